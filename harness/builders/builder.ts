@@ -1,0 +1,57 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { ProcessStatus } from '../capabilities/process-status.ts';
+import type { Instruction } from '../corpus/case.ts';
+import type { BuildFailure, InfrastructureClass } from '../trial/observation.ts';
+
+/** The program under test: how it is run and how what it says is read. */
+export interface Builder {
+  readonly identity: BuilderIdentity;
+  /** The image that holds it, as the engine knows it. */
+  readonly image: string;
+  /** What the builder itself cannot do without, added to any universe; empty for Kaniko. */
+  readonly universe: CapabilitySet;
+  /** The command line of one build, entry point first, and its environment. It reads a gzip tar from standard input. */
+  invocation(build: BuildRequest): Invocation;
+  /** Whether a process is the builder's own (not the container runtime's) as it waits for its context. */
+  isBuilder(status: ProcessStatus): boolean;
+  /** Reads why a build that ended with another exit code than 0 failed. */
+  readFailure(exitCode: number, log: string, instructions: readonly Instruction[]): FailureReading;
+}
+
+/** What names a builder in a record. */
+export interface BuilderIdentity {
+  readonly kind: 'kaniko' | 'buildah';
+  /** The image reference or the binary's path, as the user gave it. */
+  readonly reference: string;
+  /** What the program says of its version. */
+  readonly version: string;
+  /** Where its source is, if the program tells: `github.com/osscontainertools/kaniko`. */
+  readonly repository: string | null;
+  readonly imageDigest: string | null;
+  readonly binarySha256: string | null;
+}
+
+/** What a build needs to know. */
+export interface BuildRequest {
+  /** Path of the Dockerfile in the context. */
+  readonly dockerfile: string;
+  readonly target: string | undefined;
+  readonly buildArguments: Readonly<Record<string, string>>;
+  /** `host:port` of the sandbox's registry, plain HTTP, as a trial reaches it. */
+  readonly registry: string;
+  /** Registry hosts, as in image references (`docker.io`, `gcr.io`), that the sandbox's registry stands in for. */
+  readonly mirroredHosts: readonly string[];
+  /** Repository and tag in the sandbox's registry that take the result: `trials/t0001:image`. */
+  readonly destination: string;
+}
+
+/** A command line and its environment. */
+export interface Invocation {
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What a failed build's log says: the build's own failure, or something that is not its doing. */
+export type FailureReading =
+  | { readonly kind: 'build'; readonly failure: BuildFailure }
+  | { readonly kind: 'infrastructure'; readonly class: InfrastructureClass; readonly message: string };

@@ -1,0 +1,43 @@
+/** What kind of thing a layer puts at a path. */
+export type EntryType =
+  | 'file'
+  | 'directory'
+  | 'symlink'
+  | 'hardlink'
+  | 'character-device'
+  | 'block-device'
+  | 'fifo'
+  | 'whiteout'
+  | 'opaque';
+
+/** One path of a layer. Times are left out: they differ between any two builds. */
+export interface Entry {
+  readonly type: EntryType;
+  /** Permission bits with setuid, setgid and sticky, e.g. 0o2755. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Target of a symbolic or hard link. */
+  readonly link?: string;
+  /** `major:minor` of a device node. */
+  readonly device?: string;
+  /** Extended attributes, values in hexadecimal; file capabilities are `security.capability`. */
+  readonly xattrs?: Readonly<Record<string, string>>;
+  /** Size in bytes of a file. */
+  readonly size?: number;
+  /** SHA-256 of a file's content, hexadecimal. */
+  readonly sha256?: string;
+}
+
+/** A layer of an image: one of a base image, known by its digest alone, or one that the build added, path by path. */
+export type LayerFingerprint =
+  | { readonly kind: 'base'; readonly digest: string }
+  /** Paths are relative, without a leading slash or `./`; directories have no trailing slash. A whiteout stands at the path that it deletes. */
+  | { readonly kind: 'added'; readonly entries: Readonly<Record<string, Entry>> };
+
+/** All that is compared of an image. */
+export interface ImageFingerprint {
+  /** The runtime configuration (`config` of the image's configuration file) and its platform, without times. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly layers: readonly LayerFingerprint[];
+}

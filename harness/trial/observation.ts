@@ -1,0 +1,60 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { ProcessStatus } from '../capabilities/process-status.ts';
+
+/**
+ * What one run of a builder showed, before any judgement: all that a verdict can be derived from. Kept in the journal, so
+ * that verdicts can be recomputed.
+ */
+export interface Observation {
+  /** Unique in the run: `t0001`. */
+  readonly trial: string;
+  readonly capabilities: CapabilitySet;
+  /** The builder's process while it waited for its context; null if it could not be read. */
+  readonly evidence: ProcessStatus | null;
+  readonly outcome: Outcome;
+  /** The last lines that the builder wrote, escape sequences stripped. */
+  readonly log: readonly string[];
+  readonly startedAt: string;
+  /** From the create call to the end of the build. */
+  readonly durationMs: number;
+}
+
+/** How far a trial came. */
+export type Outcome =
+  /** Exit code 0 and an image; `fingerprint` is the SHA-256 under which the run keeps the image's fingerprint. */
+  | { readonly kind: 'built'; readonly fingerprint: string }
+  /** The build's own failure. */
+  | { readonly kind: 'failed'; readonly exitCode: number; readonly failure: BuildFailure }
+  /** The engine cannot grant the set. */
+  | { readonly kind: 'ungrantable'; readonly message: string }
+  /** It still ran at its deadline. */
+  | { readonly kind: 'timeout'; readonly deadlineMs: number }
+  /** Not the build's doing; never evidence. */
+  | { readonly kind: 'infrastructure'; readonly class: InfrastructureClass; readonly message: string }
+  | { readonly kind: 'cancelled' };
+
+/** What kept a trial from reaching a verdict. */
+export type InfrastructureClass =
+  | 'engine'
+  | 'registry'
+  | 'network'
+  | 'context'
+  | 'evidence'
+  | 'capabilities-not-as-requested'
+  | 'memory'
+  | 'disk'
+  | 'killed';
+
+/** Where in a build a failure happened. */
+export type BuildPhase = 'context' | 'base' | 'instruction' | 'cross-stage-copy' | 'snapshot' | 'push' | 'unknown';
+
+/** What a failed build said of itself. */
+export interface BuildFailure {
+  readonly phase: BuildPhase;
+  /** The instruction that was being carried out, if the log names one. */
+  readonly instruction: { readonly line: number; readonly text: string } | null;
+  /** The line of the log that tells the reason. */
+  readonly message: string;
+  /** The message with numbers, digests and addresses taken out: equal for equal reasons. */
+  readonly signature: string;
+}

@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['harness/**/*.test.ts'],
+          exclude: ['harness/**/*.docker.test.ts', 'harness/**/*.kaniko.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'docker',
+          include: ['harness/**/*.docker.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'kaniko',
+          include: ['harness/**/*.kaniko.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
