@@ -1,0 +1,14 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { Borders } from '../search/certificate.ts';
+import { maximalSets, minimalSets } from '../search/transversals.ts';
+import { type Oracle, subsetsOf } from './oracles.ts';
+
+/** The borders found by trying every subset. */
+export function bruteForceBorders(universe: CapabilitySet, oracle: Oracle): Borders {
+  const all = subsetsOf(universe);
+  return {
+    universe,
+    minimalSets: minimalSets(all.filter((set) => oracle(set, 0) === 'pass')),
+    maximalFailingSets: maximalSets(all.filter((set) => oracle(set, 0) === 'fail')),
+  };
+}
