@@ -30,7 +30,7 @@ export interface Instruction {
   readonly keyword: string;
   /** First line, counted from 1. */
   readonly line: number;
-  /** The text with continuation lines joined by a space. */
+  /** The text with continuation lines joined by a space; a heredoc keeps its lines. */
   readonly text: string;
 }
 
@@ -40,6 +40,7 @@ export interface PackedContext {
   readonly file: string;
   /** SHA-256 of the tar before compression: the identity of the context. */
   readonly sha256: string;
+  /** Size of the packed file. */
   readonly sizeBytes: number;
   /** Path of the Dockerfile inside the tar. */
   readonly dockerfile: string;

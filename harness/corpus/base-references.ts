@@ -1,0 +1,104 @@
+import { HarnessError } from '../errors.ts';
+import type { Instruction } from './case.ts';
+import { expandVariables, splitWords, type VariableLookup } from './expand-variables.ts';
+import { parseImageReference } from './image-reference.ts';
+import { atPlace } from './input-errors.ts';
+
+/** What decides which images the instructions of a Dockerfile name. */
+export interface ReferenceScope {
+  /** Path of the Dockerfile, for messages. */
+  readonly file: string;
+  readonly buildArguments: Readonly<Record<string, string>>;
+  /** Name or number of the stage to build; undefined for the last one. */
+  readonly target: string | undefined;
+  readonly escapeCharacter: string;
+}
+
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ppc64: 'ppc64le' };
+
+/**
+ * The images that a build starts from (FROM) or copies from (COPY --from, RUN --mount=from=), variables replaced, each once.
+ * Stages after the target are left out: no builder builds them.
+ *
+ * @throws HarnessError BAD_INPUT, with the line, for an unknown target or what is no image reference.
+ */
+export function findBaseReferences(instructions: readonly Instruction[], scope: ReferenceScope): string[] {
+  const lookup = globalVariables(instructions, scope);
+  const stageNames: (string | undefined)[] = [];
+  const found = new Set<string>();
+  for (const instruction of upToTarget(instructions, scope)) {
+    for (const source of sourcesOf(instruction)) {
+      const name = expandVariables(source, lookup, scope.escapeCharacter);
+      if (isStage(name, instruction, stageNames) || name === 'scratch') continue;
+      checkReference(name, source, instruction, scope.file);
+      found.add(name);
+    }
+    if (instruction.keyword === 'FROM') stageNames.push(stageNameOf(instruction));
+  }
+  return [...found];
+}
+
+/** Arguments declared before the first FROM, and those about the platform that every build has. */
+function globalVariables(instructions: readonly Instruction[], scope: ReferenceScope): VariableLookup {
+  const architecture = ARCHITECTURES[process.arch] ?? process.arch;
+  const values = new Map<string, string>();
+  for (const side of ['BUILD', 'TARGET']) {
+    values.set(`${side}PLATFORM`, `linux/${architecture}`).set(`${side}OS`, 'linux').set(`${side}ARCH`, architecture);
+  }
+  for (const { keyword, text } of instructions) {
+    if (keyword === 'FROM') break;
+    for (const declaration of keyword === 'ARG' ? splitWords(text).slice(1) : []) {
+      const [, name = '', fallback] = /^([^=]*)(?:=(.*))?$/s.exec(declaration) ?? [];
+      const expanded = fallback && expandVariables(fallback, (other) => values.get(other), scope.escapeCharacter);
+      const value = scope.buildArguments[name] ?? expanded;
+      if (value !== undefined) values.set(name, value);
+    }
+  }
+  return (name) => values.get(name);
+}
+
+function upToTarget(instructions: readonly Instruction[], { target, file }: ReferenceScope): readonly Instruction[] {
+  if (target === undefined) return instructions;
+  const stages = instructions.filter(({ keyword }) => keyword === 'FROM');
+  const names = stages.map(stageNameOf);
+  const byName = names.indexOf(target.toLowerCase());
+  const index = byName === -1 && /^\d+$/.test(target) ? Number(target) : byName;
+  if (stages[index] === undefined) {
+    const known = names.filter((name) => name !== undefined).join(', ');
+    const hint = known === '' ? 'None of its stages has a name.' : `Its named stages are: ${known}.`;
+    throw new HarnessError('BAD_INPUT', `${file} has no stage "${target}"`, { hint });
+  }
+  const next = stages[index + 1];
+  return next === undefined ? instructions : instructions.slice(0, instructions.indexOf(next));
+}
+
+/** What an instruction takes files from, as it is written. */
+function sourcesOf({ keyword, text }: Instruction): string[] {
+  const words = splitWords(text).slice(1);
+  const firstArgument = words.findIndex((word) => !word.startsWith('--'));
+  if (keyword === 'FROM') return words.slice(firstArgument, firstArgument + 1);
+  const flags = firstArgument === -1 ? words : words.slice(0, firstArgument);
+  const pattern = { COPY: /^--from=(.+)$/s, RUN: /^--mount=(?:.*,)?from=([^,]+)/s }[keyword];
+  return pattern === undefined ? [] : flags.flatMap((flag) => pattern.exec(flag)?.[1] ?? []);
+}
+
+function stageNameOf({ text }: Instruction): string | undefined {
+  const [, as, name] = splitWords(text)
+    .slice(1)
+    .filter((word) => !word.startsWith('--'));
+  return as?.toUpperCase() === 'AS' ? name?.toLowerCase() : undefined;
+}
+
+function isStage(name: string, { keyword }: Instruction, stageNames: readonly (string | undefined)[]): boolean {
+  // FROM takes names only; everything else may also count stages from 0.
+  return stageNames.includes(name.toLowerCase()) || (keyword !== 'FROM' && /^\d+$/.test(name));
+}
+
+function checkReference(name: string, source: string, { keyword, line }: Instruction, file: string): void {
+  const where = `${file}:${line}: ${keyword}`;
+  if (name === '') {
+    const hint = 'Give the argument a default before the first FROM, or pass --build-arg.';
+    throw new HarnessError('BAD_INPUT', `${where} names no image: ${source} is empty`, { hint });
+  }
+  atPlace(where, () => parseImageReference(name));
+}

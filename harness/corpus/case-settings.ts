@@ -1,0 +1,67 @@
+import { closest } from 'fastest-levenshtein';
+import { z } from 'zod';
+import { HarnessError, messageOf } from '../errors.ts';
+
+const schema = z.strictObject({
+  /** What a report calls the case. */
+  title: z.string().min(1).optional(),
+  /** What the case is about, in a sentence. */
+  exercises: z.string().min(1).optional(),
+  /** `egress` lets the build reach the internet. */
+  network: z.enum(['none', 'egress']).optional(),
+  buildArguments: z.record(z.string(), z.string()).optional(),
+  /** The stage to build. */
+  target: z.string().min(1).optional(),
+  /** Deadline of one build. */
+  timeoutSeconds: z.number().int().positive().optional(),
+  /** The capabilities in play: `docker`, `wide`, `all`, or names. */
+  universe: z.union([z.string().min(1), z.array(z.string())]).optional(),
+  /** Path of the Dockerfile, relative to the case. */
+  dockerfile: z.string().min(1).optional(),
+  /** Path of the build context, relative to the case. */
+  context: z.string().min(1).optional(),
+});
+
+/** What a `case.json` can set; every field may be left out. */
+export type CaseSettings = z.infer<typeof schema>;
+
+/** The name of the file with a case's settings, in the directory of the case. */
+export const CASE_SETTINGS_FILE = 'case.json';
+
+const KEYS = Object.keys(schema.shape);
+
+/**
+ * Reads the text of a `case.json`; undefined if it is somebody else's file of that name: an object without any key of ours.
+ *
+ * @throws HarnessError BAD_INPUT, with the path of the field, if it is ours and not valid.
+ */
+export function parseCaseSettings(text: string, file: string): CaseSettings | undefined {
+  const value = parseJson(text, file);
+  if (isForeign(value)) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const field = issue?.path.join('.') || undefined;
+  const message = [file, field, issue?.message].filter((part) => part !== undefined).join(': ');
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  throw new HarnessError('BAD_INPUT', message, unknown === undefined ? {} : { hint: hintFor(unknown) });
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new HarnessError('BAD_INPUT', `${file} is not valid JSON: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function hintFor(unknown: string): string {
+  const completed = KEYS.find((key) => key.toLowerCase().startsWith(unknown.toLowerCase()));
+  return `Did you mean ${completed ?? closest(unknown, KEYS)}? The fields are ${KEYS.join(', ')}.`;
+}
+
+function isForeign(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const keys = Object.keys(value);
+  return keys.length > 0 && !keys.some((key) => KEYS.includes(key));
+}

@@ -1,0 +1,199 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setOf } from '../capabilities/capability-set.ts';
+import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
+import { type CaseOverrides, findCases } from './find-cases.ts';
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'kaniko-caps-cases-'));
+});
+
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function write(files: Record<string, string | object>): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+}
+
+const find = (paths: string[], overrides: CaseOverrides = {}) => findCases(paths, overrides, root);
+const idsOf = async (paths: string[], overrides: CaseOverrides = {}) =>
+  (await find(paths, overrides)).map(({ id }) => id);
+
+const FROM = 'FROM scratch\n';
+
+describe('findCases', () => {
+  it('takes a directory with a Dockerfile and no file of ours', async () => {
+    await write({ 'services/api/Dockerfile': 'FROM debian\nRUN true\n' });
+    expect(await find(['services/api'])).toEqual([
+      {
+        id: 'api',
+        title: 'api',
+        path: 'services/api',
+        dockerfile: join(root, 'services/api/Dockerfile'),
+        contextDirectory: join(root, 'services/api'),
+        buildArguments: {},
+        target: undefined,
+        network: 'none',
+        timeoutSeconds: 600,
+        universe: DOCKER_DEFAULTS,
+        instructions: [
+          { keyword: 'FROM', line: 1, text: 'FROM debian' },
+          { keyword: 'RUN', line: 2, text: 'RUN true' },
+        ],
+        baseReferences: ['debian'],
+      },
+    ]);
+  });
+
+  it('takes the working directory if no path is given', async () => {
+    await write({ Dockerfile: FROM });
+    expect(await find([])).toMatchObject([{ path: '.', contextDirectory: root }]);
+  });
+
+  it('takes a Dockerfile of any name and calls the case after it', async () => {
+    await write({
+      'api/Dockerfile': FROM,
+      'api/Dockerfile.prod': FROM,
+      'api/debug.Dockerfile': FROM,
+      'api/Build': FROM,
+    });
+    const paths = ['api/Dockerfile', 'api/Dockerfile.prod', 'api/debug.Dockerfile', 'api/Build'];
+    const cases = await find(paths);
+    expect(cases.map(({ id }) => id)).toEqual(['api', 'api.prod', 'api.debug', 'api.Build']);
+    expect(cases.map(({ path }) => path)).toEqual(paths);
+    expect(new Set(cases.map(({ contextDirectory }) => contextDirectory))).toEqual(new Set([join(root, 'api')]));
+  });
+
+  it('takes the immediate subdirectories of a corpus that have a Dockerfile, by name', async () => {
+    await write({
+      'corpus/b/Dockerfile': FROM,
+      'corpus/a/dockerfile': FROM,
+      'corpus/a/nested/Dockerfile': FROM,
+      'corpus/docs/readme.md': '',
+      'corpus/.hidden/Dockerfile': FROM,
+      'corpus/README.md': '',
+    });
+    expect(await idsOf(['corpus'])).toEqual(['a', 'b']);
+  });
+
+  it('makes equal names unique by their paths, and counts a case once', async () => {
+    await write({ 'x/api/Dockerfile': FROM, 'y/api/Dockerfile': FROM, 'y/web/Dockerfile': FROM });
+    expect(await idsOf(['x', 'y', 'x/api/', 'x/api/Dockerfile'])).toEqual(['x-api', 'y-api', 'web']);
+  });
+
+  it('gives ids that a file or container name can have', async () => {
+    await write({ 'my service (new)/Dockerfile': FROM, 'ü/Dockerfile': FROM });
+    const ids = await idsOf(['my service (new)', 'ü']);
+    expect(ids[0]).toBe('my-service-new');
+    for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/);
+  });
+
+  it('reads case.json, and lets the command line go before it', async () => {
+    const settings = {
+      title: 'The API',
+      network: 'egress',
+      buildArguments: { A: 'case', B: 'case' },
+      target: 'two',
+      timeoutSeconds: 5,
+      universe: ['chown', 'CAP_FOWNER'],
+      dockerfile: 'docker/Dockerfile.api',
+      context: '..',
+    };
+    await write({ 'app/case.json': settings, 'app/docker/Dockerfile.api': 'ARG A\nFROM x:$A AS one\nFROM y AS two\n' });
+    expect(await find(['app'])).toMatchObject([
+      {
+        id: 'app',
+        title: 'The API',
+        dockerfile: join(root, 'app/docker/Dockerfile.api'),
+        contextDirectory: root,
+        network: 'egress',
+        timeoutSeconds: 5,
+        universe: setOf('CHOWN', 'FOWNER'),
+        baseReferences: ['x:case', 'y'],
+      },
+    ]);
+    const overrides: CaseOverrides = {
+      network: 'none',
+      buildArguments: { A: 'line' },
+      target: 'one',
+      timeoutSeconds: 9,
+      universe: setOf('KILL'),
+      context: 'app',
+    };
+    expect(await find(['app'], overrides)).toMatchObject([
+      {
+        title: 'The API',
+        contextDirectory: join(root, 'app'),
+        network: 'none',
+        buildArguments: { A: 'line', B: 'case' },
+        timeoutSeconds: 9,
+        universe: setOf('KILL'),
+        baseReferences: ['x:line'],
+      },
+    ]);
+  });
+
+  it('applies case.json to the Dockerfile it describes and not to its neighbours', async () => {
+    await write({ 'app/case.json': { title: 'Own' }, 'app/Dockerfile': FROM, 'app/Dockerfile.b': FROM });
+    expect((await find(['app/Dockerfile', 'app/Dockerfile.b'])).map(({ title }) => title)).toEqual(['Own', 'app.b']);
+  });
+
+  it("ignores a case.json that is somebody else's", async () => {
+    await write({ 'app/case.json': { suite: 1 }, 'app/Dockerfile': FROM });
+    expect(await find(['app'])).toMatchObject([{ title: 'app' }]);
+  });
+
+  it('takes --file relative to the working directory and the path for the context', async () => {
+    await write({ 'docker/Dockerfile.api': FROM, 'api/main.go': '' });
+    expect(await find(['api'], { file: 'docker/Dockerfile.api' })).toMatchObject([
+      { id: 'api.api', dockerfile: join(root, 'docker/Dockerfile.api'), contextDirectory: join(root, 'api') },
+    ]);
+  });
+
+  it.each<[string, string[], CaseOverrides, string]>([
+    ['a path that does not exist', ['nowhere'], {}, 'No such file or directory: nowhere'],
+    ['a directory without a Dockerfile', ['empty'], {}, 'Neither empty nor a directory in it has a Dockerfile'],
+    ['a context that does not exist', ['app'], { context: 'nowhere' }, 'The build context nowhere is not a directory'],
+    ['a context for many cases', ['app', 'two'], { context: '.' }, '--context was given for 2 cases'],
+    ['a file that does not exist', ['app'], { file: 'nowhere' }, 'Cannot read nowhere: ENOENT'],
+    [
+      '--file beside a file',
+      ['app/Dockerfile'],
+      { file: 'x' },
+      '--file was given, but app/Dockerfile is a file itself',
+    ],
+    ['--file for many paths', ['app', 'two'], { file: 'x' }, '--file was given with more than one path'],
+    ['a target that does not exist', ['app'], { target: 'x' }, 'app/Dockerfile has no stage "x"'],
+    ['a Dockerfile that does not parse', ['broken'], {}, 'broken/Dockerfile:2: Unknown instruction: RUM'],
+    ['an invalid setting', ['wrong'], {}, 'wrong/case.json: network: Invalid option'],
+    ['an unknown capability', ['caps'], {}, 'caps/case.json: universe: Unknown capability CHWON'],
+    ['settings without a Dockerfile', ['lonely'], {}, 'lonely/case.json has no Dockerfile beside it'],
+  ])('refuses %s', async (_, paths, overrides, message) => {
+    await mkdir(join(root, 'empty/inner'), { recursive: true });
+    await write({
+      'app/Dockerfile': FROM,
+      'two/Dockerfile': FROM,
+      'broken/Dockerfile': `${FROM}RUM x\n`,
+      'wrong/Dockerfile': FROM,
+      'wrong/case.json': { network: 'host' },
+      'caps/Dockerfile': FROM,
+      'caps/case.json': { universe: ['CHWON'] },
+      'lonely/case.json': { title: 'Lonely' },
+    });
+    await expect(find(paths, overrides)).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringContaining(message) as unknown,
+    });
+  });
+
+  it('suggests the nearest capability', async () => {
+    await write({ 'app/Dockerfile': FROM, 'app/case.json': { universe: 'CHWON' } });
+    await expect(find(['app'])).rejects.toMatchObject({ hint: 'Did you mean CHOWN?' });
+  });
+});

@@ -1,0 +1,101 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import { DOCKER_DEFAULTS, parseUniverse } from '../capabilities/universe.ts';
+import { HarnessError } from '../errors.ts';
+import type { Case } from './case.ts';
+import { assignIds } from './case-id.ts';
+import { type CaseLocation, displayed, locateCases } from './case-location.ts';
+import { CASE_SETTINGS_FILE } from './case-settings.ts';
+import { atPlace, readable } from './input-errors.ts';
+import { parseDockerfile } from './parse-dockerfile.ts';
+
+/** What the command line sets; it goes before `case.json`, which goes before the defaults. */
+export interface CaseOverrides {
+  /** The Dockerfile, relative to the working directory; for one PATH that is the context. */
+  readonly file?: string | undefined;
+  /** The build context, relative to the working directory; for one case. */
+  readonly context?: string | undefined;
+  /** Added to those of `case.json`. */
+  readonly buildArguments?: Readonly<Record<string, string>> | undefined;
+  readonly target?: string | undefined;
+  readonly network?: Case['network'] | undefined;
+  readonly universe?: CapabilitySet | undefined;
+  readonly timeoutSeconds?: number | undefined;
+}
+
+/** Deadline of one build unless something else is set. */
+export const DEFAULT_TIMEOUT_SECONDS = 600;
+
+/**
+ * The cases that these paths mean, in their order; without a path, the working directory's. A Dockerfile that is named twice
+ * counts once.
+ *
+ * @throws HarnessError BAD_INPUT for whatever cannot be used; nothing has been built by then.
+ */
+export async function findCases(
+  paths: readonly string[],
+  overrides: CaseOverrides = {},
+  workingDirectory: string = process.cwd(),
+): Promise<Case[]> {
+  if (overrides.file !== undefined && paths.length > 1) {
+    const hint = 'Name the Dockerfiles themselves as paths.';
+    throw new HarnessError('BAD_INPUT', '--file was given with more than one path', { hint });
+  }
+  const located: CaseLocation[] = [];
+  for (const path of paths.length === 0 ? ['.'] : paths) {
+    for (const location of await locateCases(path, { workingDirectory, file: overrides.file })) {
+      if (!located.some(({ dockerfile }) => dockerfile === location.dockerfile)) located.push(location);
+    }
+  }
+  if (overrides.context !== undefined && located.length > 1) {
+    const hint = 'Name one case, or set "context" in each case.json.';
+    throw new HarnessError('BAD_INPUT', `--context was given for ${located.length} cases`, { hint });
+  }
+  const ids = assignIds(located);
+  const settle = (location: CaseLocation, index: number): Promise<Case> =>
+    readCase(ids[index] ?? '', location, { ...overrides, workingDirectory });
+  return Promise.all(located.map(settle));
+}
+
+interface CommandLine extends CaseOverrides {
+  readonly workingDirectory: string;
+}
+
+async function readCase(id: string, location: CaseLocation, line: CommandLine): Promise<Case> {
+  const { settings, dockerfile, path } = location;
+  const contextDirectory = await contextOf(location, line);
+  const buildArguments = { ...settings.buildArguments, ...line.buildArguments };
+  const target = line.target ?? settings.target;
+  const file = displayed(dockerfile, line);
+  const text = await readable(file, () => readFile(dockerfile, 'utf8'));
+  return {
+    id,
+    title: settings.title ?? id,
+    path,
+    dockerfile,
+    contextDirectory,
+    buildArguments,
+    target,
+    network: line.network ?? settings.network ?? 'none',
+    timeoutSeconds: line.timeoutSeconds ?? settings.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+    universe: line.universe ?? universeOf(location),
+    ...parseDockerfile(text, { file, buildArguments, target }),
+  };
+}
+
+async function contextOf({ directory, settings }: CaseLocation, line: CommandLine): Promise<string> {
+  const context =
+    line.context === undefined
+      ? resolve(directory, settings.context ?? '.')
+      : resolve(line.workingDirectory, line.context);
+  const found = await stat(context).catch(() => undefined);
+  if (found?.isDirectory()) return context;
+  throw new HarnessError('BAD_INPUT', `The build context ${displayed(context, line)} is not a directory`);
+}
+
+function universeOf({ settings, path }: CaseLocation): CapabilitySet {
+  const { universe } = settings;
+  if (universe === undefined) return DOCKER_DEFAULTS;
+  return atPlace(`${join(path, CASE_SETTINGS_FILE)}: universe`, () => parseUniverse([universe].flat().join(',')));
+}

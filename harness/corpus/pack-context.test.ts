@@ -1,0 +1,274 @@
+import { createHash } from 'node:crypto';
+import { chmod, link, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { extract } from 'tar-stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Case, PackedContext } from './case.ts';
+import { findCases } from './find-cases.ts';
+import { packContext } from './pack-context.ts';
+import type { PackOptions } from './plan-context.ts';
+
+let root: string;
+let destination: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'kaniko-caps-context-'));
+  destination = await mkdtemp(join(tmpdir(), 'kaniko-caps-packed-'));
+});
+
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true });
+  await rm(destination, { recursive: true, force: true });
+});
+
+const FROM = 'FROM scratch\n';
+
+async function write(files: Record<string, string>, directory = root): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), content);
+  }
+}
+
+async function caseAt(path = '.', overrides: { file?: string; context?: string } = {}): Promise<Case> {
+  const [found] = await findCases([path], overrides, root);
+  if (found === undefined) throw new Error('no case');
+  return found;
+}
+
+async function pack(one?: Case, options: Partial<PackOptions> = {}): Promise<PackedContext> {
+  return packContext(one ?? (await caseAt()), destination, { sizeLimitBytes: 2 ** 20, ...options });
+}
+
+/** Name, mode in octal, and content or link target of each entry. */
+async function entriesOf({ file }: PackedContext): Promise<[string, string, string?][]> {
+  const reader = extract();
+  reader.end(gunzipSync(await readFile(file)));
+  const entries: [string, string, string?][] = [];
+  for await (const entry of reader) {
+    const { name, mode, type, linkname, uid, gid, mtime } = entry.header;
+    expect([uid, gid, mtime.getTime()]).toEqual([0, 0, 0]);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Uint8Array);
+    const content = type === 'symlink' ? `-> ${linkname}` : Buffer.concat(chunks).toString();
+    entries.push(type === 'directory' ? [name, mode.toString(8)] : [name, mode.toString(8), content]);
+  }
+  return entries;
+}
+
+const namesOf = async (packed: PackedContext): Promise<string[]> => (await entriesOf(packed)).map(([name]) => name);
+
+describe('packContext', () => {
+  it('packs files, directories and links with their modes, owned by root and undated', async () => {
+    const long = `${'d'.repeat(120)}/${'é'.repeat(70)}`;
+    await write({ Dockerfile: FROM, 'bin/tool': 'x', empty: '', [long]: 'long' });
+    await mkdir(join(root, 'void'));
+    await symlink('../nowhere', join(root, 'bin/link'));
+    await link(join(root, 'bin/tool'), join(root, 'bin/twin'));
+    await chmod(join(root, 'bin/tool'), 0o6750);
+    await chmod(join(root, 'void'), 0o1777);
+    for (const name of ['Dockerfile', 'empty', long]) await chmod(join(root, name), 0o644);
+    for (const name of ['bin', dirname(long)]) await chmod(join(root, name), 0o755);
+    const packed = await pack();
+    expect(await entriesOf(packed)).toEqual([
+      ['Dockerfile', '644', FROM],
+      ['bin/', '755'],
+      ['bin/link', '777', '-> ../nowhere'],
+      ['bin/tool', '6750', 'x'],
+      ['bin/twin', '6750', 'x'],
+      [`${'d'.repeat(120)}/`, '755'],
+      [long, '644', 'long'],
+      ['empty', '644', ''],
+      ['void/', '1777'],
+    ]);
+    expect(packed.dockerfile).toBe('Dockerfile');
+  });
+
+  it('names the identity of the uncompressed archive and leaves nothing else behind', async () => {
+    await write({ Dockerfile: FROM });
+    const packed = await pack();
+    const bytes = await readFile(packed.file);
+    expect(packed.sha256).toBe(createHash('sha256').update(gunzipSync(bytes)).digest('hex'));
+    expect(packed.sizeBytes).toBe(bytes.length);
+    expect(await readdir(destination)).toEqual([packed.file.slice(destination.length + 1)]);
+  });
+
+  it('gives the same bytes whatever the order and time in which the files were made', async () => {
+    const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'B', 'a.b', 'a-b', 'ä', 'z/a', 'z/b', 'z-/a'), {
+      minLength: 2,
+    });
+    await fc.assert(
+      fc.asyncProperty(names, fc.nat(2 ** 31), async (files, seconds) => {
+        const packs: Buffer[] = [];
+        for (const order of [files, files.toReversed()]) {
+          await rm(root, { recursive: true, force: true });
+          await write({ Dockerfile: FROM, ...Object.fromEntries(order.map((name) => [name, name])) });
+          if (packs.length > 0) await utimes(join(root, order[0] ?? ''), seconds, seconds);
+          packs.push(await readFile((await pack({ ...(await caseAt()), id: 'same' })).file));
+        }
+        expect(packs[0]?.equals(packs[1] ?? Buffer.alloc(0))).toBe(true);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('packs a file that is larger than any buffer', async () => {
+    const content = 'kaniko '.repeat(400_000);
+    await write({ Dockerfile: FROM, large: content });
+    const packed = await pack(undefined, { sizeLimitBytes: 2 ** 24 });
+    expect((await entriesOf(packed)).find(([name]) => name === 'large')?.[2]).toBe(content);
+  });
+
+  it('leaves out sockets', async () => {
+    await write({ Dockerfile: FROM });
+    const server = createServer().listen(join(root, 'socket'));
+    try {
+      expect(await namesOf(await pack())).toEqual(['Dockerfile']);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('leaves out our case.json, and only ours', async () => {
+    await write({ 'one/Dockerfile': FROM, 'one/case.json': '{"title":"One"}', 'one/sub/case.json': '{"title":"One"}' });
+    expect(await namesOf(await pack(await caseAt('one')))).toEqual(['Dockerfile', 'sub/', 'sub/case.json']);
+    await write({ 'two/Dockerfile': FROM, 'two/case.json': '{"suite":"login"}' });
+    expect(await namesOf(await pack(await caseAt('two')))).toEqual(['Dockerfile', 'case.json']);
+  });
+});
+
+describe('the .dockerignore', () => {
+  it('leaves files out, but sends the Dockerfile and itself, which the builder needs', async () => {
+    await write({ Dockerfile: FROM, '.dockerignore': '*\n!keep', keep: '', drop: '', 'dir/keep': '' });
+    expect(await namesOf(await pack())).toEqual(['.dockerignore', 'Dockerfile', 'keep']);
+  });
+
+  it('sends the directories above what it takes back', async () => {
+    await write({
+      Dockerfile: FROM,
+      '.dockerignore': 'a\n!a/b/c\n!**/*.md',
+      'a/b/c/f': '',
+      'a/b/x': '',
+      'a/d/e/r.md': '',
+    });
+    expect(await namesOf(await pack())).toEqual([
+      '.dockerignore',
+      'Dockerfile',
+      'a/',
+      'a/b/',
+      'a/b/c/',
+      'a/b/c/f',
+      'a/d/',
+      'a/d/e/',
+      'a/d/e/r.md',
+    ]);
+  });
+
+  it("of the Dockerfile's own name goes first", async () => {
+    await write({ 'Dockerfile.prod': FROM, '.dockerignore': 'a', 'Dockerfile.prod.dockerignore': 'b', a: '', b: '' });
+    expect(await namesOf(await pack(await caseAt('Dockerfile.prod')))).toEqual([
+      '.dockerignore',
+      'Dockerfile.prod',
+      'Dockerfile.prod.dockerignore',
+      'a',
+    ]);
+  });
+
+  it('keeps a directory unread that it leaves out', async () => {
+    await write({ Dockerfile: FROM, '.dockerignore': 'big', 'big/file': 'x'.repeat(5000) });
+    expect(await namesOf(await pack(undefined, { sizeLimitBytes: 1000 }))).toEqual(['.dockerignore', 'Dockerfile']);
+  });
+});
+
+describe('the Dockerfile', () => {
+  it('keeps its place in the context', async () => {
+    await write({ 'docker/Dockerfile': FROM, 'docker/other': '', '.dockerignore': 'docker', main: '' });
+    const packed = await pack(await caseAt('.', { file: 'docker/Dockerfile' }));
+    expect(packed.dockerfile).toBe('docker/Dockerfile');
+    expect(await namesOf(packed)).toEqual(['.dockerignore', 'docker/', 'docker/Dockerfile', 'main']);
+  });
+
+  it('from outside the context is added where no COPY finds it', async () => {
+    await write({ 'docker/Dockerfile': FROM, 'app/.dockerignore': 'drop', 'app/drop': '', 'app/keep': '' });
+    const packed = await pack(await caseAt('app', { file: 'docker/Dockerfile' }));
+    expect(packed.dockerfile).toBe('.kaniko-caps-build/Dockerfile');
+    expect(await entriesOf(packed)).toEqual([
+      ['.dockerignore', expect.any(String), 'drop'],
+      ['keep', expect.any(String), ''],
+      ['.kaniko-caps-build/', '755'],
+      ['.kaniko-caps-build/Dockerfile', '644', FROM],
+      ['.kaniko-caps-build/Dockerfile.dockerignore', '644', 'drop\n.kaniko-caps-build\n'],
+    ]);
+  });
+
+  it.each([
+    ['inside', '.', 'docker/Dockerfile'],
+    ['outside', 'app', '.kaniko-caps-build/Dockerfile'],
+  ])('can have another text %s the context', async (_, context, path) => {
+    await write({ 'docker/Dockerfile': FROM, 'app/keep': '' });
+    const packed = await pack(await caseAt(context, { file: 'docker/Dockerfile' }), {
+      dockerfileText: 'FROM other:é\n',
+    });
+    expect((await entriesOf(packed)).find(([name]) => name === path)?.[2]).toBe('FROM other:é\n');
+  });
+});
+
+describe('a context that cannot be packed', () => {
+  it('is too large: the largest parts and .dockerignore are named', async () => {
+    await write({ Dockerfile: FROM, 'modules/a': 'x'.repeat(700_000), 'modules/b': 'x'.repeat(700_000), small: 'x' });
+    await expect(pack()).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringMatching(/is larger than 1\.0 MiB; so far: modules \(1\.3 MiB\)/) as unknown,
+      hint: expect.stringContaining('.dockerignore') as unknown,
+    });
+    expect(await readdir(destination)).toEqual([]);
+  });
+
+  it.each([
+    ['file', 'secret', 'secret'],
+    ['directory', 'secret/file', 'secret'],
+  ])('has a %s that may not be read: it is named', async (_, path, closed) => {
+    await write({ Dockerfile: FROM, [path]: '' });
+    const one = await caseAt();
+    await chmod(join(root, closed), 0);
+    await chmod(destination, 0o777);
+    await chmod(root, 0o755);
+    await asNobody(() =>
+      expect(pack(one)).rejects.toMatchObject({
+        code: 'BAD_INPUT',
+        message: expect.stringContaining(`Cannot read ${join(root, closed)} of the build context: EACCES`) as unknown,
+      }),
+    );
+    expect(await readdir(destination)).toEqual([]);
+    await chmod(join(root, closed), 0o700);
+  });
+
+  it('has a malformed .dockerignore', async () => {
+    await write({ Dockerfile: FROM, '.dockerignore': 'a\n[' });
+    await expect(pack()).rejects.toThrow(/\.dockerignore:2: malformed pattern "\["/);
+  });
+
+  it('goes to a place that cannot be written: that is not bad input', async () => {
+    await write({ Dockerfile: FROM });
+    const one = await caseAt();
+    await expect(packContext(one, join(root, 'nowhere'), { sizeLimitBytes: 100 })).rejects.toMatchObject({
+      code: 'INFRASTRUCTURE',
+      message: expect.stringContaining('Cannot write') as unknown,
+    });
+  });
+});
+
+/** Root may read everything, so a test of permissions gives the privilege up for a while. */
+async function asNobody(action: () => Promise<unknown>): Promise<void> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65534);
+  try {
+    await action();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}

@@ -1,0 +1,111 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Case } from './case.ts';
+import { CASE_SETTINGS_FILE, parseCaseSettings } from './case-settings.ts';
+import { parseIgnoreRules } from './ignore-rules.ts';
+import { type ContextEntry, readContext, walkContext } from './walk-context.ts';
+
+/** An entry of the packed context; `content` stands in for what is on disk. */
+export interface PlannedEntry extends ContextEntry {
+  readonly content: Buffer | undefined;
+}
+
+/** What goes into the packed context. */
+export interface ContextPlan {
+  readonly entries: readonly PlannedEntry[];
+  /** Path of the Dockerfile in it. */
+  readonly dockerfile: string;
+}
+
+/** How a context is packed. */
+export interface PackOptions {
+  /** The largest sum of file sizes that is sent. */
+  readonly sizeLimitBytes: number;
+  /** Sent instead of the Dockerfile's own text. */
+  readonly dockerfileText?: string | undefined;
+}
+
+/** Where a Dockerfile from outside its context is put. */
+const RESERVED_DIRECTORY = '.kaniko-caps-build';
+
+/**
+ * Decides what is sent: what the `.dockerignore` leaves, the Dockerfile and its ignore file (which the builder applies again to
+ * COPY, so that an ignored Dockerfile stays out of the image), and not our own `case.json`.
+ */
+export async function planContext(one: Case, options: PackOptions): Promise<ContextPlan> {
+  const root = await readContext(one.contextDirectory, () => realpath(one.contextDirectory));
+  const source = await readContext(one.dockerfile, () => realpath(one.dockerfile));
+  const ignoreFile = await findIgnoreFile(one.dockerfile, root);
+  const inside = [source, ignoreFile.path]
+    .map((path) => relative(root, path))
+    .filter((path) => !/^\.\.(\/|$)/.test(path));
+  const found = await walkContext(root, {
+    rules: parseIgnoreRules(ignoreFile.text, ignoreFile.path),
+    required: new Set(inside),
+    omitted: new Set((await hasOwnSettings(root)) ? [CASE_SETTINGS_FILE] : []),
+    sizeLimitBytes: options.sizeLimitBytes,
+  });
+  const content = options.dockerfileText === undefined ? undefined : Buffer.from(options.dockerfileText);
+  const dockerfile = relative(root, source);
+  if (inside.includes(dockerfile)) {
+    const entries = found.map((entry) => withContent(entry, entry.path === dockerfile ? content : undefined));
+    return { entries, dockerfile };
+  }
+  const text = content ?? (await readContext(source, () => readFile(source)));
+  return {
+    entries: [...found.map((entry) => withContent(entry, undefined)), ...reservedEntries(text, ignoreFile.text)],
+    dockerfile: `${RESERVED_DIRECTORY}/Dockerfile`,
+  };
+}
+
+/** BuildKit's rule: `<Dockerfile>.dockerignore` goes before the context's own. */
+async function findIgnoreFile(dockerfile: string, root: string): Promise<{ path: string; text: string }> {
+  for (const path of [`${dockerfile}.dockerignore`, join(root, '.dockerignore')]) {
+    const text = await readIfPresent(path);
+    if (text !== undefined) return { path: await realpath(path), text };
+  }
+  return { path: join(root, '.dockerignore'), text: '' };
+}
+
+async function hasOwnSettings(root: string): Promise<boolean> {
+  const path = join(root, CASE_SETTINGS_FILE);
+  const text = await readIfPresent(path);
+  if (text === undefined) return false;
+  try {
+    return parseCaseSettings(text, path) !== undefined;
+  } catch {
+    // Not a valid case.json, so it is a file of the context like any other.
+    return false;
+  }
+}
+
+async function readIfPresent(path: string): Promise<string | undefined> {
+  return readContext(path, () =>
+    readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EISDIR') return undefined;
+      throw error;
+    }),
+  );
+}
+
+function withContent(entry: ContextEntry, content: Buffer | undefined): PlannedEntry {
+  return content === undefined ? { ...entry, content } : { ...entry, content, sizeBytes: content.length };
+}
+
+function reservedEntries(dockerfile: Buffer, ignoreRules: string): PlannedEntry[] {
+  const entry = (path: string, mode: number, content: Buffer | undefined): PlannedEntry => ({
+    path,
+    source: path,
+    type: content === undefined ? 'directory' : 'file',
+    mode,
+    sizeBytes: content?.length ?? 0,
+    linkTarget: undefined,
+    content,
+  });
+  const rules = `${ignoreRules}\n${RESERVED_DIRECTORY}\n`;
+  return [
+    entry(RESERVED_DIRECTORY, 0o755, undefined),
+    entry(`${RESERVED_DIRECTORY}/Dockerfile`, 0o644, dockerfile),
+    entry(`${RESERVED_DIRECTORY}/Dockerfile.dockerignore`, 0o644, Buffer.from(rules)),
+  ];
+}

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { HarnessError, messageOf } from '../errors.ts';
+import { askCredentialHelper } from './credential-helper.ts';
+
+/** What an engine needs to pull from a registry, in the form of its API's AuthConfig. */
+export type RegistryCredentials =
+  | { readonly username: string; readonly password: string; readonly serveraddress: string }
+  | { readonly identitytoken: string; readonly serveraddress: string };
+
+/** Where credentials are looked for. */
+export interface CredentialSources {
+  /** For DOCKER_CONFIG and PATH. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly homeDirectory: string;
+  /** How long a credential helper may take. */
+  readonly helperDeadlineMs: number;
+}
+
+const entrySchema = z.object({
+  auth: z.string().optional(),
+  username: z.string().optional(),
+  password: z.string().optional(),
+  identitytoken: z.string().optional(),
+});
+
+const configSchema = z.object({
+  auths: z.record(z.string(), entrySchema).optional(),
+  credHelpers: z.record(z.string(), z.string()).optional(),
+  credsStore: z.string().optional(),
+});
+
+type DockerConfig = z.infer<typeof configSchema>;
+
+/** Docker Hub's name in image references, and the address under which Docker keeps its credentials. */
+const DOCKER_HUB = { host: 'docker.io', address: 'https://index.docker.io/v1/' };
+
+/**
+ * The user's own credentials for a registry (`docker.io`, `registry.example.com:5000`), as the Docker client would find them:
+ * from the registry's credential helper, else the store for all registries, else the configuration file. Undefined if there
+ * are none.
+ *
+ * @throws HarnessError BAD_INPUT for a broken configuration or helper.
+ */
+export async function credentialsFor(
+  host: string,
+  sources: Partial<CredentialSources> = {},
+): Promise<RegistryCredentials | undefined> {
+  const { environment = process.env, homeDirectory = homedir(), helperDeadlineMs = 30_000 } = sources;
+  const { DOCKER_CONFIG: directory } = environment;
+  const file = join(directory || join(homeDirectory, '.docker'), 'config.json');
+  const config = await readDockerConfig(file);
+  const serveraddress = host === DOCKER_HUB.host ? DOCKER_HUB.address : host;
+  const helper = config.credHelpers?.[host] ?? config.credHelpers?.[serveraddress] ?? config.credsStore;
+  if (helper === undefined || helper === '') return fromFile(config, serveraddress, file);
+  const found = await askCredentialHelper(helper, serveraddress, environment, helperDeadlineMs);
+  return found && toCredentials(found.username, found.secret, serveraddress);
+}
+
+async function readDockerConfig(file: string): Promise<DockerConfig> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new HarnessError('BAD_INPUT', `Cannot read ${file}: ${messageOf(error)}`, { cause: error });
+  }
+  try {
+    return configSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? describe(error) : messageOf(error);
+    throw new HarnessError('BAD_INPUT', `${file} is not a valid Docker configuration: ${reason}`, { cause: error });
+  }
+}
+
+function describe(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)[0] ?? error.message;
+}
+
+function fromFile({ auths = {} }: DockerConfig, serveraddress: string, file: string): RegistryCredentials | undefined {
+  const wanted = hostnameOf(serveraddress);
+  const key = Object.hasOwn(auths, serveraddress)
+    ? serveraddress
+    : Object.keys(auths).find((candidate) => hostnameOf(candidate) === wanted);
+  const entry = key === undefined ? undefined : auths[key];
+  if (entry === undefined) return undefined;
+  if (entry.identitytoken) return { identitytoken: entry.identitytoken, serveraddress };
+  if (entry.auth) return decodeAuth(entry.auth, serveraddress, `${file}: auths.${key}.auth`);
+  if (entry.username && entry.password) return toCredentials(entry.username, entry.password, serveraddress);
+  return undefined;
+}
+
+/** `https://index.docker.io/v1/` and `index.docker.io` are the same registry. */
+function hostnameOf(address: string): string {
+  return address.replace(/^https?:\/\//, '').split('/')[0] ?? address;
+}
+
+function decodeAuth(auth: string, serveraddress: string, where: string): RegistryCredentials {
+  const decoded = Buffer.from(auth, 'base64').toString('utf8').replace(/\0+$/, '');
+  const colon = decoded.indexOf(':');
+  if (colon > 0) return toCredentials(decoded.slice(0, colon), decoded.slice(colon + 1), serveraddress);
+  throw new HarnessError('BAD_INPUT', `${where} is not the Base64 of user:password`, {
+    hint: `Run: docker login ${hostnameOf(serveraddress)}`,
+  });
+}
+
+/** Docker's convention: the user name `<token>` says that the secret is an identity token. */
+function toCredentials(username: string, secret: string, serveraddress: string): RegistryCredentials {
+  if (username === '<token>') return { identitytoken: secret, serveraddress };
+  return { username, password: secret, serveraddress };
+}

@@ -1,0 +1,128 @@
+import type { Stats } from 'node:fs';
+import { lstat, readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HarnessError } from '../errors.ts';
+import type { IgnoreRules } from './ignore-rules.ts';
+import { readable } from './input-errors.ts';
+
+/** One file, directory or symbolic link of a build context. */
+export interface ContextEntry {
+  /** Relative to the context, slash-separated. */
+  readonly path: string;
+  /** Absolute path on disk. */
+  readonly source: string;
+  readonly type: 'file' | 'directory' | 'symlink';
+  /** Permission bits with setuid, setgid and sticky. */
+  readonly mode: number;
+  /** 0 unless it is a file. */
+  readonly sizeBytes: number;
+  /** Where a symbolic link points. */
+  readonly linkTarget: string | undefined;
+}
+
+/** What of a directory belongs to the context. */
+export interface ContextSelection {
+  readonly rules: IgnoreRules;
+  /** Sent even if the rules ignore them: what the builder itself reads. */
+  readonly required: ReadonlySet<string>;
+  /** Never sent. */
+  readonly omitted: ReadonlySet<string>;
+  /** The sum of the file sizes that is still allowed. */
+  readonly sizeLimitBytes: number;
+}
+
+/**
+ * Lists what a build context holds, parents before children, names in byte order. Sockets, pipes and devices are left out:
+ * no builder sends them on.
+ *
+ * @throws HarnessError BAD_INPUT for what cannot be read, and for a context above the limit.
+ */
+export async function walkContext(root: string, selection: ContextSelection): Promise<ContextEntry[]> {
+  const walk: Walk = { ...selection, root, found: [], sizes: new Map(), totalBytes: 0 };
+  await walkDirectory('', [], walk);
+  return walk.found;
+}
+
+interface Walk extends ContextSelection {
+  readonly root: string;
+  readonly found: ContextEntry[];
+  /** Bytes below each entry of the root. */
+  readonly sizes: Map<string, number>;
+  totalBytes: number;
+}
+
+/** `pending` are ignored directories above, which are sent only if something in them is. */
+async function walkDirectory(directory: string, pending: readonly ContextEntry[], walk: Walk): Promise<void> {
+  let parents = pending;
+  for (const name of await sortedNames(join(walk.root, directory))) {
+    const path = directory === '' ? name : `${directory}/${name}`;
+    if (walk.omitted.has(path)) continue;
+    const isKept = walk.required.has(path) || !walk.rules.ignores(path);
+    if (!isKept && !mayHoldKept(path, walk)) continue;
+    const entry = await describe(path, walk.root);
+    if (entry === undefined) continue;
+    if (isKept) {
+      walk.found.push(...parents, entry);
+      parents = [];
+      count(entry, walk);
+    }
+    if (entry.type === 'directory') {
+      const before = walk.found.length;
+      await walkDirectory(path, isKept ? [] : [...parents, entry], walk);
+      if (walk.found.length > before) parents = [];
+    }
+  }
+}
+
+function mayHoldKept(path: string, { rules, required }: Walk): boolean {
+  return rules.mayKeepBelow(path) || [...required].some((wanted) => wanted.startsWith(`${path}/`));
+}
+
+async function sortedNames(directory: string): Promise<string[]> {
+  const names = await readContext(directory, () => readdir(directory, { encoding: 'buffer' }));
+  return names.toSorted(Buffer.compare).map((bytes) => {
+    const name = bytes.toString('utf8');
+    if (Buffer.from(name, 'utf8').equals(bytes)) return name;
+    throw new HarnessError('BAD_INPUT', `A file name in ${directory} is not valid UTF-8: ${name}`, {
+      hint: 'Rename the file; a .dockerignore cannot name it.',
+    });
+  });
+}
+
+async function describe(path: string, root: string): Promise<ContextEntry | undefined> {
+  const source = join(root, path);
+  const stats = await readContext(source, () => lstat(source));
+  const type = typeOf(stats);
+  if (type === undefined) return undefined;
+  const linkTarget = type === 'symlink' ? await readContext(source, () => readlink(source)) : undefined;
+  return { path, source, type, mode: stats.mode & 0o7777, sizeBytes: type === 'file' ? stats.size : 0, linkTarget };
+}
+
+function typeOf(stats: Stats): ContextEntry['type'] | undefined {
+  if (stats.isFile()) return 'file';
+  if (stats.isDirectory()) return 'directory';
+  return stats.isSymbolicLink() ? 'symlink' : undefined;
+}
+
+function count({ path, sizeBytes }: ContextEntry, walk: Walk): void {
+  const top = path.split('/')[0] ?? path;
+  walk.sizes.set(top, (walk.sizes.get(top) ?? 0) + sizeBytes);
+  walk.totalBytes += sizeBytes;
+  if (walk.totalBytes <= walk.sizeLimitBytes) return;
+  const largest = [...walk.sizes].toSorted(([, a], [, b]) => b - a).slice(0, 3);
+  const listed = largest.map(([name, sizeBytes]) => `${name} (${inMebibytes(sizeBytes)})`).join(', ');
+  throw new HarnessError(
+    'BAD_INPUT',
+    `The build context ${walk.root} is larger than ${inMebibytes(walk.sizeLimitBytes)}; so far: ${listed}`,
+    { hint: 'List in .dockerignore what the build does not need.' },
+  );
+}
+
+function inMebibytes(sizeBytes: number): string {
+  return `${(sizeBytes / 2 ** 20).toFixed(1)} MiB`;
+}
+
+/** Reads a part of the context. */
+export function readContext<T>(path: string, read: () => Promise<T>): Promise<T> {
+  return readable(`${path} of the build context`, read, 'Make it readable, or list it in .dockerignore.');
+}
