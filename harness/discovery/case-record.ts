@@ -1,0 +1,158 @@
+import { type CapabilitySet, formatMask, namesOf } from '../capabilities/capability-set.ts';
+import type { MaskEntry } from '../image/mask.ts';
+import type { EventOf } from '../journal/event.ts';
+import type { CaseRecord } from '../record/record.ts';
+import type { Observation } from '../trial/observation.ts';
+import type { Verdict } from '../trial/verdict.ts';
+import { type CaseState, deriveCaseState } from './case-state.ts';
+import { blockedSet } from './find-all-minimal-sets.ts';
+import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
+import type { Judge } from './judge.ts';
+
+/** What a run says of a case beside its trials. */
+export interface CaseContext {
+  readonly plan: EventOf<'case-planned'>;
+  readonly untestable: CapabilitySet;
+  readonly confirm: number;
+}
+
+/** The record of a case, derived from its observations alone. */
+export function caseRecord(context: CaseContext, observations: readonly Observation[], judge: Judge): CaseRecord {
+  const { plan, confirm } = context;
+  const state = deriveCaseState(plan.universe, observations, judge);
+  const faithful = answerRecord('faithful', state, confirm);
+  const exitZero = answerRecord('exitZero', state, confirm);
+  return {
+    id: plan.case,
+    title: plan.title,
+    path: plan.path,
+    ...statusOf(state, faithful.complete && exitZero.complete),
+    universe: namesOf(plan.universe),
+    untestable: namesOf(context.untestable),
+    contextSha256: plan.contextSha256,
+    network: plan.network,
+    bases: [...plan.bases],
+    faithful: withoutReference(state, faithful),
+    exitZero: withoutReference(state, exitZero),
+    losses: state.reference.kind === 'sound' ? lossesOf(state) : [],
+    violations: [...violationsOf('faithful', state.faithful), ...violationsOf('exitZero', state.exitZero)],
+    flaky: [...flakySetsOf('faithful', state.faithful), ...flakySetsOf('exitZero', state.exitZero)],
+    masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
+    referenceFailure: referenceFailure(state),
+    trials: trialsOf(state),
+  };
+}
+
+/** The record of a case that could not be tried at all. */
+export function abandonedCaseRecord(event: EventOf<'case-abandoned'>): CaseRecord {
+  const unanswered = { complete: false, minimalSets: [], maximalFailingSets: [] };
+  return {
+    id: event.case,
+    title: event.title,
+    path: event.path,
+    status: 'infrastructure',
+    reason: event.reason,
+    universe: namesOf(event.universe),
+    untestable: [],
+    contextSha256: null,
+    network: 'none',
+    bases: [],
+    faithful: unanswered,
+    exitZero: unanswered,
+    losses: [],
+    violations: [],
+    flaky: [],
+    masked: [],
+    referenceFailure: null,
+    trials: { count: 0, lowerBound: 0, wallMs: 0, all: [] },
+  };
+}
+
+function statusOf(state: CaseState, complete: boolean): Pick<CaseRecord, 'status' | 'reason'> {
+  const blocked = blockedSet(state);
+  if (state.reference.kind === 'failed') {
+    return { status: 'reference-failed', reason: 'the build fails with everything granted' };
+  }
+  if (state.reference.kind === 'flaky') {
+    const { builds, failures } = state.reference;
+    return { status: 'flaky', reason: `with everything granted ${builds} builds succeeded and ${failures} failed` };
+  }
+  if (blocked !== undefined) return { status: 'infrastructure', reason: blocked.message };
+  if (state.reference.kind === 'open') return { status: 'partial', reason: 'the reference is not built' };
+  const hidden = state.mask.entries.filter(hidesLosses).map(({ text }) => text);
+  if (hidden.length > 0) {
+    return { status: 'unreproducible', reason: `what capabilities decide differs by itself: ${hidden.join('; ')}` };
+  }
+  if (state.faithful.flaky.length + state.exitZero.flaky.length > 0) {
+    return { status: 'flaky', reason: 'a set both succeeded and failed' };
+  }
+  return complete ? { status: 'proven', reason: null } : { status: 'partial', reason: 'not every set is decided' };
+}
+
+/**
+ * Whether a masked field is one that capabilities decide, at a path that every build has. A path that only some builds have
+ * (a file with a random name) is listed as masked, but does not make the rest of the comparison worthless.
+ */
+function hidesLosses({ field, hidesCapabilityEffect }: MaskEntry): boolean {
+  return hidesCapabilityEffect && field !== 'presence';
+}
+
+/** As long as the reference is not sound, the universe's place among the passing sets says nothing. */
+function withoutReference(state: CaseState, answer: CaseRecord['faithful']): CaseRecord['faithful'] {
+  if (state.reference.kind === 'sound') return answer;
+  return { ...answer, complete: false, minimalSets: [] };
+}
+
+function referenceFailure(state: CaseState): CaseRecord['referenceFailure'] {
+  if (state.reference.kind !== 'failed') return null;
+  const { observation, verdict } = state.reference.trial;
+  const log = [...observation.log];
+  if (verdict.kind !== 'failed')
+    return { phase: 'unknown', instruction: null, message: 'still running at its deadline', log };
+  const { phase, instruction, message } = verdict.failure;
+  return { phase, instruction, message, log };
+}
+
+function trialsOf(state: CaseState): CaseRecord['trials'] {
+  const starts = state.trials.map(({ observation }) => Date.parse(observation.startedAt));
+  const ends = state.trials.map(({ observation }) => Date.parse(observation.startedAt) + observation.durationMs);
+  return {
+    count: state.trials.length,
+    lowerBound: lowerBound(state),
+    wallMs: starts.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts),
+    all: state.trials.map(({ observation, verdict }) => ({
+      id: observation.trial,
+      set: namesOf(observation.capabilities),
+      verdict: verdict.kind,
+      capBnd: observation.evidence === null ? null : formatMask(observation.evidence.bounding),
+      shown: shownBy(verdict),
+      durationMs: observation.durationMs,
+    })),
+  };
+}
+
+/** How many differences of one trial a record keeps; the fingerprints have them all. */
+const DIFFERENCES_KEPT = 5;
+
+function shownBy(verdict: Verdict): string[] {
+  switch (verdict.kind) {
+    case 'faithful':
+    case 'cancelled':
+      return [];
+    case 'degraded':
+      return verdict.differences.slice(0, DIFFERENCES_KEPT).map(({ text }) => text);
+    case 'failed':
+      return [verdict.failure.message];
+    case 'timeout':
+      return [`still running after ${Math.round(verdict.deadlineMs / 1000)} s`];
+    case 'untestable':
+    case 'infrastructure':
+      return [verdict.message];
+  }
+}
+
+/** Both answers need each of their border sets tried; a set that serves both counts once, the reference not at all. */
+function lowerBound(state: CaseState): number {
+  const border = [state.faithful, state.exitZero].flatMap(({ passing, failing }) => [...passing, ...failing]);
+  return new Set(border.filter((set) => set !== state.universe)).size;
+}

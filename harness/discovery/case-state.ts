@@ -1,0 +1,98 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { Mask } from '../image/mask.ts';
+import type { Fact } from '../search/fact.ts';
+import { buildLedger, type Ledger } from '../search/ledger.ts';
+import type { Observation } from '../trial/observation.ts';
+import type { Verdict } from '../trial/verdict.ts';
+import type { Judge, JudgedTrial } from './judge.ts';
+
+/** All that is known of a case: a pure function of its observations. */
+export interface CaseState {
+  readonly universe: CapabilitySet;
+  readonly trials: readonly JudgedTrial[];
+  readonly mask: Mask;
+  readonly reference: ReferenceState;
+  /** What is known of the sets whose image equals the reference image. */
+  readonly faithful: Ledger;
+  /** What is known of the sets with which the build reports success. */
+  readonly exitZero: Ledger;
+}
+
+/** How the builds with the whole universe stand. */
+export type ReferenceState =
+  | { readonly kind: 'open'; readonly builds: number }
+  | { readonly kind: 'sound'; readonly builds: number }
+  /** The build fails with everything granted: no subset can be judged. */
+  | { readonly kind: 'failed'; readonly trial: JudgedTrial }
+  /** It both succeeded and failed, too often for either to be chance. */
+  | { readonly kind: 'flaky'; readonly builds: number; readonly failures: number };
+
+/** How many builds make a reference; two show what is not reproducible in nearly every build that is not. */
+export const REFERENCE_BUILDS = 2;
+
+/** How many failures beside a success make the reference flaky. */
+const FLAKY_REFERENCE_FAILURES = 3;
+
+/** Derives the state of a case from all that was observed of it. */
+export function deriveCaseState(
+  universe: CapabilitySet,
+  observations: readonly Observation[],
+  judge: Judge,
+): CaseState {
+  const { trials, mask } = judge(universe, observations);
+  return {
+    universe,
+    trials,
+    mask,
+    reference: referenceState(universe, trials),
+    faithful: buildLedger(universe, factsFor('faithful', trials)),
+    exitZero: buildLedger(universe, factsFor('exitZero', trials)),
+  };
+}
+
+/** The two questions that each trial answers. */
+export type Answer = 'faithful' | 'exitZero';
+
+/** What the trials say about one question; trials without a verdict on the build say nothing. */
+export function factsFor(answer: Answer, trials: readonly JudgedTrial[]): Fact[] {
+  return trials.flatMap(({ observation, verdict }) => {
+    const outcome = outcomeFor(answer, verdict);
+    return outcome === undefined ? [] : [{ set: observation.capabilities, outcome, trial: observation.trial }];
+  });
+}
+
+/** Whether a verdict is about the build, and not about what surrounds it. */
+export function isConclusive(verdict: Verdict): boolean {
+  return outcomeFor('faithful', verdict) !== undefined;
+}
+
+function outcomeFor(answer: Answer, verdict: Verdict): Fact['outcome'] | undefined {
+  switch (verdict.kind) {
+    case 'faithful':
+      return 'pass';
+    case 'degraded':
+      return answer === 'exitZero' ? 'pass' : 'fail';
+    case 'failed':
+    case 'timeout':
+      return 'fail';
+    case 'untestable':
+    case 'infrastructure':
+    case 'cancelled':
+      return undefined;
+  }
+}
+
+function referenceState(universe: CapabilitySet, trials: readonly JudgedTrial[]): ReferenceState {
+  const own = trials.filter(({ observation }) => observation.capabilities === universe);
+  const builds = own.filter(({ observation }) => observation.outcome.kind === 'built').length;
+  const failures = own.filter(({ verdict }) => verdict.kind === 'failed' || verdict.kind === 'timeout');
+  const [failure] = failures;
+  if (builds >= REFERENCE_BUILDS) return { kind: 'sound', builds };
+  if (builds > 0 && failures.length >= FLAKY_REFERENCE_FAILURES) {
+    return { kind: 'flaky', builds, failures: failures.length };
+  }
+  if (failure !== undefined && builds === 0 && failures.length >= REFERENCE_BUILDS) {
+    return { kind: 'failed', trial: failure };
+  }
+  return { kind: 'open', builds };
+}

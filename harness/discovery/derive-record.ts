@@ -1,0 +1,109 @@
+import { type CapabilitySet, compareSets, namesOf } from '../capabilities/capability-set.ts';
+import { parseSet } from '../capabilities/parse-set.ts';
+import { HarnessError } from '../errors.ts';
+import type { EventOf, JournalEntry } from '../journal/event.ts';
+import type { FingerprintStore } from '../journal/fingerprint-store.ts';
+import { type CaseRecord, RECORD_SCHEMA_VERSION, type RunRecord } from '../record/record.ts';
+import { smallestCommonSets } from '../search/profile.ts';
+import type { Observation } from '../trial/observation.ts';
+import { abandonedCaseRecord, caseRecord } from './case-record.ts';
+import { createJudge } from './judge.ts';
+
+/**
+ * The record of a run, derived from its journal and fingerprints alone: live, saved and resumed runs go the same way.
+ *
+ * @throws HarnessError BAD_INPUT if the journal does not begin with the start of a run or a fingerprint is missing.
+ */
+export async function deriveRecord(
+  entries: readonly JournalEntry[],
+  fingerprints: FingerprintStore,
+): Promise<RunRecord> {
+  const started = startOf(entries);
+  const observed = observationsByCase(entries);
+  await fingerprints.load(fingerprintsOf([...observed.values()].flat()));
+  const cases = casesOf(entries).map((event) =>
+    event.type === 'case-abandoned'
+      ? abandonedCaseRecord(event)
+      : caseRecord(
+          { plan: event, untestable: started.untestable, confirm: started.confirm },
+          observed.get(event.case) ?? [],
+          createJudge(fingerprints.get),
+        ),
+  );
+  const finished = entries.findLast(({ event }) => event.type === 'run-finished');
+  return {
+    schemaVersion: RECORD_SCHEMA_VERSION,
+    tool: { name: 'kaniko-caps', version: started.toolVersion },
+    run: {
+      id: started.run,
+      status: statusOf(finished, cases),
+      startedAt: entries[0]?.at ?? '',
+      finishedAt: entries.at(-1)?.at ?? '',
+      trials: [...observed.values()].flat().length,
+      wallMs: busyMs(entries),
+      confirm: started.confirm,
+    },
+    builder: { ...started.builder, alwaysGranted: namesOf(started.alwaysGranted) },
+    environment: started.environment,
+    cases,
+    profile: { faithful: profileOf(cases, 'faithful'), exitZero: profileOf(cases, 'exitZero') },
+  };
+}
+
+/** The event with which a journal begins. */
+export function startOf(entries: readonly JournalEntry[]): EventOf<'run-started'> {
+  const event = entries[0]?.event;
+  if (event?.type === 'run-started') return event;
+  throw new HarnessError('BAD_INPUT', 'The journal does not begin with the start of a run', {
+    hint: 'Start a new run.',
+  });
+}
+
+/** The observations of each case in the order in which they were made. */
+export function observationsByCase(entries: readonly JournalEntry[]): Map<string, Observation[]> {
+  const byCase = new Map<string, Observation[]>();
+  for (const { event } of entries) {
+    if (event.type !== 'trial-observed') continue;
+    byCase.set(event.case, [...(byCase.get(event.case) ?? []), event.observation]);
+  }
+  return byCase;
+}
+
+/** The digests of all fingerprints that observations name. */
+export function fingerprintsOf(observations: readonly Observation[]): Set<string> {
+  return new Set(observations.flatMap(({ outcome }) => (outcome.kind === 'built' ? [outcome.fingerprint] : [])));
+}
+
+/** The plan of each case, the latest one if a resumed run planned it again. */
+function casesOf(entries: readonly JournalEntry[]): (EventOf<'case-planned'> | EventOf<'case-abandoned'>)[] {
+  const byCase = new Map<string, EventOf<'case-planned'> | EventOf<'case-abandoned'>>();
+  for (const { event } of entries) {
+    if (event.type === 'case-planned' || event.type === 'case-abandoned') byCase.set(event.case, event);
+  }
+  return [...byCase.values()];
+}
+
+function statusOf(finished: JournalEntry | undefined, cases: readonly CaseRecord[]): RunRecord['run']['status'] {
+  if (finished?.event.type !== 'run-finished' || finished.event.status === 'interrupted') return 'interrupted';
+  return cases.some(({ status }) => status === 'partial') ? 'partial' : 'complete';
+}
+
+/** The time in which a process was at work on the run; the gap before a resumption does not count. */
+function busyMs(entries: readonly JournalEntry[]): number {
+  return entries.reduce((sum, { at, event }, index) => {
+    const before = entries[index - 1];
+    return before === undefined || event.type === 'run-resumed' ? sum : sum + Date.parse(at) - Date.parse(before.at);
+  }, 0);
+}
+
+/** Cases whose reference does not build ask nothing of a profile. */
+function profileOf(cases: readonly CaseRecord[], answer: 'faithful' | 'exitZero'): string[][] {
+  const answered = cases.filter((one) => one[answer].minimalSets.length > 0);
+  if (answered.length === 0) return [];
+  const antichains = answered.map((one) => one[answer].minimalSets.map(toSet));
+  return smallestCommonSets(antichains).toSorted(compareSets).map(namesOf);
+}
+
+function toSet(names: readonly string[]): CapabilitySet {
+  return parseSet(names.length === 0 ? 'none' : names.join());
+}

@@ -1,0 +1,80 @@
+import { compareImages } from '../image/compare-images.ts';
+import type { Difference } from '../image/difference.ts';
+import type { ImageFingerprint } from '../image/fingerprint.ts';
+import { applyMask, learnMask, type Mask } from '../image/mask.ts';
+import type { Observation } from '../trial/observation.ts';
+import type { Verdict } from '../trial/verdict.ts';
+
+/** An observation and what it shows in the light of all others. */
+export interface JudgedTrial {
+  readonly observation: Observation;
+  readonly verdict: Verdict;
+}
+
+/** What all builds of a case show together. */
+export interface Judgement {
+  readonly trials: readonly JudgedTrial[];
+  /** What differs between builds of the same set, and so is left out of every comparison. */
+  readonly mask: Mask;
+}
+
+/** Judges all trials of a case; to be called again after each, because one more build may show that a difference is noise. */
+export type Judge = (universe: bigint, observations: readonly Observation[]) => Judgement;
+
+/** A judge that remembers comparisons; `fingerprintOf` gives the fingerprint that an observation names. */
+export function createJudge(fingerprintOf: (digest: string) => ImageFingerprint): Judge {
+  const compared = new Map<string, readonly Difference[]>();
+  const differences = (reference: string, image: string): readonly Difference[] => {
+    const key = `${reference} ${image}`;
+    const known = compared.get(key);
+    if (known !== undefined) return known;
+    const found = reference === image ? [] : compareImages(fingerprintOf(reference), fingerprintOf(image));
+    compared.set(key, found);
+    return found;
+  };
+  let learned: { key: string; mask: Mask } = { key: '', mask: learnMask([]) };
+  const maskOf = (groups: readonly (readonly string[])[]): Mask => {
+    const key = groups.map((group) => group.join(' ')).join('\n');
+    if (key !== learned.key) learned = { key, mask: learnMask(groups.map((group) => group.map(fingerprintOf))) };
+    return learned.mask;
+  };
+  return (universe, observations) => {
+    const mask = maskOf(variants(observations));
+    const reference = observations.find((seen) => seen.capabilities === universe && seen.outcome.kind === 'built');
+    const original = reference?.outcome.kind === 'built' ? reference.outcome.fingerprint : undefined;
+    const judgeOne = (observation: Observation): JudgedTrial => ({
+      observation,
+      verdict: verdictOf(observation, (image) =>
+        original === undefined ? [] : applyMask(differences(original, image), mask),
+      ),
+    });
+    return { trials: observations.map(judgeOne), mask };
+  };
+}
+
+/** The distinct images of each set that gave more than one. */
+function variants(observations: readonly Observation[]): string[][] {
+  const bySet = new Map<bigint, Set<string>>();
+  for (const { capabilities, outcome } of observations) {
+    if (outcome.kind !== 'built') continue;
+    bySet.set(capabilities, (bySet.get(capabilities) ?? new Set()).add(outcome.fingerprint));
+  }
+  return [...bySet.values()].filter((images) => images.size > 1).map((images) => [...images].sort());
+}
+
+function verdictOf(observation: Observation, unmasked: (image: string) => readonly Difference[]): Verdict {
+  const { outcome } = observation;
+  switch (outcome.kind) {
+    case 'built': {
+      const differences = unmasked(outcome.fingerprint);
+      return differences.length === 0 ? { kind: 'faithful' } : { kind: 'degraded', differences };
+    }
+    case 'ungrantable':
+      return { kind: 'untestable', message: outcome.message };
+    case 'failed':
+    case 'timeout':
+    case 'infrastructure':
+    case 'cancelled':
+      return outcome;
+  }
+}

@@ -1,0 +1,75 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CapabilitySet, difference } from '../capabilities/capability-set.ts';
+import type { Case, PackedContext } from '../corpus/case.ts';
+import { packContext } from '../corpus/pack-context.ts';
+import { pinDigests } from '../corpus/pin-digests.ts';
+import type { EventOf } from '../journal/event.ts';
+import type { PinnedBase } from '../sandbox/base-images.ts';
+import type { BaseShelf } from './base-shelf.ts';
+import type { Privilege, RunSettings } from './run-settings.ts';
+
+/** A case that is ready to be tried. */
+export interface PreparedCase {
+  readonly case: Case;
+  readonly context: PackedContext;
+  readonly universe: CapabilitySet;
+  readonly bases: readonly PinnedBase[];
+}
+
+/** Whether a case can be tried. */
+export type Preparation =
+  | { readonly kind: 'ready'; readonly prepared: PreparedCase }
+  | { readonly kind: 'abandoned'; readonly event: EventOf<'case-abandoned'> };
+
+/**
+ * Packs a case's context and brings its base images into the sandbox's registry.
+ *
+ * @throws HarnessError BAD_INPUT for a context that cannot be read or is too large.
+ */
+export async function prepareCase(
+  one: Case,
+  settings: RunSettings,
+  privilege: Privilege,
+  shelf: BaseShelf,
+  scratch: string,
+): Promise<Preparation> {
+  const universe = difference(difference(one.universe, privilege.untestable), privilege.alwaysGranted);
+  const bases: PinnedBase[] = [];
+  for (const reference of one.baseReferences) {
+    const pinning = await shelf.pin(reference);
+    if (pinning.kind === 'missing') {
+      const reason = `no base image ${pinning.reference}: ${pinning.message}. Pull or build it first, or name another with --base ${reference}=IMAGE`;
+      return {
+        kind: 'abandoned',
+        event: { type: 'case-abandoned', case: one.id, title: one.title, path: one.path, universe, reason },
+      };
+    }
+    bases.push(pinning.base);
+  }
+  const folder = join(scratch, one.id.replaceAll('/', '_'));
+  await mkdir(folder, { recursive: true });
+  const dockerfileText = await pinDigests(one, bases);
+  const context = await packContext(one, folder, {
+    sizeLimitBytes: settings.contextLimitBytes,
+    ...(dockerfileText === undefined ? {} : { dockerfileText }),
+  });
+  return { kind: 'ready', prepared: { case: one, context, universe, bases } };
+}
+
+/** What the journal says of a case before its first trial. */
+export function planEvent({ case: one, context, universe, bases }: PreparedCase): EventOf<'case-planned'> {
+  return {
+    type: 'case-planned',
+    case: one.id,
+    title: one.title,
+    path: one.path,
+    universe,
+    network: one.network,
+    target: one.target ?? null,
+    buildArguments: { ...one.buildArguments },
+    contextSha256: context.sha256,
+    instructions: [...one.instructions],
+    bases: [...bases],
+  };
+}

@@ -1,0 +1,97 @@
+import { EMPTY_SET } from '../capabilities/capability-set.ts';
+import type { EngineEnvironment } from '../engine/engine.ts';
+import { HarnessError } from '../errors.ts';
+import type { EventOf, JournalEntry } from '../journal/event.ts';
+import { startOf } from './derive-record.ts';
+import type { Privilege, RunSettings } from './run-settings.ts';
+
+/** The event with which a run begins. */
+export function startEvent(
+  settings: RunSettings,
+  environment: EngineEnvironment,
+  privilege: Privilege,
+): EventOf<'run-started'> {
+  return {
+    type: 'run-started',
+    run: settings.run,
+    toolVersion: settings.toolVersion,
+    builder: settings.builder.identity,
+    environment,
+    confirm: settings.confirm,
+    alwaysGranted: privilege.alwaysGranted,
+    untestable: privilege.untestable,
+    settings: { ...settings.remembered },
+  };
+}
+
+/** What must not have changed for the trials of a run to be comparable. */
+const DECISIVE = [
+  'engine',
+  'version',
+  'kernel',
+  'architecture',
+  'runtime',
+  'storageDriver',
+  'seccomp',
+  'appArmor',
+  'rootless',
+  'userNamespaceRemapping',
+] as const;
+
+/**
+ * Refuses to go on with a run on another builder or another engine: its trials would not be comparable.
+ *
+ * @throws HarnessError BAD_INPUT naming what changed.
+ */
+export function assertSameRun(
+  entries: readonly JournalEntry[],
+  settings: RunSettings,
+  environment: EngineEnvironment,
+): void {
+  const started = startOf(entries);
+  const { imageDigest, binarySha256 } = settings.builder.identity;
+  const before = started.builder;
+  if (before.imageDigest !== imageDigest || before.binarySha256 !== binarySha256) {
+    throw changed(`The run was begun with another builder (${before.reference}, ${before.version})`);
+  }
+  for (const fact of DECISIVE) {
+    if (started.environment[fact] !== environment[fact]) {
+      throw changed(`The engine's ${fact} was ${started.environment[fact]} and is ${environment[fact]} now`);
+    }
+  }
+}
+
+/**
+ * Refuses to go on with a case whose context, base images or universe are not what they were.
+ *
+ * @throws HarnessError BAD_INPUT naming what changed.
+ */
+export function assertSameCase(entries: readonly JournalEntry[], plan: EventOf<'case-planned'>): void {
+  const before = entries
+    .map(({ event }) => event)
+    .findLast((event) => event.type === 'case-planned' && event.case === plan.case);
+  if (before?.type !== 'case-planned') return;
+  const digests = (event: EventOf<'case-planned'>): string => event.bases.map(({ digest }) => digest).join();
+  if (before.contextSha256 !== plan.contextSha256)
+    throw changed(`The Dockerfile or the context of ${plan.case} changed`);
+  if (before.universe !== plan.universe) throw changed(`The universe of ${plan.case} changed`);
+  if (digests(before) !== digests(plan)) throw changed(`A base image of ${plan.case} changed`);
+}
+
+function changed(what: string): HarnessError {
+  return new HarnessError('BAD_INPUT', `${what} since the run began`, {
+    hint: 'Start a new run: trials before and after would not be comparable.',
+  });
+}
+
+/**
+ * Refuses a builder that needs what the engine does not grant.
+ *
+ * @throws HarnessError INFRASTRUCTURE
+ */
+export function assertServed(missing: Privilege['untestable'], builder: string, names: string): void {
+  if (missing === EMPTY_SET) return;
+  throw new HarnessError('INFRASTRUCTURE', `This engine cannot grant ${names}, without which ${builder} does not run`, {
+    hint: 'Use another engine or another builder.',
+  });
+}

@@ -1,0 +1,20 @@
+import { open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type RunRecord, runRecord } from '../record/record.ts';
+
+/** Writes `record.json` into a run's directory, whole or not at all, and gives its path. */
+export async function writeRecord(directory: string, record: RunRecord): Promise<string> {
+  const file = join(directory, 'record.json');
+  const handle = await open(`${file}.part`, 'w');
+  await handle.writeFile(serializeRecord(record));
+  await handle.datasync();
+  await handle.close();
+  await rename(`${file}.part`, file);
+  return file;
+}
+
+/** The text of a record as it is saved and printed. */
+export function serializeRecord(record: RunRecord): string {
+  return `${JSON.stringify(z.encode(runRecord, record), null, 2)}\n`;
+}

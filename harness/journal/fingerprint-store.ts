@@ -1,0 +1,75 @@
+import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { HarnessError } from '../errors.ts';
+import type { ImageFingerprint } from '../image/fingerprint.ts';
+import { fingerprintDigest, parseFingerprint, serializeFingerprint } from '../image/fingerprint-file.ts';
+
+/** The fingerprints of a run's images, each kept once under its digest. */
+export interface FingerprintStore {
+  /** Resolves with the digest when the fingerprint is on disk. */
+  put(fingerprint: ImageFingerprint): Promise<string>;
+  /** Makes `get` able to answer for these digests. */
+  load(digests: Iterable<string>): Promise<void>;
+  /** The fingerprint of a digest that was put or loaded. */
+  get(digest: string): ImageFingerprint;
+}
+
+/** Opens the store in a run's directory. */
+export function openFingerprintStore(directory: string): FingerprintStore {
+  const folder = join(directory, 'fingerprints');
+  const known = new Map<string, ImageFingerprint>();
+  return {
+    async put(fingerprint) {
+      const digest = fingerprintDigest(fingerprint);
+      if (!known.has(digest)) await write(folder, digest, serializeFingerprint(fingerprint));
+      known.set(digest, fingerprint);
+      return digest;
+    },
+    async load(digests) {
+      for (const digest of digests) if (!known.has(digest)) known.set(digest, await read(folder, digest));
+    },
+    get(digest) {
+      const fingerprint = known.get(digest);
+      if (fingerprint === undefined) throw new Error(`fingerprint ${digest} was not loaded`);
+      return fingerprint;
+    },
+  };
+}
+
+async function write(folder: string, digest: string, text: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const file = fileOf(folder, digest);
+  if (await exists(file)) return;
+  const handle = await open(`${file}.part`, 'w');
+  await handle.writeFile(await promisify(gzip)(text));
+  await handle.datasync();
+  await handle.close();
+  await rename(`${file}.part`, file);
+}
+
+async function read(folder: string, digest: string): Promise<ImageFingerprint> {
+  const file = fileOf(folder, digest);
+  try {
+    const fingerprint = parseFingerprint((await promisify(gunzip)(await readFile(file))).toString('utf8'));
+    if (fingerprintDigest(fingerprint) === digest) return fingerprint;
+    throw new Error('its content does not match its name');
+  } catch (thrown) {
+    throw new HarnessError('BAD_INPUT', `Cannot read the fingerprint ${file}: ${(thrown as Error).message}`, {
+      hint: 'The run cannot be judged without it. Start a new run.',
+      cause: thrown,
+    });
+  }
+}
+
+function fileOf(folder: string, digest: string): string {
+  return join(folder, `${digest}.json.gz`);
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}

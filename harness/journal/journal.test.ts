@@ -1,0 +1,85 @@
+import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fromMask } from '../capabilities/capability-set.ts';
+import type { JournalEvent } from './event.ts';
+import { openJournal, readJournal } from './journal.ts';
+
+let directory = '';
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'journal-test-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const intent = fc
+  .record({ trial: fc.string(), container: fc.string(), mask: fc.bigInt({ min: 0n, max: (1n << 41n) - 1n }) })
+  .map(
+    ({ trial, container, mask }): JournalEvent => ({
+      type: 'trial-intended',
+      case: 'a case\nwith "odd" characters \u2028',
+      trial,
+      container,
+      capabilities: fromMask(mask),
+    }),
+  );
+
+async function write(events: readonly JournalEvent[]): Promise<void> {
+  const { journal } = await openJournal(directory);
+  await Promise.all(events.map((event) => journal.append(event)));
+  await journal.close();
+}
+
+const file = (): string => join(directory, 'journal.jsonl');
+
+describe('a journal', () => {
+  it('gives back what was appended, in order, also by several processes one after another', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(intent, { minLength: 1 }), fc.array(intent), async (first, second) => {
+        await rm(file(), { force: true });
+        await write(first);
+        await write(second);
+        const entries = await readJournal(directory);
+        expect(entries.map(({ event }) => event)).toEqual([...first, ...second]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('loses at most the last event when it is cut short anywhere, and can be gone on with', async () => {
+    const events = fc.sample(intent, { numRuns: 4, seed: 7 });
+    await write(events);
+    const whole = await readFile(file());
+    const ends = [...whole.entries()].filter(([, byte]) => byte === 0x0a).map(([index]) => index + 1);
+    for (let length = ends[0] ?? 0; length < whole.length; length += 13) {
+      await writeFile(file(), whole);
+      await truncate(file(), length);
+      const { journal, entries } = await openJournal(directory);
+      await journal.append(events[0] as JournalEvent);
+      await journal.close();
+      const kept = ends.filter((end) => end <= length).length;
+      expect(entries.map(({ event }) => event)).toEqual(events.slice(0, kept));
+      expect((await readJournal(directory)).length).toBe(kept + 1);
+    }
+  });
+
+  it('drops a last line that is whole in length only', async () => {
+    const [first, second] = fc.sample(intent, { numRuns: 2, seed: 1 }) as [JournalEvent, JournalEvent];
+    await write([first]);
+    await appendFile(file(), `${'\0'.repeat(40)}\n`);
+    await write([second]);
+    expect((await readJournal(directory)).map(({ event }) => event)).toEqual([first, second]);
+  });
+
+  it('refuses a line that was altered, naming it', async () => {
+    await write(fc.sample(intent, { numRuns: 3, seed: 3 }));
+    const text = await readFile(file(), 'utf8');
+    await writeFile(file(), text.replace('"trial-intended"', '"trial-intendeD"'));
+    await expect(openJournal(directory)).rejects.toThrow(/journal\.jsonl, line 1: the checksum does not match/);
+  });
+
+  it('says so when a directory holds none', async () => {
+    await expect(readJournal(directory)).rejects.toThrow(/holds no journal of a run/);
+  });
+});

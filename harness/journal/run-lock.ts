@@ -1,0 +1,40 @@
+import { open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HarnessError } from '../errors.ts';
+import { isProcessAlive } from '../process-alive.ts';
+
+/**
+ * Takes a run's directory for this process; the returned function gives it back. A lock whose owner is dead is taken over.
+ *
+ * @throws HarnessError BAD_INPUT if a living process has it.
+ */
+export async function lockRun(directory: string): Promise<() => Promise<void>> {
+  const file = join(directory, 'lock');
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      const handle = await open(file, 'wx');
+      await handle.writeFile(`${process.pid}\n`);
+      await handle.close();
+      return () => rm(file, { force: true });
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(directory, thrown);
+      const owner = Number(await readFile(file, 'utf8').catch(() => ''));
+      if (owner > 0 && owner !== process.pid && isProcessAlive(owner)) throw taken(directory, owner);
+      await rm(file, { force: true });
+    }
+  }
+  throw taken(directory, 0);
+}
+
+function taken(directory: string, owner: number): HarnessError {
+  return new HarnessError('BAD_INPUT', `${directory} is in use by process ${owner}`, {
+    hint: 'Wait for it to end, or name another directory with --out.',
+  });
+}
+
+function unwritable(directory: string, cause: unknown): HarnessError {
+  return new HarnessError('BAD_INPUT', `Cannot write to ${directory}`, {
+    cause,
+    hint: 'Name another directory with --out.',
+  });
+}

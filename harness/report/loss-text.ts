@@ -1,0 +1,48 @@
+import type { CaseRecord, Loss } from '../record/record.ts';
+import { safeText, shorten } from './plain-text.ts';
+
+/** A loss as a report shows it. */
+export interface LossText {
+  readonly capability: string;
+  /** Where the build stood: `FROM, line 1`. */
+  readonly place: string;
+  /** Whether the build reported success all the same. */
+  readonly silent: boolean;
+  /** What happened, in words. */
+  readonly what: string;
+}
+
+/** How many differences are told before the rest is counted. */
+const DIFFERENCES_TOLD = 2;
+
+/** What the lack of a capability does, in words. */
+export function lossText(loss: Loss): LossText {
+  return {
+    capability: loss.capability,
+    place: placeOf(loss),
+    silent: loss.verdict === 'degraded',
+    what: shorten(safeText(loss.verdict === 'degraded' ? lostText(loss.differences) : (loss.message ?? '')), 200),
+  };
+}
+
+function placeOf({ phase, instruction }: Loss): string {
+  if (instruction !== null) return `${instruction.text.split(/\s/)[0]}, line ${instruction.line}`;
+  return phase === null || phase === 'unknown' ? '' : phase;
+}
+
+function lostText(differences: readonly string[]): string {
+  const told = differences.slice(0, DIFFERENCES_TOLD).join('; ');
+  const more = differences.length - DIFFERENCES_TOLD;
+  return more > 0 ? `${told}; and ${more} more` : told;
+}
+
+/** Sets as a person reads them: `CHOWN FOWNER or SETFCAP`; `nothing` for the empty set. */
+export function setsText(sets: readonly (readonly string[])[]): string {
+  if (sets.length === 0) return 'no set of the universe';
+  return sets.map((set) => (set.length === 0 ? 'nothing' : set.join(' '))).join('\nor ');
+}
+
+/** Whether the two answers of a case are the same. */
+export function answersAgree(one: CaseRecord): boolean {
+  return JSON.stringify(one.faithful.minimalSets) === JSON.stringify(one.exitZero.minimalSets);
+}
