@@ -10,6 +10,13 @@ export interface Builder {
   readonly image: string;
   /** What the builder itself cannot do without, added to any universe; empty for Kaniko. */
   readonly universe: CapabilitySet;
+  /**
+   * Host names that must lead to the sandbox's registry, on port 80, wherever the build runs: those of the mirrored hosts
+   * that no option of the builder can redirect. Empty if its command line says it all.
+   *
+   * @throws HarnessError BAD_INPUT for a host that the builder cannot be kept away from.
+   */
+  redirectedHosts(mirroredHosts: readonly string[]): readonly string[];
   /** The command line of one build, entry point first, and its environment. It reads a gzip tar from standard input. */
   invocation(build: BuildRequest): Invocation;
   /** Whether a process is the builder's own (not the container runtime's) as it waits for its context. */

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CapabilitySet, difference } from '../capabilities/capability-set.ts';
 import type { Case, PackedContext } from '../corpus/case.ts';
+import { parseImageReference } from '../corpus/image-reference.ts';
 import { packContext } from '../corpus/pack-context.ts';
 import { pinDigests } from '../corpus/pin-digests.ts';
 import type { EventOf } from '../journal/event.ts';
@@ -55,6 +56,11 @@ export async function prepareCase(
     ...(dockerfileText === undefined ? {} : { dockerfileText }),
   });
   return { kind: 'ready', prepared: { case: one, context, universe, bases } };
+}
+
+/** The registries of a case's base images. */
+export function registryHostsOf(one: Case): string[] {
+  return [...new Set(one.baseReferences.map((reference) => parseImageReference(reference).host))];
 }
 
 /** What the journal says of a case before its first trial. */

@@ -17,7 +17,7 @@ import { caseRecord } from './case-record.ts';
 import { deriveRecord, fingerprintsOf, observationsByCase } from './derive-record.ts';
 import { discoverCase } from './discover-case.ts';
 import { createJudge } from './judge.ts';
-import { type PreparedCase, planEvent, prepareCase } from './prepare-case.ts';
+import { type PreparedCase, planEvent, prepareCase, registryHostsOf } from './prepare-case.ts';
 import { assertSameCase, assertSameRun, assertServed, startEvent } from './resumption.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
 import { type TrialRoom, tryOut } from './trial-room.ts';
@@ -46,12 +46,14 @@ async function runWith(settings: RunSettings, journal: Journal, entries: readonl
   const { engine, progress } = settings;
   const environment = await engine.environment();
   if (entries.length > 0) assertSameRun(entries, settings, environment);
+  const redirectedHosts = settings.builder.redirectedHosts([...new Set(settings.cases.flatMap(registryHostsOf))]);
   progress.preparing('starting the sandbox');
   const sandbox = await openSandbox(engine, {
     run: settings.run,
     auxiliaryImage: settings.auxiliaryImage,
     slots: settings.slots,
     egress: settings.cases.some(({ network }) => network === 'egress'),
+    redirectedHosts,
   });
   const scratch = await mkdtemp(join(tmpdir(), 'kaniko-caps-'));
   try {

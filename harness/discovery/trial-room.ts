@@ -1,6 +1,5 @@
 import type { LimitFunction } from 'p-limit';
 import { type CapabilitySet, union } from '../capabilities/capability-set.ts';
-import { parseImageReference } from '../corpus/image-reference.ts';
 import type { ResourceLimits } from '../engine/engine.ts';
 import { fingerprintImage } from '../image/fingerprint-image.ts';
 import type { FingerprintStore } from '../journal/fingerprint-store.ts';
@@ -10,7 +9,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Observation } from '../trial/observation.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
 import type { BaseShelf } from './base-shelf.ts';
-import type { PreparedCase } from './prepare-case.ts';
+import { type PreparedCase, registryHostsOf } from './prepare-case.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
 
 /** Where a run's trials take place. */
@@ -73,7 +72,7 @@ function planTrial(room: TrialRoom, prepared: PreparedCase, set: CapabilitySet, 
       target: one.target,
       buildArguments: one.buildArguments,
       registry: sandbox.registry.address,
-      mirroredHosts: [...new Set(one.baseReferences.map((reference) => parseImageReference(reference).host))],
+      mirroredHosts: registryHostsOf(one),
       destination: `${TRIALS}:${trial}`,
     },
     instructions: one.instructions,

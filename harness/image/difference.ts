@@ -1,5 +1,3 @@
-import type { ImageFingerprint } from './fingerprint.ts';
-
 /** Which property of a path, or of the configuration, differs. */
 export type DifferenceField =
   | 'presence'
@@ -16,17 +14,15 @@ export type DifferenceField =
 
 /** One way in which an image differs from the reference image. */
 export interface Difference {
-  /** Index of the layer; -1 for the configuration or the number of layers. */
+  /** Index of the layer; -1 for the configuration, the layers as such, and images that are compared as a whole. */
   readonly layer: number;
-  /** Path in the layer without a leading slash; for `config` the key. */
+  /** How many layers both images have; absent where `layer` is -1. */
+  readonly layerCount?: number;
+  /** Path in the layer without a leading slash, not escaped; for `config` the key: `User`, `Env PATH`. */
   readonly path: string;
   readonly field: DifferenceField;
+  /** The name of the extended attribute, for `xattrs`. */
+  readonly attribute?: string;
   /** What it is in words a person understands: `/usr/bin/chage lost setgid (2755 -> 0755)`. Control characters are escaped. */
   readonly text: string;
-}
-
-/** What to compare and what to leave out. */
-export interface Comparison {
-  readonly reference: ImageFingerprint;
-  readonly image: ImageFingerprint;
 }

@@ -27,13 +27,25 @@ export interface Entry {
   readonly size?: number;
   /** SHA-256 of a file's content, hexadecimal. */
   readonly sha256?: string;
+  /** The layer has a whiteout of this path besides: what lower layers have there is gone before this entry comes. */
+  readonly whiteout?: true;
+  /** The layer marks this directory as opaque: what lower layers have in it is hidden. */
+  readonly opaque?: true;
 }
 
 /** A layer of an image: one of a base image, known by its digest alone, or one that the build added, path by path. */
-export type LayerFingerprint =
-  | { readonly kind: 'base'; readonly digest: string }
-  /** Paths are relative, without a leading slash or `./`; directories have no trailing slash. A whiteout stands at the path that it deletes. */
-  | { readonly kind: 'added'; readonly entries: Readonly<Record<string, Entry>> };
+export type LayerFingerprint = { readonly kind: 'base'; readonly digest: string } | AddedLayer;
+
+/** A layer that the build added. */
+export interface AddedLayer {
+  readonly kind: 'added';
+  /**
+   * Paths are relative, without a leading slash or `./`; directories have no trailing slash; the root itself is empty. A
+   * whiteout stands at the path that it deletes. A byte of a name that is not UTF-8 is a lone surrogate (U+DC80 to U+DCFF).
+   * Paths come from strangers (`__proto__`), so the object has no prototype: look up with `Object.hasOwn` all the same.
+   */
+  readonly entries: Readonly<Record<string, Entry>>;
+}
 
 /** All that is compared of an image. */
 export interface ImageFingerprint {

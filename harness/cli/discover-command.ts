@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { startOf } from '../discovery/derive-record.ts';
+import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
+import { serializeRecord } from '../discovery/write-record.ts';
+import { HarnessError } from '../errors.ts';
+import { readJournal } from '../journal/journal.ts';
+import type { RunRecord } from '../record/record.ts';
+import { tableReport } from '../report/table.ts';
+import { displayPath } from './display-path.ts';
+import type { RunOptions } from './options.ts';
+import { outputWidth, print, tell } from './output.ts';
+import { type FinishedRun, type RunRequest, startRun } from './start-run.ts';
+
+/** Finds and proves the minimal capability sets; gives the exit code. */
+export async function discover(paths: readonly string[], options: RunOptions & { resume?: string }): Promise<number> {
+  const request =
+    options.resume === undefined ? { paths, options } : await resumedRequest(options.resume, paths, options);
+  const { confirm, seed } = request.options;
+  const finished = await startRun({
+    ...request,
+    strategy: (slots) => findAllMinimalSets({ confirm, slots, seed }),
+  });
+  showResult(finished, options.json === true);
+  return exitCodeOf(finished);
+}
+
+const remembered = z.object({
+  workingDirectory: z.string(),
+  paths: z.array(z.string()),
+  options: z.custom<RunOptions>((value) => typeof value === 'object' && value !== null),
+});
+
+/** What the run was begun with; only the way it is shown may be asked for anew. */
+async function resumedRequest(
+  directory: string,
+  paths: readonly string[],
+  options: RunOptions,
+): Promise<Pick<RunRequest, 'paths' | 'options' | 'resumed'>> {
+  if (paths.length > 0) {
+    throw new HarnessError('BAD_INPUT', '--resume was given together with paths', {
+      hint: 'A resumed run goes on with the cases that it began with. Leave the paths out.',
+    });
+  }
+  const kept = resolve(directory);
+  const started = startOf(await readJournal(kept));
+  const before = remembered.parse(started.settings);
+  process.chdir(before.workingDirectory);
+  return {
+    paths: before.paths,
+    options: { ...before.options, ...(options.json === undefined ? {} : { json: options.json }) },
+    resumed: { run: started.run, directory: kept },
+  };
+}
+
+function showResult({ record, directory, interrupted }: FinishedRun, json: boolean): void {
+  if (json) print(serializeRecord(record));
+  else print(tableReport(record, { width: outputWidth() }));
+  const place = displayPath(directory);
+  tell(interrupted ? `\nto go on: kaniko-caps discover --resume ${place}` : `\nrecord: ${place}/record.json`);
+}
+
+/** 3 when some case has no answer: nobody may take silence for "needs nothing". */
+function exitCodeOf({ record, interrupted }: FinishedRun): number {
+  if (interrupted) return 130;
+  const answered = (one: RunRecord['cases'][number]): boolean =>
+    !['infrastructure', 'reference-failed', 'partial'].includes(one.status);
+  return record.cases.every(answered) ? 0 : 3;
+}

@@ -1,0 +1,87 @@
+import { difference, EMPTY_SET, formatSet } from '../capabilities/capability-set.ts';
+import { ALL_CAPABILITIES, DOCKER_DEFAULTS } from '../capabilities/universe.ts';
+import { connectDocker } from '../engine/connect.ts';
+import type { DockerEngine } from '../engine/docker-engine.ts';
+import type { EngineEnvironment } from '../engine/engine.ts';
+import { HarnessError } from '../errors.ts';
+import { safeText } from '../report/plain-text.ts';
+import { findUngrantable } from '../sandbox/grantable.ts';
+import { ownedLabels } from '../sandbox/labels.ts';
+import { sweepRun } from '../sandbox/sweep.ts';
+import { chooseAuxiliaryImage } from './auxiliary-image.ts';
+import { type BuilderOptions, chooseBuilder } from './choose-builder.ts';
+import { print, tell } from './output.ts';
+
+const ENGINE_DEADLINE_MS = 60_000;
+
+/** Tells what the engine can do and what would be run on it; gives the exit code: 3 if a discovery could not start. */
+export async function doctor(options: BuilderOptions & { readonly auxImage?: string }): Promise<number> {
+  const engine = await connectDocker({ environment: process.env, deadlineMs: ENGINE_DEADLINE_MS });
+  try {
+    print(environmentText(await engine.environment(), engine.endpointSource));
+    const checks = [
+      () => auxiliaryText(engine, options.auxImage),
+      async () => {
+        const { builder, why } = await chooseBuilder(engine, options, tell);
+        return `builder        ${builder.identity.kind} ${builder.identity.version}, ${builder.identity.reference}: ${why}`;
+      },
+    ];
+    const passed: boolean[] = [];
+    for (const check of checks) passed.push(await report(check));
+    return passed.every(Boolean) ? 0 : 3;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Prints what a check gives; one that fails is told, and the next one goes on. */
+async function report(check: () => Promise<string>): Promise<boolean> {
+  try {
+    print(await check());
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof HarnessError)) throw thrown;
+    print(`missing        ${safeText(thrown.message)}`);
+    if (thrown.hint !== undefined) print(`               ${safeText(thrown.hint)}`);
+    return false;
+  }
+}
+
+function environmentText(on: EngineEnvironment, source: string): string {
+  const confinement = [
+    `${on.seccomp} seccomp`,
+    on.appArmor ? 'AppArmor' : 'no AppArmor',
+    on.rootless ? 'rootless' : 'rootful',
+    ...(on.userNamespaceRemapping ? ['user namespace remapping'] : []),
+  ];
+  return [
+    `engine         ${on.engine} ${on.version}, API ${on.apiVersion}, at ${on.endpoint} (${source})`,
+    `host           kernel ${on.kernel}, ${on.architecture}, ${on.operatingSystem}, ${on.cpus} CPUs, ${Math.round(on.memoryBytes / 2 ** 30)} GiB`,
+    `containers     ${on.runtime}, ${on.storageDriver}, cgroup v${on.cgroupVersion}, ${confinement.join(', ')}`,
+  ].join('\n');
+}
+
+/** The auxiliary image, and what can be seen with its help: where evidence comes from, and what the engine grants. */
+async function auxiliaryText(engine: DockerEngine, named: string | undefined): Promise<string> {
+  const image = await chooseAuxiliaryImage(engine, named, tell);
+  const run = `kaniko-caps-doctor-${process.pid}`;
+  const labels = ownedLabels(run);
+  try {
+    await engine.prepareEvidence(image, labels);
+    const ungrantable = await findUngrantable(engine, ALL_CAPABILITIES, { name: run, image, labels });
+    return [
+      `auxiliary      ${image}`,
+      `evidence       read from ${engine.evidenceSource()}`,
+      `grants         ${grantsText(ungrantable)}`,
+    ].join('\n');
+  } finally {
+    await sweepRun(engine, run);
+  }
+}
+
+function grantsText(ungrantable: typeof EMPTY_SET): string {
+  if (ungrantable === EMPTY_SET) return 'every capability';
+  const defaults = difference(DOCKER_DEFAULTS, difference(DOCKER_DEFAULTS, ungrantable));
+  const missing = `all but ${formatSet(ungrantable)}`;
+  return defaults === EMPTY_SET ? missing : `${missing}; of Docker's defaults it lacks ${formatSet(defaults)}`;
+}

@@ -1,0 +1,66 @@
+import { type Command, InvalidArgumentError } from 'commander';
+
+/** The options that say what to try and on what; the same for every command that runs trials. */
+export interface RunOptions {
+  readonly file?: string;
+  readonly context?: string;
+  readonly buildArg?: Readonly<Record<string, string>>;
+  readonly target?: string;
+  readonly base?: Readonly<Record<string, string>>;
+  readonly network?: 'none' | 'egress';
+  readonly universe?: string;
+  readonly timeout?: number;
+  readonly builder?: string;
+  readonly executorBinary?: string;
+  readonly auxImage?: string;
+  readonly jobs?: number;
+  readonly confirm: number;
+  readonly contextLimit: number;
+  readonly seed: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** Adds those options to a command. */
+export function withRunOptions(command: Command): Command {
+  return command
+    .option('-f, --file <path>', 'the Dockerfile, when PATH is its build context')
+    .option('--context <directory>', 'the build context, when it is not the directory of the Dockerfile')
+    .option('--build-arg <name=value>', 'a build argument; repeatable', collectAssignment)
+    .option('--target <stage>', 'the stage to build')
+    .option('--base <reference=image>', 'use a local image instead of a base image; repeatable', collectAssignment)
+    .option('--network <mode>', 'what a build may reach: none, or egress for the internet', choice('none', 'egress'))
+    .option('--universe <set>', 'the capabilities in play: docker, wide, all, or a list (default: docker)')
+    .option('--timeout <seconds>', 'deadline of one build', wholeNumber(1))
+    .option('--builder <image>', 'image of the Kaniko executor (default: one that the engine has, else a pull)')
+    .option('--executor-binary <path>', 'a Kaniko executor built by yourself, instead of an image')
+    .option('--aux-image <image>', 'image with /bin/registry and /bin/sh (default: registry:2)')
+    .option('--jobs <n>', 'how many trials run at once (default: the number of CPUs of the engine)', wholeNumber(1))
+    .option('--confirm <n>', 'how many agreeing trials a border failure needs', wholeNumber(1), 2)
+    .option('--context-limit <MiB>', 'the largest build context', wholeNumber(1), 1024)
+    .option('--seed <n>', 'decides between equally good questions', wholeNumber(0), 1)
+    .option('--out <directory>', 'where to keep the run (default: results/<run>)')
+    .option('--json', 'print the record, and nothing else, on standard output');
+}
+
+function collectAssignment(text: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InvalidArgumentError('It must have the form NAME=VALUE.');
+  return { ...earlier, [text.slice(0, equals)]: text.slice(equals + 1) };
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
+  };
+}
+
+function choice<T extends string>(...values: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = values.find((value) => value === text);
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`It must be one of ${values.join(', ')}.`);
+  };
+}

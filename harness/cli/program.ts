@@ -1,0 +1,104 @@
+import { Command, CommanderError, Option } from 'commander';
+import { HarnessError } from '../errors.ts';
+import { safeText } from '../report/plain-text.ts';
+import { decode } from './decode-command.ts';
+import { discover } from './discover-command.ts';
+import { doctor } from './doctor-command.ts';
+import { collectGarbage } from './gc-command.ts';
+import { withRunOptions } from './options.ts';
+import { tell } from './output.ts';
+import { FORMATS, report } from './report-command.ts';
+import { TOOL_VERSION } from './tool-version.ts';
+import { verify } from './verify-command.ts';
+import { verifyRecord } from './verify-record-command.ts';
+
+/** Runs the command that the arguments name; gives the exit code. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const action =
+    <Parameters extends unknown[]>(command: (...parameters: Parameters) => number | Promise<number>) =>
+    async (...parameters: Parameters): Promise<void> => {
+      exitCode = await command(...parameters);
+    };
+  try {
+    await declare(new Command('kaniko-caps'), action).parseAsync(argv);
+    return exitCode;
+  } catch (thrown) {
+    return exitCodeFor(thrown);
+  }
+}
+
+type Action = <Parameters extends unknown[]>(
+  command: (...parameters: Parameters) => number | Promise<number>,
+) => (...parameters: Parameters) => Promise<void>;
+
+function declare(program: Command, action: Action): Command {
+  program
+    .description('Finds and proves the minimal Linux capability sets that Kaniko needs to build given Dockerfiles.')
+    .version(TOOL_VERSION)
+    .exitOverride()
+    .showHelpAfterError('(kaniko-caps --help tells more)');
+  declareRuns(program, action);
+  program
+    .command('report')
+    .description('show a saved record')
+    .argument('<record>', 'a record.json, or the directory of a run')
+    .addOption(new Option('--format <name>', 'how to show it').choices(Object.keys(FORMATS)).default('table'))
+    .action(action(report));
+  program
+    .command('verify-record')
+    .description("derive a run's record anew from what was observed, and compare")
+    .argument('<directory>', 'the directory of a run')
+    .option('--write', 'write the derived record instead of comparing')
+    .action(action(verifyRecord));
+  program
+    .command('decode')
+    .description('print the names of a capability mask, as capsh --decode does')
+    .argument('<mask>', 'hexadecimal, as CapBnd in /proc/<pid>/status')
+    .action(action(decode));
+  program
+    .command('doctor')
+    .description('tell what the engine can do, and what would be run on it')
+    .option('--builder <image>', 'image of the Kaniko executor')
+    .option('--executor-binary <path>', 'a Kaniko executor built by yourself, instead of an image')
+    .option('--aux-image <image>', 'image with /bin/registry and /bin/sh (default: registry:2)')
+    .action(action(doctor));
+  program
+    .command('gc')
+    .description('remove what dead runs of this host left on the engine')
+    .action(action(collectGarbage));
+  return program;
+}
+
+function declareRuns(program: Command, action: Action): void {
+  const paths = 'Dockerfiles, directories with one, or directories of such directories (default: .)';
+  withRunOptions(
+    program
+      .command('discover')
+      .description('find and prove the minimal capability sets of Dockerfiles')
+      .argument('[path...]', paths),
+  )
+    .option('--resume <directory>', 'go on with the run that is kept there')
+    .action(action(discover));
+  withRunOptions(
+    program
+      .command('verify')
+      .description('try one capability set: does it serve these Dockerfiles?')
+      .argument('[path...]', paths)
+      .requiredOption('--caps <list>', 'the set, as CHOWN,FOWNER; none; or docker for its defaults'),
+  ).action(action(verify));
+}
+
+/** Tells what went wrong; an error that nobody foresaw keeps its stack. */
+function exitCodeFor(thrown: unknown): number {
+  // Commander has told the user by then; only asking for help or the version is no mistake.
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+  if (!(thrown instanceof HarnessError)) throw thrown;
+  tell(safeLines(thrown.message));
+  if (thrown.hint !== undefined) tell(safeLines(thrown.hint));
+  return thrown.code === 'BAD_INPUT' ? 2 : 3;
+}
+
+function safeLines(text: string): string {
+  return text.split('\n').map(safeText).join('\n');
+}

@@ -1,0 +1,87 @@
+import { createLogUpdate } from 'log-update';
+import { formatSet } from '../capabilities/capability-set.ts';
+import type { CaseState } from '../discovery/case-state.ts';
+import type { Progress } from '../discovery/progress.ts';
+import { caseSummary } from '../report/case-summary.ts';
+import { countOf, safeText, shorten } from '../report/plain-text.ts';
+import { tell } from './output.ts';
+
+/** A progress display, to be ended before anything else is written. */
+export interface ProgressDisplay extends Progress {
+  /** Something that stays on the screen. */
+  note(text: string): void;
+  end(): void;
+}
+
+/** Live lines on a terminal, a line per event in a log. `cases` is how many there are. */
+export function showProgress(cases: number): ProgressDisplay {
+  return process.stderr.isTTY ? liveProgress(cases) : plainProgress(cases);
+}
+
+function plainProgress(cases: number): ProgressDisplay {
+  let finished = 0;
+  return {
+    note: tell,
+    preparing: tell,
+    caseAbandoned: (id, reason) => tell(abandonedLine(id, reason)),
+    caseStarted: () => undefined,
+    caseChanged: () => undefined,
+    caseFinished(record) {
+      finished += 1;
+      tell(`[${finished}/${cases}] ${caseSummary(record)}`);
+    },
+    end: () => undefined,
+  };
+}
+
+function liveProgress(cases: number): ProgressDisplay {
+  const live = createLogUpdate(process.stderr);
+  const active = new Map<string, CaseState>();
+  let finished = 0;
+  let step = '';
+  const draw = (): void => {
+    const width = process.stderr.columns ?? 80;
+    const lines = [...active].map(([id, state]) => shorten(stateLine(id, state), width - 1));
+    live([`${finished} of ${countOf(cases, 'case')} done${step === '' ? '' : ` · ${step}`}`, ...lines].join('\n'));
+  };
+  const above = (text: string): void => {
+    live.clear();
+    tell(text);
+    draw();
+  };
+  return {
+    note: above,
+    preparing(next) {
+      step = next;
+      draw();
+    },
+    caseAbandoned: (id, reason) => above(abandonedLine(id, reason)),
+    caseStarted() {
+      step = '';
+      draw();
+    },
+    caseChanged(id, state) {
+      active.set(id, state);
+      draw();
+    },
+    caseFinished(record) {
+      active.delete(record.id);
+      finished += 1;
+      above(caseSummary(record));
+    },
+    end: () => live.clear(),
+  };
+}
+
+function abandonedLine(id: string, reason: string): string {
+  return `${safeText(id)}  cannot be tried: ${safeText(reason)}`;
+}
+
+/** A case at work: trials done and open, and the smallest set that serves so far. */
+function stateLine(id: string, state: CaseState): string {
+  const open = new Set([...state.faithful.open(), ...state.exitZero.open()]).size;
+  const best = state.faithful.passing[0];
+  const known =
+    state.reference.kind === 'sound' && best !== undefined ? ` · serves: ${formatSet(best)}` : ' · reference';
+  return `  ${safeText(id)}  ${countOf(state.trials.length, 'trial')}, ${open} open${known}`;
+}

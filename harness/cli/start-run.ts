@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import { parseUniverse } from '../capabilities/universe.ts';
+import type { Case } from '../corpus/case.ts';
+import { findCases } from '../corpus/find-cases.ts';
+import { credentialsFor } from '../corpus/registry-credentials.ts';
+import { runCases } from '../discovery/run-cases.ts';
+import type { Strategy } from '../discovery/strategy.ts';
+import { connectDocker } from '../engine/connect.ts';
+import type { RunRecord } from '../record/record.ts';
+import { chooseAuxiliaryImage } from './auxiliary-image.ts';
+import { chooseBuilder } from './choose-builder.ts';
+import { watchInterruption } from './interruption.ts';
+import type { RunOptions } from './options.ts';
+import { showProgress } from './show-progress.ts';
+import { TOOL_VERSION } from './tool-version.ts';
+
+/** A run as a command asks for it. */
+export interface RunRequest {
+  readonly paths: readonly string[];
+  readonly options: RunOptions;
+  /** What to ask of each case, given how many trials run at once. */
+  readonly strategy: (slots: number) => Strategy;
+  /** The run to go on with, and its directory. */
+  readonly resumed?: { readonly run: string; readonly directory: string };
+}
+
+/** What became of a run, and where it is kept. */
+export interface FinishedRun {
+  readonly record: RunRecord;
+  readonly directory: string;
+  readonly interrupted: boolean;
+}
+
+/** How long the engine may take to answer one request. */
+const ENGINE_DEADLINE_MS = 60_000;
+
+/** Checks all input first, then finds the engine and the builder, then runs the trials. */
+export async function startRun(request: RunRequest): Promise<FinishedRun> {
+  const { options } = request;
+  const cases = await casesOf(request);
+  const engine = await connectDocker({ environment: process.env, deadlineMs: ENGINE_DEADLINE_MS });
+  const interruption = watchInterruption();
+  const progress = showProgress(cases.length);
+  try {
+    const { builder, why } = await chooseBuilder(engine, options, progress.preparing);
+    const { kind, version, reference } = builder.identity;
+    progress.note(`builder: ${kind} ${version}, ${reference}: ${why}`);
+    const slots = options.jobs ?? (await engine.environment()).cpus;
+    const run = request.resumed?.run ?? newRunId();
+    const directory = resolve(request.resumed?.directory ?? options.out ?? `results/${run}`);
+    const record = await runCases({
+      run,
+      directory,
+      toolVersion: TOOL_VERSION,
+      engine,
+      builder,
+      cases,
+      strategy: request.strategy(slots),
+      confirm: options.confirm,
+      slots,
+      auxiliaryImage: await chooseAuxiliaryImage(engine, options.auxImage, progress.preparing),
+      substitutes: options.base ?? {},
+      credentialsFor,
+      contextLimitBytes: options.contextLimit * 2 ** 20,
+      remembered: { workingDirectory: process.cwd(), paths: request.paths, options },
+      progress,
+      stop: interruption.stop,
+      cancel: interruption.cancel,
+    });
+    return { record, directory, interrupted: interruption.stop.aborted };
+  } finally {
+    progress.end();
+    interruption.dispose();
+    await engine.close();
+  }
+}
+
+function casesOf({ paths, options }: RunRequest): Promise<Case[]> {
+  return findCases(paths, {
+    file: options.file,
+    context: options.context,
+    buildArguments: options.buildArg,
+    target: options.target,
+    network: options.network,
+    universe: options.universe === undefined ? undefined : parseUniverse(options.universe),
+    timeoutSeconds: options.timeout,
+  });
+}
+
+/** Names that sort by time, and are free on every engine. */
+function newRunId(): string {
+  const time = new Date().toISOString().replace(/[-:]/g, '').replace(/\..*/, '').replace('T', '-');
+  return `run-${time}-${process.pid.toString(36)}`;
+}

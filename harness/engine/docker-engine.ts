@@ -1,0 +1,49 @@
+import type { DockerApi } from './docker-api.ts';
+import { readEnvironment } from './docker-environment.ts';
+import { dockerImages } from './docker-images.ts';
+import { createDockerNetwork, listObjects, removeObject } from './docker-objects.ts';
+import { startDockerService } from './docker-service.ts';
+import { startDockerTrial } from './docker-trial.ts';
+import type { Engine, Labels } from './engine.ts';
+import { chooseReader } from './evidence-source.ts';
+import { type EvidenceSource, unableToRead } from './status-reader.ts';
+
+/** What a Docker engine can say beyond the port. */
+export interface DockerEngine extends Engine {
+  /** Why this endpoint: `DOCKER_HOST`, `context "remote"`, ... */
+  readonly endpointSource: string;
+  /** Where evidence is read; `none` until `prepareEvidence` has found a way. */
+  evidenceSource(): EvidenceSource;
+}
+
+/** How a Docker engine is used. */
+export interface DockerEngineSettings {
+  /** The API version that was negotiated. */
+  readonly apiVersion: string;
+  /** Whether evidence may be read from this host's `/proc`, where that is the engine's. */
+  readonly mayReadLocally: boolean;
+}
+
+/** The port to containers on a Docker engine. */
+export function dockerEngine(api: DockerApi, settings: DockerEngineSettings): DockerEngine {
+  let reader = unableToRead('reading the evidence was not prepared');
+  return {
+    endpointSource: api.endpoint.source,
+    evidenceSource: () => reader.source,
+    environment: () => readEnvironment(api, settings.apiVersion),
+    images: dockerImages(api),
+    createNetwork: (specification) => createDockerNetwork(api, specification),
+    startService: (specification) => startDockerService(api, specification),
+    prepareEvidence: async (auxiliaryImage: string, labels: Labels) => {
+      reader.close();
+      reader = await chooseReader(api, { auxiliaryImage, labels, mayReadLocally: settings.mayReadLocally });
+    },
+    startTrial: (specification) => startDockerTrial(api, specification, () => reader),
+    list: (labels) => listObjects(api, labels),
+    remove: (object) => removeObject(api, object),
+    close: async () => {
+      reader.close();
+      api.close();
+    },
+  };
+}

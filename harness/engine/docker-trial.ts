@@ -1,0 +1,82 @@
+import type { ProcessStatus } from '../capabilities/process-status.ts';
+import { type Attachment, attach, feed } from './attach.ts';
+import { readLog } from './container-log.ts';
+import { trialSettings } from './container-settings.ts';
+import { type DockerApi, request } from './docker-api.ts';
+import { createContainer, removeContainer, removeLeftover } from './docker-containers.ts';
+import { describeFailure, isUngrantable } from './docker-errors.ts';
+import type { Ending, FeedOutcome, TrialContainer, TrialSpecification, TrialStart } from './engine.ts';
+import { type ExitSignal, watchExit } from './exit-signal.ts';
+import type { StatusReader } from './status-reader.ts';
+import { awaitEnding } from './trial-ending.ts';
+import { readEvidence } from './trial-evidence.ts';
+
+/**
+ * Creates a trial's container, connects to it, registers for its exit and only then starts it, as the docker client does.
+ * Whatever goes wrong is a value, and nothing of the container is left.
+ */
+export async function startDockerTrial(
+  api: DockerApi,
+  specification: TrialSpecification,
+  reader: () => StatusReader,
+): Promise<TrialStart> {
+  const { name, labels } = specification;
+  const opened: { close(): void }[] = [];
+  try {
+    const id = await createContainer(api, name, trialSettings(specification), labels);
+    const attachment = await attach(api, id);
+    opened.push(attachment);
+    const exit = await watchExit(api, id);
+    opened.push(exit);
+    await request(api, api.docker.getContainer(id).start());
+    return { kind: 'started', container: trialContainer(api, { id, name, attachment, exit, reader }) };
+  } catch (thrown) {
+    for (const connection of opened) connection.close();
+    // Also after a create request without an answer: the engine may have carried it out.
+    await removeLeftover(api, name, labels).catch(() => undefined);
+    const message = describeFailure(thrown);
+    return { kind: isUngrantable(message) ? 'ungrantable' : 'not-started', message };
+  }
+}
+
+/**
+ * How long a container may go on after its context was cut off. One that ends broke the stream itself; one whose input is
+ * still open would wait for the rest until its deadline, which would look like a slow build.
+ */
+const ORPHAN_GRACE_MS = 3_000;
+
+/** What a started trial consists of. */
+interface StartedTrial {
+  readonly id: string;
+  readonly name: string;
+  readonly attachment: Attachment;
+  readonly exit: ExitSignal;
+  readonly reader: () => StatusReader;
+}
+
+function trialContainer(api: DockerApi, { id, name, attachment, exit, reader }: StartedTrial): TrialContainer {
+  // What the builder writes is read from the log later; here it only must not fill the pipe.
+  attachment.connection.resume();
+  let fed: FeedOutcome | undefined;
+  const ending = async (deadlineMs: number, cancel?: AbortSignal): Promise<Ending> => {
+    if (fed?.kind !== 'broken') return awaitEnding(api, { id, exit, deadlineMs, cancel });
+    const ended = await awaitEnding(api, { id, exit, deadlineMs: Math.min(deadlineMs, ORPHAN_GRACE_MS), cancel });
+    return ended.kind === 'deadline' ? { kind: 'lost', message: fed.message } : ended;
+  };
+  return {
+    name,
+    evidence: (isBuilder: (status: ProcessStatus) => boolean, deadlineMs: number) =>
+      readEvidence(api, reader(), { id, isBuilder, deadlineMs }),
+    feed: async (context) => {
+      fed = await feed(attachment, context, api.deadlineMs);
+      return fed;
+    },
+    ending,
+    output: () => readLog(api, id),
+    remove: () => {
+      attachment.close();
+      exit.close();
+      return removeContainer(api, id);
+    },
+  };
+}

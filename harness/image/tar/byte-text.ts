@@ -1,0 +1,37 @@
+import { isUtf8 } from 'node:buffer';
+
+/** Where the code units begin that stand for single bytes; these lone surrogates never come out of valid UTF-8. */
+const LONE_BYTE_BASE = 0xdc00;
+
+/**
+ * Text for bytes that are mostly UTF-8 but need not be, as file names are. A byte that is not part of valid UTF-8 becomes
+ * one lone surrogate (Python calls this `surrogateescape`), so different bytes never give the same text.
+ */
+export function textOfBytes(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  let text = '';
+  for (let index = 0; index < bytes.length; ) {
+    const length = characterLength(bytes, index);
+    text +=
+      length === 0
+        ? String.fromCharCode(LONE_BYTE_BASE + (bytes[index] ?? 0))
+        : bytes.toString('utf8', index, index + length);
+    index += Math.max(length, 1);
+  }
+  return text;
+}
+
+/** The byte that a code unit stands for, if it stands for one. */
+export function loneByte(codeUnit: number): number | undefined {
+  const byte = codeUnit - LONE_BYTE_BASE;
+  return byte >= 0x80 && byte <= 0xff ? byte : undefined;
+}
+
+/** Length in bytes of the UTF-8 character at `index`; 0 if there is none. */
+function characterLength(bytes: Buffer, index: number): number {
+  const longest = Math.min(4, bytes.length - index);
+  for (let length = 1; length <= longest; length++) {
+    if (isUtf8(bytes.subarray(index, index + length))) return length;
+  }
+  return 0;
+}

@@ -1,0 +1,119 @@
+import { Readable } from 'node:stream';
+import type {
+  Engine,
+  EngineEnvironment,
+  EngineObject,
+  ImageSummary,
+  Labels,
+  Service,
+  TransferOutcome,
+  TrialSpecification,
+} from '../engine/engine.ts';
+import { scriptedImages } from './scripted-images.ts';
+import { scriptedContainer, type TrialScript } from './scripted-trial.ts';
+
+/** What there is besides trials. */
+export interface ScriptedWorld {
+  readonly images?: Readonly<Record<string, ImageSummary>>;
+  /** References that can be pulled; they are among the images from then on. */
+  readonly remoteImages?: Readonly<Record<string, ImageSummary>>;
+  /** Content of the services' files, by path. */
+  readonly files?: Readonly<Record<string, Buffer>>;
+  readonly push?: (reference: string, destination: string) => TransferOutcome;
+  readonly environment?: Partial<EngineEnvironment>;
+}
+
+/** An engine in memory that does as it is told, and remembers what it was asked. */
+export interface ScriptedEngine extends Engine {
+  /** What was asked, in order: `startTrial name`, `feed name`, `remove name`, ... */
+  readonly calls: readonly string[];
+  /** Every trial that was asked for, the ones that did not start among them. */
+  readonly trials: readonly TrialSpecification[];
+  /** What exists now: a test asserts that nothing is left. */
+  readonly objects: readonly EngineObject[];
+}
+
+/** Makes a scripted engine. */
+export function scriptedEngine(script: TrialScript, world: ScriptedWorld = {}): ScriptedEngine {
+  const calls: string[] = [];
+  const trials: TrialSpecification[] = [];
+  const objects = new Map<string, EngineObject>();
+  const images = new Map(Object.entries(world.images ?? {}));
+  const add = (kind: EngineObject['kind'], name: string, labels: Labels): void => {
+    const taken = objects.get(name);
+    if (taken !== undefined && kind === 'network') throw new Error(`the network ${name} exists already`);
+    objects.set(name, { kind, id: name, name, labels, running: kind === 'container' });
+  };
+  const addresses = (networks: readonly string[]): Record<string, string> =>
+    Object.fromEntries(networks.map((network, index) => [network, `10.0.${index}.2`]));
+  return {
+    calls,
+    trials,
+    get objects() {
+      return [...objects.values()];
+    },
+    environment: async () => ({ ...ENVIRONMENT, ...world.environment }),
+    images: scriptedImages(images, world, calls),
+    createNetwork: async ({ name, labels }) => {
+      calls.push(`createNetwork ${name}`);
+      add('network', name, labels);
+    },
+    startService: async ({ name, labels, networks }): Promise<Service> => {
+      calls.push(`startService ${name}`);
+      add('container', name, labels);
+      const openFile = async (path: string): Promise<Readable | undefined> => {
+        const content = world.files?.[path];
+        return content === undefined ? undefined : Readable.from([content]);
+      };
+      // Nothing listens, so no port is published: as on an engine that is far away.
+      return { name, addresses: addresses(networks), hostPort: undefined, openFile };
+    },
+    prepareEvidence: async () => {
+      calls.push('prepareEvidence');
+    },
+    startTrial: async (specification) => {
+      const { name } = specification;
+      calls.push(`startTrial ${name}`);
+      trials.push(specification);
+      const attempt = trials.filter((trial) => trial.name === name).length;
+      const scripted = script(specification, attempt);
+      if (scripted.start !== undefined) return scripted.start;
+      add('container', name, specification.labels);
+      const remove = (): void => void objects.delete(name);
+      return { kind: 'started', container: scriptedContainer(specification, scripted, { calls, remove }) };
+    },
+    list: async (labels) => [...objects.values()].filter((object) => carries(object.labels, labels)),
+    remove: async ({ name }) => {
+      calls.push(`remove ${name}`);
+      objects.delete(name);
+    },
+    close: async () => {
+      calls.push('close');
+    },
+  };
+}
+
+function carries(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}
+
+const ENVIRONMENT: EngineEnvironment = {
+  engine: 'scripted',
+  endpoint: 'memory:',
+  version: '28.1.1',
+  apiVersion: '1.49',
+  kernel: '6.8.0',
+  operatingSystem: 'Debian GNU/Linux 12 (bookworm)',
+  architecture: 'x86_64',
+  runtime: 'runc 1.2.5',
+  storageDriver: 'overlay2',
+  cgroupVersion: '2',
+  seccomp: 'default',
+  appArmor: false,
+  selinux: false,
+  rootless: false,
+  userNamespaceRemapping: false,
+  protectedFiles: null,
+  cpus: 2,
+  memoryBytes: 4 * 1024 ** 3,
+};
