@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { startOf } from '../discovery/derive-record.ts';
 import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
+import { tryEverySet } from '../discovery/try-every-set.ts';
 import { serializeRecord } from '../discovery/write-record.ts';
 import { HarnessError } from '../errors.ts';
 import { readJournal } from '../journal/journal.ts';
@@ -12,14 +13,23 @@ import type { RunOptions } from './options.ts';
 import { outputWidth, print, tell } from './output.ts';
 import { type FinishedRun, type RunRequest, startRun } from './start-run.ts';
 
+/** The options of `discover`. */
+export type DiscoverOptions = RunOptions & {
+  /** The directory of a run to go on with. */
+  readonly resume?: string;
+  /** Try every subset of the universe instead of searching. */
+  readonly exhaustive?: boolean;
+};
+
 /** Finds and proves the minimal capability sets; gives the exit code. */
-export async function discover(paths: readonly string[], options: RunOptions & { resume?: string }): Promise<number> {
-  const request =
+export async function discover(paths: readonly string[], options: DiscoverOptions): Promise<number> {
+  const request: ResumedRequest =
     options.resume === undefined ? { paths, options } : await resumedRequest(options.resume, paths, options);
-  const { confirm, seed } = request.options;
+  const { confirm, seed, exhaustive } = request.options;
   const finished = await startRun({
     ...request,
-    strategy: (slots) => findAllMinimalSets({ confirm, slots, seed }),
+    strategy: (slots) =>
+      exhaustive === true ? tryEverySet(slots, seed) : findAllMinimalSets({ confirm, slots, seed }),
   });
   showResult(finished, options.json === true);
   return exitCodeOf(finished);
@@ -28,15 +38,17 @@ export async function discover(paths: readonly string[], options: RunOptions & {
 const remembered = z.object({
   workingDirectory: z.string(),
   paths: z.array(z.string()),
-  options: z.custom<RunOptions>((value) => typeof value === 'object' && value !== null),
+  options: z.custom<DiscoverOptions>((value) => typeof value === 'object' && value !== null),
 });
+
+type ResumedRequest = Pick<RunRequest, 'paths' | 'resumed'> & { readonly options: DiscoverOptions };
 
 /** What the run was begun with; only the way it is shown may be asked for anew. */
 async function resumedRequest(
   directory: string,
   paths: readonly string[],
   options: RunOptions,
-): Promise<Pick<RunRequest, 'paths' | 'options' | 'resumed'>> {
+): Promise<ResumedRequest> {
   if (paths.length > 0) {
     throw new HarnessError('BAD_INPUT', '--resume was given together with paths', {
       hint: 'A resumed run goes on with the cases that it began with. Leave the paths out.',

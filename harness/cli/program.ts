@@ -79,6 +79,7 @@ function declareRuns(program: Command, action: Action): void {
       .argument('[path...]', paths),
   )
     .option('--resume <directory>', 'go on with the run that is kept there')
+    .option('--exhaustive', 'try every subset of the universe once instead of searching (2^n trials)')
     .action(action(discover));
   withRunOptions(
     program

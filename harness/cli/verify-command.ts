@@ -1,7 +1,7 @@
 import { type CapabilitySet, formatSet, namesOf } from '../capabilities/capability-set.ts';
 import { parseSet } from '../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
-import { tryOneSet } from '../discovery/find-all-minimal-sets.ts';
+import { tryOneSet } from '../discovery/try-one-set.ts';
 import { serializeRecord } from '../discovery/write-record.ts';
 import type { RunRecord } from '../record/record.ts';
 import { headline } from '../report/table.ts';

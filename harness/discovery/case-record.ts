@@ -4,8 +4,8 @@ import type { EventOf } from '../journal/event.ts';
 import type { CaseRecord } from '../record/record.ts';
 import type { Observation } from '../trial/observation.ts';
 import type { Verdict } from '../trial/verdict.ts';
+import { blockedSet } from './blocked-set.ts';
 import { type CaseState, deriveCaseState } from './case-state.ts';
-import { blockedSet } from './find-all-minimal-sets.ts';
 import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
 import type { Judge } from './judge.ts';
 

@@ -1,0 +1,21 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import { type CaseState, isConclusive } from './case-state.ts';
+
+/** How many trials without a verdict on the build a set may have before the case is given up. */
+const INFRASTRUCTURE_LIMIT = 3;
+
+/** A set whose trials end without a verdict on the build again and again, with the last reason. */
+export function blockedSet(state: CaseState): { set: CapabilitySet; message: string } | undefined {
+  const counts = new Map<CapabilitySet, number>();
+  for (const { observation, verdict } of state.trials) {
+    const { capabilities } = observation;
+    if (isConclusive(verdict)) counts.delete(capabilities);
+    if (verdict.kind !== 'infrastructure' && verdict.kind !== 'untestable') continue;
+    const count = (counts.get(capabilities) ?? 0) + 1;
+    counts.set(capabilities, count);
+    if (count >= INFRASTRUCTURE_LIMIT || verdict.kind === 'untestable') {
+      return { set: capabilities, message: verdict.message };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,28 @@
+import { type CapabilitySet, EMPTY_SET, singletons, union } from '../capabilities/capability-set.ts';
+import { seededRandom, shuffled } from '../search/seeded-random.ts';
+import { isConclusive } from './case-state.ts';
+import { afterReference, type Strategy } from './strategy.ts';
+
+/**
+ * Tries every subset of the universe once, in a seeded random order: whatever part of it is done is a fair sample. Nothing is
+ * concluded from other sets, so it shows whether the search's conclusions are right.
+ */
+export function tryEverySet(slots: number, seed: number): Strategy {
+  let order: { readonly universe: CapabilitySet; readonly sets: readonly CapabilitySet[] } | undefined;
+  return (state, inFlight) =>
+    afterReference(state, inFlight, () => {
+      if (order?.universe !== state.universe) {
+        order = { universe: state.universe, sets: shuffled(subsetsOf(state.universe), seededRandom(seed)) };
+      }
+      const tried = state.trials.filter(({ verdict }) => isConclusive(verdict));
+      const done = new Set([...inFlight, ...tried.map(({ observation }) => observation.capabilities)]);
+      return order.sets.filter((set) => !done.has(set)).slice(0, slots);
+    });
+}
+
+function subsetsOf(universe: CapabilitySet): CapabilitySet[] {
+  return singletons(universe).reduce(
+    (subsets, single) => [...subsets, ...subsets.map((set) => union(set, single))],
+    [EMPTY_SET],
+  );
+}
