@@ -55,8 +55,9 @@ function missingDeletion(shown: string, reference: Entry, image: Entry | undefin
 
 function missing(shown: string, reference: Entry, place: string): Finding {
   const isPrivileged = specialBits(reference.mode) !== '' || reference.xattrs?.[FILE_CAPABILITIES_XATTR] !== undefined;
+  const gravity = isPrivileged ? 'lost-privilege' : 'missing';
   return {
-    gravity: isPrivileged && reference.type !== 'directory' ? 'lost-privilege' : 'missing',
+    gravity: reference.type === 'directory' ? 'missing-directory' : gravity,
     field: 'presence',
     text: `${shown} is missing from ${place} (${describeEntry(reference)})`,
   };

@@ -5,6 +5,8 @@ export const GRAVITIES = [
   'false-deletion',
   'lost-privilege',
   'missing',
+  // Mostly a parent of something else that is missing: layers name the directories on the way to a change.
+  'missing-directory',
   'other-kind',
   'access',
   'attribute',
