@@ -26,7 +26,8 @@ tar -xzf - || fail 'the context is no complete gzip tar'
 } >/etc/containers/registries.conf
 
 # Buildah gives a command in RUN a fixed list of capabilities and gives up if it lacks one of them itself. Here a command
-# gets what the container was granted, as under Kaniko, except for SYS_ADMIN, which only Buildah's own mounts need.
+# gets what the container was granted, as under Kaniko. Not even SYS_ADMIN is kept from it: without SETPCAP Buildah cannot
+# take it away, so that a command would have it or not by whether SETPCAP is in the set.
 # The names are in the kernel's order; later capabilities are unknown to the Buildah of Debian 12.
 mask=$(sed -n 's/^CapBnd:[[:space:]]*//p' /proc/self/status)
 granted=
@@ -35,7 +36,7 @@ for name in CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID 
   NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE \
   SYS_PACCT SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL \
   SETFCAP MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ; do
-  if [ $((0x$mask >> bit & 1)) = 1 ] && [ "$name" != SYS_ADMIN ]; then granted="$granted\"$name\", "; fi
+  if [ $((0x$mask >> bit & 1)) = 1 ]; then granted="$granted\"$name\", "; fi
   bit=$((bit + 1))
 done
 printf '[containers]\ndefault_capabilities = [%s]\n' "$granted" >/etc/containers/containers.conf

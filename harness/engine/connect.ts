@@ -53,6 +53,12 @@ function worstFailure(failures: readonly { endpoint: Endpoint; thrown: unknown }
 
 /** Asks who is there and gives the API version to speak. */
 async function greet(endpoint: Endpoint, deadlineMs: number): Promise<string> {
+  if (endpoint.url.startsWith('npipe:')) {
+    // The context's end is told by closing one direction only, which Node cannot do with a named pipe.
+    throw new HarnessError('INFRASTRUCTURE', `Cannot send build contexts through the named pipe ${endpoint.url}`, {
+      hint: 'Run this tool in WSL 2, where Docker has a unix socket, or set DOCKER_HOST to a tcp:// or ssh:// address.',
+    });
+  }
   const api: DockerApi = openApi(endpoint, Math.min(deadlineMs, GREETING_DEADLINE_MS));
   try {
     const { ApiVersion, MinAPIVersion, Version } = await request(api, api.docker.version());

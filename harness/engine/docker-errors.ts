@@ -18,7 +18,7 @@ export function describeFailure(thrown: unknown): string {
   const said = propertyOf(propertyOf(thrown, 'json'), 'message');
   if (typeof said === 'string' && said.trim() !== '') return said.trim();
   return messageOf(thrown)
-    .replace(/^\(HTTP code \d+\) \S+ - /, '')
+    .replace(/^\(HTTP code \d+\) .*? - /, '')
     .trim();
 }
 

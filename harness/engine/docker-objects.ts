@@ -8,8 +8,18 @@ import type { EngineObject, Labels, NetworkSpecification } from './engine.ts';
 export async function createDockerNetwork(api: DockerApi, specification: NetworkSpecification): Promise<void> {
   const { name, internal, labels } = specification;
   try {
-    const options = { Name: name, Driver: 'bridge', Internal: internal, CheckDuplicate: true, Labels: { ...labels } };
-    await request(api, api.docker.createNetwork(options));
+    await request(
+      api,
+      api.docker.createNetwork({
+        Name: name,
+        Driver: 'bridge',
+        Internal: internal,
+        CheckDuplicate: true,
+        Labels: { ...labels },
+        // The host itself is no part of an internal network: with an address on the bridge it would offer its services there.
+        Options: internal ? { 'com.docker.network.bridge.inhibit_ipv4': 'true' } : {},
+      }),
+    );
   } catch (thrown) {
     throw engineError(`create the network ${name}`, api.endpoint.url, thrown);
   }

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,10 @@ interface PrivateDaemon {
   remove(): Promise<void>;
 }
 
+/**
+ * Starts nothing yet. The daemon gets a network namespace of its own: one that is told to do without a bridge removes
+ * `docker0` where it runs, which would be the main daemon's.
+ */
 async function privateDaemon(): Promise<PrivateDaemon> {
   const directory = await mkdtemp(join(tmpdir(), 'dockerd-'));
   const url = `unix://${directory}/docker.sock`;
@@ -29,7 +33,8 @@ async function privateDaemon(): Promise<PrivateDaemon> {
     'kaniko-caps-test-p',
   ];
   const start = async (): Promise<void> => {
-    await rm(`${directory}/pid`, { force: true });
+    // A killed daemon takes its containerd along; where nobody reaps that, its pid still looks alive to the next daemon.
+    for (const file of ['pid', 'exec/containerd/containerd.pid']) await rm(join(directory, file), { force: true });
     // In a network namespace of its own: a daemon without a bridge removes the bridge of the one beside it.
     const command = ['--net', 'dockerd', ...directories, ...isolation, ...namespaces, '-H', url];
     daemon = spawn('unshare', command, { stdio: 'ignore' });
@@ -47,9 +52,25 @@ async function privateDaemon(): Promise<PrivateDaemon> {
   };
   const remove = async (): Promise<void> => {
     await stop('SIGTERM');
+    // A killed daemon leaves its mount of the data directory, one for each life.
+    while (unmount(join(directory, 'data')));
     await rm(directory, { recursive: true, force: true });
   };
   return { environment: { DOCKER_HOST: url }, start, stop, remove };
+}
+
+/** Brings an image of the main daemon into another one. */
+async function copyImage(reference: string, url: string): Promise<void> {
+  const { default: Docker } = await import('dockerode');
+  const archive = await new Docker().getImage(reference).get();
+  const target = new Docker({ socketPath: url.slice('unix://'.length) });
+  const answer = await target.loadImage(archive);
+  answer.resume();
+  await once(answer, 'end');
+}
+
+function unmount(path: string): boolean {
+  return spawnSync('umount', ['-l', path], { stdio: 'ignore' }).status === 0;
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -65,10 +86,10 @@ const PING = `require('http').get({socketPath:process.argv[1],path:'/_ping'},r=>
 function reasonAgainstDaemon(): string | undefined {
   if (process.getuid?.() !== 0) return 'only root can start a dockerd';
   try {
-    execFileSync('dockerd', ['--version'], { stdio: 'ignore' });
+    execFileSync('unshare', ['--net', 'dockerd', '--version'], { stdio: 'ignore' });
     return undefined;
   } catch {
-    return 'there is no dockerd on PATH';
+    return 'dockerd is not on PATH, or cannot be given a network namespace of its own';
   }
 }
 
@@ -80,6 +101,7 @@ describe.skipIf(reason !== undefined)(`a daemon that goes away during a trial ($
   beforeAll(async () => {
     daemon = await privateDaemon();
     await daemon.start();
+    await copyImage('busybox:stable', daemon.environment.DOCKER_HOST);
     fixture = await openDockerFixture({ environment: daemon.environment });
   });
   afterAll(async () => {

@@ -44,6 +44,8 @@ async function seesProcesses(api: DockerApi, asked: HelperRequest): Promise<bool
   try {
     const helper = await startHelper(api, asked);
     try {
+      // Once it answers, whatever the answer, its process is the shell and no longer the runtime's.
+      await helper.reader.read(helper.pid);
       return await isProcessHere(helper.pid, asked.name);
     } finally {
       helper.reader.close();

@@ -26,14 +26,14 @@ interface EngineEvent {
  */
 export async function findInterference(api: DockerApi, facts: ContainerFacts): Promise<string | undefined> {
   const events = await readEvents(api, facts, { container: [facts.Id] });
+  const started = events.some(({ Action }) => Action === 'start');
+  const restarted = 'the engine was restarted while the container ran';
+  if (!started && (await readEvents(api, facts, {})).length < EVENTS_KEPT) return restarted;
   const kill = events.find(({ Action }) => Action === 'kill' || Action === 'stop');
   if (kill !== undefined) {
     return `the container was killed from outside (signal ${kill.Actor?.Attributes?.signal ?? 'unknown'})`;
   }
-  if (events.some(({ Action }) => Action === 'start')) return undefined;
-  const restarted = 'the engine was restarted while the container ran';
-  if ((await readEvents(api, facts, {})).length < EVENTS_KEPT) return restarted;
-  return (await slotSurvived(api, facts)) ? undefined : restarted;
+  return started || (await slotSurvived(api, facts)) ? undefined : restarted;
 }
 
 async function slotSurvived(api: DockerApi, facts: ContainerFacts): Promise<boolean> {

@@ -16,12 +16,17 @@ export async function openSingleFile(tar: Readable, stallMs: number): Promise<Re
     tar.destroy();
     extraction.destroy();
   };
-  const first = await within(stallMs, extraction[Symbol.asyncIterator]().next());
-  if (first.done === true || first.value.header.type !== 'file') {
+  try {
+    const first = await within(stallMs, extraction[Symbol.asyncIterator]().next());
+    if (first.done !== true && first.value.header.type === 'file') {
+      return Readable.from(chunksOf(first.value, stallMs), { objectMode: false }).once('close', close);
+    }
     close();
     return undefined;
+  } catch (thrown) {
+    close();
+    throw thrown;
   }
-  return Readable.from(chunksOf(first.value, stallMs), { objectMode: false }).once('close', close);
 }
 
 async function* chunksOf(entry: AsyncIterable<unknown>, stallMs: number): AsyncGenerator<unknown> {

@@ -5,13 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Service } from '../engine/engine.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../testing/docker-fixture.ts';
 import { layerArchive } from '../testing/layer-archive.ts';
+import { findTestImage } from '../testing/test-images.ts';
 import { createFilesystemRegistry } from './filesystem-registry.ts';
 import { fingerprintImage } from './fingerprint-image.ts';
 import { createHttpRegistry, type HttpRegistry } from './http-registry.ts';
 
-const { KANIKO_CAPS_TEST_REGISTRY_IMAGE: REGISTRY_IMAGE } = process.env;
-const NO_IMAGE = 'KANIKO_CAPS_TEST_REGISTRY_IMAGE names no image with /bin/registry and /bin/sh';
-const reason = REGISTRY_IMAGE === undefined ? NO_IMAGE : await reasonToSkip();
+const reason = await reasonToSkip('auxiliary');
 
 const ROOT = '/srv/registry';
 const CONFIGURATION = JSON.stringify({
@@ -32,7 +31,7 @@ describe.skipIf(reason !== undefined)(`fingerprints of images in a real registry
     await fixture.engine.createNetwork({ name: id, internal: false, labels: fixture.labels });
     service = await fixture.engine.startService({
       name: `${id}-registry`,
-      image: REGISTRY_IMAGE ?? '',
+      image: (await findTestImage(fixture.engine, 'auxiliary')) ?? '',
       command: ['/bin/sh', '-c', 'printf "%s" "$CONFIGURATION" > /tmp/r.yml && exec /bin/registry serve /tmp/r.yml'],
       environment: { CONFIGURATION, OTEL_TRACES_EXPORTER: 'none' },
       networks: [id],
