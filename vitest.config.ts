@@ -8,12 +8,14 @@ export default defineConfig({
           name: 'unit',
           include: ['harness/**/*.test.ts'],
           exclude: ['harness/**/*.docker.test.ts', 'harness/**/*.kaniko.test.ts'],
+          testTimeout: 20_000,
         },
       },
       {
         test: {
           name: 'docker',
           include: ['harness/**/*.docker.test.ts'],
+          globalSetup: 'harness/testing/build-program.ts',
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
@@ -23,6 +25,7 @@ export default defineConfig({
         test: {
           name: 'kaniko',
           include: ['harness/**/*.kaniko.test.ts'],
+          globalSetup: 'harness/testing/build-program.ts',
           testTimeout: 300_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -43,11 +43,7 @@ export async function chooseBuilder(
   tell: (step: string) => void,
 ): Promise<ChosenBuilder> {
   const fromEnvironment = process.env['KANIKO_CAPS_BUILDER'];
-  if (options.builder !== undefined && options.executorBinary !== undefined) {
-    throw new HarnessError('BAD_INPUT', '--builder and --executor-binary were both given', {
-      hint: 'Give one of them.',
-    });
-  }
+  assertOneBuilder(options);
   if (options.executorBinary !== undefined) {
     return {
       builder: await openExecutorBinary(engine, options.executorBinary, tell),
@@ -60,6 +56,12 @@ export async function chooseBuilder(
     return { builder: await openNamed(engine, named, tell), why };
   }
   return chooseUnnamed(engine, tell);
+}
+
+/** @throws HarnessError BAD_INPUT if the user named two. */
+export function assertOneBuilder({ builder, executorBinary }: BuilderOptions): void {
+  if (builder === undefined || executorBinary === undefined) return;
+  throw new HarnessError('BAD_INPUT', '--builder and --executor-binary were both given', { hint: 'Give one of them.' });
 }
 
 async function openNamed(engine: Engine, reference: string, tell: (step: string) => void): Promise<Builder> {
@@ -90,7 +92,7 @@ async function chooseUnnamed(engine: Engine, tell: (step: string) => void): Prom
   }
   const standIn = newestTag(await engine.images.matching(STAND_IN));
   if (standIn !== undefined) {
-    const why = 'a stand-in, not Kaniko: what it needs says nothing about Kaniko';
+    const why = `no Kaniko to be had, the pull of ${CURRENT_KANIKO} failed (${failure})`;
     return { builder: await openBuilderImage(engine, standIn), why };
   }
   throw new HarnessError(

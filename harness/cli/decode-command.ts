@@ -1,4 +1,4 @@
-import { namesOf } from '../capabilities/capability-set.ts';
+import { formatMask, namesOf } from '../capabilities/capability-set.ts';
 import { parseMask } from '../capabilities/process-status.ts';
 import { HarnessError } from '../errors.ts';
 import { print } from './output.ts';
@@ -12,6 +12,6 @@ export function decode(text: string): number {
     });
   }
   const names = namesOf(set).map((name) => (name.startsWith('cap_') ? name : `cap_${name.toLowerCase()}`));
-  print(`0x${set.toString(16).padStart(16, '0')}=${names.join(',')}`);
+  print(`0x${formatMask(set)}=${names.join(',')}`);
   return 0;
 }

@@ -57,12 +57,21 @@ async function resumedRequest(
   const kept = resolve(directory);
   const started = startOf(await readJournal(kept));
   const before = remembered.parse(started.settings);
-  process.chdir(before.workingDirectory);
+  goTo(before.workingDirectory);
   return {
     paths: before.paths,
     options: { ...before.options, ...(options.json === undefined ? {} : { json: options.json }) },
     resumed: { run: started.run, directory: kept },
   };
+}
+
+/** The paths of the run are relative to where it was begun. */
+function goTo(workingDirectory: string): void {
+  try {
+    process.chdir(workingDirectory);
+  } catch (cause) {
+    throw new HarnessError('BAD_INPUT', `The run was begun in ${workingDirectory}, which cannot be entered`, { cause });
+  }
 }
 
 function showResult({ record, directory, interrupted }: FinishedRun, json: boolean): void {

@@ -10,6 +10,7 @@ import { ownedLabels } from '../sandbox/labels.ts';
 import { sweepRun } from '../sandbox/sweep.ts';
 import { chooseAuxiliaryImage } from './auxiliary-image.ts';
 import { type BuilderOptions, chooseBuilder } from './choose-builder.ts';
+import { describeBuilder } from './describe-builder.ts';
 import { print, tell } from './output.ts';
 
 const ENGINE_DEADLINE_MS = 60_000;
@@ -22,8 +23,8 @@ export async function doctor(options: BuilderOptions & { readonly auxImage?: str
     const checks = [
       () => auxiliaryText(engine, options.auxImage),
       async () => {
-        const { builder, why } = await chooseBuilder(engine, options, tell);
-        return `builder        ${builder.identity.kind} ${builder.identity.version}, ${builder.identity.reference}: ${why}`;
+        const chosen = await chooseBuilder(engine, options, tell);
+        return `builder        ${describeBuilder(chosen).join('\n               ')}`;
       },
     ];
     const passed: boolean[] = [];

@@ -1,11 +1,18 @@
+import { safeLines } from '../report/plain-text.ts';
+
 /** Writes a result: what a user or a program asked for. */
 export function print(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  process.stdout.write(safeOutput(text));
 }
 
 /** Tells the user something beside the result. */
 export function tell(text: string): void {
-  process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+  process.stderr.write(safeOutput(text));
+}
+
+/** Whatever comes from a build is escaped where it is told; this is for what was overlooked. JSON keeps its meaning. */
+function safeOutput(text: string): string {
+  return safeLines(text.endsWith('\n') ? text : `${text}\n`);
 }
 
 /** Columns of the terminal; without one, what a log shows without wrapping. */

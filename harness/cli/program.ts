@@ -1,6 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
 import { HarnessError } from '../errors.ts';
-import { safeText } from '../report/plain-text.ts';
 import { decode } from './decode-command.ts';
 import { discover } from './discover-command.ts';
 import { doctor } from './doctor-command.ts';
@@ -41,8 +40,8 @@ function declare(program: Command, action: Action): Command {
   declareRuns(program, action);
   program
     .command('report')
-    .description('show a saved record')
-    .argument('<record>', 'a record.json, or the directory of a run')
+    .description('show a saved record, or several side by side')
+    .argument('<record...>', 'a record.json, or the directory of a run; of several, the first one decides the cases')
     .addOption(new Option('--format <name>', 'how to show it').choices(Object.keys(FORMATS)).default('table'))
     .action(action(report));
   program
@@ -94,12 +93,11 @@ function declareRuns(program: Command, action: Action): void {
 function exitCodeFor(thrown: unknown): number {
   // Commander has told the user by then; only asking for help or the version is no mistake.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
-  if (!(thrown instanceof HarnessError)) throw thrown;
-  tell(safeLines(thrown.message));
-  if (thrown.hint !== undefined) tell(safeLines(thrown.hint));
+  if (!(thrown instanceof HarnessError)) {
+    tell(`A defect of kaniko-caps: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
+    return 3;
+  }
+  tell(thrown.message);
+  if (thrown.hint !== undefined) tell(thrown.hint);
   return thrown.code === 'BAD_INPUT' ? 2 : 3;
-}
-
-function safeLines(text: string): string {
-  return text.split('\n').map(safeText).join('\n');
 }

@@ -2,7 +2,7 @@ import { createLogUpdate } from 'log-update';
 import { formatSet } from '../capabilities/capability-set.ts';
 import type { CaseState } from '../discovery/case-state.ts';
 import type { Progress } from '../discovery/progress.ts';
-import { caseSummary } from '../report/case-summary.ts';
+import { caseHeadline } from '../report/case-summary.ts';
 import { countOf, safeText, shorten } from '../report/plain-text.ts';
 import { tell } from './output.ts';
 
@@ -28,7 +28,7 @@ function plainProgress(cases: number): ProgressDisplay {
     caseChanged: () => undefined,
     caseFinished(record) {
       finished += 1;
-      tell(`[${finished}/${cases}] ${caseSummary(record)}`);
+      tell(`[${finished}/${cases}] ${caseHeadline(record)}`);
     },
     end: () => undefined,
   };
@@ -42,7 +42,11 @@ function liveProgress(cases: number): ProgressDisplay {
   const draw = (): void => {
     const width = process.stderr.columns ?? 80;
     const lines = [...active].map(([id, state]) => shorten(stateLine(id, state), width - 1));
-    live([`${finished} of ${countOf(cases, 'case')} done${step === '' ? '' : ` · ${step}`}`, ...lines].join('\n'));
+    live(
+      [`${finished} of ${countOf(cases, 'case')} done${step === '' ? '' : ` · ${safeText(step)}`}`, ...lines].join(
+        '\n',
+      ),
+    );
   };
   const above = (text: string): void => {
     live.clear();
@@ -67,7 +71,7 @@ function liveProgress(cases: number): ProgressDisplay {
     caseFinished(record) {
       active.delete(record.id);
       finished += 1;
-      above(caseSummary(record));
+      above(caseHeadline(record));
     },
     end: () => live.clear(),
   };

@@ -8,7 +8,9 @@ import type { Strategy } from '../discovery/strategy.ts';
 import { connectDocker } from '../engine/connect.ts';
 import type { RunRecord } from '../record/record.ts';
 import { chooseAuxiliaryImage } from './auxiliary-image.ts';
+import { checkRequest } from './check-request.ts';
 import { chooseBuilder } from './choose-builder.ts';
+import { describeBuilder } from './describe-builder.ts';
 import { watchInterruption } from './interruption.ts';
 import type { RunOptions } from './options.ts';
 import { showProgress } from './show-progress.ts';
@@ -38,22 +40,22 @@ const ENGINE_DEADLINE_MS = 60_000;
 export async function startRun(request: RunRequest): Promise<FinishedRun> {
   const { options } = request;
   const cases = await casesOf(request);
+  const run = request.resumed?.run ?? newRunId();
+  const directory = resolve(request.resumed?.directory ?? options.out ?? `results/${run}`);
+  await checkRequest(request, cases, directory);
   const engine = await connectDocker({ environment: process.env, deadlineMs: ENGINE_DEADLINE_MS });
   const interruption = watchInterruption();
   const progress = showProgress(cases.length);
   try {
-    const { builder, why } = await chooseBuilder(engine, options, progress.preparing);
-    const { kind, version, reference } = builder.identity;
-    progress.note(`builder: ${kind} ${version}, ${reference}: ${why}`);
+    const chosen = await chooseBuilder(engine, options, progress.preparing);
+    progress.note(`builder: ${describeBuilder(chosen).join('\n  ')}`);
     const slots = options.jobs ?? (await engine.environment()).cpus;
-    const run = request.resumed?.run ?? newRunId();
-    const directory = resolve(request.resumed?.directory ?? options.out ?? `results/${run}`);
     const record = await runCases({
       run,
       directory,
       toolVersion: TOOL_VERSION,
       engine,
-      builder,
+      builder: chosen.builder,
       cases,
       strategy: request.strategy(slots),
       confirm: options.confirm,

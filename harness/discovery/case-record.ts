@@ -86,8 +86,13 @@ function statusOf(state: CaseState, complete: boolean): Pick<CaseRecord, 'status
   if (state.faithful.flaky.length + state.exitZero.flaky.length > 0) {
     return { status: 'flaky', reason: 'a set both succeeded and failed' };
   }
-  return complete ? { status: 'proven', reason: null } : { status: 'partial', reason: 'not every set is decided' };
+  if (complete) return { status: 'proven', reason: null };
+  const violated = state.faithful.conflicts.length + state.exitZero.conflicts.length > 0;
+  return { status: 'partial', reason: violated ? VIOLATED : 'not every set is decided' };
 }
+
+/** Implied verdicts, and so the borders, rest on the assumption that more capabilities never hurt. */
+const VIOLATED = 'more capabilities hurt this build, so that what one set shows decides no other';
 
 /**
  * Whether a masked field is one that capabilities decide, at a path that every build has. A path that only some builds have

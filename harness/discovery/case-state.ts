@@ -20,7 +20,7 @@ export interface CaseState {
 
 /** How the builds with the whole universe stand. */
 export type ReferenceState =
-  | { readonly kind: 'open'; readonly builds: number }
+  | { readonly kind: 'open'; readonly builds: number; readonly failures: number }
   | { readonly kind: 'sound'; readonly builds: number }
   /** The build fails with everything granted: no subset can be judged. */
   | { readonly kind: 'failed'; readonly trial: JudgedTrial }
@@ -94,5 +94,5 @@ function referenceState(universe: CapabilitySet, trials: readonly JudgedTrial[])
   if (failure !== undefined && builds === 0 && failures.length >= REFERENCE_BUILDS) {
     return { kind: 'failed', trial: failure };
   }
-  return { kind: 'open', builds };
+  return { kind: 'open', builds, failures: failures.length };
 }

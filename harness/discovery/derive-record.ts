@@ -30,16 +30,15 @@ export async function deriveRecord(
           createJudge(fingerprints.get),
         ),
   );
-  const finished = entries.findLast(({ event }) => event.type === 'run-finished');
   return {
     schemaVersion: RECORD_SCHEMA_VERSION,
     tool: { name: 'kaniko-caps', version: started.toolVersion },
     run: {
       id: started.run,
-      status: statusOf(finished, cases),
+      status: statusOf(entries.at(-1), cases),
       startedAt: entries[0]?.at ?? '',
       finishedAt: entries.at(-1)?.at ?? '',
-      trials: [...observed.values()].flat().length,
+      trials: entries.filter(({ event }) => event.type === 'trial-observed').length,
       wallMs: busyMs(entries),
       confirm: started.confirm,
     },
@@ -59,10 +58,20 @@ export function startOf(entries: readonly JournalEntry[]): EventOf<'run-started'
   });
 }
 
-/** The observations of each case in the order in which they were made. */
+/**
+ * The observations of each case in the order in which they were made. What an earlier process got no verdict on is tried anew
+ * by the one that goes on with the run, so that a fault which is over does not block a case for ever.
+ */
 export function observationsByCase(entries: readonly JournalEntry[]): Map<string, Observation[]> {
   const byCase = new Map<string, Observation[]>();
   for (const { event } of entries) {
+    if (event.type === 'run-resumed') {
+      for (const [id, seen] of byCase)
+        byCase.set(
+          id,
+          seen.filter(({ outcome }) => outcome.kind !== 'infrastructure'),
+        );
+    }
     if (event.type !== 'trial-observed') continue;
     byCase.set(event.case, [...(byCase.get(event.case) ?? []), event.observation]);
   }
@@ -83,8 +92,9 @@ function casesOf(entries: readonly JournalEntry[]): (EventOf<'case-planned'> | E
   return [...byCase.values()];
 }
 
-function statusOf(finished: JournalEntry | undefined, cases: readonly CaseRecord[]): RunRecord['run']['status'] {
-  if (finished?.event.type !== 'run-finished' || finished.event.status === 'interrupted') return 'interrupted';
+/** A run that was gone on with and killed is interrupted, even if it had been finished before. */
+function statusOf(last: JournalEntry | undefined, cases: readonly CaseRecord[]): RunRecord['run']['status'] {
+  if (last?.event.type !== 'run-finished' || last.event.status === 'interrupted') return 'interrupted';
   return cases.some(({ status }) => status === 'partial') ? 'partial' : 'complete';
 }
 

@@ -19,10 +19,11 @@ export interface CaseInquiry {
   /** Fires when no further trial is to begin. */
   readonly stop: AbortSignal;
   readonly onState: (state: CaseState) => void;
+  /** The pause after a trial without a verdict; it doubles from here. @default 500 */
+  readonly backOffMs?: number;
 }
 
-/** The pause after a trial without a verdict doubles from here. */
-const BACKOFF_MS = 500;
+const BACK_OFF_MS = 500;
 
 /**
  * Asks questions until none is left, starting the next as soon as one is answered. Every answer is derived anew from all
@@ -40,19 +41,24 @@ export async function discoverCase(inquiry: CaseInquiry): Promise<CaseState> {
       .tryOut(set, () => inquiry.stop.aborted || (wasOpen && isDecided(set, state)))
       .then(async (observation) => {
         if (observation === undefined) return;
-        await backOff(observation, observations, inquiry.stop);
+        await backOff(observation, observations, inquiry);
         observations.push(observation);
       })
       .finally(() => running.delete(answered));
     running.set(answered, set);
   };
-  for (;;) {
-    inquiry.onState(state);
-    const questions = inquiry.stop.aborted ? [] : inquiry.strategy(state, [...running.values()]);
-    for (const set of questions.slice(0, inquiry.slots - running.size)) ask(set);
-    if (running.size === 0) return state;
-    await Promise.race(running.keys());
-    state = derive();
+  try {
+    for (;;) {
+      inquiry.onState(state);
+      const questions = inquiry.stop.aborted ? [] : inquiry.strategy(state, [...running.values()]);
+      for (const set of questions.slice(0, inquiry.slots - running.size)) ask(set);
+      if (running.size === 0) return state;
+      await Promise.race(running.keys());
+      state = derive();
+    }
+  } finally {
+    // Where one trial cannot go on, the others still have something on the engine: nobody may go before them.
+    await Promise.allSettled(running.keys());
   }
 }
 
@@ -61,10 +67,14 @@ function isDecided(set: CapabilitySet, { faithful, exitZero }: CaseState): boole
 }
 
 /** Gives whatever broke some time before the same set is tried again. */
-async function backOff(latest: Observation, earlier: readonly Observation[], stop: AbortSignal): Promise<void> {
+async function backOff(
+  latest: Observation,
+  earlier: readonly Observation[],
+  { stop, backOffMs = BACK_OFF_MS }: CaseInquiry,
+): Promise<void> {
   if (latest.outcome.kind !== 'infrastructure') return;
   const before = earlier.filter(
     (seen) => seen.capabilities === latest.capabilities && seen.outcome.kind === 'infrastructure',
   ).length;
-  await sleep(BACKOFF_MS * 2 ** before, undefined, { signal: stop }).catch(() => undefined);
+  await sleep(backOffMs * 2 ** before, undefined, { signal: stop }).catch(() => undefined);
 }

@@ -3,6 +3,7 @@ import { pick } from '../search/picker.ts';
 import { confirmationsDue, retriesDue } from '../search/repeats.ts';
 import type { CaseState } from './case-state.ts';
 import { challenges } from './challenges.ts';
+import { guessFromFailures } from './guess-from-failures.ts';
 import { afterReference, type Strategy } from './strategy.ts';
 import { mostWanted, withoutRunning } from './wanted-trials.ts';
 
@@ -24,7 +25,10 @@ export function findAllMinimalSets(policy: Policy): Strategy {
 function searchQuestions(state: CaseState, policy: Policy, inFlight: readonly CapabilitySet[]): CapabilitySet[] {
   const ledgers = [state.faithful, state.exitZero];
   const retries = mostWanted(ledgers.map((ledger) => retriesDue(ledger, [], inFlight)));
-  const picked = ledgers.flatMap((ledger) => pick(ledger, {}, { slots: policy.slots, seed: policy.seed, inFlight }));
+  const options = { slots: policy.slots, seed: policy.seed, inFlight };
+  const picked = (['faithful', 'exitZero'] as const).flatMap((answer) =>
+    pick(state[answer], { guesses: [guessFromFailures(state, answer)] }, options),
+  );
   if (retries.length + picked.length > 0) return [...retries, ...new Set(picked)];
   const confirmations = ledgers.map((ledger) => confirmationsDue(ledger, policy.confirm, inFlight));
   const challenged = challenges(state).map((due) => withoutRunning(due, inFlight));

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type CapabilitySet, difference } from '../capabilities/capability-set.ts';
 import type { Case, PackedContext } from '../corpus/case.ts';
 import { parseImageReference } from '../corpus/image-reference.ts';
@@ -48,10 +46,8 @@ export async function prepareCase(
     }
     bases.push(pinning.base);
   }
-  const folder = join(scratch, one.id.replaceAll('/', '_'));
-  await mkdir(folder, { recursive: true });
   const dockerfileText = await pinDigests(one, bases);
-  const context = await packContext(one, folder, {
+  const context = await packContext(one, scratch, {
     sizeLimitBytes: settings.contextLimitBytes,
     ...(dockerfileText === undefined ? {} : { dockerfileText }),
   });

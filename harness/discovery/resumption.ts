@@ -39,7 +39,7 @@ const DECISIVE = [
 ] as const;
 
 /**
- * Refuses to go on with a run on another builder or another engine: its trials would not be comparable.
+ * Refuses to go on with another run, or with this one on another builder or engine: the trials would not be comparable.
  *
  * @throws HarnessError BAD_INPUT naming what changed.
  */
@@ -49,6 +49,7 @@ export function assertSameRun(
   environment: EngineEnvironment,
 ): void {
   const started = startOf(entries);
+  if (started.run !== settings.run) throw alreadyInUse(settings.directory);
   const { imageDigest, binarySha256 } = settings.builder.identity;
   const before = started.builder;
   if (before.imageDigest !== imageDigest || before.binarySha256 !== binarySha256) {
@@ -71,11 +72,20 @@ export function assertSameCase(entries: readonly JournalEntry[], plan: EventOf<'
     .map(({ event }) => event)
     .findLast((event) => event.type === 'case-planned' && event.case === plan.case);
   if (before?.type !== 'case-planned') return;
-  const digests = (event: EventOf<'case-planned'>): string => event.bases.map(({ digest }) => digest).join();
   if (before.contextSha256 !== plan.contextSha256)
     throw changed(`The Dockerfile or the context of ${plan.case} changed`);
   if (before.universe !== plan.universe) throw changed(`The universe of ${plan.case} changed`);
-  if (digests(before) !== digests(plan)) throw changed(`A base image of ${plan.case} changed`);
+  for (const base of plan.bases) {
+    const kept = before.bases.find(({ reference }) => reference === base.reference);
+    if (kept?.digest !== base.digest) throw changed(`The base image ${base.reference} of ${plan.case} changed`);
+  }
+}
+
+/** What is told of a directory that holds a run which nobody asked to go on with. */
+export function alreadyInUse(directory: string): HarnessError {
+  return new HarnessError('BAD_INPUT', `${directory} already holds a run`, {
+    hint: `Go on with it by --resume ${directory}, or name another directory with --out.`,
+  });
 }
 
 function changed(what: string): HarnessError {

@@ -11,16 +11,14 @@ import { lockRun } from '../journal/run-lock.ts';
 import type { RunRecord } from '../record/record.ts';
 import { findUngrantable } from '../sandbox/grantable.ts';
 import { ownedLabels } from '../sandbox/labels.ts';
-import { openSandbox } from '../sandbox/sandbox.ts';
+import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { createBaseShelf } from './base-shelf.ts';
-import { caseRecord } from './case-record.ts';
-import { deriveRecord, fingerprintsOf, observationsByCase } from './derive-record.ts';
-import { discoverCase } from './discover-case.ts';
-import { createJudge } from './judge.ts';
-import { type PreparedCase, planEvent, prepareCase, registryHostsOf } from './prepare-case.ts';
-import { assertSameCase, assertSameRun, assertServed, startEvent } from './resumption.ts';
+import { deriveRecord } from './derive-record.ts';
+import { discoverAll, prepareAll } from './discover-all.ts';
+import { registryHostsOf } from './prepare-case.ts';
+import { assertSameRun, assertServed, startEvent } from './resumption.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
-import { type TrialRoom, tryOut } from './trial-room.ts';
+import type { TrialRoom } from './trial-room.ts';
 import { writeRecord } from './write-record.ts';
 
 /**
@@ -29,56 +27,67 @@ import { writeRecord } from './write-record.ts';
  * @throws HarnessError BAD_INPUT for what cannot be tried or resumed, INFRASTRUCTURE for an engine that cannot serve.
  */
 export async function runCases(settings: RunSettings): Promise<RunRecord> {
-  const { journal, entries } = await openJournal(settings.directory);
-  const unlock = await lockRun(settings.directory);
+  const { directory } = settings;
+  const unlock = await lockRun(directory);
   try {
-    await runWith(settings, journal, entries);
+    const { journal, entries } = await openJournal(directory);
+    await runWith(settings, journal, entries).finally(() => journal.close());
+    const record = await deriveRecord(await readJournal(directory), openFingerprintStore(directory));
+    await writeRecord(directory, record);
+    return record;
   } finally {
-    await journal.close();
     await unlock();
   }
-  const record = await deriveRecord(await readJournal(settings.directory), openFingerprintStore(settings.directory));
-  await writeRecord(settings.directory, record);
-  return record;
 }
 
 async function runWith(settings: RunSettings, journal: Journal, entries: readonly JournalEntry[]): Promise<void> {
-  const { engine, progress } = settings;
-  const environment = await engine.environment();
+  const environment = await settings.engine.environment();
   if (entries.length > 0) assertSameRun(entries, settings, environment);
-  const redirectedHosts = settings.builder.redirectedHosts([...new Set(settings.cases.flatMap(registryHostsOf))]);
-  progress.preparing('starting the sandbox');
-  const sandbox = await openSandbox(engine, {
-    run: settings.run,
-    auxiliaryImage: settings.auxiliaryImage,
-    slots: settings.slots,
-    egress: settings.cases.some(({ network }) => network === 'egress'),
-    redirectedHosts,
-  });
   const scratch = await mkdtemp(join(tmpdir(), 'kaniko-caps-'));
   try {
-    progress.preparing('trying out which capabilities the engine grants');
-    const privilege = await privilegeOf(settings);
-    await journal.append(entries.length === 0 ? startEvent(settings, environment, privilege) : { type: 'run-resumed' });
-    const room: TrialRoom = {
-      settings,
-      privilege,
-      sandbox,
-      journal,
-      shelf: createBaseShelf(sandbox.registry, settings),
-      fingerprints: openFingerprintStore(settings.directory),
-      limits: limitsOf(environment, settings.slots),
-      limit: pLimit(settings.slots),
-      nextTrial: trialIds(entries),
-    };
-    const cases = await prepareAll(room, entries, scratch);
-    await discoverAll(room, cases, entries);
-    await journal.append({ type: 'run-finished', status: settings.stop.aborted ? 'interrupted' : 'complete' });
+    const sandbox = await startSandbox(settings);
+    try {
+      settings.progress.preparing('trying out which capabilities the engine grants');
+      const privilege = await privilegeOf(settings);
+      const begins = entries.length === 0;
+      await journal.append(begins ? startEvent(settings, environment, privilege) : { type: 'run-resumed' });
+      const room = openRoom(settings, { privilege, sandbox, journal, entries, environment });
+      await discoverAll(room, await prepareAll(room, entries, scratch), entries);
+      await journal.append({ type: 'run-finished', status: settings.stop.aborted ? 'interrupted' : 'complete' });
+    } finally {
+      settings.progress.preparing('removing the sandbox');
+      await sandbox.close();
+    }
   } finally {
     await rm(scratch, { recursive: true, force: true });
-    progress.preparing('removing the sandbox');
-    await sandbox.close();
   }
+}
+
+function startSandbox(settings: RunSettings): Promise<Sandbox> {
+  const { engine, run, auxiliaryImage, slots, cases, builder } = settings;
+  const redirectedHosts = builder.redirectedHosts([...new Set(cases.flatMap(registryHostsOf))]);
+  settings.progress.preparing('starting the sandbox');
+  const egress = cases.some(({ network }) => network === 'egress');
+  return openSandbox(engine, { run, auxiliaryImage, slots, egress, redirectedHosts });
+}
+
+function openRoom(
+  settings: RunSettings,
+  found: Pick<TrialRoom, 'privilege' | 'sandbox' | 'journal'> & {
+    readonly entries: readonly JournalEntry[];
+    readonly environment: EngineEnvironment;
+  },
+): TrialRoom {
+  const { entries, environment, ...rest } = found;
+  return {
+    ...rest,
+    settings,
+    shelf: createBaseShelf(found.sandbox.registry, settings),
+    fingerprints: openFingerprintStore(settings.directory),
+    limits: limitsOf(environment, settings.slots),
+    limit: pLimit(settings.slots),
+    nextTrial: trialIds(entries),
+  };
 }
 
 /** @throws HarnessError INFRASTRUCTURE if the builder needs what the engine does not grant. */
@@ -106,69 +115,4 @@ function trialIds(entries: readonly JournalEntry[]): () => string {
     last += 1;
     return `t${String(last).padStart(4, '0')}`;
   };
-}
-
-async function prepareAll(
-  room: TrialRoom,
-  entries: readonly JournalEntry[],
-  scratch: string,
-): Promise<readonly PreparedCase[]> {
-  const ready: PreparedCase[] = [];
-  for (const one of room.settings.cases) {
-    const preparation = await prepareCase(one, room.settings, room.privilege, room.shelf, scratch);
-    if (preparation.kind === 'abandoned') {
-      await room.journal.append(preparation.event);
-      room.settings.progress.caseAbandoned(one.id, preparation.event.reason);
-      continue;
-    }
-    const plan = planEvent(preparation.prepared);
-    assertSameCase(entries, plan);
-    await room.journal.append(plan);
-    ready.push(preparation.prepared);
-  }
-  return ready;
-}
-
-/** As many cases at once as there are slots: a slot idles only when no case has a question that it could ask. */
-async function discoverAll(
-  room: TrialRoom,
-  cases: readonly PreparedCase[],
-  entries: readonly JournalEntry[],
-): Promise<void> {
-  const observed = observationsByCase(entries);
-  const limit = pLimit(room.settings.slots);
-  await Promise.all(
-    cases.map((prepared) =>
-      limit(async () => {
-        const earlier = observed.get(prepared.case.id) ?? [];
-        await room.fingerprints.load(fingerprintsOf(earlier));
-        await discoverOne(room, prepared, earlier);
-      }),
-    ),
-  );
-}
-
-async function discoverOne(
-  room: TrialRoom,
-  prepared: PreparedCase,
-  earlier: Parameters<typeof caseRecord>[1],
-): Promise<void> {
-  const { settings, privilege } = room;
-  const { id } = prepared.case;
-  if (settings.stop.aborted) return;
-  settings.progress.caseStarted(id);
-  const judge = createJudge(room.fingerprints.get);
-  const state = await discoverCase({
-    universe: prepared.universe,
-    earlier,
-    judge,
-    strategy: settings.strategy,
-    slots: settings.slots,
-    tryOut: (set, isMoot) => tryOut(room, prepared, set, isMoot),
-    stop: settings.stop,
-    onState: (changed) => settings.progress.caseChanged(id, changed),
-  });
-  const context = { plan: planEvent(prepared), untestable: privilege.untestable, confirm: settings.confirm };
-  const observations = state.trials.map(({ observation }) => observation);
-  settings.progress.caseFinished(caseRecord(context, observations, judge));
 }

@@ -20,8 +20,12 @@ export function afterReference(
     case 'failed':
     case 'flaky':
       return [];
-    case 'open':
-      return withoutRunning(repeat(state.universe, REFERENCE_BUILDS - state.reference.builds), inFlight);
+    case 'open': {
+      const { builds, failures } = state.reference;
+      // As long as nothing succeeded, a failure is as good an answer as a build; beside a success it is none.
+      const answered = builds === 0 ? failures : builds;
+      return withoutRunning(repeat(state.universe, REFERENCE_BUILDS - answered), inFlight);
+    }
     case 'sound':
       return questions();
   }

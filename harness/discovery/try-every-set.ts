@@ -21,8 +21,7 @@ export function tryEverySet(slots: number, seed: number): Strategy {
 }
 
 function subsetsOf(universe: CapabilitySet): CapabilitySet[] {
-  return singletons(universe).reduce(
-    (subsets, single) => [...subsets, ...subsets.map((set) => union(set, single))],
-    [EMPTY_SET],
-  );
+  let subsets = [EMPTY_SET];
+  for (const single of singletons(universe)) subsets = subsets.concat(subsets.map((set) => union(set, single)));
+  return subsets;
 }

@@ -1,16 +1,12 @@
-import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeWhole } from '../journal/write-whole.ts';
 import { type RunRecord, runRecord } from '../record/record.ts';
 
 /** Writes `record.json` into a run's directory, whole or not at all, and gives its path. */
 export async function writeRecord(directory: string, record: RunRecord): Promise<string> {
   const file = join(directory, 'record.json');
-  const handle = await open(`${file}.part`, 'w');
-  await handle.writeFile(serializeRecord(record));
-  await handle.datasync();
-  await handle.close();
-  await rename(`${file}.part`, file);
+  await writeWhole(file, serializeRecord(record));
   return file;
 }
 

@@ -1,10 +1,11 @@
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { HarnessError } from '../errors.ts';
+import { HarnessError, messageOf } from '../errors.ts';
 import type { ImageFingerprint } from '../image/fingerprint.ts';
 import { fingerprintDigest, parseFingerprint, serializeFingerprint } from '../image/fingerprint-file.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** The fingerprints of a run's images, each kept once under its digest. */
 export interface FingerprintStore {
@@ -20,10 +21,17 @@ export interface FingerprintStore {
 export function openFingerprintStore(directory: string): FingerprintStore {
   const folder = join(directory, 'fingerprints');
   const known = new Map<string, ImageFingerprint>();
+  const writing = new Map<string, Promise<void>>();
+  // Trials that run at once often give the same image: the second one waits for the first one's file.
+  const writeOnce = (digest: string, text: string): Promise<void> => {
+    const begun = writing.get(digest) ?? write(folder, digest, text).finally(() => writing.delete(digest));
+    writing.set(digest, begun);
+    return begun;
+  };
   return {
     async put(fingerprint) {
       const digest = fingerprintDigest(fingerprint);
-      if (!known.has(digest)) await write(folder, digest, serializeFingerprint(fingerprint));
+      if (!known.has(digest)) await writeOnce(digest, serializeFingerprint(fingerprint));
       known.set(digest, fingerprint);
       return digest;
     },
@@ -42,11 +50,7 @@ async function write(folder: string, digest: string, text: string): Promise<void
   await mkdir(folder, { recursive: true });
   const file = fileOf(folder, digest);
   if (await exists(file)) return;
-  const handle = await open(`${file}.part`, 'w');
-  await handle.writeFile(await promisify(gzip)(text));
-  await handle.datasync();
-  await handle.close();
-  await rename(`${file}.part`, file);
+  await writeWhole(file, await promisify(gzip)(text));
 }
 
 async function read(folder: string, digest: string): Promise<ImageFingerprint> {
@@ -56,7 +60,7 @@ async function read(folder: string, digest: string): Promise<ImageFingerprint> {
     if (fingerprintDigest(fingerprint) === digest) return fingerprint;
     throw new Error('its content does not match its name');
   } catch (thrown) {
-    throw new HarnessError('BAD_INPUT', `Cannot read the fingerprint ${file}: ${(thrown as Error).message}`, {
+    throw new HarnessError('BAD_INPUT', `Cannot read the fingerprint ${file}: ${messageOf(thrown)}`, {
       hint: 'The run cannot be judged without it. Start a new run.',
       cause: thrown,
     });

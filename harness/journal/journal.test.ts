@@ -1,6 +1,7 @@
 import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromMask } from '../capabilities/capability-set.ts';
@@ -81,5 +82,14 @@ describe('a journal', () => {
 
   it('says so when a directory holds none', async () => {
     await expect(readJournal(directory)).rejects.toThrow(/holds no journal of a run/);
+  });
+
+  it('is read when it is archived, but not gone on with', async () => {
+    const events = fc.sample(intent, { numRuns: 3, seed: 5 });
+    await write(events);
+    await writeFile(`${file()}.gz`, gzipSync(await readFile(file())));
+    await rm(file());
+    expect((await readJournal(directory)).map(({ event }) => event)).toEqual(events);
+    await expect(openJournal(directory)).rejects.toThrow(/is archived/);
   });
 });

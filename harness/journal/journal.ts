@@ -1,10 +1,14 @@
-import { type FileHandle, mkdir, open, readFile, truncate } from 'node:fs/promises';
+import { type FileHandle, open, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HarnessError } from '../errors.ts';
+import { gunzipSync } from 'node:zlib';
+import { HarnessError, messageOf } from '../errors.ts';
 import type { JournalEntry, JournalEvent } from './event.ts';
 import { readLine, writeLine } from './line.ts';
 
 const FILE = 'journal.jsonl';
+
+/** A finished run may be kept with its journal compressed by gzip, a fifteenth of the size. */
+const ARCHIVE = 'journal.jsonl.gz';
 
 /** The file of a run to which everything measured is appended before anything else happens with it. */
 export interface Journal {
@@ -15,14 +19,14 @@ export interface Journal {
 
 /**
  * Opens the journal of a run's directory for appending and gives what it already holds. A last line that a crash cut short
- * is dropped.
+ * is dropped, so the directory must be locked: another process may be about to finish that line.
  *
- * @throws HarnessError BAD_INPUT if a line before the last is damaged.
+ * @throws HarnessError BAD_INPUT if a line before the last is damaged, or if the run is archived.
  */
 export async function openJournal(directory: string): Promise<{ journal: Journal; entries: JournalEntry[] }> {
-  await mkdir(directory, { recursive: true });
   const file = join(directory, FILE);
   const { entries, soundBytes } = await load(file);
+  if (entries.length === 0 && (await isFile(join(directory, ARCHIVE)))) throw archived(directory);
   const handle = await open(file, 'a');
   await truncate(file, soundBytes);
   return { journal: appendTo(handle), entries };
@@ -34,7 +38,8 @@ export async function openJournal(directory: string): Promise<{ journal: Journal
  * @throws HarnessError BAD_INPUT if there is none, or if a line before the last is damaged.
  */
 export async function readJournal(directory: string): Promise<JournalEntry[]> {
-  const { entries } = await load(join(directory, FILE));
+  const live = await load(join(directory, FILE));
+  const { entries } = live.entries.length > 0 ? live : await loadArchive(join(directory, ARCHIVE));
   if (entries.length === 0) {
     throw new HarnessError('BAD_INPUT', `${directory} holds no journal of a run`, {
       hint: 'Name the directory of a run: the one that discover printed.',
@@ -43,15 +48,28 @@ export async function readJournal(directory: string): Promise<JournalEntry[]> {
   return entries;
 }
 
+/** Whether a directory holds the journal of a run. */
+export async function holdsRun(directory: string): Promise<boolean> {
+  return (await isFile(join(directory, FILE))) || (await isFile(join(directory, ARCHIVE)));
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && found.size > 0;
+}
+
+function archived(directory: string): HarnessError {
+  return new HarnessError('BAD_INPUT', `The run in ${directory} is archived`, {
+    hint: `Unpack its journal (gunzip ${ARCHIVE}) to go on with it, or name another directory with --out.`,
+  });
+}
+
 function appendTo(handle: FileHandle): Journal {
   // One write and one sync at a time, in the order of the calls: a line is never torn by its neighbour.
   let last: Promise<void> = Promise.resolve();
   const append = (event: JournalEvent): Promise<void> => {
     const line = `${writeLine({ at: new Date().toISOString(), event })}\n`;
-    last = last.then(async () => {
-      await handle.appendFile(line);
-      await handle.datasync();
-    });
+    last = last.then(() => write(handle, line));
     return last;
   };
   const close = async (): Promise<void> => {
@@ -61,11 +79,45 @@ function appendTo(handle: FileHandle): Journal {
   return { append, close };
 }
 
+/** After a failure nothing more is written: the line may be torn, and a whole one behind it would hide that. */
+async function write(handle: FileHandle, line: string): Promise<void> {
+  try {
+    await handle.appendFile(line);
+    await handle.datasync();
+  } catch (thrown) {
+    throw new HarnessError('INFRASTRUCTURE', `Cannot write the journal: ${messageOf(thrown)}`, {
+      cause: thrown,
+      hint: 'Free some disk space and go on with --resume: all verdicts before this one are kept.',
+    });
+  }
+}
+
 async function load(file: string): Promise<{ entries: JournalEntry[]; soundBytes: number }> {
-  const bytes = await readFile(file).catch((thrown: NodeJS.ErrnoException) => {
-    if (thrown.code === 'ENOENT') return Buffer.alloc(0);
-    throw new HarnessError('BAD_INPUT', `Cannot read ${file}: ${thrown.message}`, { cause: thrown });
-  });
+  return parse(await bytesOf(file), file);
+}
+
+async function loadArchive(file: string): Promise<{ entries: JournalEntry[] }> {
+  const packed = await bytesOf(file);
+  if (packed.length === 0) return { entries: [] };
+  try {
+    return parse(gunzipSync(packed), file);
+  } catch (thrown) {
+    if (thrown instanceof HarnessError) throw thrown;
+    throw new HarnessError('BAD_INPUT', `Cannot unpack ${file}: ${messageOf(thrown)}`, { cause: thrown });
+  }
+}
+
+/** The bytes of a file; none if it does not exist. */
+async function bytesOf(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw new HarnessError('BAD_INPUT', `Cannot read ${file}: ${messageOf(thrown)}`, { cause: thrown });
+  }
+}
+
+function parse(bytes: Buffer, file: string): { entries: JournalEntry[]; soundBytes: number } {
   const end = bytes.lastIndexOf(0x0a) + 1;
   const entries: JournalEntry[] = [];
   let offset = 0;

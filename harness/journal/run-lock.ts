@@ -1,15 +1,19 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HarnessError } from '../errors.ts';
+import { HarnessError, messageOf } from '../errors.ts';
 import { isProcessAlive } from '../process-alive.ts';
 
 /**
- * Takes a run's directory for this process; the returned function gives it back. A lock whose owner is dead is taken over.
+ * Takes a run's directory for this process, made if need be; the returned function gives it back. A lock whose owner is dead
+ * is taken over.
  *
- * @throws HarnessError BAD_INPUT if a living process has it.
+ * @throws HarnessError BAD_INPUT if a living process has it, or if it cannot be written to.
  */
 export async function lockRun(directory: string): Promise<() => Promise<void>> {
   const file = join(directory, 'lock');
+  await mkdir(directory, { recursive: true }).catch((thrown: unknown) => {
+    throw unwritable(directory, thrown);
+  });
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
       const handle = await open(file, 'wx');
@@ -33,7 +37,7 @@ function taken(directory: string, owner: number): HarnessError {
 }
 
 function unwritable(directory: string, cause: unknown): HarnessError {
-  return new HarnessError('BAD_INPUT', `Cannot write to ${directory}`, {
+  return new HarnessError('BAD_INPUT', `Cannot write to ${directory}: ${messageOf(cause)}`, {
     cause,
     hint: 'Name another directory with --out.',
   });

@@ -90,7 +90,7 @@ const caseRecord = z.object({
     })
     .nullable(),
   trials: z.object({
-    /** All trials that were run, reference builds, repeats and confirmations included. */
+    /** All trials that count, reference builds, repeats and confirmations included. */
     count: z.number(),
     /** The fewest trials with which the finding could be proven, the reference and confirmations not counted. */
     lowerBound: z.number(),

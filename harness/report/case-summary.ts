@@ -2,12 +2,18 @@ import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { answersAgree, lossText, setsText } from './loss-text.ts';
 import { countOf, durationText, safeText } from './plain-text.ts';
 
-/** A case in full: the answer first, its reasons under it. */
-export function caseSummary(one: CaseRecord): string {
+/** The answer of a case in one line; of a case whose reference fails, all there is to say. */
+export function caseHeadline(one: CaseRecord): string {
   if (one.referenceFailure !== null) return referenceFailureText(one);
   const { count, lowerBound, wallMs } = one.trials;
   const cost = `${one.status} · ${countOf(count, 'trial')} (bound ${lowerBound}) · ${durationText(wallMs)}`;
   if (one.faithful.minimalSets.length === 0) return `${safeText(one.id)}  ${cost}\n  ${safeText(one.reason ?? '')}`;
+  return `${safeText(one.id)}  needs  ${setsText(one.faithful.minimalSets).replaceAll('\n', ' ')}     ${cost}`;
+}
+
+/** A case in full: the answer first, its reasons under it. */
+export function caseSummary(one: CaseRecord): string {
+  if (one.referenceFailure !== null || one.faithful.minimalSets.length === 0) return caseHeadline(one);
   const losses = one.losses.map(lossText);
   const width = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
   const [capabilities, places] = [
@@ -15,7 +21,7 @@ export function caseSummary(one: CaseRecord): string {
     width(losses.map((loss) => loss.place)),
   ];
   return [
-    `${safeText(one.id)}  needs  ${setsText(one.faithful.minimalSets).replaceAll('\n', ' ')}     ${cost}`,
+    caseHeadline(one),
     ...(one.reason === null ? [] : [`  ${safeText(one.reason)}`]),
     ...losses.map(
       ({ capability, place, silent, what }) =>
@@ -35,7 +41,7 @@ function violationLines({ violations }: CaseRecord): string[] {
     .map(
       ({ answer, passing, failing, trials }) =>
         `  more capabilities hurt (${answer === 'faithful' ? 'same image' : 'exit code 0'}): ` +
-        `{${passing.join(' ')}} serves, {${failing.join(' ')}} does not (${trials.join(', ')})`,
+        safeText(`{${passing.join(' ')}} serves, {${failing.join(' ')}} does not (${trials.join(', ')})`),
     );
 }
 
@@ -45,11 +51,14 @@ const REFUSED = /operation not permitted|permission denied|EPERM|EACCES/i;
 function referenceFailureText(one: CaseRecord): string {
   const failure = one.referenceFailure;
   const place = failure?.instruction == null ? '' : ` at line ${failure.instruction.line}: ${failure.instruction.text}`;
-  const wide = `  The build may need a privilege beyond ${countOf(one.universe.length, 'capability').replace(/ys$/, 'ies')} of the universe. To try with more, if you trust the Dockerfile:\n    kaniko-caps discover --universe wide ${one.path}`;
+  const wider = [
+    '  The build may need a privilege that it was not given. If you trust the Dockerfile, try with more:',
+    `    kaniko-caps discover --universe wide ${safeText(one.path)}`,
+  ];
   return [
     `${safeText(one.id)}  the reference build fails with everything granted${safeText(place)}`,
     `  ${safeText(failure?.message ?? '')}`,
-    ...(REFUSED.test([failure?.message, ...(failure?.log ?? [])].join('\n')) ? [wide] : []),
+    ...(REFUSED.test([failure?.message, ...(failure?.log ?? [])].join('\n')) ? wider : []),
   ].join('\n');
 }
 

@@ -18,8 +18,8 @@ const DIFFERENCES_TOLD = 2;
 /** What the lack of a capability does, in words. */
 export function lossText(loss: Loss): LossText {
   return {
-    capability: loss.capability,
-    place: placeOf(loss),
+    capability: safeText(loss.capability),
+    place: safeText(placeOf(loss)),
     silent: loss.verdict === 'degraded',
     what: shorten(safeText(loss.verdict === 'degraded' ? lostText(loss.differences) : (loss.message ?? '')), 200),
   };
@@ -39,7 +39,7 @@ function lostText(differences: readonly string[]): string {
 /** Sets as a person reads them: `CHOWN FOWNER or SETFCAP`; `nothing` for the empty set. */
 export function setsText(sets: readonly (readonly string[])[]): string {
   if (sets.length === 0) return 'no set of the universe';
-  return sets.map((set) => (set.length === 0 ? 'nothing' : set.join(' '))).join('\nor ');
+  return sets.map((set) => (set.length === 0 ? 'nothing' : safeText(set.join(' ')))).join('\nor ');
 }
 
 /** Whether the two answers of a case are the same. */

@@ -1,17 +1,36 @@
-/**
- * Text that came out of a build, made safe for a terminal: control characters and invisible direction marks become visible
- * escapes.
- */
-export function safeText(text: string): string {
+/** Control characters, line separators, and what is invisible: direction marks, joiners and the byte order mark. */
+const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
-  });
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** Text that came out of a build, made safe for a line on a terminal: what could mislead becomes a visible escape. */
+export function safeText(text: string): string {
+  return text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** The same for a text of several lines. */
+export function safeLines(text: string): string {
+  return text.split('\n').map(safeText).join('\n');
 }
 
 /** The beginning of a text, with an ellipsis if more follows. */
 export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+/**
+ * The text with a line break in each word that is longer than a column, after a separator where there is one: wrapping at
+ * spaces would cut the rest of the word off.
+ */
+export function breakLongWords(text: string, width: number): string {
+  return text.replace(/\S+/g, (word) => pieces(word, width).join('\n'));
+}
+
+function pieces(word: string, width: number): string[] {
+  if (word.length <= width) return [word];
+  const separator = Math.max(...['/', '-', '.', '_', ','].map((mark) => word.lastIndexOf(mark, width - 1)));
+  const length = separator > width / 2 ? separator + 1 : width;
+  return [word.slice(0, length), ...pieces(word.slice(length), width)];
 }
 
 /** `1 trial`, `2 trials`. */

@@ -1,6 +1,6 @@
 import { POPULAR_FIVE } from '../capabilities/universe.ts';
 import type { RunRecord } from '../record/record.ts';
-import { countOf } from './plain-text.ts';
+import { countOf, safeText } from './plain-text.ts';
 import { type Implication, implied } from './recorded-sets.ts';
 
 /** What the findings say of the five capabilities that people copy. */
@@ -8,7 +8,7 @@ export function popularListText(record: RunRecord): string[] {
   const answered = record.cases.filter((one) => one.faithful.minimalSets.length > 0);
   const judged = answered.map((one) => ({ id: one.id, implication: implied(one, POPULAR_FIVE) }));
   const those = (implication: Implication): string[] =>
-    judged.filter((one) => one.implication === implication).map(({ id }) => id);
+    judged.filter((one) => one.implication === implication).map(({ id }) => safeText(id));
   const [degraded, failing] = [those('degraded'), those('fails')];
   if (degraded.length + failing.length === 0) return [];
   const told = [

@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { alwaysGrantedText } from './always-granted.ts';
 import { answersAgree, type LossText, lossText, setsText } from './loss-text.ts';
-import { countOf, durationText, safeText } from './plain-text.ts';
+import { breakLongWords, countOf, durationText, safeText } from './plain-text.ts';
 import { popularListText } from './popular-list.ts';
 
 /** How a table is to be drawn. */
@@ -10,18 +11,23 @@ export interface TableOptions {
   readonly width: number;
 }
 
-const HEADINGS = ['case', 'needs', 'exit code 0 needs', 'without it', 'trials (bound)'];
+const HEADINGS = ['case', 'needs', 'without it', 'trials (bound)'];
+
+/** Columns of the fixed parts; the longest name of a capability fits in `needs`. */
+const WIDTHS = { needs: 24, trials: 10, leastOfName: 12, leastOfLosses: 24 };
 
 /** The result of a run as a table, with the sets that serve all its cases. */
 export function tableReport(record: RunRecord, { width }: TableOptions): string {
+  const colWidths = columnWidths(record, width);
   const table = new Table({
     head: HEADINGS,
-    colWidths: columnWidths(width),
+    colWidths,
     wordWrap: true,
     style: { head: [], border: [] },
   });
-  for (const one of record.cases) table.push(row(one));
-  return [headline(record), table.toString(), ...profileLines(record), ...popularListText(record)].join('\n');
+  for (const one of record.cases) table.push(row(one).map((cell, column) => fitted(cell, colWidths[column] ?? 0)));
+  const conclusions = [...alwaysGrantedText(record), ...profileLines(record), ...popularListText(record)];
+  return [headline(record), table.toString(), ...conclusions].join('\n');
 }
 
 /** What was run on what, in one line. */
@@ -30,40 +36,56 @@ export function headline({ builder, environment: on, run }: RunRecord): string {
   const digest = identity === null ? '' : ` (${identity.slice(0, 19)}…)`;
   const seccomp = on.seccomp === 'unconfined' ? 'no seccomp' : `${on.seccomp} seccomp`;
   const done = `${countOf(run.trials, 'trial')} in ${durationText(run.wallMs)}`;
-  return `${builder.kind} ${safeText(builder.version)}${digest} on ${on.engine} ${on.version}, kernel ${on.kernel}, ${seccomp} · ${done}`;
+  const host = `${on.engine} ${on.version}, kernel ${on.kernel}, ${seccomp}`;
+  return safeText(`${builder.kind} ${builder.version}${digest} on ${host} · ${done}`);
 }
 
-function columnWidths(width: number): number[] {
-  const [needs, exitZero, trials] = [26, 20, 10];
-  const rest = Math.max(40, width - needs - exitZero - trials - HEADINGS.length - 1);
-  const name = Math.round(rest * 0.32);
-  return [name, needs, exitZero, rest - name, trials];
+/** The name takes what the longest one needs, within reason; what is left tells the losses. */
+function columnWidths({ cases }: RunRecord, width: number): number[] {
+  const { needs, trials, leastOfName, leastOfLosses } = WIDTHS;
+  const free = width - needs - trials - HEADINGS.length - 1;
+  const longest = Math.max(leastOfName, ...cases.map(({ id }) => id.length + 2));
+  const name = Math.min(longest, Math.max(leastOfName, free - leastOfLosses));
+  return [name, needs, Math.max(leastOfLosses, free - name), trials];
+}
+
+/** A cell for a column of this width, which has a space on either side. */
+export function fitted(cell: string, columnWidth: number): string {
+  return breakLongWords(cell, columnWidth - 2);
 }
 
 function row(one: CaseRecord): string[] {
   const name = safeText(one.id);
   const { count, lowerBound } = one.trials;
   if (one.status === 'reference-failed' || one.faithful.minimalSets.length === 0) {
-    return [name, one.status, '', safeText(one.referenceFailure?.message ?? one.reason ?? ''), `${count}`];
+    return [name, one.status, safeText(one.referenceFailure?.message ?? one.reason ?? ''), `${count}`];
   }
-  const marked = one.status === 'proven' ? '' : `\n(${one.status})`;
   return [
     name,
-    `${setsText(one.faithful.minimalSets)}${marked}`,
-    answersAgree(one) ? 'the same' : setsText(one.exitZero.minimalSets),
+    needsText(one),
     one.losses.map((loss) => lossLine(lossText(loss))).join('\n'),
     `${count} (${lowerBound})`,
   ];
 }
 
+function needsText(one: CaseRecord): string {
+  return [
+    setsText(one.faithful.minimalSets),
+    ...(answersAgree(one) ? [] : [`exit code 0 only: ${setsText(one.exitZero.minimalSets)}`]),
+    ...(one.status === 'proven' ? [] : [`(${one.status})`]),
+  ].join('\n');
+}
+
 function lossLine({ capability, place, silent, what }: LossText): string {
-  return `${capability}: ${silent ? 'SILENT, ' : ''}${place === '' ? '' : `${place}: `}${what}`;
+  return `${capability}: ${silent ? 'SILENT: ' : ''}${place === '' ? '' : `${place}: `}${what}`;
 }
 
 function profileLines({ cases, profile }: RunRecord): string[] {
   const answered = cases.filter((one) => one.faithful.minimalSets.length > 0).length;
   if (answered < 2) return [];
-  const lines = [`all ${answered} cases together need  ${inline(profile.faithful)}`];
+  const which =
+    answered === cases.length ? `all ${answered} cases` : `the ${answered} of ${cases.length} cases with an answer`;
+  const lines = [`${which} together need  ${inline(profile.faithful)}`];
   const same = JSON.stringify(profile.faithful) === JSON.stringify(profile.exitZero);
   return same ? lines : [...lines, `exit code 0 alone needs only  ${inline(profile.exitZero)}`];
 }

@@ -1,4 +1,4 @@
-import { formatSet, namesOf } from '../capabilities/capability-set.ts';
+import { formatMask, formatSet } from '../capabilities/capability-set.ts';
 import { parseMask } from '../capabilities/process-status.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { countOf, safeText } from './plain-text.ts';
@@ -42,5 +42,5 @@ const VERDICTS: Readonly<Record<Trial['verdict'], string>> = {
 function inForce({ capBnd }: Trial): string {
   const set = parseMask(capBnd ?? undefined);
   if (set === undefined) return 'CapBnd was not read';
-  return `CapBnd ${capBnd} = ${namesOf(set).length === 0 ? 'none' : formatSet(set)}`;
+  return `CapBnd ${formatMask(set)} = ${formatSet(set)}`;
 }

@@ -27,17 +27,22 @@ export interface GrantTest {
  * @throws HarnessError INFRASTRUCTURE if not even a container without capabilities starts, or its status cannot be read.
  */
 export async function findUngrantable(engine: Engine, set: CapabilitySet, test: GrantTest): Promise<CapabilitySet> {
-  const missing = await missingOf(engine, set, test);
-  if (missing === EMPTY_SET) return EMPTY_SET;
-  let ungrantable = EMPTY_SET;
-  for (const single of singletons(set)) ungrantable = union(ungrantable, await missingOf(engine, single, test));
-  return ungrantable;
+  const answer = await ask(engine, set, test);
+  if (answer.kind === 'started') return answer.missing;
+  const members = singletons(set);
+  if (members.length === 1) return set;
+  // A refusal does not say whose it is; halving finds the few that are to blame in few questions.
+  const half = members.slice(0, members.length >> 1).reduce(union, EMPTY_SET);
+  const [first, second] = [half, difference(set, half)];
+  return union(await findUngrantable(engine, first, test), await findUngrantable(engine, second, test));
 }
 
-/** What of a set is not in force when all of it is asked for. */
-async function missingOf(engine: Engine, set: CapabilitySet, test: GrantTest): Promise<CapabilitySet> {
+/** What the engine made of a request for a set: a container, in which some of it may not be in force, or a refusal. */
+type Answer = { readonly kind: 'started'; readonly missing: CapabilitySet } | { readonly kind: 'refused' };
+
+async function ask(engine: Engine, set: CapabilitySet, test: GrantTest): Promise<Answer> {
   const start = await engine.startTrial(specification(set, test));
-  if (start.kind === 'ungrantable' && set !== EMPTY_SET) return set;
+  if (start.kind === 'ungrantable' && set !== EMPTY_SET) return { kind: 'refused' };
   if (start.kind !== 'started') {
     throw new HarnessError(
       'INFRASTRUCTURE',
@@ -49,7 +54,7 @@ async function missingOf(engine: Engine, set: CapabilitySet, test: GrantTest): P
   }
   try {
     const reading = await start.container.evidence((status) => status.name === 'sh', DEADLINE_MS);
-    if (reading.kind === 'read') return difference(set, reading.status.bounding);
+    if (reading.kind === 'read') return { kind: 'started', missing: difference(set, reading.status.bounding) };
     const why = reading.kind === 'ended' ? 'it ended at once' : reading.message;
     throw new HarnessError(
       'INFRASTRUCTURE',

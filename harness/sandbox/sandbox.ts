@@ -3,6 +3,7 @@ import { ownedLabels } from './labels.ts';
 import { type SandboxRegistry, startRegistry } from './registry.ts';
 import { type SlotPool, startSlots } from './slots.ts';
 import { sweepRun } from './sweep.ts';
+import { together } from './together.ts';
 
 /** What a run needs around its trials. */
 export interface SandboxSettings {
@@ -46,8 +47,10 @@ async function start(engine: Engine, settings: SandboxSettings): Promise<Omit<Sa
   const labels = ownedLabels(settings.run);
   const isolated = `${settings.run}-isolated`;
   const connected = `${settings.run}-egress`;
-  await engine.createNetwork({ name: isolated, internal: true, labels });
-  await engine.createNetwork({ name: connected, internal: false, labels });
+  await together([
+    engine.createNetwork({ name: isolated, internal: true, labels }),
+    engine.createNetwork({ name: connected, internal: false, labels }),
+  ]);
   const registry = await startRegistry(engine, {
     name: `${settings.run}-registry`,
     image: settings.auxiliaryImage,
@@ -64,10 +67,10 @@ async function start(engine: Engine, settings: SandboxSettings): Promise<Omit<Sa
       nameServers: network === isolated ? ['127.0.0.1'] : [],
       labels,
     });
-  const slots = {
-    none: await slotsIn(isolated, settings.slots),
-    egress: await slotsIn(connected, settings.egress ? settings.slots : 0),
-  };
-  await engine.prepareEvidence(settings.auxiliaryImage, labels);
-  return { registry, slots };
+  const [none, egress] = await together([
+    slotsIn(isolated, settings.slots),
+    slotsIn(connected, settings.egress ? settings.slots : 0),
+    engine.prepareEvidence(settings.auxiliaryImage, labels),
+  ]);
+  return { registry, slots: { none, egress } };
 }

@@ -1,4 +1,5 @@
 import type { Engine, Labels } from '../engine/engine.ts';
+import { together } from './together.ts';
 
 /** The slots of one network. Each is a sleeping container that owns a network namespace; trials join it one at a time. */
 export interface SlotPool {
@@ -18,7 +19,7 @@ export interface SlotSettings {
 
 /** Starts the slots' containers. */
 export async function startSlots(engine: Engine, settings: SlotSettings): Promise<SlotPool> {
-  await Promise.all(
+  await together(
     settings.names.map((name) =>
       engine.startService({
         name,

@@ -19,7 +19,7 @@ export async function sweepOrphans(engine: Engine): Promise<EngineObject[]> {
 }
 
 async function removeAll(engine: Engine, objects: readonly EngineObject[]): Promise<void> {
-  const ofKind = (kind: EngineObject['kind']): Promise<void[]> =>
+  const ofKind = (kind: EngineObject['kind']): Promise<unknown> =>
     Promise.all(objects.filter((object) => object.kind === kind).map((object) => engine.remove(object)));
   await ofKind('container');
   await ofKind('network');

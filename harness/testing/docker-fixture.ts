@@ -1,29 +1,45 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pack } from 'tar-stream';
 import { EMPTY_SET } from '../capabilities/capability-set.ts';
 import { type ConnectSettings, connectDocker } from '../engine/connect.ts';
 import type { DockerEngine } from '../engine/docker-engine.ts';
 import type { Labels, TrialContainer, TrialSpecification } from '../engine/engine.ts';
+import { messageOf } from '../errors.ts';
+import { findTestImage, missingImageText, type TestImageName } from './test-images.ts';
 
-/** Where a statically linked busybox may be (Debian's package busybox-static). */
-const BUSYBOX = ['/bin/busybox', '/usr/bin/busybox'].find((path) => existsSync(path));
+/** The small image that everything here runs from: the official one, or the stand-in that our scripts make. */
+const IMAGE = 'busybox:stable';
 
-/** Why tests that need Docker cannot run here; undefined if they can. */
-export async function reasonToSkip(): Promise<string | undefined> {
-  if (BUSYBOX === undefined) return 'there is no /bin/busybox to make an image of (Debian: busybox-static)';
+/**
+ * Why tests that need Docker and these images cannot run here; undefined if they can.
+ *
+ * @throws Error with the same reason where CI or REQUIRE_DOCKER says that they have to run.
+ */
+export async function reasonToSkip(...images: readonly TestImageName[]): Promise<string | undefined> {
+  const reason = await whatIsMissing(['busybox', ...images]);
+  if (reason === undefined) return undefined;
+  const { CI, REQUIRE_DOCKER } = process.env;
+  if (CI === 'true' || REQUIRE_DOCKER === '1') throw new Error(`tests that have to run cannot: ${reason}`);
+  process.stderr.write(`Skipped: ${reason}\n`);
+  return reason;
+}
+
+async function whatIsMissing(images: readonly TestImageName[]): Promise<string | undefined> {
   try {
     const engine = await connectDocker({ environment: process.env, deadlineMs: 10_000 });
-    await engine.close();
-    return undefined;
+    try {
+      for (const name of images) {
+        if ((await findTestImage(engine, name)) === undefined) return missingImageText(name);
+      }
+      return undefined;
+    } finally {
+      await engine.close();
+    }
   } catch (thrown) {
-    return String(thrown);
+    return messageOf(thrown);
   }
 }
 
-/** An engine with a small image, and everything under labels of its own. */
+/** An engine with a small image on it, and everything under labels of its own. */
 export interface DockerFixture {
   readonly engine: DockerEngine;
   readonly image: string;
@@ -35,19 +51,17 @@ export interface DockerFixture {
   close(): Promise<void>;
 }
 
-/** Connects and makes the image. Everything that carries the fixture's labels is removed by `close`. */
+/** Connects. Everything that carries the fixture's labels is removed by `close`. */
 export async function openDockerFixture(settings: Partial<ConnectSettings> = {}): Promise<DockerFixture> {
   const engine = await connectDocker({ environment: process.env, deadlineMs: 30_000, ...settings });
   const id = randomUUID().slice(0, 8);
-  const image = 'kaniko-caps-test:busybox';
   const labels = { 'io.github.kaniko-caps.test': id };
-  if ((await engine.images.find(image)) === undefined) await importBusybox(engine, image);
   let trials = 0;
   const trial = (script: string, changes: Partial<TrialSpecification> = {}): TrialSpecification => {
     trials += 1;
     return {
       name: `kaniko-caps-test-${id}-${trials}`,
-      image,
+      image: IMAGE,
       command: ['/bin/sh', '-c', script],
       environment: {},
       capabilities: EMPTY_SET,
@@ -68,35 +82,5 @@ export async function openDockerFixture(settings: Partial<ConnectSettings> = {})
     await Promise.all(objects.filter(({ kind }) => kind === 'network').map((object) => engine.remove(object)));
     await engine.close();
   };
-  return { engine, image, labels, trial, start, close };
-}
-
-async function importBusybox(engine: DockerEngine, reference: string): Promise<void> {
-  const tar = pack();
-  const binary = await readFile(BUSYBOX ?? '/bin/busybox');
-  for (const name of ['proc', 'sys', 'dev', 'tmp', 'etc']) tar.entry({ name, type: 'directory', mode: 0o777 });
-  tar.entry({ name: 'bin/busybox', mode: 0o755 }, binary);
-  for (const applet of [
-    'sh',
-    'cat',
-    'sha256sum',
-    'sleep',
-    'head',
-    'dd',
-    'yes',
-    'seq',
-    'kill',
-    'true',
-    'test',
-    'echo',
-    'tr',
-  ]) {
-    tar.entry({ name: `bin/${applet}`, type: 'symlink', linkname: 'busybox' });
-  }
-  tar.finalize();
-  await engine.images.importRootFilesystem(Readable.from(tar, { objectMode: false }), {
-    reference,
-    environment: { PATH: '/bin' },
-    labels: { 'io.github.kaniko-caps.test': 'image' },
-  });
+  return { engine, image: IMAGE, labels, trial, start, close };
 }

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type {
   Engine,
   EngineEnvironment,
@@ -17,8 +16,8 @@ export interface ScriptedWorld {
   readonly images?: Readonly<Record<string, ImageSummary>>;
   /** References that can be pulled; they are among the images from then on. */
   readonly remoteImages?: Readonly<Record<string, ImageSummary>>;
-  /** Content of the services' files, by path. */
-  readonly files?: Readonly<Record<string, Buffer>>;
+  /** Opens a file of the services. */
+  readonly openFile?: Service['openFile'];
   readonly push?: (reference: string, destination: string) => TransferOutcome;
   readonly environment?: Partial<EngineEnvironment>;
 }
@@ -61,10 +60,7 @@ export function scriptedEngine(script: TrialScript, world: ScriptedWorld = {}): 
     startService: async ({ name, labels, networks }): Promise<Service> => {
       calls.push(`startService ${name}`);
       add('container', name, labels);
-      const openFile = async (path: string): Promise<Readable | undefined> => {
-        const content = world.files?.[path];
-        return content === undefined ? undefined : Readable.from([content]);
-      };
+      const openFile = world.openFile ?? (async () => undefined);
       // Nothing listens, so no port is published: as on an engine that is far away.
       return { name, addresses: addresses(networks), hostPort: undefined, openFile };
     },

@@ -8,6 +8,7 @@ import type {
   TrialSpecification,
   TrialStart,
 } from '../engine/engine.ts';
+import { messageOf } from '../errors.ts';
 
 /** How one trial goes. Whatever is left out goes well: the set is granted, all of the context is read, exit code 0. */
 export interface ScriptedTrial {
@@ -45,9 +46,12 @@ export function scriptedContainer(
     },
     feed: async (context) => {
       calls.push(`feed ${name}`);
-      if (scripted.feed?.kind === 'broken') context.destroy();
-      else for await (const _ of context);
-      return scripted.feed ?? { kind: 'delivered' };
+      try {
+        for await (const _ of context) if (scripted.feed?.kind === 'broken') break;
+        return scripted.feed ?? { kind: 'delivered' };
+      } catch (thrown) {
+        return { kind: 'broken', message: messageOf(thrown) };
+      }
     },
     ending: async (deadlineMs, cancel) => {
       calls.push(`ending ${name}`);

@@ -15,7 +15,7 @@ export interface Observation {
   /** The last lines that the builder wrote, escape sequences stripped. */
   readonly log: readonly string[];
   readonly startedAt: string;
-  /** From the create call to the end of the build. */
+  /** From the create call until its image, if it left one, was read. */
   readonly durationMs: number;
 }
 

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import type { Builder, BuildRequest } from '../builders/builder.ts';
-import { type CapabilitySet, formatMask } from '../capabilities/capability-set.ts';
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../capabilities/process-status.ts';
 import type { Instruction } from '../corpus/case.ts';
-import type { Ending, Engine, Labels, ResourceLimits, TrialContainer } from '../engine/engine.ts';
-import { messageOf } from '../errors.ts';
+import type { Engine, Labels, ResourceLimits, TrialContainer, TrialStart } from '../engine/engine.ts';
 import type { Observation, Outcome } from './observation.ts';
+import { deviation, endedTooEarly, infrastructure, type OutcomeReader, outcomeOf } from './trial-outcome.ts';
 
 /** Everything that one trial needs. */
 export interface TrialPlan {
@@ -56,142 +56,84 @@ const LOG_LINES_KEPT = 60;
 export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings): Promise<Observation> {
   await surroundings.recorder.intended(plan);
   const startedAt = new Date();
-  const run = await observe(plan, surroundings);
-  const observation: Observation = {
-    trial: plan.trial,
-    capabilities: plan.capabilities,
-    evidence: run.evidence,
-    outcome: run.outcome,
-    log: lastLines(run.output),
-    startedAt: startedAt.toISOString(),
-    durationMs: Date.now() - startedAt.getTime(),
-  };
-  await surroundings.recorder.observed(observation);
-  await run.container?.remove();
-  return observation;
+  const start = await startUnlessCancelled(plan, surroundings);
+  try {
+    const run = start.kind === 'started' ? await observe(start.container, plan, surroundings) : nothingRan(start);
+    const observation: Observation = {
+      trial: plan.trial,
+      capabilities: plan.capabilities,
+      evidence: run.evidence,
+      outcome: run.outcome,
+      log: lastLines(run.output),
+      startedAt: startedAt.toISOString(),
+      durationMs: Date.now() - startedAt.getTime(),
+    };
+    await surroundings.recorder.observed(observation);
+    return observation;
+  } finally {
+    // What cannot be removed now is removed with the sandbox; what the trial showed is on disk either way.
+    if (start.kind === 'started') await start.container.remove().catch(() => undefined);
+  }
 }
 
-/** What a trial has shown so far; its container stays until this is on disk. */
+/** What a trial has shown. */
 interface Run {
-  readonly container: TrialContainer | null;
   readonly evidence: ProcessStatus | null;
   readonly outcome: Outcome;
   readonly output: string;
 }
 
-async function observe(plan: TrialPlan, surroundings: TrialSurroundings): Promise<Run> {
+type Start = TrialStart | { readonly kind: 'cancelled' };
+
+async function startUnlessCancelled(plan: TrialPlan, surroundings: TrialSurroundings): Promise<Start> {
   const { engine, builder, cancel } = surroundings;
-  if (cancel.aborted) return { container: null, evidence: null, outcome: { kind: 'cancelled' }, output: '' };
-  const invocation = builder.invocation(plan.build);
-  const start = await engine.startTrial({
+  if (cancel.aborted) return { kind: 'cancelled' };
+  return engine.startTrial({
     name: plan.container,
     image: builder.image,
-    command: invocation.command,
-    environment: invocation.environment,
+    ...builder.invocation(plan.build),
     capabilities: plan.granted,
     slot: plan.slot,
     limits: plan.limits,
     labels: plan.labels,
   });
-  switch (start.kind) {
-    case 'ungrantable':
-      return { container: null, evidence: null, outcome: start, output: '' };
-    case 'not-started':
-      return { container: null, evidence: null, outcome: infrastructure('engine', start.message), output: '' };
-    case 'started':
-      return observeStarted(start.container, plan, surroundings);
-  }
 }
 
-async function observeStarted(
+function nothingRan(start: Exclude<Start, { kind: 'started' }>): Run {
+  return withoutEvidence(start.kind === 'not-started' ? infrastructure('engine', start.message) : start);
+}
+
+function withoutEvidence(outcome: Outcome, output = ''): Run {
+  return { evidence: null, outcome, output };
+}
+
+/** Only a builder that is known to have exactly the requested set gets its context. */
+async function observe(
   container: TrialContainer,
   plan: TrialPlan,
-  surroundings: TrialSurroundings,
+  { builder, cancel, takeFingerprint }: TrialSurroundings,
 ): Promise<Run> {
-  const reading = await container.evidence(surroundings.builder.isBuilder, EVIDENCE_DEADLINE_MS);
-  const evidence = reading.kind === 'read' ? reading.status : null;
-  if (evidence !== null && !isAsRequested(evidence, plan.granted)) {
-    const [bounding, effective, wanted] = [evidence.bounding, evidence.effective, plan.granted].map(formatMask);
-    const message = `CapBnd is ${bounding} and CapEff ${effective} instead of ${wanted}`;
-    return { container, evidence, outcome: infrastructure('capabilities-not-as-requested', message), output: '' };
+  const { deadlineMs, instructions } = plan;
+  const reader: OutcomeReader = {
+    builder,
+    instructions,
+    takeFingerprint: () => takeFingerprint(plan.build.destination),
+  };
+  const reading = await container.evidence(builder.isBuilder, EVIDENCE_DEADLINE_MS);
+  if (reading.kind === 'unreadable') return withoutEvidence(infrastructure('evidence', reading.message));
+  if (reading.kind === 'ended') {
+    const ending = await container.ending(deadlineMs, cancel);
+    const output = (await container.output()) ?? '';
+    return withoutEvidence(endedTooEarly(ending, output, reader), output);
   }
+  const evidence = reading.status;
+  const voided = deviation(evidence, plan.granted);
+  if (voided !== undefined) return { evidence, outcome: voided, output: '' };
   const feed = await container.feed(createReadStream(plan.contextFile));
-  const ending = await container.ending(plan.deadlineMs, surroundings.cancel);
+  const ending = await container.ending(deadlineMs, cancel);
   const output = await container.output();
-  const run = { container, evidence, output: output ?? '' };
-  if (ending.kind === 'exited' && evidence === null) {
-    const why = reading.kind === 'unreadable' ? reading.message : 'the builder ended before its status could be read';
-    return { ...run, outcome: evidenceMissing(ending.exitCode, why, run.output, plan, surroundings.builder) };
-  }
-  if (ending.kind === 'exited' && output === null) {
-    return { ...run, outcome: infrastructure('engine', 'the engine lost the output of the build') };
-  }
-  const outcome = await outcomeOf(ending, run.output, plan, surroundings);
-  // A build that stops early breaks the stream by itself; only if it did not fail otherwise is the stream to blame.
-  if (feed.kind === 'broken' && outcome.kind === 'built')
-    return { ...run, outcome: infrastructure('context', feed.message) };
-  return { ...run, outcome };
-}
-
-async function outcomeOf(
-  ending: Ending,
-  output: string,
-  plan: TrialPlan,
-  surroundings: TrialSurroundings,
-): Promise<Outcome> {
-  switch (ending.kind) {
-    case 'lost':
-      return infrastructure('engine', ending.message);
-    case 'cancelled':
-      return { kind: 'cancelled' };
-    case 'deadline':
-      return { kind: 'timeout', deadlineMs: plan.deadlineMs };
-    case 'exited':
-      if (ending.exitCode === 0) return builtOutcome(plan.build.destination, surroundings);
-      if (ending.outOfMemory) return infrastructure('memory', 'a process of the build was killed for want of memory');
-      return failedOutcome(ending.exitCode, output, plan.instructions, surroundings.builder);
-  }
-}
-
-async function builtOutcome(destination: string, surroundings: TrialSurroundings): Promise<Outcome> {
-  try {
-    return { kind: 'built', fingerprint: await surroundings.takeFingerprint(destination) };
-  } catch (thrown) {
-    return infrastructure('registry', `the image could not be read back: ${messageOf(thrown)}`);
-  }
-}
-
-function failedOutcome(
-  exitCode: number,
-  output: string,
-  instructions: readonly Instruction[],
-  builder: Builder,
-): Outcome {
-  const reading = builder.readFailure(exitCode, output, instructions);
-  if (reading.kind === 'infrastructure') return infrastructure(reading.class, reading.message);
-  return { kind: 'failed', exitCode, failure: reading.failure };
-}
-
-/** A builder that dies before it waits for its context shows nothing about the set, whatever its exit code. */
-function evidenceMissing(exitCode: number, why: string, output: string, plan: TrialPlan, builder: Builder): Outcome {
-  const said = exitCode === 0 ? '' : failureText(builder.readFailure(exitCode, output, plan.instructions));
-  return infrastructure('evidence', said === '' ? why : `${why}: ${said}`);
-}
-
-function failureText(reading: ReturnType<Builder['readFailure']>): string {
-  return reading.kind === 'build' ? reading.failure.message : reading.message;
-}
-
-/**
- * Whether the kernel granted exactly the requested set. A root process has it as permitted, effective and bounding set;
- * the bounding set is what its children can at most regain, so it must never hold more.
- */
-function isAsRequested(status: ProcessStatus, requested: CapabilitySet): boolean {
-  return status.bounding === requested && status.permitted === requested && status.effective === requested;
-}
-
-function infrastructure(kind: Extract<Outcome, { kind: 'infrastructure' }>['class'], message: string): Outcome {
-  return { kind: 'infrastructure', class: kind, message };
+  const outcome = await outcomeOf({ feed, ending, output, deadlineMs }, reader);
+  return { evidence, outcome, output: output ?? '' };
 }
 
 function lastLines(output: string): string[] {

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromMask } from '../capabilities/capability-set.ts';
+import type { ProcessStatus } from '../capabilities/process-status.ts';
+import { recordOf } from '../testing/records.ts';
+import { scriptedBuilder } from '../testing/scripted-builder.ts';
+import type { Outcome } from '../trial/observation.ts';
+import type { JournalEvent } from './event.ts';
+import { readLine, writeLine } from './line.ts';
+
+const set = fc.bigInt({ min: 0n, max: (1n << 41n) - 1n }).map(fromMask);
+const text = fc.string({ unit: 'binary' });
+const ids = fc.array(fc.nat(), { maxLength: 4 });
+
+const status: fc.Arbitrary<ProcessStatus> = fc.record({
+  name: text,
+  inheritable: set,
+  permitted: set,
+  effective: set,
+  bounding: set,
+  ambient: set,
+  noNewPrivileges: fc.boolean(),
+  seccomp: fc.nat(2),
+  uids: ids,
+  gids: ids,
+  groups: ids,
+});
+
+const instruction = fc.option(fc.record({ line: fc.nat(), text }));
+const failure = fc.record({
+  phase: fc.constantFrom('context', 'base', 'instruction', 'cross-stage-copy', 'snapshot', 'push', 'unknown'),
+  instruction,
+  message: text,
+  signature: text,
+});
+
+const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  fc.record({ kind: fc.constant('built'), fingerprint: text }),
+  fc.record({ kind: fc.constant('failed'), exitCode: fc.nat(255), failure }),
+  fc.record({ kind: fc.constant('ungrantable'), message: text }),
+  fc.record({ kind: fc.constant('timeout'), deadlineMs: fc.nat() }),
+  fc.record({
+    kind: fc.constant('infrastructure'),
+    class: fc.constantFrom('engine', 'registry', 'network', 'context', 'evidence', 'memory', 'disk', 'killed'),
+    message: text,
+  }),
+  fc.record({ kind: fc.constant('cancelled') }),
+);
+
+const { environment } = recordOf([]);
+
+const event: fc.Arbitrary<JournalEvent> = fc.oneof(
+  fc.record({
+    type: fc.constant('run-started'),
+    run: text,
+    toolVersion: text,
+    builder: fc.constant(scriptedBuilder().identity),
+    environment: fc.constant(environment),
+    confirm: fc.nat(),
+    alwaysGranted: set,
+    untestable: set,
+    settings: fc.constant({ paths: ['a'], options: { confirm: 2 } }),
+  }),
+  fc.record({
+    type: fc.constant('case-abandoned'),
+    case: text,
+    title: text,
+    path: text,
+    universe: set,
+    reason: text,
+  }),
+  fc.record({
+    type: fc.constant('trial-observed'),
+    case: text,
+    observation: fc.record({
+      trial: text,
+      capabilities: set,
+      evidence: fc.option(status),
+      outcome,
+      log: fc.array(text),
+      startedAt: text,
+      durationMs: fc.nat(),
+    }),
+  }),
+);
+
+describe('a line of a journal', () => {
+  it('gives back any event, whatever a build wrote', () => {
+    fc.assert(
+      fc.property(event, (written) => {
+        const entry = { at: '2026-01-01T00:00:00.000Z', event: written };
+        const line = writeLine(entry);
+        expect(line).not.toContain('\n');
+        expect(readLine(line)).toEqual({ kind: 'entry', entry });
+      }),
+    );
+  });
+
+  it('is damaged when any character of it is changed', () => {
+    const line = writeLine({
+      at: '2026-01-01T00:00:00.000Z',
+      event: { type: 'run-finished', status: 'complete' },
+    });
+    for (let at = 0; at < line.length; at += 1) {
+      const other = line[at] === 'x' ? 'y' : 'x';
+      expect(readLine(`${line.slice(0, at)}${other}${line.slice(at + 1)}`).kind, `character ${at}`).toBe('damaged');
+    }
+  });
+
+  it('is not written for an event of no known type', () => {
+    const unknown = { type: 'trial-dreamt' } as unknown as JournalEvent;
+    expect(() => writeLine({ at: '', event: unknown })).toThrow();
+  });
+});

@@ -1,0 +1,55 @@
+import Table from 'cli-table3';
+import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { alwaysGrantedText } from './always-granted.ts';
+import { answersAgree, setsText } from './loss-text.ts';
+import { safeText } from './plain-text.ts';
+import { popularListText } from './popular-list.ts';
+import { fitted, type TableOptions } from './table.ts';
+
+/** What several records say of the cases of the first one, a column for each, and under it what each says of all its cases. */
+export function sideBySideReport(records: readonly RunRecord[], { width }: TableOptions): string {
+  const [first] = records;
+  if (first === undefined) return '';
+  const colWidths = columnWidths(records.length, width);
+  const table = new Table({
+    head: ['case', ...records.map(builderName)],
+    colWidths,
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const { id } of first.cases) {
+    const cells = [safeText(id), ...records.map(({ cases }) => cell(cases.find((one) => one.id === id)))];
+    table.push(cells.map((text, column) => fitted(text, colWidths[column] ?? 0)));
+  }
+  return [table.toString(), ...records.flatMap(conclusions)].join('\n');
+}
+
+function columnWidths(records: number, width: number): number[] {
+  const name = 26;
+  const each = Math.max(16, Math.floor((width - name - records - 2) / records));
+  return [name, ...Array.from({ length: records }, () => each)];
+}
+
+/** Google's and the forks' versions overlap: the repository's owner tells them apart. */
+function builderName({ builder }: RunRecord): string {
+  const owner = builder.repository?.split('/').at(-2);
+  return safeText(`${builder.kind} ${builder.version}${owner === undefined ? '' : ` (${owner})`}`);
+}
+
+function cell(one: CaseRecord | undefined): string {
+  if (one === undefined) return 'not tried';
+  if (one.faithful.minimalSets.length === 0) return one.status;
+  const marked = one.status === 'proven' ? '' : `\n(${one.status})`;
+  const silent = answersAgree(one) ? '' : `\nexit code 0: ${setsText(one.exitZero.minimalSets)}`;
+  return `${setsText(one.faithful.minimalSets)}${marked}${silent}`;
+}
+
+function conclusions(record: RunRecord): string[] {
+  const { cases, profile } = record;
+  const needs = `all ${cases.length} cases need ${setsText(profile.faithful).replaceAll('\n', ' ')}`;
+  return [
+    '',
+    `${builderName(record)}${cases.length > 1 ? `: ${needs}` : ''}`,
+    ...[...alwaysGrantedText(record), ...popularListText(record)].map((line) => `  ${line}`),
+  ];
+}

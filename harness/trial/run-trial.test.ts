@@ -1,0 +1,296 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setOf } from '../capabilities/capability-set.ts';
+import { scriptedBuilder } from '../testing/scripted-builder.ts';
+import { type ScriptedEngine, scriptedEngine } from '../testing/scripted-engine.ts';
+import type { ScriptedTrial } from '../testing/scripted-trial.ts';
+import type { Observation } from './observation.ts';
+import { runTrial, type TrialPlan, type TrialSurroundings } from './run-trial.ts';
+
+const CHOWN = setOf('CHOWN');
+const BROKEN = { kind: 'broken', message: 'the connection was closed' } as const;
+const REFUSED = 'chown /etc/gshadow: operation not permitted';
+
+let directory = '';
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'trial-test-'));
+  await writeFile(join(directory, 'context.tar.gz'), 'a context');
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
+  return {
+    trial: 't0001',
+    container: 'run-t0001',
+    capabilities: CHOWN,
+    granted: CHOWN,
+    slot: 'slot-0',
+    contextFile: join(directory, 'context.tar.gz'),
+    build: {
+      dockerfile: 'Dockerfile',
+      target: undefined,
+      buildArguments: {},
+      registry: 'registry:80',
+      mirroredHosts: [],
+      destination: 'trials:t0001',
+    },
+    instructions: [],
+    limits: { memoryBytes: 2 ** 30, processes: 100, cpus: 1 },
+    deadlineMs: 20,
+    labels: {},
+    ...changes,
+  };
+}
+
+/** What a trial did, in order: what was asked of the engine, and what was put on disk. */
+interface Course {
+  readonly steps: string[];
+  readonly engine: ScriptedEngine;
+  readonly observation: Observation | undefined;
+  readonly error: unknown;
+}
+
+async function course(
+  scripted: ScriptedTrial,
+  changes: Partial<TrialSurroundings> = {},
+  planned: Partial<TrialPlan> = {},
+): Promise<Course> {
+  const engine = scriptedEngine(() => scripted);
+  const steps = engine.calls as string[];
+  const surroundings: TrialSurroundings = {
+    engine,
+    builder: scriptedBuilder(),
+    recorder: {
+      intended: async ({ container }) => void steps.push(`intended ${container}`),
+      observed: async ({ outcome }) => void steps.push(`observed ${outcome.kind}`),
+    },
+    takeFingerprint: async (destination) => {
+      steps.push(`fingerprint ${destination}`);
+      return 'f'.repeat(64);
+    },
+    cancel: new AbortController().signal,
+    ...changes,
+  };
+  const ended = await runTrial(plan(planned), surroundings).then(
+    (observation) => ({ observation, error: undefined }),
+    (error: unknown) => ({ observation: undefined, error }),
+  );
+  return { steps, engine, ...ended };
+}
+
+describe('a trial', () => {
+  it('is on disk before its container is created and after it has shown something, and only then removes it', async () => {
+    const { steps, observation } = await course({ output: 'building\n\u001b[31mdone\u001b[0m\n\n' });
+    expect(steps).toEqual([
+      'intended run-t0001',
+      'startTrial run-t0001',
+      'evidence run-t0001',
+      'feed run-t0001',
+      'ending run-t0001',
+      'output run-t0001',
+      'fingerprint trials:t0001',
+      'observed built',
+      'remove run-t0001',
+    ]);
+    expect(observation).toMatchObject({
+      trial: 't0001',
+      capabilities: CHOWN,
+      evidence: { name: 'executor', bounding: CHOWN },
+      outcome: { kind: 'built', fingerprint: 'f'.repeat(64) },
+      log: ['building', 'done'],
+    });
+  });
+
+  it('asks for exactly the set, and what the builder cannot run without', async () => {
+    const granted = setOf('CHOWN', 'SYS_ADMIN');
+    const { engine, observation } = await course({}, {}, { granted });
+    expect(engine.trials[0]?.capabilities).toBe(granted);
+    expect(observation).toMatchObject({ capabilities: CHOWN, outcome: { kind: 'built' } });
+  });
+
+  it.each(['bounding', 'permitted', 'effective'] as const)(
+    'is void, and not fed, when the %s set is another one',
+    async (set) => {
+      for (const other of [setOf(), setOf('CHOWN', 'FOWNER')]) {
+        const { steps, observation } = await course({ evidence: { [set]: other } });
+        expect(observation?.outcome).toMatchObject({ kind: 'infrastructure', class: 'capabilities-not-as-requested' });
+        expect(observation?.evidence?.[set]).toBe(other);
+        expect(steps).not.toContain('feed run-t0001');
+        expect(steps.at(-1)).toBe('remove run-t0001');
+      }
+    },
+  );
+
+  it('reads the builder itself: the status of the container runtime is no evidence', async () => {
+    const { steps, observation } = await course({ evidence: { name: 'runc:[2:INIT]' } });
+    expect(observation?.outcome).toEqual({
+      kind: 'infrastructure',
+      class: 'evidence',
+      message: 'the process is runc:[2:INIT]',
+    });
+    expect(steps).not.toContain('feed run-t0001');
+  });
+});
+
+const exited = (exitCode: number, outOfMemory = false) =>
+  ({ kind: 'exited', exitCode, outOfMemory, startedAt: '', finishedAt: '' }) as const;
+
+describe('the outcome of a trial', () => {
+  const cases: readonly [what: string, scripted: ScriptedTrial, outcome: object][] = [
+    [
+      'a build that fails',
+      { ending: { exitCode: 1 }, output: REFUSED },
+      { kind: 'failed', exitCode: 1, failure: { message: REFUSED } },
+    ],
+    [
+      'a registry that fails',
+      { ending: { exitCode: 1 }, output: 'infrastructure: 503' },
+      { kind: 'infrastructure', class: 'registry' },
+    ],
+    [
+      'a set that the engine cannot grant',
+      { start: { kind: 'ungrantable', message: 'no SYS_BOOT' } },
+      { kind: 'ungrantable', message: 'no SYS_BOOT' },
+    ],
+    [
+      'a container that does not start',
+      { start: { kind: 'not-started', message: 'no space' } },
+      { kind: 'infrastructure', class: 'engine', message: 'no space' },
+    ],
+    [
+      'a status that cannot be read',
+      { evidence: { kind: 'unreadable', message: 'no /proc' } },
+      { kind: 'infrastructure', class: 'evidence', message: 'no /proc' },
+    ],
+    [
+      'a status that cannot be read of a build that hangs',
+      { evidence: { kind: 'unreadable', message: 'no /proc' }, ending: 'hangs' },
+      { kind: 'infrastructure', class: 'evidence' },
+    ],
+    [
+      'a builder that ends at once',
+      { evidence: { kind: 'ended' }, ending: { exitCode: 1 }, output: 'unknown flag: --x' },
+      { kind: 'infrastructure', class: 'evidence', message: expect.stringContaining('unknown flag: --x') },
+    ],
+    [
+      'a builder that ends at once with exit code 0',
+      { evidence: { kind: 'ended' } },
+      { kind: 'infrastructure', class: 'evidence' },
+    ],
+    [
+      'a context that was cut off, with exit code 0',
+      { feed: BROKEN },
+      { kind: 'infrastructure', class: 'context', message: BROKEN.message },
+    ],
+    [
+      'a context that was cut off, of a build that hangs',
+      { feed: BROKEN, ending: 'hangs' },
+      { kind: 'infrastructure', class: 'context' },
+    ],
+    [
+      'a build that fails before it has read all of its context',
+      { feed: BROKEN, ending: { exitCode: 1 }, output: REFUSED },
+      { kind: 'failed', failure: { message: REFUSED } },
+    ],
+    [
+      'a build that the kernel stops for want of memory',
+      { ending: exited(137, true) },
+      { kind: 'infrastructure', class: 'memory' },
+    ],
+    [
+      'exit code 0 after the kernel killed one of its processes for want of memory',
+      { ending: exited(0, true) },
+      { kind: 'infrastructure', class: 'memory' },
+    ],
+    [
+      'a container that somebody takes away',
+      { ending: { kind: 'lost', message: 'it was removed' } },
+      { kind: 'infrastructure', class: 'engine', message: 'it was removed' },
+    ],
+    ['a build that still runs at its deadline', { ending: 'hangs' }, { kind: 'timeout', deadlineMs: 20 }],
+    ['output that the engine has lost', { output: null }, { kind: 'infrastructure', class: 'engine' }],
+    [
+      'lost output of a build that failed',
+      { output: null, ending: { exitCode: 1 } },
+      { kind: 'infrastructure', class: 'engine' },
+    ],
+  ];
+
+  it.each(cases)('is told for %s, and its container is removed', async (_, scripted, outcome) => {
+    const { observation, engine, steps } = await course(scripted);
+    expect(observation?.outcome).toMatchObject(outcome);
+    expect(steps.some((step) => step.startsWith('fingerprint'))).toBe(false);
+    expect(engine.objects).toEqual([]);
+  });
+
+  it('is no verdict when the image cannot be read back', async () => {
+    const takeFingerprint = () => Promise.reject(new Error('no manifest'));
+    const { observation, engine } = await course({}, { takeFingerprint });
+    expect(observation?.outcome).toEqual({
+      kind: 'infrastructure',
+      class: 'registry',
+      message: 'the image could not be read back: no manifest',
+    });
+    expect(engine.objects).toEqual([]);
+  });
+
+  it('is no verdict when there is no context file', async () => {
+    const { observation } = await course({}, {}, { contextFile: join(directory, 'absent') });
+    expect(observation?.outcome).toMatchObject({ kind: 'infrastructure', class: 'context' });
+  });
+
+  it('is that it was cancelled, before it began or while it ran', async () => {
+    const before = await course({}, { cancel: AbortSignal.abort() });
+    expect(before.observation?.outcome).toEqual({ kind: 'cancelled' });
+    expect(before.engine.trials).toEqual([]);
+    const during = await course({ ending: 'hangs' }, { cancel: AbortSignal.timeout(5) }, { deadlineMs: 60_000 });
+    expect(during.observation?.outcome).toEqual({ kind: 'cancelled' });
+    expect(during.engine.objects).toEqual([]);
+  });
+});
+
+describe('a trial that cannot go on', () => {
+  const full = new Error('no space left on device');
+
+  it('creates nothing when its intent cannot be kept', async () => {
+    const recorder = { intended: () => Promise.reject(full), observed: async () => undefined };
+    const { engine, error } = await course({}, { recorder });
+    expect(error).toBe(full);
+    expect(engine.trials).toEqual([]);
+  });
+
+  it('says so and removes its container when what it showed cannot be kept', async () => {
+    const recorder = { intended: async () => undefined, observed: () => Promise.reject(full) };
+    const { engine, error } = await course({}, { recorder });
+    expect(error).toBe(full);
+    expect(engine.objects).toEqual([]);
+  });
+
+  it('removes its container when the log cannot be understood', async () => {
+    const builder = scriptedBuilder({
+      readFailure: () => {
+        throw full;
+      },
+    });
+    const { engine, error } = await course({ ending: { exitCode: 1 } }, { builder });
+    expect(error).toBe(full);
+    expect(engine.objects).toEqual([]);
+  });
+
+  it('keeps its verdict when its container cannot be removed', async () => {
+    const { engine } = await course({});
+    const stubborn = {
+      ...engine,
+      startTrial: async (...asked: Parameters<typeof engine.startTrial>) => {
+        const start = await engine.startTrial(...asked);
+        if (start.kind !== 'started') return start;
+        return { ...start, container: { ...start.container, remove: () => Promise.reject(new Error('device busy')) } };
+      },
+    };
+    const { observation, error } = await course({}, { engine: stubborn });
+    expect(error).toBeUndefined();
+    expect(observation?.outcome.kind).toBe('built');
+  });
+});

@@ -1,0 +1,88 @@
+import type { Builder } from '../builders/builder.ts';
+import { type CapabilitySet, formatMask } from '../capabilities/capability-set.ts';
+import type { ProcessStatus } from '../capabilities/process-status.ts';
+import type { Instruction } from '../corpus/case.ts';
+import type { Ending, FeedOutcome } from '../engine/engine.ts';
+import { messageOf } from '../errors.ts';
+import type { InfrastructureClass, Outcome } from './observation.ts';
+
+/** How a build went that got its context. */
+export interface FinishedBuild {
+  readonly feed: FeedOutcome;
+  readonly ending: Ending;
+  /** What the builder wrote; null if the engine no longer has it. */
+  readonly output: string | null;
+  readonly deadlineMs: number;
+}
+
+/** What is needed to read how a build went. */
+export interface OutcomeReader {
+  readonly builder: Builder;
+  readonly instructions: readonly Instruction[];
+  /** Reads the image that the build pushed, stores its fingerprint and gives its digest. */
+  readonly takeFingerprint: () => Promise<string>;
+}
+
+/** How far a build came that got its context under the requested capabilities. */
+export async function outcomeOf(build: FinishedBuild, reader: OutcomeReader): Promise<Outcome> {
+  const { ending, feed, output, deadlineMs } = build;
+  switch (ending.kind) {
+    case 'lost':
+      return infrastructure('engine', ending.message);
+    case 'cancelled':
+      return { kind: 'cancelled' };
+    case 'deadline':
+      return feed.kind === 'broken' ? infrastructure('context', feed.message) : { kind: 'timeout', deadlineMs };
+    case 'exited':
+      // Whatever the exit code: a build that went on without one of its processes is not the one that was asked for.
+      if (ending.outOfMemory) return infrastructure('memory', 'a process of the build was killed for want of memory');
+      if (output === null) return infrastructure('engine', 'the engine lost the output of the build');
+      if (ending.exitCode !== 0) return failedOutcome(ending.exitCode, output, reader);
+      // A build that stops early breaks the stream by itself; one that succeeds cannot have done without its context.
+      return feed.kind === 'broken' ? infrastructure('context', feed.message) : builtOutcome(reader);
+  }
+}
+
+/** Why a builder that ended before it waited for its context, whatever its exit code, shows nothing about the set. */
+export function endedTooEarly(ending: Ending, output: string, { builder, instructions }: OutcomeReader): Outcome {
+  if (ending.kind === 'lost') return infrastructure('engine', ending.message);
+  if (ending.kind === 'cancelled') return { kind: 'cancelled' };
+  const why = 'the builder ended before its status could be read';
+  if (ending.kind === 'deadline' || ending.exitCode === 0) return infrastructure('evidence', why);
+  const reading = builder.readFailure(ending.exitCode, output, instructions);
+  const said = reading.kind === 'build' ? reading.failure.message : reading.message;
+  return infrastructure('evidence', `${why}: ${said}`);
+}
+
+/**
+ * What voids a trial whose builder does not have exactly the requested set. A root process has it as permitted, effective and
+ * bounding set; the bounding set is what its children can at most regain, so it must never hold more.
+ */
+export function deviation(status: ProcessStatus, requested: CapabilitySet): Outcome | undefined {
+  const { bounding, permitted, effective } = status;
+  if ([bounding, permitted, effective].every((set) => set === requested)) return undefined;
+  return infrastructure(
+    'capabilities-not-as-requested',
+    `CapBnd is ${formatMask(bounding)}, CapPrm ${formatMask(permitted)} and CapEff ${formatMask(effective)} ` +
+      `instead of ${formatMask(requested)}`,
+  );
+}
+
+/** An outcome that is not the build's doing. */
+export function infrastructure(kind: InfrastructureClass, message: string): Outcome {
+  return { kind: 'infrastructure', class: kind, message };
+}
+
+function failedOutcome(exitCode: number, output: string, { builder, instructions }: OutcomeReader): Outcome {
+  const reading = builder.readFailure(exitCode, output, instructions);
+  if (reading.kind === 'infrastructure') return infrastructure(reading.class, reading.message);
+  return { kind: 'failed', exitCode, failure: reading.failure };
+}
+
+async function builtOutcome({ takeFingerprint }: OutcomeReader): Promise<Outcome> {
+  try {
+    return { kind: 'built', fingerprint: await takeFingerprint() };
+  } catch (thrown) {
+    return infrastructure('registry', `the image could not be read back: ${messageOf(thrown)}`);
+  }
+}
