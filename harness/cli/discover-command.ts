@@ -29,7 +29,7 @@ export async function discover(paths: readonly string[], options: DiscoverOption
   const finished = await startRun({
     ...request,
     strategy: (slots) =>
-      exhaustive === true ? tryEverySet(slots, seed) : findAllMinimalSets({ confirm, slots, seed }),
+      exhaustive === true ? tryEverySet({ confirm, slots, seed }) : findAllMinimalSets({ confirm, slots, seed }),
   });
   showResult(finished, options.json === true);
   return exitCodeOf(finished);

@@ -238,7 +238,7 @@ describe('trying every set', () => {
   it('tries each subset once besides the reference, and finds what the search finds', async () => {
     await fc.assert(
       fc.asyncProperty(truthArbitrary, fc.nat(), async (truth, seed) => {
-        const strategy = tryEverySet(1, seed);
+        const strategy = tryEverySet({ slots: 1, seed, confirm: 1 });
         const result = await simulateDiscovery({ ...truth, strategy, confirm: 1, build: buildOf(truth) });
         expectTruth(result, truth);
         expect(result.asked).toHaveLength(2 ** sizeOf(truth.universe) + 1);
@@ -254,7 +254,7 @@ describe('a build that more capabilities hurt', () => {
     const hurt = difference(universe, setOf('FOWNER'));
     const { record } = await simulateDiscovery({
       universe,
-      strategy: tryEverySet(1, 1),
+      strategy: tryEverySet({ slots: 1, seed: 1, confirm: 1 }),
       confirm: 1,
       build: (set) => (set !== hurt && isSubset(setOf('CHOWN'), set) ? FAITHFUL : failure('no')),
     });
