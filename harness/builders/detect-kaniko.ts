@@ -32,9 +32,11 @@ export async function identifyKaniko(
   provenance: Omit<Provenance, 'version'>,
 ): Promise<KanikoIdentity> {
   const { reference } = provenance;
-  const version = parseVersion(await outputOf(run, [...entrypoint, 'version'], reference));
+  const commands = { version: [...entrypoint, 'version'], help: [...entrypoint, '--help'] };
+  const [saidVersion, saidHelp] = await Promise.all([run(commands.version), run(commands.help)]);
+  const version = parseVersion(outputOf(saidVersion, commands.version, reference));
   if (version === undefined) throw notKaniko(reference, 'it does not answer `version` as an executor does');
-  const flags = parseKanikoFlags(await outputOf(run, [...entrypoint, '--help'], reference));
+  const flags = parseKanikoFlags(outputOf(saidHelp, commands.help, reference));
   if (!flags.has(ANNOUNCES_STDIN_CONTEXT)) {
     throw new HarnessError('BAD_INPUT', `Kaniko ${version} of ${reference} reads no context from standard input`, {
       hint: 'Use v0.20.0 or newer.',
@@ -43,8 +45,7 @@ export async function identifyKaniko(
   return { version, repository: kanikoRepository({ ...provenance, version }), flags };
 }
 
-async function outputOf(run: CommandRun, command: readonly string[], reference: string): Promise<string> {
-  const outcome = await run(command);
+function outputOf(outcome: CommandOutcome, command: readonly string[], reference: string): string {
   if (outcome.kind === 'failed') throw notKaniko(reference, outcome.message);
   if (outcome.exitCode !== 0) throw notKaniko(reference, `\`${command.join(' ')}\` exits with ${outcome.exitCode}`);
   return plainLines(outcome.output).join('\n');

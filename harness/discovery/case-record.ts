@@ -77,7 +77,7 @@ function statusOf(state: CaseState, complete: boolean): Pick<CaseRecord, 'status
     const { builds, failures } = state.reference;
     return { status: 'flaky', reason: `with everything granted ${builds} builds succeeded and ${failures} failed` };
   }
-  if (blocked !== undefined) return { status: 'infrastructure', reason: blocked.message };
+  if (blocked !== undefined && !complete) return { status: 'infrastructure', reason: blocked.message };
   if (state.reference.kind === 'open') return { status: 'partial', reason: 'the reference is not built' };
   const hidden = state.mask.entries.filter(hidesLosses).map(({ text }) => text);
   if (hidden.length > 0) {

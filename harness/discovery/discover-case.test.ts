@@ -235,13 +235,14 @@ describe('a build that fails now and then', () => {
 });
 
 describe('trying every set', () => {
-  it('tries each subset once besides the reference, and finds what the search finds', async () => {
+  it('tries each subset once before any is tried again, and finds what the search finds', async () => {
     await fc.assert(
       fc.asyncProperty(truthArbitrary, fc.nat(), async (truth, seed) => {
         const strategy = tryEverySet({ slots: 1, seed, confirm: 1 });
         const result = await simulateDiscovery({ ...truth, strategy, confirm: 1, build: buildOf(truth) });
         expectTruth(result, truth);
-        expect(result.asked).toHaveLength(2 ** sizeOf(truth.universe) + 1);
+        const subsets = 2 ** sizeOf(truth.universe);
+        expect(new Set(result.asked.slice(0, subsets + 1)).size).toBe(subsets);
       }),
       { numRuns: 10 },
     );

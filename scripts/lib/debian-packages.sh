@@ -25,10 +25,10 @@ package_version() {
 install_packages() {
   require_debian "$*"
   if [[ $(id -u) != 0 ]]; then fail "Installing $* needs root." "Install $* yourself, then run this script again."; fi
-  local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "$@")
+  local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "$@") said
   "${install[@]}" >/dev/null 2>&1 && return
   refresh_package_lists
-  "${install[@]}" >/dev/null || fail "apt-get could not install $*." 'Look at the sources of apt.'
+  said=$("${install[@]}" 2>&1) || fail "apt-get could not install $*: $(tail -n 3 <<<"$said")" 'Look at the sources of apt.'
 }
 
 refresh_package_lists() {

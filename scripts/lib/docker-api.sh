@@ -52,8 +52,13 @@ image_tags() {
 pull_image() {
   local repository=${1%:*} tag=${1##*:} answer
   answer=$(docker_api POST "/images/create?fromImage=$repository&tag=$tag" --max-time 900 2>&1) && has_image "$1" && return
-  tail -n 1 <<<"$answer" | sed -E 's/.*"(message|error)":"(.*)"\}.*/\2/; s/\\"/"/g'
+  reason_in "$answer"
   return 1
+}
+
+# reason_in ANSWER: what an answer that is an error says.
+reason_in() {
+  tail -n 1 <<<"$1" | sed -E 's/.*"(message|error)":"(.*)"\}.*/\2/; s/\\"/"/g'
 }
 
 # import_image REFERENCE [CHANGE...] < TAR: makes an image of one layer; a change is an instruction as in a Dockerfile.
@@ -64,8 +69,9 @@ import_image() {
   for change in "$@"; do
     query+="&changes=$(node -p 'encodeURIComponent(process.argv[1])' "$change")"
   done
-  answer=$(docker_api POST "/images/create?$query" --header 'Content-Type: application/x-tar' --upload-file -)
-  if ! has_image "$reference"; then
-    fail "Docker did not take the image $reference: $answer" 'See the log of the Docker daemon.'
+  # What goes wrong after the first bytes is told in an answer that is no error.
+  if ! answer=$(docker_api POST "/images/create?$query" --header 'Content-Type: application/x-tar' --upload-file - 2>&1) ||
+    [[ $answer == *'"error"'* ]]; then
+    fail "Docker did not take the image $reference: $(reason_in "$answer")" 'See the log of the Docker daemon.'
   fi
 }

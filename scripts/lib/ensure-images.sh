@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Images that trials need: the daemon's, else a pull, else made on the spot from Debian's packages.
+# Images that trials and tests need: the daemon's, else a pull, else made on the spot from Debian's packages.
 
 image_scripts=$(dirname "${BASH_SOURCE[0]}")/../images
 
@@ -12,9 +12,8 @@ ensure_auxiliary_image() {
 ensure_base_images() {
   if names_base busybox:stable "$@"; then ensure_image busybox:stable busybox; fi
   if names_base debian:bookworm-slim "$@"; then ensure_image debian:bookworm-slim debian; fi
-  # This one exists nowhere else, so a pull could only bring a stranger's.
   local own=kaniko-caps-base/file-capabilities:1
-  if names_base "$own" "$@" && ! has_image "$own"; then "$image_scripts/file-capabilities"; fi
+  if names_base "$own" "$@"; then ensure_made_image "$own" file-capabilities; fi
 }
 
 # ensure_image REFERENCE SCRIPT
@@ -27,6 +26,26 @@ ensure_image() {
     say "$1 cannot be pulled: $reason"
     "$image_scripts/$2"
   fi
+}
+
+# ensure_made_image REFERENCE SCRIPT: an image that exists nowhere else; a pull could only bring a stranger's.
+ensure_made_image() {
+  has_image "$1" || "$image_scripts/$2"
+}
+
+# Executors to test with: Google's last one, and the current one of the fork that goes on.
+test_executors=(gcr.io/kaniko-project/executor:v1.24.0 ghcr.io/osscontainertools/kaniko:v1.28.3)
+
+# ensure_test_executors: tags executors as the tests look for them, unless there are some or the user names others.
+ensure_test_executors() {
+  local executor name
+  if [[ -n ${KANIKO_CAPS_TEST_EXECUTORS:-$(image_tags ^kaniko-caps-test/executor:)} ]]; then return; fi
+  for executor in "${test_executors[@]}"; do
+    name=${executor#*/}
+    if has_image "$executor" || pull_image "$executor" >/dev/null; then
+      docker_api POST "/images/$executor/tag?repo=kaniko-caps-test/executor&tag=$(tr '/:' '--' <<<"$name")"
+    fi
+  done
 }
 
 # names_base REFERENCE PATH...: whether a Dockerfile under the paths starts from an image or copies from it.

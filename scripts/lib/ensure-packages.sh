@@ -7,7 +7,7 @@ ensure_packages() {
   local mark=node_modules/.package-lock.json
   if [[ -f $mark && ! package-lock.json -nt $mark ]]; then return; fi
   say 'Installing the npm packages (npm ci).'
-  npm ci --no-audit --no-fund --loglevel=error >&2
+  npm ci --no-audit --no-fund --no-update-notifier --loglevel=error >&2
   touch "$mark"
 }
 
