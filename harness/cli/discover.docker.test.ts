@@ -1,0 +1,136 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setOf, union } from '../capabilities/capability-set.ts';
+import { readJournal } from '../journal/journal.ts';
+import type { CaseRecord } from '../record/record.ts';
+import { reasonToSkip } from '../testing/docker-fixture.ts';
+import { eventsOf, journalWhen, objectsOfRun } from '../testing/kept-run.ts';
+import { recheckCertificate } from '../testing/recheck-certificate.ts';
+import { type ProgramEnding, runProgram, startProgram } from '../testing/run-program.ts';
+import { openScratch, type Scratch } from '../testing/scratch.ts';
+import { readRecord } from './read-record.ts';
+
+const reason = await reasonToSkip('auxiliary', 'buildah');
+
+/** Buildah needs two of the universe for the base alone, one for the RUN, silently, and the last for nothing. */
+const CASE = 'dockerfiles/setgid-foreign-group';
+const OPTIONS = ['--builder', 'kaniko-caps/buildah:1', '--universe', 'CHOWN,FOWNER,FSETID,KILL'];
+/** One trial at a time: then two runs ask the same questions in the same order. */
+const DISCOVER = ['discover', ...OPTIONS, '--jobs', '1'];
+
+describe.skipIf(reason !== undefined)(`discovery with a real builder (${reason ?? 'available'})`, () => {
+  let scratch: Scratch;
+  let whole: string;
+  let ending: ProgramEnding;
+
+  beforeAll(async () => {
+    scratch = await openScratch();
+    whole = scratch.path('whole');
+    ending = await runProgram(...DISCOVER, '--json', '--out', whole, CASE);
+  });
+  afterAll(() => scratch.remove());
+
+  const onlyCase = async (directory: string): Promise<CaseRecord> => {
+    const [one, ...others] = (await readRecord(directory)).cases;
+    if (one === undefined || others.length > 0) throw new Error(`the record in ${directory} has not one case`);
+    return one;
+  };
+
+  /** All that a case's record says, but for the names of trials: what the kill cut off is tried again under another. */
+  const findingsOf = ({ trials: _, losses, ...findings }: CaseRecord): unknown => ({
+    ...findings,
+    losses: losses.map(({ trials, ...loss }) => ({ ...loss, trials: trials.length })),
+  });
+
+  it('proves what the build needs, and finds what is lost in silence', async () => {
+    expect(ending).toMatchObject({ exitCode: 0 });
+    expect(await onlyCase(whole)).toMatchObject({
+      status: 'proven',
+      faithful: { complete: true, minimalSets: [['CHOWN', 'FOWNER', 'FSETID']] },
+      exitZero: { complete: true, minimalSets: [['CHOWN', 'FOWNER']] },
+      violations: [],
+      flaky: [],
+      losses: [
+        { capability: 'CHOWN', verdict: 'failed', phase: 'base' },
+        { capability: 'FOWNER', verdict: 'failed', phase: 'base' },
+        { capability: 'FSETID', verdict: 'degraded', differences: ['/tool lost setgid (2755 -> 0755)'] },
+      ],
+    });
+  });
+
+  it('prints the record that it keeps, and nothing else, with --json', async () => {
+    expect(ending.stdout).toBe(await readFile(join(whole, 'record.json'), 'utf8'));
+  });
+
+  it.each(['faithful', 'exitZero'] as const)('keeps the trials that prove the answer "%s"', async (answer) => {
+    expect(recheckCertificate(await onlyCase(whole), answer, 2)).toEqual({ accepted: true });
+  });
+
+  it('reads from the kernel that each trial had its set, what the builder cannot do without, and no more', async () => {
+    const entries = await readJournal(whole);
+    const always = setOf('DAC_OVERRIDE', 'SETGID', 'SYS_CHROOT', 'SYS_ADMIN');
+    const observations = eventsOf(entries, 'trial-observed').map(({ observation }) => observation);
+    expect(observations.length).toBeGreaterThan(5);
+    for (const { capabilities, evidence } of observations) {
+      const granted = union(capabilities, always);
+      expect(evidence).toMatchObject({ bounding: granted, permitted: granted, effective: granted });
+      expect(evidence).toMatchObject({ inheritable: 0n, ambient: 0n, noNewPrivileges: false, uids: [0, 0, 0, 0] });
+    }
+  });
+
+  it('leaves nothing on the engine', async () => {
+    expect(await objectsOfRun((await readRecord(whole)).run.id)).toEqual([]);
+  });
+
+  it('keeps what the record can be derived from anew, so that an altered record shows', async () => {
+    expect(await runProgram('verify-record', whole)).toMatchObject({ exitCode: 0 });
+    const file = join(whole, 'record.json');
+    const saved = await readFile(file, 'utf8');
+    await writeFile(file, saved.replaceAll('"FSETID"', '"KILL"'));
+    try {
+      expect(await runProgram('verify-record', whole)).toMatchObject({ exitCode: 1 });
+    } finally {
+      await writeFile(file, saved);
+    }
+  });
+
+  it('goes on after a kill as if nothing had happened', async () => {
+    const killed = scratch.path('killed');
+    const program = startProgram([...DISCOVER, '--out', killed, CASE]);
+    await journalWhen(killed, (entries) => {
+      const [intended, observed] = [eventsOf(entries, 'trial-intended'), eventsOf(entries, 'trial-observed')];
+      return observed.length >= 4 && intended.length > observed.length;
+    });
+    program.process.kill('SIGKILL');
+    expect(await program.ended).toMatchObject({ exitCode: null });
+    const before = await readJournal(killed);
+    const [{ run } = { run: '' }] = eventsOf(before, 'run-started');
+    expect((await objectsOfRun(run)).length).toBeGreaterThan(0);
+
+    expect(await runProgram('discover', '--resume', killed)).toMatchObject({ exitCode: 0 });
+
+    const setsTried = async (directory: string): Promise<string[]> =>
+      eventsOf(await readJournal(directory), 'trial-observed').map(({ observation }) =>
+        observation.capabilities.toString(16),
+      );
+    expect((await readJournal(killed)).slice(0, before.length)).toEqual(before);
+    expect(await setsTried(killed)).toEqual(await setsTried(whole));
+    expect(findingsOf(await onlyCase(killed))).toEqual(findingsOf(await onlyCase(whole)));
+    expect((await readRecord(killed)).run).toMatchObject({ id: run, status: 'complete' });
+    expect(await runProgram('verify-record', killed)).toMatchObject({ exitCode: 0 });
+    expect(await objectsOfRun(run)).toEqual([]);
+  });
+
+  it('refuses a second process on a run at work, and does it no harm', async () => {
+    const directory = scratch.path('shared');
+    const first = startProgram([...DISCOVER, '--out', directory, CASE]);
+    await journalWhen(directory, (entries) => eventsOf(entries, 'trial-observed').length >= 1);
+    const second = await runProgram('discover', '--resume', directory);
+    expect(second.exitCode).toBe(2);
+    expect(second.stderr).toContain('is in use by process');
+    first.process.kill('SIGTERM');
+    expect(await first.ended).toMatchObject({ exitCode: 130 });
+    expect(await runProgram('verify-record', directory)).toMatchObject({ exitCode: 0 });
+  });
+});

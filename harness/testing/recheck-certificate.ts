@@ -1,0 +1,27 @@
+import type { CaseRecord } from '../record/record.ts';
+import { toSet } from '../report/recorded-sets.ts';
+import { type CheckResult, checkCertificate } from '../search/checker.ts';
+import type { Fact } from '../search/fact.ts';
+
+/** Checks a recorded answer against the recorded trials alone, sharing nothing with what derived the record. */
+export function recheckCertificate(one: CaseRecord, answer: 'faithful' | 'exitZero', confirm: number): CheckResult {
+  const { minimalSets, maximalFailingSets } = one[answer];
+  const claim = {
+    universe: toSet(one.universe),
+    minimalSets: minimalSets.map(toSet),
+    maximalFailingSets: maximalFailingSets.map(toSet),
+  };
+  return checkCertificate(claim, factsOf(one, answer), { confirm });
+}
+
+const OUTCOMES: Readonly<Record<'faithful' | 'exitZero', Readonly<Record<string, Fact['outcome']>>>> = {
+  faithful: { faithful: 'pass', degraded: 'fail', failed: 'fail', timeout: 'fail' },
+  exitZero: { faithful: 'pass', degraded: 'pass', failed: 'fail', timeout: 'fail' },
+};
+
+function factsOf(one: CaseRecord, answer: 'faithful' | 'exitZero'): Fact[] {
+  return one.trials.all.flatMap(({ id, set, verdict }) => {
+    const outcome = OUTCOMES[answer][verdict];
+    return outcome === undefined ? [] : [{ set: toSet(set), outcome, trial: id }];
+  });
+}
