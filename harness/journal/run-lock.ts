@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError, messageOf } from '../errors.ts';
 import { isProcessAlive } from '../process-alive.ts';
@@ -16,9 +16,7 @@ export async function lockRun(directory: string): Promise<() => Promise<void>> {
   });
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
-      const handle = await open(file, 'wx');
-      await handle.writeFile(`${process.pid}\n`);
-      await handle.close();
+      await create(file);
       return () => rm(file, { force: true });
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(directory, thrown);
@@ -28,6 +26,17 @@ export async function lockRun(directory: string): Promise<() => Promise<void>> {
     }
   }
   throw taken(directory, 0);
+}
+
+/** Makes the lock together with its content: nobody ever finds it without its owner's number. */
+async function create(file: string): Promise<void> {
+  const own = `${file}.${process.pid}`;
+  await writeFile(own, `${process.pid}\n`);
+  try {
+    await link(own, file);
+  } finally {
+    await rm(own, { force: true });
+  }
 }
 
 function taken(directory: string, owner: number): HarnessError {
