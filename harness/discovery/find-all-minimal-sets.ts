@@ -1,11 +1,12 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { Ledger } from '../search/ledger.ts';
 import { pick } from '../search/picker.ts';
 import { confirmationsDue, retriesDue } from '../search/repeats.ts';
 import type { CaseState } from './case-state.ts';
 import { challenges } from './challenges.ts';
 import { guessFromFailures } from './guess-from-failures.ts';
 import { afterReference, type Strategy } from './strategy.ts';
-import { mostWanted, withoutRunning } from './wanted-trials.ts';
+import { mostWanted, repeat, withoutRunning } from './wanted-trials.ts';
 
 /** How thorough a discovery is. */
 export interface Policy {
@@ -32,5 +33,15 @@ function searchQuestions(state: CaseState, policy: Policy, inFlight: readonly Ca
   if (retries.length + picked.length > 0) return [...retries, ...new Set(picked)];
   const confirmations = ledgers.map((ledger) => confirmationsDue(ledger, policy.confirm, inFlight));
   const challenged = challenges(state).map((due) => withoutRunning(due, inFlight));
-  return mostWanted([...confirmations, ...challenged]);
+  const ahead = ledgers.map((ledger) => withoutRunning(confirmationsAhead(ledger, policy, inFlight), inFlight));
+  return mostWanted([...confirmations, ...challenged, ...ahead]);
+}
+
+/**
+ * The confirmations of failures that are expected of what runs: when all that is still open runs already, a slot that would
+ * wait for it may as well repeat it.
+ */
+function confirmationsAhead(ledger: Ledger, { confirm }: Policy, inFlight: readonly CapabilitySet[]): CapabilitySet[] {
+  const open = ledger.open();
+  return open.every((set) => inFlight.includes(set)) ? open.flatMap((set) => repeat(set, confirm)) : [];
 }

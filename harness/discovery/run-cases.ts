@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { formatSet, intersection, union } from '../capabilities/capability-set.ts';
+import type { Case } from '../corpus/case.ts';
 import type { EngineEnvironment, ResourceLimits } from '../engine/engine.ts';
 import type { JournalEntry } from '../journal/event.ts';
 import { openFingerprintStore } from '../journal/fingerprint-store.ts';
@@ -12,7 +13,8 @@ import type { RunRecord } from '../record/record.ts';
 import { findUngrantable } from '../sandbox/grantable.ts';
 import { ownedLabels } from '../sandbox/labels.ts';
 import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-import { createBaseShelf } from './base-shelf.ts';
+import { together } from '../sandbox/together.ts';
+import { type BaseShelf, createBaseShelf } from './base-shelf.ts';
 import { deriveRecord } from './derive-record.ts';
 import { discoverAll, prepareAll } from './discover-all.ts';
 import { registryHostsOf } from './prepare-case.ts';
@@ -48,10 +50,11 @@ async function runWith(settings: RunSettings, journal: Journal, entries: readonl
     const sandbox = await startSandbox(settings);
     try {
       settings.progress.preparing('trying out which capabilities the engine grants');
-      const privilege = await privilegeOf(settings);
+      const shelf = createBaseShelf(sandbox.registry, settings);
+      const [privilege] = await together([privilegeOf(settings), pinAll(shelf, settings.cases)]);
       const begins = entries.length === 0;
       await journal.append(begins ? startEvent(settings, environment, privilege) : { type: 'run-resumed' });
-      const room = openRoom(settings, { privilege, sandbox, journal, entries, environment });
+      const room = openRoom(settings, { privilege, sandbox, shelf, journal, entries, environment });
       await discoverAll(room, await prepareAll(room, entries, scratch), entries);
       await journal.append({ type: 'run-finished', status: settings.stop.aborted ? 'interrupted' : 'complete' });
     } finally {
@@ -73,7 +76,7 @@ function startSandbox(settings: RunSettings): Promise<Sandbox> {
 
 function openRoom(
   settings: RunSettings,
-  found: Pick<TrialRoom, 'privilege' | 'sandbox' | 'journal'> & {
+  found: Pick<TrialRoom, 'privilege' | 'sandbox' | 'shelf' | 'journal'> & {
     readonly entries: readonly JournalEntry[];
     readonly environment: EngineEnvironment;
   },
@@ -82,12 +85,16 @@ function openRoom(
   return {
     ...rest,
     settings,
-    shelf: createBaseShelf(found.sandbox.registry, settings),
     fingerprints: openFingerprintStore(settings.directory),
     limits: limitsOf(environment, settings.slots),
     limit: pLimit(settings.slots),
     nextTrial: trialIds(entries),
   };
+}
+
+/** Fills the shelf while something else is waited for; what is missing is told when its case is prepared. */
+async function pinAll(shelf: BaseShelf, cases: readonly Case[]): Promise<void> {
+  for (const reference of cases.flatMap(({ baseReferences }) => baseReferences)) await shelf.pin(reference);
 }
 
 /** @throws HarnessError INFRASTRUCTURE if the builder needs what the engine does not grant. */

@@ -22,8 +22,8 @@ export interface SandboxRegistry {
   /** `host:port` as trials name it; plain HTTP. */
   readonly address: string;
   readonly source: RegistrySource;
-  /** Hosts file entries with which a container in `network` finds the registry, also in the place of other hosts. */
-  hostsEntries(network: string, redirectedHosts: readonly string[]): Readonly<Record<string, string>>;
+  /** Its address on each of the sandbox's networks. */
+  readonly addresses: Service['addresses'];
   /**
    * Copies an image of the engine into the registry and gives the digest of its manifest there.
    *
@@ -43,13 +43,9 @@ export interface RegistrySettings {
   readonly labels: Labels;
 }
 
-/**
- * Starts the registry and waits until it answers.
- *
- * @throws HarnessError INFRASTRUCTURE if it does not.
- */
-export async function startRegistry(engine: Engine, settings: RegistrySettings): Promise<SandboxRegistry> {
-  const service = await engine.startService({
+/** Starts the registry; it may take a moment until it answers. */
+export function startRegistry(engine: Engine, settings: RegistrySettings): Promise<Service> {
+  return engine.startService({
     ...settings,
     command: [
       '/bin/sh',
@@ -61,6 +57,24 @@ export async function startRegistry(engine: Engine, settings: RegistrySettings):
     hosts: {},
     nameServers: [],
   });
+}
+
+/** Hosts file entries with which a container in `network` finds the registry, also in the place of other hosts. */
+export function registryHosts(
+  service: Service,
+  network: string,
+  redirectedHosts: readonly string[],
+): Readonly<Record<string, string>> {
+  const address = service.addresses[network] ?? '';
+  return Object.fromEntries([HOST, ...redirectedHosts].map((name) => [name, address]));
+}
+
+/**
+ * Waits until a registry answers.
+ *
+ * @throws HarnessError INFRASTRUCTURE if it does not.
+ */
+export async function openRegistry(engine: Engine, service: Service): Promise<SandboxRegistry> {
   const source = await connect(service);
   const push = async (reference: string, repository: string, tag: string): Promise<string> => {
     const outcome = await engine.images.push(reference, `127.0.0.1:${service.hostPort}/${repository}:${tag}`);
@@ -77,8 +91,7 @@ export async function startRegistry(engine: Engine, settings: RegistrySettings):
   return {
     address: `${HOST}:${PORT}`,
     source,
-    hostsEntries: (network, redirectedHosts) =>
-      Object.fromEntries([HOST, ...redirectedHosts].map((name) => [name, service.addresses[network] ?? ''])),
+    addresses: service.addresses,
     push,
     layersOf: async (repository, tag) =>
       (await readImage(source, repository, tag)).layers.map(({ digest: layer }) => layer),

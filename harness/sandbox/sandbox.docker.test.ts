@@ -10,9 +10,6 @@ import { pinBase } from './base-images.ts';
 import { runLabels, trialLabels } from './labels.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
 
-/** The registry's name in a sandbox. */
-const REGISTRY = 'registry.kaniko-caps';
-
 const reason = await reasonToSkip('auxiliary');
 
 describe.skipIf(reason !== undefined)(`a sandbox (${reason ?? 'available'})`, () => {
@@ -52,11 +49,11 @@ describe.skipIf(reason !== undefined)(`a sandbox (${reason ?? 'available'})`, ()
 
   it('lets a trial reach nothing outside of its network', async () => {
     // Without the internet only the first is telling: the registry's other leg is outside of the trial's network.
-    const { [REGISTRY]: outside } = sandbox.registry.hostsEntries(`${run}-egress`, []);
+    const outside = sandbox.registry.addresses[`${run}-egress`];
     for (const address of [outside, '1.1.1.1']) {
       expect(await inSlot('none', askAt(address))).toBe('1');
     }
-    const { [REGISTRY]: inside } = sandbox.registry.hostsEntries(`${run}-isolated`, []);
+    const inside = sandbox.registry.addresses[`${run}-isolated`];
     expect(await inSlot('none', askAt(inside))).toBe('0');
   });
 
@@ -80,7 +77,7 @@ describe.skipIf(reason !== undefined)(`a sandbox (${reason ?? 'available'})`, ()
 
   it('gives a trial whose case asks for the internet a route', async () => {
     expect(await inSlot('egress', `awk '$2 == "00000000"' /proc/net/route | wc -l; true`)).toBe('1\n0');
-    const { [REGISTRY]: outside } = sandbox.registry.hostsEntries(`${run}-egress`, []);
+    const outside = sandbox.registry.addresses[`${run}-egress`];
     expect(await inSlot('egress', askAt(outside))).toBe('0');
   });
 

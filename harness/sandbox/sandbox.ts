@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import { ownedLabels } from './labels.ts';
-import { type SandboxRegistry, startRegistry } from './registry.ts';
+import { openRegistry, registryHosts, type SandboxRegistry, startRegistry } from './registry.ts';
 import { type SlotPool, startSlots } from './slots.ts';
 import { sweepRun } from './sweep.ts';
 import { together } from './together.ts';
@@ -51,7 +51,7 @@ async function start(engine: Engine, settings: SandboxSettings): Promise<Omit<Sa
     engine.createNetwork({ name: isolated, internal: true, labels }),
     engine.createNetwork({ name: connected, internal: false, labels }),
   ]);
-  const registry = await startRegistry(engine, {
+  const service = await startRegistry(engine, {
     name: `${settings.run}-registry`,
     image: settings.auxiliaryImage,
     networks: [connected, isolated],
@@ -62,12 +62,13 @@ async function start(engine: Engine, settings: SandboxSettings): Promise<Omit<Sa
       names: Array.from({ length: count }, (_, index) => `${network}-slot-${index}`),
       image: settings.auxiliaryImage,
       network,
-      hosts: registry.hostsEntries(network, settings.redirectedHosts),
+      hosts: registryHosts(service, network, settings.redirectedHosts),
       // No name is looked up outside on behalf of an isolated trial: the engine's own resolver would do so for it.
       nameServers: network === isolated ? ['127.0.0.1'] : [],
       labels,
     });
-  const [none, egress] = await together([
+  const [registry, none, egress] = await together([
+    openRegistry(engine, service),
     slotsIn(isolated, settings.slots),
     slotsIn(connected, settings.egress ? settings.slots : 0),
     engine.prepareEvidence(settings.auxiliaryImage, labels),

@@ -11,7 +11,7 @@ import { registryHostsOf } from '../../dist/discovery/prepare-case.js';
 import { connectDocker } from '../../dist/engine/connect.js';
 import { HarnessError } from '../../dist/errors.js';
 import { ownedLabels } from '../../dist/sandbox/labels.js';
-import { startRegistry } from '../../dist/sandbox/registry.js';
+import { openRegistry, registryHosts, startRegistry } from '../../dist/sandbox/registry.js';
 import { sweepRun } from '../../dist/sandbox/sweep.js';
 import { runByHand } from './run-by-hand.mjs';
 
@@ -41,7 +41,7 @@ export async function openSurroundings(options) {
     const { builder } = await chooseBuilder(engine, builderOptions, tell);
     const auxiliaryImage = await chooseAuxiliaryImage(engine, undefined, tell);
     const cases = await findCases([options.case], { buildArguments: {} });
-    const registry = await startRegistry(engine, {
+    const service = await startRegistry(engine, {
       name: `${run}-registry`,
       image: auxiliaryImage,
       networks: [NETWORK],
@@ -58,7 +58,7 @@ export async function openSurroundings(options) {
       casePath: options.case,
       rounds: Number(options.rounds),
       confirm: Number(options.confirm),
-      byHand: await prepareByHand({ engine, builder, registry, one: cases[0], scratch }),
+      byHand: await prepareByHand({ engine, builder, service, one: cases[0], scratch }),
       description: () => describe(engine, builder, options.case),
       close,
     };
@@ -69,7 +69,8 @@ export async function openSurroundings(options) {
 }
 
 /** Gives a function that builds the case once by hand under a capability set. */
-async function prepareByHand({ engine, builder, registry, one, scratch }) {
+async function prepareByHand({ engine, builder, service, one, scratch }) {
+  const registry = await openRegistry(engine, service);
   const settings = { engine, substitutes: {}, progress: { preparing: tell }, credentialsFor: async () => undefined };
   const shelf = createBaseShelf(registry, settings);
   for (const reference of one.baseReferences) {
@@ -87,7 +88,7 @@ async function prepareByHand({ engine, builder, registry, one, scratch }) {
     mirroredHosts,
     destination: 'by-hand:latest',
   });
-  const hosts = registry.hostsEntries(NETWORK, builder.redirectedHosts(mirroredHosts));
+  const hosts = registryHosts(service, NETWORK, builder.redirectedHosts(mirroredHosts));
   return (set) =>
     runByHand({
       image: builder.image,
