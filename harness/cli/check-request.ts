@@ -6,7 +6,7 @@ import { alreadyInUse } from '../discovery/resumption.ts';
 import { HarnessError, messageOf } from '../errors.ts';
 import { holdsRun } from '../journal/journal.ts';
 import { assertOneBuilder } from './choose-builder.ts';
-import type { RunRequest } from './start-run.ts';
+import type { RunRequest } from './run-request.ts';
 
 /**
  * Finds what is wrong with a request before anything is asked of an engine: nobody should wait for a pull to learn of a typo.

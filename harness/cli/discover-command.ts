@@ -11,7 +11,8 @@ import { tableReport } from '../report/table.ts';
 import { displayPath } from './display-path.ts';
 import type { RunOptions } from './options.ts';
 import { outputWidth, print, tell } from './output.ts';
-import { type FinishedRun, type RunRequest, startRun } from './start-run.ts';
+import type { RunRequest } from './run-request.ts';
+import { type FinishedRun, startRun } from './start-run.ts';
 
 /** The options of `discover`. */
 export type DiscoverOptions = RunOptions & {

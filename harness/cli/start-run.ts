@@ -4,7 +4,6 @@ import type { Case } from '../corpus/case.ts';
 import { findCases } from '../corpus/find-cases.ts';
 import { credentialsFor } from '../corpus/registry-credentials.ts';
 import { runCases } from '../discovery/run-cases.ts';
-import type { Strategy } from '../discovery/strategy.ts';
 import { connectDocker } from '../engine/connect.ts';
 import type { RunRecord } from '../record/record.ts';
 import { chooseAuxiliaryImage } from './auxiliary-image.ts';
@@ -12,19 +11,9 @@ import { checkRequest } from './check-request.ts';
 import { chooseBuilder } from './choose-builder.ts';
 import { describeBuilder } from './describe-builder.ts';
 import { watchInterruption } from './interruption.ts';
-import type { RunOptions } from './options.ts';
+import type { RunRequest } from './run-request.ts';
 import { showProgress } from './show-progress.ts';
 import { TOOL_VERSION } from './tool-version.ts';
-
-/** A run as a command asks for it. */
-export interface RunRequest {
-  readonly paths: readonly string[];
-  readonly options: RunOptions;
-  /** What to ask of each case, given how many trials run at once. */
-  readonly strategy: (slots: number) => Strategy;
-  /** The run to go on with, and its directory. */
-  readonly resumed?: { readonly run: string; readonly directory: string };
-}
 
 /** What became of a run, and where it is kept. */
 export interface FinishedRun {
