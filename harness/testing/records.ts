@@ -1,4 +1,5 @@
 import type { CaseRecord, Loss, RunRecord } from '../record/record.ts';
+import { SCRIPTED_ENVIRONMENT } from './scripted-environment.ts';
 
 /** A case that is proven to need CHOWN and FSETID, the second for a silent loss; what a test is about is given. */
 export function caseOf(changes: Partial<CaseRecord> = {}): CaseRecord {
@@ -122,26 +123,7 @@ export function recordOf(cases: readonly CaseRecord[], changes: Partial<RunRecor
       binarySha256: null,
       alwaysGranted: [],
     },
-    environment: {
-      engine: 'docker',
-      endpoint: 'unix:///var/run/docker.sock',
-      version: '28.1.1',
-      apiVersion: '1.49',
-      kernel: '6.8.0',
-      operatingSystem: 'Debian GNU/Linux 12 (bookworm)',
-      architecture: 'x86_64',
-      runtime: 'runc 1.2.5',
-      storageDriver: 'overlay2',
-      cgroupVersion: '2',
-      seccomp: 'default',
-      appArmor: false,
-      selinux: false,
-      rootless: false,
-      userNamespaceRemapping: false,
-      protectedFiles: null,
-      cpus: 2,
-      memoryBytes: 4 * 1024 ** 3,
-    },
+    environment: { ...SCRIPTED_ENVIRONMENT, engine: 'docker', endpoint: 'unix:///var/run/docker.sock' },
     cases: [...cases],
     profile: { faithful: [['CHOWN', 'FSETID']], exitZero: [['CHOWN']] },
     ...changes,

@@ -8,6 +8,7 @@ import type {
   TransferOutcome,
   TrialSpecification,
 } from '../engine/engine.ts';
+import { SCRIPTED_ENVIRONMENT } from './scripted-environment.ts';
 import { scriptedImages } from './scripted-images.ts';
 import { scriptedContainer, type TrialScript } from './scripted-trial.ts';
 
@@ -51,7 +52,7 @@ export function scriptedEngine(script: TrialScript, world: ScriptedWorld = {}): 
     get objects() {
       return [...objects.values()];
     },
-    environment: async () => ({ ...ENVIRONMENT, ...world.environment }),
+    environment: async () => ({ ...SCRIPTED_ENVIRONMENT, ...world.environment }),
     images: scriptedImages(images, world, calls),
     createNetwork: async ({ name, labels }) => {
       calls.push(`createNetwork ${name}`);
@@ -92,24 +93,3 @@ export function scriptedEngine(script: TrialScript, world: ScriptedWorld = {}): 
 function carries(labels: Labels, wanted: Labels): boolean {
   return Object.entries(wanted).every(([name, value]) => labels[name] === value);
 }
-
-const ENVIRONMENT: EngineEnvironment = {
-  engine: 'scripted',
-  endpoint: 'memory:',
-  version: '28.1.1',
-  apiVersion: '1.49',
-  kernel: '6.8.0',
-  operatingSystem: 'Debian GNU/Linux 12 (bookworm)',
-  architecture: 'x86_64',
-  runtime: 'runc 1.2.5',
-  storageDriver: 'overlay2',
-  cgroupVersion: '2',
-  seccomp: 'default',
-  appArmor: false,
-  selinux: false,
-  rootless: false,
-  userNamespaceRemapping: false,
-  protectedFiles: null,
-  cpus: 2,
-  memoryBytes: 4 * 1024 ** 3,
-};
