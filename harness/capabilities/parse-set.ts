@@ -14,6 +14,12 @@ export function parseSet(text: string): CapabilitySet {
   return words.map(parseMember).reduce(union, EMPTY_SET);
 }
 
+/** The set that a record writes as names; one that this version does not know is left out. */
+export function setOfNames(names: readonly string[]): CapabilitySet {
+  const known = names.map(parseCapability).filter((name) => name !== undefined);
+  return setOf(...known);
+}
+
 function parseMember(word: string): CapabilitySet {
   const capability = parseCapability(word);
   if (capability !== undefined) return setOf(capability);

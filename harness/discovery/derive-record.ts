@@ -1,5 +1,5 @@
-import { type CapabilitySet, compareSets, namesOf } from '../capabilities/capability-set.ts';
-import { parseSet } from '../capabilities/parse-set.ts';
+import { compareSets, namesOf } from '../capabilities/capability-set.ts';
+import { setOfNames } from '../capabilities/parse-set.ts';
 import { HarnessError } from '../errors.ts';
 import type { EventOf, JournalEntry } from '../journal/event.ts';
 import type { FingerprintStore } from '../journal/fingerprint-store.ts';
@@ -110,10 +110,6 @@ function busyMs(entries: readonly JournalEntry[]): number {
 function profileOf(cases: readonly CaseRecord[], answer: 'faithful' | 'exitZero'): string[][] {
   const answered = cases.filter((one) => one[answer].minimalSets.length > 0);
   if (answered.length === 0) return [];
-  const antichains = answered.map((one) => one[answer].minimalSets.map(toSet));
+  const antichains = answered.map((one) => one[answer].minimalSets.map(setOfNames));
   return smallestCommonSets(antichains).toSorted(compareSets).map(namesOf);
-}
-
-function toSet(names: readonly string[]): CapabilitySet {
-  return parseSet(names.length === 0 ? 'none' : names.join());
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatMask } from '../capabilities/capability-set.ts';
+import { setOfNames } from '../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import { readRecord } from '../cli/read-record.ts';
 import type { CaseRecord, Loss, RunRecord } from '../record/record.ts';
-import { toSet } from '../report/recorded-sets.ts';
 import { reasonToSkip } from '../testing/docker-fixture.ts';
 import { contentBuilt, objectsOfRun } from '../testing/kept-run.ts';
 import { recheckCertificate } from '../testing/recheck-certificate.ts';
@@ -71,7 +71,7 @@ describe.skipIf(executors.length === 0).each(tested.map(({ name, options }) => [
     it('reads from the kernel that each trial had exactly its set', () => {
       const trials = record.cases.flatMap((one) => one.trials.all);
       expect(trials.length).toBeGreaterThan(50);
-      expect(trials.map(({ capBnd }) => capBnd)).toEqual(trials.map(({ set }) => formatMask(toSet(set))));
+      expect(trials.map(({ capBnd }) => capBnd)).toEqual(trials.map(({ set }) => formatMask(setOfNames(set))));
     });
 
     it('names the executor by version and by content', () => {

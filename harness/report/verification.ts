@@ -1,15 +1,15 @@
 import { formatMask, formatSet } from '../capabilities/capability-set.ts';
+import { setOfNames } from '../capabilities/parse-set.ts';
 import { parseMask } from '../capabilities/process-status.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { countOf, safeText } from './plain-text.ts';
-import { toSet } from './recorded-sets.ts';
 
 type Trial = CaseRecord['trials']['all'][number];
 
 /** The trials of one set that say something of it; the reference builds too, when the set is the whole universe. */
 export function trialsOfSet(one: CaseRecord, set: readonly string[]): Trial[] {
-  const wanted = toSet(set);
-  return one.trials.all.filter((trial) => toSet(trial.set) === wanted);
+  const wanted = setOfNames(set);
+  return one.trials.all.filter((trial) => setOfNames(trial.set) === wanted);
 }
 
 /** What trials of one set showed: the verdict, the capabilities that were in force, and what was lost. */

@@ -26,11 +26,6 @@ export function trialLabels(run: string, trial: string): Labels {
   return { ...ownedLabels(run), [`${PREFIX}.trial`]: trial };
 }
 
-/** The run that labels name, if any. */
-export function runOf(labels: Labels): string | undefined {
-  return labels[`${PREFIX}.run`];
-}
-
 /** The process that made an object, if the labels tell. */
 export function ownerOf(labels: Labels): { host: string; pid: number } | undefined {
   const host = labels[`${PREFIX}.owner-host`];

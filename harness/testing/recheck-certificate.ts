@@ -1,5 +1,5 @@
+import { setOfNames } from '../capabilities/parse-set.ts';
 import type { CaseRecord } from '../record/record.ts';
-import { toSet } from '../report/recorded-sets.ts';
 import { type CheckResult, checkCertificate } from '../search/checker.ts';
 import type { Fact } from '../search/fact.ts';
 
@@ -7,9 +7,9 @@ import type { Fact } from '../search/fact.ts';
 export function recheckCertificate(one: CaseRecord, answer: 'faithful' | 'exitZero', confirm: number): CheckResult {
   const { minimalSets, maximalFailingSets } = one[answer];
   const claim = {
-    universe: toSet(one.universe),
-    minimalSets: minimalSets.map(toSet),
-    maximalFailingSets: maximalFailingSets.map(toSet),
+    universe: setOfNames(one.universe),
+    minimalSets: minimalSets.map(setOfNames),
+    maximalFailingSets: maximalFailingSets.map(setOfNames),
   };
   return checkCertificate(claim, factsOf(one, answer), { confirm });
 }
@@ -22,6 +22,6 @@ const OUTCOMES: Readonly<Record<'faithful' | 'exitZero', Readonly<Record<string,
 function factsOf(one: CaseRecord, answer: 'faithful' | 'exitZero'): Fact[] {
   return one.trials.all.flatMap(({ id, set, verdict }) => {
     const outcome = OUTCOMES[answer][verdict];
-    return outcome === undefined ? [] : [{ set: toSet(set), outcome, trial: id }];
+    return outcome === undefined ? [] : [{ set: setOfNames(set), outcome, trial: id }];
   });
 }
