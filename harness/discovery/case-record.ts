@@ -31,15 +31,20 @@ export function caseRecord(context: CaseContext, observations: readonly Observat
     untestable: namesOf(context.untestable),
     contextSha256: plan.contextSha256,
     network: plan.network,
+    instructions: [...plan.instructions],
     bases: [...plan.bases],
     faithful: withoutReference(state, faithful),
     exitZero: withoutReference(state, exitZero),
+    partial: { faithful: null, exitZero: null },
     losses: state.reference.kind === 'sound' ? lossesOf(state) : [],
     violations: [...violationsOf('faithful', state.faithful), ...violationsOf('exitZero', state.exitZero)],
     flaky: [...flakySetsOf('faithful', state.faithful), ...flakySetsOf('exitZero', state.exitZero)],
     masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
+    audit: null,
+    witness: null,
+    truthTable: null,
     referenceFailure: referenceFailure(state),
-    trials: trialsOf(state),
+    trials: trialsOf(state, confirm),
   };
 }
 
@@ -56,15 +61,20 @@ export function abandonedCaseRecord(event: EventOf<'case-abandoned'>): CaseRecor
     untestable: [],
     contextSha256: null,
     network: 'none',
+    instructions: [],
     bases: [],
     faithful: unanswered,
     exitZero: unanswered,
+    partial: { faithful: null, exitZero: null },
     losses: [],
     violations: [],
     flaky: [],
     masked: [],
+    audit: null,
+    witness: null,
+    truthTable: null,
     referenceFailure: null,
-    trials: { count: 0, lowerBound: 0, wallMs: 0, all: [] },
+    trials: { count: 0, lowerBound: 0, wallMs: 0, confirm: 0, all: [] },
   };
 }
 
@@ -118,20 +128,23 @@ function referenceFailure(state: CaseState): CaseRecord['referenceFailure'] {
   return { phase, instruction, message, log };
 }
 
-function trialsOf(state: CaseState): CaseRecord['trials'] {
+function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {
   const starts = state.trials.map(({ observation }) => Date.parse(observation.startedAt));
   const ends = state.trials.map(({ observation }) => Date.parse(observation.startedAt) + observation.durationMs);
   return {
     count: state.trials.length,
     lowerBound: lowerBound(state),
     wallMs: starts.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts),
+    confirm,
     all: state.trials.map(({ observation, verdict }) => ({
       id: observation.trial,
       set: namesOf(observation.capabilities),
+      purpose: observation.purpose,
       verdict: verdict.kind,
       capBnd: observation.evidence === null ? null : formatMask(observation.evidence.bounding),
       shown: shownBy(verdict),
       durationMs: observation.durationMs,
+      denied: null,
     })),
   };
 }

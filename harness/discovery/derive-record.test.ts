@@ -22,6 +22,7 @@ const STARTED: JournalEvent = {
   builder: scriptedBuilder().identity,
   environment: recordOf([]).environment,
   confirm: 2,
+  policy: null,
   alwaysGranted: EMPTY_SET,
   untestable: EMPTY_SET,
   settings: {},
@@ -59,6 +60,10 @@ function observed(outcome: Outcome): JournalEvent {
     log: [],
     startedAt: '2026-01-01T00:00:00.000Z',
     durationMs: 100,
+    purpose: null,
+    alone: true,
+    readyMs: null,
+    witness: null,
   };
   return { type: 'trial-observed', case: 'example', observation };
 }
@@ -68,7 +73,11 @@ function journal(...events: readonly JournalEvent[]): JournalEntry[] {
   return events.map((event, index) => ({ at: new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString(), event }));
 }
 
-const finished = (status: 'complete' | 'interrupted'): JournalEvent => ({ type: 'run-finished', status });
+const finished = (status: 'complete' | 'interrupted'): JournalEvent => ({
+  type: 'run-finished',
+  status,
+  budgetSpent: null,
+});
 
 describe('the record of a journal', () => {
   it('is interrupted as long as its last process has not ended by itself, also after an earlier one had', async () => {

@@ -71,6 +71,7 @@ function lossOf(single: CapabilitySet, set: CapabilitySet, trials: readonly Judg
     capability: namesOf(single).join(),
     set: namesOf(set),
     trials: shown.map(({ observation }) => observation.trial),
+    denied: null,
   };
   const silent = { phase: null, instruction: null, message: null };
   switch (verdict?.kind) {

@@ -18,6 +18,7 @@ export function startEvent(
     builder: settings.builder.identity,
     environment,
     confirm: settings.confirm,
+    policy: null,
     alwaysGranted: privilege.alwaysGranted,
     untestable: privilege.untestable,
     settings: { ...settings.remembered },

@@ -56,7 +56,11 @@ async function runWith(settings: RunSettings, journal: Journal, entries: readonl
       await journal.append(begins ? startEvent(settings, environment, privilege) : { type: 'run-resumed' });
       const room = openRoom(settings, { privilege, sandbox, shelf, journal, entries, environment });
       await discoverAll(room, await prepareAll(room, entries, scratch), entries);
-      await journal.append({ type: 'run-finished', status: settings.stop.aborted ? 'interrupted' : 'complete' });
+      await journal.append({
+        type: 'run-finished',
+        status: settings.stop.aborted ? 'interrupted' : 'complete',
+        budgetSpent: null,
+      });
     } finally {
       settings.progress.preparing('removing the sandbox');
       await sandbox.close();

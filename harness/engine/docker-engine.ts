@@ -38,6 +38,7 @@ export function dockerEngine(api: DockerApi, settings: DockerEngineSettings): Do
       reader.close();
       reader = await chooseReader(api, { auxiliaryImage, labels, mayReadLocally: settings.mayReadLocally });
     },
+    prepareWitness: async () => ({ kind: 'unavailable', reason: 'not implemented' }),
     startTrial: (specification) => startDockerTrial(api, specification, () => reader),
     list: (labels) => listObjects(api, labels),
     remove: (object) => removeObject(api, object),

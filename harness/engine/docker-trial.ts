@@ -67,6 +67,7 @@ function trialContainer(api: DockerApi, { id, name, attachment, exit, reader }: 
     name,
     evidence: (isBuilder: (status: ProcessStatus) => boolean, deadlineMs: number) =>
       readEvidence(api, reader(), { id, isBuilder, deadlineMs }),
+    watch: async () => null,
     feed: async (context) => {
       fed = await feed(attachment, context, api.deadlineMs);
       return fed;

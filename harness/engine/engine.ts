@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { CapabilityChecks } from '../capabilities/capability-checks.ts';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../capabilities/process-status.ts';
 
@@ -18,6 +19,11 @@ export interface Engine {
   startService(specification: ServiceSpecification): Promise<Service>;
   /** Makes sure that `TrialContainer.evidence` can read; `auxiliaryImage` holds a shell, for engines that need a helper. */
   prepareEvidence(auxiliaryImage: string, labels: Labels): Promise<void>;
+  /**
+   * Makes sure, where it can, that `TrialContainer.watch` sees the capability checks of the kernel. Never rejects: an engine
+   * whose kernel cannot be watched says why, and nothing else changes.
+   */
+  prepareWitness(): Promise<WitnessSource>;
   /** Creates a trial's container, connects to it and starts it. It then waits for its context. */
   startTrial(specification: TrialSpecification): Promise<TrialStart>;
   /** Every object of this tool whose labels match; for removing what an earlier run left. */
@@ -201,11 +207,22 @@ export type Ending =
   /** The engine took it away, or was restarted under it. */
   | { readonly kind: 'lost'; readonly message: string };
 
+/** Whether the kernel under an engine can be watched; the reason says what is in the way. */
+export type WitnessSource = { readonly kind: 'watching' } | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** The watch over the capability checks of one trial. */
+export interface CheckWatch {
+  /** Ends the watch and gives what was seen; incomplete where events were lost. Never rejects. */
+  end(): Promise<CapabilityChecks>;
+}
+
 /** A started trial: it waits for its context on standard input. */
 export interface TrialContainer {
   readonly name: string;
   /** Reads the builder's own process: waits until `isBuilder` holds for the status of the container's first process. */
   evidence(isBuilder: (status: ProcessStatus) => boolean, deadlineMs: number): Promise<EvidenceReading>;
+  /** Watches the builder and all its descendants from now on; null where the kernel cannot be watched. Never rejects. */
+  watch(): Promise<CheckWatch | null>;
   /** Sends the context and closes the stream. */
   feed(context: Readable): Promise<FeedOutcome>;
   /** Waits for the end; kills the container at the deadline, or when `cancel` fires. Never rejects for a lost connection. */

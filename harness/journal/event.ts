@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { CAPABILITIES } from '../capabilities/capability.ts';
 import { type CapabilitySet, formatMask } from '../capabilities/capability-set.ts';
 import { parseMask } from '../capabilities/process-status.ts';
-import { builderIdentity, engineEnvironment } from '../record/identity.ts';
+import { builderIdentity, engineEnvironment, policy, trialPurpose } from '../record/identity.ts';
 
 /** A capability set on disk: the 16 hexadecimal digits that `/proc/<pid>/status` prints. */
 export const capabilitySetCodec = z.codec(
@@ -54,14 +55,33 @@ const outcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cancelled') }),
 ]);
 
+const capabilityChecks = z.object({
+  complete: z.boolean(),
+  checks: z
+    .array(
+      z.object({
+        capability: z.enum(CAPABILITIES),
+        granted: z.boolean(),
+        program: z.string(),
+        count: z.number(),
+      }),
+    )
+    .readonly(),
+});
+
 const observation = z.object({
   trial: z.string(),
   capabilities: capabilitySetCodec,
+  purpose: trialPurpose.nullable().default(null),
+  // What earlier versions took for evidence without a rerun stays evidence.
+  alone: z.boolean().default(true),
   evidence: processStatus.nullable(),
   outcome,
   log: z.array(z.string()).readonly(),
   startedAt: z.string(),
   durationMs: z.number(),
+  readyMs: z.number().nullable().default(null),
+  witness: capabilityChecks.nullable().default(null),
 });
 
 const base = z.object({
@@ -81,8 +101,9 @@ export const journalEvent = z.discriminatedUnion('type', [
     toolVersion: z.string(),
     builder: builderIdentity,
     environment: engineEnvironment,
-    /** How many agreeing trials a border failure needs. */
+    /** How many agreeing trials a border failure needs at least. */
     confirm: z.number(),
+    policy: policy.nullable().default(null),
     /** The capabilities that a trial has beyond its set, because the builder cannot run without them. */
     alwaysGranted: capabilitySetCodec,
     /** Capabilities asked for that this engine cannot grant. */
@@ -121,7 +142,12 @@ export const journalEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('trial-observed'), case: z.string(), observation }),
   z.object({ type: z.literal('run-resumed') }),
-  z.object({ type: z.literal('run-finished'), status: z.enum(['complete', 'partial', 'interrupted']) }),
+  z.object({
+    type: z.literal('run-finished'),
+    status: z.enum(['complete', 'partial', 'interrupted']),
+    /** The limit that ended the run before all was answered. */
+    budgetSpent: z.enum(['trials', 'time']).nullable().default(null),
+  }),
 ]);
 
 /** What happened, without when. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CAPABILITIES } from '../capabilities/capability.ts';
 import { fromMask } from '../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../capabilities/process-status.ts';
 import { recordOf } from '../testing/records.ts';
@@ -57,6 +58,7 @@ const event: fc.Arbitrary<JournalEvent> = fc.oneof(
     builder: fc.constant(scriptedBuilder().identity),
     environment: fc.constant(environment),
     confirm: fc.nat(),
+    policy: fc.constant(null),
     alwaysGranted: set,
     untestable: set,
     settings: fc.constant({ paths: ['a'], options: { confirm: 2 } }),
@@ -80,6 +82,24 @@ const event: fc.Arbitrary<JournalEvent> = fc.oneof(
       log: fc.array(text),
       startedAt: text,
       durationMs: fc.nat(),
+      purpose: fc.option(
+        fc.constantFrom('reference', 'search', 'retry', 'confirmation', 'challenge', 'audit', 'asked'),
+      ),
+      alone: fc.boolean(),
+      readyMs: fc.option(fc.nat()),
+      witness: fc.option(
+        fc.record({
+          complete: fc.boolean(),
+          checks: fc.array(
+            fc.record({
+              capability: fc.constantFrom(...CAPABILITIES),
+              granted: fc.boolean(),
+              program: text,
+              count: fc.nat(),
+            }),
+          ),
+        }),
+      ),
     }),
   }),
 );
@@ -99,7 +119,7 @@ describe('a line of a journal', () => {
   it('is damaged when any character of it is changed', () => {
     const line = writeLine({
       at: '2026-01-01T00:00:00.000Z',
-      event: { type: 'run-finished', status: 'complete' },
+      event: { type: 'run-finished', status: 'complete', budgetSpent: null },
     });
     for (let at = 0; at < line.length; at += 1) {
       const other = line[at] === 'x' ? 'y' : 'x';

@@ -34,3 +34,35 @@ export const engineEnvironment = z.object({
   cpus: z.number(),
   memoryBytes: z.number(),
 });
+
+/** What a trial is run for. */
+export const trialPurpose = z.enum([
+  /** A build with the whole universe. */
+  'reference',
+  /** A set that nothing decides yet. */
+  'search',
+  /** A surprising outcome, or one of a trial that did not end, tried again. */
+  'retry',
+  /** A failure that the certificate rests on, tried again. */
+  'confirmation',
+  /** A difference in content that may be chance, built again. */
+  'challenge',
+  /** A set whose verdict is implied. */
+  'audit',
+  /** One of all subsets, or the one set that was asked about. */
+  'asked',
+]);
+
+/** How thorough a run is to be. */
+export const policy = z.object({
+  /** How many agreeing trials a border failure needs at least. */
+  confirm: z.number(),
+  /** The tolerated probability that the finding of a case is wrong by chance is 1 less this. */
+  confidence: z.number(),
+  /** How many sets with an implied verdict are drawn for each audited answer; null for no audit. */
+  audit: z.number().nullable(),
+  /** Decides between equally good questions, and which sets an audit draws. */
+  seed: z.number(),
+  maxTrials: z.number().nullable(),
+  maxTimeMs: z.number().nullable(),
+});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { builderIdentity, engineEnvironment } from './identity.ts';
+import { builderIdentity, engineEnvironment, policy, trialPurpose } from './identity.ts';
 
 /**
  * Rises when a reader of the old form would misread the new one: a field is removed, renamed or changes its meaning. New
@@ -8,6 +8,86 @@ import { builderIdentity, engineEnvironment } from './identity.ts';
 export const RECORD_SCHEMA_VERSION = 1;
 
 const capabilityNames = z.array(z.string());
+
+/** What may be said of an answer that is not complete. Nothing here is called minimal unless it is proven. */
+const partialAnswer = z.object({
+  /** The smallest sets seen to serve. That they suffice was observed and rests on no assumption. */
+  knownSufficient: z.array(capabilityNames),
+  /** Those of them that are proven minimal. */
+  provenMinimal: z.array(capabilityNames),
+  /** Capabilities without which even the rest of the universe fails: members of every minimal set. */
+  knownNecessary: capabilityNames,
+  /** No smaller number of capabilities can suffice; null when nothing in the universe does. */
+  minimalSizeAtLeast: z.number().nullable(),
+  /** How many subsets of the universe nothing decides; null if there are too many borders to count in reasonable time. */
+  undecided: z.number().nullable(),
+  /** No proof can do with fewer further trials. */
+  trialsStillNeededAtLeast: z.number(),
+});
+
+/** Verdicts that rest on implication, of which a sample was tried. */
+const auditedStratum = z.object({
+  /** How many sets of this kind there are besides the minimal sets' neighbours. */
+  population: z.number(),
+  /** How many of them were drawn uniformly, without replacement, and tried. */
+  tried: z.number(),
+  /** How many of those showed another verdict than the implied one. */
+  disagreed: z.number(),
+  /** With the confidence of the audit, at most this many of the population have another verdict. */
+  atMostWrong: z.number(),
+});
+
+/** How the assumption that more capabilities never hurt was tested. */
+const audit = z.object({
+  /** The confidence of `atMostWrong`. */
+  confidence: z.number(),
+  /** Decides which sets were drawn. */
+  seed: z.number(),
+  faithful: auditedAnswer(),
+  exitZero: auditedAnswer(),
+  /** Trials that were run for the audit alone, and the time they took together. */
+  trials: z.number(),
+  totalMs: z.number(),
+  /** The part of the time of all trials of the case that the audit was allowed, and took, from 0 to 1. */
+  shareAllowed: z.number(),
+  share: z.number(),
+});
+
+function auditedAnswer() {
+  const neighbours = z.object({ count: z.number(), tried: z.number(), disagreed: z.number() });
+  return z.object({
+    /** Subsets of the minimal sets: all proper ones of sets of up to four members, else those with one member less. */
+    below: neighbours,
+    /** The minimal sets with one capability more. */
+    above: neighbours,
+    impliedPass: auditedStratum,
+    impliedFail: auditedStratum,
+  });
+}
+
+/** What the kernel was seen to check during the reference builds: what a tracer alone would report as needed. */
+const witness = z.object({
+  granted: capabilityNames,
+  /** Trials during which events were lost or could not be recorded. */
+  incomplete: z.number(),
+});
+
+/** The verdict of every subset of some capabilities, the rest of the universe granted or withheld as a whole. */
+const truthTable = z.object({
+  /** In kernel order: bit i of a position in `verdicts` stands for the capability at index i. */
+  over: capabilityNames,
+  planes: z.array(
+    z.object({
+      /** What is granted besides, in every set of this plane. */
+      besides: capabilityNames,
+      /**
+       * One letter a subset, from the empty one up, with a count before each run of more than one: `3X5F`. F same image, D exit
+       * code 0 with another image, X failed, T did not end, ? not tried.
+       */
+      verdicts: z.string(),
+    }),
+  ),
+});
 
 const answer = z.object({
   /** Whether every set of the universe is decided, each border failure confirmed. */
@@ -31,17 +111,32 @@ const loss = z.object({
   message: z.string().nullable(),
   /** The trials of that set that failed. */
   trials: z.array(z.string()),
+  /**
+   * Checks of the capability that the kernel denied during those trials, with the program that asked; null where the kernel
+   * was not watched, empty where it was and denied none.
+   */
+  denied: z
+    .array(z.object({ program: z.string(), count: z.number() }))
+    .nullable()
+    .default(null),
 });
 
 const trial = z.object({
   id: z.string(),
   set: capabilityNames,
+  /** What the trial was run for; unknown in records of earlier versions. */
+  purpose: trialPurpose.nullable().default(null),
   verdict: z.enum(['faithful', 'degraded', 'failed', 'timeout', 'untestable', 'infrastructure', 'cancelled']),
   /** CapBnd of the builder's process as the kernel showed it, 16 hexadecimal digits; null if it was not read. */
   capBnd: z.string().nullable(),
   /** What it showed, in words: the first differences of a degraded image, or why it failed. */
   shown: z.array(z.string()),
   durationMs: z.number(),
+  /** Checks of withheld capabilities that the kernel denied; null where it was not watched. */
+  denied: z
+    .array(z.object({ capability: z.string(), program: z.string(), count: z.number() }))
+    .nullable()
+    .default(null),
 });
 
 const caseRecord = z.object({
@@ -57,8 +152,14 @@ const caseRecord = z.object({
   contextSha256: z.string().nullable(),
   network: z.enum(['none', 'egress']),
   bases: z.array(z.object({ reference: z.string(), digest: z.string(), source: z.string() })),
+  /** What the Dockerfile says; empty in records of earlier versions. */
+  instructions: z.array(z.object({ keyword: z.string(), line: z.number(), text: z.string() })).default([]),
   faithful: answer,
   exitZero: answer,
+  /** What is known of the answers that are not complete; null for one that is. */
+  partial: z
+    .object({ faithful: partialAnswer.nullable(), exitZero: partialAnswer.nullable() })
+    .default({ faithful: null, exitZero: null }),
   losses: z.array(loss),
   /** Pairs of trials that show that more capabilities can hurt: the smaller set passed, the larger failed. */
   violations: z.array(
@@ -80,6 +181,12 @@ const caseRecord = z.object({
   ),
   /** What was left out of the comparison because it differs between builds of the same set. */
   masked: z.array(z.object({ layer: z.number(), path: z.string(), field: z.string(), text: z.string() })),
+  /** Null where no audit was asked for, or the case did not come that far. */
+  audit: audit.nullable().default(null),
+  /** Null where the kernel was not watched. */
+  witness: witness.nullable().default(null),
+  /** Null unless every subset was tried. */
+  truthTable: truthTable.nullable().default(null),
   /** The failure of the reference build itself; null if it succeeded. */
   referenceFailure: z
     .object({
@@ -96,6 +203,8 @@ const caseRecord = z.object({
     lowerBound: z.number(),
     /** From the start of the first to the end of the last trial. */
     wallMs: z.number(),
+    /** How many agreeing trials each failing set of the certificate needed. */
+    confirm: z.number().default(2),
     all: z.array(trial),
   }),
 });
@@ -111,8 +220,14 @@ export const runRecord = z.object({
     finishedAt: z.string(),
     trials: z.number(),
     wallMs: z.number(),
-    /** How many agreeing trials a border failure needed. */
+    /** How many agreeing trials a border failure needed at least. */
     confirm: z.number(),
+    /** How thorough the run was to be; null in records of earlier versions. */
+    policy: policy.nullable().default(null),
+    /** The limit that ended the run before all was answered; null if none did. */
+    budgetSpent: z.enum(['trials', 'time']).nullable().default(null),
+    /** Failures of sets that also passed, over all cases, and the trials of such sets: what the false-failure rate is taken from. */
+    falseFailures: z.object({ count: z.number(), trials: z.number() }).nullable().default(null),
   }),
   builder: builderIdentity.extend({
     /** What the builder was granted beyond every set because it cannot run without; empty for Kaniko. */

@@ -14,6 +14,14 @@ export interface Prior {
   readonly hints?: CapabilitySet;
 }
 
+/** What is believed of both answers of a case before its first trial, and why. */
+export interface CasePrior {
+  readonly faithful: Prior;
+  readonly exitZero: Prior;
+  /** One line for each thing that was taken into account, the strongest first: `FSETID: COPY --from (line 5), needed in 9 of 10 such cases`. */
+  readonly because: readonly string[];
+}
+
 /** How probable it is that a capability of which nothing is known is needed. Measured: from 0.15 to 0.25 makes no difference. */
 const DEFAULT_WEIGHT = 0.15;
 

@@ -14,6 +14,7 @@ export function caseOf(changes: Partial<CaseRecord> = {}): CaseRecord {
     untestable: [],
     contextSha256: 'c'.repeat(64),
     network: 'none',
+    instructions: [],
     bases: [{ reference: 'base:1', digest: `sha256:${'b'.repeat(64)}`, source: 'base:1' }],
     faithful: {
       complete: true,
@@ -24,6 +25,7 @@ export function caseOf(changes: Partial<CaseRecord> = {}): CaseRecord {
       ],
     },
     exitZero: { complete: true, minimalSets: [['CHOWN']], maximalFailingSets: [['FOWNER', 'FSETID']] },
+    partial: { faithful: null, exitZero: null },
     losses: [
       lossOf({ capability: 'CHOWN', set: ['FOWNER', 'FSETID'], message: 'chown /tool: operation not permitted' }),
       lossOf({
@@ -38,11 +40,15 @@ export function caseOf(changes: Partial<CaseRecord> = {}): CaseRecord {
     violations: [],
     flaky: [],
     masked: [],
+    audit: null,
+    witness: null,
+    truthTable: null,
     referenceFailure: null,
     trials: {
       count: 9,
       lowerBound: 4,
       wallMs: 48_000,
+      confirm: 2,
       all: [trialOf({ id: 't0001', set: universe, capBnd: '0000000000000019' }), trialOf({ id: 't0002' })],
     },
     ...changes,
@@ -60,6 +66,7 @@ export function lossOf(changes: Partial<Loss> = {}): Loss {
     instruction: { line: 2, text: 'RUN chown 1000 /tool' },
     message: 'operation not permitted',
     trials: ['t0003', 't0008'],
+    denied: null,
     ...changes,
   };
 }
@@ -71,10 +78,12 @@ export function trialOf(
   return {
     id: 't0002',
     set: ['CHOWN', 'FSETID'],
+    purpose: 'search',
     verdict: 'faithful',
     capBnd: '0000000000000011',
     shown: [],
     durationMs: 400,
+    denied: null,
     ...changes,
   };
 }
@@ -95,7 +104,7 @@ export function failedReference(changes: Partial<CaseRecord> = {}): CaseRecord {
       message: "mount: can't mount none on /mnt: Operation not permitted",
       log: [],
     },
-    trials: { count: 2, lowerBound: 0, wallMs: 900, all: [] },
+    trials: { count: 2, lowerBound: 0, wallMs: 900, confirm: 2, all: [] },
     ...changes,
   });
 }
@@ -113,6 +122,9 @@ export function recordOf(cases: readonly CaseRecord[], changes: Partial<RunRecor
       trials: cases.reduce((sum, { trials }) => sum + trials.count, 0),
       wallMs: 100_000,
       confirm: 2,
+      policy: null,
+      budgetSpent: null,
+      falseFailures: null,
     },
     builder: {
       kind: 'kaniko',

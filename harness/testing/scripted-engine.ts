@@ -68,6 +68,7 @@ export function scriptedEngine(script: TrialScript, world: ScriptedWorld = {}): 
     prepareEvidence: async () => {
       calls.push('prepareEvidence');
     },
+    prepareWitness: async () => ({ kind: 'unavailable', reason: 'the engine is a script' }),
     startTrial: async (specification) => {
       const { name } = specification;
       calls.push(`startTrial ${name}`);

@@ -44,6 +44,7 @@ export function scriptedContainer(
       if (!isBuilder(status)) return { kind: 'unreadable', message: `the process is ${status.name}` };
       return { kind: 'read', status };
     },
+    watch: async () => null,
     feed: async (context) => {
       calls.push(`feed ${name}`);
       try {

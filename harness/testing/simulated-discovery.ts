@@ -100,6 +100,10 @@ function observation(capabilities: CapabilitySet, trial: number, outcome: Outcom
     log: [],
     startedAt,
     durationMs: 900,
+    purpose: null,
+    alone: false,
+    readyMs: 300,
+    witness: null,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CapabilityChecks } from '../capabilities/capability-checks.ts';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../capabilities/process-status.ts';
 
@@ -9,6 +10,10 @@ export interface Observation {
   /** Unique in the run: `t0001`. */
   readonly trial: string;
   readonly capabilities: CapabilitySet;
+  /** What it was run for; null in journals of earlier versions. */
+  readonly purpose: TrialPurpose | null;
+  /** Whether nothing else ran beside it. */
+  readonly alone: boolean;
   /** The builder's process while it waited for its context; null if it could not be read. */
   readonly evidence: ProcessStatus | null;
   readonly outcome: Outcome;
@@ -17,7 +22,14 @@ export interface Observation {
   readonly startedAt: string;
   /** From the create call until its image, if it left one, was read. */
   readonly durationMs: number;
+  /** From the create call until the builder waited for its context; null if it did not come that far. */
+  readonly readyMs: number | null;
+  /** The capability checks that the kernel was seen to make; null where it was not watched. */
+  readonly witness: CapabilityChecks | null;
 }
+
+/** What a trial is run for; the record's `trialPurpose` says what each means. */
+export type TrialPurpose = 'reference' | 'search' | 'retry' | 'confirmation' | 'challenge' | 'audit' | 'asked';
 
 /** How far a trial came. */
 export type Outcome =

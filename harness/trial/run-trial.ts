@@ -67,6 +67,10 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
       log: lastLines(run.output),
       startedAt: startedAt.toISOString(),
       durationMs: Date.now() - startedAt.getTime(),
+      purpose: null,
+      alone: false,
+      readyMs: null,
+      witness: null,
     };
     await surroundings.recorder.observed(observation);
     return observation;
