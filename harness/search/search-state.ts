@@ -20,6 +20,8 @@ export interface PickOptions {
   readonly blocked?: readonly CapabilitySet[];
   /** Decides every random choice. */
   readonly seed: number;
+  /** What a trial is expected to take. @default a pass takes as long as a failure */
+  readonly cost?: { readonly passMs: number; readonly failMs: number };
 }
 
 /** All that the questions are derived from: ledger, prior and options in the form in which they are used. */
