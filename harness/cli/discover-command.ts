@@ -12,28 +12,31 @@ import { displayPath } from './display-path.ts';
 import type { RunOptions } from './options.ts';
 import { outputWidth, print, tell } from './output.ts';
 import type { RunRequest } from './run-request.ts';
+import { policyOf, type SearchOptions } from './search-options.ts';
 import { type FinishedRun, startRun } from './start-run.ts';
 
 /** The options of `discover`. */
-export type DiscoverOptions = RunOptions & {
-  /** The directory of a run to go on with. */
-  readonly resume?: string;
-  /** Try every subset of the universe instead of searching. */
-  readonly exhaustive?: boolean;
-};
+export type DiscoverOptions = RunOptions &
+  SearchOptions & {
+    /** The directory of a run to go on with. */
+    readonly resume?: string;
+    /** Try every subset of the universe instead of searching. */
+    readonly exhaustive?: boolean;
+  };
 
 /** Finds and proves the minimal capability sets; gives the exit code. */
 export async function discover(paths: readonly string[], options: DiscoverOptions): Promise<number> {
   const request: ResumedRequest =
     options.resume === undefined ? { paths, options } : await resumedRequest(options.resume, paths, options);
-  const { confirm, seed, exhaustive } = request.options;
+  const policy = policyOf(request.options);
+  const { exhaustive, failOnFlaky } = request.options;
   const finished = await startRun({
     ...request,
-    strategy: (slots) =>
-      exhaustive === true ? tryEverySet({ confirm, slots, seed }) : findAllMinimalSets({ confirm, slots, seed }),
+    policy,
+    strategyFor: () => (exhaustive === true ? tryEverySet(policy) : findAllMinimalSets(policy)),
   });
   showResult(finished, options.json === true);
-  return exitCodeOf(finished);
+  return exitCodeOf(finished, failOnFlaky === true);
 }
 
 const remembered = z.object({
@@ -44,11 +47,11 @@ const remembered = z.object({
 
 type ResumedRequest = Pick<RunRequest, 'paths' | 'resumed'> & { readonly options: DiscoverOptions };
 
-/** What the run was begun with; only the way it is shown may be asked for anew. */
+/** What the run was begun with; only what it may spend and the way it is shown may be asked for anew. */
 async function resumedRequest(
   directory: string,
   paths: readonly string[],
-  options: RunOptions,
+  options: DiscoverOptions,
 ): Promise<ResumedRequest> {
   if (paths.length > 0) {
     throw new HarnessError('BAD_INPUT', '--resume was given together with paths', {
@@ -58,10 +61,14 @@ async function resumedRequest(
   const kept = resolve(directory);
   const started = startOf(await readJournal(kept));
   const before = remembered.parse(started.settings);
+  const { json, maxTrials, maxTime } = options;
+  const anew = Object.fromEntries(
+    Object.entries({ json, maxTrials, maxTime }).filter(([, value]) => value !== undefined),
+  );
   goTo(before.workingDirectory);
   return {
     paths: before.paths,
-    options: { ...before.options, ...(options.json === undefined ? {} : { json: options.json }) },
+    options: { ...before.options, ...anew },
     resumed: { run: started.run, directory: kept },
   };
 }
@@ -83,8 +90,9 @@ function showResult({ record, directory, interrupted }: FinishedRun, json: boole
 }
 
 /** 3 when some case has no answer: nobody may take silence for "needs nothing". */
-function exitCodeOf({ record, interrupted }: FinishedRun): number {
+function exitCodeOf({ record, interrupted }: FinishedRun, failOnFlaky: boolean): number {
   if (interrupted) return 130;
+  if (failOnFlaky && record.cases.some(({ status, flaky }) => status === 'flaky' || flaky.length > 0)) return 4;
   const answered = (one: RunRecord['cases'][number]): boolean =>
     !['infrastructure', 'reference-failed', 'partial'].includes(one.status);
   return record.cases.every(answered) ? 0 : 3;

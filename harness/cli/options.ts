@@ -49,7 +49,8 @@ function collectAssignment(text: string, earlier: Readonly<Record<string, string
   return { ...earlier, [text.slice(0, equals)]: text.slice(equals + 1) };
 }
 
-function wholeNumber(least: number): (text: string) => number {
+/** Reads a whole number that is not less than `least`. */
+export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (Number.isInteger(value) && value >= least) return value;

@@ -7,6 +7,7 @@ import { collectGarbage } from './gc-command.ts';
 import { withRunOptions } from './options.ts';
 import { tell } from './output.ts';
 import { FORMATS, report } from './report-command.ts';
+import { withSearchOptions } from './search-options.ts';
 import { TOOL_VERSION } from './tool-version.ts';
 import { verify } from './verify-command.ts';
 import { verifyRecord } from './verify-record-command.ts';
@@ -71,13 +72,18 @@ function declare(program: Command, action: Action): Command {
 
 function declareRuns(program: Command, action: Action): void {
   const paths = 'Dockerfiles, directories with one, or directories of such directories (default: .)';
-  withRunOptions(
-    program
-      .command('discover')
-      .description('find and prove the minimal capability sets of Dockerfiles')
-      .argument('[path...]', paths),
+  withSearchOptions(
+    withRunOptions(
+      program
+        .command('discover')
+        .description('find and prove the minimal capability sets of Dockerfiles')
+        .argument('[path...]', paths),
+    ),
   )
-    .option('--resume <directory>', 'go on with the run that is kept there')
+    .option(
+      '--resume <directory>',
+      'go on with the run that is kept there; --max-trials and --max-time may be given anew',
+    )
     .option('--exhaustive', 'try every subset of the universe once instead of searching (2^n trials)')
     .action(action(discover));
   withRunOptions(

@@ -1,27 +1,31 @@
 import { type CapabilitySet, formatMask, namesOf } from '../capabilities/capability-set.ts';
 import type { MaskEntry } from '../image/mask.ts';
 import type { EventOf } from '../journal/event.ts';
+import type { RunPolicy } from '../record/identity.ts';
 import type { CaseRecord } from '../record/record.ts';
-import type { Observation } from '../trial/observation.ts';
 import type { Verdict } from '../trial/verdict.ts';
+import { auditRecord } from './audit.ts';
 import { blockedSet } from './blocked-set.ts';
-import { type CaseState, deriveCaseState } from './case-state.ts';
+import type { CaseState } from './case-state.ts';
+import { failuresNeeded } from './certainty.ts';
 import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
-import type { Judge } from './judge.ts';
+import { partialAnswer } from './partial-answer.ts';
 
 /** What a run says of a case beside its trials. */
 export interface CaseContext {
   readonly plan: EventOf<'case-planned'>;
   readonly untestable: CapabilitySet;
-  readonly confirm: number;
+  readonly policy: RunPolicy;
+  /** How often a set that serves fails all the same, pooled over all cases of the run. */
+  readonly falseFailureRate: number;
 }
 
-/** The record of a case, derived from its observations alone. */
-export function caseRecord(context: CaseContext, observations: readonly Observation[], judge: Judge): CaseRecord {
-  const { plan, confirm } = context;
-  const state = deriveCaseState(plan.universe, observations, judge);
-  const faithful = answerRecord('faithful', state, confirm);
-  const exitZero = answerRecord('exitZero', state, confirm);
+/** The record of a case. */
+export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
+  const { plan, policy } = context;
+  const certainty = { ...policy, confirm: failuresNeeded(state, policy, context.falseFailureRate) };
+  const faithful = answerRecord('faithful', state, certainty);
+  const exitZero = answerRecord('exitZero', state, certainty);
   return {
     id: plan.case,
     title: plan.title,
@@ -35,16 +39,19 @@ export function caseRecord(context: CaseContext, observations: readonly Observat
     bases: [...plan.bases],
     faithful: withoutReference(state, faithful),
     exitZero: withoutReference(state, exitZero),
-    partial: { faithful: null, exitZero: null },
+    partial: {
+      faithful: partialAnswer(state, 'faithful', faithful, certainty.confirm),
+      exitZero: partialAnswer(state, 'exitZero', exitZero, certainty.confirm),
+    },
     losses: state.reference.kind === 'sound' ? lossesOf(state) : [],
     violations: [...violationsOf('faithful', state.faithful), ...violationsOf('exitZero', state.exitZero)],
     flaky: [...flakySetsOf('faithful', state.faithful), ...flakySetsOf('exitZero', state.exitZero)],
     masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
-    audit: null,
+    audit: policy.audit === null ? null : auditRecord(state, { ...policy, samples: policy.audit }),
     witness: null,
     truthTable: null,
     referenceFailure: referenceFailure(state),
-    trials: trialsOf(state, confirm),
+    trials: trialsOf(state, certainty.confirm),
   };
 }
 

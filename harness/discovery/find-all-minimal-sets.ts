@@ -2,46 +2,88 @@ import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { Ledger } from '../search/ledger.ts';
 import { pick } from '../search/picker.ts';
 import { confirmationsDue, retriesDue } from '../search/repeats.ts';
+import { auditsDue } from './audit.ts';
 import type { CaseState } from './case-state.ts';
+import { type Certainty, failuresNeeded } from './certainty.ts';
 import { challenges } from './challenges.ts';
 import { guessFromFailures } from './guess-from-failures.ts';
-import { afterReference, type Strategy } from './strategy.ts';
+import { type Question, questionsOf } from './question.ts';
+import { afterReference, type Circumstances, type Strategy, setsOf } from './strategy.ts';
 import { mostWanted, repeat, withoutRunning } from './wanted-trials.ts';
 
 /** How thorough a discovery is. */
-export interface Policy {
-  /** How many agreeing trials a border failure needs. */
-  readonly confirm: number;
-  /** How many trials may run at once. */
-  readonly slots: number;
-  /** Decides between equally good questions. */
+export interface Thoroughness extends Certainty {
+  /** How many sets with an implied verdict are drawn for each answer, beside the neighbours of its minimal sets; null for no audit. */
+  readonly audit: number | null;
+  /** Decides between equally good questions, and which sets are drawn. */
   readonly seed: number;
 }
 
-/** Asks until all minimal sets of both answers are found and every border failure is confirmed. */
-export function findAllMinimalSets(policy: Policy): Strategy {
-  return (state, inFlight) => afterReference(state, inFlight, () => searchQuestions(state, policy, inFlight));
+/**
+ * Asks until all minimal sets of both answers are found, every border failure is confirmed, no difference that counts may be
+ * chance, and the audit is done.
+ */
+export function findAllMinimalSets(thoroughness: Thoroughness): Strategy {
+  return (state, running, circumstances) =>
+    afterReference(state, running, () => {
+      const inquiry = { state, thoroughness, circumstances, inFlight: setsOf(running) };
+      const open = [...questionsOf('retry', retries(inquiry)), ...questionsOf('search', picks(inquiry))];
+      return [...open, ...repeats(inquiry, open.length > 0), ...audits(inquiry, running)];
+    });
 }
 
-function searchQuestions(state: CaseState, policy: Policy, inFlight: readonly CapabilitySet[]): CapabilitySet[] {
-  const ledgers = [state.faithful, state.exitZero];
-  const retries = mostWanted(ledgers.map((ledger) => retriesDue(ledger, [], inFlight)));
-  const options = { slots: policy.slots, seed: policy.seed, inFlight };
+interface Inquiry {
+  readonly state: CaseState;
+  readonly thoroughness: Thoroughness;
+  readonly circumstances: Circumstances;
+  readonly inFlight: readonly CapabilitySet[];
+}
+
+function ledgersOf({ faithful, exitZero }: CaseState): Ledger[] {
+  return [faithful, exitZero];
+}
+
+function retries({ state, inFlight }: Inquiry): CapabilitySet[] {
+  return mostWanted(ledgersOf(state).map((ledger) => retriesDue(ledger, [], inFlight)));
+}
+
+function picks({ state, thoroughness, circumstances, inFlight }: Inquiry): CapabilitySet[] {
+  // What may only have been slow is answered by its rerun: until then it is as good as in flight, without taking up room.
+  const waiting = withoutRunning(state.unsettled, inFlight);
+  const options = {
+    slots: circumstances.slots + waiting.length,
+    seed: thoroughness.seed,
+    inFlight: [...inFlight, ...waiting],
+  };
   const picked = (['faithful', 'exitZero'] as const).flatMap((answer) =>
     pick(state[answer], { guesses: [guessFromFailures(state, answer)] }, options),
   );
-  if (retries.length + picked.length > 0) return [...retries, ...new Set(picked)];
-  const confirmations = ledgers.map((ledger) => confirmationsDue(ledger, policy.confirm, inFlight));
-  const challenged = challenges(state).map((due) => withoutRunning(due, inFlight));
-  const ahead = ledgers.map((ledger) => withoutRunning(confirmationsAhead(ledger, policy, inFlight), inFlight));
-  return mostWanted([...confirmations, ...challenged, ...ahead]);
+  return [...new Set(picked)];
+}
+
+/** What is tried again, so that no finding rests on chance; ahead of its time only where a slot would idle. */
+function repeats({ state, thoroughness, circumstances, inFlight }: Inquiry, isSearching: boolean): Question[] {
+  const needed = failuresNeeded(state, thoroughness, circumstances.falseFailureRate);
+  const confirmations = mostWanted(ledgersOf(state).map((ledger) => confirmationsDue(ledger, needed, inFlight)));
+  const challenged = mostWanted(challenges(state, 1 - thoroughness.confidence));
+  const ahead = mostWanted(ledgersOf(state).map((ledger) => confirmationsAhead(ledger, needed, inFlight)));
+  return [
+    ...questionsOf('confirmation', confirmations),
+    ...questionsOf('challenge', withoutRunning(challenged, inFlight)),
+    ...(isSearching ? [] : questionsOf('confirmation', withoutRunning(ahead, inFlight))),
+  ];
 }
 
 /**
  * The confirmations of failures that are expected of what runs: when all that is still open runs already, a slot that would
  * wait for it may as well repeat it.
  */
-function confirmationsAhead(ledger: Ledger, { confirm }: Policy, inFlight: readonly CapabilitySet[]): CapabilitySet[] {
+function confirmationsAhead(ledger: Ledger, needed: number, inFlight: readonly CapabilitySet[]): CapabilitySet[] {
   const open = ledger.open();
-  return open.every((set) => inFlight.includes(set)) ? open.flatMap((set) => repeat(set, confirm)) : [];
+  return open.every((set) => inFlight.includes(set)) ? open.flatMap((set) => repeat(set, needed)) : [];
+}
+
+function audits({ state, thoroughness }: Inquiry, running: readonly Question[]): Question[] {
+  const { audit, seed } = thoroughness;
+  return audit === null ? [] : questionsOf('audit', auditsDue(state, { samples: audit, seed }, running));
 }

@@ -2,6 +2,8 @@ import type { Builder } from '../builders/builder.ts';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { Case } from '../corpus/case.ts';
 import type { Engine, RegistryCredentials } from '../engine/engine.ts';
+import type { RunPolicy } from '../record/identity.ts';
+import type { PreparedCase } from './prepare-case.ts';
 import type { Progress } from './progress.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -15,10 +17,10 @@ export interface RunSettings {
   readonly engine: Engine;
   readonly builder: Builder;
   readonly cases: readonly Case[];
-  /** What is asked of each case. */
-  readonly strategy: Strategy;
-  /** How many agreeing trials a border failure needs. */
-  readonly confirm: number;
+  /** What is asked of a case. */
+  readonly strategyFor: (prepared: PreparedCase) => Strategy;
+  /** How thorough the run is to be, as its record states it. */
+  readonly policy: RunPolicy;
   /** How many trials may run at once. */
   readonly slots: number;
   readonly auxiliaryImage: string;

@@ -66,3 +66,6 @@ export const policy = z.object({
   maxTrials: z.number().nullable(),
   maxTimeMs: z.number().nullable(),
 });
+
+/** How thorough a run is to be. */
+export type RunPolicy = z.output<typeof policy>;

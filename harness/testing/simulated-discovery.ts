@@ -1,14 +1,20 @@
 import { type CapabilitySet, EMPTY_SET, fromMask } from '../capabilities/capability-set.ts';
 import { parseSet } from '../capabilities/parse-set.ts';
+import { createBudget } from '../discovery/budget.ts';
 import { type CaseContext, caseRecord } from '../discovery/case-record.ts';
-import { discoverCase } from '../discovery/discover-case.ts';
+import { deriveCaseState } from '../discovery/case-state.ts';
+import { discoverCorpus } from '../discovery/discover-corpus.ts';
+import { falseFailureRateOf, falseFailuresOf } from '../discovery/false-failures.ts';
 import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
 import { createJudge } from '../discovery/judge.ts';
+import type { Question } from '../discovery/question.ts';
 import type { Strategy } from '../discovery/strategy.ts';
 import type { ImageFingerprint } from '../image/fingerprint.ts';
 import { fingerprintDigest } from '../image/fingerprint-file.ts';
+import type { RunPolicy } from '../record/identity.ts';
 import type { CaseRecord } from '../record/record.ts';
 import type { Observation, Outcome } from '../trial/observation.ts';
+import { UNAUDITED } from './scripted-run.ts';
 
 /** What a simulated build gives: an image, or another end. */
 export type SimulatedBuild = ImageFingerprint | Exclude<Outcome, { kind: 'built' }>;
@@ -24,6 +30,10 @@ export interface SimulatedDiscovery {
   readonly slots?: number;
   /** @default 2 */
   readonly confirm?: number;
+  /** What else differs from a search with nothing but what its answer needs. */
+  readonly policy?: Partial<RunPolicy>;
+  /** How long a build takes, in milliseconds. @default 900 */
+  readonly durationMs?: (set: CapabilitySet) => number;
   /** What earlier processes observed. */
   readonly earlier?: SimulatedResult | undefined;
   /** How many trials this process runs before it is told to stop. @default no limit */
@@ -42,6 +52,7 @@ export interface SimulatedResult {
 /** Runs the discovery of one case against simulated builds. */
 export async function simulateDiscovery(simulation: SimulatedDiscovery): Promise<SimulatedResult> {
   const { universe, slots = 1, confirm = 2, earlier, stopAfter = Number.POSITIVE_INFINITY } = simulation;
+  const policy = { ...UNAUDITED, confirm, ...simulation.policy };
   const fingerprints = earlier?.fingerprints ?? new Map<string, ImageFingerprint>();
   const judge = createJudge((digest) => {
     const found = fingerprints.get(digest);
@@ -51,8 +62,8 @@ export async function simulateDiscovery(simulation: SimulatedDiscovery): Promise
   const begun = [...(earlier?.asked ?? [])];
   const stop = new AbortController();
   const before = begun.length;
-  const tryOut = async (set: CapabilitySet, isMoot: () => boolean): Promise<Observation | undefined> => {
-    if (isMoot()) return undefined;
+  const tryOut = async (question: Question): Promise<Observation> => {
+    const { set } = question;
     const attempt = begun.filter((other) => other === set).length;
     const trial = begun.length;
     begun.push(set);
@@ -60,21 +71,33 @@ export async function simulateDiscovery(simulation: SimulatedDiscovery): Promise
     const build = simulation.build(set, attempt, trial);
     // Trials that run at once do not end in the order in which they began.
     if (slots > 1) await new Promise((resolve) => setTimeout(resolve, (trial * 7) % 3));
-    return observation(set, trial, 'kind' in build ? build : keep(build, fingerprints));
+    const outcome = 'kind' in build ? build : keep(build, fingerprints);
+    return observation(question, trial, outcome, simulation.durationMs?.(set) ?? 900);
   };
-  const state = await discoverCase({
-    universe,
-    earlier: earlier?.observations ?? [],
-    judge,
-    strategy: simulation.strategy ?? findAllMinimalSets({ confirm, slots, seed: 1 }),
-    slots,
-    tryOut,
+  let state = deriveCaseState(universe, earlier?.observations ?? [], judge);
+  await discoverCorpus({
+    cases: [
+      {
+        id: 'example',
+        universe,
+        earlier: earlier?.observations ?? [],
+        judge,
+        strategy: simulation.strategy ?? findAllMinimalSets(policy),
+        tryOut,
+        onState: (changed) => {
+          state = changed;
+        },
+      },
+    ],
+    jobs: slots,
+    budget: createBudget({ ...policy, trialsBefore: before, timeBeforeMs: 0, now: () => 0 }),
     stop: stop.signal,
-    onState: () => undefined,
+    onSettled: () => undefined,
     backOffMs: 0,
   });
   const observations = state.trials.map((trial) => trial.observation);
-  const record = caseRecord({ ...planOf(universe), confirm }, observations, judge);
+  const falseFailureRate = falseFailureRateOf(falseFailuresOf([state]));
+  const record = caseRecord({ ...planOf(universe), policy, falseFailureRate }, state);
   return { record, observations, asked: observations.map(({ capabilities }) => capabilities), fingerprints };
 }
 
@@ -90,7 +113,12 @@ function keep(image: ImageFingerprint, fingerprints: Map<string, ImageFingerprin
   return { kind: 'built', fingerprint };
 }
 
-function observation(capabilities: CapabilitySet, trial: number, outcome: Outcome): Observation {
+function observation(
+  { set: capabilities, purpose, alone }: Question,
+  trial: number,
+  outcome: Outcome,
+  durationMs: number,
+): Observation {
   const startedAt = new Date(Date.UTC(2026, 0, 1) + trial * 1_000).toISOString();
   return {
     trial: `t${String(trial + 1).padStart(4, '0')}`,
@@ -99,15 +127,15 @@ function observation(capabilities: CapabilitySet, trial: number, outcome: Outcom
     outcome,
     log: [],
     startedAt,
-    durationMs: 900,
-    purpose: null,
-    alone: false,
+    durationMs,
+    purpose,
+    alone: alone === true,
     readyMs: 300,
     witness: null,
   };
 }
 
-function planOf(universe: CapabilitySet): Omit<CaseContext, 'confirm'> {
+function planOf(universe: CapabilitySet): Omit<CaseContext, 'policy' | 'falseFailureRate'> {
   return {
     plan: {
       type: 'case-planned',

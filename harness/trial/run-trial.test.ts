@@ -26,6 +26,8 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     container: 'run-t0001',
     capabilities: CHOWN,
     granted: CHOWN,
+    purpose: 'search',
+    alone: false,
     slot: 'slot-0',
     contextFile: join(directory, 'context.tar.gz'),
     build: {

@@ -5,7 +5,7 @@ import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../capabilities/process-status.ts';
 import type { Instruction } from '../corpus/case.ts';
 import type { Engine, Labels, ResourceLimits, TrialContainer, TrialStart } from '../engine/engine.ts';
-import type { Observation, Outcome } from './observation.ts';
+import type { Observation, Outcome, TrialPurpose } from './observation.ts';
 import { deviation, endedTooEarly, infrastructure, type OutcomeReader, outcomeOf } from './trial-outcome.ts';
 
 /** Everything that one trial needs. */
@@ -15,6 +15,9 @@ export interface TrialPlan {
   readonly container: string;
   /** The set that the trial is about. */
   readonly capabilities: CapabilitySet;
+  readonly purpose: TrialPurpose;
+  /** Whether nothing else runs beside it. */
+  readonly alone: boolean;
   /** That set and what the builder cannot run without: what the container gets. */
   readonly granted: CapabilitySet;
   readonly slot: string;
@@ -62,13 +65,13 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
     const observation: Observation = {
       trial: plan.trial,
       capabilities: plan.capabilities,
+      purpose: plan.purpose,
+      alone: plan.alone,
       evidence: run.evidence,
       outcome: run.outcome,
       log: lastLines(run.output),
       startedAt: startedAt.toISOString(),
       durationMs: Date.now() - startedAt.getTime(),
-      purpose: null,
-      alone: false,
       readyMs: null,
       witness: null,
     };

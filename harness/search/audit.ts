@@ -1,0 +1,75 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { CaseRecord } from '../record/record.ts';
+import type { Borders } from './certificate.ts';
+import { drawImplied } from './draw-implied.ts';
+import type { FactOutcome } from './fact.ts';
+import { countImplied, impliedVerdicts, type Stratum } from './implied-verdicts.ts';
+import { neighbourhoodOfAll } from './neighbourhood.ts';
+import { atMostWrong } from './wrong-verdicts-bound.ts';
+
+/** The audit of one answer as the record states it. */
+export type AuditedAnswer = NonNullable<CaseRecord['audit']>['faithful'];
+
+/** The plan of an audit, fixed before its first trial, and what is known of the sets it names. */
+export interface AuditPlan {
+  /** The borders of a complete ledger. */
+  readonly borders: Borders;
+  /** What the trials of the set itself showed; undefined without any. */
+  readonly observed: (set: CapabilitySet) => FactOutcome | undefined;
+  /** Decides which sets are drawn. */
+  readonly seed: number;
+  /** How many sets to draw beside the neighbours: half from each kind of implied verdict, an odd one from the failures. */
+  readonly samples: number;
+}
+
+/**
+ * The sets that the audit has still to try: what lies below the minimal sets, for its failures are cheap, then what lies above,
+ * then the drawn failures and passes in turn.
+ */
+export function auditQuestions(plan: AuditPlan): CapabilitySet[] {
+  const { below, above } = neighbourhoodOfAll(plan.borders.minimalSets, plan.borders.universe);
+  const { fails, passes } = drawSamples(plan);
+  const drawn = fails.flatMap((set, index) => [set, ...passes.slice(index, index + 1)]);
+  // More may be drawn of one kind than the other kind has.
+  const all = new Set([...below, ...above, ...drawn, ...passes]);
+  return [...all].filter((set) => plan.observed(set) === undefined);
+}
+
+/** What the audit showed of one answer so far. */
+export function auditedAnswer(plan: AuditPlan & { readonly confidence: number }): AuditedAnswer {
+  const { borders, observed } = plan;
+  const { below, above } = neighbourhoodOfAll(borders.minimalSets, borders.universe);
+  const { impliedPass, impliedFail } = impliedVerdicts(borders);
+  const { fails, passes } = drawSamples(plan);
+  return {
+    below: { count: below.length, ...compare(below, 'fail', observed) },
+    above: { count: above.length, ...compare(above, 'pass', observed) },
+    impliedPass: auditedStratum(impliedPass, passes, plan),
+    impliedFail: auditedStratum(impliedFail, fails, plan),
+  };
+}
+
+function drawSamples({ borders, seed, samples }: AuditPlan) {
+  const { impliedPass, impliedFail } = impliedVerdicts(borders);
+  return {
+    fails: drawImplied(impliedFail, seed, Math.ceil(samples / 2)),
+    passes: drawImplied(impliedPass, seed, Math.floor(samples / 2)),
+  };
+}
+
+function auditedStratum(
+  stratum: Stratum,
+  drawn: readonly CapabilitySet[],
+  { observed, confidence }: AuditPlan & { readonly confidence: number },
+): AuditedAnswer['impliedPass'] {
+  const population = countImplied(stratum);
+  // Failures end sooner than passes. What has ended of an audit cut short is no uniform sample; what was drawn first is one.
+  const firstUntried = drawn.findIndex((set) => observed(set) === undefined);
+  const result = compare(drawn.slice(0, firstUntried === -1 ? undefined : firstUntried), stratum.outcome, observed);
+  return { population, ...result, atMostWrong: atMostWrong({ population, ...result, confidence }) };
+}
+
+function compare(sets: readonly CapabilitySet[], implied: FactOutcome, observed: AuditPlan['observed']) {
+  const outcomes = sets.map(observed).filter((outcome) => outcome !== undefined);
+  return { tried: outcomes.length, disagreed: outcomes.filter((outcome) => outcome !== implied).length };
+}
