@@ -27,7 +27,7 @@ export async function verify(paths: readonly string[], options: RunOptions & { c
 }
 
 /** Nothing is searched, so there is nothing to be sure of but what was tried. */
-const ONE_SET = { confidence: DEFAULT_CONFIDENCE, audit: null, maxTrials: null, maxTimeMs: null };
+const ONE_SET = { confidence: DEFAULT_CONFIDENCE, audit: null, auditShare: 0, maxTrials: null, maxTimeMs: null };
 
 /** The reference must grant at least what is tried. */
 function wideEnough(set: CapabilitySet): string {

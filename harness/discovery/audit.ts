@@ -12,10 +12,9 @@ export interface AuditSettings {
   /** How many sets with an implied verdict are drawn for each answer. */
   readonly samples: number;
   readonly seed: number;
+  /** The part of the time of all trials of a case that its audit may take, from 0 to 1. */
+  readonly share: number;
 }
-
-/** The part of the time of all trials of a case that its audit may take. */
-const SHARE_ALLOWED = 0.5;
 
 const ANSWERS: readonly Answer[] = ['faithful', 'exitZero'];
 
@@ -27,7 +26,7 @@ export function auditsDue(state: CaseState, settings: AuditSettings, running: re
   if (!ANSWERS.every((answer) => state[answer].complete)) return [];
   const due = new Set(ANSWERS.flatMap((answer) => auditQuestions(planOf(state, answer, settings))));
   const expectedMs = (set: CapabilitySet): number => state.costs[expected(state.exitZero, set)];
-  let leftMs = allowedMs(state) - auditMs(state);
+  let leftMs = allowedMs(state, settings.share) - auditMs(state);
   for (const { set, purpose } of running) if (purpose === 'audit') leftMs -= expectedMs(set);
   const affordable: CapabilitySet[] = [];
   for (const set of due) {
@@ -54,7 +53,7 @@ export function auditRecord(
     exitZero: audited('exitZero'),
     trials: own.length,
     totalMs: auditMs(state),
-    shareAllowed: SHARE_ALLOWED,
+    shareAllowed: settings.share,
     share: auditMs(state) / Math.max(1, auditMs(state) + otherMs(state)),
   };
 }
@@ -76,8 +75,8 @@ function expected(ledger: Ledger, set: CapabilitySet): Fact['outcome'] {
   return ledger.statusOf(set).status === 'fail' ? 'fail' : 'pass';
 }
 
-function allowedMs(state: CaseState): number {
-  return (otherMs(state) * SHARE_ALLOWED) / (1 - SHARE_ALLOWED);
+function allowedMs(state: CaseState, share: number): number {
+  return (otherMs(state) * share) / (1 - share);
 }
 
 function auditMs(state: CaseState): number {

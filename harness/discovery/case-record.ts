@@ -47,7 +47,8 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
     violations: [...violationsOf('faithful', state.faithful), ...violationsOf('exitZero', state.exitZero)],
     flaky: [...flakySetsOf('faithful', state.faithful), ...flakySetsOf('exitZero', state.exitZero)],
     masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
-    audit: policy.audit === null ? null : auditRecord(state, { ...policy, samples: policy.audit }),
+    audit:
+      policy.audit === null ? null : auditRecord(state, { ...policy, samples: policy.audit, share: policy.auditShare }),
     witness: null,
     truthTable: null,
     referenceFailure: referenceFailure(state),
@@ -81,7 +82,7 @@ export function abandonedCaseRecord(event: EventOf<'case-abandoned'>): CaseRecor
     witness: null,
     truthTable: null,
     referenceFailure: null,
-    trials: { count: 0, lowerBound: 0, wallMs: 0, confirm: 0, all: [] },
+    trials: { count: 0, lowerBound: 0, wallMs: 0, totalMs: 0, confirm: 0, all: [] },
   };
 }
 
@@ -142,6 +143,7 @@ function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {
     count: state.trials.length,
     lowerBound: lowerBound(state),
     wallMs: starts.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts),
+    totalMs: state.trials.reduce((sum, { observation }) => sum + observation.durationMs, 0),
     confirm,
     all: state.trials.map(({ observation, verdict }) => ({
       id: observation.trial,

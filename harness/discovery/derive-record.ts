@@ -127,7 +127,7 @@ function budgetSpentOf(last: JournalEntry | undefined): RunRecord['run']['budget
 
 /** What runs went by before they kept a policy. */
 function policyBefore({ confirm }: EventOf<'run-started'>): RunPolicy {
-  return { confirm, confidence: 0.95, audit: null, seed: 1, maxTrials: null, maxTimeMs: null };
+  return { confirm, confidence: 0.95, audit: null, auditShare: 0, seed: 1, maxTrials: null, maxTimeMs: null };
 }
 
 /** Cases whose reference does not build ask nothing of a profile. */

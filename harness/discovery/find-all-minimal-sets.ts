@@ -15,6 +15,8 @@ import { mostWanted, repeat, withoutRunning } from './wanted-trials.ts';
 export interface Thoroughness extends Certainty {
   /** How many sets with an implied verdict are drawn for each answer, beside the neighbours of its minimal sets; null for no audit. */
   readonly audit: number | null;
+  /** The part of the time of all trials of a case that its audit may take, from 0 to 1. */
+  readonly auditShare: number;
   /** Decides between equally good questions, and which sets are drawn. */
   readonly seed: number;
 }
@@ -84,6 +86,6 @@ function confirmationsAhead(ledger: Ledger, needed: number, inFlight: readonly C
 }
 
 function audits({ state, thoroughness }: Inquiry, running: readonly Question[]): Question[] {
-  const { audit, seed } = thoroughness;
-  return audit === null ? [] : questionsOf('audit', auditsDue(state, { samples: audit, seed }, running));
+  const { audit: samples, auditShare: share, seed } = thoroughness;
+  return samples === null ? [] : questionsOf('audit', auditsDue(state, { samples, share, seed }, running));
 }

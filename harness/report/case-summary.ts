@@ -5,8 +5,8 @@ import { countOf, durationText, safeText } from './plain-text.ts';
 /** The answer of a case in one line; of a case whose reference fails, all there is to say. */
 export function caseHeadline(one: CaseRecord): string {
   if (one.referenceFailure !== null) return referenceFailureText(one);
-  const { count, lowerBound, wallMs } = one.trials;
-  const cost = `${one.status} · ${countOf(count, 'trial')} (bound ${lowerBound}) · ${durationText(wallMs)}`;
+  const { count, lowerBound, totalMs } = one.trials;
+  const cost = `${one.status} · ${countOf(count, 'trial')} (bound ${lowerBound}) · ${durationText(totalMs)}`;
   if (one.faithful.minimalSets.length === 0) return `${safeText(one.id)}  ${cost}\n  ${safeText(one.reason ?? '')}`;
   return `${safeText(one.id)}  needs  ${setsText(one.faithful.minimalSets).replaceAll('\n', ' ')}     ${cost}`;
 }

@@ -48,6 +48,7 @@ export function caseOf(changes: Partial<CaseRecord> = {}): CaseRecord {
       count: 9,
       lowerBound: 4,
       wallMs: 48_000,
+      totalMs: 48_000,
       confirm: 2,
       all: [trialOf({ id: 't0001', set: universe, capBnd: '0000000000000019' }), trialOf({ id: 't0002' })],
     },
@@ -104,7 +105,7 @@ export function failedReference(changes: Partial<CaseRecord> = {}): CaseRecord {
       message: "mount: can't mount none on /mnt: Operation not permitted",
       log: [],
     },
-    trials: { count: 2, lowerBound: 0, wallMs: 900, confirm: 2, all: [] },
+    trials: { count: 2, lowerBound: 0, wallMs: 900, totalMs: 900, confirm: 2, all: [] },
     ...changes,
   });
 }

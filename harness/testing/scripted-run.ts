@@ -45,6 +45,7 @@ export const UNAUDITED: RunPolicy = {
   confirm: 2,
   confidence: 0.95,
   audit: null,
+  auditShare: 0,
   seed: 1,
   maxTrials: null,
   maxTimeMs: null,
