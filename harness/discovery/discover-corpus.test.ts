@@ -15,12 +15,8 @@ import { bruteForceBorders } from '../testing/brute-force.ts';
 import { fileEntry, imageOf } from '../testing/fingerprints.ts';
 import { oracleOfMinimalSets, universeOf } from '../testing/oracles.ts';
 import { UNAUDITED } from '../testing/scripted-run.ts';
-import {
-  bordersOf,
-  type SimulatedBuild,
-  type SimulatedResult,
-  simulateDiscovery,
-} from '../testing/simulated-discovery.ts';
+import type { SimulatedBuild } from '../testing/simulated-corpus.ts';
+import { bordersOf, type SimulatedResult, simulateDiscovery } from '../testing/simulated-discovery.ts';
 import type { Outcome } from '../trial/observation.ts';
 import { createBudget } from './budget.ts';
 import { discoverCorpus } from './discover-corpus.ts';

@@ -3,7 +3,8 @@ import type { Capability } from '../capabilities/capability.ts';
 import { type CapabilitySet, isSubset, setOf } from '../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import { fileEntry, imageOf } from '../testing/fingerprints.ts';
-import { type SimulatedBuild, simulateDiscovery } from '../testing/simulated-discovery.ts';
+import type { SimulatedBuild } from '../testing/simulated-corpus.ts';
+import { simulateDiscovery } from '../testing/simulated-discovery.ts';
 
 /** A build that stops at the first capability that it lacks with these words, and loses a bit in silence without FSETID. */
 function build(set: CapabilitySet, words: readonly (readonly [Capability, string])[]): SimulatedBuild {
