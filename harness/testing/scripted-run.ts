@@ -60,6 +60,7 @@ export async function scriptedRun(options: ScriptedRunOptions): Promise<Scripted
     confirm: 2,
     slots: 1,
     auxiliaryImage: 'auxiliary:1',
+    watchKernel: true,
     substitutes: {},
     credentialsFor: async () => undefined,
     contextLimitBytes: 2 ** 20,
