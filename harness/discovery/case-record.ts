@@ -8,6 +8,7 @@ import { blockedSet } from './blocked-set.ts';
 import { type CaseState, deriveCaseState } from './case-state.ts';
 import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
 import type { Judge } from './judge.ts';
+import { caseWitness, deniedChecks } from './witnessed.ts';
 
 /** What a run says of a case beside its trials. */
 export interface CaseContext {
@@ -41,7 +42,7 @@ export function caseRecord(context: CaseContext, observations: readonly Observat
     flaky: [...flakySetsOf('faithful', state.faithful), ...flakySetsOf('exitZero', state.exitZero)],
     masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
     audit: null,
-    witness: null,
+    witness: caseWitness(observations, plan.universe),
     truthTable: null,
     referenceFailure: referenceFailure(state),
     trials: trialsOf(state, confirm),
@@ -144,7 +145,7 @@ function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {
       capBnd: observation.evidence === null ? null : formatMask(observation.evidence.bounding),
       shown: shownBy(verdict),
       durationMs: observation.durationMs,
-      denied: null,
+      denied: deniedChecks(observation, state.universe),
     })),
   };
 }

@@ -13,6 +13,7 @@ import { confirmationsDue } from '../search/repeats.ts';
 import { type Answer, type CaseState, factsFor } from './case-state.ts';
 import { challenges } from './challenges.ts';
 import type { JudgedTrial } from './judge.ts';
+import { deniedPrograms } from './witnessed.ts';
 
 /** One answer of a case as the record states it. */
 export type AnswerRecord = CaseRecord['faithful'];
@@ -71,7 +72,10 @@ function lossOf(single: CapabilitySet, set: CapabilitySet, trials: readonly Judg
     capability: namesOf(single).join(),
     set: namesOf(set),
     trials: shown.map(({ observation }) => observation.trial),
-    denied: null,
+    denied: deniedPrograms(
+      namesOf(single).join(),
+      shown.map(({ observation }) => observation),
+    ),
   };
   const silent = { phase: null, instruction: null, message: null };
   switch (verdict?.kind) {

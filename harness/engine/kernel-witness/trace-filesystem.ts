@@ -44,7 +44,7 @@ export async function openTraceFilesystem(host: TraceHost = THIS_HOST): Promise<
     if (state === 'forbidden') return unavailable(`only root may look into ${root}`);
   }
   const known = await readFile(host.filesystems, 'utf8').catch(() => '');
-  if (!/\btracefs$/m.test(known)) return unavailable('the kernel has no tracefs');
+  if (!/\ttracefs$/m.test(known)) return unavailable('the kernel has no tracefs');
   if (!host.isRoot) return unavailable('tracefs is not mounted, and only root can mount it');
   return mountPrivately();
 }
