@@ -45,17 +45,22 @@ export function caseWitness(observations: readonly Observation[], universe: Capa
   return { granted: namesOf(granted), incomplete: incomplete.length };
 }
 
-/** The programs that were denied a capability in these trials, the busiest first; null where none of them was watched. */
+/**
+ * The programs that were denied a capability in these trials; null where none of them was watched. What the build ran comes
+ * before the builder itself, which asks for some capabilities on nearly every file, then the busiest.
+ */
 export function deniedPrograms(capability: string, observations: readonly Observation[]): Loss['denied'] {
   const watched = observations.flatMap(({ witness }) => (witness === null ? [] : [witness]));
   if (watched.length === 0) return null;
+  const builders = new Set(observations.map(({ evidence }) => evidence?.name));
   const counts = new Map<string, number>();
   for (const { program, count } of denialsOf(capability, watched)) {
     counts.set(program, (counts.get(program) ?? 0) + count);
   }
+  const rank = (program: string): number => (builders.has(program) ? 1 : 0);
   return [...counts]
     .map(([program, count]) => ({ program, count }))
-    .toSorted((a, b) => b.count - a.count || (a.program < b.program ? -1 : 1));
+    .toSorted((a, b) => rank(a.program) - rank(b.program) || b.count - a.count || (a.program < b.program ? -1 : 1));
 }
 
 /**
