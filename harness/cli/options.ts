@@ -16,6 +16,7 @@ export interface RunOptions {
   readonly jobs?: number;
   readonly confirm: number;
   readonly contextLimit: number;
+  readonly witness: 'auto' | 'off';
   readonly seed: number;
   readonly out?: string;
   readonly json?: boolean;
@@ -38,6 +39,7 @@ export function withRunOptions(command: Command): Command {
     .option('--jobs <n>', 'how many trials run at once (default: the number of CPUs of the engine)', wholeNumber(1))
     .option('--confirm <n>', 'how many agreeing trials a border failure needs', wholeNumber(1), 2)
     .option('--context-limit <MiB>', 'the largest build context', wholeNumber(1), 1024)
+    .option('--witness <mode>', "watch the kernel's capability checks: auto or off", choice('auto', 'off'), 'auto')
     .option('--seed <n>', 'decides between equally good questions', wholeNumber(0), 1)
     .option('--out <directory>', 'where to keep the run (default: results/<run>)')
     .option('--json', 'print the record, and nothing else, on standard output');

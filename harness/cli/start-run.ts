@@ -50,6 +50,7 @@ export async function startRun(request: RunRequest): Promise<FinishedRun> {
       policy: request.policy,
       slots,
       auxiliaryImage: await chooseAuxiliaryImage(engine, options.auxImage, progress.preparing),
+      watchKernel: options.witness !== 'off',
       substitutes: options.base ?? {},
       credentialsFor,
       contextLimitBytes: options.contextLimit * 2 ** 20,

@@ -10,6 +10,7 @@ import type { CaseState } from './case-state.ts';
 import { failuresNeeded } from './certainty.ts';
 import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
 import { partialAnswer } from './partial-answer.ts';
+import { caseWitness, deniedChecks } from './witnessed.ts';
 
 /** What a run says of a case beside its trials. */
 export interface CaseContext {
@@ -49,7 +50,10 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
     masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
     audit:
       policy.audit === null ? null : auditRecord(state, { ...policy, samples: policy.audit, share: policy.auditShare }),
-    witness: null,
+    witness: caseWitness(
+      state.trials.map(({ observation }) => observation),
+      plan.universe,
+    ),
     truthTable: null,
     referenceFailure: referenceFailure(state),
     trials: trialsOf(state, certainty.confirm),
@@ -153,7 +157,7 @@ function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {
       capBnd: observation.evidence === null ? null : formatMask(observation.evidence.bounding),
       shown: shownBy(verdict),
       durationMs: observation.durationMs,
-      denied: null,
+      denied: deniedChecks(observation, state.universe),
     })),
   };
 }

@@ -10,6 +10,7 @@ import { guessFromFailures } from './guess-from-failures.ts';
 import { type Question, questionsOf } from './question.ts';
 import { afterReference, type Circumstances, type Strategy, setsOf } from './strategy.ts';
 import { mostWanted, repeat, withoutRunning } from './wanted-trials.ts';
+import { lacksWitness } from './witnessed.ts';
 
 /** How thorough a discovery is. */
 export interface Thoroughness extends Certainty {
@@ -66,7 +67,12 @@ function picks({ state, thoroughness, circumstances, inFlight }: Inquiry): Capab
 /** What is tried again, so that no finding rests on chance; ahead of its time only where a slot would idle. */
 function repeats({ state, thoroughness, circumstances, inFlight }: Inquiry, isSearching: boolean): Question[] {
   const needed = failuresNeeded(state, thoroughness, circumstances.falseFailureRate);
-  const confirmations = mostWanted(ledgersOf(state).map((ledger) => confirmationsDue(ledger, needed, inFlight)));
+  const due = ledgersOf(state).map((ledger) => confirmationsDue(ledger, needed, inFlight));
+  // A failure without a denial may still be the set's doing, but chance is as good an explanation.
+  const doubted = ledgersOf(state).map((ledger) =>
+    confirmationsDue(ledger, needed + 1, inFlight).filter((set) => isWithoutWitness(state, set)),
+  );
+  const confirmations = mostWanted([...due, ...doubted]);
   const challenged = mostWanted(challenges(state, 1 - thoroughness.confidence));
   const ahead = mostWanted(ledgersOf(state).map((ledger) => confirmationsAhead(ledger, needed, inFlight)));
   return [
@@ -74,6 +80,12 @@ function repeats({ state, thoroughness, circumstances, inFlight }: Inquiry, isSe
     ...questionsOf('challenge', withoutRunning(challenged, inFlight)),
     ...(isSearching ? [] : questionsOf('confirmation', withoutRunning(ahead, inFlight))),
   ];
+}
+
+/** Whether every trial of a set was watched and none shows that the kernel denied anything. */
+function isWithoutWitness({ trials, universe }: CaseState, set: CapabilitySet): boolean {
+  const own = trials.filter(({ observation }) => observation.capabilities === set);
+  return own.length > 0 && own.every((trial) => lacksWitness(trial, universe));
 }
 
 /**

@@ -14,6 +14,7 @@ import { type Answer, type CaseState, factsFor } from './case-state.ts';
 import type { Certainty } from './certainty.ts';
 import { challenges } from './challenges.ts';
 import type { JudgedTrial } from './judge.ts';
+import { deniedPrograms } from './witnessed.ts';
 
 /** One answer of a case as the record states it. */
 export type AnswerRecord = CaseRecord['faithful'];
@@ -72,7 +73,10 @@ function lossOf(single: CapabilitySet, set: CapabilitySet, trials: readonly Judg
     capability: namesOf(single).join(),
     set: namesOf(set),
     trials: shown.map(({ observation }) => observation.trial),
-    denied: null,
+    denied: deniedPrograms(
+      namesOf(single).join(),
+      shown.map(({ observation }) => observation),
+    ),
   };
   const silent = { phase: null, instruction: null, message: null };
   switch (verdict?.kind) {

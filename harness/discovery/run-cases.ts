@@ -67,11 +67,11 @@ async function runWith(settings: RunSettings, journal: Journal, entries: readonl
 }
 
 function startSandbox(settings: RunSettings): Promise<Sandbox> {
-  const { engine, run, auxiliaryImage, slots, cases, builder } = settings;
+  const { engine, run, auxiliaryImage, slots, cases, builder, watchKernel } = settings;
   const redirectedHosts = builder.redirectedHosts([...new Set(cases.flatMap(registryHostsOf))]);
   settings.progress.preparing('starting the sandbox');
   const egress = cases.some(({ network }) => network === 'egress');
-  return openSandbox(engine, { run, auxiliaryImage, slots, egress, redirectedHosts });
+  return openSandbox(engine, { run, auxiliaryImage, slots, egress, redirectedHosts, watchKernel });
 }
 
 function openRoom(

@@ -24,6 +24,8 @@ export interface RunSettings {
   /** How many trials may run at once. */
   readonly slots: number;
   readonly auxiliaryImage: string;
+  /** Whether the kernel's capability checks are watched, where they can be. */
+  readonly watchKernel: boolean;
   /** Local images to use instead of base images, by the reference that the Dockerfile names. */
   readonly substitutes: Readonly<Record<string, string>>;
   /** The user's credentials for a registry host. */

@@ -15,19 +15,41 @@ export interface LossText {
 /** How many differences are told before the rest is counted. */
 const DIFFERENCES_TOLD = 2;
 
+/** How many programs are named that were denied what a build silently lost. */
+const PROGRAMS_TOLD = 2;
+
+/** The longest text on what happened, and how much of it is kept for the cause of a silent loss. */
+const LONGEST = 200;
+const CAUSE_ROOM = 70;
+
 /** What the lack of a capability does, in words. */
 export function lossText(loss: Loss): LossText {
   return {
     capability: safeText(loss.capability),
     place: safeText(placeOf(loss)),
     silent: loss.verdict === 'degraded',
-    what: shorten(safeText(loss.verdict === 'degraded' ? lostText(loss.differences) : (loss.message ?? '')), 200),
+    what: loss.verdict === 'degraded' ? silentText(loss) : shorten(safeText(loss.message ?? ''), LONGEST),
   };
 }
 
 function placeOf({ phase, instruction }: Loss): string {
   if (instruction !== null) return `${instruction.text.split(/\s/)[0]}, line ${instruction.line}`;
   return phase === null || phase === 'unknown' ? '' : phase;
+}
+
+/** A silent loss says nothing of its cause; the kernel does, where it was watched. */
+function silentText(loss: Loss): string {
+  const cause = safeText(causeText(loss));
+  const lost = shorten(safeText(lostText(loss.differences)), cause === '' ? LONGEST : LONGEST - CAUSE_ROOM);
+  return shorten(`${lost}${cause}`, LONGEST);
+}
+
+function causeText({ denied, capability }: Loss): string {
+  const programs = (denied ?? []).map(({ program }) => program);
+  if (programs.length === 0) return '';
+  const others = programs.length > PROGRAMS_TOLD ? ['others'] : [];
+  const asked = [...programs.slice(0, PROGRAMS_TOLD), ...others].join(' and ');
+  return `; ${asked} ${programs.length === 1 ? 'was' : 'were'} denied ${capability}`;
 }
 
 function lostText(differences: readonly string[]): string {

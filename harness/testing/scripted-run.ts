@@ -72,6 +72,7 @@ export async function scriptedRun(options: ScriptedRunOptions): Promise<Scripted
     policy: UNAUDITED,
     slots: 1,
     auxiliaryImage: 'auxiliary:1',
+    watchKernel: true,
     substitutes: {},
     credentialsFor: async () => undefined,
     contextLimitBytes: 2 ** 20,

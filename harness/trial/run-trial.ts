@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import type { Builder, BuildRequest } from '../builders/builder.ts';
+import type { CapabilityChecks } from '../capabilities/capability-checks.ts';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../capabilities/process-status.ts';
 import type { Instruction } from '../corpus/case.ts';
@@ -72,8 +73,8 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
       log: lastLines(run.output),
       startedAt: startedAt.toISOString(),
       durationMs: Date.now() - startedAt.getTime(),
-      readyMs: null,
-      witness: null,
+      readyMs: run.readyAt === null ? null : run.readyAt - startedAt.getTime(),
+      witness: run.witness,
     };
     await surroundings.recorder.observed(observation);
     return observation;
@@ -88,6 +89,9 @@ interface Run {
   readonly evidence: ProcessStatus | null;
   readonly outcome: Outcome;
   readonly output: string;
+  /** When its builder had shown itself, in milliseconds of the clock. */
+  readonly readyAt: number | null;
+  readonly witness: CapabilityChecks | null;
 }
 
 type Start = TrialStart | { readonly kind: 'cancelled' };
@@ -111,7 +115,7 @@ function nothingRan(start: Exclude<Start, { kind: 'started' }>): Run {
 }
 
 function withoutEvidence(outcome: Outcome, output = ''): Run {
-  return { evidence: null, outcome, output };
+  return { evidence: null, outcome, output, readyAt: null, witness: null };
 }
 
 /** Only a builder that is known to have exactly the requested set gets its context. */
@@ -133,14 +137,16 @@ async function observe(
     const output = (await container.output()) ?? '';
     return withoutEvidence(endedTooEarly(ending, output, reader), output);
   }
-  const evidence = reading.status;
-  const voided = deviation(evidence, plan.granted);
-  if (voided !== undefined) return { evidence, outcome: voided, output: '' };
+  const shown = { evidence: reading.status, readyAt: Date.now() };
+  const voided = deviation(reading.status, plan.granted);
+  if (voided !== undefined) return { ...shown, outcome: voided, output: '', witness: null };
+  // Armed before the context arrives: until then the builder only waits.
+  const watch = await container.watch();
   const feed = await container.feed(createReadStream(plan.contextFile));
   const ending = await container.ending(deadlineMs, cancel);
-  const output = await container.output();
+  const [witness, output] = await Promise.all([watch?.end() ?? null, container.output()]);
   const outcome = await outcomeOf({ feed, ending, output, deadlineMs }, reader);
-  return { evidence, outcome, output: output ?? '' };
+  return { ...shown, outcome, output: output ?? '', witness };
 }
 
 function lastLines(output: string): string[] {
