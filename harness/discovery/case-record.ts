@@ -8,12 +8,15 @@ import { blockedSet } from './blocked-set.ts';
 import { type CaseState, deriveCaseState } from './case-state.ts';
 import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
 import type { Judge } from './judge.ts';
+import { planesOf, truthTableOf } from './truth-table-of.ts';
 
 /** What a run says of a case beside its trials. */
 export interface CaseContext {
   readonly plan: EventOf<'case-planned'>;
   readonly untestable: CapabilitySet;
   readonly confirm: number;
+  /** The capabilities of which every subset is to be tried; undefined for a search. */
+  readonly tabled?: CapabilitySet | undefined;
 }
 
 /** The record of a case, derived from its observations alone. */
@@ -42,10 +45,15 @@ export function caseRecord(context: CaseContext, observations: readonly Observat
     masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
     audit: null,
     witness: null,
-    truthTable: null,
+    truthTable: tableOf(state, context.tabled),
     referenceFailure: referenceFailure(state),
     trials: trialsOf(state, confirm),
   };
+}
+
+function tableOf(state: CaseState, tabled: CapabilitySet | undefined): CaseRecord['truthTable'] {
+  if (tabled === undefined || state.reference.kind !== 'sound') return null;
+  return truthTableOf(tabled, planesOf(state.universe, tabled), state.trials);
 }
 
 /** The record of a case that could not be tried at all. */

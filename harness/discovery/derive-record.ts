@@ -8,6 +8,7 @@ import { smallestCommonSets } from '../search/profile.ts';
 import type { Observation } from '../trial/observation.ts';
 import { abandonedCaseRecord, caseRecord } from './case-record.ts';
 import { createJudge } from './judge.ts';
+import { tabledCapabilities } from './tabled-capabilities.ts';
 
 /**
  * The record of a run, derived from its journal and fingerprints alone: live, saved and resumed runs go the same way.
@@ -25,7 +26,12 @@ export async function deriveRecord(
     event.type === 'case-abandoned'
       ? abandonedCaseRecord(event)
       : caseRecord(
-          { plan: event, untestable: started.untestable, confirm: started.confirm },
+          {
+            plan: event,
+            untestable: started.untestable,
+            confirm: started.confirm,
+            tabled: tabledCapabilities(started.settings, event.universe),
+          },
           observed.get(event.case) ?? [],
           createJudge(fingerprints.get),
         ),

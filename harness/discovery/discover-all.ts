@@ -8,6 +8,7 @@ import { createJudge } from './judge.ts';
 import { type PreparedCase, planEvent, prepareCase } from './prepare-case.ts';
 import { assertSameCase } from './resumption.ts';
 import type { RunSettings } from './run-settings.ts';
+import { tabledCapabilities } from './tabled-capabilities.ts';
 import { type TrialRoom, tryOut } from './trial-room.ts';
 
 /** Makes every case ready, one after another; those that cannot be tried are journalled as abandoned. */
@@ -81,7 +82,12 @@ async function discoverOne(room: TrialRoom, prepared: PreparedCase, earlier: rea
     stop: settings.stop,
     onState: (changed) => settings.progress.caseChanged(id, changed),
   });
-  const context = { plan: planEvent(prepared), untestable: privilege.untestable, confirm: settings.confirm };
+  const context = {
+    plan: planEvent(prepared),
+    untestable: privilege.untestable,
+    confirm: settings.confirm,
+    tabled: tabledCapabilities(settings.remembered, prepared.universe),
+  };
   const observations = state.trials.map(({ observation }) => observation);
   settings.progress.caseFinished(caseRecord(context, observations, judge));
 }
