@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { startOf } from '../discovery/derive-record.ts';
+import { exhaustiveEstimate } from '../discovery/exhaustive-estimate.ts';
 import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
 import { tryEverySet } from '../discovery/try-every-set.ts';
 import { serializeRecord } from '../discovery/write-record.ts';
@@ -8,32 +9,50 @@ import { HarnessError } from '../errors.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { RunRecord } from '../record/record.ts';
 import { tableReport } from '../report/table.ts';
+import { confirmExhaustive } from './confirm-exhaustive.ts';
 import { displayPath } from './display-path.ts';
+import { checkExhaustive, type ExhaustiveOptions, parseOver } from './exhaustive-options.ts';
 import type { RunOptions } from './options.ts';
 import { outputWidth, print, tell } from './output.ts';
 import type { RunRequest } from './run-request.ts';
 import { type FinishedRun, startRun } from './start-run.ts';
 
 /** The options of `discover`. */
-export type DiscoverOptions = RunOptions & {
-  /** The directory of a run to go on with. */
-  readonly resume?: string;
-  /** Try every subset of the universe instead of searching. */
-  readonly exhaustive?: boolean;
-};
+export type DiscoverOptions = RunOptions &
+  ExhaustiveOptions & {
+    /** The directory of a run to go on with. */
+    readonly resume?: string;
+  };
 
 /** Finds and proves the minimal capability sets; gives the exit code. */
 export async function discover(paths: readonly string[], options: DiscoverOptions): Promise<number> {
+  parseOver(options);
   const request: ResumedRequest =
     options.resume === undefined ? { paths, options } : await resumedRequest(options.resume, paths, options);
-  const { confirm, seed, exhaustive } = request.options;
-  const finished = await startRun({
-    ...request,
-    strategy: (slots) =>
-      exhaustive === true ? tryEverySet({ confirm, slots, seed }) : findAllMinimalSets({ confirm, slots, seed }),
-  });
+  const { confirm, seed } = request.options;
+  const finished = await startRun(
+    request.options.exhaustive === true
+      ? exhaustiveRequest(request)
+      : { ...request, strategy: (slots) => findAllMinimalSets({ confirm, slots, seed }) },
+  );
   showResult(finished, options.json === true);
   return exitCodeOf(finished);
+}
+
+/** A run that is gone on with was agreed to when it began. */
+function exhaustiveRequest(request: ResumedRequest): RunRequest {
+  const { confirm, seed, yes } = request.options;
+  const over = parseOver(request.options);
+  return {
+    ...request,
+    strategy: (slots) => tryEverySet({ confirm, slots, seed, over }),
+    check: (cases) => checkExhaustive(cases, over),
+    approve: (cases, slots) => {
+      const universes = cases.map(({ universe }) => universe);
+      const agreed = yes === true || request.resumed !== undefined;
+      return confirmExhaustive(exhaustiveEstimate({ universes, over, slots }), agreed);
+    },
+  };
 }
 
 const remembered = z.object({

@@ -79,6 +79,8 @@ function declareRuns(program: Command, action: Action): void {
   )
     .option('--resume <directory>', 'go on with the run that is kept there')
     .option('--exhaustive', 'try every subset of the universe once instead of searching (2^n trials)')
+    .option('--over <list>', 'with --exhaustive: only the subsets of these, with and without the rest of the universe')
+    .option('--yes', 'with --exhaustive: begin without asking')
     .action(action(discover));
   withRunOptions(
     program
