@@ -1,14 +1,18 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { startOf } from '../discovery/derive-record.ts';
+import { exhaustiveEstimate } from '../discovery/exhaustive-estimate.ts';
 import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
 import { tryEverySet } from '../discovery/try-every-set.ts';
 import { serializeRecord } from '../discovery/write-record.ts';
 import { HarnessError } from '../errors.ts';
 import { readJournal } from '../journal/journal.ts';
+import type { RunPolicy } from '../record/identity.ts';
 import type { RunRecord } from '../record/record.ts';
 import { tableReport } from '../report/table.ts';
+import { confirmExhaustive } from './confirm-exhaustive.ts';
 import { displayPath } from './display-path.ts';
+import { checkExhaustive, type ExhaustiveOptions, parseOver } from './exhaustive-options.ts';
 import type { RunOptions } from './options.ts';
 import { outputWidth, print, tell } from './output.ts';
 import type { RunRequest } from './run-request.ts';
@@ -17,26 +21,42 @@ import { type FinishedRun, startRun } from './start-run.ts';
 
 /** The options of `discover`. */
 export type DiscoverOptions = RunOptions &
-  SearchOptions & {
+  SearchOptions &
+  ExhaustiveOptions & {
     /** The directory of a run to go on with. */
     readonly resume?: string;
-    /** Try every subset of the universe instead of searching. */
-    readonly exhaustive?: boolean;
   };
 
 /** Finds and proves the minimal capability sets; gives the exit code. */
 export async function discover(paths: readonly string[], options: DiscoverOptions): Promise<number> {
+  parseOver(options);
   const request: ResumedRequest =
     options.resume === undefined ? { paths, options } : await resumedRequest(options.resume, paths, options);
   const policy = policyOf(request.options);
-  const { exhaustive, failOnFlaky } = request.options;
-  const finished = await startRun({
-    ...request,
-    policy,
-    strategyFor: () => (exhaustive === true ? tryEverySet(policy) : findAllMinimalSets(policy)),
-  });
+  const finished = await startRun(
+    request.options.exhaustive === true
+      ? exhaustiveRequest(request, policy)
+      : { ...request, policy, strategyFor: () => findAllMinimalSets(policy) },
+  );
   showResult(finished, options.json === true);
-  return exitCodeOf(finished, failOnFlaky === true);
+  return exitCodeOf(finished, request.options.failOnFlaky === true);
+}
+
+/** A run that is gone on with was agreed to when it began. */
+function exhaustiveRequest(request: ResumedRequest, policy: RunPolicy): RunRequest {
+  const { yes } = request.options;
+  const over = parseOver(request.options);
+  return {
+    ...request,
+    policy: { ...policy, audit: null },
+    strategyFor: () => tryEverySet({ ...policy, over }),
+    check: (cases) => checkExhaustive(cases, over),
+    approve: (cases, slots) => {
+      const universes = cases.map(({ universe }) => universe);
+      const agreed = yes === true || request.resumed !== undefined;
+      return confirmExhaustive(exhaustiveEstimate({ universes, over, slots }), agreed);
+    },
+  };
 }
 
 const remembered = z.object({

@@ -3,6 +3,7 @@ import { HarnessError } from '../errors.ts';
 import { decode } from './decode-command.ts';
 import { discover } from './discover-command.ts';
 import { doctor } from './doctor-command.ts';
+import { explain } from './explain-command.ts';
 import { collectGarbage } from './gc-command.ts';
 import { withRunOptions } from './options.ts';
 import { tell } from './output.ts';
@@ -46,6 +47,15 @@ function declare(program: Command, action: Action): Command {
     .addOption(new Option('--format <name>', 'how to show it').choices(Object.keys(FORMATS)).default('table'))
     .action(action(report));
   program
+    .command('explain')
+    .description('answer a question from a saved record, without a trial; without one, explain what proves it')
+    .argument('<record>', 'a record.json, or the directory of a run')
+    .option('--set <list>', 'what does this set break? as CHOWN,FOWNER; none; or docker for its defaults')
+    .option('--without <list>', 'is there a set without these?')
+    .option('--why <capability>', 'which case needs it, and for what?')
+    .option('--case <id>', 'only this case; repeatable', (id: string, ids: string[] = []) => [...ids, id])
+    .action(action(explain));
+  program
     .command('verify-record')
     .description("derive a run's record anew from what was observed, and compare")
     .argument('<directory>', 'the directory of a run')
@@ -85,6 +95,8 @@ function declareRuns(program: Command, action: Action): void {
       'go on with the run that is kept there; --max-trials and --max-time may be given anew',
     )
     .option('--exhaustive', 'try every subset of the universe once instead of searching (2^n trials)')
+    .option('--over <list>', 'with --exhaustive: only the subsets of these, with and without the rest of the universe')
+    .option('--yes', 'with --exhaustive: begin without asking')
     .action(action(discover));
   withRunOptions(
     program

@@ -1,3 +1,4 @@
+import type { Case } from '../corpus/case.ts';
 import type { PreparedCase } from '../discovery/prepare-case.ts';
 import type { Strategy } from '../discovery/strategy.ts';
 import type { RunPolicy } from '../record/identity.ts';
@@ -11,6 +12,10 @@ export interface RunRequest {
   readonly policy: RunPolicy;
   /** What to ask of a case. */
   readonly strategyFor: (prepared: PreparedCase) => Strategy;
+  /** Finds what is wrong with the request for these cases, before anything is asked of an engine. */
+  readonly check?: (cases: readonly Case[]) => void;
+  /** Lets the user decide whether to begin, before any container starts; throws if not. */
+  readonly approve?: (cases: readonly Case[], slots: number) => Promise<void>;
   /** The run to go on with, and its directory. */
   readonly resumed?: { readonly run: string; readonly directory: string };
 }

@@ -32,13 +32,15 @@ export async function startRun(request: RunRequest): Promise<FinishedRun> {
   const run = request.resumed?.run ?? newRunId();
   const directory = resolve(request.resumed?.directory ?? options.out ?? `results/${run}`);
   await checkRequest(request, cases, directory);
+  request.check?.(cases);
   const engine = await connectDocker({ environment: process.env, deadlineMs: ENGINE_DEADLINE_MS });
   const interruption = watchInterruption();
   const progress = showProgress(cases.length);
   try {
+    const slots = options.jobs ?? (await engine.environment()).cpus;
+    await request.approve?.(cases, slots);
     const chosen = await chooseBuilder(engine, options, progress.preparing);
     progress.note(`builder: ${describeBuilder(chosen).join('\n  ')}`);
-    const slots = options.jobs ?? (await engine.environment()).cpus;
     const record = await runCases({
       run,
       directory,

@@ -10,6 +10,7 @@ import type { CaseState } from './case-state.ts';
 import { failuresNeeded } from './certainty.ts';
 import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
 import { partialAnswer } from './partial-answer.ts';
+import { planesOf, truthTableOf } from './truth-table-of.ts';
 import { caseWitness, deniedChecks } from './witnessed.ts';
 
 /** What a run says of a case beside its trials. */
@@ -19,6 +20,8 @@ export interface CaseContext {
   readonly policy: RunPolicy;
   /** How often a set that serves fails all the same, pooled over all cases of the run. */
   readonly falseFailureRate: number;
+  /** The capabilities of which every subset is to be tried; undefined for a search. */
+  readonly tabled?: CapabilitySet | undefined;
 }
 
 /** The record of a case. */
@@ -54,10 +57,15 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
       state.trials.map(({ observation }) => observation),
       plan.universe,
     ),
-    truthTable: null,
+    truthTable: tableOf(state, context.tabled),
     referenceFailure: referenceFailure(state),
     trials: trialsOf(state, certainty.confirm),
   };
+}
+
+function tableOf(state: CaseState, tabled: CapabilitySet | undefined): CaseRecord['truthTable'] {
+  if (tabled === undefined || state.reference.kind !== 'sound') return null;
+  return truthTableOf(tabled, planesOf(state.universe, tabled), state.trials);
 }
 
 /** The record of a case that could not be tried at all. */

@@ -11,6 +11,7 @@ import { abandonedCaseRecord, caseRecord } from './case-record.ts';
 import { deriveCaseState } from './case-state.ts';
 import { falseFailureRateOf, falseFailuresOf } from './false-failures.ts';
 import { createJudge } from './judge.ts';
+import { tabledCapabilities } from './tabled-capabilities.ts';
 
 /**
  * The record of a run, derived from its journal and fingerprints alone: live, saved and resumed runs go the same way.
@@ -39,7 +40,12 @@ export async function deriveRecord(
     falseFailureRate: falseFailureRateOf(falseFailures),
   };
   const cases = planned.map((one) =>
-    'state' in one ? caseRecord({ ...context, plan: one.plan }, one.state) : abandonedCaseRecord(one),
+    'state' in one
+      ? caseRecord(
+          { ...context, plan: one.plan, tabled: tabledCapabilities(started.settings, one.plan.universe) },
+          one.state,
+        )
+      : abandonedCaseRecord(one),
   );
   return {
     schemaVersion: RECORD_SCHEMA_VERSION,

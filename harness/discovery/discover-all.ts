@@ -9,6 +9,7 @@ import type { CaseInquiry } from './live-case.ts';
 import { type PreparedCase, planEvent, prepareCase } from './prepare-case.ts';
 import { assertSameCase } from './resumption.ts';
 import type { RunSettings } from './run-settings.ts';
+import { tabledCapabilities } from './tabled-capabilities.ts';
 import { type TrialRoom, tryOut } from './trial-room.ts';
 
 /** Makes every case ready, one after another; those that cannot be tried are journalled as abandoned. */
@@ -59,9 +60,9 @@ export async function discoverAll(
       const plan = plans.get(id);
       if (plan === undefined) return;
       const { untestable } = privilege;
-      settings.progress.caseFinished(
-        caseRecord({ plan, untestable, policy: settings.policy, falseFailureRate }, state()),
-      );
+      const tabled = tabledCapabilities(settings.remembered, plan.universe);
+      const context = { plan, untestable, policy: settings.policy, falseFailureRate, tabled };
+      settings.progress.caseFinished(caseRecord(context, state()));
     },
   });
 }

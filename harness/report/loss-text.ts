@@ -1,4 +1,4 @@
-import type { CaseRecord, Loss } from '../record/record.ts';
+import type { Loss } from '../record/record.ts';
 import { safeText, shorten } from './plain-text.ts';
 
 /** A loss as a report shows it. */
@@ -32,6 +32,25 @@ export function lossText(loss: Loss): LossText {
   };
 }
 
+/** Losses under each other, in columns: `FSETID  RUN, line 2  SILENT  /tool lost setgid (2755 -> 0755)`. */
+export function lossLines(losses: readonly Loss[]): string[] {
+  const texts = losses.map(lossText);
+  const width = (column: readonly string[]): number => Math.max(0, ...column.map(({ length }) => length));
+  const capabilities = width(texts.map(({ capability }) => capability));
+  const places = width(texts.map(({ place }) => place));
+  const mark = texts.some(({ silent }) => silent) ? 'SILENT'.length : 0;
+  return texts.map(({ capability, place, silent, what }) => {
+    const columns = [
+      capability.padEnd(capabilities),
+      place.padEnd(places),
+      (silent ? 'SILENT' : '').padEnd(mark),
+      what,
+    ];
+    // A column that no line fills is none.
+    return columns.filter((column) => column !== '').join('  ');
+  });
+}
+
 function placeOf({ phase, instruction }: Loss): string {
   if (instruction !== null) return `${instruction.text.split(/\s/)[0]}, line ${instruction.line}`;
   return phase === null || phase === 'unknown' ? '' : phase;
@@ -56,15 +75,4 @@ function lostText(differences: readonly string[]): string {
   const told = differences.slice(0, DIFFERENCES_TOLD).join('; ');
   const more = differences.length - DIFFERENCES_TOLD;
   return more > 0 ? `${told}; and ${more} more` : told;
-}
-
-/** Sets as a person reads them: `CHOWN FOWNER or SETFCAP`; `nothing` for the empty set. */
-export function setsText(sets: readonly (readonly string[])[]): string {
-  if (sets.length === 0) return 'no set of the universe';
-  return sets.map((set) => (set.length === 0 ? 'nothing' : safeText(set.join(' ')))).join('\nor ');
-}
-
-/** Whether the two answers of a case are the same. */
-export function answersAgree(one: CaseRecord): boolean {
-  return JSON.stringify(one.faithful.minimalSets) === JSON.stringify(one.exitZero.minimalSets);
 }
