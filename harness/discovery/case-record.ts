@@ -117,12 +117,15 @@ function statusOf(state: CaseState, complete: boolean): Pick<CaseRecord, 'status
     return { status: 'flaky', reason: 'a set both succeeded and failed' };
   }
   if (complete) return { status: 'proven', reason: null };
-  const violated = state.faithful.conflicts.length + state.exitZero.conflicts.length > 0;
-  return { status: 'partial', reason: violated ? VIOLATED : 'not every set is decided' };
+  return { status: 'partial', reason: violationOf(state) ?? 'not every set is decided' };
 }
 
 /** Implied verdicts, and so the borders, rest on the assumption that more capabilities never hurt. */
-const VIOLATED = 'more capabilities hurt this build, so that what one set shows decides no other';
+function violationOf({ faithful, exitZero }: CaseState): string | undefined {
+  const consequence = 'more capabilities hurt, so that what one set shows decides no other';
+  if (faithful.conflicts.length > 0) return consequence;
+  return exitZero.conflicts.length > 0 ? `of exit code 0: ${consequence}` : undefined;
+}
 
 /**
  * Whether a masked field is one that capabilities decide, at a path that every build has. A path that only some builds have
