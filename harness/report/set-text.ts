@@ -1,4 +1,5 @@
 import { type CapabilitySet, difference, EMPTY_SET, namesOf, sizeOf } from '../capabilities/capability-set.ts';
+import { safeText } from './plain-text.ts';
 
 /** How many capabilities may be missing from the universe for a set to be told by what it lacks. */
 const FEW = 3;
@@ -20,7 +21,7 @@ const TRIALS_TOLD = 4;
 export function trialsText(trials: readonly string[]): string {
   if (trials.length === 0) return '';
   const more = trials.length - TRIALS_TOLD;
-  return ` (${trials.slice(0, TRIALS_TOLD).join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+  return ` (${safeText(trials.slice(0, TRIALS_TOLD).join(', '))}${more > 0 ? ` and ${more} more` : ''})`;
 }
 
 /** Words as a person lists them: `a, b and c`. */

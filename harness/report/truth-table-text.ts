@@ -90,7 +90,7 @@ function certificateText(one: CaseRecord, plane: Plane, answer: Answer): string 
   });
   const tried = plane.letters.filter((letter) => letter !== '?').length;
   if (wrong.length === 0) return `the certificate agrees with all ${numberText(tried)}`;
-  return `the certificate is WRONG of ${numberText(wrong.length)} of ${numberText(tried)}: ${some(wrong, universe)}`;
+  return `the certificate is WRONG about ${numberText(wrong.length)} of ${numberText(tried)}: ${some(wrong, universe)}`;
 }
 
 /** How many sets are told before the rest is counted. */

@@ -42,7 +42,7 @@ export function explainCase(one: CaseRecord): string {
 function basisText(one: CaseRecord): string {
   const all = countOf(2 ** one.universe.length, 'set');
   if (one.faithful.complete && one.exitZero.complete) {
-    return `each of the ${all} is decided: one serves if it holds a set that serves here, and fails if it lies in one that fails`;
+    return `each of the ${all} is decided: it serves if it holds one that serves here, and does not if it lies in one that does not`;
   }
   return `what is told below does not decide each of the ${all}${one.reason === null ? '' : `: ${safeText(one.reason)}`}`;
 }
