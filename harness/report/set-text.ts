@@ -14,6 +14,14 @@ export function setText(set: CapabilitySet, universe: CapabilitySet): string {
   return byWhatItLacks ? `everything but ${namesOf(missing).join(' ')}` : namesOf(set).join(' ');
 }
 
+/** A set that serves is told by what it has, as long as that is not nearly everything. */
+const MANY = 8;
+
+/** A set that serves, as a person reads it: its names, or of a large one what it lacks. */
+export function servingSetText(set: CapabilitySet, universe: CapabilitySet): string {
+  return sizeOf(set) > MANY ? setText(set, universe) : namesOf(set).join(' ') || 'nothing';
+}
+
 /** How many trials are told by their names before the rest is counted. */
 const TRIALS_TOLD = 4;
 

@@ -9,7 +9,7 @@ const textOf = (verdicts: string) =>
 describe('the text on a truth table', () => {
   it('counts the verdicts, tells the smallest sets, and that the certificate agrees', () => {
     expect(textOf('XDXDXFXF')).toMatchInlineSnapshot(`
-      "truth table of the 8 subsets of CHOWN,FOWNER,FSETID: 2 same image, 2 exit code 0 with another image, 4 failed
+      "truth table of the 8 subsets of the universe: 2 same image, 2 exit code 0 with another image, 4 failed
         same image: the smallest that serve: CHOWN FSETID; the certificate agrees with all 8
         exit code 0: the smallest that serve: CHOWN; the certificate agrees with all 8"
     `);
@@ -17,7 +17,7 @@ describe('the text on a truth table', () => {
 
   it('tells where more capabilities hurt, and of which sets the certificate is wrong', () => {
     expect(textOf('XFXXXFXF')).toMatchInlineSnapshot(`
-      "truth table of the 8 subsets of CHOWN,FOWNER,FSETID: 3 same image, 5 failed
+      "truth table of the 8 subsets of the universe: 3 same image, 5 failed
         same image: the smallest that serve: CHOWN; the certificate is WRONG about 1 of 8: CHOWN
           more capabilities hurt in 1 of 12 pairs that differ in one: {CHOWN} serves, {everything but FSETID} does not
         exit code 0: the smallest that serve: CHOWN; the certificate is WRONG about 1 of 8: CHOWN FOWNER
