@@ -99,6 +99,17 @@ describe('discover, before it asks anything of an engine,', () => {
     }
   });
 
+  it('refuses an exhaustive run over what the case does not have, or that never ends', async () => {
+    const over = (...options: string[]) => runInProcess('discover', ...options, 'case');
+    expectBadInput(await over('--over', 'CHOWN'), '--over was given without --exhaustive');
+    expectBadInput(await over('--exhaustive', '--over', 'CHWON'), 'Unknown capability CHWON', 'Did you mean CHOWN?');
+    expectBadInput(
+      await over('--exhaustive', '--over', 'CHOWN,SYS_ADMIN'),
+      '--over names SYS_ADMIN, outside the universe of case',
+    );
+    expectBadInput(await over('--exhaustive', '--universe', 'wide'), 'subsets', '--over');
+  });
+
   it('refuses --resume together with paths', async () => {
     expectBadInput(await runInProcess('discover', '--resume', '.', 'case'), '--resume was given together with paths');
   });

@@ -72,7 +72,7 @@ function stratumText(
     ];
   }
   const drawn = `${numberText(tried)} ${those} ${tried === 1 ? 'was' : 'were'} drawn at random (seed ${seed}) and tried`;
-  const bound = `with ${percent(confidence)} confidence at most ${percent(atMostWrong / population)} of them are wrong`;
+  const bound = `with ${percent(confidence)} confidence at most ${atMost(atMostWrong / population)} of them are wrong`;
   return [`${drawn}, ${agreement(tried, disagreed)}: ${bound}`];
 }
 
@@ -103,7 +103,7 @@ const LEAST_CASES = 3;
 function corpusBound(cases: number, confidence: number): string {
   if (cases < LEAST_CASES) return '';
   const share = 1 - (1 - confidence) ** (1 / cases);
-  return `; with ${percent(confidence)} confidence fewer than ${percent(share)} of such Dockerfiles have a violation that this audit would catch`;
+  return `; with ${percent(confidence)} confidence fewer than ${atMost(share)} of such Dockerfiles have a violation that this audit would catch`;
 }
 
 function disagreements({ faithful, exitZero }: Audit): number {
@@ -112,7 +112,12 @@ function disagreements({ faithful, exitZero }: Audit): number {
     .reduce((sum, { disagreed }) => sum + disagreed, 0);
 }
 
-/** A share in percent; rounded up, so that a bound is never told smaller than it is. */
+/** A share in percent: `43 %`, `99.9 %`. */
 function percent(share: number): string {
+  return `${Number((share * 100).toFixed(share > 0.99 ? 1 : 0))} %`;
+}
+
+/** An upper bound in percent, rounded up: it is never told smaller than it is. */
+function atMost(share: number): string {
   return `${Math.ceil(Number((share * 100).toFixed(6)))} %`;
 }

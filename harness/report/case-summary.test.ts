@@ -54,7 +54,8 @@ describe('the text on a case', () => {
         CHOWN   RUN, line 2          chown /tool: operation not permitted
         FSETID               SILENT  /usr/local/bin/tool lost setgid (2755 -> 0755)
         not compared, because it differs by itself: the content of /var/cache/index varies
-        more capabilities hurt (exit code 0): {CHOWN} serves, {CHOWN FOWNER} does not (t0004, t0005)"
+        more capabilities hurt (exit code 0): {CHOWN} serves, {CHOWN FOWNER} does not (t0004, t0005)
+        to see all of it: kaniko-caps discover --exhaustive dockerfiles/setgid-foreign-group"
     `);
   });
 

@@ -1,4 +1,5 @@
 import { type CapabilitySet, difference, EMPTY_SET, namesOf, sizeOf } from '../capabilities/capability-set.ts';
+import { safeText } from './plain-text.ts';
 
 /** How many capabilities may be missing from the universe for a set to be told by what it lacks. */
 const FEW = 3;
@@ -13,6 +14,14 @@ export function setText(set: CapabilitySet, universe: CapabilitySet): string {
   return byWhatItLacks ? `everything but ${namesOf(missing).join(' ')}` : namesOf(set).join(' ');
 }
 
+/** A set that serves is told by what it has, as long as that is not nearly everything. */
+const MANY = 8;
+
+/** A set that serves, as a person reads it: its names, or of a large one what it lacks. */
+export function servingSetText(set: CapabilitySet, universe: CapabilitySet): string {
+  return sizeOf(set) > MANY ? setText(set, universe) : namesOf(set).join(' ') || 'nothing';
+}
+
 /** How many trials are told by their names before the rest is counted. */
 const TRIALS_TOLD = 4;
 
@@ -20,7 +29,7 @@ const TRIALS_TOLD = 4;
 export function trialsText(trials: readonly string[]): string {
   if (trials.length === 0) return '';
   const more = trials.length - TRIALS_TOLD;
-  return ` (${trials.slice(0, TRIALS_TOLD).join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+  return ` (${safeText(trials.slice(0, TRIALS_TOLD).join(', '))}${more > 0 ? ` and ${more} more` : ''})`;
 }
 
 /** Words as a person lists them: `a, b and c`. */

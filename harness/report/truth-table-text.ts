@@ -4,7 +4,6 @@ import {
   formatSet,
   intersection,
   isSubset,
-  namesOf,
   sizeOf,
 } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
@@ -12,7 +11,7 @@ import type { CaseRecord } from '../record/record.ts';
 import { type Answer, findingsOf, type TableFindings } from '../record/table-findings.ts';
 import { type Plane, setsOf, truthTableIn } from '../record/truth-table.ts';
 import { countOf, numberText } from './plain-text.ts';
-import { setText } from './set-text.ts';
+import { servingSetText, setText } from './set-text.ts';
 
 /** What the truth table of a case shows: verdicts, sets that serve, violations, and whether the certificate agrees with it. */
 export function truthTableLines(one: CaseRecord): string[] {
@@ -25,8 +24,8 @@ export function truthTableLines(one: CaseRecord): string[] {
 function planeLines(one: CaseRecord, plane: Plane): string[] {
   const universe = setOfNames(one.universe);
   const rest = plane.besides === EMPTY_SET ? 'with nothing else' : 'with everything else';
-  const where = plane.over === universe ? '' : `, ${rest}`;
-  const name = `${numberText(plane.letters.length)} subsets of ${formatSet(plane.over)}${where}`;
+  const of = plane.over === universe ? 'the universe' : `${formatSet(plane.over)}, ${rest}`;
+  const name = `${numberText(plane.letters.length)} subsets of ${of}`;
   return [
     `truth table of the ${name}: ${countsText(plane)}`,
     ...answerLines(one, plane, 'faithful', 'same image'),
@@ -90,19 +89,14 @@ function certificateText(one: CaseRecord, plane: Plane, answer: Answer): string 
   });
   const tried = plane.letters.filter((letter) => letter !== '?').length;
   if (wrong.length === 0) return `the certificate agrees with all ${numberText(tried)}`;
-  return `the certificate is WRONG of ${numberText(wrong.length)} of ${numberText(tried)}: ${some(wrong, universe)}`;
+  return `the certificate is WRONG about ${numberText(wrong.length)} of ${numberText(tried)}: ${some(wrong, universe)}`;
 }
 
 /** How many sets are told before the rest is counted. */
 const TOLD = 3;
 
 function some(sets: readonly CapabilitySet[], universe: CapabilitySet): string {
-  const told = sets.slice(0, TOLD).map((set) => (set === EMPTY_SET ? 'nothing' : setName(set, universe)));
+  const told = sets.slice(0, TOLD).map((set) => servingSetText(set, universe));
   const more = sets.length - TOLD;
   return `${told.join(' or ')}${more > 0 ? ` and ${numberText(more)} more` : ''}`;
-}
-
-/** A small set by its names, a large one by what it lacks. */
-function setName(set: CapabilitySet, universe: CapabilitySet): string {
-  return sizeOf(set) > 5 ? setText(set, universe) : namesOf(set).join(' ');
 }

@@ -7,24 +7,41 @@ import { trialsText } from './set-text.ts';
 
 type Violation = CaseRecord['violations'][number];
 
+/** A pair with each answer for which it is one. */
+interface Pair {
+  readonly violation: Violation;
+  readonly answers: readonly string[];
+}
+
 /** How many pairs are told before the rest is counted. */
 const PAIRS_TOLD = 3;
 
 /** The pairs that show that more capabilities hurt, those first that `set` has a part in, and how to see all of it. */
 export function violationLines(one: CaseRecord, set?: CapabilitySet): string[] {
-  const { violations } = one;
-  const involved = (pair: Violation): boolean =>
-    set !== undefined && [pair.passing, pair.failing].some((names) => setOfNames(names) === set);
-  const ordered = violations.toSorted((a, b) => Number(involved(b)) - Number(involved(a)));
-  const more = violations.length - PAIRS_TOLD;
+  const pairs = pairsOf(one);
+  const involved = ({ violation: { passing, failing } }: Pair): boolean =>
+    set !== undefined && [passing, failing].some((names) => setOfNames(names) === set);
+  const ordered = pairs.toSorted((a, b) => Number(involved(b)) - Number(involved(a)));
+  const more = pairs.length - PAIRS_TOLD;
   return [
     ...ordered.slice(0, PAIRS_TOLD).map((pair) => pairText(one, pair)),
     ...(more > 0 ? [`and ${countOf(more, 'more such pair')}`] : []),
-    ...(violations.length === 0 || one.truthTable !== null ? [] : [`to see all of it: ${tableCommand(one)}`]),
+    ...(pairs.length === 0 || one.truthTable !== null ? [] : [`to see all of it: ${tableCommand(one)}`]),
   ];
 }
 
-function pairText(one: CaseRecord, { answer, passing, failing, trials }: Violation): string {
+function pairsOf({ violations }: CaseRecord): Pair[] {
+  const named = ({ answer }: Violation): string => (answer === 'faithful' ? 'same image' : 'exit code 0');
+  const key = ({ passing, failing }: Violation): string => `${passing.join()} ${failing.join()}`;
+  const firsts = violations.filter((one, index) => violations.findIndex((other) => key(other) === key(one)) === index);
+  return firsts.map((violation) => {
+    const same = violations.filter((other) => key(other) === key(violation));
+    return { violation, answers: same.map(named) };
+  });
+}
+
+function pairText(one: CaseRecord, { violation, answers }: Pair): string {
+  const { passing, failing, trials } = violation;
   const of = (names: readonly string[]): string[] =>
     one.trials.all
       .filter(({ id, set }) => trials.includes(id) && setOfNames(set) === setOfNames(names))
@@ -32,7 +49,7 @@ function pairText(one: CaseRecord, { answer, passing, failing, trials }: Violati
   const [passed, failed] = [of(passing), of(failing)];
   const known = passed.length + failed.length > 0;
   return safeText(
-    `more capabilities hurt (${answer === 'faithful' ? 'same image' : 'exit code 0'}): ` +
+    `more capabilities hurt (${answers.join(' and ')}): ` +
       `{${passing.join(' ') || 'nothing'}} serves${known ? trialsText(passed) : ''}, ` +
       `{${failing.join(' ')}} does not${trialsText(known ? failed : trials)}`,
   );

@@ -1,4 +1,4 @@
-import { type CapabilitySet, namesOf } from '../../capabilities/capability-set.ts';
+import type { CapabilitySet } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import type { Answer } from '../../record/table-findings.ts';
@@ -7,7 +7,7 @@ import { caseHeadline } from '../case-summary.ts';
 import { lossText } from '../loss-text.ts';
 import { partialLines } from '../partial-text.ts';
 import { countOf, safeText } from '../plain-text.ts';
-import { setText } from '../set-text.ts';
+import { servingSetText, setText } from '../set-text.ts';
 import { truthTableLines } from '../truth-table-text.ts';
 import { flakyLines, violationLines } from '../violation-text.ts';
 import { bordersOf } from './standing.ts';
@@ -42,7 +42,7 @@ export function explainCase(one: CaseRecord): string {
 function basisText(one: CaseRecord): string {
   const all = countOf(2 ** one.universe.length, 'set');
   if (one.faithful.complete && one.exitZero.complete) {
-    return `each of the ${all} is decided: one serves if it holds a set that serves here, and fails if it lies in one that fails`;
+    return `each of the ${all} is decided: it serves if it holds one that serves here, and does not if it lies in one that does not`;
   }
   return `what is told below does not decide each of the ${all}${one.reason === null ? '' : `: ${safeText(one.reason)}`}`;
 }
@@ -64,7 +64,7 @@ type Row = readonly [kind: string, set: string, trials: string, what: string];
 function bordersText(one: CaseRecord, answer: Answer, universe: CapabilitySet): Row[] {
   const { minimal, failing } = bordersOf(one, answer);
   return [
-    ...minimal.map((set): Row => ['serves', namesOf(set).join(' ') || 'nothing', cited(one, answer, set, 'pass'), '']),
+    ...minimal.map((set): Row => ['serves', servingSetText(set, universe), cited(one, answer, set, 'pass'), '']),
     ...failing.map(
       (set): Row => [
         failureWord(one, set),

@@ -3,7 +3,7 @@ import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
 import { lossText } from '../loss-text.ts';
 import { countOf, safeText, shorten } from '../plain-text.ts';
-import { listText, setText, trialsText } from '../set-text.ts';
+import { listText, servingSetText, setText, trialsText } from '../set-text.ts';
 import { bordersOf } from './standing.ts';
 import { trialsWith } from './trials-of-set.ts';
 
@@ -82,7 +82,12 @@ function neverText(name: string, cases: readonly CaseRecord[], single: Capabilit
 function alternativeText(one: CaseRecord, single: CapabilitySet): string {
   const { minimal } = bordersOf(one, 'faithful');
   const told = (sets: readonly CapabilitySet[]): string =>
-    sets.map((set) => `${namesOf(set).join(' ')}${trialsText(trialsWith(one, 'faithful', set, 'pass'))}`).join(' or ');
+    sets
+      .map(
+        (set) =>
+          `${servingSetText(set, setOfNames(one.universe))}${trialsText(trialsWith(one, 'faithful', set, 'pass'))}`,
+      )
+      .join(' or ');
   const holding = minimal.filter((set) => isSubset(single, set));
   const others = minimal.filter((set) => !isSubset(single, set));
   return `needs it only in  ${told(holding)}; without it  ${told(others)}  serves`;

@@ -5,7 +5,7 @@ import type { Answer } from '../../record/table-findings.ts';
 import { searchCommand, verifyCommand } from '../command-text.ts';
 import { lossText } from '../loss-text.ts';
 import { countOf, safeText } from '../plain-text.ts';
-import { listText, setText, trialsText } from '../set-text.ts';
+import { listText, servingSetText, setText, trialsText } from '../set-text.ts';
 import { bordersOf, type Decided, standingOf } from './standing.ts';
 import { ANSWERS, becauseText, shownText } from './standing-text.ts';
 import { trialsWith } from './trials-of-set.ts';
@@ -50,8 +50,7 @@ function withoutIn(one: CaseRecord, answer: Answer, without: CapabilitySet): Wit
 
 function servingText(one: CaseRecord, answer: Answer, sets: readonly CapabilitySet[]): string {
   const told = sets.map((set) => {
-    const names = namesOf(set).join(' ') || 'nothing at all';
-    return `${names} serves${trialsText(trialsWith(one, answer, set, 'pass'))}`;
+    return `${servingSetText(set, setOfNames(one.universe))} serves${trialsText(trialsWith(one, answer, set, 'pass'))}`;
   });
   return told.join(' or ');
 }

@@ -3,7 +3,7 @@ import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import type { Answer } from '../../record/table-findings.ts';
 import { countOf, safeText, shorten } from '../plain-text.ts';
-import { setText, trialsText } from '../set-text.ts';
+import { servingSetText, setText, trialsText } from '../set-text.ts';
 import { bordersOf, type Standing } from './standing.ts';
 import { trialsOf } from './trials-of-set.ts';
 
@@ -20,7 +20,7 @@ export function becauseText(one: CaseRecord, set: CapabilitySet, standing: Stand
       const showed = kind === 'serves' ? 'served' : 'fails';
       if (by === set) return trials.length === 0 ? 'seen in the truth table' : `tried itself${trialsText(trials)}`;
       const relation = kind === 'serves' ? 'it holds' : 'it lies in';
-      const border = kind === 'serves' ? namesOf(by).join(' ') || 'nothing' : setText(by, universe);
+      const border = kind === 'serves' ? servingSetText(by, universe) : setText(by, universe);
       return `implied: ${relation} {${border}}, which ${showed}${trialsText(trials)}${doubt(one, standing)}`;
     }
     case 'flaky': {
@@ -71,6 +71,7 @@ function outsideOf(one: CaseRecord, set: CapabilitySet): string {
 /** What a set lacks of each set that serves: `it lacks FSETID`, or of several `it lacks A of {A B} and C of {C D}`. */
 export function lackingText(one: CaseRecord, answer: Answer, set: CapabilitySet): string {
   const { minimal } = bordersOf(one, answer);
+  if (!one[answer].complete) return knownText(one, set, minimal);
   const lacking = minimal
     .filter((whole) => !isSubset(whole, set))
     .map((whole) => ({ whole, names: namesOf(difference(whole, set)).join(' ') }));
@@ -78,6 +79,15 @@ export function lackingText(one: CaseRecord, answer: Answer, set: CapabilitySet)
   if (only === undefined) return '';
   if (others.length === 0) return `it lacks ${only.names}`;
   return `it lacks ${lacking.map(({ names, whole }) => `${names} of {${namesOf(whole).join(' ')}}`).join(', and ')}`;
+}
+
+/** Of sets that are not proven minimal nothing is known to be lacking: only what serves has besides. */
+function knownText(one: CaseRecord, set: CapabilitySet, serving: readonly CapabilitySet[]): string {
+  const [smallest] = serving;
+  if (smallest === undefined) return '';
+  const name = servingSetText(smallest, setOfNames(one.universe));
+  const besides = namesOf(difference(smallest, set)).join(' ');
+  return besides === '' ? '' : `{${name}} is known to serve: it has ${besides} besides`;
 }
 
 /** What the trials of exactly this set showed, each thing once. */
