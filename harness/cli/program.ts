@@ -4,7 +4,8 @@ import { decode } from './decode-command.ts';
 import { discover } from './discover-command.ts';
 import { doctor } from './doctor-command.ts';
 import { collectGarbage } from './gc-command.ts';
-import { withRunOptions } from './options.ts';
+import { guess } from './guess-command.ts';
+import { collectAssignment, withPriorOptions, withRunOptions } from './options.ts';
 import { tell } from './output.ts';
 import { FORMATS, report } from './report-command.ts';
 import { TOOL_VERSION } from './tool-version.ts';
@@ -80,6 +81,17 @@ function declareRuns(program: Command, action: Action): void {
     .option('--resume <directory>', 'go on with the run that is kept there')
     .option('--exhaustive', 'try every subset of the universe once instead of searching (2^n trials)')
     .action(action(discover));
+  withPriorOptions(
+    program
+      .command('guess')
+      .description('say what Dockerfiles probably need, and why, without any trial')
+      .argument('[path...]', paths)
+      .option('-f, --file <path>', 'the Dockerfile, when PATH is its build context')
+      .option('--context <directory>', 'the build context, when it is not the directory of the Dockerfile')
+      .option('--build-arg <name=value>', 'a build argument; repeatable', collectAssignment)
+      .option('--target <stage>', 'the stage to build')
+      .option('--universe <set>', 'the capabilities in play: docker, wide, all, or a list (default: docker)'),
+  ).action(action(guess));
   withRunOptions(
     program
       .command('verify')
