@@ -5,7 +5,7 @@ import { copyFeatures } from './copy-features.ts';
 import type { RuleName } from './rules.ts';
 import { type Stage, stagesOf } from './stages.ts';
 
-/** What a Dockerfile holds that lets expect a need, in the order of its lines; each thing once. */
+/** What a Dockerfile holds that lets expect a need, in the order of its lines; each thing once a line. */
 export function caseFeatures(instructions: readonly Instruction[], baseReferences: readonly string[]): CaseFeature[] {
   const features = stagesOf(instructions, baseReferences).flatMap((stage) => [
     ...baseFeatures(stage),
@@ -16,8 +16,8 @@ export function caseFeatures(instructions: readonly Instruction[], baseReference
   const seen = new Set<string>();
   return features
     .toSorted((a, b) => a.line - b.line)
-    .filter(({ name, words, swallowed, isFallback }) => {
-      const key = [name, words, swallowed, isFallback].join('\0');
+    .filter(({ name, line, swallowed, isFallback }) => {
+      const key = [name, line, swallowed, isFallback].join(' ');
       return !seen.has(key) && seen.add(key);
     });
 }

@@ -73,9 +73,9 @@ function priorOf(
   const above = (threshold: number): CapabilitySet =>
     setOf(...capabilitiesOf(universe).filter((name) => (weights[name] ?? 0) > threshold));
   const likely = above(LIKELY);
-  const alternatives = [likely, ...fallbacks(answer, universe, likely, signals)];
-  const guesses = [...new Set([...(earlier ?? alternatives), union(likely, above(POSSIBLE))])];
-  return { guesses, weights };
+  const expected = earlier ?? [likely, ...fallbacks(answer, universe, likely, signals)];
+  const larger = expected.reduce(union, union(likely, above(POSSIBLE)));
+  return { guesses: [...new Set([...expected, larger])], weights };
 }
 
 /** Each rule counts once, however often it applies; independent rules add up. */

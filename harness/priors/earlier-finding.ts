@@ -57,6 +57,6 @@ function isSameContext({ contextSha256 }: KnownCase, found: CaseRecord): boolean
 
 function reason(one: KnownCase, record: RunRecord, found: CaseRecord, sets: readonly CapabilitySet[]): string {
   const needed = sets.map((set) => formatSet(set).replaceAll(',', ' ')).join(' or ');
-  const where = `found before, in ${record.run.id} with ${record.builder.reference} ${record.builder.version}`;
+  const where = `found before with ${record.builder.kind} ${record.builder.version}, in ${record.run.id}`;
   return `${needed}: ${where}${isSameContext(one, found) ? '' : '; the Dockerfile or its context has changed since'}`;
 }

@@ -8,12 +8,19 @@ export interface Failure {
   readonly hinted: CapabilitySet;
 }
 
-/** What is believed once trials have failed: guesses that were refuted grow by what the failures point to. */
+/**
+ * What is believed once trials have failed: guesses that were refuted grow by what the failures point to, and the larger ones
+ * with the smaller, so that they do not become alternatives to them.
+ */
 export function withFailures(prior: Prior, ledger: Ledger, failures: readonly Failure[]): Prior {
   const guesses = prior.guesses ?? [];
   if (guesses.length === 0) return { ...prior, guesses: [guessFromFailures(ledger, failures)] };
-  const grown = guesses.map((guess) => guessFromFailures(ledger, failures, guess));
-  return { ...prior, guesses: [...new Set([...grown, ...guesses])] };
+  const grown: CapabilitySet[] = [];
+  for (const guess of guesses) {
+    const within = grown.filter((_, index) => isSubset(guesses[index] ?? guess, guess));
+    grown.push(guessFromFailures(ledger, failures, within.reduce(union, guess)));
+  }
+  return { ...prior, guesses: [...new Set(grown)] };
 }
 
 /**
