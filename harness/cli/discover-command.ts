@@ -1,20 +1,23 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { beliefOf, priorOf } from '../discovery/belief.ts';
 import { startOf } from '../discovery/derive-record.ts';
-import { exhaustiveEstimate } from '../discovery/exhaustive-estimate.ts';
 import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
-import { tryEverySet } from '../discovery/try-every-set.ts';
 import { serializeRecord } from '../discovery/write-record.ts';
 import { HarnessError } from '../errors.ts';
 import { readJournal } from '../journal/journal.ts';
+import { COMMITTED_CALIBRATION } from '../priors/committed-calibration.ts';
 import type { RunPolicy } from '../record/identity.ts';
 import type { RunRecord } from '../record/record.ts';
 import { tableReport } from '../report/table.ts';
-import { confirmExhaustive } from './confirm-exhaustive.ts';
 import { displayPath } from './display-path.ts';
-import { checkExhaustive, type ExhaustiveOptions, parseOver } from './exhaustive-options.ts';
-import type { RunOptions } from './options.ts';
+import { type ExhaustiveOptions, parseOver } from './exhaustive-options.ts';
+import { exhaustiveRequest } from './exhaustive-request.ts';
+import { guessText } from './guess-text.ts';
+import type { PriorOptions, RunOptions } from './options.ts';
 import { outputWidth, print, tell } from './output.ts';
+import { readPriors } from './read-priors.ts';
+import { findRequestedCases } from './requested-cases.ts';
 import type { RunRequest } from './run-request.ts';
 import { policyOf, type SearchOptions } from './search-options.ts';
 import { type FinishedRun, startRun } from './start-run.ts';
@@ -22,9 +25,14 @@ import { type FinishedRun, startRun } from './start-run.ts';
 /** The options of `discover`. */
 export type DiscoverOptions = RunOptions &
   SearchOptions &
-  ExhaustiveOptions & {
+  ExhaustiveOptions &
+  PriorOptions & {
     /** The directory of a run to go on with. */
     readonly resume?: string;
+    /** Whether anything is guessed before the first trial. */
+    readonly priors: boolean;
+    /** Tell what is guessed, and why. */
+    readonly explain?: boolean;
   };
 
 /** Finds and proves the minimal capability sets; gives the exit code. */
@@ -33,28 +41,36 @@ export async function discover(paths: readonly string[], options: DiscoverOption
   const request: ResumedRequest =
     options.resume === undefined ? { paths, options } : await resumedRequest(options.resume, paths, options);
   const policy = policyOf(request.options);
+  const records = await priorsOf(request);
   const finished = await startRun(
     request.options.exhaustive === true
-      ? exhaustiveRequest(request, policy)
-      : { ...request, policy, strategyFor: () => findAllMinimalSets(policy) },
+      ? exhaustiveRequest(request, policy, records)
+      : searchRequest(request, policy, records),
   );
   showResult(finished, options.json === true);
   return exitCodeOf(finished, request.options.failOnFlaky === true);
 }
 
-/** A run that is gone on with was agreed to when it began. */
-function exhaustiveRequest(request: ResumedRequest, policy: RunPolicy): RunRequest {
-  const { yes } = request.options;
-  const over = parseOver(request.options);
+/** The earlier records that guide a run, each held against its cases. */
+async function priorsOf(request: ResumedRequest): Promise<RunRecord[]> {
+  const { prior = [], priorMismatch } = request.options;
+  if (prior.length === 0) return [];
+  return readPriors(prior, { cases: await findRequestedCases(request), mismatch: priorMismatch, warn: tell });
+}
+
+/** A search that is guided by what earlier records, rules and the run itself let expect. */
+function searchRequest(request: ResumedRequest, policy: RunPolicy, records: readonly RunRecord[]): RunRequest {
+  const { options } = request;
+  if (!options.priors) return { ...request, policy, strategyFor: () => findAllMinimalSets(policy) };
+  const sources = { records, calibration: COMMITTED_CALIBRATION };
   return {
     ...request,
-    policy: { ...policy, audit: null },
-    strategyFor: () => tryEverySet({ ...policy, over }),
-    check: (cases) => checkExhaustive(cases, over),
-    approve: (cases, slots) => {
-      const universes = cases.map(({ universe }) => universe);
-      const agreed = yes === true || request.resumed !== undefined;
-      return confirmExhaustive(exhaustiveEstimate({ universes, over, slots }), agreed);
+    policy,
+    strategyFor: (prepared, run) => {
+      if (options.explain === true) {
+        run.tell(guessText(prepared.case.id, priorOf(prepared, { ...sources, run: run.findings() })));
+      }
+      return findAllMinimalSets(policy, beliefOf(prepared, { sources, run: run.findings }));
     },
   };
 }

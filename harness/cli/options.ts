@@ -1,5 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
+/** The options that say what to guess before the first trial. */
+export interface PriorOptions {
+  readonly prior?: readonly string[];
+  readonly priorMismatch?: 'refuse' | 'warn';
+}
+
 /** The options that say what to try and on what; the same for every command that runs trials. */
 export interface RunOptions {
   readonly file?: string;
@@ -45,7 +51,31 @@ export function withRunOptions(command: Command): Command {
     .option('--json', 'print the record, and nothing else, on standard output');
 }
 
-function collectAssignment(text: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** Adds the options about earlier records that may guide a search. */
+export function withPriorOptions(command: Command): Command {
+  return command
+    .option(
+      '--prior <record>',
+      'an earlier record, or the directory of a run, that tells what to ask first; repeatable',
+      collect,
+    )
+    .option(
+      '--prior-mismatch <mode>',
+      'what to do with a prior that contradicts the cases or another prior: refuse, or warn and go on without it',
+      choice('refuse', 'warn'),
+      'refuse',
+    );
+}
+
+function collect(text: string, earlier: readonly string[] = []): string[] {
+  return [...earlier, text];
+}
+
+/** Collects repeated `NAME=VALUE`. */
+export function collectAssignment(
+  text: string,
+  earlier: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   const equals = text.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('It must have the form NAME=VALUE.');
   return { ...earlier, [text.slice(0, equals)]: text.slice(equals + 1) };

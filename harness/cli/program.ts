@@ -5,7 +5,8 @@ import { discover } from './discover-command.ts';
 import { doctor } from './doctor-command.ts';
 import { explain } from './explain-command.ts';
 import { collectGarbage } from './gc-command.ts';
-import { withRunOptions } from './options.ts';
+import { guess } from './guess-command.ts';
+import { collectAssignment, withPriorOptions, withRunOptions } from './options.ts';
 import { tell } from './output.ts';
 import { FORMATS, report } from './report-command.ts';
 import { withSearchOptions } from './search-options.ts';
@@ -82,14 +83,18 @@ function declare(program: Command, action: Action): Command {
 
 function declareRuns(program: Command, action: Action): void {
   const paths = 'Dockerfiles, directories with one, or directories of such directories (default: .)';
-  withSearchOptions(
-    withRunOptions(
-      program
-        .command('discover')
-        .description('find and prove the minimal capability sets of Dockerfiles')
-        .argument('[path...]', paths),
+  withPriorOptions(
+    withSearchOptions(
+      withRunOptions(
+        program
+          .command('discover')
+          .description('find and prove the minimal capability sets of Dockerfiles')
+          .argument('[path...]', paths),
+      ),
     ),
   )
+    .option('--no-priors', 'guess nothing before the first trial; what failures say still guides the search')
+    .option('--explain', 'tell what is guessed before the first trial, and why')
     .option(
       '--resume <directory>',
       'go on with the run that is kept there; --max-trials and --max-time may be given anew',
@@ -98,6 +103,17 @@ function declareRuns(program: Command, action: Action): void {
     .option('--over <list>', 'with --exhaustive: only the subsets of these, with and without the rest of the universe')
     .option('--yes', 'with --exhaustive: begin without asking')
     .action(action(discover));
+  withPriorOptions(
+    program
+      .command('guess')
+      .description('say what Dockerfiles probably need, and why, without any trial')
+      .argument('[path...]', paths)
+      .option('-f, --file <path>', 'the Dockerfile, when PATH is its build context')
+      .option('--context <directory>', 'the build context, when it is not the directory of the Dockerfile')
+      .option('--build-arg <name=value>', 'a build argument; repeatable', collectAssignment)
+      .option('--target <stage>', 'the stage to build')
+      .option('--universe <set>', 'the capabilities in play: docker, wide, all, or a list (default: docker)'),
+  ).action(action(guess));
   withRunOptions(
     program
       .command('verify')

@@ -1,8 +1,17 @@
 import type { Case } from '../corpus/case.ts';
 import type { PreparedCase } from '../discovery/prepare-case.ts';
 import type { Strategy } from '../discovery/strategy.ts';
+import type { RunFindings } from '../priors/case-prior.ts';
 import type { RunPolicy } from '../record/identity.ts';
 import type { RunOptions } from './options.ts';
+
+/** What a strategy may use of the run that it is made for. */
+export interface RunSoFar {
+  /** What was found of other cases by now. */
+  readonly findings: () => RunFindings;
+  /** Tells the user something that stays on the screen. */
+  readonly tell: (text: string) => void;
+}
 
 /** A run as a command asks for it. */
 export interface RunRequest {
@@ -11,7 +20,7 @@ export interface RunRequest {
   /** How thorough the run is to be. */
   readonly policy: RunPolicy;
   /** What to ask of a case. */
-  readonly strategyFor: (prepared: PreparedCase) => Strategy;
+  readonly strategyFor: (prepared: PreparedCase, run: RunSoFar) => Strategy;
   /** Finds what is wrong with the request for these cases, before anything is asked of an engine. */
   readonly check?: (cases: readonly Case[]) => void;
   /** Lets the user decide whether to begin, before any container starts; throws if not. */

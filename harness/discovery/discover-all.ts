@@ -1,5 +1,7 @@
 import pLimit from 'p-limit';
+import { namesOf } from '../capabilities/capability-set.ts';
 import type { JournalEntry } from '../journal/event.ts';
+import type { CaseRecord } from '../record/record.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { caseRecord } from './case-record.ts';
 import { busyMs, fingerprintsOf, observationsByCase } from './derive-record.ts';
@@ -9,6 +11,7 @@ import type { CaseInquiry } from './live-case.ts';
 import { type PreparedCase, planEvent, prepareCase } from './prepare-case.ts';
 import { assertSameCase } from './resumption.ts';
 import type { RunSettings } from './run-settings.ts';
+import type { Strategy } from './strategy.ts';
 import { tabledCapabilities } from './tabled-capabilities.ts';
 import { type TrialRoom, tryOut } from './trial-room.ts';
 
@@ -49,7 +52,13 @@ export async function discoverAll(
   const readers = pLimit(READERS);
   const earlier = [...observed.values()].flat();
   await Promise.all([...fingerprintsOf(earlier)].map((digest) => readers(() => room.fingerprints.load([digest]))));
-  const inquiries = cases.map((prepared) => inquiryOf(room, prepared, observed.get(prepared.case.id) ?? []));
+  const found: CaseRecord[] = [];
+  const builder = { ...settings.builder.identity, alwaysGranted: namesOf(privilege.alwaysGranted) };
+  const strategyOf = (prepared: PreparedCase): Strategy =>
+    settings.strategyFor(prepared, () => ({ builder, cases: found }));
+  const inquiries = cases.map((prepared) =>
+    inquiryOf(room, prepared, strategyOf(prepared), observed.get(prepared.case.id) ?? []),
+  );
   const plans = new Map(cases.map((prepared) => [prepared.case.id, planEvent(prepared)]));
   return discoverCorpus({
     cases: inquiries,
@@ -62,12 +71,19 @@ export async function discoverAll(
       const { untestable } = privilege;
       const tabled = tabledCapabilities(settings.remembered, plan.universe);
       const context = { plan, untestable, policy: settings.policy, falseFailureRate, tabled };
-      settings.progress.caseFinished(caseRecord(context, state()));
+      const record = caseRecord(context, state());
+      found.push(record);
+      settings.progress.caseFinished(record);
     },
   });
 }
 
-function inquiryOf(room: TrialRoom, prepared: PreparedCase, earlier: CaseInquiry['earlier']): CaseInquiry {
+function inquiryOf(
+  room: TrialRoom,
+  prepared: PreparedCase,
+  strategy: Strategy,
+  earlier: CaseInquiry['earlier'],
+): CaseInquiry {
   const { settings } = room;
   const { id } = prepared.case;
   return {
@@ -75,7 +91,7 @@ function inquiryOf(room: TrialRoom, prepared: PreparedCase, earlier: CaseInquiry
     universe: prepared.universe,
     earlier,
     judge: createJudge(room.fingerprints.get),
-    strategy: settings.strategyFor(prepared),
+    strategy,
     tryOut: (question, terms) => tryOut(room, prepared, question, terms),
     onState: (state) => settings.progress.caseChanged(id, state),
   };

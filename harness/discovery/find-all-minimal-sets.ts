@@ -1,13 +1,13 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { Ledger } from '../search/ledger.ts';
-import { pick } from '../search/picker.ts';
+import type { CasePrior } from '../search/prior.ts';
 import { confirmationsDue, retriesDue } from '../search/repeats.ts';
 import { auditsDue } from './audit.ts';
 import type { CaseState } from './case-state.ts';
 import { type Certainty, failuresNeeded } from './certainty.ts';
 import { challenges } from './challenges.ts';
-import { guessFromFailures } from './guess-from-failures.ts';
 import { type Question, questionsOf } from './question.ts';
+import { searchQuestions } from './search-questions.ts';
 import { afterReference, type Circumstances, type Strategy, setsOf } from './strategy.ts';
 import { mostWanted, repeat, withoutRunning } from './wanted-trials.ts';
 import { lacksWitness } from './witnessed.ts';
@@ -22,14 +22,20 @@ export interface Thoroughness extends Certainty {
   readonly seed: number;
 }
 
+/** What is believed of a case by now, beside what its failures say; undefined for nothing. It never decides what is found. */
+export type Belief = (state: CaseState) => CasePrior | undefined;
+
+const noBelief: Belief = () => undefined;
+
 /**
  * Asks until all minimal sets of both answers are found, every border failure is confirmed, no difference that counts may be
  * chance, and the audit is done.
  */
-export function findAllMinimalSets(thoroughness: Thoroughness): Strategy {
+export function findAllMinimalSets(thoroughness: Thoroughness, believed: Belief = noBelief): Strategy {
   return (state, running, circumstances) =>
     afterReference(state, running, () => {
-      const inquiry = { state, thoroughness, circumstances, inFlight: setsOf(running) };
+      const prior = believed(state);
+      const inquiry = { state, prior, thoroughness, circumstances, inFlight: setsOf(running) };
       const open = [...questionsOf('retry', retries(inquiry)), ...questionsOf('search', picks(inquiry))];
       return [...open, ...repeats(inquiry, open.length > 0), ...audits(inquiry, running)];
     });
@@ -37,6 +43,7 @@ export function findAllMinimalSets(thoroughness: Thoroughness): Strategy {
 
 interface Inquiry {
   readonly state: CaseState;
+  readonly prior: CasePrior | undefined;
   readonly thoroughness: Thoroughness;
   readonly circumstances: Circumstances;
   readonly inFlight: readonly CapabilitySet[];
@@ -50,7 +57,7 @@ function retries({ state, inFlight }: Inquiry): CapabilitySet[] {
   return mostWanted(ledgersOf(state).map((ledger) => retriesDue(ledger, [], inFlight)));
 }
 
-function picks({ state, thoroughness, circumstances, inFlight }: Inquiry): CapabilitySet[] {
+function picks({ state, prior, thoroughness, circumstances, inFlight }: Inquiry): CapabilitySet[] {
   // What may only have been slow is answered by its rerun: until then it is as good as in flight, without taking up room.
   const waiting = withoutRunning(state.unsettled, inFlight);
   const options = {
@@ -58,10 +65,7 @@ function picks({ state, thoroughness, circumstances, inFlight }: Inquiry): Capab
     seed: thoroughness.seed,
     inFlight: [...inFlight, ...waiting],
   };
-  const picked = (['faithful', 'exitZero'] as const).flatMap((answer) =>
-    pick(state[answer], { guesses: [guessFromFailures(state, answer)] }, options),
-  );
-  return [...new Set(picked)];
+  return searchQuestions(state, prior, options);
 }
 
 /** What is tried again, so that no finding rests on chance; ahead of its time only where a slot would idle. */

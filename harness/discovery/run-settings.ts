@@ -2,6 +2,7 @@ import type { Builder } from '../builders/builder.ts';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { Case } from '../corpus/case.ts';
 import type { Engine, RegistryCredentials } from '../engine/engine.ts';
+import type { RunFindings } from '../priors/case-prior.ts';
 import type { RunPolicy } from '../record/identity.ts';
 import type { PreparedCase } from './prepare-case.ts';
 import type { Progress } from './progress.ts';
@@ -17,8 +18,8 @@ export interface RunSettings {
   readonly engine: Engine;
   readonly builder: Builder;
   readonly cases: readonly Case[];
-  /** What is asked of a case. */
-  readonly strategyFor: (prepared: PreparedCase) => Strategy;
+  /** What is asked of a case; `run` tells what was found of others by then. */
+  readonly strategyFor: (prepared: PreparedCase, run: () => RunFindings) => Strategy;
   /** How thorough the run is to be, as its record states it. */
   readonly policy: RunPolicy;
   /** How many trials may run at once. */
