@@ -6,6 +6,13 @@ export interface PriorOptions {
   readonly priorMismatch?: 'refuse' | 'warn';
 }
 
+/** What else a search may be told of priors. */
+export interface SearchPriorOptions extends PriorOptions {
+  /** False for `--no-priors`. @default true */
+  readonly priors?: boolean;
+  readonly explain?: boolean;
+}
+
 /** The options that say what to try and on what; the same for every command that runs trials. */
 export interface RunOptions {
   readonly file?: string;
@@ -65,6 +72,13 @@ export function withPriorOptions(command: Command): Command {
       choice('refuse', 'warn'),
       'refuse',
     );
+}
+
+/** Adds those options and what else a search may be told of priors. */
+export function withSearchPriorOptions(command: Command): Command {
+  return withPriorOptions(command)
+    .option('--no-priors', 'guess nothing from Dockerfiles and earlier records; failures still tell what to ask next')
+    .option('--explain', 'tell for each case what is guessed before its first trial, and why');
 }
 
 function collect(text: string, earlier: readonly string[] = []): string[] {

@@ -17,7 +17,9 @@ export type Knowledge =
   /** The same, but only those rules that another case falls under too: as if nobody had thought of the others. */
   | 'shared rules'
   /** The record of the next executor, the same case included. */
-  | 'other executor';
+  | 'other executor'
+  /** The Dockerfile of the next case: what a misleading prior costs. */
+  | 'wrong case';
 
 /** What searches of all cases on one executor cost. */
 export interface SearchCost {
@@ -33,8 +35,9 @@ export function searchCosts(runs: readonly RunRecord[], slots: number, knowledge
   const findings = runs.flatMap(findingsOf);
   return runs.map((run, index) => {
     const next = runs[(index + 1) % runs.length];
-    const counts = run.cases.map((one) => {
-      const prior = priorFor(one, run, { findings, next, knowledge });
+    const counts = run.cases.map((one, place) => {
+      const read = knowledge === 'wrong case' ? (run.cases[(place + 1) % run.cases.length] ?? one) : one;
+      const prior = priorFor(one, run, { findings, next, knowledge, read });
       return searchRecordedCase(one, { slots, ...(prior === undefined ? {} : { prior }) }).length;
     });
     return {
@@ -60,7 +63,7 @@ export function forecasts(runs: readonly RunRecord[]): { readonly rules: Forecas
   const findings = runs.flatMap(findingsOf);
   const outcomes = runs.flatMap((run) =>
     run.cases.flatMap((one) => {
-      const prior = priorFor(one, run, { findings, next: undefined, knowledge: 'other cases' });
+      const prior = priorFor(one, run, { findings, next: undefined, knowledge: 'other cases', read: one });
       return (['faithful', 'exitZero'] as const).flatMap((answer) => outcomesOf(one, answer, prior));
     }),
   );
@@ -77,9 +80,11 @@ interface Known {
   readonly findings: readonly Finding[];
   readonly next: RunRecord | undefined;
   readonly knowledge: Knowledge;
+  /** The case whose Dockerfile is read. */
+  readonly read: CaseRecord;
 }
 
-function priorFor(one: CaseRecord, run: RunRecord, { findings, next, knowledge }: Known): CasePrior | undefined {
+function priorFor(one: CaseRecord, run: RunRecord, { findings, next, knowledge, read }: Known): CasePrior | undefined {
   if (knowledge === 'nothing') return undefined;
   const calibration = calibrationWithout(one.id, findings);
   const unshared = (Object.keys(RULES) as RuleName[]).filter((name) => calibration.rules[name] === undefined);
@@ -90,8 +95,8 @@ function priorFor(one: CaseRecord, run: RunRecord, { findings, next, knowledge }
   };
   const question = {
     caseId: one.id,
-    instructions: one.instructions,
-    baseReferences: one.bases.map(({ reference }) => reference),
+    instructions: read.instructions,
+    baseReferences: read.bases.map(({ reference }) => reference),
     universe: setOfNames(one.universe),
     builder: run.builder,
     contextSha256: one.contextSha256 ?? undefined,

@@ -1,7 +1,16 @@
 import type { Calibration } from '../priors/calibration.ts';
 import { beliefIn, RULES, type RuleName, ruleOf } from '../priors/rules.ts';
 import { signalsOf } from '../priors/signals.ts';
-import type { Forecast, SearchCost } from './evaluate-priors.ts';
+import type { Forecast, Knowledge, SearchCost } from './evaluate-priors.ts';
+
+/** The columns about trials, by what is known. */
+const COLUMNS: Readonly<Record<Knowledge, string>> = {
+  nothing: 'no prior',
+  'shared rules': 'rules of other cases',
+  'other cases': 'all rules',
+  'other executor': "another executor's record",
+  'wrong case': 'the wrong Dockerfile',
+};
 
 /** Everything that the page about priors shows. */
 export interface PriorsPage {
@@ -72,19 +81,11 @@ function trialTable(costs: readonly SearchCost[]): string {
         const cost = own.find((other) => other.slots === slots && other.knowledge === knowledge);
         return cost === undefined ? '' : `${cost.trials} (${(cost.trials / cost.lowerBound).toFixed(2)})`;
       };
-      const known = (['nothing', 'shared rules', 'other cases', 'other executor'] as const).map(cell);
+      const known = (Object.keys(COLUMNS) as Knowledge[]).map(cell);
       return [executor, String(slots), String(own[0]?.lowerBound ?? 0), ...known];
     });
   });
-  const head = [
-    'executor',
-    'slots',
-    'bound',
-    'no prior',
-    'rules of other cases',
-    'all rules',
-    "another executor's record",
-  ];
+  const head = ['executor', 'slots', 'bound', ...Object.values(COLUMNS)];
   return table(head, rows);
 }
 
