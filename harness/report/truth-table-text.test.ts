@@ -31,6 +31,7 @@ describe('the text on a truth table', () => {
 
   it('says of the part that was not tried only that', () => {
     expect(textOf('X4?F?F')).toContain('5 not tried');
+    expect(textOf('X4?F?F')).toContain('the smallest seen to serve: CHOWN FSETID');
   });
 
   it('tells what is granted besides the subsets of a part of the universe', () => {

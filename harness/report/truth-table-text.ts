@@ -54,7 +54,12 @@ function answerLines(one: CaseRecord, plane: Plane, answer: Answer, name: string
       sets.map((set) => intersection(set, plane.over)),
       universe,
     );
-  const smallest = minimal.length === 0 ? 'nothing serves' : `the smallest that serve: ${named(minimal)}`;
+  // A smaller one may be among those that were not tried.
+  const told = plane.letters.includes('?') ? 'seen to serve' : 'that serve';
+  const smallest =
+    minimal.length === 0
+      ? `nothing ${plane.letters.includes('?') ? 'was seen to serve' : 'serves'}`
+      : `the smallest ${told}: ${named(minimal)}`;
   return [
     `  ${name}: ${smallest}; ${certificateText(one, plane, answer)}`,
     ...(surplus.length === 0 ? [] : [`    minimal only in that none serves with one member less: ${named(surplus)}`]),

@@ -7,7 +7,7 @@ import { lossText } from '../loss-text.ts';
 import { countOf, safeText } from '../plain-text.ts';
 import { listText, servingSetText, setText, trialsText } from '../set-text.ts';
 import { bordersOf, type Decided, standingOf } from './standing.ts';
-import { ANSWERS, becauseText, shownText } from './standing-text.ts';
+import { ANSWERS, becauseText, doubtText, shownText } from './standing-text.ts';
 import { trialsWith } from './trials-of-set.ts';
 
 /** Whether each of these cases has a set that serves without these capabilities; exit code 0 alone only where that differs. */
@@ -64,7 +64,7 @@ function failingText(one: CaseRecord, answer: Answer, rest: CapabilitySet, stand
   const where = [...(place === '' ? [] : [place]), ...(silent ? ['SILENT'] : []), ...(shown === '' ? [] : [shown])];
   const verb = answer === 'faithful' && silent ? 'does not give the same image' : 'fails';
   const told = by === rest ? '' : ', which holds all the rest,';
-  return `${setText(by, setOfNames(one.universe))}${told} ${verb}${trialsText(trials)}${where.length === 0 ? '' : `: ${where.join(': ')}`}`;
+  return `${setText(by, setOfNames(one.universe))}${told} ${verb}${trialsText(trials)}${doubtText(one, standing)}${where.length === 0 ? '' : `: ${where.join(': ')}`}`;
 }
 
 const ORDER = ['no', 'undecided', 'yes'] as const;

@@ -129,6 +129,17 @@ describe('what a set breaks', () => {
     expect(text).not.toContain('minimal');
   });
 
+  it('is told with what weakens it: a failure seen once, a set that failed as well', () => {
+    const all = PROVEN.trials.all.filter(({ id }) => id !== 't0004');
+    const once = { ...PROVEN, trials: { ...PROVEN.trials, all } };
+    expect(onSet([once], 'FSETID')).toContain('which fails (t0003); not confirmed yet: 1 of 2 trials');
+    expect(explainWithout([once], setOf('CHOWN'))).toContain('not confirmed yet: 1 of 2 trials');
+    const flaky = [{ answer: 'faithful' as const, set: ['CHOWN', 'FSETID'], passes: 2, failures: 1 }];
+    const all3 = PROVEN.trials.all.slice(1);
+    const text = onSet([{ ...PROVEN, flaky, trials: { ...PROVEN.trials, all: all3 } }], 'CHOWN', 'FOWNER', 'FSETID');
+    expect(text).toContain('which served (t0002); flaky: it failed 1 time as well');
+  });
+
   it('asks for no trial of a case whose reference fails', () => {
     expect(onSet([failedReference()], 'CHOWN')).not.toContain('kaniko-caps verify');
   });

@@ -4,7 +4,7 @@ import type { CaseRecord } from '../../record/record.ts';
 import type { Answer } from '../../record/table-findings.ts';
 import { countOf, safeText, shorten } from '../plain-text.ts';
 import { servingSetText, setText, trialsText } from '../set-text.ts';
-import { bordersOf, type Standing } from './standing.ts';
+import { bordersOf, type Decided, type Standing } from './standing.ts';
 import { trialsOf } from './trials-of-set.ts';
 
 /** The words for an answer. */
@@ -21,7 +21,7 @@ export function becauseText(one: CaseRecord, set: CapabilitySet, standing: Stand
       if (by === set) return trials.length === 0 ? 'seen in the truth table' : `tried itself${trialsText(trials)}`;
       const relation = kind === 'serves' ? 'it holds' : 'it lies in';
       const border = kind === 'serves' ? servingSetText(by, universe) : setText(by, universe);
-      return `implied: ${relation} {${border}}, which ${showed}${trialsText(trials)}${doubt(one, standing)}`;
+      return `implied: ${relation} {${border}}, which ${showed}${trialsText(trials)}${doubtText(one, standing)}`;
     }
     case 'flaky': {
       const { passes, failures } = standing;
@@ -36,13 +36,15 @@ function times(trials: readonly string[]): string {
   return trials.length === 1 ? 'once' : `${trials.length} times`;
 }
 
-/** A failure may be chance until it was seen as often as the run asked for. */
-function doubt(
-  { trials: { confirm } }: CaseRecord,
-  { kind, trials }: { kind: string; trials: readonly string[] },
-): string {
-  if (kind !== 'fails' || trials.length >= confirm) return '';
-  return `; not confirmed yet: ${trials.length} of ${countOf(confirm, 'trial')}`;
+/** What weakens a verdict: a failure may be chance until it was seen as often as asked for, and a flaky set failed as well. */
+export function doubtText({ trials: { confirm }, flaky }: CaseRecord, { kind, by, trials }: Decided): string {
+  if (kind === 'fails') {
+    return trials.length === 0 || trials.length >= confirm
+      ? ''
+      : `; not confirmed yet: ${trials.length} of ${countOf(confirm, 'trial')}`;
+  }
+  const failed = flaky.filter(({ set }) => setOfNames(set) === by).map(({ failures }) => failures);
+  return failed.length === 0 ? '' : `; flaky: it failed ${countOf(Math.max(...failed), 'time')} as well`;
 }
 
 function undecidedText(
