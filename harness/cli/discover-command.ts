@@ -14,7 +14,7 @@ import { displayPath } from './display-path.ts';
 import { type ExhaustiveOptions, parseOver } from './exhaustive-options.ts';
 import { exhaustiveRequest } from './exhaustive-request.ts';
 import { guessText } from './guess-text.ts';
-import type { PriorOptions, RunOptions } from './options.ts';
+import type { RunOptions, SearchPriorOptions } from './options.ts';
 import { outputWidth, print, tell } from './output.ts';
 import { readPriors } from './read-priors.ts';
 import { findRequestedCases } from './requested-cases.ts';
@@ -26,13 +26,9 @@ import { type FinishedRun, startRun } from './start-run.ts';
 export type DiscoverOptions = RunOptions &
   SearchOptions &
   ExhaustiveOptions &
-  PriorOptions & {
+  SearchPriorOptions & {
     /** The directory of a run to go on with. */
     readonly resume?: string;
-    /** Whether anything is guessed before the first trial. */
-    readonly priors: boolean;
-    /** Tell what is guessed, and why. */
-    readonly explain?: boolean;
   };
 
 /** Finds and proves the minimal capability sets; gives the exit code. */

@@ -6,7 +6,7 @@ import { doctor } from './doctor-command.ts';
 import { explain } from './explain-command.ts';
 import { collectGarbage } from './gc-command.ts';
 import { guess } from './guess-command.ts';
-import { collectAssignment, withPriorOptions, withRunOptions } from './options.ts';
+import { collectAssignment, withPriorOptions, withRunOptions, withSearchPriorOptions } from './options.ts';
 import { tell } from './output.ts';
 import { FORMATS, report } from './report-command.ts';
 import { withSearchOptions } from './search-options.ts';
@@ -83,7 +83,7 @@ function declare(program: Command, action: Action): Command {
 
 function declareRuns(program: Command, action: Action): void {
   const paths = 'Dockerfiles, directories with one, or directories of such directories (default: .)';
-  withPriorOptions(
+  withSearchPriorOptions(
     withSearchOptions(
       withRunOptions(
         program
@@ -93,8 +93,6 @@ function declareRuns(program: Command, action: Action): void {
       ),
     ),
   )
-    .option('--no-priors', 'guess nothing before the first trial; what failures say still guides the search')
-    .option('--explain', 'tell what is guessed before the first trial, and why')
     .option(
       '--resume <directory>',
       'go on with the run that is kept there; --max-trials and --max-time may be given anew',

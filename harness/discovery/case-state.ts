@@ -45,15 +45,33 @@ export function deriveCaseState(
   judge: Judge,
 ): CaseState {
   const { trials, mask } = judge(universe, observations);
+  const ledgerFor = (answer: Answer): (() => Ledger) => once(() => buildLedger(universe, factsFor(answer, trials)));
+  // Whoever tries every subset asks thousands of times and looks at no conclusion before the end.
+  const [faithful, exitZero, costs] = [ledgerFor('faithful'), ledgerFor('exitZero'), once(() => costsOf(trials))];
   return {
     universe,
     trials,
     mask,
     unsettled: timedOutSets(trials).unsettled,
-    costs: costsOf(trials),
     reference: referenceState(universe, trials),
-    faithful: buildLedger(universe, factsFor('faithful', trials)),
-    exitZero: buildLedger(universe, factsFor('exitZero', trials)),
+    get costs() {
+      return costs();
+    },
+    get faithful() {
+      return faithful();
+    },
+    get exitZero() {
+      return exitZero();
+    },
+  };
+}
+
+/** Computes a value when it is first asked for. */
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
   };
 }
 

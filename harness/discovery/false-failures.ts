@@ -1,3 +1,4 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { falseFailureRate } from '../search/confirmations-needed.ts';
 import type { CaseState } from './case-state.ts';
 
@@ -11,17 +12,33 @@ export interface FalseFailures {
  * Counts them over all cases: a few builds of one case show next to nothing, and what makes a build fail by chance (load,
  * network, memory) seldom depends on the case. Another image is no failure here; that it may be chance is a matter of its own.
  */
-export function falseFailuresOf(cases: readonly Pick<CaseState, 'exitZero'>[]): FalseFailures {
+export function falseFailuresOf(cases: readonly Pick<CaseState, 'trials'>[]): FalseFailures {
   let [count, trials] = [0, 0];
-  for (const { exitZero } of cases) {
-    for (const set of new Set(exitZero.facts.map((fact) => fact.set))) {
-      const { passes, fails } = exitZero.countsOf(set);
-      if (passes === 0) continue;
-      count += fails;
-      trials += passes + fails;
-    }
+  for (const own of cases) {
+    const counted = countedIn.get(own.trials) ?? countIn(own.trials);
+    countedIn.set(own.trials, counted);
+    count += counted.count;
+    trials += counted.trials;
   }
   return { count, trials };
+}
+
+/** They are asked for after every trial of any case, and most cases have not changed since. */
+const countedIn = new WeakMap<CaseState['trials'], FalseFailures>();
+
+function countIn(trials: CaseState['trials']): FalseFailures {
+  const bySet = new Map<CapabilitySet, { built: number; failed: number }>();
+  for (const { observation, verdict } of trials) {
+    const own = bySet.get(observation.capabilities) ?? { built: 0, failed: 0 };
+    if (verdict.kind === 'faithful' || verdict.kind === 'degraded') own.built += 1;
+    if (verdict.kind === 'failed') own.failed += 1;
+    bySet.set(observation.capabilities, own);
+  }
+  const serving = [...bySet.values()].filter(({ built }) => built > 0);
+  return {
+    count: serving.reduce((sum, { failed }) => sum + failed, 0),
+    trials: serving.reduce((sum, { built, failed }) => sum + built + failed, 0),
+  };
 }
 
 /** What is reckoned with: a rate that is between two of these counts as the higher one, so that a single trial changes no plan. */

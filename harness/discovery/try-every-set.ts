@@ -31,7 +31,7 @@ export function tryEverySet(policy: ExhaustivePolicy): Strategy {
       const { universe, trials } = state;
       const order = orders.get(universe) ?? exhaustiveOrder(universe, policy);
       orders.set(universe, order);
-      const left = remainingSubsets(order, trials, setsOf(running));
+      const left = remainingSubsets(order, trials, setsOf(running), circumstances.slots);
       return left.length > 0 ? questionsOf('asked', left) : afterwards(state, running, circumstances);
     });
 }
@@ -47,13 +47,19 @@ export function exhaustiveOrder(
   return shuffled(sets, seededRandom(seed));
 }
 
-/** The sets of an exhaustive run that no trial gave a verdict on and none is trying. */
+/** The first sets of an exhaustive run that no trial gave a verdict on and none is trying, at most `count` of them. */
 export function remainingSubsets(
   order: readonly CapabilitySet[],
   trials: readonly JudgedTrial[],
   inFlight: readonly CapabilitySet[],
+  count = order.length,
 ): CapabilitySet[] {
-  const tried = trials.filter(({ verdict }) => isConclusive(verdict));
-  const done = new Set([...inFlight, ...tried.map(({ observation }) => observation.capabilities)]);
-  return order.filter((set) => !done.has(set));
+  const done = new Set(inFlight);
+  for (const { observation, verdict } of trials) if (isConclusive(verdict)) done.add(observation.capabilities);
+  const left: CapabilitySet[] = [];
+  for (const set of order) {
+    if (left.length >= count) break;
+    if (!done.has(set)) left.push(set);
+  }
+  return left;
 }

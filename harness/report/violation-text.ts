@@ -58,7 +58,11 @@ function pairText(one: CaseRecord, { violation, answers }: Pair): string {
 /** The part of the universe in which it happens: what serves, and what takes part in a violation. */
 function tableCommand(one: CaseRecord): string {
   const serving = [...one.faithful.minimalSets, ...one.exitZero.minimalSets];
-  const pairs = one.violations.flatMap(({ passing, failing }) => [passing, failing]);
+  // Of the larger failing sets most members have no part in it.
+  const smallest = one.violations.filter(({ passing, failing }) =>
+    one.violations.every((other) => other.passing.join() !== passing.join() || other.failing.length >= failing.length),
+  );
+  const pairs = smallest.flatMap(({ passing, failing }) => [passing, failing]);
   const over = [...serving, ...pairs].map(setOfNames).reduce(union, EMPTY_SET);
   const universe = setOfNames(one.universe);
   return exhaustiveCommand(isSubset(universe, over) || sizeOf(over) === 0 ? undefined : over, one);
