@@ -65,6 +65,7 @@ function planTrial(room: TrialRoom, prepared: PreparedCase, set: CapabilitySet, 
     container: `${settings.run}-${trial}`,
     capabilities: set,
     granted: union(set, room.privilege.alwaysGranted),
+    universe: one.universe,
     slot,
     contextFile: context.file,
     build: {

@@ -26,6 +26,7 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     container: 'run-t0001',
     capabilities: CHOWN,
     granted: CHOWN,
+    universe: CHOWN,
     slot: 'slot-0',
     contextFile: join(directory, 'context.tar.gz'),
     build: {
