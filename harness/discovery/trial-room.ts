@@ -70,6 +70,7 @@ function planTrial(
     purpose,
     alone: alone === true || slots === 1,
     granted: union(set, room.privilege.alwaysGranted),
+    universe: one.universe,
     slot,
     contextFile: context.file,
     build: {

@@ -1,3 +1,4 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../capabilities/process-status.ts';
 import { type Attachment, attach, feed } from './attach.ts';
 import { readLog } from './container-log.ts';
@@ -80,7 +81,7 @@ function trialContainer(api: DockerApi, { id, name, attachment, exit, host }: St
       builder = reading.pid;
       return { kind: 'read', status: reading.status };
     },
-    watch: async () => (builder === undefined ? null : watchBuilder(host(), builder)),
+    watch: async (asked) => (builder === undefined ? null : watchBuilder(host(), builder, asked)),
     feed: async (context) => {
       fed = await feed(attachment, context, api.deadlineMs);
       return fed;
@@ -96,8 +97,12 @@ function trialContainer(api: DockerApi, { id, name, attachment, exit, host }: St
 }
 
 /** Watches the process whose evidence was read, and no other that has its pid by now. */
-async function watchBuilder({ reader, witness }: HostView, pid: number): Promise<CheckWatch | null> {
-  const watch = (await witness?.watch(pid)) ?? null;
+async function watchBuilder(
+  { reader, witness }: HostView,
+  pid: number,
+  asked: CapabilitySet,
+): Promise<CheckWatch | null> {
+  const watch = (await witness?.watch(pid, asked)) ?? null;
   if (watch === null || (await isStillFirst(reader, pid))) return watch;
   await watch.end();
   return null;

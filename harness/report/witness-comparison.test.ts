@@ -19,7 +19,7 @@ describe('the comparison of a tracer with trials', () => {
       watched('nothing', [], []),
     ];
     expect(witnessComparison([recordOf(cases)])).toMatchInlineSnapshot(`
-      "### kaniko v1.24.0, kernel 6.8.0
+      "### kaniko v1.24.0 (GoogleContainerTools), kernel 6.8.0
 
       5 cases of 5 compared: in 3 the granted checks are exactly a minimal set, in 1 they name capabilities that are in none (2 in all), and in 1 they lack a member of every minimal set.
 

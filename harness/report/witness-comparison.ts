@@ -1,5 +1,6 @@
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { countOf, safeText } from './plain-text.ts';
+import { builderName } from './side-by-side.ts';
 
 /** What a tracer alone would have said of a case, against what its trials proved. */
 interface Comparison {
@@ -24,7 +25,7 @@ export function witnessComparison(records: readonly RunRecord[]): string {
 function recordText(record: RunRecord): string {
   const compared = record.cases.flatMap(comparisonOf);
   return [
-    `### ${cell(`${record.builder.kind} ${record.builder.version}`)}, kernel ${cell(record.environment.kernel)}`,
+    `### ${cell(builderName(record))}, kernel ${cell(record.environment.kernel)}`,
     '',
     ...sums(compared, record.cases.length),
     '',

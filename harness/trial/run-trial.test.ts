@@ -28,6 +28,7 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     granted: CHOWN,
     purpose: 'search',
     alone: false,
+    universe: CHOWN,
     slot: 'slot-0',
     contextFile: join(directory, 'context.tar.gz'),
     build: {

@@ -21,6 +21,8 @@ export interface TrialPlan {
   readonly alone: boolean;
   /** That set and what the builder cannot run without: what the container gets. */
   readonly granted: CapabilitySet;
+  /** The capabilities in play; of their checks a watched kernel tells all. */
+  readonly universe: CapabilitySet;
   readonly slot: string;
   /** Absolute path of the packed context. */
   readonly contextFile: string;
@@ -141,7 +143,7 @@ async function observe(
   const voided = deviation(reading.status, plan.granted);
   if (voided !== undefined) return { ...shown, outcome: voided, output: '', witness: null };
   // Armed before the context arrives: until then the builder only waits.
-  const watch = await container.watch();
+  const watch = await container.watch(plan.universe);
   const feed = await container.feed(createReadStream(plan.contextFile));
   const ending = await container.ending(deadlineMs, cancel);
   const [witness, output] = await Promise.all([watch?.end() ?? null, container.output()]);

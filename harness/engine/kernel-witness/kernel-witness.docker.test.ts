@@ -11,7 +11,7 @@ import { openTraceFilesystem } from './trace-filesystem.ts';
 
 const reason = (await reasonToSkip()) ?? (await whyUnwatched());
 
-/** Kernels before 6.13 lack the tracepoint, so this may be skipped even where Docker is required. */
+/** Older kernels lack the tracepoint, so this may be skipped even where Docker is required. */
 async function whyUnwatched(): Promise<string | undefined> {
   const fixture = await openDockerFixture();
   try {
@@ -37,10 +37,14 @@ describe.skipIf(reason !== undefined)(`the witness of a real kernel (${reason ??
   });
   afterAll(() => fixture.close());
 
-  const watched = async (script: string, changes: Partial<TrialSpecification> = {}): Promise<CapabilityChecks> => {
+  const watched = async (
+    script: string,
+    changes: Partial<TrialSpecification> = {},
+    asked = DOCKER_DEFAULTS,
+  ): Promise<CapabilityChecks> => {
     const container = await fixture.start(fixture.trial(WAIT, changes));
     await container.evidence(({ name }) => name === 'sh', 10_000);
-    const watch = await container.watch();
+    const watch = await container.watch(asked);
     await container.feed(Readable.from([Buffer.from(`${script}\n`)]));
     await container.ending(20_000);
     const seen = await watch?.end();
@@ -49,9 +53,7 @@ describe.skipIf(reason !== undefined)(`the witness of a real kernel (${reason ??
     return seen;
   };
   const denied = ({ checks }: CapabilityChecks): string[] =>
-    checks
-      .filter(({ granted, capability }) => !granted && capability !== 'SYS_ADMIN')
-      .map(({ program, capability }) => `${program} ${capability}`);
+    checks.filter(({ granted }) => !granted).map(({ program, capability }) => `${program} ${capability}`);
 
   it('tells which program was denied which capability, children of children among them', async () => {
     const seen = await watched('echo x > /tmp/f; (sh -c "chown 1000 /tmp/f; true"); mknod /tmp/d c 1 3; true');
@@ -73,6 +75,12 @@ describe.skipIf(reason !== undefined)(`the witness of a real kernel (${reason ??
     expect(denied(seen)).toEqual(['chmod FSETID']);
   });
 
+  it('tells of SYS_ADMIN, which every program asks for, only when asked', async () => {
+    const script = 'ls /';
+    expect((await watched(script)).checks.filter(({ capability }) => capability === 'SYS_ADMIN')).toEqual([]);
+    expect(denied(await watched(script, {}, setOf('SYS_ADMIN')))).toContainEqual(expect.stringMatching(/ SYS_ADMIN$/));
+  });
+
   it('does not mix up builds that run at the same time', async () => {
     const scripts = ['chown 1 /tmp/f', 'mknod /tmp/d c 1 3', 'chroot /', 'true'];
     const seen = await Promise.all(scripts.map((script) => watched(`echo x > /tmp/f; ${script}; true`)));
@@ -91,10 +99,10 @@ describe.skipIf(reason !== undefined)(`the witness of a real kernel (${reason ??
 
   it('does not watch before the evidence was read, or after the end', async () => {
     const container = await fixture.start(fixture.trial(WAIT, { capabilities: DOCKER_DEFAULTS }));
-    expect(await container.watch()).toBeNull();
+    expect(await container.watch(DOCKER_DEFAULTS)).toBeNull();
     await container.evidence(({ name }) => name === 'sh', 10_000);
     await container.ending(0);
-    expect(await container.watch()).toBeNull();
+    expect(await container.watch(DOCKER_DEFAULTS)).toBeNull();
     await container.remove();
   });
 });
@@ -106,7 +114,7 @@ describe.skipIf(reason !== undefined)(`a witness that is closed (${reason ?? 'av
     await fixture.engine.prepareWitness();
     const container = await fixture.start(fixture.trial(WAIT));
     await container.evidence(({ name }) => name === 'sh', 10_000);
-    expect(await container.watch()).not.toBeNull();
+    expect(await container.watch(DOCKER_DEFAULTS)).not.toBeNull();
     await fixture.close();
     const traces = await openTraceFilesystem();
     if (traces.kind === 'unavailable') throw new Error(traces.reason);

@@ -1,8 +1,9 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type CapabilitySet, isSubset, setOf } from '../../capabilities/capability-set.ts';
 import { messageOf } from '../../errors.ts';
 import type { CheckWatch } from '../engine.ts';
-import { provesItself } from './prove-instance.ts';
+import { proveRecording } from './prove-recording.ts';
 import { sweepTraces } from './sweep-traces.ts';
 import { openTraceFilesystem, THIS_HOST, type TraceHost } from './trace-filesystem.ts';
 import { createTraceInstance, EVENT, type TraceInstance } from './trace-instance.ts';
@@ -12,8 +13,11 @@ import { watchProcess } from './watch-process.ts';
 export interface KernelWitness {
   /** What dead runs had left in the kernel, and is now gone. */
   readonly swept: readonly string[];
-  /** Watches a process of this host and its descendants; null if that fails. Never rejects. */
-  watch(pid: number): Promise<CheckWatch | null>;
+  /**
+   * Watches a process of this host and its descendants; null if that fails. All checks of `asked` are told, and what others
+   * can be had at little cost. Never rejects.
+   */
+  watch(pid: number, asked: CapabilitySet): Promise<CheckWatch | null>;
   /** Leaves nothing of ours in the kernel. */
   close(): Promise<void>;
 }
@@ -36,7 +40,7 @@ export async function openKernelWitness(host: TraceHost = THIS_HOST): Promise<Ke
     return { kind: 'unavailable', reason };
   }
   // Only now is it known that owners' pids are pids here, too.
-  const swept = await sweepTraces(traces.root);
+  const swept = await sweepTraces(traces.root).catch(() => []);
   return { kind: 'open', witness: kernelWitness(traces.root, swept, traces.close) };
 }
 
@@ -52,10 +56,10 @@ function kernelWitness(root: string, swept: readonly string[], leave: () => Prom
   };
   return {
     swept,
-    watch: async (pid) => {
+    watch: async (pid, asked) => {
       let instance: TraceInstance | undefined;
       try {
-        instance = await createTraceInstance(root);
+        instance = await createTraceInstance(root, { withSysAdmin: isSubset(setOf('SYS_ADMIN'), asked) });
         used.add(instance);
         return await watchProcess(instance, pid, discard);
       } catch {
@@ -71,6 +75,12 @@ function kernelWitness(root: string, swept: readonly string[], leave: () => Prom
   };
 }
 
+/** What the recording of a program of ours may have shown instead of its checks. */
+const OBSTACLES = {
+  unreadable: 'the tracepoint capability:cap_capable has another form than expected',
+  'other-pids': 'the kernel counts processes otherwise than they are counted here',
+};
+
 /** What keeps this kernel's checks from being seen, found by trying; undefined if nothing does. */
 async function whatIsMissing(root: string): Promise<string | undefined> {
   try {
@@ -81,8 +91,8 @@ async function whatIsMissing(root: string): Promise<string | undefined> {
   }
   try {
     const format = await readFile(join(root, EVENT, 'format'), 'utf8');
-    if (!/ cap %d, ret %d"/.test(format)) return 'the tracepoint capability:cap_capable has another form than expected';
-    return (await provesItself(root)) ? undefined : 'the kernel counts processes otherwise than they are counted here';
+    const proof = / cap %d, ret %d"/.test(format) ? await proveRecording(root) : 'unreadable';
+    return proof === 'proved' ? undefined : OBSTACLES[proof];
   } catch (thrown) {
     return `the kernel does not let us trace: ${messageOf(thrown)}`;
   }

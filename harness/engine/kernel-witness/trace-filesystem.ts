@@ -59,12 +59,14 @@ async function stateOf(path: string): Promise<'there' | 'absent' | 'forbidden'> 
 }
 
 async function mountPrivately(): Promise<TraceFilesystem> {
-  const root = await mkdtemp(join(tmpdir(), `${OWN_MOUNT_PREFIX}${process.pid}-`));
+  let directory: string | undefined;
   try {
+    const root = await mkdtemp(join(tmpdir(), `${OWN_MOUNT_PREFIX}${process.pid}-`));
+    directory = root;
     await run('mount', ['-t', 'tracefs', 'kaniko-caps', root]);
     return { kind: 'open', root, close: () => unmount(root) };
   } catch (thrown) {
-    await rmdir(root).catch(() => undefined);
+    if (directory !== undefined) await rmdir(directory).catch(() => undefined);
     return unavailable(
       `tracefs is not mounted, and it cannot be mounted: ${messageOf(thrown).trim().split('\n').at(-1)}`,
     );
