@@ -3,19 +3,19 @@
 //   kaniko-caps discover --exhaustive --universe CHOWN,FOWNER,... PATH --out RUN
 //   node scripts/truth-table.mjs RUN/record.json > harness/testing/truth-tables/CASE-BUILDER.json
 import { readFileSync } from 'node:fs';
-import { setOf } from '../dist/capabilities/capability-set.js';
+import { formatSet } from '../dist/capabilities/capability-set.js';
+import { runRecord } from '../dist/record/record.js';
+import { setsOf, truthTableIn } from '../dist/record/truth-table.js';
 
-const record = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const record = runRecord.parse(JSON.parse(readFileSync(process.argv[2], 'utf8')));
 const [one] = record.cases;
-const sets = (...verdicts) => [
-  ...new Set(
-    one.trials.all.filter(({ verdict }) => verdicts.includes(verdict)).map(({ set }) => setOf(...set).toString(16)),
-  ),
-];
-const tried = new Set(one.trials.all.map(({ set }) => set.join()));
-if (record.cases.length !== 1 || tried.size !== 2 ** one.universe.length) {
-  throw new Error(`${process.argv[2]} is not the record of an exhaustive run of one case`);
+const [plane, another] = truthTableIn(one)?.planes ?? [];
+if (record.cases.length !== 1 || plane === undefined || another !== undefined || plane.letters.includes('?')) {
+  throw new Error(`${process.argv[2]} is not the record of an exhaustive run of one case over its universe`);
 }
+if (formatSet(plane.over) !== one.universe.join()) throw new Error(`The table of ${one.id} is not over its universe`);
+const sets = (...letters) =>
+  setsOf(plane).flatMap((set, position) => (letters.includes(plane.letters[position]) ? [set.toString(16)] : []));
 const builder = `${record.builder.repository ?? record.builder.kind} ${record.builder.version}`;
-const passing = { faithful: sets('faithful'), exitZero: sets('faithful', 'degraded') };
+const passing = { faithful: sets('F'), exitZero: sets('F', 'D') };
 process.stdout.write(`${JSON.stringify({ case: one.id, builder, universe: one.universe, passing }, null, 1)}\n`);

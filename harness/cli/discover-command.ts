@@ -1,39 +1,74 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { beliefOf, priorOf } from '../discovery/belief.ts';
 import { startOf } from '../discovery/derive-record.ts';
 import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
-import { tryEverySet } from '../discovery/try-every-set.ts';
 import { serializeRecord } from '../discovery/write-record.ts';
 import { HarnessError } from '../errors.ts';
 import { readJournal } from '../journal/journal.ts';
+import { COMMITTED_CALIBRATION } from '../priors/committed-calibration.ts';
+import type { RunPolicy } from '../record/identity.ts';
 import type { RunRecord } from '../record/record.ts';
 import { tableReport } from '../report/table.ts';
 import { displayPath } from './display-path.ts';
-import type { RunOptions } from './options.ts';
+import { type ExhaustiveOptions, parseOver } from './exhaustive-options.ts';
+import { exhaustiveRequest } from './exhaustive-request.ts';
+import { guessText } from './guess-text.ts';
+import type { RunOptions, SearchPriorOptions } from './options.ts';
 import { outputWidth, print, tell } from './output.ts';
+import { readPriors } from './read-priors.ts';
+import { findRequestedCases } from './requested-cases.ts';
 import type { RunRequest } from './run-request.ts';
+import { policyOf, type SearchOptions } from './search-options.ts';
 import { type FinishedRun, startRun } from './start-run.ts';
 
 /** The options of `discover`. */
-export type DiscoverOptions = RunOptions & {
-  /** The directory of a run to go on with. */
-  readonly resume?: string;
-  /** Try every subset of the universe instead of searching. */
-  readonly exhaustive?: boolean;
-};
+export type DiscoverOptions = RunOptions &
+  SearchOptions &
+  ExhaustiveOptions &
+  SearchPriorOptions & {
+    /** The directory of a run to go on with. */
+    readonly resume?: string;
+  };
 
 /** Finds and proves the minimal capability sets; gives the exit code. */
 export async function discover(paths: readonly string[], options: DiscoverOptions): Promise<number> {
+  parseOver(options);
   const request: ResumedRequest =
     options.resume === undefined ? { paths, options } : await resumedRequest(options.resume, paths, options);
-  const { confirm, seed, exhaustive } = request.options;
-  const finished = await startRun({
-    ...request,
-    strategy: (slots) =>
-      exhaustive === true ? tryEverySet({ confirm, slots, seed }) : findAllMinimalSets({ confirm, slots, seed }),
-  });
+  const policy = policyOf(request.options);
+  const records = await priorsOf(request);
+  const finished = await startRun(
+    request.options.exhaustive === true
+      ? exhaustiveRequest(request, policy, records)
+      : searchRequest(request, policy, records),
+  );
   showResult(finished, options.json === true);
-  return exitCodeOf(finished);
+  return exitCodeOf(finished, request.options.failOnFlaky === true);
+}
+
+/** The earlier records that guide a run, each held against its cases. */
+async function priorsOf(request: ResumedRequest): Promise<RunRecord[]> {
+  const { prior = [], priorMismatch } = request.options;
+  if (prior.length === 0) return [];
+  return readPriors(prior, { cases: await findRequestedCases(request), mismatch: priorMismatch, warn: tell });
+}
+
+/** A search that is guided by what earlier records, rules and the run itself let expect. */
+function searchRequest(request: ResumedRequest, policy: RunPolicy, records: readonly RunRecord[]): RunRequest {
+  const { options } = request;
+  if (!options.priors) return { ...request, policy, strategyFor: () => findAllMinimalSets(policy) };
+  const sources = { records, calibration: COMMITTED_CALIBRATION };
+  return {
+    ...request,
+    policy,
+    strategyFor: (prepared, run) => {
+      if (options.explain === true) {
+        run.tell(guessText(prepared.case.id, priorOf(prepared, { ...sources, run: run.findings() })));
+      }
+      return findAllMinimalSets(policy, beliefOf(prepared, { sources, run: run.findings }));
+    },
+  };
 }
 
 const remembered = z.object({
@@ -44,11 +79,11 @@ const remembered = z.object({
 
 type ResumedRequest = Pick<RunRequest, 'paths' | 'resumed'> & { readonly options: DiscoverOptions };
 
-/** What the run was begun with; only the way it is shown may be asked for anew. */
+/** What the run was begun with; only what it may spend and the way it is shown may be asked for anew. */
 async function resumedRequest(
   directory: string,
   paths: readonly string[],
-  options: RunOptions,
+  options: DiscoverOptions,
 ): Promise<ResumedRequest> {
   if (paths.length > 0) {
     throw new HarnessError('BAD_INPUT', '--resume was given together with paths', {
@@ -58,10 +93,14 @@ async function resumedRequest(
   const kept = resolve(directory);
   const started = startOf(await readJournal(kept));
   const before = remembered.parse(started.settings);
+  const { json, maxTrials, maxTime } = options;
+  const anew = Object.fromEntries(
+    Object.entries({ json, maxTrials, maxTime }).filter(([, value]) => value !== undefined),
+  );
   goTo(before.workingDirectory);
   return {
     paths: before.paths,
-    options: { ...before.options, ...(options.json === undefined ? {} : { json: options.json }) },
+    options: { ...before.options, ...anew },
     resumed: { run: started.run, directory: kept },
   };
 }
@@ -83,8 +122,9 @@ function showResult({ record, directory, interrupted }: FinishedRun, json: boole
 }
 
 /** 3 when some case has no answer: nobody may take silence for "needs nothing". */
-function exitCodeOf({ record, interrupted }: FinishedRun): number {
+function exitCodeOf({ record, interrupted }: FinishedRun, failOnFlaky: boolean): number {
   if (interrupted) return 130;
+  if (failOnFlaky && record.cases.some(({ status, flaky }) => status === 'flaky' || flaky.length > 0)) return 4;
   const answered = (one: RunRecord['cases'][number]): boolean =>
     !['infrastructure', 'reference-failed', 'partial'].includes(one.status);
   return record.cases.every(answered) ? 0 : 3;

@@ -2,7 +2,7 @@ import { difference, EMPTY_SET, formatSet } from '../capabilities/capability-set
 import { ALL_CAPABILITIES, DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import { connectDocker } from '../engine/connect.ts';
 import type { DockerEngine } from '../engine/docker-engine.ts';
-import type { EngineEnvironment } from '../engine/engine.ts';
+import type { EngineEnvironment, WitnessSource } from '../engine/engine.ts';
 import { HarnessError } from '../errors.ts';
 import { safeText } from '../report/plain-text.ts';
 import { findUngrantable } from '../sandbox/grantable.ts';
@@ -69,15 +69,21 @@ async function auxiliaryText(engine: DockerEngine, named: string | undefined): P
   const labels = ownedLabels(run);
   try {
     await engine.prepareEvidence(image, labels);
+    const witness = await engine.prepareWitness();
     const ungrantable = await findUngrantable(engine, ALL_CAPABILITIES, { name: run, image, labels });
     return [
       `auxiliary      ${image}`,
       `evidence       read from ${engine.evidenceSource()}`,
+      `witness        ${witnessText(witness)}`,
       `grants         ${grantsText(ungrantable)}`,
     ].join('\n');
   } finally {
     await sweepRun(engine, run);
   }
+}
+
+function witnessText(witness: WitnessSource): string {
+  return witness.kind === 'watching' ? "the kernel's capability checks (tracefs)" : `none: ${safeText(witness.reason)}`;
 }
 
 function grantsText(ungrantable: typeof EMPTY_SET): string {

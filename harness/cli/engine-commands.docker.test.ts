@@ -56,6 +56,7 @@ describe.skipIf(reason !== undefined)(`commands about the engine (${reason ?? 'a
       expect(stdout).toMatch(/^engine +docker \d+/m);
       expect(stdout).toMatch(/^auxiliary +\S+/m);
       expect(stdout).toMatch(/^evidence +read from (local|helper)$/m);
+      expect(stdout).toMatch(/^witness +(the kernel's capability checks|none: \S+)/m);
       expect(stdout).toMatch(/^grants +(every capability|all but [A-Z_]+)/m);
       expect(stdout).toMatch(/^builder +buildah \d/m);
       expect(exitCode).toBe(0);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
 import { runCases } from '../discovery/run-cases.ts';
+import { caseOf, recordOf } from '../testing/records.ts';
 import { type ProgramEnd, runInProcess } from '../testing/run-in-process.ts';
 import { buildsNeeding, scriptedRun } from '../testing/scripted-run.ts';
 
@@ -97,6 +98,17 @@ describe('discover, before it asks anything of an engine,', () => {
     ] as const) {
       expectBadInput(await runInProcess('discover', `${option}=${value}`, 'case'), option, 'whole number');
     }
+  });
+
+  it('refuses an exhaustive run over what the case does not have, or that never ends', async () => {
+    const over = (...options: string[]) => runInProcess('discover', ...options, 'case');
+    expectBadInput(await over('--over', 'CHOWN'), '--over was given without --exhaustive');
+    expectBadInput(await over('--exhaustive', '--over', 'CHWON'), 'Unknown capability CHWON', 'Did you mean CHOWN?');
+    expectBadInput(
+      await over('--exhaustive', '--over', 'CHOWN,SYS_ADMIN'),
+      '--over names SYS_ADMIN, outside the universe of case',
+    );
+    expectBadInput(await over('--exhaustive', '--universe', 'wide'), 'subsets', '--over');
   });
 
   it('refuses --resume together with paths', async () => {
@@ -215,5 +227,39 @@ describe('the program', () => {
 
   it('says that there is no such command', async () => {
     expectBadInput(await runInProcess('discovr'), "unknown command 'discovr'", 'discover');
+  });
+});
+
+describe('guess', () => {
+  const setgid = 'FROM busybox:1\nRUN chgrp 42 /tool && chmod 2755 /tool\n';
+
+  it('says what a Dockerfile probably needs and why, without an engine', async () => {
+    await write({ 'case/Dockerfile': setgid });
+    const { exitCode, stdout, stderr } = await runInProcess('guess', 'case');
+    expect(stdout).toContain('case  probably needs  CHOWN FOWNER FSETID\n  for exit code 0  CHOWN FOWNER\n');
+    expect(stdout).toMatch(/^ {2}FSETID: chmod 2755 \/tool \(line 2\), .*needed in \d+ of \d+ recorded findings$/m);
+    expect(stderr).toContain('proves nothing');
+    expect(exitCode).toBe(0);
+  });
+
+  it('goes by an earlier record of the same case', async () => {
+    const needed = { complete: true, minimalSets: [['KILL']], maximalFailingSets: [] };
+    const record = recordOf([caseOf({ id: 'case', faithful: needed, exitZero: needed })]);
+    await write({ 'case/Dockerfile': setgid, 'run/record.json': JSON.stringify(record) });
+    const { stdout } = await runInProcess('guess', '--prior', 'run', 'case');
+    expect(stdout).toMatch(/^case {2}probably needs {2}KILL, or else /);
+    expect(stdout).toMatch(/^ {2}KILL: found before with kaniko v1\.24\.0, in run-/m);
+  });
+
+  it('shows what a Dockerfile writes as text, not as an escape sequence', async () => {
+    await write({ 'case/Dockerfile': 'FROM scratch\nRUN chown app /\u001b[2J\n' });
+    const { stdout } = await runInProcess('guess', 'case');
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).toContain('chown app /\\u001b[2J');
+  });
+
+  it('refuses a prior that is no record', async () => {
+    await write({ 'case/Dockerfile': setgid, 'record.json': '{}' });
+    expectBadInput(await runInProcess('guess', '--prior', 'record.json', 'case'), 'record.json is not a valid record');
   });
 });

@@ -3,10 +3,13 @@ import { HarnessError } from '../errors.ts';
 import { decode } from './decode-command.ts';
 import { discover } from './discover-command.ts';
 import { doctor } from './doctor-command.ts';
+import { explain } from './explain-command.ts';
 import { collectGarbage } from './gc-command.ts';
-import { withRunOptions } from './options.ts';
+import { guess } from './guess-command.ts';
+import { collectAssignment, withPriorOptions, withRunOptions, withSearchPriorOptions } from './options.ts';
 import { tell } from './output.ts';
 import { FORMATS, report } from './report-command.ts';
+import { withSearchOptions } from './search-options.ts';
 import { TOOL_VERSION } from './tool-version.ts';
 import { verify } from './verify-command.ts';
 import { verifyRecord } from './verify-record-command.ts';
@@ -45,6 +48,15 @@ function declare(program: Command, action: Action): Command {
     .addOption(new Option('--format <name>', 'how to show it').choices(Object.keys(FORMATS)).default('table'))
     .action(action(report));
   program
+    .command('explain')
+    .description('answer a question from a saved record, without a trial; without one, explain what proves it')
+    .argument('<record>', 'a record.json, or the directory of a run')
+    .option('--set <list>', 'what does this set break? as CHOWN,FOWNER; none; or docker for its defaults')
+    .option('--without <list>', 'is there a set without these?')
+    .option('--why <capability>', 'which case needs it, and for what?')
+    .option('--case <id>', 'only this case; repeatable', (id: string, ids: string[] = []) => [...ids, id])
+    .action(action(explain));
+  program
     .command('verify-record')
     .description("derive a run's record anew from what was observed, and compare")
     .argument('<directory>', 'the directory of a run')
@@ -71,15 +83,35 @@ function declare(program: Command, action: Action): Command {
 
 function declareRuns(program: Command, action: Action): void {
   const paths = 'Dockerfiles, directories with one, or directories of such directories (default: .)';
-  withRunOptions(
-    program
-      .command('discover')
-      .description('find and prove the minimal capability sets of Dockerfiles')
-      .argument('[path...]', paths),
+  withSearchPriorOptions(
+    withSearchOptions(
+      withRunOptions(
+        program
+          .command('discover')
+          .description('find and prove the minimal capability sets of Dockerfiles')
+          .argument('[path...]', paths),
+      ),
+    ),
   )
-    .option('--resume <directory>', 'go on with the run that is kept there')
+    .option(
+      '--resume <directory>',
+      'go on with the run that is kept there; --max-trials and --max-time may be given anew',
+    )
     .option('--exhaustive', 'try every subset of the universe once instead of searching (2^n trials)')
+    .option('--over <list>', 'with --exhaustive: only the subsets of these, with and without the rest of the universe')
+    .option('--yes', 'with --exhaustive: begin without asking')
     .action(action(discover));
+  withPriorOptions(
+    program
+      .command('guess')
+      .description('say what Dockerfiles probably need, and why, without any trial')
+      .argument('[path...]', paths)
+      .option('-f, --file <path>', 'the Dockerfile, when PATH is its build context')
+      .option('--context <directory>', 'the build context, when it is not the directory of the Dockerfile')
+      .option('--build-arg <name=value>', 'a build argument; repeatable', collectAssignment)
+      .option('--target <stage>', 'the stage to build')
+      .option('--universe <set>', 'the capabilities in play: docker, wide, all, or a list (default: docker)'),
+  ).action(action(guess));
   withRunOptions(
     program
       .command('verify')

@@ -1,12 +1,30 @@
+import type { Case } from '../corpus/case.ts';
+import type { PreparedCase } from '../discovery/prepare-case.ts';
 import type { Strategy } from '../discovery/strategy.ts';
+import type { RunFindings } from '../priors/case-prior.ts';
+import type { RunPolicy } from '../record/identity.ts';
 import type { RunOptions } from './options.ts';
+
+/** What a strategy may use of the run that it is made for. */
+export interface RunSoFar {
+  /** What was found of other cases by now. */
+  readonly findings: () => RunFindings;
+  /** Tells the user something that stays on the screen. */
+  readonly tell: (text: string) => void;
+}
 
 /** A run as a command asks for it. */
 export interface RunRequest {
   readonly paths: readonly string[];
   readonly options: RunOptions;
-  /** What to ask of each case, given how many trials run at once. */
-  readonly strategy: (slots: number) => Strategy;
+  /** How thorough the run is to be. */
+  readonly policy: RunPolicy;
+  /** What to ask of a case. */
+  readonly strategyFor: (prepared: PreparedCase, run: RunSoFar) => Strategy;
+  /** Finds what is wrong with the request for these cases, before anything is asked of an engine. */
+  readonly check?: (cases: readonly Case[]) => void;
+  /** Lets the user decide whether to begin, before any container starts; throws if not. */
+  readonly approve?: (cases: readonly Case[], slots: number) => Promise<void>;
   /** The run to go on with, and its directory. */
   readonly resumed?: { readonly run: string; readonly directory: string };
 }

@@ -24,7 +24,6 @@ function plainProgress(cases: number): ProgressDisplay {
     note: tell,
     preparing: tell,
     caseAbandoned: (id, reason) => tell(abandonedLine(id, reason)),
-    caseStarted: () => undefined,
     caseChanged: () => undefined,
     caseFinished(record) {
       finished += 1;
@@ -34,6 +33,9 @@ function plainProgress(cases: number): ProgressDisplay {
   };
 }
 
+/** How many cases at work are shown at once. */
+const LINES_OF_CASES = 10;
+
 function liveProgress(cases: number): ProgressDisplay {
   const live = createLogUpdate(process.stderr);
   const active = new Map<string, CaseState>();
@@ -41,7 +43,9 @@ function liveProgress(cases: number): ProgressDisplay {
   let step = '';
   const draw = (): void => {
     const width = process.stderr.columns ?? 80;
-    const lines = [...active].map(([id, state]) => shorten(stateLine(id, state), width - 1));
+    const shown = [...active].slice(-LINES_OF_CASES);
+    const lines = shown.map(([id, state]) => shorten(stateLine(id, state), width - 1));
+    if (active.size > shown.length) lines.push(`  and ${active.size - shown.length} more`);
     live(
       [`${finished} of ${countOf(cases, 'case')} done${step === '' ? '' : ` · ${safeText(step)}`}`, ...lines].join(
         '\n',
@@ -60,11 +64,10 @@ function liveProgress(cases: number): ProgressDisplay {
       draw();
     },
     caseAbandoned: (id, reason) => above(abandonedLine(id, reason)),
-    caseStarted() {
-      step = '';
-      draw();
-    },
     caseChanged(id, state) {
+      step = '';
+      // The latest stays last, where it is seen when not all of them fit.
+      active.delete(id);
       active.set(id, state);
       draw();
     },
@@ -83,6 +86,8 @@ function abandonedLine(id: string, reason: string): string {
 
 /** A case at work: trials done and open, and the smallest set that serves so far. */
 function stateLine(id: string, state: CaseState): string {
+  // So many are of a run that tries every subset: what is open is no measure of it, and takes long to tell.
+  if (state.trials.length > 1_000) return `  ${safeText(id)}  ${countOf(state.trials.length, 'trial')}`;
   const open = new Set([...state.faithful.open(), ...state.exitZero.open()]).size;
   const best = state.faithful.passing[0];
   const known =

@@ -1,7 +1,4 @@
 import { resolve } from 'node:path';
-import { parseUniverse } from '../capabilities/universe.ts';
-import type { Case } from '../corpus/case.ts';
-import { findCases } from '../corpus/find-cases.ts';
 import { credentialsFor } from '../corpus/registry-credentials.ts';
 import { runCases } from '../discovery/run-cases.ts';
 import { connectDocker } from '../engine/connect.ts';
@@ -11,6 +8,7 @@ import { checkRequest } from './check-request.ts';
 import { chooseBuilder } from './choose-builder.ts';
 import { describeBuilder } from './describe-builder.ts';
 import { watchInterruption } from './interruption.ts';
+import { findRequestedCases } from './requested-cases.ts';
 import type { RunRequest } from './run-request.ts';
 import { showProgress } from './show-progress.ts';
 import { TOOL_VERSION } from './tool-version.ts';
@@ -28,17 +26,19 @@ const ENGINE_DEADLINE_MS = 60_000;
 /** Checks all input first, then finds the engine and the builder, then runs the trials. */
 export async function startRun(request: RunRequest): Promise<FinishedRun> {
   const { options } = request;
-  const cases = await casesOf(request);
+  const cases = await findRequestedCases(request);
   const run = request.resumed?.run ?? newRunId();
   const directory = resolve(request.resumed?.directory ?? options.out ?? `results/${run}`);
   await checkRequest(request, cases, directory);
+  request.check?.(cases);
   const engine = await connectDocker({ environment: process.env, deadlineMs: ENGINE_DEADLINE_MS });
   const interruption = watchInterruption();
   const progress = showProgress(cases.length);
   try {
+    const slots = options.jobs ?? (await engine.environment()).cpus;
+    await request.approve?.(cases, slots);
     const chosen = await chooseBuilder(engine, options, progress.preparing);
     progress.note(`builder: ${describeBuilder(chosen).join('\n  ')}`);
-    const slots = options.jobs ?? (await engine.environment()).cpus;
     const record = await runCases({
       run,
       directory,
@@ -46,10 +46,11 @@ export async function startRun(request: RunRequest): Promise<FinishedRun> {
       engine,
       builder: chosen.builder,
       cases,
-      strategy: request.strategy(slots),
-      confirm: options.confirm,
+      strategyFor: (prepared, findings) => request.strategyFor(prepared, { findings, tell: progress.note }),
+      policy: request.policy,
       slots,
       auxiliaryImage: await chooseAuxiliaryImage(engine, options.auxImage, progress.preparing),
+      watchKernel: options.witness !== 'off',
       substitutes: options.base ?? {},
       credentialsFor,
       contextLimitBytes: options.contextLimit * 2 ** 20,
@@ -64,18 +65,6 @@ export async function startRun(request: RunRequest): Promise<FinishedRun> {
     interruption.dispose();
     await engine.close();
   }
-}
-
-function casesOf({ paths, options }: RunRequest): Promise<Case[]> {
-  return findCases(paths, {
-    file: options.file,
-    context: options.context,
-    buildArguments: options.buildArg,
-    target: options.target,
-    network: options.network,
-    universe: options.universe === undefined ? undefined : parseUniverse(options.universe),
-    timeoutSeconds: options.timeout,
-  });
 }
 
 /** Names that sort by time, and are free on every engine. */

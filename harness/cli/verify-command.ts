@@ -8,6 +8,7 @@ import { headline } from '../report/table.ts';
 import { trialsOfSet, verificationText } from '../report/verification.ts';
 import type { RunOptions } from './options.ts';
 import { print } from './output.ts';
+import { DEFAULT_CONFIDENCE } from './search-options.ts';
 import { startRun } from './start-run.ts';
 
 /** Tries one set on every case; gives the exit code: 0 if it serves all of them, 1 if not, 3 if some have no verdict. */
@@ -16,13 +17,17 @@ export async function verify(paths: readonly string[], options: RunOptions & { c
   const finished = await startRun({
     paths,
     options: { ...options, universe: options.universe ?? wideEnough(set) },
-    strategy: () => tryOneSet(set, options.confirm),
+    policy: { ...ONE_SET, confirm: options.confirm, seed: options.seed },
+    strategyFor: () => tryOneSet(set, options.confirm),
   });
   const { record, interrupted } = finished;
   if (options.json === true) print(serializeRecord(record));
   else print([headline(record), ...record.cases.map((one) => verificationText(one, namesOf(set)))].join('\n\n'));
   return interrupted ? 130 : exitCodeOf(record, namesOf(set));
 }
+
+/** Nothing is searched, so there is nothing to be sure of but what was tried. */
+const ONE_SET = { confidence: DEFAULT_CONFIDENCE, audit: null, auditShare: 0, maxTrials: null, maxTimeMs: null };
 
 /** The reference must grant at least what is tried. */
 function wideEnough(set: CapabilitySet): string {

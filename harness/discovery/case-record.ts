@@ -1,27 +1,35 @@
 import { type CapabilitySet, formatMask, namesOf } from '../capabilities/capability-set.ts';
 import type { MaskEntry } from '../image/mask.ts';
 import type { EventOf } from '../journal/event.ts';
+import type { RunPolicy } from '../record/identity.ts';
 import type { CaseRecord } from '../record/record.ts';
-import type { Observation } from '../trial/observation.ts';
 import type { Verdict } from '../trial/verdict.ts';
+import { auditRecord } from './audit.ts';
 import { blockedSet } from './blocked-set.ts';
-import { type CaseState, deriveCaseState } from './case-state.ts';
+import type { CaseState } from './case-state.ts';
+import { failuresNeeded } from './certainty.ts';
 import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
-import type { Judge } from './judge.ts';
+import { partialAnswer } from './partial-answer.ts';
+import { planesOf, truthTableOf } from './truth-table-of.ts';
+import { caseWitness, deniedChecks } from './witnessed.ts';
 
 /** What a run says of a case beside its trials. */
 export interface CaseContext {
   readonly plan: EventOf<'case-planned'>;
   readonly untestable: CapabilitySet;
-  readonly confirm: number;
+  readonly policy: RunPolicy;
+  /** How often a set that serves fails all the same, pooled over all cases of the run. */
+  readonly falseFailureRate: number;
+  /** The capabilities of which every subset is to be tried; undefined for a search. */
+  readonly tabled?: CapabilitySet | undefined;
 }
 
-/** The record of a case, derived from its observations alone. */
-export function caseRecord(context: CaseContext, observations: readonly Observation[], judge: Judge): CaseRecord {
-  const { plan, confirm } = context;
-  const state = deriveCaseState(plan.universe, observations, judge);
-  const faithful = answerRecord('faithful', state, confirm);
-  const exitZero = answerRecord('exitZero', state, confirm);
+/** The record of a case. */
+export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
+  const { plan, policy } = context;
+  const certainty = { ...policy, confirm: failuresNeeded(state, policy, context.falseFailureRate) };
+  const faithful = answerRecord('faithful', state, certainty);
+  const exitZero = answerRecord('exitZero', state, certainty);
   return {
     id: plan.case,
     title: plan.title,
@@ -35,17 +43,29 @@ export function caseRecord(context: CaseContext, observations: readonly Observat
     bases: [...plan.bases],
     faithful: withoutReference(state, faithful),
     exitZero: withoutReference(state, exitZero),
-    partial: { faithful: null, exitZero: null },
+    partial: {
+      faithful: partialAnswer(state, 'faithful', faithful, certainty.confirm),
+      exitZero: partialAnswer(state, 'exitZero', exitZero, certainty.confirm),
+    },
     losses: state.reference.kind === 'sound' ? lossesOf(state) : [],
     violations: [...violationsOf('faithful', state.faithful), ...violationsOf('exitZero', state.exitZero)],
     flaky: [...flakySetsOf('faithful', state.faithful), ...flakySetsOf('exitZero', state.exitZero)],
     masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
-    audit: null,
-    witness: null,
-    truthTable: null,
+    audit:
+      policy.audit === null ? null : auditRecord(state, { ...policy, samples: policy.audit, share: policy.auditShare }),
+    witness: caseWitness(
+      state.trials.map(({ observation }) => observation),
+      plan.universe,
+    ),
+    truthTable: tableOf(state, context.tabled),
     referenceFailure: referenceFailure(state),
-    trials: trialsOf(state, confirm),
+    trials: trialsOf(state, certainty.confirm),
   };
+}
+
+function tableOf(state: CaseState, tabled: CapabilitySet | undefined): CaseRecord['truthTable'] {
+  if (tabled === undefined || state.reference.kind !== 'sound') return null;
+  return truthTableOf(tabled, planesOf(state.universe, tabled), state.trials);
 }
 
 /** The record of a case that could not be tried at all. */
@@ -74,7 +94,7 @@ export function abandonedCaseRecord(event: EventOf<'case-abandoned'>): CaseRecor
     witness: null,
     truthTable: null,
     referenceFailure: null,
-    trials: { count: 0, lowerBound: 0, wallMs: 0, confirm: 0, all: [] },
+    trials: { count: 0, lowerBound: 0, wallMs: 0, totalMs: 0, confirm: 0, all: [] },
   };
 }
 
@@ -97,12 +117,15 @@ function statusOf(state: CaseState, complete: boolean): Pick<CaseRecord, 'status
     return { status: 'flaky', reason: 'a set both succeeded and failed' };
   }
   if (complete) return { status: 'proven', reason: null };
-  const violated = state.faithful.conflicts.length + state.exitZero.conflicts.length > 0;
-  return { status: 'partial', reason: violated ? VIOLATED : 'not every set is decided' };
+  return { status: 'partial', reason: violationOf(state) ?? 'not every set is decided' };
 }
 
 /** Implied verdicts, and so the borders, rest on the assumption that more capabilities never hurt. */
-const VIOLATED = 'more capabilities hurt this build, so that what one set shows decides no other';
+function violationOf({ faithful, exitZero }: CaseState): string | undefined {
+  const consequence = 'more capabilities hurt, so that what one set shows decides no other';
+  if (faithful.conflicts.length > 0) return consequence;
+  return exitZero.conflicts.length > 0 ? `of exit code 0: ${consequence}` : undefined;
+}
 
 /**
  * Whether a masked field is one that capabilities decide, at a path that every build has. A path that only some builds have
@@ -135,6 +158,7 @@ function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {
     count: state.trials.length,
     lowerBound: lowerBound(state),
     wallMs: starts.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts),
+    totalMs: state.trials.reduce((sum, { observation }) => sum + observation.durationMs, 0),
     confirm,
     all: state.trials.map(({ observation, verdict }) => ({
       id: observation.trial,
@@ -144,7 +168,7 @@ function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {
       capBnd: observation.evidence === null ? null : formatMask(observation.evidence.bounding),
       shown: shownBy(verdict),
       durationMs: observation.durationMs,
-      denied: null,
+      denied: deniedChecks(observation, state.universe),
     })),
   };
 }

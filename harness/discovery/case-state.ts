@@ -4,7 +4,9 @@ import type { Fact } from '../search/fact.ts';
 import { buildLedger, type Ledger } from '../search/ledger.ts';
 import type { Observation } from '../trial/observation.ts';
 import type { Verdict } from '../trial/verdict.ts';
+import { type Costs, costsOf } from './costs.ts';
 import type { Judge, JudgedTrial } from './judge.ts';
+import { timedOutSets } from './time-outs.ts';
 
 /** All that is known of a case: a pure function of its observations. */
 export interface CaseState {
@@ -12,6 +14,9 @@ export interface CaseState {
   readonly trials: readonly JudgedTrial[];
   readonly mask: Mask;
   readonly reference: ReferenceState;
+  /** Sets that ran into their deadline, which is no evidence before it happens again with nothing beside them. */
+  readonly unsettled: readonly CapabilitySet[];
+  readonly costs: Costs;
   /** What is known of the sets whose image equals the reference image. */
   readonly faithful: Ledger;
   /** What is known of the sets with which the build reports success. */
@@ -40,23 +45,45 @@ export function deriveCaseState(
   judge: Judge,
 ): CaseState {
   const { trials, mask } = judge(universe, observations);
+  const ledgerFor = (answer: Answer): (() => Ledger) => once(() => buildLedger(universe, factsFor(answer, trials)));
+  // Whoever tries every subset asks thousands of times and looks at no conclusion before the end.
+  const [faithful, exitZero, costs] = [ledgerFor('faithful'), ledgerFor('exitZero'), once(() => costsOf(trials))];
   return {
     universe,
     trials,
     mask,
+    unsettled: timedOutSets(trials).unsettled,
     reference: referenceState(universe, trials),
-    faithful: buildLedger(universe, factsFor('faithful', trials)),
-    exitZero: buildLedger(universe, factsFor('exitZero', trials)),
+    get costs() {
+      return costs();
+    },
+    get faithful() {
+      return faithful();
+    },
+    get exitZero() {
+      return exitZero();
+    },
+  };
+}
+
+/** Computes a value when it is first asked for. */
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
   };
 }
 
 /** The two questions that each trial answers. */
 export type Answer = 'faithful' | 'exitZero';
 
-/** What the trials say about one question; trials without a verdict on the build say nothing. */
+/** What the trials say about one question; trials without a verdict on the build, and timeouts that may be chance, say nothing. */
 export function factsFor(answer: Answer, trials: readonly JudgedTrial[]): Fact[] {
+  const { settled } = timedOutSets(trials);
   return trials.flatMap(({ observation, verdict }) => {
-    const outcome = outcomeFor(answer, verdict);
+    const isDoubtful = verdict.kind === 'timeout' && !settled.has(observation.capabilities);
+    const outcome = isDoubtful ? undefined : outcomeFor(answer, verdict);
     return outcome === undefined ? [] : [{ set: observation.capabilities, outcome, trial: observation.trial }];
   });
 }

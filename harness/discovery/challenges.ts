@@ -3,18 +3,12 @@ import { isContentOnly } from '../image/mask.ts';
 import type { Verdict } from '../trial/verdict.ts';
 import { type CaseState, isConclusive } from './case-state.ts';
 
-/** The tolerated probability that a difference in content alone, blamed on a set, is chance. */
-const CHANCE_BUDGET = 0.05;
-
-/** How many builds of a set must show a difference in content alone before it is blamed on the set. */
-const CHALLENGE_BUILDS = 3;
-
 /**
  * Repeats that exclude chance: a set that fails for differences in content alone, at the border or above a set that serves,
- * is built again, and so is the reference, until (3/k)^r is within the budget, where k agreeing reference builds bound the rate of the other content at
- * 3/k (the rule of three, 95 %) and r builds of the set all show it.
+ * is built again, and so is the reference, in turn, until (3/k)^r is within what is tolerated, where k agreeing reference
+ * builds bound the rate of the other content at 3/k (the rule of three, 95 %) and r builds of the set all show it.
  */
-export function challenges(state: CaseState): CapabilitySet[][] {
+export function challenges(state: CaseState, tolerated: number): CapabilitySet[][] {
   const { failing, conflicts } = state.faithful;
   const decisive = new Set([...failing, ...conflicts.map((conflict) => conflict.failing)]);
   const references = verdictsOf(state, state.universe).filter(({ kind }) => kind === 'faithful').length;
@@ -22,11 +16,11 @@ export function challenges(state: CaseState): CapabilitySet[][] {
     .filter((set) => failsForContentAlone(state, set))
     .map((set) => {
       const builds = verdictsOf(state, set).length;
-      if ((3 / references) ** builds <= CHANCE_BUDGET) return [];
-      return builds < CHALLENGE_BUILDS ? [set] : [state.universe];
+      if ((3 / references) ** builds <= tolerated) return [];
+      // In turn: what changes with time then shows in both.
+      return builds < references ? [set] : [state.universe];
     });
 }
-
 function failsForContentAlone(state: CaseState, set: CapabilitySet): boolean {
   const verdicts = verdictsOf(state, set);
   const isSuspect = (verdict: Verdict): boolean => verdict.kind === 'degraded' && isContentOnly(verdict.differences);

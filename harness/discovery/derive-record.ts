@@ -3,11 +3,15 @@ import { setOfNames } from '../capabilities/parse-set.ts';
 import { HarnessError } from '../errors.ts';
 import type { EventOf, JournalEntry } from '../journal/event.ts';
 import type { FingerprintStore } from '../journal/fingerprint-store.ts';
+import type { RunPolicy } from '../record/identity.ts';
 import { type CaseRecord, RECORD_SCHEMA_VERSION, type RunRecord } from '../record/record.ts';
 import { smallestCommonSets } from '../search/profile.ts';
 import type { Observation } from '../trial/observation.ts';
 import { abandonedCaseRecord, caseRecord } from './case-record.ts';
+import { deriveCaseState } from './case-state.ts';
+import { falseFailureRateOf, falseFailuresOf } from './false-failures.ts';
 import { createJudge } from './judge.ts';
+import { tabledCapabilities } from './tabled-capabilities.ts';
 
 /**
  * The record of a run, derived from its journal and fingerprints alone: live, saved and resumed runs go the same way.
@@ -21,14 +25,27 @@ export async function deriveRecord(
   const started = startOf(entries);
   const observed = observationsByCase(entries);
   await fingerprints.load(fingerprintsOf([...observed.values()].flat()));
-  const cases = casesOf(entries).map((event) =>
+  const planned = casesOf(entries).map((event) =>
     event.type === 'case-abandoned'
-      ? abandonedCaseRecord(event)
-      : caseRecord(
-          { plan: event, untestable: started.untestable, confirm: started.confirm },
-          observed.get(event.case) ?? [],
-          createJudge(fingerprints.get),
-        ),
+      ? event
+      : {
+          plan: event,
+          state: deriveCaseState(event.universe, observed.get(event.case) ?? [], createJudge(fingerprints.get)),
+        },
+  );
+  const falseFailures = falseFailuresOf(planned.flatMap((one) => ('state' in one ? [one.state] : [])));
+  const context = {
+    untestable: started.untestable,
+    policy: started.policy ?? policyBefore(started),
+    falseFailureRate: falseFailureRateOf(falseFailures),
+  };
+  const cases = planned.map((one) =>
+    'state' in one
+      ? caseRecord(
+          { ...context, plan: one.plan, tabled: tabledCapabilities(started.settings, one.plan.universe) },
+          one.state,
+        )
+      : abandonedCaseRecord(one),
   );
   return {
     schemaVersion: RECORD_SCHEMA_VERSION,
@@ -42,8 +59,8 @@ export async function deriveRecord(
       wallMs: busyMs(entries),
       confirm: started.confirm,
       policy: started.policy,
-      budgetSpent: null,
-      falseFailures: null,
+      budgetSpent: budgetSpentOf(entries.at(-1)),
+      falseFailures,
     },
     builder: { ...started.builder, alwaysGranted: namesOf(started.alwaysGranted) },
     environment: started.environment,
@@ -102,11 +119,21 @@ function statusOf(last: JournalEntry | undefined, cases: readonly CaseRecord[]):
 }
 
 /** The time in which a process was at work on the run; the gap before a resumption does not count. */
-function busyMs(entries: readonly JournalEntry[]): number {
+export function busyMs(entries: readonly JournalEntry[]): number {
   return entries.reduce((sum, { at, event }, index) => {
     const before = entries[index - 1];
     return before === undefined || event.type === 'run-resumed' ? sum : sum + Date.parse(at) - Date.parse(before.at);
   }, 0);
+}
+
+/** The limit that ended the last process of the run. */
+function budgetSpentOf(last: JournalEntry | undefined): RunRecord['run']['budgetSpent'] {
+  return last?.event.type === 'run-finished' ? last.event.budgetSpent : null;
+}
+
+/** What runs went by before they kept a policy. */
+function policyBefore({ confirm }: EventOf<'run-started'>): RunPolicy {
+  return { confirm, confidence: 0.95, audit: null, auditShare: 0, seed: 1, maxTrials: null, maxTimeMs: null };
 }
 
 /** Cases whose reference does not build ask nothing of a profile. */

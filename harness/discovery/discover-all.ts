@@ -1,13 +1,18 @@
 import pLimit from 'p-limit';
+import { namesOf } from '../capabilities/capability-set.ts';
 import type { JournalEntry } from '../journal/event.ts';
-import type { Observation } from '../trial/observation.ts';
+import type { CaseRecord } from '../record/record.ts';
+import { type Budget, createBudget } from './budget.ts';
 import { caseRecord } from './case-record.ts';
-import { fingerprintsOf, observationsByCase } from './derive-record.ts';
-import { discoverCase } from './discover-case.ts';
+import { busyMs, fingerprintsOf, observationsByCase } from './derive-record.ts';
+import { type CorpusEnd, discoverCorpus } from './discover-corpus.ts';
 import { createJudge } from './judge.ts';
+import type { CaseInquiry } from './live-case.ts';
 import { type PreparedCase, planEvent, prepareCase } from './prepare-case.ts';
 import { assertSameCase } from './resumption.ts';
 import type { RunSettings } from './run-settings.ts';
+import type { Strategy } from './strategy.ts';
+import { tabledCapabilities } from './tabled-capabilities.ts';
 import { type TrialRoom, tryOut } from './trial-room.ts';
 
 /** Makes every case ready, one after another; those that cannot be tried are journalled as abandoned. */
@@ -33,55 +38,71 @@ export async function prepareAll(
   return ready;
 }
 
-/**
- * As many cases at once as there are slots: a slot idles only when no case has a question that it could ask. Where one cannot
- * go on, the others are stopped and waited for: no trial may begin once the sandbox is removed.
- */
+/** How many fingerprints of an earlier process are read at once. */
+const READERS = 8;
+
+/** Discovers all cases together, going on where earlier processes of the run have ended. */
 export async function discoverAll(
   room: TrialRoom,
   cases: readonly PreparedCase[],
   entries: readonly JournalEntry[],
-): Promise<void> {
-  const observed = observationsByCase(entries);
-  const limit = pLimit(room.settings.slots);
-  const failure = new AbortController();
-  const guarded = { ...room, settings: withFailure(room.settings, failure.signal) };
-  const discoveries = cases.map((prepared) =>
-    limit(async () => {
-      const earlier = observed.get(prepared.case.id) ?? [];
-      await room.fingerprints.load(fingerprintsOf(earlier));
-      await discoverOne(guarded, prepared, earlier);
-    }).catch((thrown: unknown) => {
-      failure.abort();
-      throw thrown;
-    }),
-  );
-  await Promise.allSettled(discoveries);
-  await Promise.all(discoveries);
-}
-
-function withFailure(settings: RunSettings, failure: AbortSignal): RunSettings {
-  const { stop, cancel } = settings;
-  return { ...settings, stop: AbortSignal.any([stop, failure]), cancel: AbortSignal.any([cancel, failure]) };
-}
-
-async function discoverOne(room: TrialRoom, prepared: PreparedCase, earlier: readonly Observation[]): Promise<void> {
+): Promise<CorpusEnd> {
   const { settings, privilege } = room;
+  const observed = observationsByCase(entries);
+  const readers = pLimit(READERS);
+  const earlier = [...observed.values()].flat();
+  await Promise.all([...fingerprintsOf(earlier)].map((digest) => readers(() => room.fingerprints.load([digest]))));
+  const found: CaseRecord[] = [];
+  const builder = { ...settings.builder.identity, alwaysGranted: namesOf(privilege.alwaysGranted) };
+  const strategyOf = (prepared: PreparedCase): Strategy =>
+    settings.strategyFor(prepared, () => ({ builder, cases: found }));
+  const inquiries = cases.map((prepared) =>
+    inquiryOf(room, prepared, strategyOf(prepared), observed.get(prepared.case.id) ?? []),
+  );
+  const plans = new Map(cases.map((prepared) => [prepared.case.id, planEvent(prepared)]));
+  return discoverCorpus({
+    cases: inquiries,
+    jobs: settings.slots,
+    budget: budgetOf(settings, entries),
+    stop: settings.stop,
+    onSettled: ({ id, state }, falseFailureRate) => {
+      const plan = plans.get(id);
+      if (plan === undefined) return;
+      const { untestable } = privilege;
+      const tabled = tabledCapabilities(settings.remembered, plan.universe);
+      const context = { plan, untestable, policy: settings.policy, falseFailureRate, tabled };
+      const record = caseRecord(context, state());
+      found.push(record);
+      settings.progress.caseFinished(record);
+    },
+  });
+}
+
+function inquiryOf(
+  room: TrialRoom,
+  prepared: PreparedCase,
+  strategy: Strategy,
+  earlier: CaseInquiry['earlier'],
+): CaseInquiry {
+  const { settings } = room;
   const { id } = prepared.case;
-  if (settings.stop.aborted) return;
-  settings.progress.caseStarted(id);
-  const judge = createJudge(room.fingerprints.get);
-  const state = await discoverCase({
+  return {
+    id,
     universe: prepared.universe,
     earlier,
-    judge,
-    strategy: settings.strategy,
-    slots: settings.slots,
-    tryOut: (set, isMoot) => tryOut(room, prepared, set, isMoot),
-    stop: settings.stop,
-    onState: (changed) => settings.progress.caseChanged(id, changed),
+    judge: createJudge(room.fingerprints.get),
+    strategy,
+    tryOut: (question, terms) => tryOut(room, prepared, question, terms),
+    onState: (state) => settings.progress.caseChanged(id, state),
+  };
+}
+
+function budgetOf({ policy }: RunSettings, entries: readonly JournalEntry[]): Budget {
+  return createBudget({
+    maxTrials: policy.maxTrials,
+    maxTimeMs: policy.maxTimeMs,
+    trialsBefore: entries.filter(({ event }) => event.type === 'trial-intended').length,
+    timeBeforeMs: busyMs(entries),
+    now: Date.now,
   });
-  const context = { plan: planEvent(prepared), untestable: privilege.untestable, confirm: settings.confirm };
-  const observations = state.trials.map(({ observation }) => observation);
-  settings.progress.caseFinished(caseRecord(context, observations, judge));
 }

@@ -11,8 +11,10 @@ import { checkCertificate } from '../search/checker.ts';
 import type { Ledger } from '../search/ledger.ts';
 import { confirmationsDue } from '../search/repeats.ts';
 import { type Answer, type CaseState, factsFor } from './case-state.ts';
+import type { Certainty } from './certainty.ts';
 import { challenges } from './challenges.ts';
 import type { JudgedTrial } from './judge.ts';
+import { deniedPrograms } from './witnessed.ts';
 
 /** One answer of a case as the record states it. */
 export type AnswerRecord = CaseRecord['faithful'];
@@ -21,10 +23,10 @@ export type AnswerRecord = CaseRecord['faithful'];
  * An answer is complete when its ledger is, every border failure is confirmed, no difference that it rests on may still be
  * chance, and the checker accepts it.
  */
-export function answerRecord(answer: Answer, state: CaseState, confirm: number): AnswerRecord {
+export function answerRecord(answer: Answer, state: CaseState, { confirm, confidence }: Certainty): AnswerRecord {
   const ledger = state[answer];
   const claim = { universe: state.universe, minimalSets: ledger.passing, maximalFailingSets: ledger.failing };
-  const challenged = answer === 'faithful' && challenges(state).some((due) => due.length > 0);
+  const challenged = answer === 'faithful' && challenges(state, 1 - confidence).some((due) => due.length > 0);
   const decided = ledger.complete && confirmationsDue(ledger, confirm).length === 0 && !challenged;
   const check = decided && checkCertificate(claim, factsFor(answer, state.trials), { confirm });
   return {
@@ -71,7 +73,10 @@ function lossOf(single: CapabilitySet, set: CapabilitySet, trials: readonly Judg
     capability: namesOf(single).join(),
     set: namesOf(set),
     trials: shown.map(({ observation }) => observation.trial),
-    denied: null,
+    denied: deniedPrograms(
+      namesOf(single).join(),
+      shown.map(({ observation }) => observation),
+    ),
   };
   const silent = { phase: null, instruction: null, message: null };
   switch (verdict?.kind) {

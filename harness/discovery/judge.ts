@@ -42,11 +42,16 @@ export function createJudge(fingerprintOf: (digest: string) => ImageFingerprint)
     const mask = maskOf(variants(observations));
     const reference = observations.find((seen) => seen.capabilities === universe && seen.outcome.kind === 'built');
     const original = reference?.outcome.kind === 'built' ? reference.outcome.fingerprint : undefined;
+    const remaining = new Map<string, readonly Difference[]>();
+    const unmasked = (image: string): readonly Difference[] => {
+      if (original === undefined) return [];
+      const known = remaining.get(image) ?? applyMask(differences(original, image), mask);
+      remaining.set(image, known);
+      return known;
+    };
     const judgeOne = (observation: Observation): JudgedTrial => ({
       observation,
-      verdict: verdictOf(observation, (image) =>
-        original === undefined ? [] : applyMask(differences(original, image), mask),
-      ),
+      verdict: verdictOf(observation, unmasked),
     });
     return { trials: observations.map(judgeOne), mask };
   };

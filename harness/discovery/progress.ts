@@ -7,8 +7,7 @@ export interface Progress {
   preparing(step: string): void;
   /** The case cannot be tried at all. */
   caseAbandoned(id: string, reason: string): void;
-  caseStarted(id: string): void;
-  /** After each trial, and once before the first. */
+  /** After each trial. */
   caseChanged(id: string, state: CaseState): void;
   caseFinished(record: CaseRecord): void;
 }

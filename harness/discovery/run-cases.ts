@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pLimit from 'p-limit';
 import { formatSet, intersection, union } from '../capabilities/capability-set.ts';
 import type { Case } from '../corpus/case.ts';
 import type { EngineEnvironment, ResourceLimits } from '../engine/engine.ts';
@@ -55,12 +54,9 @@ async function runWith(settings: RunSettings, journal: Journal, entries: readonl
       const begins = entries.length === 0;
       await journal.append(begins ? startEvent(settings, environment, privilege) : { type: 'run-resumed' });
       const room = openRoom(settings, { privilege, sandbox, shelf, journal, entries, environment });
-      await discoverAll(room, await prepareAll(room, entries, scratch), entries);
-      await journal.append({
-        type: 'run-finished',
-        status: settings.stop.aborted ? 'interrupted' : 'complete',
-        budgetSpent: null,
-      });
+      const { budgetSpent } = await discoverAll(room, await prepareAll(room, entries, scratch), entries);
+      const status = settings.stop.aborted ? 'interrupted' : budgetSpent === null ? 'complete' : 'partial';
+      await journal.append({ type: 'run-finished', status, budgetSpent });
     } finally {
       settings.progress.preparing('removing the sandbox');
       await sandbox.close();
@@ -71,11 +67,11 @@ async function runWith(settings: RunSettings, journal: Journal, entries: readonl
 }
 
 function startSandbox(settings: RunSettings): Promise<Sandbox> {
-  const { engine, run, auxiliaryImage, slots, cases, builder } = settings;
+  const { engine, run, auxiliaryImage, slots, cases, builder, watchKernel } = settings;
   const redirectedHosts = builder.redirectedHosts([...new Set(cases.flatMap(registryHostsOf))]);
   settings.progress.preparing('starting the sandbox');
   const egress = cases.some(({ network }) => network === 'egress');
-  return openSandbox(engine, { run, auxiliaryImage, slots, egress, redirectedHosts });
+  return openSandbox(engine, { run, auxiliaryImage, slots, egress, redirectedHosts, watchKernel });
 }
 
 function openRoom(
@@ -90,8 +86,7 @@ function openRoom(
     ...rest,
     settings,
     fingerprints: openFingerprintStore(settings.directory),
-    limits: limitsOf(environment, settings.slots),
-    limit: pLimit(settings.slots),
+    limits: (slots) => limitsOf(environment, slots),
     nextTrial: trialIds(entries),
   };
 }

@@ -2,6 +2,9 @@ import type { Builder } from '../builders/builder.ts';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { Case } from '../corpus/case.ts';
 import type { Engine, RegistryCredentials } from '../engine/engine.ts';
+import type { RunFindings } from '../priors/case-prior.ts';
+import type { RunPolicy } from '../record/identity.ts';
+import type { PreparedCase } from './prepare-case.ts';
 import type { Progress } from './progress.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -15,13 +18,15 @@ export interface RunSettings {
   readonly engine: Engine;
   readonly builder: Builder;
   readonly cases: readonly Case[];
-  /** What is asked of each case. */
-  readonly strategy: Strategy;
-  /** How many agreeing trials a border failure needs. */
-  readonly confirm: number;
+  /** What is asked of a case; `run` tells what was found of others by then. */
+  readonly strategyFor: (prepared: PreparedCase, run: () => RunFindings) => Strategy;
+  /** How thorough the run is to be, as its record states it. */
+  readonly policy: RunPolicy;
   /** How many trials may run at once. */
   readonly slots: number;
   readonly auxiliaryImage: string;
+  /** Whether the kernel's capability checks are watched, where they can be. */
+  readonly watchKernel: boolean;
   /** Local images to use instead of base images, by the reference that the Dockerfile names. */
   readonly substitutes: Readonly<Record<string, string>>;
   /** The user's credentials for a registry host. */

@@ -1,5 +1,4 @@
-import type { LimitFunction } from 'p-limit';
-import { type CapabilitySet, union } from '../capabilities/capability-set.ts';
+import { union } from '../capabilities/capability-set.ts';
 import type { ResourceLimits } from '../engine/engine.ts';
 import { fingerprintImage } from '../image/fingerprint-image.ts';
 import type { FingerprintStore } from '../journal/fingerprint-store.ts';
@@ -9,8 +8,11 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Observation } from '../trial/observation.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
 import type { BaseShelf } from './base-shelf.ts';
+import type { TrialTerms } from './live-case.ts';
 import { type PreparedCase, registryHostsOf } from './prepare-case.ts';
+import type { Question } from './question.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
+import { deadlineFrom } from './time-outs.ts';
 
 /** Where a run's trials take place. */
 export interface TrialRoom {
@@ -20,9 +22,8 @@ export interface TrialRoom {
   readonly shelf: BaseShelf;
   readonly journal: Journal;
   readonly fingerprints: FingerprintStore;
-  readonly limits: ResourceLimits;
-  /** Lets as many trials run at once as there are slots. */
-  readonly limit: LimitFunction;
+  /** What each trial may use when so many may run at once. */
+  readonly limits: (slots: number) => ResourceLimits;
   /** The next trial's id. */
   readonly nextTrial: () => string;
 }
@@ -30,33 +31,35 @@ export interface TrialRoom {
 /** The repository in the sandbox's registry that takes the images of trials. */
 const TRIALS = 'kaniko-caps-trials';
 
-/** Runs one trial when there is room for it; undefined if nobody wants it any more by then. */
+/** Runs one trial in a free slot. */
 export function tryOut(
   room: TrialRoom,
   prepared: PreparedCase,
-  set: CapabilitySet,
-  isMoot: () => boolean,
-): Promise<Observation | undefined> {
-  return room.limit(() => {
-    if (isMoot()) return undefined;
-    const { network, id } = prepared.case;
-    return room.sandbox.slots[network].use((slot) =>
-      runTrial(planTrial(room, prepared, set, slot), {
-        engine: room.settings.engine,
-        builder: room.settings.builder,
-        cancel: room.settings.cancel,
-        takeFingerprint: (destination) => takeFingerprint(room, destination),
-        recorder: {
-          intended: ({ trial, container, capabilities }) =>
-            room.journal.append({ type: 'trial-intended', case: id, trial, container, capabilities }),
-          observed: (observation) => room.journal.append({ type: 'trial-observed', case: id, observation }),
-        },
-      }),
-    );
-  });
+  question: Question,
+  terms: TrialTerms,
+): Promise<Observation> {
+  const { network, id } = prepared.case;
+  return room.sandbox.slots[network].use((slot) =>
+    runTrial(planTrial(room, prepared, question, { ...terms, slot }), {
+      engine: room.settings.engine,
+      builder: room.settings.builder,
+      cancel: AbortSignal.any([room.settings.cancel, terms.cancel]),
+      takeFingerprint: (destination) => takeFingerprint(room, destination),
+      recorder: {
+        intended: ({ trial, container, capabilities }) =>
+          room.journal.append({ type: 'trial-intended', case: id, trial, container, capabilities }),
+        observed: (observation) => room.journal.append({ type: 'trial-observed', case: id, observation }),
+      },
+    }),
+  );
 }
 
-function planTrial(room: TrialRoom, prepared: PreparedCase, set: CapabilitySet, slot: string): TrialPlan {
+function planTrial(
+  room: TrialRoom,
+  prepared: PreparedCase,
+  { set, purpose, alone }: Question,
+  { slot, slots, state }: TrialTerms & { readonly slot: string },
+): TrialPlan {
   const { settings, sandbox } = room;
   const { case: one, context } = prepared;
   const trial = room.nextTrial();
@@ -64,7 +67,10 @@ function planTrial(room: TrialRoom, prepared: PreparedCase, set: CapabilitySet, 
     trial,
     container: `${settings.run}-${trial}`,
     capabilities: set,
+    purpose,
+    alone: alone === true || slots === 1,
     granted: union(set, room.privilege.alwaysGranted),
+    universe: one.universe,
     slot,
     contextFile: context.file,
     build: {
@@ -76,8 +82,8 @@ function planTrial(room: TrialRoom, prepared: PreparedCase, set: CapabilitySet, 
       destination: `${TRIALS}:${trial}`,
     },
     instructions: one.instructions,
-    limits: room.limits,
-    deadlineMs: one.timeoutSeconds * 1000,
+    limits: room.limits(slots),
+    deadlineMs: deadlineFrom(state.trials, one.timeoutSeconds * 1000),
     labels: trialLabels(settings.run, trial),
   };
 }

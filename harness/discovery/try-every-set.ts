@@ -1,30 +1,65 @@
-import { type CapabilitySet, EMPTY_SET, singletons, union } from '../capabilities/capability-set.ts';
+import { type CapabilitySet, intersection, union } from '../capabilities/capability-set.ts';
+import { subsetsOf } from '../capabilities/subsets.ts';
 import { seededRandom, shuffled } from '../search/seeded-random.ts';
 import { isConclusive } from './case-state.ts';
-import { findAllMinimalSets, type Policy } from './find-all-minimal-sets.ts';
-import { afterReference, type Strategy } from './strategy.ts';
+import { findAllMinimalSets, type Thoroughness } from './find-all-minimal-sets.ts';
+import type { JudgedTrial } from './judge.ts';
+import { questionsOf } from './question.ts';
+import { afterReference, type Strategy, setsOf } from './strategy.ts';
+import { planesOf } from './truth-table-of.ts';
+
+/** How an exhaustive run goes. */
+export interface ExhaustivePolicy extends Thoroughness {
+  /**
+   * Only the subsets of these are tried, once with nothing else and once with the rest of the universe.
+   *
+   * @default the whole universe
+   */
+  readonly over?: CapabilitySet | undefined;
+}
 
 /**
- * Tries every subset of the universe, in a seeded random order: whatever part of it is done is a fair sample. Nothing is
- * concluded from other sets, so it shows whether the search's conclusions are right. Only then are border failures confirmed.
+ * Tries every subset of the universe, or of a part of it, in a seeded random order: whatever part of it is done is a fair
+ * sample. Nothing is concluded from other sets, so it shows whether the search's conclusions are right. Only then are border
+ * failures confirmed, and what the part leaves open is searched.
  */
-export function tryEverySet(policy: Policy): Strategy {
-  const confirm = findAllMinimalSets(policy);
-  let order: { readonly universe: CapabilitySet; readonly sets: readonly CapabilitySet[] } | undefined;
-  return (state, inFlight) =>
-    afterReference(state, inFlight, () => {
-      if (order?.universe !== state.universe) {
-        order = { universe: state.universe, sets: shuffled(subsetsOf(state.universe), seededRandom(policy.seed)) };
-      }
-      const tried = state.trials.filter(({ verdict }) => isConclusive(verdict));
-      const done = new Set([...inFlight, ...tried.map(({ observation }) => observation.capabilities)]);
-      const left = order.sets.filter((set) => !done.has(set));
-      return left.length > 0 ? left.slice(0, policy.slots) : confirm(state, inFlight);
+export function tryEverySet(policy: ExhaustivePolicy): Strategy {
+  const afterwards = findAllMinimalSets({ ...policy, audit: null });
+  const orders = new Map<CapabilitySet, readonly CapabilitySet[]>();
+  return (state, running, circumstances) =>
+    afterReference(state, running, () => {
+      const { universe, trials } = state;
+      const order = orders.get(universe) ?? exhaustiveOrder(universe, policy);
+      orders.set(universe, order);
+      const left = remainingSubsets(order, trials, setsOf(running), circumstances.slots);
+      return left.length > 0 ? questionsOf('asked', left) : afterwards(state, running, circumstances);
     });
 }
 
-function subsetsOf(universe: CapabilitySet): CapabilitySet[] {
-  let subsets = [EMPTY_SET];
-  for (const single of singletons(universe)) subsets = subsets.concat(subsets.map((set) => union(set, single)));
-  return subsets;
+/** All sets of an exhaustive run in its order; the same for the same seed, so that a resumed run goes on with it. */
+export function exhaustiveOrder(
+  universe: CapabilitySet,
+  { over, seed }: Pick<ExhaustivePolicy, 'over' | 'seed'>,
+): CapabilitySet[] {
+  const tabled = intersection(over ?? universe, universe);
+  const subsets = subsetsOf(tabled);
+  const sets = planesOf(universe, tabled).flatMap((besides) => subsets.map((subset) => union(subset, besides)));
+  return shuffled(sets, seededRandom(seed));
+}
+
+/** The first sets of an exhaustive run that no trial gave a verdict on and none is trying, at most `count` of them. */
+export function remainingSubsets(
+  order: readonly CapabilitySet[],
+  trials: readonly JudgedTrial[],
+  inFlight: readonly CapabilitySet[],
+  count = order.length,
+): CapabilitySet[] {
+  const done = new Set(inFlight);
+  for (const { observation, verdict } of trials) if (isConclusive(verdict)) done.add(observation.capabilities);
+  const left: CapabilitySet[] = [];
+  for (const set of order) {
+    if (left.length >= count) break;
+    if (!done.has(set)) left.push(set);
+  }
+  return left;
 }

@@ -1,15 +1,16 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { isConclusive } from './case-state.ts';
-import { afterReference, type Strategy } from './strategy.ts';
+import { questionsOf } from './question.ts';
+import { afterReference, type Strategy, setsOf } from './strategy.ts';
 import { repeat, withoutRunning } from './wanted-trials.ts';
 
 /** Tries one set as often as `times`. */
 export function tryOneSet(set: CapabilitySet, times: number): Strategy {
-  return (state, inFlight) =>
-    afterReference(state, inFlight, () => {
+  return (state, running) =>
+    afterReference(state, running, () => {
       const tried = state.trials.filter(
         ({ observation, verdict }) => observation.capabilities === set && isConclusive(verdict),
       ).length;
-      return withoutRunning(repeat(set, times - tried), inFlight);
+      return questionsOf('asked', withoutRunning(repeat(set, times - tried), setsOf(running)));
     });
 }

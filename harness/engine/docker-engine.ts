@@ -4,8 +4,9 @@ import { dockerImages } from './docker-images.ts';
 import { createDockerNetwork, listObjects, removeObject } from './docker-objects.ts';
 import { startDockerService } from './docker-service.ts';
 import { startDockerTrial } from './docker-trial.ts';
-import type { Engine, Labels } from './engine.ts';
+import type { Engine, Labels, WitnessSource } from './engine.ts';
 import { chooseReader } from './evidence-source.ts';
+import { type KernelWitness, openKernelWitness } from './kernel-witness/kernel-witness.ts';
 import { type EvidenceSource, unableToRead } from './status-reader.ts';
 
 /** What a Docker engine can say beyond the port. */
@@ -27,6 +28,18 @@ export interface DockerEngineSettings {
 /** The port to containers on a Docker engine. */
 export function dockerEngine(api: DockerApi, settings: DockerEngineSettings): DockerEngine {
   let reader = unableToRead('reading the evidence was not prepared');
+  let witness: KernelWitness | undefined;
+  const prepareWitness = async (): Promise<WitnessSource> => {
+    await witness?.close();
+    witness = undefined;
+    // The pids that the engine names are the kernel's own only where its processes are this host's.
+    if (reader.source !== 'local')
+      return { kind: 'unavailable', reason: "the engine's processes are not of this host" };
+    const opening = await openKernelWitness();
+    if (opening.kind === 'unavailable') return opening;
+    witness = opening.witness;
+    return { kind: 'watching' };
+  };
   return {
     endpointSource: api.endpoint.source,
     evidenceSource: () => reader.source,
@@ -38,11 +51,12 @@ export function dockerEngine(api: DockerApi, settings: DockerEngineSettings): Do
       reader.close();
       reader = await chooseReader(api, { auxiliaryImage, labels, mayReadLocally: settings.mayReadLocally });
     },
-    prepareWitness: async () => ({ kind: 'unavailable', reason: 'not implemented' }),
-    startTrial: (specification) => startDockerTrial(api, specification, () => reader),
+    prepareWitness,
+    startTrial: (specification) => startDockerTrial(api, specification, () => ({ reader, witness })),
     list: (labels) => listObjects(api, labels),
     remove: (object) => removeObject(api, object),
     close: async () => {
+      await witness?.close();
       reader.close();
       api.close();
     },

@@ -1,3 +1,4 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../capabilities/process-status.ts';
 import { type Attachment, attach, feed } from './attach.ts';
 import { readLog } from './container-log.ts';
@@ -5,11 +6,19 @@ import { trialSettings } from './container-settings.ts';
 import { type DockerApi, request } from './docker-api.ts';
 import { createContainer, removeContainer, removeLeftover } from './docker-containers.ts';
 import { describeFailure, isUngrantable } from './docker-errors.ts';
-import type { Ending, FeedOutcome, TrialContainer, TrialSpecification, TrialStart } from './engine.ts';
+import type { CheckWatch, Ending, FeedOutcome, TrialContainer, TrialSpecification, TrialStart } from './engine.ts';
 import { type ExitSignal, watchExit } from './exit-signal.ts';
+import type { KernelWitness } from './kernel-witness/kernel-witness.ts';
 import type { StatusReader } from './status-reader.ts';
 import { awaitEnding } from './trial-ending.ts';
-import { readEvidence } from './trial-evidence.ts';
+import { isStillFirst, readEvidence } from './trial-evidence.ts';
+
+/** How processes on the engine's host are seen. */
+export interface HostView {
+  readonly reader: StatusReader;
+  /** Undefined where the kernel's checks are not to be seen, or not wanted. */
+  readonly witness: KernelWitness | undefined;
+}
 
 /**
  * Creates a trial's container, connects to it, registers for its exit and only then starts it, as the docker client does.
@@ -18,7 +27,7 @@ import { readEvidence } from './trial-evidence.ts';
 export async function startDockerTrial(
   api: DockerApi,
   specification: TrialSpecification,
-  reader: () => StatusReader,
+  host: () => HostView,
 ): Promise<TrialStart> {
   const { name, labels } = specification;
   const opened: { close(): void }[] = [];
@@ -29,7 +38,7 @@ export async function startDockerTrial(
     const exit = await watchExit(api, id);
     opened.push(exit);
     await request(api, api.docker.getContainer(id).start());
-    return { kind: 'started', container: trialContainer(api, { id, name, attachment, exit, reader }) };
+    return { kind: 'started', container: trialContainer(api, { id, name, attachment, exit, host }) };
   } catch (thrown) {
     for (const connection of opened) connection.close();
     // Also after a create request without an answer: the engine may have carried it out.
@@ -51,13 +60,14 @@ interface StartedTrial {
   readonly name: string;
   readonly attachment: Attachment;
   readonly exit: ExitSignal;
-  readonly reader: () => StatusReader;
+  readonly host: () => HostView;
 }
 
-function trialContainer(api: DockerApi, { id, name, attachment, exit, reader }: StartedTrial): TrialContainer {
+function trialContainer(api: DockerApi, { id, name, attachment, exit, host }: StartedTrial): TrialContainer {
   // What the builder writes is read from the log later; here it only must not fill the pipe.
   attachment.connection.resume();
   let fed: FeedOutcome | undefined;
+  let builder: number | undefined;
   const ending = async (deadlineMs: number, cancel?: AbortSignal): Promise<Ending> => {
     if (fed?.kind !== 'broken') return awaitEnding(api, { id, exit, deadlineMs, cancel });
     const ended = await awaitEnding(api, { id, exit, deadlineMs: Math.min(deadlineMs, ORPHAN_GRACE_MS), cancel });
@@ -65,9 +75,13 @@ function trialContainer(api: DockerApi, { id, name, attachment, exit, reader }: 
   };
   return {
     name,
-    evidence: (isBuilder: (status: ProcessStatus) => boolean, deadlineMs: number) =>
-      readEvidence(api, reader(), { id, isBuilder, deadlineMs }),
-    watch: async () => null,
+    evidence: async (isBuilder: (status: ProcessStatus) => boolean, deadlineMs: number) => {
+      const reading = await readEvidence(api, host().reader, { id, isBuilder, deadlineMs });
+      if (reading.kind !== 'read') return reading;
+      builder = reading.pid;
+      return { kind: 'read', status: reading.status };
+    },
+    watch: async (asked) => (builder === undefined ? null : watchBuilder(host(), builder, asked)),
     feed: async (context) => {
       fed = await feed(attachment, context, api.deadlineMs);
       return fed;
@@ -80,4 +94,16 @@ function trialContainer(api: DockerApi, { id, name, attachment, exit, reader }: 
       return removeContainer(api, id);
     },
   };
+}
+
+/** Watches the process whose evidence was read, and no other that has its pid by now. */
+async function watchBuilder(
+  { reader, witness }: HostView,
+  pid: number,
+  asked: CapabilitySet,
+): Promise<CheckWatch | null> {
+  const watch = (await witness?.watch(pid, asked)) ?? null;
+  if (watch === null || (await isStillFirst(reader, pid))) return watch;
+  await watch.end();
+  return null;
 }

@@ -221,8 +221,11 @@ export interface TrialContainer {
   readonly name: string;
   /** Reads the builder's own process: waits until `isBuilder` holds for the status of the container's first process. */
   evidence(isBuilder: (status: ProcessStatus) => boolean, deadlineMs: number): Promise<EvidenceReading>;
-  /** Watches the builder and all its descendants from now on; null where the kernel cannot be watched. Never rejects. */
-  watch(): Promise<CheckWatch | null>;
+  /**
+   * Watches the builder and all its descendants from now on; null where the kernel cannot be watched. Checks of `asked` are
+   * all told; of others, those may be left out that every program makes. Never rejects.
+   */
+  watch(asked: CapabilitySet): Promise<CheckWatch | null>;
   /** Sends the context and closes the stream. */
   feed(context: Readable): Promise<FeedOutcome>;
   /** Waits for the end; kills the container at the deadline, or when `cancel` fires. Never rejects for a lost connection. */

@@ -8,6 +8,11 @@ import type { StatusReader } from './status-reader.ts';
 
 const POLL_MS = 3;
 
+/** What the reading gave, with the pid of the process that was read: on the engine's host, as the engine counts. */
+export type BuilderReading =
+  | Exclude<EvidenceReading, { kind: 'read' }>
+  | (Extract<EvidenceReading, { kind: 'read' }> & { readonly pid: number });
+
 /** Whose status is read, and until when. */
 export interface EvidenceRequest {
   readonly id: string;
@@ -24,7 +29,7 @@ export async function readEvidence(
   api: DockerApi,
   reader: StatusReader,
   asked: EvidenceRequest,
-): Promise<EvidenceReading> {
+): Promise<BuilderReading> {
   try {
     const pid = await pidOf(api, asked.id);
     if (pid === 0) return { kind: 'ended' };
@@ -35,19 +40,25 @@ export async function readEvidence(
   }
 }
 
-async function pollStatus(reader: StatusReader, pid: number, asked: EvidenceRequest): Promise<EvidenceReading> {
+async function pollStatus(reader: StatusReader, pid: number, asked: EvidenceRequest): Promise<BuilderReading> {
   const giveUpAt = Date.now() + asked.deadlineMs;
   let seen = 'nothing';
   while (Date.now() < giveUpAt) {
     const text = await reader.read(pid);
     if (text === undefined) return { kind: 'unreadable', message: `there is no process ${pid} on the engine's host` };
     const status = parseProcessStatus(text);
-    if (status !== undefined && isFirstProcess(text) && asked.isBuilder(status)) return { kind: 'read', status };
+    if (status !== undefined && isFirstProcess(text) && asked.isBuilder(status)) return { kind: 'read', status, pid };
     seen = status?.name ?? 'an unreadable status';
     await pause(POLL_MS);
   }
   const waitedSeconds = asked.deadlineMs / 1000;
   return { kind: 'unreadable', message: `the builder did not show itself within ${waitedSeconds} s (seen: ${seen})` };
+}
+
+/** Whether the process of that pid is still the first one of a container; a pid is given anew once its process has ended. */
+export async function isStillFirst(reader: StatusReader, pid: number): Promise<boolean> {
+  const text = await reader.read(pid).catch(() => undefined);
+  return text !== undefined && isFirstProcess(text);
 }
 
 /** In its own, innermost pid namespace the process is number 1. */

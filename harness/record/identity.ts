@@ -61,8 +61,13 @@ export const policy = z.object({
   confidence: z.number(),
   /** How many sets with an implied verdict are drawn for each audited answer; null for no audit. */
   audit: z.number().nullable(),
+  /** The part of the time of all trials of a case that its audit may take, from 0 to 1. */
+  auditShare: z.number(),
   /** Decides between equally good questions, and which sets an audit draws. */
   seed: z.number(),
   maxTrials: z.number().nullable(),
   maxTimeMs: z.number().nullable(),
 });
+
+/** How thorough a run is to be. */
+export type RunPolicy = z.output<typeof policy>;

@@ -201,8 +201,10 @@ const caseRecord = z.object({
     count: z.number(),
     /** The fewest trials with which the finding could be proven, the reference and confirmations not counted. */
     lowerBound: z.number(),
-    /** From the start of the first to the end of the last trial. */
+    /** From the start of the first to the end of the last trial; the cases of a run share this time. */
     wallMs: z.number(),
+    /** How long all trials took together, each by itself. */
+    totalMs: z.number().default(0),
     /** How many agreeing trials each failing set of the certificate needed. */
     confirm: z.number().default(2),
     all: z.array(trial),

@@ -54,7 +54,8 @@ describe('the text on a case', () => {
         CHOWN   RUN, line 2          chown /tool: operation not permitted
         FSETID               SILENT  /usr/local/bin/tool lost setgid (2755 -> 0755)
         not compared, because it differs by itself: the content of /var/cache/index varies
-        more capabilities hurt (exit code 0): {CHOWN} serves, {CHOWN FOWNER} does not (t0004, t0005)"
+        more capabilities hurt (exit code 0): {CHOWN} serves, {CHOWN FOWNER} does not (t0004, t0005)
+        to see all of it: kaniko-caps discover --exhaustive dockerfiles/setgid-foreign-group"
     `);
   });
 
@@ -80,16 +81,40 @@ describe('the text on a case', () => {
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(300);
   });
 
+  it('names the cause of a silent loss where the kernel was watched', () => {
+    const silent = {
+      capability: 'FSETID',
+      verdict: 'degraded' as const,
+      differences: ['/tool lost setgid (2755 -> 0755)'],
+      message: null,
+    };
+    const whatOf = (...programs: readonly string[]): string =>
+      caseSummary(
+        caseOf({ losses: [lossOf({ ...silent, denied: programs.map((program) => ({ program, count: 1 })) })] }),
+      );
+    expect(whatOf('chmod')).toContain('/tool lost setgid (2755 -> 0755); chmod was denied FSETID\n');
+    expect(whatOf('chmod', 'executor')).toContain('; chmod and executor were denied FSETID\n');
+    expect(whatOf('a', 'b', 'c', 'd')).toContain('; a and b and others were denied FSETID\n');
+    expect(whatOf()).toContain('/tool lost setgid (2755 -> 0755)\n');
+  });
+
+  it('keeps the cause of a silent loss when the loss itself is long', () => {
+    const denied = [{ program: 'chmod', count: 1 }];
+    const losses = [lossOf({ verdict: 'degraded', differences: ['x'.repeat(5_000)], message: null, denied })];
+    expect(caseSummary(caseOf({ losses }))).toMatch(/x…; chmod was denied CHOWN$/m);
+  });
+
   it('never passes on what is hostile in a build', () => {
     const hostile = 'a\u001b[2Jb\u202ec\rd\u009b31m\u2028e';
     const loss = lossOf({ capability: hostile, message: hostile, instruction: { line: 1, text: `${hostile} x` } });
+    const silent = lossOf({ verdict: 'degraded', differences: [hostile], denied: [{ program: hostile, count: 1 }] });
     const masked = [{ layer: 0, path: hostile, field: 'mode', text: hostile }];
     const violations = [{ answer: 'faithful' as const, passing: [hostile], failing: [hostile], trials: [hostile] }];
     const faithful = { complete: true, minimalSets: [[hostile]], maximalFailingSets: [] };
     const named = { id: hostile, path: hostile, reason: hostile };
     const texts = [
       casesReport(
-        recordOf([caseOf({ ...named, losses: [loss], masked, violations, faithful }), failedReference(named)]),
+        recordOf([caseOf({ ...named, losses: [loss, silent], masked, violations, faithful }), failedReference(named)]),
       ),
       verificationText(caseOf({ ...named, trials: { ...caseOf().trials, all: [trialOf({ shown: [hostile] })] } }), [
         'CHOWN',

@@ -1,48 +1,58 @@
 import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { answersAgree, lossText, setsText } from './loss-text.ts';
+import { answersAgree, setsInline } from './answer-text.ts';
+import { auditLines, auditSummary } from './audit-text.ts';
+import { lossLines } from './loss-text.ts';
+import { budgetLines, partialLines } from './partial-text.ts';
 import { countOf, durationText, safeText } from './plain-text.ts';
+import { truthTableLines } from './truth-table-text.ts';
+import { flakyLines, violationLines } from './violation-text.ts';
 
 /** The answer of a case in one line; of a case whose reference fails, all there is to say. */
 export function caseHeadline(one: CaseRecord): string {
   if (one.referenceFailure !== null) return referenceFailureText(one);
-  const { count, lowerBound, wallMs } = one.trials;
-  const cost = `${one.status} · ${countOf(count, 'trial')} (bound ${lowerBound}) · ${durationText(wallMs)}`;
+  const { count, lowerBound, totalMs } = one.trials;
+  // What bounds a proof is known only once there is one.
+  const bound = one.faithful.complete ? ` (bound ${lowerBound})` : '';
+  const cost = `${one.status} · ${countOf(count, 'trial')}${bound} · ${durationText(totalMs)}`;
   if (one.faithful.minimalSets.length === 0) return `${safeText(one.id)}  ${cost}\n  ${safeText(one.reason ?? '')}`;
-  return `${safeText(one.id)}  needs  ${setsText(one.faithful.minimalSets).replaceAll('\n', ' ')}     ${cost}`;
+  return `${safeText(one.id)}  ${verb(one.faithful)}  ${setsInline(one.faithful.minimalSets)}     ${cost}`;
+}
+
+/** Only a complete answer tells a need; of another one it is known that its sets serve. */
+function verb({ complete }: CaseRecord['faithful']): string {
+  return complete ? 'needs' : 'is served by';
 }
 
 /** A case in full: the answer first, its reasons under it. */
 export function caseSummary(one: CaseRecord): string {
   if (one.referenceFailure !== null || one.faithful.minimalSets.length === 0) return caseHeadline(one);
-  const losses = one.losses.map(lossText);
-  const width = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
-  const [capabilities, places] = [
-    width(losses.map((loss) => loss.capability)),
-    width(losses.map((loss) => loss.place)),
-  ];
-  return [
-    caseHeadline(one),
-    ...(one.reason === null ? [] : [`  ${safeText(one.reason)}`]),
-    ...losses.map(
-      ({ capability, place, silent, what }) =>
-        `  ${capability.padEnd(capabilities)}  ${place.padEnd(places)}  ${silent ? 'SILENT' : '      '}  ${what}`,
-    ),
-    ...(answersAgree(one)
-      ? []
-      : [`  exit code 0 needs only ${setsText(one.exitZero.minimalSets).replaceAll('\n', ' ')}`]),
-    ...one.masked.slice(0, 3).map(({ text }) => `  not compared, because it differs by itself: ${safeText(text)}`),
+  const reasons = [
+    ...(one.reason === null ? [] : [safeText(one.reason)]),
+    ...partialLines(one),
+    ...lossLines(one.losses),
+    ...(answersAgree(one) ? [] : [`exit code 0 ${exitZeroVerb(one)} ${setsInline(one.exitZero.minimalSets)}`]),
+    ...maskedLines(one),
     ...violationLines(one),
-  ].join('\n');
+    ...flakyLines(one),
+    ...truthTableLines(one),
+    ...auditLines(one),
+  ];
+  return [caseHeadline(one), ...reasons.map((line) => `  ${line}`)].join('\n');
 }
 
-function violationLines({ violations }: CaseRecord): string[] {
-  return violations
-    .slice(0, 3)
-    .map(
-      ({ answer, passing, failing, trials }) =>
-        `  more capabilities hurt (${answer === 'faithful' ? 'same image' : 'exit code 0'}): ` +
-        safeText(`{${passing.join(' ')}} serves, {${failing.join(' ')}} does not (${trials.join(', ')})`),
-    );
+function exitZeroVerb({ exitZero }: CaseRecord): string {
+  return exitZero.complete ? 'needs only' : 'is served by';
+}
+
+/** How many masked fields are told before the rest is counted. */
+const MASKED_TOLD = 3;
+
+function maskedLines({ masked }: CaseRecord): string[] {
+  const more = masked.length - MASKED_TOLD;
+  return [
+    ...masked.slice(0, MASKED_TOLD).map(({ text }) => `not compared, because it differs by itself: ${safeText(text)}`),
+    ...(more > 0 ? [`and ${countOf(more, 'more thing')} not compared`] : []),
+  ];
 }
 
 /** Words of a kernel that refuses; a build that ends with them may want a privilege beyond the universe. */
@@ -62,7 +72,8 @@ function referenceFailureText(one: CaseRecord): string {
   ].join('\n');
 }
 
-/** A run as text for a person: its cases in full. */
+/** A run as text for a person: its cases in full, and what is to be said of all of them. */
 export function casesReport(record: RunRecord): string {
-  return record.cases.map(caseSummary).join('\n\n');
+  const together = [...budgetLines(record), ...auditSummary(record)];
+  return [...record.cases.map(caseSummary), ...(together.length === 0 ? [] : [together.join('\n')])].join('\n\n');
 }

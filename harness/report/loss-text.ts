@@ -1,4 +1,4 @@
-import type { CaseRecord, Loss } from '../record/record.ts';
+import type { Loss } from '../record/record.ts';
 import { safeText, shorten } from './plain-text.ts';
 
 /** A loss as a report shows it. */
@@ -15,14 +15,40 @@ export interface LossText {
 /** How many differences are told before the rest is counted. */
 const DIFFERENCES_TOLD = 2;
 
+/** How many programs are named that were denied what a build silently lost. */
+const PROGRAMS_TOLD = 2;
+
+/** The longest text on what happened, and how much of it is kept for the cause of a silent loss. */
+const LONGEST = 200;
+const CAUSE_ROOM = 70;
+
 /** What the lack of a capability does, in words. */
 export function lossText(loss: Loss): LossText {
   return {
     capability: safeText(loss.capability),
     place: safeText(placeOf(loss)),
     silent: loss.verdict === 'degraded',
-    what: shorten(safeText(loss.verdict === 'degraded' ? lostText(loss.differences) : (loss.message ?? '')), 200),
+    what: loss.verdict === 'degraded' ? silentText(loss) : shorten(safeText(loss.message ?? ''), LONGEST),
   };
+}
+
+/** Losses under each other, in columns: `FSETID  RUN, line 2  SILENT  /tool lost setgid (2755 -> 0755)`. */
+export function lossLines(losses: readonly Loss[]): string[] {
+  const texts = losses.map(lossText);
+  const width = (column: readonly string[]): number => Math.max(0, ...column.map(({ length }) => length));
+  const capabilities = width(texts.map(({ capability }) => capability));
+  const places = width(texts.map(({ place }) => place));
+  const mark = texts.some(({ silent }) => silent) ? 'SILENT'.length : 0;
+  return texts.map(({ capability, place, silent, what }) => {
+    const columns = [
+      capability.padEnd(capabilities),
+      place.padEnd(places),
+      (silent ? 'SILENT' : '').padEnd(mark),
+      what,
+    ];
+    // A column that no line fills is none.
+    return columns.filter((column) => column !== '').join('  ');
+  });
 }
 
 function placeOf({ phase, instruction }: Loss): string {
@@ -30,19 +56,23 @@ function placeOf({ phase, instruction }: Loss): string {
   return phase === null || phase === 'unknown' ? '' : phase;
 }
 
+/** A silent loss says nothing of its cause; the kernel does, where it was watched. */
+function silentText(loss: Loss): string {
+  const cause = safeText(causeText(loss));
+  const lost = shorten(safeText(lostText(loss.differences)), cause === '' ? LONGEST : LONGEST - CAUSE_ROOM);
+  return shorten(`${lost}${cause}`, LONGEST);
+}
+
+function causeText({ denied, capability }: Loss): string {
+  const programs = (denied ?? []).map(({ program }) => program);
+  if (programs.length === 0) return '';
+  const others = programs.length > PROGRAMS_TOLD ? ['others'] : [];
+  const asked = [...programs.slice(0, PROGRAMS_TOLD), ...others].join(' and ');
+  return `; ${asked} ${programs.length === 1 ? 'was' : 'were'} denied ${capability}`;
+}
+
 function lostText(differences: readonly string[]): string {
   const told = differences.slice(0, DIFFERENCES_TOLD).join('; ');
   const more = differences.length - DIFFERENCES_TOLD;
   return more > 0 ? `${told}; and ${more} more` : told;
-}
-
-/** Sets as a person reads them: `CHOWN FOWNER or SETFCAP`; `nothing` for the empty set. */
-export function setsText(sets: readonly (readonly string[])[]): string {
-  if (sets.length === 0) return 'no set of the universe';
-  return sets.map((set) => (set.length === 0 ? 'nothing' : safeText(set.join(' ')))).join('\nor ');
-}
-
-/** Whether the two answers of a case are the same. */
-export function answersAgree(one: CaseRecord): boolean {
-  return JSON.stringify(one.faithful.minimalSets) === JSON.stringify(one.exitZero.minimalSets);
 }

@@ -33,14 +33,21 @@ function pieces(word: string, width: number): string[] {
   return [word.slice(0, length), ...pieces(word.slice(length), width)];
 }
 
-/** `1 trial`, `2 trials`. */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** A number with its thousands apart: `16,384`. */
+export function numberText(count: number): string {
+  return count.toLocaleString('en-US');
 }
 
-/** A duration as a person says it: `340 ms`, `48 s`, `3 min 20 s`. */
+/** `1 trial`, `2 trials`. */
+export function countOf(count: number, noun: string): string {
+  return `${numberText(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A duration as a person says it: `340 ms`, `48 s`, `3 min 20 s`, `5 h 41 min`. */
 export function durationText(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   const seconds = Math.round(ms / 1_000);
-  return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 120 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -1,10 +1,11 @@
 import Table from 'cli-table3';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { alwaysGrantedText } from './always-granted.ts';
-import { answersAgree, setsText } from './loss-text.ts';
+import { needsCell } from './answer-text.ts';
+import { budgetLines } from './partial-text.ts';
 import { safeText } from './plain-text.ts';
 import { popularListText } from './popular-list.ts';
-import { fitted, type TableOptions } from './table.ts';
+import { fitted, profileLines, type TableOptions } from './table.ts';
 
 /** What several records say of the cases of the first one, a column for each, and under it what each says of all its cases. */
 export function sideBySideReport(records: readonly RunRecord[], { width }: TableOptions): string {
@@ -31,7 +32,7 @@ function columnWidths(records: number, width: number): number[] {
 }
 
 /** Google's and the forks' versions overlap: the repository's owner tells them apart. */
-function builderName({ builder }: RunRecord): string {
+export function builderName({ builder }: RunRecord): string {
   const owner = builder.repository?.split('/').at(-2);
   return safeText(`${builder.kind} ${builder.version}${owner === undefined ? '' : ` (${owner})`}`);
 }
@@ -39,17 +40,11 @@ function builderName({ builder }: RunRecord): string {
 function cell(one: CaseRecord | undefined): string {
   if (one === undefined) return 'not tried';
   if (one.faithful.minimalSets.length === 0) return one.status;
-  const marked = one.status === 'proven' ? '' : `\n(${one.status})`;
-  const silent = answersAgree(one) ? '' : `\nexit code 0: ${setsText(one.exitZero.minimalSets)}`;
-  return `${setsText(one.faithful.minimalSets)}${marked}${silent}`;
+  const marked = one.status === 'proven' ? [] : [`(${one.status})`];
+  return [...needsCell(one, 'exit code 0:'), ...marked].join('\n');
 }
 
 function conclusions(record: RunRecord): string[] {
-  const { cases, profile } = record;
-  const needs = `all ${cases.length} cases need ${setsText(profile.faithful).replaceAll('\n', ' ')}`;
-  return [
-    '',
-    `${builderName(record)}${cases.length > 1 ? `: ${needs}` : ''}`,
-    ...[...alwaysGrantedText(record), ...popularListText(record)].map((line) => `  ${line}`),
-  ];
+  const said = [...profileLines(record), ...alwaysGrantedText(record), ...popularListText(record)];
+  return ['', builderName(record), ...[...said, ...budgetLines(record)].map((line) => `  ${line}`)];
 }

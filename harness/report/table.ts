@@ -1,7 +1,10 @@
 import Table from 'cli-table3';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { alwaysGrantedText } from './always-granted.ts';
-import { answersAgree, type LossText, lossText, setsText } from './loss-text.ts';
+import { needsCell, profileVerb, setsInline } from './answer-text.ts';
+import { auditSummary } from './audit-text.ts';
+import { type LossText, lossText } from './loss-text.ts';
+import { budgetLines } from './partial-text.ts';
 import { breakLongWords, countOf, durationText, safeText } from './plain-text.ts';
 import { popularListText } from './popular-list.ts';
 
@@ -26,7 +29,13 @@ export function tableReport(record: RunRecord, { width }: TableOptions): string 
     style: { head: [], border: [] },
   });
   for (const one of record.cases) table.push(row(one).map((cell, column) => fitted(cell, colWidths[column] ?? 0)));
-  const conclusions = [...alwaysGrantedText(record), ...profileLines(record), ...popularListText(record)];
+  const conclusions = [
+    ...alwaysGrantedText(record),
+    ...profileLines(record),
+    ...popularListText(record),
+    ...budgetLines(record),
+    ...auditSummary(record),
+  ];
   return [headline(record), table.toString(), ...conclusions].join('\n');
 }
 
@@ -64,14 +73,13 @@ function row(one: CaseRecord): string[] {
     name,
     needsText(one),
     one.losses.map((loss) => lossLine(lossText(loss))).join('\n'),
-    `${count} (${lowerBound})`,
+    one.faithful.complete ? `${count} (${lowerBound})` : `${count}`,
   ];
 }
 
 function needsText(one: CaseRecord): string {
   return [
-    setsText(one.faithful.minimalSets),
-    ...(answersAgree(one) ? [] : [`exit code 0 only: ${setsText(one.exitZero.minimalSets)}`]),
+    ...needsCell(one, one.exitZero.complete ? 'exit code 0 only:' : 'exit code 0'),
     ...(one.status === 'proven' ? [] : [`(${one.status})`]),
   ].join('\n');
 }
@@ -80,16 +88,14 @@ function lossLine({ capability, place, silent, what }: LossText): string {
   return `${capability}: ${silent ? 'SILENT: ' : ''}${place === '' ? '' : `${place}: `}${what}`;
 }
 
-function profileLines({ cases, profile }: RunRecord): string[] {
+/** The sets that serve all cases at once. */
+export function profileLines({ cases, profile }: RunRecord): string[] {
   const answered = cases.filter((one) => one.faithful.minimalSets.length > 0).length;
   if (answered < 2) return [];
   const which =
     answered === cases.length ? `all ${answered} cases` : `the ${answered} of ${cases.length} cases with an answer`;
-  const lines = [`${which} together need  ${inline(profile.faithful)}`];
+  const lines = [`${which} together ${profileVerb(cases, 'faithful')}  ${setsInline(profile.faithful)}`];
   const same = JSON.stringify(profile.faithful) === JSON.stringify(profile.exitZero);
-  return same ? lines : [...lines, `exit code 0 alone needs only  ${inline(profile.exitZero)}`];
-}
-
-function inline(sets: readonly (readonly string[])[]): string {
-  return setsText(sets).replaceAll('\n', ' ');
+  const exitZero = profileVerb(cases, 'exitZero') === 'need' ? 'alone needs only' : 'alone is served by';
+  return same ? lines : [...lines, `exit code 0 ${exitZero}  ${setsInline(profile.exitZero)}`];
 }

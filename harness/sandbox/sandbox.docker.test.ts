@@ -23,6 +23,7 @@ describe.skipIf(reason !== undefined)(`a sandbox (${reason ?? 'available'})`, ()
       auxiliaryImage: (await findTestImage(fixture.engine, 'auxiliary')) ?? '',
       slots: 2,
       egress: true,
+      watchKernel: false,
       redirectedHosts: ['index.docker.io'],
     });
   });
@@ -132,6 +133,7 @@ describe.skipIf(reason !== undefined)(`a sandbox (${reason ?? 'available'})`, ()
       auxiliaryImage: (await findTestImage(fixture.engine, 'auxiliary')) ?? '',
       slots: 1,
       egress: false,
+      watchKernel: false,
       redirectedHosts: [],
     };
     await openSandbox(fixture.engine, settings);

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, Labels } from '../engine/engine.ts';
 import { ownedLabels } from './labels.ts';
 import { openRegistry, registryHosts, type SandboxRegistry, startRegistry } from './registry.ts';
 import { type SlotPool, startSlots } from './slots.ts';
@@ -15,6 +15,8 @@ export interface SandboxSettings {
   readonly slots: number;
   /** Whether a case of the run asks for the internet. */
   readonly egress: boolean;
+  /** Whether the kernel's capability checks are to be watched, where they can be. */
+  readonly watchKernel: boolean;
   /** Registry hosts in whose place the sandbox's registry is found, for builders that take no option for it. */
   readonly redirectedHosts: readonly string[];
 }
@@ -71,7 +73,13 @@ async function start(engine: Engine, settings: SandboxSettings): Promise<Omit<Sa
     openRegistry(engine, service),
     slotsIn(isolated, settings.slots),
     slotsIn(connected, settings.egress ? settings.slots : 0),
-    engine.prepareEvidence(settings.auxiliaryImage, labels),
+    prepareView(engine, settings, labels),
   ]);
   return { registry, slots: { none, egress } };
+}
+
+/** Where the kernel is watched depends on where the evidence is read. */
+async function prepareView(engine: Engine, settings: SandboxSettings, labels: Labels): Promise<void> {
+  await engine.prepareEvidence(settings.auxiliaryImage, labels);
+  if (settings.watchKernel) await engine.prepareWitness();
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EMPTY_SET, isSubset, setOf, sizeOf } from '../capabilities/capability-set.ts';
+import { type CapabilitySet, EMPTY_SET, isSubset, setOf, sizeOf } from '../capabilities/capability-set.ts';
 import { bruteForceBorders } from '../testing/brute-force.ts';
 import { coreFamily, oracleOfMinimalSets, subsetsOf, universeOf } from '../testing/oracles.ts';
 import { runSearch } from '../testing/run-search.ts';
+import type { Fact } from './fact.ts';
 import { buildLedger } from './ledger.ts';
 import { partialKnowledge } from './partial.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -24,6 +25,18 @@ describe('partialKnowledge', { timeout: 30_000 }, () => {
     const universe = setOf('CHOWN');
     const ledger = buildLedger(universe, [{ set: universe, outcome: 'fail', trial: 't1' }]);
     expect(partialKnowledge(ledger)).toMatchObject({ minimalSizeAtLeast: undefined, undecided: 0 });
+  });
+
+  it('calls nothing necessary that a serving set does without, also where more capabilities hurt', () => {
+    const universe = setOf('CHOWN', 'DAC_OVERRIDE', 'SETFCAP');
+    const outcomes: readonly [CapabilitySet, Fact['outcome']][] = [
+      [universe, 'pass'],
+      [setOf('SETFCAP'), 'pass'],
+      [setOf('CHOWN', 'SETFCAP'), 'fail'],
+      [setOf('CHOWN', 'DAC_OVERRIDE'), 'fail'],
+    ];
+    const facts = outcomes.map(([set, outcome], index) => ({ set, outcome, trial: `t${index}` }));
+    expect(partialKnowledge(buildLedger(universe, facts)).knownNecessary).toBe(setOf('SETFCAP'));
   });
 
   it('claims nothing that is not so, wherever the search was stopped', () => {

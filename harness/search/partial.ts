@@ -37,6 +37,8 @@ export function partialKnowledge(ledger: Ledger): PartialKnowledge {
     provenMinimal: passing.filter((set) => necessaryMembers(ledger, set) === set),
     knownNecessary: singletons(universe)
       .filter((single) => ledger.statusOf(difference(universe, single)).status === 'fail')
+      // Where more capabilities hurt, the rest of the universe may fail although a smaller set without this one serves.
+      .filter((single) => passing.every((set) => isSubset(single, set)))
       .reduce(union, EMPTY_SET),
     minimalSizeAtLeast: needed[0] === undefined ? undefined : sizeOf(needed[0]),
     undecided: countUndecided(ledger),

@@ -48,6 +48,7 @@ export function caseOf(changes: Partial<CaseRecord> = {}): CaseRecord {
       count: 9,
       lowerBound: 4,
       wallMs: 48_000,
+      totalMs: 48_000,
       confirm: 2,
       all: [trialOf({ id: 't0001', set: universe, capBnd: '0000000000000019' }), trialOf({ id: 't0002' })],
     },
@@ -104,10 +105,97 @@ export function failedReference(changes: Partial<CaseRecord> = {}): CaseRecord {
       message: "mount: can't mount none on /mnt: Operation not permitted",
       log: [],
     },
-    trials: { count: 2, lowerBound: 0, wallMs: 900, confirm: 2, all: [] },
+    trials: { count: 2, lowerBound: 0, wallMs: 900, totalMs: 900, confirm: 2, all: [] },
     ...changes,
   });
 }
+
+/** A case whose run ended early: CHOWN and FSETID are known to serve, only that CHOWN is needed is proven. */
+export function partialCase(changes: Partial<CaseRecord> = {}): CaseRecord {
+  const known: PartialAnswer = {
+    knownSufficient: [['CHOWN', 'FSETID']],
+    provenMinimal: [],
+    knownNecessary: ['CHOWN'],
+    minimalSizeAtLeast: 1,
+    undecided: 2,
+    trialsStillNeededAtLeast: 1,
+  };
+  const answer = { complete: false, minimalSets: [['CHOWN', 'FSETID']], maximalFailingSets: [['FOWNER', 'FSETID']] };
+  const failed = {
+    verdict: 'failed',
+    set: ['FOWNER', 'FSETID'],
+    shown: ['chown /tool: operation not permitted'],
+  } as const;
+  return caseOf({
+    status: 'partial',
+    reason: 'not every set is decided',
+    faithful: answer,
+    exitZero: answer,
+    partial: { faithful: known, exitZero: known },
+    losses: [lossOf({ set: ['FOWNER', 'FSETID'], trials: ['t0003', 't0004'] })],
+    trials: {
+      ...caseOf().trials,
+      all: [
+        ...caseOf().trials.all,
+        trialOf({ ...failed, id: 't0003', set: [...failed.set], shown: [...failed.shown] }),
+        trialOf({ ...failed, id: 't0004', set: [...failed.set], shown: [...failed.shown] }),
+      ],
+    },
+    ...changes,
+  });
+}
+
+type PartialAnswer = NonNullable<CaseRecord['partial']['faithful']>;
+
+/** A case in which CHOWN alone serves, and fails with FOWNER besides. */
+export function violatedCase(changes: Partial<CaseRecord> = {}): CaseRecord {
+  const answer = { complete: false, minimalSets: [['CHOWN']], maximalFailingSets: [['FOWNER', 'FSETID']] };
+  const pair = { passing: ['CHOWN'], failing: ['CHOWN', 'FOWNER'], trials: ['t0003', 't0004', 't0005'] };
+  return caseOf({
+    status: 'partial',
+    reason: 'more capabilities hurt this build, so that what one set shows decides no other',
+    faithful: answer,
+    exitZero: answer,
+    losses: [],
+    violations: [
+      { answer: 'faithful', ...pair },
+      { answer: 'exitZero', ...pair },
+    ],
+    trials: {
+      ...caseOf().trials,
+      all: [
+        ...caseOf().trials.all.slice(0, 1),
+        trialOf({ id: 't0003', set: ['CHOWN'] }),
+        trialOf({ id: 't0004', set: ['CHOWN', 'FOWNER'], verdict: 'failed', shown: ['no'] }),
+        trialOf({ id: 't0005', set: ['CHOWN', 'FOWNER'], verdict: 'failed', shown: ['no'] }),
+      ],
+    },
+    ...changes,
+  });
+}
+
+/** An audit of which every trial agreed. */
+export function auditOf(changes: Partial<Audit> = {}): Audit {
+  const agreed: Audit['faithful'] = {
+    below: { count: 3, tried: 3, disagreed: 0 },
+    above: { count: 12, tried: 12, disagreed: 0 },
+    impliedPass: { population: 1_998, tried: 8, disagreed: 0, atMostWrong: 622 },
+    impliedFail: { population: 12_285, tried: 8, disagreed: 0, atMostWrong: 3_834 },
+  };
+  return {
+    confidence: 0.95,
+    seed: 1,
+    faithful: agreed,
+    exitZero: agreed,
+    trials: 31,
+    totalMs: 24_000,
+    shareAllowed: 0.5,
+    share: 0.433,
+    ...changes,
+  };
+}
+
+type Audit = NonNullable<CaseRecord['audit']>;
 
 /** A finished run of these cases. */
 export function recordOf(cases: readonly CaseRecord[], changes: Partial<RunRecord> = {}): RunRecord {

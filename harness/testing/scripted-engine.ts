@@ -68,7 +68,10 @@ export function scriptedEngine(script: TrialScript, world: ScriptedWorld = {}): 
     prepareEvidence: async () => {
       calls.push('prepareEvidence');
     },
-    prepareWitness: async () => ({ kind: 'unavailable', reason: 'the engine is a script' }),
+    prepareWitness: async () => {
+      calls.push('prepareWitness');
+      return { kind: 'unavailable', reason: 'the engine is a script' };
+    },
     startTrial: async (specification) => {
       const { name } = specification;
       calls.push(`startTrial ${name}`);

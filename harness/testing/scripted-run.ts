@@ -6,6 +6,7 @@ import { findCases } from '../corpus/find-cases.ts';
 import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
 import type { RunSettings } from '../discovery/run-settings.ts';
 import type { TrialSpecification } from '../engine/engine.ts';
+import type { RunPolicy } from '../record/identity.ts';
 import { layerArchive } from './layer-archive.ts';
 import { scriptedBuilder } from './scripted-builder.ts';
 import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from './scripted-engine.ts';
@@ -39,6 +40,17 @@ export interface ScriptedRunOptions {
   readonly settings?: Partial<RunSettings>;
 }
 
+/** A search and nothing but what its answer needs. */
+export const UNAUDITED: RunPolicy = {
+  confirm: 2,
+  confidence: 0.95,
+  audit: null,
+  auditShare: 0,
+  seed: 1,
+  maxTrials: null,
+  maxTimeMs: null,
+};
+
 /** Makes the corpus in a temporary directory; it goes with the scope that `await using` it. */
 export async function scriptedRun(options: ScriptedRunOptions): Promise<ScriptedRun> {
   const { dockerfiles = { example: 'FROM base:1\nRUN chmod 2755 /tool\n' }, universe } = options;
@@ -56,10 +68,11 @@ export async function scriptedRun(options: ScriptedRunOptions): Promise<Scripted
     engine,
     builder: scriptedBuilder(),
     cases: await findCases(['cases'], { universe }, root),
-    strategy: findAllMinimalSets({ confirm: 2, slots: 1, seed: 1 }),
-    confirm: 2,
+    strategyFor: () => findAllMinimalSets(UNAUDITED),
+    policy: UNAUDITED,
     slots: 1,
     auxiliaryImage: 'auxiliary:1',
+    watchKernel: true,
     substitutes: {},
     credentialsFor: async () => undefined,
     contextLimitBytes: 2 ** 20,
@@ -67,7 +80,6 @@ export async function scriptedRun(options: ScriptedRunOptions): Promise<Scripted
     progress: {
       preparing: () => undefined,
       caseAbandoned: (id, reason) => void told.push(`abandoned ${id}: ${reason}`),
-      caseStarted: (id) => void told.push(`started ${id}`),
       caseChanged: () => undefined,
       caseFinished: ({ id, status }) => void told.push(`finished ${id}: ${status}`),
     },

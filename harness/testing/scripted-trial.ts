@@ -1,3 +1,4 @@
+import type { CapabilityChecks } from '../capabilities/capability-checks.ts';
 import { EMPTY_SET } from '../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../capabilities/process-status.ts';
 import type {
@@ -17,6 +18,8 @@ export interface ScriptedTrial {
   /** Changes to the status of a root process with exactly the requested set, or a reading that fails. */
   readonly evidence?: Partial<ProcessStatus> | Exclude<EvidenceReading, { kind: 'read' }>;
   readonly feed?: FeedOutcome;
+  /** What a watch over the kernel's checks sees; null where nothing can be watched. */
+  readonly checks?: CapabilityChecks | null;
   /** `hangs` runs until the deadline or until it is cancelled. */
   readonly ending?: Ending | { readonly exitCode: number } | 'hangs';
   readonly output?: string | null;
@@ -44,7 +47,17 @@ export function scriptedContainer(
       if (!isBuilder(status)) return { kind: 'unreadable', message: `the process is ${status.name}` };
       return { kind: 'read', status };
     },
-    watch: async () => null,
+    watch: async () => {
+      const { checks = null } = scripted;
+      if (checks === null) return null;
+      calls.push(`watch ${name}`);
+      return {
+        end: async () => {
+          calls.push(`end of watch ${name}`);
+          return checks;
+        },
+      };
+    },
     feed: async (context) => {
       calls.push(`feed ${name}`);
       try {

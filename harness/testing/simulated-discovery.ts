@@ -1,29 +1,19 @@
-import { type CapabilitySet, EMPTY_SET, fromMask } from '../capabilities/capability-set.ts';
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { parseSet } from '../capabilities/parse-set.ts';
-import { type CaseContext, caseRecord } from '../discovery/case-record.ts';
-import { discoverCase } from '../discovery/discover-case.ts';
-import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
-import { createJudge } from '../discovery/judge.ts';
-import type { Strategy } from '../discovery/strategy.ts';
 import type { ImageFingerprint } from '../image/fingerprint.ts';
-import { fingerprintDigest } from '../image/fingerprint-file.ts';
+import type { RunPolicy } from '../record/identity.ts';
 import type { CaseRecord } from '../record/record.ts';
-import type { Observation, Outcome } from '../trial/observation.ts';
+import type { Observation } from '../trial/observation.ts';
+import { type SimulatedCase, simulateCorpus } from './simulated-corpus.ts';
 
-/** What a simulated build gives: an image, or another end. */
-export type SimulatedBuild = ImageFingerprint | Exclude<Outcome, { kind: 'built' }>;
-
-/** A case whose builds are simulated. */
-export interface SimulatedDiscovery {
-  readonly universe: CapabilitySet;
-  /** The build of a set; `attempt` counts the builds of this set and `trial` all builds, from 0. */
-  readonly build: (set: CapabilitySet, attempt: number, trial: number) => SimulatedBuild;
-  /** @default the search for all minimal sets */
-  readonly strategy?: Strategy;
+/** The discovery of one simulated case. */
+export interface SimulatedDiscovery extends Omit<SimulatedCase, 'id' | 'earlier'> {
   /** @default 1 */
   readonly slots?: number;
   /** @default 2 */
   readonly confirm?: number;
+  /** What else differs from a search with nothing but what its answer needs. */
+  readonly policy?: Partial<RunPolicy>;
   /** What earlier processes observed. */
   readonly earlier?: SimulatedResult | undefined;
   /** How many trials this process runs before it is told to stop. @default no limit */
@@ -41,87 +31,31 @@ export interface SimulatedResult {
 
 /** Runs the discovery of one case against simulated builds. */
 export async function simulateDiscovery(simulation: SimulatedDiscovery): Promise<SimulatedResult> {
-  const { universe, slots = 1, confirm = 2, earlier, stopAfter = Number.POSITIVE_INFINITY } = simulation;
+  const { slots = 1, confirm = 2, policy, earlier, stopAfter, ...one } = simulation;
   const fingerprints = earlier?.fingerprints ?? new Map<string, ImageFingerprint>();
-  const judge = createJudge((digest) => {
-    const found = fingerprints.get(digest);
-    if (found === undefined) throw new Error(`There is no fingerprint ${digest}`);
-    return found;
-  });
-  const begun = [...(earlier?.asked ?? [])];
-  const stop = new AbortController();
-  const before = begun.length;
-  const tryOut = async (set: CapabilitySet, isMoot: () => boolean): Promise<Observation | undefined> => {
-    if (isMoot()) return undefined;
-    const attempt = begun.filter((other) => other === set).length;
-    const trial = begun.length;
-    begun.push(set);
-    if (begun.length - before >= stopAfter) stop.abort();
-    const build = simulation.build(set, attempt, trial);
+  const { records, observations } = await simulateCorpus({
     // Trials that run at once do not end in the order in which they began.
-    if (slots > 1) await new Promise((resolve) => setTimeout(resolve, (trial * 7) % 3));
-    return observation(set, trial, 'kind' in build ? build : keep(build, fingerprints));
-  };
-  const state = await discoverCase({
-    universe,
-    earlier: earlier?.observations ?? [],
-    judge,
-    strategy: simulation.strategy ?? findAllMinimalSets({ confirm, slots, seed: 1 }),
-    slots,
-    tryOut,
-    stop: stop.signal,
-    onState: () => undefined,
-    backOffMs: 0,
+    cases: [
+      {
+        durationMs: (_, trial) => 900 + ((trial * 7) % 3),
+        ...one,
+        id: 'example',
+        earlier: earlier?.observations ?? [],
+      },
+    ],
+    jobs: slots,
+    policy: { confirm, ...policy },
+    ...(stopAfter === undefined ? {} : { stopAfter }),
+    fingerprints,
   });
-  const observations = state.trials.map((trial) => trial.observation);
-  const record = caseRecord({ ...planOf(universe), confirm }, observations, judge);
-  return { record, observations, asked: observations.map(({ capabilities }) => capabilities), fingerprints };
+  const [record] = records;
+  const own = observations[0] ?? [];
+  if (record === undefined) throw new Error('The discovery gave no record');
+  return { record, observations: own, asked: own.map(({ capabilities }) => capabilities), fingerprints };
 }
 
 /** The sets of one answer of a record. */
 export function bordersOf(answer: CaseRecord['faithful']) {
   const sets = (lists: readonly string[][]): CapabilitySet[] => lists.map((names) => parseSet(names.join() || 'none'));
   return { minimalSets: sets(answer.minimalSets), maximalFailingSets: sets(answer.maximalFailingSets) };
-}
-
-function keep(image: ImageFingerprint, fingerprints: Map<string, ImageFingerprint>): Outcome {
-  const fingerprint = fingerprintDigest(image);
-  fingerprints.set(fingerprint, image);
-  return { kind: 'built', fingerprint };
-}
-
-function observation(capabilities: CapabilitySet, trial: number, outcome: Outcome): Observation {
-  const startedAt = new Date(Date.UTC(2026, 0, 1) + trial * 1_000).toISOString();
-  return {
-    trial: `t${String(trial + 1).padStart(4, '0')}`,
-    capabilities: fromMask(capabilities),
-    evidence: null,
-    outcome,
-    log: [],
-    startedAt,
-    durationMs: 900,
-    purpose: null,
-    alone: false,
-    readyMs: 300,
-    witness: null,
-  };
-}
-
-function planOf(universe: CapabilitySet): Omit<CaseContext, 'confirm'> {
-  return {
-    plan: {
-      type: 'case-planned',
-      case: 'example',
-      title: 'Example',
-      path: 'dockerfiles/example',
-      universe,
-      network: 'none',
-      target: null,
-      buildArguments: {},
-      contextSha256: '0'.repeat(64),
-      instructions: [],
-      bases: [],
-    },
-    untestable: EMPTY_SET,
-  };
 }

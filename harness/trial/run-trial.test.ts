@@ -26,6 +26,9 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     container: 'run-t0001',
     capabilities: CHOWN,
     granted: CHOWN,
+    purpose: 'search',
+    alone: false,
+    universe: CHOWN,
     slot: 'slot-0',
     contextFile: join(directory, 'context.tar.gz'),
     build: {
@@ -101,6 +104,42 @@ describe('a trial', () => {
       outcome: { kind: 'built', fingerprint: 'f'.repeat(64) },
       log: ['building', 'done'],
     });
+  });
+
+  it('is watched from before its context arrives until its container has ended', async () => {
+    const checks = {
+      complete: true,
+      checks: [{ capability: 'FSETID', granted: false, program: 'chmod', count: 1 }],
+    } as const;
+    const { steps, observation } = await course({ checks });
+    expect(steps.slice(2, 7)).toEqual([
+      'evidence run-t0001',
+      'watch run-t0001',
+      'feed run-t0001',
+      'ending run-t0001',
+      'end of watch run-t0001',
+    ]);
+    expect(observation).toMatchObject({ witness: checks, outcome: { kind: 'built' } });
+  });
+
+  it('has the same verdict, and no witness, where the kernel cannot be watched', async () => {
+    const { observation } = await course({});
+    expect(observation).toMatchObject({ witness: null, outcome: { kind: 'built' } });
+  });
+
+  it('tells how long the builder took to wait for its context, if it came that far', async () => {
+    const { observation } = await course({});
+    expect(observation?.readyMs).toBeGreaterThanOrEqual(0);
+    expect(observation?.readyMs).toBeLessThanOrEqual(observation?.durationMs ?? 0);
+    const unread = await course({ evidence: { kind: 'ended' } });
+    expect(unread.observation?.readyMs).toBeNull();
+  });
+
+  it('is not watched when it is void', async () => {
+    const checks = { complete: true, checks: [] };
+    const { steps, observation } = await course({ checks, evidence: { bounding: setOf() } });
+    expect(steps).not.toContain('watch run-t0001');
+    expect(observation?.witness).toBeNull();
   });
 
   it('asks for exactly the set, and what the builder cannot run without', async () => {

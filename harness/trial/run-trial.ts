@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import type { Builder, BuildRequest } from '../builders/builder.ts';
+import type { CapabilityChecks } from '../capabilities/capability-checks.ts';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../capabilities/process-status.ts';
 import type { Instruction } from '../corpus/case.ts';
 import type { Engine, Labels, ResourceLimits, TrialContainer, TrialStart } from '../engine/engine.ts';
-import type { Observation, Outcome } from './observation.ts';
+import type { Observation, Outcome, TrialPurpose } from './observation.ts';
 import { deviation, endedTooEarly, infrastructure, type OutcomeReader, outcomeOf } from './trial-outcome.ts';
 
 /** Everything that one trial needs. */
@@ -15,8 +16,13 @@ export interface TrialPlan {
   readonly container: string;
   /** The set that the trial is about. */
   readonly capabilities: CapabilitySet;
+  readonly purpose: TrialPurpose;
+  /** Whether nothing else runs beside it. */
+  readonly alone: boolean;
   /** That set and what the builder cannot run without: what the container gets. */
   readonly granted: CapabilitySet;
+  /** The capabilities in play; of their checks a watched kernel tells all. */
+  readonly universe: CapabilitySet;
   readonly slot: string;
   /** Absolute path of the packed context. */
   readonly contextFile: string;
@@ -62,15 +68,15 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
     const observation: Observation = {
       trial: plan.trial,
       capabilities: plan.capabilities,
+      purpose: plan.purpose,
+      alone: plan.alone,
       evidence: run.evidence,
       outcome: run.outcome,
       log: lastLines(run.output),
       startedAt: startedAt.toISOString(),
       durationMs: Date.now() - startedAt.getTime(),
-      purpose: null,
-      alone: false,
-      readyMs: null,
-      witness: null,
+      readyMs: run.readyAt === null ? null : run.readyAt - startedAt.getTime(),
+      witness: run.witness,
     };
     await surroundings.recorder.observed(observation);
     return observation;
@@ -85,6 +91,9 @@ interface Run {
   readonly evidence: ProcessStatus | null;
   readonly outcome: Outcome;
   readonly output: string;
+  /** When its builder had shown itself, in milliseconds of the clock. */
+  readonly readyAt: number | null;
+  readonly witness: CapabilityChecks | null;
 }
 
 type Start = TrialStart | { readonly kind: 'cancelled' };
@@ -108,7 +117,7 @@ function nothingRan(start: Exclude<Start, { kind: 'started' }>): Run {
 }
 
 function withoutEvidence(outcome: Outcome, output = ''): Run {
-  return { evidence: null, outcome, output };
+  return { evidence: null, outcome, output, readyAt: null, witness: null };
 }
 
 /** Only a builder that is known to have exactly the requested set gets its context. */
@@ -130,14 +139,16 @@ async function observe(
     const output = (await container.output()) ?? '';
     return withoutEvidence(endedTooEarly(ending, output, reader), output);
   }
-  const evidence = reading.status;
-  const voided = deviation(evidence, plan.granted);
-  if (voided !== undefined) return { evidence, outcome: voided, output: '' };
+  const shown = { evidence: reading.status, readyAt: Date.now() };
+  const voided = deviation(reading.status, plan.granted);
+  if (voided !== undefined) return { ...shown, outcome: voided, output: '', witness: null };
+  // Armed before the context arrives: until then the builder only waits.
+  const watch = await container.watch(plan.universe);
   const feed = await container.feed(createReadStream(plan.contextFile));
   const ending = await container.ending(deadlineMs, cancel);
-  const output = await container.output();
+  const [witness, output] = await Promise.all([watch?.end() ?? null, container.output()]);
   const outcome = await outcomeOf({ feed, ending, output, deadlineMs }, reader);
-  return { evidence, outcome, output: output ?? '' };
+  return { ...shown, outcome, output: output ?? '', witness };
 }
 
 function lastLines(output: string): string[] {

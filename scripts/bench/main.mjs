@@ -9,8 +9,9 @@ import { benchDiscovery } from './discovery.mjs';
 import { benchMemory } from './memory.mjs';
 import { openSurroundings } from './surroundings.mjs';
 import { benchTrial } from './trial.mjs';
+import { benchWitness } from './witness.mjs';
 
-const BENCHMARKS = { trial: benchTrial, discovery: benchDiscovery, memory: benchMemory };
+const BENCHMARKS = { trial: benchTrial, discovery: benchDiscovery, memory: benchMemory, witness: benchWitness };
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -25,7 +26,7 @@ const { values: options, positionals } = parseArgs({
 
 const scratch = await mkdtemp(join(tmpdir(), 'kaniko-caps-bench-'));
 try {
-  const chosen = positionals.length === 0 ? Object.keys(BENCHMARKS) : positionals;
+  const chosen = positionals.length === 0 ? Object.keys(BENCHMARKS).filter((name) => name !== 'witness') : positionals;
   const unknown = chosen.find((name) => !(name in BENCHMARKS));
   if (unknown !== undefined) throw new HarnessError('BAD_INPUT', `There is no benchmark ${unknown}`);
   const surroundings = await openSurroundings({ ...options, scratch });

@@ -20,18 +20,19 @@ export async function benchTrial(surroundings) {
     // The first round of either warms the caches.
     return state.trials.length > rounds ? [] : [state.universe];
   };
-  await runCases(settingsOf(surroundings, strategy));
+  await runCases(settingsOf(surroundings, strategy, 'trial'));
   const [toolMs, handMs] = [tool.slice(1), hand.slice(1, -1)];
   const ratio = median(toolMs) / median(handMs);
   return [['one trial', spreadText(toolMs), spreadText(handMs), ratio.toFixed(2), 'at most 0.80']];
 }
 
-function settingsOf(surroundings, strategy) {
+/** A run of the case with one slot, its trials asked for by `strategy`. */
+export function settingsOf(surroundings, strategy, name) {
   const { engine, builder, cases, auxiliaryImage } = surroundings;
   const silent = () => undefined;
   return {
-    run: `kaniko-caps-bench-${process.pid}-trial`,
-    directory: runDirectory(surroundings, 'trial'),
+    run: `kaniko-caps-bench-${process.pid}-${name}`,
+    directory: runDirectory(surroundings, name),
     toolVersion: 'bench',
     engine,
     builder,
@@ -40,6 +41,7 @@ function settingsOf(surroundings, strategy) {
     confirm: 1,
     slots: 1,
     auxiliaryImage,
+    watchKernel: true,
     substitutes: {},
     credentialsFor: async () => undefined,
     contextLimitBytes: 2 ** 30,

@@ -1,0 +1,40 @@
+import { parseUniverse } from '../capabilities/universe.ts';
+import type { Case } from '../corpus/case.ts';
+import { findCases } from '../corpus/find-cases.ts';
+import { casePrior } from '../priors/case-prior.ts';
+import { COMMITTED_CALIBRATION } from '../priors/committed-calibration.ts';
+import type { RunRecord } from '../record/record.ts';
+import { guessText } from './guess-text.ts';
+import type { PriorOptions } from './options.ts';
+import { print, tell } from './output.ts';
+import { readPriors } from './read-priors.ts';
+
+/** The options of `guess`. */
+export interface GuessOptions extends PriorOptions {
+  readonly file?: string;
+  readonly context?: string;
+  readonly buildArg?: Readonly<Record<string, string>>;
+  readonly target?: string;
+  readonly universe?: string;
+}
+
+/** Says what cases probably need, and why, without a trial; gives the exit code. */
+export async function guess(paths: readonly string[], options: GuessOptions): Promise<number> {
+  const cases = await findCases(paths, {
+    file: options.file,
+    context: options.context,
+    buildArguments: options.buildArg,
+    target: options.target,
+    universe: options.universe === undefined ? undefined : parseUniverse(options.universe),
+  });
+  const records = await readPriors(options.prior ?? [], { cases, mismatch: options.priorMismatch, warn: tell });
+  print(cases.map((one) => guessOf(one, records)).join('\n\n'));
+  tell('\nNothing was tried: a guess decides what discover asks first and proves nothing.');
+  return 0;
+}
+
+function guessOf(one: Case, records: readonly RunRecord[]): string {
+  const { id: caseId, instructions, baseReferences, universe } = one;
+  const sources = { records, calibration: COMMITTED_CALIBRATION };
+  return guessText(one.path, casePrior({ caseId, instructions, baseReferences, universe }, sources));
+}

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { Observation } from '../trial/observation.ts';
+import { type CaseState, deriveCaseState } from './case-state.ts';
+import type { Judge } from './judge.ts';
+import type { Question } from './question.ts';
+import { remainingMs } from './remaining-work.ts';
+import type { ScheduledCase } from './schedule.ts';
+import type { Circumstances, Strategy } from './strategy.ts';
+
+/** One case to discover. */
+export interface CaseInquiry {
+  readonly id: string;
+  readonly universe: CapabilitySet;
+  /** What earlier processes of the run observed. */
+  readonly earlier: readonly Observation[];
+  readonly judge: Judge;
+  readonly strategy: Strategy;
+  /** Runs one trial. */
+  readonly tryOut: (question: Question, terms: TrialTerms) => Promise<Observation>;
+  /** After each trial. */
+  readonly onState: (state: CaseState) => void;
+}
+
+/** What a trial is run under besides its set. */
+export interface TrialTerms {
+  /** Everything that ended well so far: what a deadline is learned from. */
+  readonly state: CaseState;
+  /** How many trials may run at once. */
+  readonly slots: number;
+  /** Fires when nobody wants the answer any more. */
+  readonly cancel: AbortSignal;
+}
+
+/** A case at work. */
+export interface LiveCase extends ScheduledCase {
+  readonly id: string;
+  state(): CaseState;
+  /** The questions of the trials that occupy a slot. */
+  occupied(): readonly Question[];
+  /** Begins a trial; resolves when the case has taken in what it showed, which it also gives. */
+  begin(question: Question, slots: number): Promise<Observation>;
+}
+
+/** What a case learns of the run around it. */
+export interface Surroundings {
+  readonly falseFailureRate: () => number;
+  readonly stop: AbortSignal;
+  /** The pause after a trial without a verdict; it doubles from here. @default 500 */
+  readonly backOffMs?: number | undefined;
+}
+
+const BACK_OFF_MS = 500;
+
+interface Running {
+  readonly question: Question;
+  /** Whether it was open when it was asked: it is cancelled once it is decided. */
+  readonly wasOpen: boolean;
+  readonly cancel: AbortController;
+  /** Whether the trial has ended and only waits before its set is tried again. */
+  rests: boolean;
+}
+
+/** Opens a case. Every answer is derived anew from all observations, so an interrupted discovery goes on where it was. */
+export function openCase(inquiry: CaseInquiry, surroundings: Surroundings): LiveCase {
+  const observations = [...inquiry.earlier];
+  const running = new Set<Running>();
+  let state = deriveCaseState(inquiry.universe, observations, inquiry.judge);
+  let answers = new Map<string, readonly Question[]>();
+  const questions = (circumstances: Circumstances): readonly Question[] => {
+    const key = `${circumstances.slots} ${circumstances.falseFailureRate}`;
+    const known =
+      answers.get(key) ??
+      inquiry.strategy(
+        state,
+        [...running].map(({ question }) => question),
+        circumstances,
+      );
+    answers.set(key, known);
+    return known;
+  };
+  const takeIn = (observation: Observation): void => {
+    observations.push(observation);
+    state = deriveCaseState(inquiry.universe, observations, inquiry.judge);
+    for (const { question, wasOpen, cancel } of running) if (wasOpen && isDecided(question.set, state)) cancel.abort();
+    inquiry.onState(state);
+  };
+  const settle = async (trial: Running, observation: Observation): Promise<void> => {
+    trial.rests = true;
+    await backOff(observation, observations, surroundings);
+  };
+  return {
+    id: inquiry.id,
+    state: () => state,
+    occupied: () => [...running].filter(({ rests }) => !rests).map(({ question }) => question),
+    get running() {
+      return running.size;
+    },
+    get remainingMs() {
+      return remainingMs(state);
+    },
+    questions: (slots) => questions({ slots, falseFailureRate: surroundings.falseFailureRate() }),
+    async begin(question, slots) {
+      const wasOpen = question.purpose === 'search' && !isDecided(question.set, state);
+      const trial: Running = { question, wasOpen, cancel: new AbortController(), rests: false };
+      running.add(trial);
+      answers = new Map();
+      try {
+        const observation = await inquiry.tryOut(question, { state, slots, cancel: trial.cancel.signal });
+        await settle(trial, observation);
+        running.delete(trial);
+        takeIn(observation);
+        return observation;
+      } finally {
+        running.delete(trial);
+        answers = new Map();
+      }
+    },
+  };
+}
+
+function isDecided(set: CapabilitySet, { faithful, exitZero }: CaseState): boolean {
+  return [faithful, exitZero].every((ledger) => ledger.statusOf(set).status !== 'unknown');
+}
+
+/** Gives whatever broke some time before the same set is tried again. */
+async function backOff(
+  latest: Observation,
+  earlier: readonly Observation[],
+  { stop, backOffMs = BACK_OFF_MS }: Surroundings,
+): Promise<void> {
+  if (latest.outcome.kind !== 'infrastructure') return;
+  const before = earlier.filter(
+    (seen) => seen.capabilities === latest.capabilities && seen.outcome.kind === 'infrastructure',
+  ).length;
+  await sleep(backOffMs * 2 ** before, undefined, { signal: stop }).catch(() => undefined);
+}

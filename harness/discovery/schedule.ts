@@ -1,0 +1,74 @@
+import type { TrialPurpose } from '../trial/observation.ts';
+import type { Question } from './question.ts';
+
+/** A case as the schedule sees it. */
+export interface ScheduledCase {
+  /** How much work is left in it, in milliseconds as far as known: the longest begins first. */
+  readonly remainingMs: number;
+  /** How many of its trials run. */
+  readonly running: number;
+  /** What the case would ask, beside what runs, if `slots` of its trials might run at once. */
+  questions(slots: number): readonly Question[];
+}
+
+/** A trial to begin. */
+export interface Dispatch<Case extends ScheduledCase> {
+  readonly case: Case;
+  readonly question: Question;
+}
+
+/** What there is room for. */
+export interface Room {
+  /** How many trials may run at once. */
+  readonly slots: number;
+  /** What runs, over all cases. */
+  readonly running: readonly Question[];
+  /** Whether the run may end early: what every answer needs then comes before what makes one of them surer. */
+  readonly isBudgeted: boolean;
+}
+
+/** Lower is more urgent in a run that may end early. */
+const URGENCY: Readonly<Record<TrialPurpose, number>> = {
+  reference: 0,
+  search: 0,
+  retry: 0,
+  asked: 0,
+  confirmation: 1,
+  challenge: 1,
+  audit: 2,
+};
+
+/**
+ * The trial to begin now; undefined if there is no room or nothing to ask. Cases share the slots, for a search asks the less
+ * the fewer of its trials run at once; but no slot idles while any case has a question. What has to run alone waits until
+ * nothing else is left to run.
+ */
+export function nextTrial<Case extends ScheduledCase>(cases: readonly Case[], room: Room): Dispatch<Case> | undefined {
+  const { slots, running, isBudgeted } = room;
+  if (running.length >= slots || running.some(({ alone }) => alone === true)) return undefined;
+  const ordered = cases.toSorted((a, b) => b.remainingMs - a.remainingMs);
+  const widths = new Set([Math.max(1, Math.ceil(slots / Math.max(1, cases.length))), slots]);
+  for (const urgency of isBudgeted ? [0, 1, 2] : [2]) {
+    for (const width of widths) {
+      const found = firstQuestion(
+        ordered.filter((one) => one.running < width),
+        width,
+        (question) => question.alone !== true && URGENCY[question.purpose] <= urgency,
+      );
+      if (found !== undefined) return found;
+    }
+  }
+  return running.length === 0 ? firstQuestion(ordered, 1, ({ alone }) => alone === true) : undefined;
+}
+
+function firstQuestion<Case extends ScheduledCase>(
+  cases: readonly Case[],
+  slots: number,
+  isWanted: (question: Question) => boolean,
+): Dispatch<Case> | undefined {
+  for (const one of cases) {
+    const question = one.questions(slots).find(isWanted);
+    if (question !== undefined) return { case: one, question };
+  }
+  return undefined;
+}

@@ -1,0 +1,26 @@
+import { type CapabilitySet, difference, intersection } from '../capabilities/capability-set.ts';
+import { withFailures } from '../priors/guess-from-failures.ts';
+import { hintedBy } from '../priors/hints.ts';
+import { pick } from '../search/picker.ts';
+import type { CasePrior, Prior } from '../search/prior.ts';
+import type { PickOptions } from '../search/search-state.ts';
+import { type Answer, type CaseState, factsFor } from './case-state.ts';
+
+/** The sets that the search for both answers wants to try next, given what was believed before the first trial. */
+export function searchQuestions(state: CaseState, prior: CasePrior | undefined, options: PickOptions): CapabilitySet[] {
+  const picked = (['faithful', 'exitZero'] as const).flatMap((answer) =>
+    pick(state[answer], currentPrior(state, answer, prior?.[answer]), options),
+  );
+  return [...new Set(picked)];
+}
+
+/** What is believed of one answer now that some trials have failed. */
+function currentPrior(state: CaseState, answer: Answer, prior: Prior = {}): Prior {
+  const failures = state.trials
+    .filter((trial) => factsFor(answer, [trial]).some(({ outcome }) => outcome === 'fail'))
+    .map(({ observation: { capabilities: set }, verdict }) => ({
+      set,
+      hinted: difference(intersection(hintedBy(verdict), state.universe), set),
+    }));
+  return withFailures(prior, state[answer], failures);
+}

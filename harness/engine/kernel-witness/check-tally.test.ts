@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CAPABILITIES } from '../../capabilities/capability.ts';
+import type { CapabilityChecks } from '../../capabilities/capability-checks.ts';
+import { createCheckTally, UNKNOWN_PROGRAM } from './check-tally.ts';
+
+/** A check as the kernel sees it. */
+interface Check {
+  readonly program: string;
+  readonly number: number;
+  readonly granted: boolean;
+}
+
+/** What a program may call itself: up to 15 bytes of anything. */
+const programs = fc
+  .oneof(
+    fc.string({ unit: 'binary', maxLength: 15 }),
+    fc.constantFrom('a-7 [000] .', 'cap 1, ret 0', ') : (', '<...>', '1.5: cap_capabl', 'su -', '#', 'CPU:0 [LOST 1 E'),
+  )
+  .filter((program) => Buffer.byteLength(program) <= 15 && !/[\n\0]/.test(program));
+
+const checks: fc.Arbitrary<Check[]> = fc.array(
+  fc.record({ program: programs, number: fc.nat({ max: CAPABILITIES.length - 1 }), granted: fc.boolean() }),
+  { maxLength: 60 },
+);
+
+/** The kernel's `%16s-%-7d [%03d] %s ` and the event's own text. */
+function line({ program, number, granted }: Check, index = 0): string {
+  const pid = String(1_000 + index).padEnd(7);
+  const pointers = 'cred 00000000abcdef01, target_ns 0000000011111111, capable_ns 0000000022222222';
+  const text = `cap_capable: ${pointers}, cap ${number}, ret ${granted ? 0 : -1}`;
+  return `${program.padStart(16)}-${pid} [00${index % 8}] ..... ${String(index).padStart(5)}.123456: ${text}\n`;
+}
+
+function tallyOf(text: string, pieceLength = 7): CapabilityChecks {
+  const tally = createCheckTally();
+  const bytes = Buffer.from(text);
+  for (let from = 0; from < bytes.length; from += pieceLength) tally.add(bytes.subarray(from, from + pieceLength));
+  return tally.result(false);
+}
+
+describe('the tally of a trace', () => {
+  it('counts every check, whatever a program calls itself, in any order, in pieces of any length', () => {
+    fc.assert(
+      fc.property(checks, fc.integer({ min: 1, max: 300 }), (made, pieceLength) => {
+        const { complete, checks: counted } = tallyOf(made.map(line).join(''), pieceLength);
+        expect(complete).toBe(true);
+        const expected = new Map<string, number>();
+        for (const { program, number, granted } of made) {
+          // The kernel fills up with spaces on the left, so that spaces of the name's own cannot be told from them.
+          const key = JSON.stringify([CAPABILITIES[number], granted, program.replace(/^ +/, '')]);
+          expected.set(key, (expected.get(key) ?? 0) + 1);
+        }
+        const found = counted.map(({ capability, granted, program, count }): [string, number] => [
+          JSON.stringify([capability, granted, program]),
+          count,
+        ]);
+        expect(new Map(found)).toEqual(expected);
+        expect(found).toHaveLength(expected.size);
+      }),
+    );
+  });
+
+  it('gives the same for the same checks in another order', () => {
+    fc.assert(
+      fc.property(checks, (made) => {
+        expect(tallyOf(made.toReversed().map(line).join(''))).toEqual(tallyOf(made.map(line).join('')));
+      }),
+    );
+  });
+
+  it('is incomplete, but loses no check, when a program breaks its lines with a newline in its name', () => {
+    const { complete, checks: counted } = tallyOf(line({ program: 'two\nlines', number: 0, granted: false }));
+    expect(complete).toBe(false);
+    expect(counted).toEqual([{ capability: 'CHOWN', granted: false, program: 'lines', count: 1 }]);
+  });
+
+  it.each(['CPU:1 [LOST 523 EVENTS]\n', 'CPU:1 [LOST EVENTS]\n', 'x'.repeat(10_000), 'half a line'])(
+    'is incomplete after %j',
+    (text) => {
+      expect(tallyOf(text)).toEqual({ complete: false, checks: [] });
+    },
+  );
+
+  it('is incomplete when the buffer was too small', () => {
+    expect(createCheckTally().result(true)).toEqual({ complete: false, checks: [] });
+  });
+
+  it('leaves out a capability that only a newer kernel has', () => {
+    expect(tallyOf(line({ program: 'a', number: 63, granted: true }))).toEqual({ complete: true, checks: [] });
+  });
+
+  it('keeps within bounds when a program gives itself ever new names, and still counts all its checks', () => {
+    const made = Array.from({ length: 5_000 }, (_, index) => ({ program: `n${index}`, number: 1, granted: false }));
+    const { checks: counted } = tallyOf(made.map(line).join(''), 65_536);
+    expect(counted.length).toBeLessThan(1_100);
+    expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(5_000);
+    expect(counted.some(({ program }) => program === UNKNOWN_PROGRAM)).toBe(true);
+  });
+});

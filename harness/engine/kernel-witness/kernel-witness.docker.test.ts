@@ -1,0 +1,125 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CapabilityChecks } from '../../capabilities/capability-checks.ts';
+import { EMPTY_SET, setOf } from '../../capabilities/capability-set.ts';
+import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
+import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
+import type { TrialSpecification } from '../engine.ts';
+import { openTraceFilesystem } from './trace-filesystem.ts';
+
+const reason = (await reasonToSkip()) ?? (await whyUnwatched());
+
+/** Older kernels lack the tracepoint, so this may be skipped even where Docker is required. */
+async function whyUnwatched(): Promise<string | undefined> {
+  const fixture = await openDockerFixture();
+  try {
+    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
+    const source = await fixture.engine.prepareWitness();
+    if (source.kind === 'watching') return undefined;
+    process.stderr.write(`Skipped: the kernel cannot be watched here: ${source.reason}\n`);
+    return source.reason;
+  } finally {
+    await fixture.close();
+  }
+}
+
+/** Waits for its input as a builder does, then carries out the script that comes by it. */
+const WAIT = 'read -r line; eval "$line"';
+
+describe.skipIf(reason !== undefined)(`the witness of a real kernel (${reason ?? 'available'})`, () => {
+  let fixture: DockerFixture;
+  beforeAll(async () => {
+    fixture = await openDockerFixture();
+    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
+    await fixture.engine.prepareWitness();
+  });
+  afterAll(() => fixture.close());
+
+  const watched = async (
+    script: string,
+    changes: Partial<TrialSpecification> = {},
+    asked = DOCKER_DEFAULTS,
+  ): Promise<CapabilityChecks> => {
+    const container = await fixture.start(fixture.trial(WAIT, changes));
+    await container.evidence(({ name }) => name === 'sh', 10_000);
+    const watch = await container.watch(asked);
+    await container.feed(Readable.from([Buffer.from(`${script}\n`)]));
+    await container.ending(20_000);
+    const seen = await watch?.end();
+    await container.remove();
+    if (seen === undefined) throw new Error('the trial was not watched');
+    return seen;
+  };
+  const denied = ({ checks }: CapabilityChecks): string[] =>
+    checks.filter(({ granted }) => !granted).map(({ program, capability }) => `${program} ${capability}`);
+
+  it('tells which program was denied which capability, children of children among them', async () => {
+    const seen = await watched('echo x > /tmp/f; (sh -c "chown 1000 /tmp/f; true"); mknod /tmp/d c 1 3; true');
+    expect(seen.complete).toBe(true);
+    expect(denied(seen)).toEqual(['chown CHOWN', 'mknod MKNOD']);
+  });
+
+  it('tells what was granted', async () => {
+    const seen = await watched('echo x > /tmp/f; chown 1000 /tmp/f; true', { capabilities: setOf('CHOWN') });
+    expect(denied(seen)).toEqual([]);
+    expect(seen.checks).toContainEqual(
+      expect.objectContaining({ capability: 'CHOWN', granted: true, program: 'chown' }),
+    );
+  });
+
+  it('names a silent loss: who was denied FSETID when the bit went', async () => {
+    const capabilities = setOf('CHOWN', 'FOWNER');
+    const seen = await watched('echo x > /tmp/f; chown 0:42 /tmp/f; chmod 2755 /tmp/f', { capabilities });
+    expect(denied(seen)).toEqual(['chmod FSETID']);
+  });
+
+  it('tells of SYS_ADMIN, which every program asks for, only when asked', async () => {
+    const script = 'ls /';
+    expect((await watched(script)).checks.filter(({ capability }) => capability === 'SYS_ADMIN')).toEqual([]);
+    expect(denied(await watched(script, {}, setOf('SYS_ADMIN')))).toContainEqual(expect.stringMatching(/ SYS_ADMIN$/));
+  });
+
+  it('does not mix up builds that run at the same time', async () => {
+    const scripts = ['chown 1 /tmp/f', 'mknod /tmp/d c 1 3', 'chroot /', 'true'];
+    const seen = await Promise.all(scripts.map((script) => watched(`echo x > /tmp/f; ${script}; true`)));
+    // The default seccomp profile refuses chroot before the kernel checks any capability.
+    expect(seen.map(denied)).toEqual([['chown CHOWN'], ['mknod MKNOD'], [], []]);
+  });
+
+  it('loses nothing of a build that makes very many checks', async () => {
+    const seen = await watched('echo x > /tmp/f; for i in $(seq 2000); do chown 1000 /tmp/f; done 2>/dev/null; true', {
+      capabilities: EMPTY_SET,
+    });
+    const chowns = seen.checks.filter(({ capability, granted }) => capability === 'CHOWN' && !granted);
+    expect(seen.complete).toBe(true);
+    expect(chowns.reduce((sum, { count }) => sum + count, 0)).toBe(2_000);
+  });
+
+  it('does not watch before the evidence was read, or after the end', async () => {
+    const container = await fixture.start(fixture.trial(WAIT, { capabilities: DOCKER_DEFAULTS }));
+    expect(await container.watch(DOCKER_DEFAULTS)).toBeNull();
+    await container.evidence(({ name }) => name === 'sh', 10_000);
+    await container.ending(0);
+    expect(await container.watch(DOCKER_DEFAULTS)).toBeNull();
+    await container.remove();
+  });
+});
+
+describe.skipIf(reason !== undefined)(`a witness that is closed (${reason ?? 'available'})`, () => {
+  it('leaves nothing in the kernel, even when a watch was not ended', async () => {
+    const fixture = await openDockerFixture();
+    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
+    await fixture.engine.prepareWitness();
+    const container = await fixture.start(fixture.trial(WAIT));
+    await container.evidence(({ name }) => name === 'sh', 10_000);
+    expect(await container.watch(DOCKER_DEFAULTS)).not.toBeNull();
+    await fixture.close();
+    const traces = await openTraceFilesystem();
+    if (traces.kind === 'unavailable') throw new Error(traces.reason);
+    const left = (await readdir(join(traces.root, 'instances'))).filter((name) => name.includes(`-${process.pid}-`));
+    await traces.close();
+    expect(left).toEqual([]);
+  });
+});

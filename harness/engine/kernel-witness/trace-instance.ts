@@ -1,0 +1,148 @@
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { capabilityNumber } from '../../capabilities/capability.ts';
+import { pause } from '../deadline.ts';
+import { errorCodeOf } from '../docker-errors.ts';
+
+/**
+ * A trace buffer of our own, which takes the capability checks of the processes that it follows, and nothing else. A `hist`
+ * trigger would count them in the kernel and need no buffer, but not every kernel that has the tracepoint is built with it
+ * (CONFIG_HIST_TRIGGERS; the 6.18 on which this was measured is not).
+ */
+export interface TraceInstance {
+  /** Takes the checks of this process from now on, of all its threads, and of all its descendants. */
+  follow(pid: number): Promise<void>;
+  /** Hands over all that was recorded since the last call. */
+  drain(take: (piece: Uint8Array) => void): Promise<void>;
+  /** Records nothing further. */
+  stop(): Promise<void>;
+  /** Whether the buffer was once too small for what happened between two calls of `drain`. */
+  hasLostEvents(): Promise<boolean>;
+  remove(): Promise<void>;
+}
+
+/** The tracepoint in the one function that decides every check of a capability. */
+export const EVENT = 'events/capability/cap_capable';
+
+/** Begins the name of an instance of ours; the pid of its owner follows. */
+export const INSTANCE_PREFIX = 'kaniko-caps-';
+
+/**
+ * The most memory that one buffer may take, over all CPUs; every slot has one. A check takes 48 bytes, so that 1 MiB holds
+ * what the busiest build that was measured makes in a third of a second, and the buffer is read much more often.
+ */
+const BUFFER_KIB = 8 * 1024;
+const LEAST_PER_CPU_KIB = 64;
+
+let created = 0;
+
+/** What an instance is to record. */
+export interface TraceSettings {
+  /**
+   * Whether checks of SYS_ADMIN are wanted. The kernel asks for it whenever memory is mapped, so that half to 99 in 100 of all
+   * checks of a build are of it, and say nothing.
+   */
+  readonly withSysAdmin: boolean;
+}
+
+/**
+ * Makes an instance in the trace file system at `root`.
+ *
+ * @throws Error if the kernel refuses; nothing is left then.
+ */
+export async function createTraceInstance(root: string, { withSysAdmin }: TraceSettings): Promise<TraceInstance> {
+  created += 1;
+  const path = join(root, 'instances', `${INSTANCE_PREFIX}${process.pid}-${created}`);
+  await mkdir(path);
+  try {
+    await limitBuffer(path);
+    await set(path, 'options/event-fork', '1');
+    if (!withSysAdmin) await set(path, `${EVENT}/filter`, `cap != ${capabilityNumber('SYS_ADMIN')}`);
+    return traceInstance(path, await open(join(path, 'trace_pipe'), constants.O_RDONLY | constants.O_NONBLOCK));
+  } catch (thrown) {
+    await removeTraceInstance(path).catch(() => undefined);
+    throw thrown;
+  }
+}
+
+function traceInstance(path: string, pipe: FileHandle): TraceInstance {
+  const buffer = Buffer.alloc(64 * 1024);
+  return {
+    follow: async (pid) => {
+      await followThreads(path, pid);
+      await set(path, `${EVENT}/enable`, '1');
+    },
+    drain: async (take) => {
+      for (let length = await readSome(pipe, buffer); length > 0; length = await readSome(pipe, buffer)) {
+        take(buffer.subarray(0, length));
+      }
+    },
+    stop: () => set(path, 'tracing_on', '0'),
+    hasLostEvents: () => hasLostEvents(path),
+    remove: async () => {
+      await pipe.close();
+      await removeTraceInstance(path);
+    },
+  };
+}
+
+/** The kernel's own size is kept unless this host has so many CPUs that it would add up. */
+async function limitBuffer(path: string): Promise<void> {
+  const perCpu = Math.max(LEAST_PER_CPU_KIB, Math.floor(BUFFER_KIB / availableParallelism()));
+  const own = Number.parseInt(await readFile(join(path, 'buffer_size_kb'), 'utf8'), 10);
+  if (own > perCpu) await set(path, 'buffer_size_kb', String(perCpu));
+}
+
+/** Writes to a file that exists; opening it must not truncate it, which would empty a list of pids. */
+async function set(path: string, file: string, value: string): Promise<void> {
+  await writeFile(join(path, file), value, { flag: 'r+' });
+}
+
+/**
+ * Adds all threads of a process to the list, until a look finds none that is not there yet: a thread may have begun before
+ * its parent was listed. The first write takes 1 ms, each further one 40 ms, in which the kernel waits for all readers of the
+ * list; so all that are known go in one.
+ */
+async function followThreads(path: string, pid: number): Promise<void> {
+  const followed = new Set<string>();
+  for (;;) {
+    const threads = await readdir(`/proc/${pid}/task`);
+    const others = threads.filter((thread) => !followed.has(thread));
+    if (others.length === 0) return;
+    for (const thread of others) followed.add(thread);
+    await set(path, 'set_event_pid', others.join(' '));
+  }
+}
+
+/** How much was there; 0 once nothing more is. */
+async function readSome(pipe: FileHandle, buffer: Buffer): Promise<number> {
+  try {
+    return (await pipe.read(buffer, 0, buffer.length, null)).bytesRead;
+  } catch (thrown) {
+    if (errorCodeOf(thrown) === 'EAGAIN') return 0;
+    throw thrown;
+  }
+}
+
+async function hasLostEvents(path: string): Promise<boolean> {
+  const cpus = await readdir(join(path, 'per_cpu'));
+  const texts = await Promise.all(cpus.map((cpu) => readFile(join(path, 'per_cpu', cpu, 'stats'), 'utf8')));
+  return texts.some((text) => /^(?:overrun|commit overrun|dropped events): [1-9]/m.test(text));
+}
+
+const REMOVAL_ATTEMPTS = 5;
+
+/** Removes an instance; the kernel keeps one for a moment while a reader of it is on its way out. */
+export async function removeTraceInstance(path: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await rmdir(path);
+    } catch (thrown) {
+      if (errorCodeOf(thrown) === 'ENOENT') return;
+      if (attempt === REMOVAL_ATTEMPTS) throw thrown;
+      await pause(20 * 2 ** attempt);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import type { Capability } from '../capabilities/capability.ts';
+import {
+  type CapabilitySet,
+  capabilitiesOf,
+  difference,
+  EMPTY_SET,
+  setOf,
+  union,
+} from '../capabilities/capability-set.ts';
+import type { Instruction } from '../corpus/case.ts';
+import type { RunRecord } from '../record/record.ts';
+import type { CasePrior, Prior } from '../search/prior.ts';
+import type { BuilderVersion } from './builder-version.ts';
+import { addCalibrations, type Calibration, calibrate } from './calibration.ts';
+import { caseFeatures } from './case-features.ts';
+import { earlierFindings } from './earlier-finding.ts';
+import { featuresFor, findingsOf } from './finding.ts';
+import { reasonsFor } from './reasons.ts';
+import type { RuleName } from './rules.ts';
+import { type Signal, signalsOf } from './signals.ts';
+
+/** A case of which something is to be guessed. */
+export interface PriorQuestion {
+  readonly caseId: string;
+  readonly instructions: readonly Instruction[];
+  readonly baseReferences: readonly string[];
+  readonly universe: CapabilitySet;
+  readonly builder?: BuilderVersion | undefined;
+  readonly contextSha256?: string | undefined;
+}
+
+/** The part of a run's record that is there before its end. */
+export type RunFindings = Pick<RunRecord, 'cases' | 'builder'>;
+
+/** What a guess is made from. */
+export interface PriorSources {
+  /** Earlier records, the most telling first. */
+  readonly records: readonly RunRecord[];
+  readonly calibration: Calibration;
+  /** What the run at work has found so far: other cases of the same corpus tell most. */
+  readonly run?: RunFindings | undefined;
+  /** Rules to leave out, to see what they are worth. @default none */
+  readonly without?: ReadonlySet<RuleName>;
+}
+
+/** What is believed of a case before its first trial, and why. */
+export function casePrior(question: PriorQuestion, sources: PriorSources): CasePrior {
+  const { records, calibration, run, without } = sources;
+  const others = [...records, ...(run === undefined ? [] : [run])]
+    .flatMap(findingsOf)
+    .filter(({ caseId }) => caseId !== question.caseId);
+  const known = addCalibrations(calibration, calibrate(others));
+  const features = featuresFor(caseFeatures(question.instructions, question.baseReferences), question.builder);
+  const signals = signalsOf(
+    features.filter(({ name }) => without?.has(name) !== true),
+    known,
+  );
+  const earlier = earlierFindings(question, records);
+  return {
+    faithful: priorOf('faithful', question.universe, signals, earlier?.faithful),
+    exitZero: priorOf('exitZero', question.universe, signals, earlier?.exitZero),
+    because: [...(earlier?.because ?? []), ...reasonsFor(signals, question.universe)],
+  };
+}
+
+/** A capability that is more probable than this is guessed to be needed. */
+const LIKELY = 0.5;
+/** One that is more probable than this belongs to the larger guess, which is taken up when the smaller fails. */
+const POSSIBLE = 0.15;
+/** What a capability that nothing speaks for is given. */
+const UNEXPECTED = 0.03;
+
+function priorOf(
+  answer: 'faithful' | 'exitZero',
+  universe: CapabilitySet,
+  signals: readonly Signal[],
+  earlier: readonly CapabilitySet[] | undefined,
+): Prior {
+  const weights = weightsOf(answer, universe, signals);
+  const above = (threshold: number): CapabilitySet =>
+    setOf(...capabilitiesOf(universe).filter((name) => (weights[name] ?? 0) > threshold));
+  const likely = above(LIKELY);
+  const expected = earlier ?? [likely, ...fallbacks(answer, universe, likely, signals)];
+  const larger = expected.reduce(union, union(likely, above(POSSIBLE)));
+  return { guesses: [...new Set([...expected, larger])], weights };
+}
+
+/** Each rule counts once, however often it applies; independent rules add up. */
+function weightsOf(
+  answer: 'faithful' | 'exitZero',
+  universe: CapabilitySet,
+  signals: readonly Signal[],
+): Partial<Record<Capability, number>> {
+  const weights: Partial<Record<Capability, number>> = {};
+  for (const capability of capabilitiesOf(universe)) {
+    const byRule = new Map<string, number>();
+    for (const { feature, ...signal } of signals) {
+      if (signal.capability !== capability || feature.isFallback) continue;
+      byRule.set(feature.name, Math.max(byRule.get(feature.name) ?? 0, signal[answer]));
+    }
+    weights[capability] = 1 - [...byRule.values()].reduce((none, weight) => none * (1 - weight), 1 - UNEXPECTED);
+  }
+  return weights;
+}
+
+/**
+ * What a build falls back on is another way to the same end: whoever cannot read the files of others may become their owner.
+ */
+function fallbacks(
+  answer: 'faithful' | 'exitZero',
+  universe: CapabilitySet,
+  likely: CapabilitySet,
+  signals: readonly Signal[],
+): CapabilitySet[] {
+  const needed = signals.filter((signal) => signal.feature.isFallback && signal[answer] > LIKELY);
+  const added = needed.map(({ capability }) => setOf(capability)).reduce(union, EMPTY_SET);
+  const within = (added & universe) as CapabilitySet;
+  return within === EMPTY_SET ? [] : [union(difference(likely, setOf('DAC_OVERRIDE')), within)];
+}

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { forecasts, type Knowledge, searchCosts } from '../testing/evaluate-priors.ts';
+import { withTables } from '../testing/priors-page.ts';
+import { recordedRuns } from '../testing/recorded-runs.ts';
+import { calibrate } from './calibration.ts';
+import { findingsOf } from './finding.ts';
+
+const PAGE = 'docs/priors.md';
+/** What a search may cost with a prior that does not know the case, beside the fewest trials of any proof. */
+const TARGET = 1.5;
+
+/** `scripts/calibrate-priors` runs this file and writes what it finds to differ. */
+describe('the committed calibration', () => {
+  it('follows from the committed records', async () => {
+    const counts = calibrate((await recordedRuns()).flatMap(findingsOf));
+    await expect(`${JSON.stringify(counts, null, 2)}\n`).toMatchFileSnapshot('calibration.json');
+  });
+
+  it('keeps the search near its lower bound on cases that it was not made from', { timeout: 120_000 }, async () => {
+    const runs = await recordedRuns();
+    const knowledge: Knowledge[] = ['nothing', 'shared rules', 'other cases', 'other executor', 'wrong case'];
+    const costs = [1, 2, 4, 8].flatMap((slots) => knowledge.flatMap((known) => searchCosts(runs, slots, known)));
+    for (const cost of costs) {
+      if (cost.knowledge === 'nothing' || cost.knowledge === 'wrong case') continue;
+      expect(cost.trials / cost.lowerBound, `${cost.executor}, ${cost.slots} slots`).toBeLessThanOrEqual(TARGET);
+    }
+    const calibration = calibrate(runs.flatMap(findingsOf));
+    const page = withTables(await readFile(PAGE, 'utf8'), { calibration, forecasts: forecasts(runs), costs });
+    await expect(page).toMatchFileSnapshot(`../../${PAGE}`);
+  });
+});

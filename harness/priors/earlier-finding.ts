@@ -1,0 +1,62 @@
+import { type CapabilitySet, formatSet, intersection } from '../capabilities/capability-set.ts';
+import { setOfNames } from '../capabilities/parse-set.ts';
+import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { minimalSets } from '../search/transversals.ts';
+import type { BuilderVersion } from './builder-version.ts';
+
+/** A case as earlier records may know it. */
+export interface KnownCase {
+  readonly caseId: string;
+  readonly universe: CapabilitySet;
+  readonly builder?: BuilderVersion | undefined;
+  readonly contextSha256?: string | undefined;
+}
+
+/** What was found of the same case before. */
+export interface EarlierFinding {
+  readonly faithful: readonly CapabilitySet[] | undefined;
+  readonly exitZero: readonly CapabilitySet[] | undefined;
+  readonly because: readonly string[];
+}
+
+/**
+ * All minimal sets of the record that knows the case best: one of the same context goes before one of another, one of the
+ * same builder before one of another, and then the first.
+ */
+export function earlierFindings(one: KnownCase, records: readonly RunRecord[]): EarlierFinding | undefined {
+  const known = records.flatMap((record) =>
+    record.cases
+      .filter(({ id, faithful, exitZero }) => id === one.caseId && (isKnown(faithful) || isKnown(exitZero)))
+      .map((found) => ({ record, found, trust: trustIn(one, record, found) })),
+  );
+  const [best] = known.toSorted((a, b) => b.trust - a.trust);
+  if (best === undefined) return undefined;
+  const { record, found } = best;
+  const setsOf = (answer: CaseRecord['faithful']): CapabilitySet[] | undefined =>
+    isKnown(answer)
+      ? minimalSets(answer.minimalSets.map((set) => intersection(setOfNames(set), one.universe)))
+      : undefined;
+  const faithful = setsOf(found.faithful);
+  const exitZero = setsOf(found.exitZero);
+  return { faithful, exitZero, because: [reason(one, record, found, faithful ?? exitZero ?? [])] };
+}
+
+function isKnown({ complete, minimalSets: sets }: CaseRecord['faithful']): boolean {
+  return complete && sets.length > 0;
+}
+
+function trustIn(one: KnownCase, record: RunRecord, found: CaseRecord): number {
+  const { builder } = one;
+  const sameBuilder = builder?.version === record.builder.version && builder.repository === record.builder.repository;
+  return (isSameContext(one, found) ? 2 : 0) + (sameBuilder ? 1 : 0);
+}
+
+function isSameContext({ contextSha256 }: KnownCase, found: CaseRecord): boolean {
+  return contextSha256 === undefined || found.contextSha256 === null || contextSha256 === found.contextSha256;
+}
+
+function reason(one: KnownCase, record: RunRecord, found: CaseRecord, sets: readonly CapabilitySet[]): string {
+  const needed = sets.map((set) => formatSet(set).replaceAll(',', ' ')).join(' or ');
+  const where = `found before with ${record.builder.kind} ${record.builder.version}, in ${record.run.id}`;
+  return `${needed}: ${where}${isSameContext(one, found) ? '' : '; the Dockerfile or its context has changed since'}`;
+}

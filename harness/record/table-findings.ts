@@ -1,0 +1,74 @@
+import { type CapabilitySet, compareSets, sizeOf } from '../capabilities/capability-set.ts';
+import { type Plane, setsOf } from './truth-table.ts';
+import type { VerdictLetter } from './truth-table-codec.ts';
+
+/** One of the two questions that a verdict answers. */
+export type Answer = 'faithful' | 'exitZero';
+
+/** What a plane of a truth table shows for one answer, nothing in it concluded from other sets. */
+export interface TableFindings {
+  /** The passing sets that hold no other passing set. */
+  readonly minimal: readonly CapabilitySet[];
+  /**
+   * The passing sets that fail without any one member. A search that leaves out one capability after the other may end in each
+   * of them; more than `minimal` only where more capabilities hurt.
+   */
+  readonly oneMinimal: readonly CapabilitySet[];
+  /** The failing sets that no other failing set holds. */
+  readonly maximalFailing: readonly CapabilitySet[];
+  /** A set that passes, and fails with one capability more. */
+  readonly violations: readonly { readonly passing: CapabilitySet; readonly failing: CapabilitySet }[];
+}
+
+type Outcome = 'pass' | 'fail' | 'unknown';
+
+/** Reads off what a plane shows. */
+export function findingsOf(plane: Plane, answer: Answer): TableFindings {
+  const sets = setsOf(plane);
+  const outcomes = plane.letters.map((letter) => outcomeOf(letter, answer));
+  const bits = Array.from({ length: sizeOf(plane.over) }, (_, index) => 2 ** index);
+  const without = (position: number): number[] =>
+    bits.flatMap((bit) => ((position & bit) === 0 ? [] : [position - bit]));
+  const withMore = (position: number): number[] =>
+    bits.flatMap((bit) => ((position & bit) === 0 ? [position + bit] : []));
+  const passesBelow = reach(outcomes, 'pass', without);
+  // The same from the other end: from the whole set down.
+  const failsAbove = reach(outcomes.toReversed(), 'fail', without).reverse();
+  const those = (outcome: Outcome, holds: (position: number) => boolean): CapabilitySet[] =>
+    sets.filter((_, position) => outcomes[position] === outcome && holds(position)).toSorted(compareSets);
+  return {
+    minimal: those('pass', (position) => passesBelow[position] !== true),
+    oneMinimal: those('pass', (position) => without(position).every((below) => outcomes[below] === 'fail')),
+    maximalFailing: those('fail', (position) => failsAbove[position] !== true),
+    violations: sets.flatMap((passing, position) =>
+      outcomes[position] === 'pass'
+        ? withMore(position)
+            .filter((above) => outcomes[above] === 'fail')
+            .flatMap((above) => sets.slice(above, above + 1).map((failing) => ({ passing, failing })))
+        : [],
+    ),
+  };
+}
+
+/** For each position whether some other one that it reaches step by step has the outcome. */
+function reach(outcomes: readonly Outcome[], outcome: Outcome, next: (position: number) => number[]): boolean[] {
+  const reached: boolean[] = [];
+  for (const position of outcomes.keys()) {
+    reached.push(next(position).some((other) => outcomes[other] === outcome || reached[other] === true));
+  }
+  return reached;
+}
+
+function outcomeOf(letter: VerdictLetter, answer: Answer): Outcome {
+  switch (letter) {
+    case 'F':
+      return 'pass';
+    case 'D':
+      return answer === 'exitZero' ? 'pass' : 'fail';
+    case 'X':
+    case 'T':
+      return 'fail';
+    case '?':
+      return 'unknown';
+  }
+}

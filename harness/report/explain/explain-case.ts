@@ -1,0 +1,95 @@
+import type { CapabilitySet } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { CaseRecord } from '../../record/record.ts';
+import type { Answer } from '../../record/table-findings.ts';
+import { auditLines } from '../audit-text.ts';
+import { caseHeadline } from '../case-summary.ts';
+import { lossText } from '../loss-text.ts';
+import { partialLines } from '../partial-text.ts';
+import { countOf, safeText } from '../plain-text.ts';
+import { servingSetText, setText } from '../set-text.ts';
+import { truthTableLines } from '../truth-table-text.ts';
+import { flakyLines, violationLines } from '../violation-text.ts';
+import { bordersOf } from './standing.ts';
+import { ANSWERS, shownText } from './standing-text.ts';
+import { trialsWith } from './trials-of-set.ts';
+
+/** The certificate of a case: each set of the two borders with its trials, and what each failing one fails for. */
+export function explainCase(one: CaseRecord): string {
+  if (one.referenceFailure !== null || one.faithful.minimalSets.length === 0) return caseHeadline(one);
+  const universe = setOfNames(one.universe);
+  const same =
+    JSON.stringify(bordersText(one, 'faithful', universe)) === JSON.stringify(bordersText(one, 'exitZero', universe));
+  const blocks = same
+    ? [answerLines(one, 'faithful', `${ANSWERS.faithful}, and ${ANSWERS.exitZero} alone`, universe)]
+    : (['faithful', 'exitZero'] as const).map((answer) => answerLines(one, answer, ANSWERS[answer], universe));
+  const besides = [
+    ...partialLines(one),
+    ...violationLines(one),
+    ...flakyLines(one),
+    ...truthTableLines(one),
+    ...auditLines(one),
+  ];
+  return [
+    caseHeadline(one),
+    `  ${basisText(one)}`,
+    ...blocks.flat().map((line) => `  ${line}`),
+    ...besides.map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+/** What makes the sets below a proof, or what they lack to be one. */
+function basisText(one: CaseRecord): string {
+  const all = countOf(2 ** one.universe.length, 'set');
+  if (one.faithful.complete && one.exitZero.complete) {
+    return `each of the ${all} is decided: it serves if it holds one that serves here, and does not if it lies in one that does not`;
+  }
+  return `what is told below does not decide each of the ${all}${one.reason === null ? '' : `: ${safeText(one.reason)}`}`;
+}
+
+function answerLines(one: CaseRecord, answer: Answer, name: string, universe: CapabilitySet): string[] {
+  const borders = bordersText(one, answer, universe);
+  const widths = ([0, 1, 2] as const).map((column) => Math.max(0, ...borders.map((row) => row[column].length)));
+  const drawn = borders.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [`${name}:`, ...drawn.map((line) => `  ${line}`)];
+}
+
+type Row = readonly [kind: string, set: string, trials: string, what: string];
+
+function bordersText(one: CaseRecord, answer: Answer, universe: CapabilitySet): Row[] {
+  const { minimal, failing } = bordersOf(one, answer);
+  return [
+    ...minimal.map((set): Row => ['serves', servingSetText(set, universe), cited(one, answer, set, 'pass'), '']),
+    ...failing.map(
+      (set): Row => [
+        failureWord(one, set),
+        setText(set, universe),
+        cited(one, answer, set, 'fail'),
+        failureText(one, answer, set),
+      ],
+    ),
+  ];
+}
+
+function cited(one: CaseRecord, answer: Answer, set: CapabilitySet, outcome: 'pass' | 'fail'): string {
+  const trials = trialsWith(one, answer, set, outcome);
+  return trials.length > 4 ? `${trials.slice(0, 3).join(' ')} and ${trials.length - 3} more` : trials.join(' ');
+}
+
+/** Whether the build reports that it fails. */
+function failureWord(one: CaseRecord, set: CapabilitySet): string {
+  return trialsWith(one, 'exitZero', set, 'pass').length > 0 ? 'differs' : 'fails';
+}
+
+/** What the capabilities that the set lacks are for. */
+function failureText(one: CaseRecord, answer: Answer, set: CapabilitySet): string {
+  const loss = one.losses.find((known) => setOfNames(known.set) === set);
+  if (loss === undefined || (answer === 'exitZero' && loss.verdict === 'degraded')) return shownText(one, set);
+  const { place, silent, what } = lossText(loss);
+  return [...(place === '' ? [] : [place]), ...(silent ? ['SILENT'] : []), what].join(': ');
+}

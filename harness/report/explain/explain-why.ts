@@ -1,0 +1,131 @@
+import { type CapabilitySet, isSubset, namesOf } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
+import { lossText } from '../loss-text.ts';
+import { countOf, safeText, shorten } from '../plain-text.ts';
+import { listText, servingSetText, setText, trialsText } from '../set-text.ts';
+import { bordersOf } from './standing.ts';
+import { trialsWith } from './trials-of-set.ts';
+
+/** Why the profile of a record, or the need of some of its cases, holds a capability (given as the set of it alone). */
+export function explainWhy(record: RunRecord, cases: readonly CaseRecord[], single: CapabilitySet): string {
+  const needs = cases.map((one) => ({ one, need: needOf(one, single) }));
+  const those = (need: Need): CaseRecord[] => needs.filter((known) => known.need === need).map(({ one }) => one);
+  return [
+    answerText(record, cases.length, single, those),
+    ...those('always').flatMap((one) => ['', ...caseLines(one, single, 'needs it')]),
+    ...those('alternative').flatMap((one) => ['', ...caseLines(one, single, alternativeText(one, single))]),
+    ...those('unproven').flatMap((one) => ['', ...caseLines(one, single, UNPROVEN)]),
+    ...unansweredLines(those('unanswered')),
+  ].join('\n');
+}
+
+/** How a case stands to a capability. */
+type Need =
+  /** It is in every set that serves. */
+  | 'always'
+  /** It is in some minimal sets, and others do without. */
+  | 'alternative'
+  /** It is in the smallest set that is known to serve, but nothing proves that it must be. */
+  | 'unproven'
+  | 'never'
+  | 'unanswered';
+
+function needOf(one: CaseRecord, single: CapabilitySet): Need {
+  const { minimal } = bordersOf(one, 'faithful');
+  if (minimal.length === 0) return 'unanswered';
+  const holding = minimal.filter((set) => isSubset(single, set));
+  if (holding.length === 0) return 'never';
+  if (holding.length < minimal.length) return 'alternative';
+  if (one.faithful.complete) return 'always';
+  const necessary = setOfNames(one.partial.faithful?.knownNecessary ?? []);
+  return isSubset(single, necessary) ? 'always' : 'unproven';
+}
+
+const UNPROVEN = 'the smallest set known to serve holds it, but nothing proves yet that it must';
+
+function answerText(
+  { profile, cases }: RunRecord,
+  asked: number,
+  single: CapabilitySet,
+  those: (need: Need) => CaseRecord[],
+): string {
+  const name = namesOf(single).join();
+  const [always, alternative, unproven] = [those('always'), those('alternative'), those('unproven')];
+  if (always.length + alternative.length + unproven.length === 0) return neverText(name, those('never'), single);
+  const because = [
+    ...(always.length === 0 ? [] : [`${countOf(always.length, 'case')} of ${asked} cannot do without: ${ids(always)}`]),
+    ...(alternative.length === 0 ? [] : [`only in an alternative: ${ids(alternative)}`]),
+    ...(unproven.length === 0 ? [] : [`not proven to need it: ${ids(unproven)}`]),
+  ].join('; ');
+  if (asked < cases.length || cases.length === 1) return `${name}: ${because}`;
+  return `${profileText(profile.faithful.map(setOfNames), single)}: ${because}`;
+}
+
+function profileText(sets: readonly CapabilitySet[], single: CapabilitySet): string {
+  const name = namesOf(single).join();
+  const holding = sets.filter((set) => isSubset(single, set)).length;
+  if (holding === 0) return `the profile does without ${name}`;
+  return holding === sets.length
+    ? `the profile holds ${name}`
+    : `${holding} of ${sets.length} alternative profiles hold ${name}`;
+}
+
+function neverText(name: string, cases: readonly CaseRecord[], single: CapabilitySet): string {
+  const outside = cases.filter(({ universe }) => !isSubset(single, setOfNames(universe)));
+  const told = `nothing needs ${name}: it is in no smallest set of ${countOf(cases.length, 'case')}`;
+  if (outside.length === 0) return told;
+  const where = outside.length === cases.length ? 'all of them' : ids(outside);
+  return `${told}; it was never granted in ${where}: it is outside of the universe, and they build without`;
+}
+
+function alternativeText(one: CaseRecord, single: CapabilitySet): string {
+  const { minimal } = bordersOf(one, 'faithful');
+  const told = (sets: readonly CapabilitySet[]): string =>
+    sets
+      .map(
+        (set) =>
+          `${servingSetText(set, setOfNames(one.universe))}${trialsText(trialsWith(one, 'faithful', set, 'pass'))}`,
+      )
+      .join(' or ');
+  const holding = minimal.filter((set) => isSubset(single, set));
+  const others = minimal.filter((set) => !isSubset(single, set));
+  return `needs it only in  ${told(holding)}; without it  ${told(others)}  serves`;
+}
+
+function caseLines(one: CaseRecord, single: CapabilitySet, need: string): string[] {
+  const losses = one.losses.filter(({ capability }) => setOfNames([capability]) === single);
+  const { minimal } = bordersOf(one, 'exitZero');
+  const silent = minimal.length > 0 && minimal.every((set) => !isSubset(single, set));
+  return [
+    `${safeText(one.id)}  ${need}${silent ? ', for the same image only: exit code 0 comes without' : ''}`,
+    ...losses.flatMap((loss) => lossDetails(one, loss)).map((line) => `  ${line}`),
+  ];
+}
+
+function lossDetails(one: CaseRecord, loss: Loss): string[] {
+  const { what, silent } = lossText(loss);
+  const set = setText(setOfNames(loss.set), setOfNames(one.universe));
+  const { instruction, phase } = loss;
+  return [
+    ...(instruction === null ? [] : [`line ${instruction.line}: ${shorten(safeText(instruction.text), 160)}`]),
+    ...(instruction !== null || phase === null || phase === 'unknown' ? [] : [`phase: ${phase}`]),
+    `with ${set}: ${silent ? 'exit code 0, but ' : ''}${what}${trialsText(loss.trials)}`,
+    ...deniedText(loss),
+  ];
+}
+
+/** What the kernel itself said. */
+function deniedText({ capability, denied }: Loss): string[] {
+  if (denied === null || denied.length === 0) return [];
+  const told = denied.slice(0, 3).map(({ program, count }) => `${safeText(program)} (${count}×)`);
+  return [`the kernel denied ${safeText(capability)} to ${listText(told)}`];
+}
+
+function unansweredLines(cases: readonly CaseRecord[]): string[] {
+  return cases.length === 0 ? [] : ['', `no answer, so nothing is known of it: ${ids(cases)}`];
+}
+
+function ids(cases: readonly CaseRecord[]): string {
+  return listText(cases.map(({ id }) => safeText(id)));
+}

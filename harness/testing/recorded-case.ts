@@ -1,0 +1,38 @@
+import { type CapabilitySet, isSubset, sizeOf } from '../capabilities/capability-set.ts';
+import { setOfNames } from '../capabilities/parse-set.ts';
+import type { Difference } from '../image/difference.ts';
+import type { CaseRecord } from '../record/record.ts';
+import { implied } from '../report/recorded-sets.ts';
+import type { Verdict } from '../trial/verdict.ts';
+
+/**
+ * What a trial of any set of a recorded case would show: the borders tell whether it serves, and the recorded trial of the
+ * set that is nearest to it among those that ended in the same way tells in what words.
+ */
+export function recordedVerdict(one: CaseRecord, set: CapabilitySet): Verdict {
+  switch (implied(one, set)) {
+    case 'faithful':
+      return { kind: 'faithful' };
+    case 'degraded': {
+      const differenceOf = (text: string): Difference => ({ layer: -1, path: '', field: 'layers', text });
+      return { kind: 'degraded', differences: wordsFor(one, set, 'degraded').map(differenceOf) };
+    }
+    case 'fails': {
+      const [message = ''] = wordsFor(one, set, 'failed');
+      const failure = { phase: 'unknown', instruction: null, message, signature: message } as const;
+      return { kind: 'failed', exitCode: 1, failure };
+    }
+    case 'undecided':
+      throw new Error(`The record of ${one.id} does not decide every set`);
+  }
+}
+
+function wordsFor(one: CaseRecord, set: CapabilitySet, verdict: string): string[] {
+  const ended = one.trials.all
+    .filter((trial) => trial.verdict === verdict)
+    .map((trial) => ({ shown: trial.shown, tried: setOfNames(trial.set) }));
+  const distance = ({ tried }: { tried: CapabilitySet }): number =>
+    // A larger set fails for a reason that the smaller one has too, if not first.
+    sizeOf((tried ^ set) as CapabilitySet) + (isSubset(set, tried) ? 0 : 0.5);
+  return ended.toSorted((a, b) => distance(a) - distance(b))[0]?.shown ?? [];
+}
