@@ -80,10 +80,10 @@ function expectedMembers(undecided: CapabilitySet, weigh: Weigh): number {
 function missingMembers(state: SearchState, guess: CapabilitySet): readonly CapabilitySet[] {
   const { core, weigh, statusOf, options, undecided } = state;
   const rest = byFallingWeight(difference(undecided, guess), weigh);
-  // A guess that was more than what is proven lacks one member in all likelihood, and no one knows which.
+  // A guess that was more than what is proven lacks one member in all likelihood, any of them: low weights divide evenly.
   const isGuessed = guess !== core;
   if (isRowBetter(state, rest.length, isGuessed)) return withoutEach(state, difference(undecided, guess));
-  const lacks = isGuessed ? () => 1 / rest.length : weigh;
+  const lacks = isGuessed ? () => 0 : weigh;
   const cuts = { statusOf, weigh: lacks, arity: options.slots, cost: options.cost };
   const step = searchChain({ base: guess, added: rest }, cuts);
   if (step.kind === 'ask') return step.sets;

@@ -36,7 +36,7 @@ const { values: options } = parseArgs({
 });
 
 if (options.section === undefined) await runAll();
-else console.log(JSON.stringify(SECTIONS[Number(options.section)].measure()));
+else console.log(JSON.stringify(await SECTIONS[Number(options.section)].measure()));
 
 async function runAll() {
   const waiting = SECTIONS.map((_, index) => index);
