@@ -128,7 +128,7 @@ function nextTrials(search: SimulatedSearch, ledger: Ledger, running: readonly R
   const inFlight = running.map((trial) => trial.set);
   const retries = retry ? retriesDue(ledger, prior.guesses ?? [], inFlight) : [];
   const picks = picker(ledger, prior, { slots, inFlight, seed, ...(cost !== undefined && { cost }) });
-  // Any certificate will hold them, so that confirming them at once costs nothing, and a false one misleads no further.
+  // As in the tool, confirmations that any certificate will hold fill the slots that questions leave.
   const confirmations = confirmationsDue(ledger, confirm, [...inFlight, ...retries]);
   if (picks.length > slots - inFlight.length) throw new Error(`${picks.length} sets for too few slots`);
   for (const set of picks) {
@@ -140,7 +140,7 @@ function nextTrials(search: SimulatedSearch, ledger: Ledger, running: readonly R
     throw new Error(`Stuck with ${sizeOf(ledger.universe)}`);
   return [
     ...retries.map((set) => ({ set, isRepeat: true })),
-    ...confirmations.map((set) => ({ set, isRepeat: true })),
     ...picks.map((set) => ({ set, isRepeat: false })),
+    ...confirmations.map((set) => ({ set, isRepeat: true })),
   ];
 }

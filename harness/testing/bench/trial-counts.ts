@@ -52,7 +52,7 @@ export function makespans(): string {
     family.name,
     ...ALL.map((contestant) =>
       [1, 4, 8]
-        .map((slots) => measure(contestant, family, { slots, runs: runsFor(family.name, 10) }).runs)
+        .map((slots) => measure(contestant, family, { slots, runs: runsFor(family.name, 8) }).runs)
         .map((runs) => mean(runs.map(({ makespan }) => makespan)).toFixed(1))
         .join(' · '),
     ),
