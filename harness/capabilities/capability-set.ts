@@ -30,12 +30,13 @@ export function intersection(a: CapabilitySet, b: CapabilitySet): CapabilitySet 
 
 /** Everything in `a` that is not in `b`. */
 export function difference(a: CapabilitySet, b: CapabilitySet): CapabilitySet {
-  return (a & ~b) as CapabilitySet;
+  // Not `a & ~b`: negative bigints are slow, and a search makes millions of these.
+  return (a ^ (a & b)) as CapabilitySet;
 }
 
 /** Whether every capability of `a` is in `b`. */
 export function isSubset(a: CapabilitySet, b: CapabilitySet): boolean {
-  return (a & ~b) === 0n;
+  return (a & b) === a;
 }
 
 /** How many capabilities the set has. */

@@ -67,6 +67,7 @@ function picks({ state, prior, thoroughness, circumstances, inFlight }: Inquiry)
     slots: circumstances.slots + waiting.length,
     seed: thoroughness.seed,
     inFlight: [...inFlight, ...waiting],
+    cost: { passMs: state.costs.pass, failMs: state.costs.fail },
   };
   return searchQuestions(state, prior, options);
 }

@@ -10,6 +10,7 @@ import { drawParticles, type Particle } from './particles.ts';
 import type { SearchState } from './search-state.ts';
 import { drawOne, seededRandom } from './seeded-random.ts';
 import { fewMinimalTransversals } from './transversals.ts';
+import { expectedTime } from './trial-cost.ts';
 
 const PARTICLES = 100;
 const CERTIFICATE_CANDIDATES = 100;
@@ -29,6 +30,8 @@ interface Candidate {
   readonly chance: number;
   /** Whether the set passes, for each particle. */
   readonly passes: readonly boolean[];
+  /** What its trial is expected to take, in units of a failure. */
+  readonly time: number;
 }
 
 /**
@@ -60,7 +63,7 @@ function bestOf(candidates: readonly Candidate[], classes: number[], chosen: rea
     if (chosen.includes(candidate.set)) continue;
     const gain = entropy(split(classes, candidate.passes)) - known;
     if (gain < WORTHWHILE_BITS && candidate.chance < WORTHWHILE_CHANCE) continue;
-    const score = gain + CERTIFICATE_VALUE * candidate.chance;
+    const score = (gain + CERTIFICATE_VALUE * candidate.chance) / candidate.time;
     if (best === undefined || score > best.score) best = { candidate, score };
   }
   return best?.candidate;
@@ -77,7 +80,12 @@ function drawCandidates(state: SearchState, particles: readonly Particle[], rand
   const sets = new Set([...frequent.map(([set]) => set), ...state.ledger.open().slice(0, OPEN_CANDIDATES), ...drawn]);
   return [...sets]
     .filter((set) => state.statusOf(set) === 'unknown')
-    .map((set) => ({ set, chance: (counts.get(set) ?? 0) / PARTICLES, passes: passesOf(set, particles) }));
+    .map((set) => {
+      const passes = passesOf(set, particles);
+      const passChance = passes.filter(Boolean).length / passes.length;
+      const time = expectedTime(state.options.cost, passChance);
+      return { set, chance: (counts.get(set) ?? 0) / PARTICLES, passes, time };
+    });
 }
 
 function certificateOf(particle: Particle, universe: CapabilitySet): CapabilitySet[] {

@@ -123,13 +123,23 @@ describe('the finding', { timeout: 30_000 }, () => {
     'all but one': (random) => oracleOfMinimalSets([randomSubset(EIGHT, 7, random)]),
   };
 
-  it.each(Object.keys(oracles))('equals brute force for %s, whatever the prior', (name) => {
+  it.each(Object.keys(oracles))('equals brute force for %s, whatever the prior and the cost of trials', (name) => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 1, max: 9 }), fc.boolean(), (seed, slots, inRounds) => {
         const random = seededRandom(seed);
         const oracle = oracles[name]?.(random) ?? constantOracle('pass');
         const dispatch = inRounds ? 'in-rounds' : 'as-slots-free';
-        const search = { universe: EIGHT, oracle, prior: hostilePrior(random), slots, seed, dispatch } as const;
+        const prior = hostilePrior(random);
+        const cost = { passMs: 1 + random() * 9_000, failMs: 1 + random() * 9_000 };
+        const search = {
+          universe: EIGHT,
+          oracle,
+          prior,
+          slots,
+          seed,
+          dispatch,
+          ...(random() < 0.5 && { cost }),
+        } as const;
         const { ledger, asked } = runSearch(search);
         const certificate = certificateOf(ledger);
         const truth = bruteForceBorders(EIGHT, oracle);

@@ -1,5 +1,5 @@
 import { type CapabilitySet, difference } from '../capabilities/capability-set.ts';
-import { chainFrom, searchChain } from './chain.ts';
+import { searchChain } from './chain.ts';
 import { informationBatch } from './information-batch.ts';
 import { necessaryMembers } from './necessary-members.ts';
 import { byFallingWeight, type SearchState } from './search-state.ts';
@@ -32,12 +32,13 @@ function isBatchWorthwhile({ ledger, options }: SearchState): boolean {
 }
 
 function shrinkSmallestUnproven(state: SearchState): readonly CapabilitySet[] {
-  const { ledger } = state;
+  const { ledger, statusOf, weigh, options } = state;
   const unproven = ledger.passing
     .map((passing) => ({ passing, proven: necessaryMembers(ledger, passing) }))
     .find(({ passing, proven }) => passing !== proven);
   if (unproven === undefined) return [];
-  const rest = byFallingWeight(difference(unproven.passing, unproven.proven), state.weigh);
-  const step = searchChain(chainFrom(unproven.proven, rest), state.statusOf, state.options.slots);
+  const rest = byFallingWeight(difference(unproven.passing, unproven.proven), weigh);
+  const chain = { base: unproven.proven, added: rest };
+  const step = searchChain(chain, { statusOf, weigh, arity: options.slots, cost: options.cost });
   return step.kind === 'ask' ? step.sets : [];
 }

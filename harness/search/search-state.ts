@@ -9,6 +9,7 @@ import {
 } from '../capabilities/capability-set.ts';
 import type { Ledger, SetStatus } from './ledger.ts';
 import { type Prior, type Weigh, weighBy } from './prior.ts';
+import type { TrialCost } from './trial-cost.ts';
 
 /** What the picker may use beside the ledger and the prior. */
 export interface PickOptions {
@@ -20,6 +21,8 @@ export interface PickOptions {
   readonly blocked?: readonly CapabilitySet[];
   /** Decides every random choice. */
   readonly seed: number;
+  /** What a trial is expected to take. @default a pass takes as long as a failure */
+  readonly cost?: TrialCost;
 }
 
 /** All that the questions are derived from: ledger, prior and options in the form in which they are used. */

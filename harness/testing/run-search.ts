@@ -4,8 +4,15 @@ import { buildLedger, type Ledger } from '../search/ledger.ts';
 import { pick } from '../search/picker.ts';
 import type { Prior } from '../search/prior.ts';
 import { confirmationsDue, retriesDue } from '../search/repeats.ts';
+import type { PickOptions } from '../search/search-state.ts';
 import { seededRandom } from '../search/seeded-random.ts';
 import type { Oracle } from './oracles.ts';
+
+/** How long a trial takes, by its outcome. */
+export type DurationOf = (outcome: ReturnType<Oracle>, random: () => number) => number;
+
+/** A pass takes one unit, and a failure ends anywhere on the way there. */
+export const endsEarlyIfItFails: DurationOf = (outcome, random) => (outcome === 'pass' ? 1 : 0.1 + 0.9 * random());
 
 /** A search to simulate. */
 export interface SimulatedSearch {
@@ -26,6 +33,10 @@ export interface SimulatedSearch {
   readonly facts?: readonly Fact[];
   /** @default no limit */
   readonly maxTrials?: number;
+  /** @default a pass takes one unit, a failure ends earlier */
+  readonly durationOf?: DurationOf;
+  /** What passes and failures are expected to take. @default not told to the picker */
+  readonly cost?: PickOptions['cost'];
   /** @default the picker under test */
   readonly picker?: typeof pick;
 }
@@ -36,14 +47,17 @@ export interface SimulatedResult {
   /** The sets of all trials in the order in which they started. */
   readonly asked: readonly CapabilitySet[];
   readonly rounds: number;
-  /** In units of the longest trial. */
+  /** In the units of the durations. */
   readonly makespan: number;
+  /** The time that trials took together, those that were cancelled included. */
+  readonly work: number;
 }
 
 interface Running {
   readonly set: CapabilitySet;
   readonly trial: string;
   readonly isRepeat: boolean;
+  readonly startedAt: number;
   readonly endsAt: number;
   readonly outcome: ReturnType<Oracle>;
 }
@@ -61,6 +75,7 @@ export function referenceFact(universe: CapabilitySet): Fact {
  */
 export function runSearch(search: SimulatedSearch): SimulatedResult {
   const { universe, oracle, slots = 1, seed = 1, dispatch = 'as-slots-free', maxTrials = Infinity } = search;
+  const { durationOf = endsEarlyIfItFails } = search;
   const random = seededRandom(seed);
   const facts: Fact[] = [...(search.facts ?? [referenceFact(universe)])];
   const asked: CapabilitySet[] = [];
@@ -69,14 +84,15 @@ export function runSearch(search: SimulatedSearch): SimulatedResult {
   let running: Running[] = [];
   let now = 0;
   let rounds = 0;
+  let work = 0;
 
   const start = (set: CapabilitySet, isRepeat: boolean): void => {
     const attempt = attempts.get(set) ?? 0;
     attempts.set(set, attempt + 1);
     asked.push(set);
     const outcome = oracle(set, attempt);
-    const duration = outcome === 'pass' ? 1 : 0.1 + 0.9 * random();
-    running.push({ set, trial: `t${facts.length}-${asked.length}`, isRepeat, endsAt: now + duration, outcome });
+    const endsAt = now + durationOf(outcome, random);
+    running.push({ set, trial: `t${facts.length}-${asked.length}`, isRepeat, startedAt: now, endsAt, outcome });
   };
 
   const fill = (): void => {
@@ -94,9 +110,13 @@ export function runSearch(search: SimulatedSearch): SimulatedResult {
       if (outcome !== 'inconclusive') facts.push({ set, outcome, trial });
     }
     ledger = buildLedger(universe, facts);
-    running = running.filter((trial) => !ended.includes(trial) && !isSuperfluous(trial, ledger));
+    const goesOn = running.filter((trial) => !ended.includes(trial) && !isSuperfluous(trial, ledger));
+    for (const trial of running) {
+      if (!goesOn.includes(trial)) work += Math.min(trial.endsAt, now) - trial.startedAt;
+    }
+    running = goesOn;
   }
-  return { ledger, asked, rounds, makespan: now };
+  return { ledger, asked, rounds, makespan: now, work };
 }
 
 function isSuperfluous(trial: Running, ledger: Ledger): boolean {
@@ -104,11 +124,12 @@ function isSuperfluous(trial: Running, ledger: Ledger): boolean {
 }
 
 function nextTrials(search: SimulatedSearch, ledger: Ledger, running: readonly Running[]) {
-  const { prior = {}, slots = 1, seed = 1, confirm = 1, retry = false, picker = pick } = search;
+  const { prior = {}, slots = 1, seed = 1, confirm = 1, retry = false, cost, picker = pick } = search;
   const inFlight = running.map((trial) => trial.set);
   const retries = retry ? retriesDue(ledger, prior.guesses ?? [], inFlight) : [];
-  const picks = picker(ledger, prior, { slots, inFlight, seed });
-  const confirmations = ledger.complete ? confirmationsDue(ledger, confirm, [...inFlight, ...retries]) : [];
+  const picks = picker(ledger, prior, { slots, inFlight, seed, ...(cost !== undefined && { cost }) });
+  // Any certificate will hold them, so that confirming them at once costs nothing, and a false one misleads no further.
+  const confirmations = confirmationsDue(ledger, confirm, [...inFlight, ...retries]);
   if (picks.length > slots - inFlight.length) throw new Error(`${picks.length} sets for too few slots`);
   for (const set of picks) {
     if (ledger.statusOf(set).status !== 'unknown') throw new Error(`${formatSet(set)} is decided`);
@@ -119,7 +140,7 @@ function nextTrials(search: SimulatedSearch, ledger: Ledger, running: readonly R
     throw new Error(`Stuck with ${sizeOf(ledger.universe)}`);
   return [
     ...retries.map((set) => ({ set, isRepeat: true })),
-    ...picks.map((set) => ({ set, isRepeat: false })),
     ...confirmations.map((set) => ({ set, isRepeat: true })),
+    ...picks.map((set) => ({ set, isRepeat: false })),
   ];
 }

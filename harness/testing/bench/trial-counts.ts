@@ -1,0 +1,61 @@
+import { OTHERS, OURS } from './contestants.ts';
+import { SEVERAL_SETS, uniqueSet } from './families.ts';
+import { markdownTable, mean, meanAndMax, measure } from './statistics.ts';
+import { boundOf } from './targets.ts';
+
+const ALL = [
+  OURS.allGuessed,
+  OURS.oneGuessed,
+  OURS.noGuess,
+  OTHERS.marco,
+  OTHERS.quickXplain,
+  OTHERS.ddmin,
+  OTHERS.dropOne,
+];
+
+/** Dense families take a second a run. */
+export function runsFor(name: string, runs: number): number {
+  return name.startsWith('random') ? Math.ceil(runs / 5) : runs;
+}
+
+/** Trials for one minimal set of k members among 14 capabilities. */
+export function trialsForOneSet(): string {
+  const contestants = ALL.filter((contestant) => contestant !== OURS.oneGuessed);
+  const rows = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((size) => [
+    String(size),
+    ...contestants.map((contestant) => {
+      const { runs } = measure(contestant, uniqueSet(size), { slots: 1, runs: 40 });
+      return meanAndMax(runs.map(({ trials }) => trials));
+    }),
+  ]);
+  return markdownTable(['k', ...contestants.map(({ name }) => name)], rows);
+}
+
+/** Trials and rounds at 8 slots where there are several minimal sets. */
+export function trialsForSeveralSets(): string {
+  const rows = SEVERAL_SETS.map((family) => {
+    const setting = { slots: 8, runs: runsFor(family.name, 20), inRounds: true };
+    const { truths } = measure(OURS.allGuessed, family, setting);
+    const cells = ALL.map((contestant) => {
+      const { runs } = measure(contestant, family, setting);
+      return `${meanAndMax(runs.map(({ trials }) => trials))} / ${mean(runs.map(({ rounds }) => rounds)).toFixed(1)}`;
+    });
+    return [family.name, mean(truths.map((truth) => boundOf(family, truth))).toFixed(1), ...cells];
+  });
+  return markdownTable(['family k,m', 'bound', ...ALL.map(({ name }) => name)], rows);
+}
+
+/** Makespans with 1, 4 and 8 slots, in units of the longest trial. */
+export function makespans(): string {
+  const families = [uniqueSet(3), uniqueSet(6), ...SEVERAL_SETS];
+  const rows = families.map((family) => [
+    family.name,
+    ...ALL.map((contestant) =>
+      [1, 4, 8]
+        .map((slots) => measure(contestant, family, { slots, runs: runsFor(family.name, 10) }).runs)
+        .map((runs) => mean(runs.map(({ makespan }) => makespan)).toFixed(1))
+        .join(' · '),
+    ),
+  ]);
+  return markdownTable(['family', ...ALL.map(({ name }) => name)], rows);
+}
