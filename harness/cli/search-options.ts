@@ -5,8 +5,8 @@ import { wholeNumber } from './options.ts';
 /** The options that say how thorough a discovery is and what it may spend. */
 export interface SearchOptions {
   readonly confidence: number;
-  /** How many sets to draw; null for no audit. */
-  readonly audit: number | null;
+  /** How many sets to draw, if there is to be an audit. */
+  readonly audit: number | 'off';
   readonly auditShare: number;
   readonly maxTrials?: number;
   /** In milliseconds. */
@@ -52,7 +52,15 @@ export function withSearchOptions(command: Command): Command {
 /** The policy that those options and the others amount to. */
 export function policyOf(options: SearchOptions & { readonly confirm: number; readonly seed: number }): RunPolicy {
   const { confirm, confidence, audit, auditShare, seed, maxTrials = null, maxTime = null } = options;
-  return { confirm, confidence, audit, auditShare, seed, maxTrials, maxTimeMs: maxTime };
+  return {
+    confirm,
+    confidence,
+    audit: audit === 'off' ? null : audit,
+    auditShare,
+    seed,
+    maxTrials,
+    maxTimeMs: maxTime,
+  };
 }
 
 function probability(text: string): number {
@@ -67,8 +75,8 @@ function share(text: string): number {
   throw new InvalidArgumentError('It must be a number from 0 to 0.95.');
 }
 
-function sampleSize(text: string): number | null {
-  return text === 'off' ? null : wholeNumber(0)(text);
+function sampleSize(text: string): number | 'off' {
+  return text === 'off' ? text : wholeNumber(0)(text);
 }
 
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };

@@ -24,7 +24,12 @@ const ANSWERS: readonly Answer[] = ['faithful', 'exitZero'];
  */
 export function auditsDue(state: CaseState, settings: AuditSettings, running: readonly Question[]): CapabilitySet[] {
   if (!ANSWERS.every((answer) => state[answer].complete)) return [];
-  const due = new Set(ANSWERS.flatMap((answer) => auditQuestions(planOf(state, answer, settings))));
+  const [faithful = [], exitZero = []] = ANSWERS.map((answer) => auditQuestions(planOf(state, answer, settings)));
+  // In turn, so that neither answer goes unaudited where the time allowed does not go far.
+  const longest = faithful.length > exitZero.length ? faithful : exitZero;
+  const due = new Set(
+    longest.flatMap((_, index) => [...faithful.slice(index, index + 1), ...exitZero.slice(index, index + 1)]),
+  );
   const expectedMs = (set: CapabilitySet): number => state.costs[expected(state.exitZero, set)];
   let leftMs = allowedMs(state, settings.share) - auditMs(state);
   for (const { set, purpose } of running) if (purpose === 'audit') leftMs -= expectedMs(set);

@@ -44,8 +44,8 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
     faithful: withoutReference(state, faithful),
     exitZero: withoutReference(state, exitZero),
     partial: {
-      faithful: partialAnswer(state, 'faithful', faithful, certainty.confirm),
-      exitZero: partialAnswer(state, 'exitZero', exitZero, certainty.confirm),
+      faithful: partialAnswer(state, 'faithful', faithful, policy.confirm),
+      exitZero: partialAnswer(state, 'exitZero', exitZero, policy.confirm),
     },
     losses: state.reference.kind === 'sound' ? lossesOf(state) : [],
     violations: [...violationsOf('faithful', state.faithful), ...violationsOf('exitZero', state.exitZero)],

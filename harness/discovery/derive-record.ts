@@ -115,7 +115,10 @@ function casesOf(entries: readonly JournalEntry[]): (EventOf<'case-planned'> | E
 /** A run that was gone on with and killed is interrupted, even if it had been finished before. */
 function statusOf(last: JournalEntry | undefined, cases: readonly CaseRecord[]): RunRecord['run']['status'] {
   if (last?.event.type !== 'run-finished' || last.event.status === 'interrupted') return 'interrupted';
-  return cases.some(({ status }) => status === 'partial') ? 'partial' : 'complete';
+  // Where more capabilities hurt, all was asked: what no set can decide for others is an answer of its own.
+  return cases.some(({ status, violations }) => status === 'partial' && violations.length === 0)
+    ? 'partial'
+    : 'complete';
 }
 
 /** The time in which a process was at work on the run; the gap before a resumption does not count. */

@@ -53,8 +53,11 @@ function ledgersOf({ faithful, exitZero }: CaseState): Ledger[] {
   return [faithful, exitZero];
 }
 
-function retries({ state, inFlight }: Inquiry): CapabilitySet[] {
-  return mostWanted(ledgersOf(state).map((ledger) => retriesDue(ledger, [], inFlight)));
+function retries({ state, prior, inFlight }: Inquiry): CapabilitySet[] {
+  const due = (['faithful', 'exitZero'] as const).map((answer) =>
+    retriesDue(state[answer], prior?.[answer].expected ?? [], inFlight),
+  );
+  return mostWanted(due);
 }
 
 function picks({ state, prior, thoroughness, circumstances, inFlight }: Inquiry): CapabilitySet[] {

@@ -10,7 +10,7 @@ export function partialAnswer(
   state: CaseState,
   answer: Answer,
   { complete }: AnswerRecord,
-  confirm: number,
+  leastConfirm: number,
 ): CaseRecord['partial']['faithful'] {
   if (complete || state.reference.kind !== 'sound') return null;
   const ledger = state[answer];
@@ -21,7 +21,7 @@ export function partialAnswer(
     knownNecessary: namesOf(known.knownNecessary),
     minimalSizeAtLeast: known.minimalSizeAtLeast ?? null,
     undecided: known.undecided ?? null,
-    // Failures that any certificate holds have to be confirmed, and at least one set has to be tried while any is open.
-    trialsStillNeededAtLeast: Math.max(confirmationsDue(ledger, confirm).length, ledger.complete ? 0 : 1),
+    // Failures that any certificate holds have to be confirmed, as often as it takes where none is chance, and at least one set has to be tried while any is open.
+    trialsStillNeededAtLeast: Math.max(confirmationsDue(ledger, leastConfirm).length, ledger.complete ? 0 : 1),
   };
 }

@@ -133,6 +133,23 @@ describe('a prior', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a set that an earlier record of the same build proved', () => {
+  it('is tried again at once when it fails, before anything is built on that failure', async () => {
+    const needed = parseSet('CHOWN,FOWNER');
+    const answer = { guesses: [needed], expected: [needed] };
+    const prior = { faithful: answer, exitZero: answer, because: [] };
+    const failed: SimulatedBuild = { kind: 'failed', exitCode: 1, failure: failureOf('Killed') };
+    const { asked, record } = await simulateDiscovery({
+      universe: SIX,
+      strategy: findAllMinimalSets(UNAUDITED, () => prior),
+      build: (set, attempt) => (!isSubset(needed, set) || (set === needed && attempt === 0) ? failed : build(set, [])),
+    });
+    expect(asked.slice(0, 4)).toEqual([SIX, SIX, needed, needed]);
+    expect(bordersOf(record.exitZero).minimalSets).toEqual([needed]);
+    expect(record.flaky).toMatchObject([{ answer: 'exitZero', failures: 1 }]);
+  });
+});
+
 function failureOf(message: string) {
   return { phase: 'instruction' as const, instruction: null, message, signature: message };
 }

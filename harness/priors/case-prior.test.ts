@@ -70,6 +70,15 @@ describe('a prior', () => {
     expect(because[0]).toContain('has changed since');
   });
 
+  it('expects what was proven of the same build to hold, and nothing of another builder', () => {
+    const records = [recordWith('example', 'FROM scratch\n', ['KILL'])];
+    const builder = { version: 'v1.24.0', repository: 'github.com/GoogleContainerTools/kaniko' };
+    const asked = { ...setgid, contextSha256: 'c'.repeat(64), builder };
+    expect(casePrior(asked, { ...NO_RECORDS, records }).faithful.expected).toEqual([parseSet('KILL')]);
+    const upgraded = { ...asked, builder: { ...builder, version: 'v1.25.0' } };
+    expect(casePrior(upgraded, { ...NO_RECORDS, records }).faithful.expected).toBeUndefined();
+  });
+
   it('prefers the record of the same context to one that is named before it', () => {
     const changed = recordWith('example', 'FROM scratch\n', ['KILL'], { contextSha256: 'e'.repeat(64) });
     const same = recordWith('example', 'FROM scratch\n', ['MKNOD']);

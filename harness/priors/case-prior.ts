@@ -56,9 +56,11 @@ export function casePrior(question: PriorQuestion, sources: PriorSources): CaseP
     known,
   );
   const earlier = earlierFindings(question, records);
+  const expected = (sets: readonly CapabilitySet[] | undefined): Pick<Prior, 'expected'> =>
+    earlier?.isOfSameBuild === true && sets !== undefined ? { expected: sets } : {};
   return {
-    faithful: priorOf('faithful', question.universe, signals, earlier?.faithful),
-    exitZero: priorOf('exitZero', question.universe, signals, earlier?.exitZero),
+    faithful: { ...priorOf('faithful', question.universe, signals, earlier?.faithful), ...expected(earlier?.faithful) },
+    exitZero: { ...priorOf('exitZero', question.universe, signals, earlier?.exitZero), ...expected(earlier?.exitZero) },
     because: [...(earlier?.because ?? []), ...reasonsFor(signals, question.universe)],
   };
 }

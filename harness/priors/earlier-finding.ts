@@ -16,6 +16,8 @@ export interface KnownCase {
 export interface EarlierFinding {
   readonly faithful: readonly CapabilitySet[] | undefined;
   readonly exitZero: readonly CapabilitySet[] | undefined;
+  /** Whether it is of the same context and builder, so that another outcome would be a surprise. */
+  readonly isOfSameBuild: boolean;
   readonly because: readonly string[];
 }
 
@@ -38,17 +40,21 @@ export function earlierFindings(one: KnownCase, records: readonly RunRecord[]): 
       : undefined;
   const faithful = setsOf(found.faithful);
   const exitZero = setsOf(found.exitZero);
-  return { faithful, exitZero, because: [reason(one, record, found, faithful ?? exitZero ?? [])] };
+  const isOfSameBuild = trustIn(one, record, found) === TRUST.context + TRUST.builder;
+  return { faithful, exitZero, isOfSameBuild, because: [reason(one, record, found, faithful ?? exitZero ?? [])] };
 }
 
 function isKnown({ complete, minimalSets: sets }: CaseRecord['faithful']): boolean {
   return complete && sets.length > 0;
 }
 
+/** What a record gains by being of the same context, and of the same builder. */
+const TRUST = { context: 2, builder: 1 };
+
 function trustIn(one: KnownCase, record: RunRecord, found: CaseRecord): number {
   const { builder } = one;
   const sameBuilder = builder?.version === record.builder.version && builder.repository === record.builder.repository;
-  return (isSameContext(one, found) ? 2 : 0) + (sameBuilder ? 1 : 0);
+  return (isSameContext(one, found) ? TRUST.context : 0) + (sameBuilder ? TRUST.builder : 0);
 }
 
 function isSameContext({ contextSha256 }: KnownCase, found: CaseRecord): boolean {

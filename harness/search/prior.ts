@@ -8,6 +8,8 @@ export interface Prior {
    * the next best, taken up when the smaller fails.
    */
   readonly guesses?: readonly CapabilitySet[];
+  /** Sets that were seen to pass before, in the same build: that one of them fails is a surprise, and tried again at once. */
+  readonly expected?: readonly CapabilitySet[];
   /** How probable it is that a capability is needed, from 0 to 1. */
   readonly weights?: Readonly<Partial<Record<Capability, number>>>;
   /** Capabilities that the error text of a failure points to. */
