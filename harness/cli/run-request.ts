@@ -1,5 +1,5 @@
 import type { Case } from '../corpus/case.ts';
-import type { PreparedCase } from '../discovery/prepare-case.ts';
+import type { PreparedCase } from '../discovery/prepared-case.ts';
 import type { Strategy } from '../discovery/strategy.ts';
 import type { RunFindings } from '../priors/case-prior.ts';
 import type { RunPolicy } from '../record/identity.ts';

@@ -1,9 +1,10 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { Answer } from '../record/outcome.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { type AuditedAnswer, auditedAnswer, auditQuestions } from '../search/audit.ts';
 import type { Fact } from '../search/fact.ts';
 import type { Ledger } from '../search/ledger.ts';
-import type { Answer, CaseState } from './case-state.ts';
+import type { CaseState } from './case-state.ts';
 import type { Question } from './question.ts';
 import { setsOf } from './strategy.ts';
 

@@ -5,7 +5,7 @@ import { withWitness } from '../priors/with-witness.ts';
 import type { CasePrior } from '../search/prior.ts';
 import type { CaseState } from './case-state.ts';
 import type { Belief } from './find-all-minimal-sets.ts';
-import type { PreparedCase } from './prepare-case.ts';
+import type { PreparedCase } from './prepared-case.ts';
 import { caseWitness } from './witnessed.ts';
 
 /** What there is to believe from. */

@@ -1,5 +1,6 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { Mask } from '../image/mask.ts';
+import { type Answer, outcomeOf } from '../record/outcome.ts';
 import type { Fact } from '../search/fact.ts';
 import { buildLedger, type Ledger } from '../search/ledger.ts';
 import type { Observation } from '../trial/observation.ts';
@@ -75,38 +76,19 @@ function once<T>(compute: () => T): () => T {
   };
 }
 
-/** The two questions that each trial answers. */
-export type Answer = 'faithful' | 'exitZero';
-
 /** What the trials say about one question; trials without a verdict on the build, and timeouts that may be chance, say nothing. */
 export function factsFor(answer: Answer, trials: readonly JudgedTrial[]): Fact[] {
   const { settled } = timedOutSets(trials);
   return trials.flatMap(({ observation, verdict }) => {
     const isDoubtful = verdict.kind === 'timeout' && !settled.has(observation.capabilities);
-    const outcome = isDoubtful ? undefined : outcomeFor(answer, verdict);
+    const outcome = isDoubtful ? undefined : outcomeOf(verdict.kind, answer);
     return outcome === undefined ? [] : [{ set: observation.capabilities, outcome, trial: observation.trial }];
   });
 }
 
 /** Whether a verdict is about the build, and not about what surrounds it. */
 export function isConclusive(verdict: Verdict): boolean {
-  return outcomeFor('faithful', verdict) !== undefined;
-}
-
-function outcomeFor(answer: Answer, verdict: Verdict): Fact['outcome'] | undefined {
-  switch (verdict.kind) {
-    case 'faithful':
-      return 'pass';
-    case 'degraded':
-      return answer === 'exitZero' ? 'pass' : 'fail';
-    case 'failed':
-    case 'timeout':
-      return 'fail';
-    case 'untestable':
-    case 'infrastructure':
-    case 'cancelled':
-      return undefined;
-  }
+  return outcomeOf(verdict.kind, 'faithful') !== undefined;
 }
 
 function referenceState(universe: CapabilitySet, trials: readonly JudgedTrial[]): ReferenceState {

@@ -405,7 +405,7 @@ describe('noise in the content of a file', () => {
 });
 
 describe('a discovery of which a trial cannot go on', () => {
-  it('ends with its error, but not before the trials that run beside it', async () => {
+  it('ends with its error, once the trials that run beside it are cancelled and over', async () => {
     const ended: string[] = [];
     const discovery = discoverCorpus({
       cases: [
@@ -417,8 +417,9 @@ describe('a discovery of which a trial cannot go on', () => {
           strategy: (_, running) =>
             questionsOf('search', withoutRunning([setOf('CHOWN'), setOf('FOWNER')], setsOf(running))),
           onState: () => undefined,
-          tryOut: async ({ set }) => {
+          tryOut: async ({ set }, { cancel }) => {
             if (set === setOf('CHOWN')) throw new Error('no space left on device');
+            await new Promise((resolve) => cancel.addEventListener('abort', resolve));
             await new Promise((resolve) => setTimeout(resolve, 10));
             ended.push('the other trial');
             throw new Error('nobody hears this');

@@ -27,8 +27,8 @@ export interface CorpusEnd {
 
 /**
  * Asks until no case has a question left, the budget is spent or the run is stopped, beginning the next trial as soon as there
- * is room for it. Where one trial cannot go on no other begins, and those that run are waited for: nobody may remove the
- * sandbox under them.
+ * is room for it. Where one trial cannot go on no other begins, and those that run are cancelled and waited for: nobody may
+ * remove the sandbox under them.
  */
 export async function discoverCorpus(corpus: CorpusInquiry): Promise<CorpusEnd> {
   const { jobs, budget, stop, backOffMs } = corpus;
@@ -60,6 +60,9 @@ export async function discoverCorpus(corpus: CorpusInquiry): Promise<CorpusEnd> 
       if (running.size === 0) break;
       concurrency.note(await Promise.race(running));
     }
+  } catch (thrown) {
+    for (const live of cases) live.abandon();
+    throw thrown;
   } finally {
     await Promise.allSettled(running);
   }

@@ -6,11 +6,12 @@ import {
   singletons,
   sizeOf,
 } from '../capabilities/capability-set.ts';
+import type { Answer } from '../record/outcome.ts';
 import type { CaseRecord, Loss } from '../record/record.ts';
 import { checkCertificate } from '../search/checker.ts';
 import type { Ledger } from '../search/ledger.ts';
 import { confirmationsDue } from '../search/repeats.ts';
-import { type Answer, type CaseState, factsFor } from './case-state.ts';
+import { type CaseState, factsFor } from './case-state.ts';
 import type { Certainty } from './certainty.ts';
 import { challenges } from './challenges.ts';
 import type { JudgedTrial } from './judge.ts';

@@ -38,6 +38,8 @@ export interface LiveCase extends ScheduledCase {
   state(): CaseState;
   /** The questions of the trials that occupy a slot. */
   occupied(): readonly Question[];
+  /** Cancels what runs. */
+  abandon(): void;
   /** Begins a trial; resolves when the case has taken in what it showed, which it also gives. */
   begin(question: Question, slots: number): Promise<Observation>;
 }
@@ -85,10 +87,6 @@ export function openCase(inquiry: CaseInquiry, surroundings: Surroundings): Live
     for (const { question, wasOpen, cancel } of running) if (wasOpen && isDecided(question.set, state)) cancel.abort();
     inquiry.onState(state);
   };
-  const settle = async (trial: Running, observation: Observation): Promise<void> => {
-    trial.rests = true;
-    await backOff(observation, observations, surroundings);
-  };
   return {
     id: inquiry.id,
     state: () => state,
@@ -100,6 +98,9 @@ export function openCase(inquiry: CaseInquiry, surroundings: Surroundings): Live
       return remainingMs(state);
     },
     questions: (slots) => questions({ slots, falseFailureRate: surroundings.falseFailureRate() }),
+    abandon() {
+      for (const { cancel } of running) cancel.abort();
+    },
     async begin(question, slots) {
       const wasOpen = question.purpose === 'search' && !isDecided(question.set, state);
       const trial: Running = { question, wasOpen, cancel: new AbortController(), rests: false };
@@ -107,7 +108,8 @@ export function openCase(inquiry: CaseInquiry, surroundings: Surroundings): Live
       answers = new Map();
       try {
         const observation = await inquiry.tryOut(question, { state, slots, cancel: trial.cancel.signal });
-        await settle(trial, observation);
+        trial.rests = true;
+        await backOff(observation, observations, surroundings);
         running.delete(trial);
         takeIn(observation);
         return observation;

@@ -1,8 +1,9 @@
 import { namesOf } from '../capabilities/capability-set.ts';
+import type { Answer } from '../record/outcome.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { partialKnowledge } from '../search/partial.ts';
 import { confirmationsDue } from '../search/repeats.ts';
-import type { Answer, CaseState } from './case-state.ts';
+import type { CaseState } from './case-state.ts';
 import type { AnswerRecord } from './findings.ts';
 
 /** What may be said of an answer that is not complete; null for one that is, and where no reference says what is right. */

@@ -1,20 +1,13 @@
-import { type CapabilitySet, difference } from '../capabilities/capability-set.ts';
-import type { Case, PackedContext } from '../corpus/case.ts';
+import { difference } from '../capabilities/capability-set.ts';
+import type { Case } from '../corpus/case.ts';
 import { parseImageReference } from '../corpus/image-reference.ts';
 import { packContext } from '../corpus/pack-context.ts';
 import { pinDigests } from '../corpus/pin-digests.ts';
 import type { EventOf } from '../journal/event.ts';
 import type { PinnedBase } from '../sandbox/base-images.ts';
 import type { BaseShelf } from './base-shelf.ts';
+import type { PreparedCase } from './prepared-case.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
-
-/** A case that is ready to be tried. */
-export interface PreparedCase {
-  readonly case: Case;
-  readonly context: PackedContext;
-  readonly universe: CapabilitySet;
-  readonly bases: readonly PinnedBase[];
-}
 
 /** Whether a case can be tried. */
 export type Preparation =

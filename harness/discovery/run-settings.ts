@@ -4,7 +4,7 @@ import type { Case } from '../corpus/case.ts';
 import type { Engine, RegistryCredentials } from '../engine/engine.ts';
 import type { RunFindings } from '../priors/case-prior.ts';
 import type { RunPolicy } from '../record/identity.ts';
-import type { PreparedCase } from './prepare-case.ts';
+import type { PreparedCase } from './prepared-case.ts';
 import type { Progress } from './progress.ts';
 import type { Strategy } from './strategy.ts';
 

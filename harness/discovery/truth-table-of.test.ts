@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, EMPTY_SET, setOf } from '../capabilities/capability-set.ts';
+import { subsetsOf } from '../capabilities/subsets.ts';
 import { letterOf, truthTableIn } from '../record/truth-table.ts';
-import { subsetsOf, universeOf } from '../testing/oracles.ts';
+import { universeOf } from '../testing/oracles.ts';
 import { caseOf } from '../testing/records.ts';
 import type { Verdict } from '../trial/verdict.ts';
 import type { JudgedTrial } from './judge.ts';

@@ -1,9 +1,7 @@
 import { type CapabilitySet, compareSets, sizeOf } from '../capabilities/capability-set.ts';
+import type { Answer } from './outcome.ts';
 import { type Plane, setsOf } from './truth-table.ts';
 import type { VerdictLetter } from './truth-table-codec.ts';
-
-/** One of the two questions that a verdict answers. */
-export type Answer = 'faithful' | 'exitZero';
 
 /** What a plane of a truth table shows for one answer, nothing in it concluded from other sets. */
 export interface TableFindings {

@@ -7,8 +7,9 @@ import {
   sizeOf,
 } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
+import type { Answer } from '../record/outcome.ts';
 import type { CaseRecord } from '../record/record.ts';
-import { type Answer, findingsOf, type TableFindings } from '../record/table-findings.ts';
+import { findingsOf, type TableFindings } from '../record/table-findings.ts';
 import { type Plane, setsOf, truthTableIn } from '../record/truth-table.ts';
 import { countOf, numberText } from './plain-text.ts';
 import { servingSetText, setText } from './set-text.ts';

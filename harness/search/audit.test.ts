@@ -8,6 +8,7 @@ import {
   setOf,
   union,
 } from '../capabilities/capability-set.ts';
+import { subsetsOf } from '../capabilities/subsets.ts';
 import { bruteForceBorders } from '../testing/brute-force.ts';
 import {
   breakingExtra,
@@ -17,7 +18,6 @@ import {
   type Oracle,
   oracleOfMinimalSets,
   randomSubset,
-  subsetsOf,
   universeOf,
 } from '../testing/oracles.ts';
 import { runSearch } from '../testing/run-search.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET, setOf } from '../capabilities/capability-set.ts';
+import { subsetsOf } from '../capabilities/subsets.ts';
 import { bruteForceBorders } from '../testing/brute-force.ts';
-import { oracleOfMinimalSets, randomAntichain, subsetsOf, universeOf } from '../testing/oracles.ts';
+import { oracleOfMinimalSets, randomAntichain, universeOf } from '../testing/oracles.ts';
 import type { Borders } from './certificate.ts';
 import { checkCertificate, type ProblemCode } from './checker.ts';
 import type { Fact } from './fact.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, difference, isSubset, sizeOf } from '../capabilities/capability-set.ts';
+import { subsetsOf } from '../capabilities/subsets.ts';
 import { bruteForceBorders } from '../testing/brute-force.ts';
 import {
   constantOracle,
@@ -9,7 +10,6 @@ import {
   oracleOfMinimalSets,
   randomAntichain,
   randomSubset,
-  subsetsOf,
   thresholdOracle,
   universeOf,
 } from '../testing/oracles.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, EMPTY_SET, isSubset, setOf, sizeOf } from '../capabilities/capability-set.ts';
+import { subsetsOf } from '../capabilities/subsets.ts';
 import { bruteForceBorders } from '../testing/brute-force.ts';
-import { coreFamily, oracleOfMinimalSets, subsetsOf, universeOf } from '../testing/oracles.ts';
+import { coreFamily, oracleOfMinimalSets, universeOf } from '../testing/oracles.ts';
 import { runSearch } from '../testing/run-search.ts';
 import type { Fact } from './fact.ts';
 import { buildLedger } from './ledger.ts';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { capabilitiesOf, difference, EMPTY_SET, isSubset, union } from '../capabilities/capability-set.ts';
+import { subsetsOf } from '../capabilities/subsets.ts';
 import { bruteForceBorders } from '../testing/brute-force.ts';
 import {
   breakingExtra,
@@ -15,7 +16,6 @@ import {
   oracleOfMinimalSets,
   randomAntichain,
   randomSubset,
-  subsetsOf,
   thresholdOracle,
   universeOf,
 } from '../testing/oracles.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET, isSubset, setOf } from '../capabilities/capability-set.ts';
-import { randomAntichain, subsetsOf, universeOf } from '../testing/oracles.ts';
+import { subsetsOf } from '../capabilities/subsets.ts';
+import { randomAntichain, universeOf } from '../testing/oracles.ts';
 import { smallestCommonSets } from './profile.ts';
 import { seededRandom } from './seeded-random.ts';
 import { minimalSets } from './transversals.ts';

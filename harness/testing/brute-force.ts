@@ -1,7 +1,8 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import { subsetsOf } from '../capabilities/subsets.ts';
 import type { Borders } from '../search/certificate.ts';
 import { maximalSets, minimalSets } from '../search/transversals.ts';
-import { type Oracle, subsetsOf } from './oracles.ts';
+import type { Oracle } from './oracles.ts';
 
 /** The borders found by trying every subset. */
 export function bruteForceBorders(universe: CapabilitySet, oracle: Oracle): Borders {

@@ -20,13 +20,6 @@ export function universeOf(size: number): CapabilitySet {
   return fromMask((1n << BigInt(size)) - 1n);
 }
 
-/** All subsets of a small universe. */
-export function subsetsOf(universe: CapabilitySet): CapabilitySet[] {
-  let subsets = [EMPTY_SET];
-  for (const single of singletons(universe)) subsets = subsets.flatMap((subset) => [subset, union(subset, single)]);
-  return subsets;
-}
-
 /** Passes with every set that contains one of the family. */
 export function oracleOfMinimalSets(family: readonly CapabilitySet[]): Oracle {
   return (set) => outcomeOf(family.some((minimal) => isSubset(minimal, set)));

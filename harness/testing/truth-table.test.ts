@@ -2,10 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { isSubset, setOf, union } from '../capabilities/capability-set.ts';
+import { subsetsOf } from '../capabilities/subsets.ts';
 import { certificateOf } from '../search/certificate.ts';
 import { checkCertificate } from '../search/checker.ts';
 import { bruteForceBorders } from './brute-force.ts';
-import { subsetsOf } from './oracles.ts';
+
 import { runSearch } from './run-search.ts';
 import { oracleOfTruthTable, parseTruthTable, type TruthTable } from './truth-table.ts';
 

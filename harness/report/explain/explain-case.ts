@@ -1,7 +1,7 @@
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { Answer } from '../../record/outcome.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import type { Answer } from '../../record/table-findings.ts';
 import { auditLines } from '../audit-text.ts';
 import { caseHeadline } from '../case-summary.ts';
 import { lossText } from '../loss-text.ts';

@@ -1,7 +1,7 @@
 import { type CapabilitySet, difference, EMPTY_SET, intersection, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { Answer } from '../../record/outcome.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import type { Answer } from '../../record/table-findings.ts';
 import { searchCommand, verifyCommand } from '../command-text.ts';
 import { lossText } from '../loss-text.ts';
 import { countOf, safeText } from '../plain-text.ts';

@@ -1,7 +1,7 @@
 import { type CapabilitySet, difference, isSubset, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { Answer } from '../../record/outcome.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import type { Answer } from '../../record/table-findings.ts';
 import { countOf, safeText, shorten } from '../plain-text.ts';
 import { servingSetText, setText, trialsText } from '../set-text.ts';
 import { bordersOf, type Decided, type Standing } from './standing.ts';

@@ -1,9 +1,9 @@
 import { type CapabilitySet, difference, EMPTY_SET, isSubset, sizeOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { type Answer, type Outcome, outcomeOf } from '../../record/outcome.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import type { Answer } from '../../record/table-findings.ts';
 import { letterOf, truthTableIn } from '../../record/truth-table.ts';
-import { type Outcome, outcomeOf, trialsWith } from './trials-of-set.ts';
+import { trialsWith } from './trials-of-set.ts';
 
 /** What a record says of one set for one answer, and why. */
 export type Standing =
