@@ -20,6 +20,7 @@ import { readPriors } from './read-priors.ts';
 import { findRequestedCases } from './requested-cases.ts';
 import type { RunRequest } from './run-request.ts';
 import { policyOf, type SearchOptions } from './search-options.ts';
+import { shortTimeText } from './short-time.ts';
 import { type FinishedRun, startRun } from './start-run.ts';
 
 /** The options of `discover`. */
@@ -49,9 +50,17 @@ export async function discover(paths: readonly string[], options: DiscoverOption
 
 /** The earlier records that guide a run, each held against its cases. */
 async function priorsOf(request: ResumedRequest): Promise<RunRecord[]> {
-  const { prior = [], priorMismatch } = request.options;
+  const { prior = [], priorMismatch, maxTime, jobs } = request.options;
   if (prior.length === 0) return [];
-  return readPriors(prior, { cases: await findRequestedCases(request), mismatch: priorMismatch, warn: tell });
+  const cases = await findRequestedCases(request);
+  const records = await readPriors(prior, { cases, mismatch: priorMismatch, warn: tell });
+  const [first] = records;
+  const warning =
+    first === undefined || maxTime === undefined
+      ? undefined
+      : shortTimeText({ maxTimeMs: maxTime, cases, jobs }, first);
+  if (warning !== undefined) tell(warning);
+  return records;
 }
 
 /** A search that is guided by what earlier records, rules and the run itself let expect. */
