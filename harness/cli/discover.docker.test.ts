@@ -16,8 +16,11 @@ const reason = await reasonToSkip('auxiliary', 'buildah');
 /** Buildah needs two of the universe for the base alone, one for the RUN, silently, and the last for nothing. */
 const CASE = 'dockerfiles/setgid-foreign-group';
 const OPTIONS = ['--builder', 'kaniko-caps/buildah:1', '--universe', 'CHOWN,FOWNER,FSETID,KILL'];
-/** One trial at a time: then two runs ask the same questions in the same order. */
-const DISCOVER = ['discover', ...OPTIONS, '--jobs', '1'];
+/**
+ * One trial at a time, and nothing that depends on how long trials take or on what the kernel is seen to do: then two runs ask
+ * the same questions in the same order.
+ */
+const DISCOVER = ['discover', ...OPTIONS, '--jobs', '1', '--audit', 'off', '--witness', 'off'];
 
 describe.skipIf(reason !== undefined)(`discovery with a real builder (${reason ?? 'available'})`, () => {
   let scratch: Scratch;
@@ -120,6 +123,53 @@ describe.skipIf(reason !== undefined)(`discovery with a real builder (${reason ?
     expect((await readRecord(killed)).run).toMatchObject({ id: run, status: 'complete' });
     expect(await runProgram('verify-record', killed)).toMatchObject({ exitCode: 0 });
     expect(await objectsOfRun(run)).toEqual([]);
+  });
+
+  it('answers from its record what a set breaks, without a trial', async () => {
+    const answer = await runProgram('explain', whole, '--set', 'CHOWN,FOWNER');
+    expect(answer).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(answer.stdout).toContain('SILENT LOSS');
+    expect(answer.stdout).toContain('/tool lost setgid (2755 -> 0755)');
+  });
+
+  it('audits what is only implied, and finds it so', async () => {
+    const directory = scratch.path('audited');
+    const args = ['discover', ...OPTIONS, '--audit', '4', '--audit-share', '0.9', '--out', directory, CASE];
+    expect(await runProgram(...args)).toMatchObject({ exitCode: 0 });
+    const one = await onlyCase(directory);
+    expect(one).toMatchObject({ status: 'proven', violations: [] });
+    // The universe has one capability more than the build needs, and with it the set is the universe.
+    expect(one.audit?.faithful).toMatchObject({ below: { count: 7, tried: 7, disagreed: 0 }, above: { count: 0 } });
+    expect(one.audit?.exitZero).toMatchObject({ below: { count: 3, tried: 3, disagreed: 0 } });
+    expect(await runProgram('verify-record', directory)).toMatchObject({ exitCode: 0 });
+  });
+
+  it('ends with what is known when its budget is spent, and goes on with more', async () => {
+    const directory = scratch.path('bounded');
+    const bounded = await runProgram(...DISCOVER, '--max-trials', '4', '--out', directory, CASE);
+    expect(bounded.exitCode).toBe(3);
+    expect(bounded.stdout).toContain('the budget of trials');
+    expect((await readRecord(directory)).run).toMatchObject({ status: 'partial', trials: 4, budgetSpent: 'trials' });
+    expect(await onlyCase(directory)).toMatchObject({ status: 'partial', faithful: { complete: false } });
+
+    expect(await runProgram('discover', '--resume', directory, '--max-trials', '100')).toMatchObject({ exitCode: 0 });
+    expect((await readRecord(directory)).run).toMatchObject({ status: 'complete', budgetSpent: null });
+    expect((await onlyCase(directory)).faithful).toEqual((await onlyCase(whole)).faithful);
+  });
+
+  it('tries every subset of a part of the universe on demand, and keeps their verdicts as a table', async () => {
+    const directory = scratch.path('exhaustive');
+    const args = ['discover', ...OPTIONS, '--exhaustive', '--over', 'FOWNER,FSETID', '--out', directory, CASE];
+    const { exitCode, stderr } = await runProgram(...args);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('every subset: 8 trials');
+    expect((await onlyCase(directory)).truthTable).toEqual({
+      over: ['FOWNER', 'FSETID'],
+      planes: [
+        { besides: [], verdicts: '4X' },
+        { besides: ['CHOWN', 'KILL'], verdicts: 'XDXF' },
+      ],
+    });
   });
 
   it('refuses a second process on a run at work, and does it no harm', async () => {

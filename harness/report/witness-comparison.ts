@@ -35,8 +35,8 @@ function recordText(record: RunRecord): string {
   ].join('\n');
 }
 
-function comparisonOf({ id, status, witness, faithful }: CaseRecord): Comparison[] {
-  if (witness === null || status !== 'proven' || faithful.minimalSets.length === 0) return [];
+function comparisonOf({ id, witness, faithful }: CaseRecord): Comparison[] {
+  if (witness === null || !faithful.complete || faithful.minimalSets.length === 0) return [];
   const { granted } = witness;
   const { minimalSets } = faithful;
   const needed = minimalSets.flat();
