@@ -66,6 +66,21 @@ describe('the audit of a case', () => {
     }
   });
 
+  it('goes to both answers in turn, also where one trial runs at a time', async () => {
+    const exitZero = setOf('CHOWN', 'DAC_OVERRIDE');
+    const silent = imageOf({ tool: fileEntry({ mode: 0o755 }) });
+    const { record } = await simulateDiscovery({
+      universe: UNIVERSE,
+      build: (set) => (isSubset(NEEDED, set) ? FAITHFUL : isSubset(exitZero, set) ? silent : FAILS),
+      policy: { audit: 20, auditShare: 0.4 },
+    });
+    const [one, other] = [record.audit?.faithful.above, record.audit?.exitZero.above];
+    expect(one?.tried).toBeLessThan(one?.count ?? 0);
+    // The larger of the two minimal sets has four subsets more, which come before what lies above it.
+    expect(one?.tried).toBeGreaterThan(0);
+    expect(Math.abs((one?.tried ?? 0) - (other?.tried ?? 0))).toBeLessThanOrEqual(4);
+  });
+
   it('is not there where none was asked for', async () => {
     const { record, observations } = await audited(oracleOfMinimalSets([NEEDED]), { audit: null, auditShare: 0 });
     expect(record.audit).toBeNull();

@@ -23,16 +23,20 @@ export interface AuditPlan {
 }
 
 /**
- * The sets that the audit has still to try: what lies below the minimal sets, for its failures are cheap, then what lies above,
- * then the drawn failures and passes in turn.
+ * All sets that the audit wants tried: what lies below the minimal sets, for its failures are cheap, then what lies above, then
+ * the drawn failures and passes in turn.
  */
-export function auditQuestions(plan: AuditPlan): CapabilitySet[] {
+export function auditOrder(plan: Omit<AuditPlan, 'observed'>): CapabilitySet[] {
   const { below, above } = neighbourhoodOfAll(plan.borders.minimalSets, plan.borders.universe);
   const { fails, passes } = drawSamples(plan);
   const drawn = fails.flatMap((set, index) => [set, ...passes.slice(index, index + 1)]);
   // More may be drawn of one kind than the other kind has.
-  const all = new Set([...below, ...above, ...drawn, ...passes]);
-  return [...all].filter((set) => plan.observed(set) === undefined);
+  return [...new Set([...below, ...above, ...drawn, ...passes])];
+}
+
+/** Those of them that no trial was about yet. */
+export function auditQuestions(plan: AuditPlan): CapabilitySet[] {
+  return auditOrder(plan).filter((set) => plan.observed(set) === undefined);
 }
 
 /** What the audit showed of one answer so far. */
@@ -49,7 +53,7 @@ export function auditedAnswer(plan: AuditPlan & { readonly confidence: number })
   };
 }
 
-function drawSamples({ borders, seed, samples }: AuditPlan) {
+function drawSamples({ borders, seed, samples }: Omit<AuditPlan, 'observed'>) {
   const { impliedPass, impliedFail } = impliedVerdicts(borders);
   return {
     fails: drawImplied(impliedFail, seed, Math.ceil(samples / 2)),
