@@ -32,7 +32,8 @@ export function auditsDue(state: CaseState, settings: AuditSettings, running: re
   for (const { set, purpose } of running) if (purpose === 'audit') leftMs -= expectedMs(set);
   const affordable: CapabilitySet[] = [];
   for (const set of due) {
-    if (setsOf(running).includes(set)) continue;
+    // What did not end is tried again alone, not by the audit.
+    if (setsOf(running).includes(set) || state.unsettled.includes(set)) continue;
     leftMs -= expectedMs(set);
     if (leftMs < 0) break;
     affordable.push(set);

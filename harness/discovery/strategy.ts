@@ -1,3 +1,4 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { blockedSet } from './blocked-set.ts';
 import { type CaseState, REFERENCE_BUILDS } from './case-state.ts';
 import { type Question, questionsOf } from './question.ts';
@@ -53,5 +54,13 @@ export function setsOf(running: readonly Question[]): Question['set'][] {
 }
 
 function rerunsAlone(state: CaseState, running: readonly Question[]): Question[] {
-  return withoutRunning(state.unsettled, setsOf(running)).map((set) => ({ set, purpose: 'retry', alone: true }));
+  const wanted = state.unsettled.filter((set) => !isMoot(state, set));
+  return withoutRunning(wanted, setsOf(running)).map((set) => ({ set, purpose: 'retry', alone: true }));
+}
+
+/** Whether a set was only searched, and others have decided it since. */
+function isMoot({ trials, faithful, exitZero }: CaseState, set: CapabilitySet): boolean {
+  const isDecided = [faithful, exitZero].every((ledger) => ledger.statusOf(set).status !== 'unknown');
+  const own = trials.filter(({ observation }) => observation.capabilities === set);
+  return isDecided && own.every(({ observation }) => observation.purpose === 'search');
 }

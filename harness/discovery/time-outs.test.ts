@@ -33,6 +33,18 @@ describe('a build that does not end without a capability', () => {
     }
   });
 
+  it('is not tried again where other trials decide it by then, and once more alone where an audit tried it', async () => {
+    const cases = [{ id: 'hanging', universe: UNIVERSE, build: hangingWithoutChown(), durationMs }];
+    const { records, trials } = await simulateCorpus({ cases, jobs: 3, policy: { audit: 4, auditShare: 0.9 } });
+    expect(records[0]).toMatchObject({ status: 'proven', audit: { faithful: { below: { count: 1, tried: 1 } } } });
+    const hanging = trials.filter(({ question }) => !isSubset(CHOWN, question.set));
+    for (const set of new Set(hanging.map(({ question }) => question.set))) {
+      const own = hanging.filter(({ question }) => question.set === set);
+      expect(own.filter(({ question }) => question.alone).length).toBeLessThanOrEqual(1);
+      expect(own.filter(({ question }) => question.purpose === 'audit').length).toBeLessThanOrEqual(1);
+    }
+  });
+
   it('is no evidence when the rerun ends: the machine was only busy', async () => {
     const build = hangingWithoutChown((_, attempt) => attempt === 0);
     const { record } = await simulateDiscovery({ universe: UNIVERSE, build, slots: 3 });
