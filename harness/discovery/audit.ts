@@ -1,7 +1,7 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { Answer } from '../record/outcome.ts';
+import { ANSWERS, type Answer } from '../record/outcome.ts';
 import type { CaseRecord } from '../record/record.ts';
-import { type AuditedAnswer, auditedAnswer, auditOrder } from '../search/audit.ts';
+import { type AuditedAnswer, auditedAnswer, auditQuestions } from '../search/audit.ts';
 import type { Fact } from '../search/fact.ts';
 import type { Ledger } from '../search/ledger.ts';
 import type { CaseState } from './case-state.ts';
@@ -17,16 +17,13 @@ export interface AuditSettings {
   readonly share: number;
 }
 
-const ANSWERS: readonly Answer[] = ['faithful', 'exitZero'];
-
 /**
  * The sets that the audit has still to try: of both answers, as far as the time allowed goes. The order is fixed and what a
  * trial costs is expected from the case's own trials, so that no outcome decides what is tried.
  */
 export function auditsDue(state: CaseState, settings: AuditSettings, running: readonly Question[]): CapabilitySet[] {
   if (!ANSWERS.every((answer) => state[answer].complete)) return [];
-  const plans = ANSWERS.map((answer) => planOf(state, answer, settings));
-  const due = inTurn(plans.map(auditOrder)).filter((set) => plans.some(({ observed }) => observed(set) === undefined));
+  const due = auditQuestions(...ANSWERS.map((answer) => planOf(state, answer, settings)));
   const expectedMs = (set: CapabilitySet): number => state.costs[expected(state.exitZero, set)];
   let leftMs = allowedMs(state, settings.share) - auditMs(state);
   for (const { set, purpose } of running) if (purpose === 'audit') leftMs -= expectedMs(set);
@@ -39,16 +36,6 @@ export function auditsDue(state: CaseState, settings: AuditSettings, running: re
     affordable.push(set);
   }
   return affordable;
-}
-
-/**
- * The sets of both lists, one of each at a time, so that neither answer goes unaudited where the time allowed does not go far.
- * To be taken of the whole lists: of what is left of them, the first would always be of the same answer.
- */
-function inTurn(lists: readonly (readonly CapabilitySet[])[]): CapabilitySet[] {
-  const longest = Math.max(...lists.map(({ length }) => length));
-  const places = Array.from({ length: longest }, (_, index) => index);
-  return [...new Set(places.flatMap((index) => lists.flatMap((list) => list.slice(index, index + 1))))];
 }
 
 /** The audit of a case as its record states it; null as long as an answer is not complete. */

@@ -1,4 +1,5 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import { ANSWERS } from '../record/outcome.ts';
 import type { Ledger } from '../search/ledger.ts';
 import type { CasePrior } from '../search/prior.ts';
 import { confirmationsDue, retriesDue } from '../search/repeats.ts';
@@ -54,9 +55,7 @@ function ledgersOf({ faithful, exitZero }: CaseState): Ledger[] {
 }
 
 function retries({ state, prior, inFlight }: Inquiry): CapabilitySet[] {
-  const due = (['faithful', 'exitZero'] as const).map((answer) =>
-    retriesDue(state[answer], prior?.[answer].expected ?? [], inFlight),
-  );
+  const due = ANSWERS.map((answer) => retriesDue(state[answer], prior?.[answer].expected ?? [], inFlight));
   return mostWanted(due);
 }
 

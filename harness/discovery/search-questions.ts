@@ -1,7 +1,7 @@
 import { type CapabilitySet, difference, intersection } from '../capabilities/capability-set.ts';
 import { withFailures } from '../priors/guess-from-failures.ts';
 import { hintedBy } from '../priors/hints.ts';
-import type { Answer } from '../record/outcome.ts';
+import { ANSWERS, type Answer } from '../record/outcome.ts';
 import { pick } from '../search/picker.ts';
 import type { CasePrior, Prior } from '../search/prior.ts';
 import type { PickOptions } from '../search/search-state.ts';
@@ -9,7 +9,7 @@ import { type CaseState, factsFor } from './case-state.ts';
 
 /** The sets that the search for both answers wants to try next, given what was believed before the first trial. */
 export function searchQuestions(state: CaseState, prior: CasePrior | undefined, options: PickOptions): CapabilitySet[] {
-  const picked = (['faithful', 'exitZero'] as const).flatMap((answer) =>
+  const picked = ANSWERS.flatMap((answer) =>
     pick(state[answer], currentPrior(state, answer, prior?.[answer]), options),
   );
   return [...new Set(picked)];

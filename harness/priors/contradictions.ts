@@ -1,5 +1,6 @@
 import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
+import { ANSWERS } from '../record/outcome.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 
 /** A set that serves a case in one record and fails in another, of the same builder and context. */
@@ -16,7 +17,7 @@ export function contradictionBetween(a: RunRecord, b: RunRecord): Contradiction 
   for (const one of a.cases) {
     const other = b.cases.find((candidate) => candidate.id === one.id && isSameBuild(candidate, one));
     if (other === undefined) continue;
-    for (const answer of ['faithful', 'exitZero'] as const) {
+    for (const answer of ANSWERS) {
       const found = opposed(one[answer], other[answer]) ?? opposed(other[answer], one[answer]);
       if (found !== undefined) return { caseId: one.id, answer, ...found };
     }

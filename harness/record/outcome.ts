@@ -3,6 +3,9 @@ import type { CaseRecord } from './record.ts';
 /** The two questions that each trial answers: is the image the same, and does the build report success? */
 export type Answer = 'faithful' | 'exitZero';
 
+/** Both of them, the one that counts first. */
+export const ANSWERS: readonly Answer[] = ['faithful', 'exitZero'];
+
 /** What a trial says for one answer. */
 export type Outcome = 'pass' | 'fail';
 

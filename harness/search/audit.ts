@@ -23,20 +23,26 @@ export interface AuditPlan {
 }
 
 /**
- * All sets that the audit wants tried: what lies below the minimal sets, for its failures are cheap, then what lies above, then
- * the drawn failures and passes in turn.
+ * The sets that audits have still to try, one of each in turn, so that none goes short where the time does not go far. Each
+ * begins with what lies below the minimal sets, for its failures are cheap, then takes what lies above, then the drawn failures
+ * and passes in turn.
  */
-export function auditOrder(plan: Omit<AuditPlan, 'observed'>): CapabilitySet[] {
-  const { below, above } = neighbourhoodOfAll(plan.borders.minimalSets, plan.borders.universe);
-  const { fails, passes } = drawSamples(plan);
-  const drawn = fails.flatMap((set, index) => [set, ...passes.slice(index, index + 1)]);
-  // More may be drawn of one kind than the other kind has.
-  return [...new Set([...below, ...above, ...drawn, ...passes])];
+export function auditQuestions(...plans: readonly AuditPlan[]): CapabilitySet[] {
+  // The turns go by the whole lists: of what is left of them, the first would always be of the same audit.
+  return inTurn(plans.map(auditOrder)).filter((set) => plans.some(({ observed }) => observed(set) === undefined));
 }
 
-/** Those of them that no trial was about yet. */
-export function auditQuestions(plan: AuditPlan): CapabilitySet[] {
-  return auditOrder(plan).filter((set) => plan.observed(set) === undefined);
+/** All sets that an audit wants tried. */
+function auditOrder(plan: AuditPlan): CapabilitySet[] {
+  const { below, above } = neighbourhoodOfAll(plan.borders.minimalSets, plan.borders.universe);
+  const { fails, passes } = drawSamples(plan);
+  return [...new Set([...below, ...above, ...inTurn([fails, passes])])];
+}
+
+function inTurn(lists: readonly (readonly CapabilitySet[])[]): CapabilitySet[] {
+  const longest = Math.max(...lists.map(({ length }) => length));
+  const places = Array.from({ length: longest }, (_, index) => index);
+  return [...new Set(places.flatMap((index) => lists.flatMap((list) => list.slice(index, index + 1))))];
 }
 
 /** What the audit showed of one answer so far. */
@@ -53,7 +59,7 @@ export function auditedAnswer(plan: AuditPlan & { readonly confidence: number })
   };
 }
 
-function drawSamples({ borders, seed, samples }: Omit<AuditPlan, 'observed'>) {
+function drawSamples({ borders, seed, samples }: AuditPlan) {
   const { impliedPass, impliedFail } = impliedVerdicts(borders);
   return {
     fails: drawImplied(impliedFail, seed, Math.ceil(samples / 2)),

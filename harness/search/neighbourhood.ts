@@ -1,11 +1,5 @@
-import {
-  type CapabilitySet,
-  difference,
-  EMPTY_SET,
-  singletons,
-  sizeOf,
-  union,
-} from '../capabilities/capability-set.ts';
+import { type CapabilitySet, difference, singletons, sizeOf, union } from '../capabilities/capability-set.ts';
+import { subsetsOf } from '../capabilities/subsets.ts';
 
 /** The sets next to a minimal set: what an audit tries first. */
 export interface Neighbourhood {
@@ -42,7 +36,7 @@ export function neighbourhoodOfAll(minimalSets: readonly CapabilitySet[], univer
 
 /** The largest first: a set that lacks one member says most of that member. */
 function properSubsets(set: CapabilitySet): CapabilitySet[] {
-  let subsets = [EMPTY_SET];
-  for (const single of singletons(set)) subsets = subsets.flatMap((subset) => [subset, union(subset, single)]);
-  return subsets.filter((subset) => subset !== set).sort((a, b) => sizeOf(b) - sizeOf(a));
+  return subsetsOf(set)
+    .filter((subset) => subset !== set)
+    .sort((a, b) => sizeOf(b) - sizeOf(a));
 }
