@@ -1,6 +1,4 @@
-import { parseUniverse } from '../capabilities/universe.ts';
 import type { Case } from '../corpus/case.ts';
-import { findCases } from '../corpus/find-cases.ts';
 import { casePrior } from '../priors/case-prior.ts';
 import { COMMITTED_CALIBRATION } from '../priors/committed-calibration.ts';
 import type { RunRecord } from '../record/record.ts';
@@ -8,25 +6,14 @@ import { guessText } from './guess-text.ts';
 import type { PriorOptions } from './options.ts';
 import { print, tell } from './output.ts';
 import { readPriors } from './read-priors.ts';
+import { type CaseOptions, findRequestedCases } from './requested-cases.ts';
 
 /** The options of `guess`. */
-export interface GuessOptions extends PriorOptions {
-  readonly file?: string;
-  readonly context?: string;
-  readonly buildArg?: Readonly<Record<string, string>>;
-  readonly target?: string;
-  readonly universe?: string;
-}
+export type GuessOptions = PriorOptions & CaseOptions;
 
 /** Says what cases probably need, and why, without a trial; gives the exit code. */
 export async function guess(paths: readonly string[], options: GuessOptions): Promise<number> {
-  const cases = await findCases(paths, {
-    file: options.file,
-    context: options.context,
-    buildArguments: options.buildArg,
-    target: options.target,
-    universe: options.universe === undefined ? undefined : parseUniverse(options.universe),
-  });
+  const cases = await findRequestedCases({ paths, options });
   const records = await readPriors(options.prior ?? [], { cases, mismatch: options.priorMismatch, warn: tell });
   print(cases.map((one) => guessOf(one, records)).join('\n\n'));
   tell('\nNothing was tried: a guess decides what discover asks first and proves nothing.');

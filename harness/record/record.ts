@@ -1,69 +1,14 @@
 import { z } from 'zod';
+import { audit } from './audit.ts';
+import { capabilityNames } from './capability-names.ts';
 import { builderIdentity, engineEnvironment, policy, trialPurpose } from './identity.ts';
+import { partialAnswer } from './partial-answer.ts';
 
 /**
  * Rises when a reader of the old form would misread the new one: a field is removed, renamed or changes its meaning. New
  * fields that old readers may ignore do not raise it.
  */
 export const RECORD_SCHEMA_VERSION = 1;
-
-const capabilityNames = z.array(z.string());
-
-/** What may be said of an answer that is not complete. Nothing here is called minimal unless it is proven. */
-const partialAnswer = z.object({
-  /** The smallest sets seen to serve. That they suffice was observed and rests on no assumption. */
-  knownSufficient: z.array(capabilityNames),
-  /** Those of them that are proven minimal. */
-  provenMinimal: z.array(capabilityNames),
-  /** Capabilities without which even the rest of the universe fails: members of every minimal set. */
-  knownNecessary: capabilityNames,
-  /** No smaller number of capabilities can suffice; null when nothing in the universe does. */
-  minimalSizeAtLeast: z.number().nullable(),
-  /** How many subsets of the universe nothing decides; null if there are too many borders to count in reasonable time. */
-  undecided: z.number().nullable(),
-  /** No proof can do with fewer further trials. */
-  trialsStillNeededAtLeast: z.number(),
-});
-
-/** Verdicts that rest on implication, of which a sample was tried. */
-const auditedStratum = z.object({
-  /** How many sets of this kind there are besides the minimal sets' neighbours. */
-  population: z.number(),
-  /** How many of them were drawn uniformly, without replacement, and tried. */
-  tried: z.number(),
-  /** How many of those showed another verdict than the implied one. */
-  disagreed: z.number(),
-  /** With the confidence of the audit, at most this many of the population have another verdict. */
-  atMostWrong: z.number(),
-});
-
-/** How the assumption that more capabilities never hurt was tested. */
-const audit = z.object({
-  /** The confidence of `atMostWrong`. */
-  confidence: z.number(),
-  /** Decides which sets were drawn. */
-  seed: z.number(),
-  faithful: auditedAnswer(),
-  exitZero: auditedAnswer(),
-  /** Trials that were run for the audit alone, and the time they took together. */
-  trials: z.number(),
-  totalMs: z.number(),
-  /** The part of the time of all trials of the case that the audit was allowed, and took, from 0 to 1. */
-  shareAllowed: z.number(),
-  share: z.number(),
-});
-
-function auditedAnswer() {
-  const neighbours = z.object({ count: z.number(), tried: z.number(), disagreed: z.number() });
-  return z.object({
-    /** Subsets of the minimal sets: all proper ones of sets of up to four members, else those with one member less. */
-    below: neighbours,
-    /** The minimal sets with one capability more. */
-    above: neighbours,
-    impliedPass: auditedStratum,
-    impliedFail: auditedStratum,
-  });
-}
 
 /** What the kernel was seen to check during the reference builds: what a tracer alone would report as needed. */
 const witness = z.object({
