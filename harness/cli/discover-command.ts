@@ -3,21 +3,20 @@ import { z } from 'zod';
 import { beliefOf, priorOf } from '../discovery/belief.ts';
 import { startOf } from '../discovery/derive-record.ts';
 import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
-import { serializeRecord } from '../discovery/write-record.ts';
 import { HarnessError } from '../errors.ts';
 import { readJournal } from '../journal/journal.ts';
 import { COMMITTED_CALIBRATION } from '../priors/committed-calibration.ts';
 import type { RunPolicy } from '../record/identity.ts';
 import type { RunRecord } from '../record/record.ts';
-import { tableReport } from '../report/table.ts';
 import { displayPath } from './display-path.ts';
 import { type ExhaustiveOptions, parseOver } from './exhaustive-options.ts';
 import { exhaustiveRequest } from './exhaustive-request.ts';
 import { guessText } from './guess-text.ts';
 import type { RunOptions, SearchPriorOptions } from './options.ts';
-import { outputWidth, print, tell } from './output.ts';
+import { tell } from './output.ts';
 import { readPriors } from './read-priors.ts';
 import { findRequestedCases } from './requested-cases.ts';
+import { checkReportFiles, collectReport, type RequestedReport, showReports } from './requested-reports.ts';
 import type { RunRequest } from './run-request.ts';
 import { policyOf, type SearchOptions } from './search-options.ts';
 import { shortTimeText } from './short-time.ts';
@@ -30,11 +29,14 @@ export type DiscoverOptions = RunOptions &
   SearchPriorOptions & {
     /** The directory of a run to go on with. */
     readonly resume?: string;
+    readonly format?: readonly RequestedReport[];
   };
 
 /** Finds and proves the minimal capability sets; gives the exit code. */
 export async function discover(paths: readonly string[], options: DiscoverOptions): Promise<number> {
   parseOver(options);
+  const reports = reportsOf(options);
+  await checkReportFiles(reports);
   const request: ResumedRequest =
     options.resume === undefined ? { paths, options } : await resumedRequest(options.resume, paths, options);
   const policy = policyOf(request.options);
@@ -44,7 +46,7 @@ export async function discover(paths: readonly string[], options: DiscoverOption
       ? exhaustiveRequest(request, policy, records)
       : searchRequest(request, policy, records),
   );
-  showResult(finished, options.json === true);
+  await showResult(finished, reports);
   return exitCodeOf(finished, request.options.failOnFlaky === true);
 }
 
@@ -123,11 +125,22 @@ function goTo(workingDirectory: string): void {
   }
 }
 
-function showResult({ record, directory, interrupted }: FinishedRun, json: boolean): void {
-  if (json) print(serializeRecord(record));
-  else print(tableReport(record, { width: outputWidth() }));
-  const place = displayPath(directory);
-  tell(interrupted ? `\nto go on: kaniko-caps discover --resume ${place}` : `\nrecord: ${place}/record.json`);
+/** What is to be shown at the end; `--json` is the record on standard output, which nothing shows a table. */
+function reportsOf({ format = [], json }: DiscoverOptions): readonly RequestedReport[] {
+  if (json === true) return collectReport('json', format);
+  return format.some(({ file }) => file === undefined) ? format : collectReport('table', format);
+}
+
+async function showResult(
+  { record, directory, interrupted }: FinishedRun,
+  reports: readonly RequestedReport[],
+): Promise<void> {
+  try {
+    await showReports(record, reports);
+  } finally {
+    const place = displayPath(directory);
+    tell(interrupted ? `\nto go on: kaniko-caps discover --resume ${place}` : `\nrecord: ${place}/record.json`);
+  }
 }
 
 /** 3 when some case has no answer: nobody may take silence for "needs nothing". */

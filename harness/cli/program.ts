@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { HarnessError } from '../errors.ts';
 import { decode } from './decode-command.ts';
 import { discover } from './discover-command.ts';
@@ -8,7 +8,8 @@ import { collectGarbage } from './gc-command.ts';
 import { guess } from './guess-command.ts';
 import { collectAssignment, withPriorOptions, withRunOptions, withSearchPriorOptions } from './options.ts';
 import { tell } from './output.ts';
-import { FORMATS, report } from './report-command.ts';
+import { report } from './report-command.ts';
+import { withReportOption } from './report-option.ts';
 import { withSearchOptions } from './search-options.ts';
 import { TOOL_VERSION } from './tool-version.ts';
 import { verify } from './verify-command.ts';
@@ -41,12 +42,13 @@ function declare(program: Command, action: Action): Command {
     .exitOverride()
     .showHelpAfterError('(kaniko-caps --help tells more)');
   declareRuns(program, action);
-  program
-    .command('report')
-    .description('show a saved record, or several side by side')
-    .argument('<record...>', 'a record.json, or the directory of a run; of several, the first one decides the cases')
-    .addOption(new Option('--format <name>', 'how to show it').choices(Object.keys(FORMATS)).default('table'))
-    .action(action(report));
+  withReportOption(
+    program
+      .command('report')
+      .description('show a saved record, or several side by side')
+      .argument('<record...>', 'a record.json, or the directory of a run; of several, the first one decides the cases'),
+    'how to show it, and the file to write it to; repeatable',
+  ).action(action(report));
   program
     .command('explain')
     .description('answer a question from a saved record, without a trial; without one, explain what proves it')
@@ -83,15 +85,18 @@ function declare(program: Command, action: Action): Command {
 
 function declareRuns(program: Command, action: Action): void {
   const paths = 'Dockerfiles, directories with one, or directories of such directories (default: .)';
-  withSearchPriorOptions(
-    withSearchOptions(
-      withRunOptions(
-        program
-          .command('discover')
-          .description('find and prove the minimal capability sets of Dockerfiles')
-          .argument('[path...]', paths),
+  withReportOption(
+    withSearchPriorOptions(
+      withSearchOptions(
+        withRunOptions(
+          program
+            .command('discover')
+            .description('find and prove the minimal capability sets of Dockerfiles')
+            .argument('[path...]', paths),
+        ),
       ),
     ),
+    'a report to write beside the table, or with no file instead of it; repeatable',
   )
     .option(
       '--resume <directory>',

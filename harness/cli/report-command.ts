@@ -1,27 +1,31 @@
-import { serializeRecord } from '../discovery/write-record.ts';
 import { HarnessError } from '../errors.ts';
-import type { RunRecord } from '../record/record.ts';
-import { casesReport } from '../report/case-summary.ts';
 import { sideBySideReport } from '../report/side-by-side.ts';
-import { tableReport } from '../report/table.ts';
 import { outputWidth, print } from './output.ts';
 import { readRecord } from './read-record.ts';
+import { checkReportFiles, type RequestedReport, showReports } from './requested-reports.ts';
 
-/** Every format in which a record can be shown, by name. */
-export const FORMATS: Readonly<Record<string, (record: RunRecord) => string>> = {
-  table: (record) => tableReport(record, { width: outputWidth() }),
-  text: casesReport,
-  json: serializeRecord,
-};
+/** The options of `report`. */
+export interface ReportOptions {
+  /** A table on standard output, unless something else is asked for. */
+  readonly format?: readonly RequestedReport[];
+}
 
 /** Shows a saved record, or several side by side; gives the exit code. */
-export async function report(paths: readonly string[], { format }: { readonly format: string }): Promise<number> {
+export async function report(paths: readonly string[], { format = [TABLE] }: ReportOptions): Promise<number> {
+  await checkReportFiles(format);
   const records = await Promise.all(paths.map(readRecord));
   const [only, ...others] = records;
-  if (only !== undefined && others.length === 0) print(FORMATS[format]?.(only) ?? '');
-  else if (format === 'table') print(sideBySideReport(records, { width: outputWidth() }));
-  else throw new HarnessError('BAD_INPUT', `${records.length} records cannot be shown as ${format}`, { hint: ONE });
+  const isTable = format.every((one) => one.format === 'table' && one.file === undefined);
+  if (only !== undefined && others.length === 0) await showReports(only, format);
+  else if (isTable) print(sideBySideReport(records, { width: outputWidth() }));
+  else throw new HarnessError('BAD_INPUT', `${records.length} records cannot be shown as ${namesOf(format)}`, { hint });
   return 0;
 }
 
-const ONE = 'Name one record, or leave --format out to see several side by side.';
+const TABLE: RequestedReport = { format: 'table', file: undefined };
+
+const hint = 'Name one record, or leave --format out to see several side by side.';
+
+function namesOf(reports: readonly RequestedReport[]): string {
+  return reports.map(({ format }) => format).join(' and ');
+}

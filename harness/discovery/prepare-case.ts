@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { difference } from '../capabilities/capability-set.ts';
 import type { Case } from '../corpus/case.ts';
 import { parseImageReference } from '../corpus/image-reference.ts';
@@ -59,6 +60,7 @@ export function planEvent({ case: one, context, universe, bases }: PreparedCase)
     case: one.id,
     title: one.title,
     path: one.path,
+    dockerfile: relative(process.cwd(), one.dockerfile),
     universe,
     network: one.network,
     target: one.target ?? null,

@@ -116,6 +116,8 @@ export const journalEvent = z.discriminatedUnion('type', [
     case: z.string(),
     title: z.string(),
     path: z.string(),
+    /** Relative to where the run was begun; journals of earlier versions do not tell. */
+    dockerfile: z.string().optional(),
     universe: capabilitySetCodec,
     network: z.enum(['none', 'egress']),
     target: z.string().nullable(),

@@ -88,6 +88,8 @@ const caseRecord = z.object({
   id: z.string(),
   title: z.string(),
   path: z.string(),
+  /** The Dockerfile, relative to where the run was begun; null in records of earlier versions. */
+  dockerfile: z.string().nullable().default(null),
   status: z.enum(['proven', 'partial', 'flaky', 'reference-failed', 'unreproducible', 'infrastructure']),
   /** Why there is no proof, in words; null for a proven case. */
   reason: z.string().nullable(),

@@ -8,6 +8,7 @@ export function caseOf(changes: Partial<CaseRecord> = {}): CaseRecord {
     id: 'setgid-foreign-group',
     title: 'Setgid on a file of a foreign group',
     path: 'dockerfiles/setgid-foreign-group',
+    dockerfile: 'dockerfiles/setgid-foreign-group/Dockerfile',
     status: 'proven',
     reason: null,
     universe,
@@ -94,6 +95,7 @@ export function failedReference(changes: Partial<CaseRecord> = {}): CaseRecord {
   return caseOf({
     id: 'mount-in-run',
     path: 'dockerfiles/mount-in-run',
+    dockerfile: 'dockerfiles/mount-in-run/Dockerfile',
     status: 'reference-failed',
     reason: 'the build fails with everything granted',
     faithful: { complete: false, minimalSets: [], maximalFailingSets: [] },

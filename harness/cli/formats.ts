@@ -1,0 +1,35 @@
+import { serializeRecord } from '../discovery/write-record.ts';
+import type { RunRecord } from '../record/record.ts';
+import { casesReport } from '../report/case-summary.ts';
+import { codeQualityReport } from '../report/ci/code-quality.ts';
+import { githubAnnotations } from '../report/ci/github-annotations.ts';
+import { junitReport } from '../report/ci/junit.ts';
+import { sarifReport } from '../report/ci/sarif.ts';
+
+import { markdownReport } from '../report/markdown/markdown-report.ts';
+import { tableReport } from '../report/table.ts';
+
+/** What a format may need to know of where it is shown. */
+export interface FormatView {
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Where the whole report can be found if one has to be cut; undefined if nobody knows. */
+  readonly wholeReport: string | undefined;
+}
+
+/** The largest comment that GitHub accepts, and the largest step summary; whatever is larger is dropped whole. */
+const COMMENT_BYTES = 65_536;
+const STEP_SUMMARY_BYTES = 1_048_576;
+
+/** Every format in which one record can be shown, by the name that `--format` takes. */
+export const FORMATS: Readonly<Record<string, (record: RunRecord, view: FormatView) => string>> = {
+  table: tableReport,
+  text: casesReport,
+  json: serializeRecord,
+  markdown: (record, { wholeReport }) => markdownReport(record, { limitBytes: COMMENT_BYTES, wholeReport }),
+  'step-summary': (record, { wholeReport }) => markdownReport(record, { limitBytes: STEP_SUMMARY_BYTES, wholeReport }),
+  junit: junitReport,
+  sarif: (record) => sarifReport(record),
+  github: githubAnnotations,
+  codequality: codeQualityReport,
+};

@@ -1,0 +1,58 @@
+import { namesOf } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { profileVerb } from '../answer-text.ts';
+import { countOf } from '../plain-text.ts';
+import { listText } from '../set-text.ts';
+import { codeText } from './code-text.ts';
+
+/** How many sets are told before the rest is counted. */
+const SETS_TOLD = 3;
+
+/** The longest name of a case in the first line. */
+const LONGEST_NAME = 80;
+
+/** The first line of a report: what is needed, and what asks for attention. */
+export function answerLine(record: RunRecord): string {
+  const { cases } = record;
+  const answered = cases.filter(({ faithful }) => faithful.minimalSets.length > 0);
+  const [only] = answered;
+  if (only === undefined) return `**${countOf(cases.length, 'case')}, none with an answer**`;
+  const needs =
+    cases.length === 1
+      ? `${codeText(only.id, LONGEST_NAME)} ${only.faithful.complete ? 'needs' : 'is served by'} ${setsCode(only.faithful.minimalSets)}`
+      : `${countOf(answered.length, 'case')} together ${profileVerb(cases, 'faithful')} ${setsCode(record.profile.faithful)}`;
+  return `**${needs}**${attentionText(cases)}`;
+}
+
+function attentionText(cases: readonly CaseRecord[]): string {
+  const unproven = cases.filter(({ faithful }) => !faithful.complete).length;
+  const silent = cases.filter(({ losses }) => losses.some(({ verdict }) => verdict === 'degraded'));
+  const lost = namesOf(setOfNames(silent.flatMap(silentCapabilities)));
+  const told = [
+    ...(unproven === 0 ? [] : [`${cases.length === 1 ? 'it' : unproven} without a proven answer`]),
+    ...(silent.length === 0
+      ? []
+      : [
+          `⚠️ ${cases.length === 1 ? 'it' : countOf(silent.length, 'case')} would silently build another image without ${listText(lost)}`,
+        ]),
+  ];
+  return told.length === 0 ? '' : ` · ${told.join(' · ')}`;
+}
+
+function silentCapabilities({ losses }: CaseRecord): string[] {
+  return losses.filter(({ verdict }) => verdict === 'degraded').map(({ capability }) => capability);
+}
+
+/** Names of capabilities need no code; anything else that a record has in their place is no name. */
+export function plainName(capability: string): string {
+  return /^[A-Z0-9_]{1,40}$/.test(capability) ? capability : codeText(capability, 40);
+}
+
+/** Sets as a person reads them: `CHOWN FOWNER or SETFCAP`; `nothing` for the empty set. */
+export function setsCode(sets: readonly (readonly string[])[]): string {
+  if (sets.length === 0) return 'no set of the universe';
+  const told = sets.slice(0, SETS_TOLD).map((set) => set.map(plainName).join(' ') || 'nothing');
+  const more = sets.length - SETS_TOLD;
+  return `${told.join(' or ')}${more > 0 ? ` or ${countOf(more, 'other set')}` : ''}`;
+}

@@ -1,0 +1,91 @@
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { auditSummary } from '../audit-text.ts';
+import { budgetLines } from '../partial-text.ts';
+import { countOf } from '../plain-text.ts';
+import { popularListText } from '../popular-list.ts';
+import { headline } from '../table.ts';
+import { answerLine } from './answer-line.ts';
+import { caseDetails } from './case-details.ts';
+import { codeText, sentence } from './code-text.ts';
+import { matrixOf } from './matrix.ts';
+
+/** How large a report may become, and where the whole one is. */
+export interface MarkdownOptions {
+  /** In UTF-8; whoever shows the report drops or refuses a larger one. */
+  readonly limitBytes: number;
+  /** A page that has the whole report; undefined if nobody knows. */
+  readonly wholeReport: string | undefined;
+}
+
+/** What is kept free for the last line, which tells what was left out. */
+const POINTER_BYTES = 1_000;
+
+/** The longest text on all cases together, and the longest address of the whole report. */
+const LONGEST_TEXT = 500;
+
+/**
+ * A record for a comment or a summary: the answer, a table of the cases, and each case in full, folded up. What does not fit
+ * is left out from the end, cases that ask for attention last, and the last line says so.
+ */
+export function markdownReport(record: RunRecord, { limitBytes, wholeReport }: MarkdownOptions): string {
+  const matrix = matrixOf(record.cases);
+  const ranked = record.cases.toSorted((a, b) => rank(a) - rank(b));
+  const together = [...popularListText(record), ...budgetLines(record), ...auditSummary(record)];
+  const head = `${answerLine(record)}\n\n${codeText(headline(record), LONGEST_TEXT)}\n\n`;
+  const foot = together.map((text) => `- ${sentence(text, LONGEST_TEXT)}\n`).join('');
+  const tableHead = `${matrix.head.join('\n')}\n`;
+  const legend = `\n${matrix.legend}\n\n`;
+  const room = limitBytes - POINTER_BYTES - bytes(head + tableHead + legend + foot);
+  const rows = thoseThatFit(ranked, (one) => `${matrix.rowOf(one)}\n`, room);
+  const details = thoseThatFit(ranked, caseDetails, rows.length < ranked.length ? 0 : room - sizeOf(rows));
+  const table = record.cases.flatMap((one) => rows.find((row) => row.one === one)?.text ?? []).join('');
+  const body = `${head}${tableHead}${table}${legend}${details.map(({ text }) => text).join('')}\n${foot}`;
+  return `${body}${pointer(record, { rows: rows.length, details: details.length }, wholeReport)}`;
+}
+
+/** Cases without an answer first, then those with a silent loss. */
+function rank({ faithful, losses }: CaseRecord): number {
+  if (!faithful.complete) return 0;
+  return losses.some(({ verdict }) => verdict === 'degraded') ? 1 : 2;
+}
+
+interface Fitting {
+  readonly one: CaseRecord;
+  readonly text: string;
+}
+
+function thoseThatFit(cases: readonly CaseRecord[], write: (one: CaseRecord) => string, room: number): Fitting[] {
+  const fitting: Fitting[] = [];
+  let left = room;
+  for (const one of cases) {
+    const text = write(one);
+    left -= bytes(text);
+    if (left < 0) break;
+    fitting.push({ one, text });
+  }
+  return fitting;
+}
+
+function sizeOf(fitting: readonly Fitting[]): number {
+  return fitting.reduce((sum, { text }) => sum + bytes(text), 0);
+}
+
+function bytes(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+function pointer(
+  { cases, run }: RunRecord,
+  shown: { readonly rows: number; readonly details: number },
+  wholeReport: string | undefined,
+): string {
+  if (shown.rows === cases.length && shown.details === cases.length) return '';
+  const left = shown.rows < cases.length ? cases.length - shown.rows : cases.length - shown.details;
+  const what =
+    shown.rows < cases.length ? `${countOf(left, 'case')} and all details` : `the details of ${countOf(left, 'case')}`;
+  const where =
+    wholeReport !== undefined && /^https?:\/\/[\w.:/?#@!$&'*+,;=%~-]{1,400}$/.test(wholeReport)
+      ? `[the whole report](<${wholeReport}>)`
+      : `the record of ${codeText(run.id, 80)} has everything: <code>kaniko-caps report RECORD --format text</code>`;
+  return `\n✂️ Left out for want of room: ${what}; ${where}.\n`;
+}
