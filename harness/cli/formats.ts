@@ -5,7 +5,7 @@ import { codeQualityReport } from '../report/ci/code-quality.ts';
 import { githubAnnotations } from '../report/ci/github-annotations.ts';
 import { junitReport } from '../report/ci/junit.ts';
 import { sarifReport } from '../report/ci/sarif.ts';
-
+import { htmlReport } from '../report/html/html-report.ts';
 import { markdownReport } from '../report/markdown/markdown-report.ts';
 import { tableReport } from '../report/table.ts';
 
@@ -32,4 +32,5 @@ export const FORMATS: Readonly<Record<string, (record: RunRecord, view: FormatVi
   sarif: (record) => sarifReport(record),
   github: githubAnnotations,
   codequality: codeQualityReport,
+  html: htmlReport,
 };
