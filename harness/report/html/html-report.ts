@@ -46,18 +46,29 @@ function answer(record: RunRecord): ComponentChild[] {
   ];
 }
 
+/** What asks for no attention. */
+const QUIET = ['not needed', 'not in universe'];
+
+function cell(text: string): ComponentChild {
+  return h('td', QUIET.includes(text) ? { class: 'quiet' } : null, text);
+}
+
 function matrix({ cases }: RunRecord): ComponentChild {
   const columns = [...new Set(cases.flatMap(({ universe }) => universe))].filter((name) =>
-    cases.some((one) => cellText(one, name) !== 'not needed'),
+    cases.some((one) => !QUIET.includes(cellText(one, name))),
   );
   const head = ['case', ...columns].map((name) => h('th', { scope: 'col' }, safeText(name)));
   const rows = cases.map((one, index) =>
     h('tr', null, [
       h('th', { scope: 'row' }, h('a', { href: `#case-${index}` }, safeText(one.id))),
-      ...columns.map((name) => h('td', null, cellText(one, name))),
+      ...columns.map((name) => cell(cellText(one, name))),
     ]),
   );
-  const table = h('table', null, [h('thead', null, h('tr', null, head)), h('tbody', null, rows)]);
+  const table = h('table', null, [
+    h('caption', null, 'What each case needs; a capability that no case needs has no column'),
+    h('thead', null, h('tr', null, head)),
+    h('tbody', null, rows),
+  ]);
   const label = 'Cases and the capabilities that they need';
   return h('div', { class: 'wide', role: 'region', 'aria-label': label, tabindex: 0 }, table);
 }
