@@ -1,13 +1,16 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { Shard } from '../corpus/shard-cases.ts';
 import { beliefOf, priorOf } from '../discovery/belief.ts';
 import { startOf } from '../discovery/derive-record.ts';
 import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
 import { HarnessError } from '../errors.ts';
 import { readJournal } from '../journal/journal.ts';
+import { type ShardPlan, shardPlan } from '../journal/shard-plan.ts';
 import { COMMITTED_CALIBRATION } from '../priors/committed-calibration.ts';
 import type { RunPolicy } from '../record/identity.ts';
 import type { RunRecord } from '../record/record.ts';
+import { countOf } from '../report/plain-text.ts';
 import { displayPath } from './display-path.ts';
 import { type ExhaustiveOptions, parseOver } from './exhaustive-options.ts';
 import { exhaustiveRequest } from './exhaustive-request.ts';
@@ -19,6 +22,7 @@ import { findRequestedCases } from './requested-cases.ts';
 import { checkReportFiles, collectReport, type RequestedReport, showReports } from './requested-reports.ts';
 import type { RunRequest } from './run-request.ts';
 import { policyOf, type SearchOptions } from './search-options.ts';
+import { planShard } from './shard-plan.ts';
 import { shortTimeText } from './short-time.ts';
 import { type FinishedRun, startRun } from './start-run.ts';
 
@@ -30,6 +34,8 @@ export type DiscoverOptions = RunOptions &
     /** The directory of a run to go on with. */
     readonly resume?: string;
     readonly format?: readonly RequestedReport[];
+    /** The part of the cases to run. */
+    readonly shard?: Shard;
   };
 
 /** Finds and proves the minimal capability sets; gives the exit code. */
@@ -41,10 +47,9 @@ export async function discover(paths: readonly string[], options: DiscoverOption
     options.resume === undefined ? { paths, options } : await resumedRequest(options.resume, paths, options);
   const policy = policyOf(request.options);
   const records = await priorsOf(request);
+  const own = await ownCases(request, records);
   const finished = await startRun(
-    request.options.exhaustive === true
-      ? exhaustiveRequest(request, policy, records)
-      : searchRequest(request, policy, records),
+    request.options.exhaustive === true ? exhaustiveRequest(own, policy, records) : searchRequest(own, policy, records),
   );
   await showResult(finished, reports);
   return exitCodeOf(finished, request.options.failOnFlaky === true);
@@ -65,8 +70,20 @@ async function priorsOf(request: ResumedRequest): Promise<RunRecord[]> {
   return records;
 }
 
+/** The request for the cases of its shard alone, if it has one; a resumed run keeps the split that it began with. */
+async function ownCases(request: ResumedRequest, records: readonly RunRecord[]): Promise<ResumedRequest> {
+  const { shard } = request.options;
+  if (shard === undefined) return request;
+  const plan = request.shardPlan ?? planShard(await findRequestedCases(request), shard, records);
+  if (plan.own.length === 0) {
+    tell(`shard ${shard.index}/${shard.of} is empty: there are only ${countOf(plan.all.length, 'case')}`);
+  }
+  const select: RunRequest['select'] = (cases) => cases.filter(({ id }) => plan.own.includes(id));
+  return { ...request, select, remembered: { shard: plan } };
+}
+
 /** A search that is guided by what earlier records, rules and the run itself let expect. */
-function searchRequest(request: ResumedRequest, policy: RunPolicy, records: readonly RunRecord[]): RunRequest {
+export function searchRequest(request: ResumedRequest, policy: RunPolicy, records: readonly RunRecord[]): RunRequest {
   const { options } = request;
   if (!options.priors) return { ...request, policy, strategyFor: () => findAllMinimalSets(policy) };
   const sources = { records, calibration: COMMITTED_CALIBRATION };
@@ -86,9 +103,14 @@ const remembered = z.object({
   workingDirectory: z.string(),
   paths: z.array(z.string()),
   options: z.custom<DiscoverOptions>((value) => typeof value === 'object' && value !== null),
+  shard: shardPlan.optional(),
 });
 
-type ResumedRequest = Pick<RunRequest, 'paths' | 'resumed'> & { readonly options: DiscoverOptions };
+type ResumedRequest = Pick<RunRequest, 'paths' | 'resumed' | 'select' | 'remembered'> & {
+  readonly options: DiscoverOptions;
+  /** How the run was split when it began. */
+  readonly shardPlan?: ShardPlan | undefined;
+};
 
 /** What the run was begun with; only what it may spend and the way it is shown may be asked for anew. */
 async function resumedRequest(
@@ -112,6 +134,7 @@ async function resumedRequest(
   return {
     paths: before.paths,
     options: { ...before.options, ...anew },
+    shardPlan: before.shard,
     resumed: { run: started.run, directory: kept },
   };
 }

@@ -37,6 +37,13 @@ export interface RunOptions {
 
 /** Adds those options to a command. */
 export function withRunOptions(command: Command): Command {
+  return withTrialOptions(command)
+    .option('--builder <image>', 'image of the Kaniko executor (default: one that the engine has, else a pull)')
+    .option('--executor-binary <path>', 'a Kaniko executor built by yourself, instead of an image');
+}
+
+/** Adds those options but for the builder, for commands whose arguments name several. */
+export function withTrialOptions(command: Command): Command {
   return command
     .option('-f, --file <path>', 'the Dockerfile, when PATH is its build context')
     .option('--context <directory>', 'the build context, when it is not the directory of the Dockerfile')
@@ -46,8 +53,6 @@ export function withRunOptions(command: Command): Command {
     .option('--network <mode>', 'what a build may reach: none, or egress for the internet', choice('none', 'egress'))
     .option('--universe <set>', 'the capabilities in play: docker, wide, all, or a list (default: docker)')
     .option('--timeout <seconds>', 'deadline of one build', wholeNumber(1))
-    .option('--builder <image>', 'image of the Kaniko executor (default: one that the engine has, else a pull)')
-    .option('--executor-binary <path>', 'a Kaniko executor built by yourself, instead of an image')
     .option('--aux-image <image>', 'image with /bin/registry and /bin/sh (default: registry:2)')
     .option('--jobs <n>', 'how many trials run at once (default: the number of CPUs of the engine)', wholeNumber(1))
     .option('--confirm <n>', 'how many agreeing trials a border failure needs', wholeNumber(1), 2)

@@ -21,6 +21,10 @@ export interface RunRequest {
   readonly policy: RunPolicy;
   /** What to ask of a case. */
   readonly strategyFor: (prepared: PreparedCase, run: RunSoFar) => Strategy;
+  /** The cases to run, of those that the paths mean. @default all */
+  readonly select?: (cases: readonly Case[]) => readonly Case[];
+  /** What else the journal is to keep of the request. */
+  readonly remembered?: Readonly<Record<string, unknown>>;
   /** Finds what is wrong with the request for these cases, before anything is asked of an engine. */
   readonly check?: (cases: readonly Case[]) => void;
   /** Lets the user decide whether to begin, before any container starts; throws if not. */

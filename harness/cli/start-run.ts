@@ -26,7 +26,8 @@ const ENGINE_DEADLINE_MS = 60_000;
 /** Checks all input first, then finds the engine and the builder, then runs the trials. */
 export async function startRun(request: RunRequest): Promise<FinishedRun> {
   const { options } = request;
-  const cases = await findRequestedCases(request);
+  const planned = await findRequestedCases(request);
+  const cases = request.select?.(planned) ?? planned;
   const run = request.resumed?.run ?? newRunId();
   const directory = resolve(request.resumed?.directory ?? options.out ?? `results/${run}`);
   await checkRequest(request, cases, directory);
@@ -54,7 +55,7 @@ export async function startRun(request: RunRequest): Promise<FinishedRun> {
       substitutes: options.base ?? {},
       credentialsFor,
       contextLimitBytes: options.contextLimit * 2 ** 20,
-      remembered: { workingDirectory: process.cwd(), paths: request.paths, options },
+      remembered: { workingDirectory: process.cwd(), paths: request.paths, options, ...request.remembered },
       progress,
       stop: interruption.stop,
       cancel: interruption.cancel,
@@ -68,7 +69,7 @@ export async function startRun(request: RunRequest): Promise<FinishedRun> {
 }
 
 /** Names that sort by time, and are free on every engine. */
-function newRunId(): string {
+export function newRunId(): string {
   const time = new Date().toISOString().replace(/[-:]/g, '').replace(/\..*/, '').replace('T', '-');
   return `run-${time}-${process.pid.toString(36)}`;
 }

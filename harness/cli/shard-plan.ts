@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from 'commander';
+import type { Case } from '../corpus/case.ts';
+import { type CaseCost, casesOfShard, guessedCost, type Shard } from '../corpus/shard-cases.ts';
+import type { ShardPlan } from '../journal/shard-plan.ts';
+import type { RunRecord } from '../record/record.ts';
+
+/** Reads `2/3`. */
+export function shardArgument(text: string): Shard {
+  const [, index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (index >= 1 && index <= of) return { index, of };
+  throw new InvalidArgumentError('It must be I/N, the Ith of N shards, from 1/N to N/N.');
+}
+
+/** The plan of a shard; by the time that an earlier record tells for all cases, else by what the Dockerfiles let expect. */
+export function planShard(cases: readonly Case[], shard: Shard, records: readonly RunRecord[]): ShardPlan {
+  const own = casesOfShard(cases, shard, costFrom(cases, records));
+  return { ...shard, all: cases.map(({ id }) => id), own: own.map(({ id }) => id) };
+}
+
+/** Times and guesses are not of one unit: without a time for each case, all are guessed. */
+function costFrom(cases: readonly Case[], records: readonly RunRecord[]): CaseCost {
+  for (const record of records) {
+    const times = new Map(record.cases.map(({ id, trials }) => [id, trials.totalMs || trials.wallMs]));
+    if (cases.every(({ id }) => times.has(id))) return ({ id }) => times.get(id) ?? 0;
+  }
+  return guessedCost;
+}

@@ -1,0 +1,100 @@
+import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
+import { setOfNames } from '../capabilities/parse-set.ts';
+import { type Answer, outcomeOf } from '../record/outcome.ts';
+import type { CaseRecord } from '../record/record.ts';
+
+/** How the sets that serve changed. Where they are `different`, some serve only before and others only after. */
+export type Relation = 'unchanged' | 'needs-more' | 'needs-less' | 'different';
+
+/** A set that serves on one side only, with the trials that show it. */
+export interface Witness {
+  /** Where it serves. */
+  readonly serves: 'before' | 'after';
+  readonly set: readonly string[];
+  readonly passing: readonly string[];
+  /** The tried set that fails on the other side: the set itself, or one with more. */
+  readonly failingSet: readonly string[];
+  readonly failing: readonly string[];
+  /** What the failing trials showed. */
+  readonly shown: readonly string[];
+}
+
+/** How one answer of a case changed. */
+export interface AnswerChange {
+  readonly relation: Relation;
+  readonly before: readonly (readonly string[])[];
+  readonly after: readonly (readonly string[])[];
+  readonly witnesses: readonly Witness[];
+}
+
+/**
+ * The minimal sets of an answer that can be compared; undefined where there is none. A build that fails with everything
+ * granted is an answer: no set of the universe serves.
+ */
+export function comparableSets(one: CaseRecord, answer: Answer): readonly (readonly string[])[] | undefined {
+  if (one.status === 'reference-failed') return [];
+  if (one.status === 'infrastructure' || one.status === 'unreproducible') return undefined;
+  return one[answer].complete ? one[answer].minimalSets : undefined;
+}
+
+/** Compares one answer of the same build by two builders; undefined if either has none. */
+export function compareAnswers(before: CaseRecord, after: CaseRecord, answer: Answer): AnswerChange | undefined {
+  const sets = { before: comparableSets(before, answer), after: comparableSets(after, answer) };
+  if (sets.before === undefined || sets.after === undefined) return undefined;
+  const lost = onlyHere(sets.before, sets.after);
+  const gained = onlyHere(sets.after, sets.before);
+  return {
+    relation: relationOf(lost.length > 0, gained.length > 0),
+    before: sets.before,
+    after: sets.after,
+    witnesses: [
+      ...lost.map((set) => witnessOf({ set, serves: 'before', passing: before, failing: after, answer })),
+      ...gained.map((set) => witnessOf({ set, serves: 'after', passing: after, failing: before, answer })),
+    ],
+  };
+}
+
+function relationOf(someLost: boolean, someGained: boolean): Relation {
+  if (someLost && someGained) return 'different';
+  if (someLost) return 'needs-more';
+  return someGained ? 'needs-less' : 'unchanged';
+}
+
+/** The minimal sets of one side that do not serve on the other. */
+function onlyHere(own: readonly (readonly string[])[], other: readonly (readonly string[])[]): (readonly string[])[] {
+  const serving = other.map(setOfNames);
+  return own.filter((set) => !serving.some((needed) => isSubset(needed, setOfNames(set))));
+}
+
+interface Sides {
+  readonly set: readonly string[];
+  readonly serves: Witness['serves'];
+  readonly passing: CaseRecord;
+  readonly failing: CaseRecord;
+  readonly answer: Answer;
+}
+
+function witnessOf({ set, serves, passing, failing, answer }: Sides): Witness {
+  const wanted = setOfNames(set);
+  const failed = nearestFailure(failing, wanted, answer);
+  return {
+    serves,
+    set,
+    passing: passing.trials.all
+      .filter((trial) => setOfNames(trial.set) === wanted && outcomeOf(trial.verdict, answer) === 'pass')
+      .map(({ id }) => id),
+    failingSet: failed[0]?.set ?? failing.universe,
+    failing: failed.map(({ id }) => id),
+    shown: failed.find(({ shown }) => shown.length > 0)?.shown ?? [],
+  };
+}
+
+/** The failing trials of the smallest tried set that holds this one: where more never hurts, they decide it. */
+function nearestFailure(one: CaseRecord, wanted: CapabilitySet, answer: Answer): CaseRecord['trials']['all'] {
+  const failed = one.trials.all.filter(
+    (trial) => outcomeOf(trial.verdict, answer) === 'fail' && isSubset(wanted, setOfNames(trial.set)),
+  );
+  const [nearest] = failed.toSorted((a, b) => a.set.length - b.set.length);
+  if (nearest === undefined) return [];
+  return failed.filter(({ set }) => setOfNames(set) === setOfNames(nearest.set));
+}

@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { HarnessError } from '../errors.ts';
+import type { EventOf } from './event.ts';
+
+/** The start of a run, and what to call it in a message. */
+export interface NamedStart {
+  readonly name: string;
+  readonly started: EventOf<'run-started'>;
+}
+
+/** What may differ between runs that belong together: where they are kept, and how they are shown and guessed. */
+const OWN_OPTIONS = new Set([
+  'shard',
+  'out',
+  'json',
+  'explain',
+  'jobs',
+  'prior',
+  'priorMismatch',
+  'priors',
+  'resume',
+  'yes',
+  'builder',
+  'executorBinary',
+  'auxImage',
+  'failOnFlaky',
+]);
+
+/** Facts of the engine and its host that decide answers. */
+const ENVIRONMENT = [
+  'engine',
+  'version',
+  'kernel',
+  'architecture',
+  'runtime',
+  'storageDriver',
+  'seccomp',
+  'appArmor',
+  'selinux',
+  'rootless',
+  'userNamespaceRemapping',
+  'protectedFiles',
+] as const;
+
+/**
+ * Refuses two runs that cannot be parts of one.
+ *
+ * @throws HarnessError BAD_INPUT naming both, and what differs.
+ */
+export function assertSameSettings(first: NamedStart, other: NamedStart): void {
+  const [wanted, actual] = [factsOf(first.started), factsOf(other.started)];
+  for (const fact of new Set([...wanted.keys(), ...actual.keys()])) {
+    if (isDeepStrictEqual(wanted.get(fact), actual.get(fact))) continue;
+    throw new HarnessError(
+      'BAD_INPUT',
+      `${other.name} is foreign to ${first.name}: ${fact} is ${textOf(actual.get(fact))} there, and ${textOf(wanted.get(fact))} here`,
+      { hint: 'Merge only shards of the same builder, engine and options.' },
+    );
+  }
+}
+
+function factsOf(started: NamedStart['started']): Map<string, unknown> {
+  const { builder, environment, policy, alwaysGranted, toolVersion, settings } = started;
+  const options = z.record(z.string(), z.unknown()).safeParse(settings['options']).data ?? {};
+  const { reference: _, ...identity } = builder;
+  return new Map<string, unknown>([
+    ['tool version', toolVersion],
+    ...named('builder', identity),
+    ...ENVIRONMENT.map((fact): [string, unknown] => [`environment.${fact}`, environment[fact]]),
+    ...named('policy', policy ?? {}),
+    ['alwaysGranted', alwaysGranted],
+    ...named('option', options).filter(([name]) => !OWN_OPTIONS.has(name.slice('option '.length))),
+  ]);
+}
+
+function named(group: string, values: object): [string, unknown][] {
+  return Object.entries(values).map(([name, value]) => [`${group} ${name}`, value]);
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined) return 'not set';
+  return typeof value === 'bigint' ? value.toString(16) : (JSON.stringify(value) ?? '');
+}
