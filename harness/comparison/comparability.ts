@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { DECISIVE_FACTS, kernelSeries } from '../record/identity.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 
 /** A fact that differs, and so forbids to compare what rests on it. */
@@ -8,27 +9,11 @@ export interface Obstacle {
   readonly after: string;
 }
 
-/** What can change an answer of the same build by the same builder. */
-const DECISIVE = [
-  'engine',
-  'version',
-  'kernel',
-  'architecture',
-  'runtime',
-  'storageDriver',
-  'seccomp',
-  'appArmor',
-  'selinux',
-  'rootless',
-  'userNamespaceRemapping',
-  'protectedFiles',
-] as const;
-
 /** The facts of engine and host that differ between two runs; of the kernel only its series counts. */
 export function environmentObstacles(before: RunRecord, after: RunRecord): Obstacle[] {
-  return DECISIVE.flatMap((fact) => {
+  return DECISIVE_FACTS.flatMap((fact) => {
     const read = ({ environment }: RunRecord): unknown =>
-      fact === 'kernel' ? seriesOf(environment.kernel) : environment[fact];
+      fact === 'kernel' ? kernelSeries(environment.kernel) : environment[fact];
     return obstacle(`environment.${fact}`, read(before), read(after));
   });
 }
@@ -42,11 +27,6 @@ export function caseObstacles(before: CaseRecord, after: CaseRecord): Obstacle[]
     ...obstacle('network', before.network, after.network),
     ...obstacle('bases', basesOf(before), basesOf(after)),
   ];
-}
-
-/** A patch of the kernel is no other kernel: `6.8.0-45-generic` is of the series 6.8. */
-function seriesOf(kernel: string): string {
-  return /^\d+\.\d+/.exec(kernel)?.[0] ?? kernel;
 }
 
 /** A run asks for what any of its cases asks for; of that, only what is in play here says something of this case. */

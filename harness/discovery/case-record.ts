@@ -1,5 +1,7 @@
 import { type CapabilitySet, formatMask, namesOf } from '../capabilities/capability-set.ts';
+import type { ImageFingerprint } from '../image/fingerprint.ts';
 import type { MaskEntry } from '../image/mask.ts';
+import { maskedDigest } from '../image/masked-digest.ts';
 import type { EventOf } from '../journal/event.ts';
 import type { RunPolicy } from '../record/identity.ts';
 import type { CaseRecord } from '../record/record.ts';
@@ -22,6 +24,8 @@ export interface CaseContext {
   readonly falseFailureRate: number;
   /** The capabilities of which every subset is to be tried; undefined for a search. */
   readonly tabled?: CapabilitySet | undefined;
+  /** The fingerprint that an observation names. */
+  readonly fingerprintOf: (digest: string) => ImageFingerprint;
 }
 
 /** The record of a case. */
@@ -52,6 +56,8 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
     violations: [...violationsOf('faithful', state.faithful), ...violationsOf('exitZero', state.exitZero)],
     flaky: [...flakySetsOf('faithful', state.faithful), ...flakySetsOf('exitZero', state.exitZero)],
     masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
+    referenceImage: referenceImageOf(state, context.fingerprintOf),
+    hardening: null,
     audit:
       policy.audit === null ? null : auditRecord(state, { ...policy, samples: policy.audit, share: policy.auditShare }),
     witness: caseWitness(
@@ -92,6 +98,8 @@ export function abandonedCaseRecord(event: EventOf<'case-abandoned'>): CaseRecor
     violations: [],
     flaky: [],
     masked: [],
+    referenceImage: null,
+    hardening: null,
     audit: null,
     witness: null,
     truthTable: null,
@@ -153,6 +161,14 @@ function referenceFailure(state: CaseState): CaseRecord['referenceFailure'] {
   return { phase, instruction, message, log };
 }
 
+function referenceImageOf(state: CaseState, fingerprintOf: CaseContext['fingerprintOf']): string | null {
+  const built = state.trials.find(({ observation: { capabilities, outcome } }) => {
+    return capabilities === state.universe && outcome.kind === 'built';
+  });
+  const outcome = built?.observation.outcome;
+  return outcome?.kind === 'built' ? maskedDigest(fingerprintOf(outcome.fingerprint), state.mask) : null;
+}
+
 function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {
   const starts = state.trials.map(({ observation }) => Date.parse(observation.startedAt));
   const ends = state.trials.map(({ observation }) => Date.parse(observation.startedAt) + observation.durationMs);
@@ -169,6 +185,8 @@ function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {
       verdict: verdict.kind,
       capBnd: observation.evidence === null ? null : formatMask(observation.evidence.bounding),
       shown: shownBy(verdict),
+      noNewPrivileges: observation.evidence?.noNewPrivileges ?? null,
+      seccomp: observation.evidence?.seccomp ?? null,
       durationMs: observation.durationMs,
       denied: deniedChecks(observation, state.universe),
     })),

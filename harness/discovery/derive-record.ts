@@ -38,6 +38,7 @@ export async function deriveRecord(
     untestable: started.untestable,
     policy: started.policy ?? policyBefore(started),
     falseFailureRate: falseFailureRateOf(falseFailures),
+    fingerprintOf: fingerprints.get,
   };
   const cases = planned.map((one) =>
     'state' in one

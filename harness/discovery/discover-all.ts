@@ -71,7 +71,8 @@ export async function discoverAll(
       if (plan === undefined) return;
       const { untestable } = privilege;
       const tabled = tabledCapabilities(settings.remembered, plan.universe);
-      const context = { plan, untestable, policy: settings.policy, falseFailureRate, tabled };
+      const fingerprintOf = room.fingerprints.get;
+      const context = { plan, untestable, policy: settings.policy, falseFailureRate, tabled, fingerprintOf };
       const record = caseRecord(context, state());
       found.push(record);
       settings.progress.caseFinished(record);

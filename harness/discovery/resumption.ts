@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { EMPTY_SET } from '../capabilities/capability-set.ts';
 import type { EngineEnvironment } from '../engine/engine.ts';
 import { HarnessError } from '../errors.ts';
 import type { EventOf, JournalEntry } from '../journal/event.ts';
+import { DECISIVE_FACTS } from '../record/identity.ts';
 import { startOf } from './derive-record.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
 
@@ -25,20 +27,6 @@ export function startEvent(
   };
 }
 
-/** What must not have changed for the trials of a run to be comparable. */
-const DECISIVE = [
-  'engine',
-  'version',
-  'kernel',
-  'architecture',
-  'runtime',
-  'storageDriver',
-  'seccomp',
-  'appArmor',
-  'rootless',
-  'userNamespaceRemapping',
-] as const;
-
 /**
  * Refuses to go on with another run, or with this one on another builder or engine: the trials would not be comparable.
  *
@@ -56,10 +44,9 @@ export function assertSameRun(
   if (before.imageDigest !== imageDigest || before.binarySha256 !== binarySha256) {
     throw changed(`The run was begun with another builder (${before.reference}, ${before.version})`);
   }
-  for (const fact of DECISIVE) {
-    if (started.environment[fact] !== environment[fact]) {
-      throw changed(`The engine's ${fact} was ${started.environment[fact]} and is ${environment[fact]} now`);
-    }
+  for (const fact of DECISIVE_FACTS) {
+    const [was, is] = [started.environment[fact], environment[fact]];
+    if (!isDeepStrictEqual(was, is)) throw changed(`The engine's ${fact} was ${textOf(was)} and is ${textOf(is)} now`);
   }
 }
 
@@ -87,6 +74,10 @@ export function alreadyInUse(directory: string): HarnessError {
   return new HarnessError('BAD_INPUT', `${directory} already holds a run`, {
     hint: `Go on with it by --resume ${directory}, or name another directory with --out.`,
   });
+}
+
+function textOf(fact: unknown): string {
+  return typeof fact === 'string' ? fact : JSON.stringify(fact);
 }
 
 function changed(what: string): HarnessError {

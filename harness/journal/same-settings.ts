@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { HarnessError } from '../errors.ts';
+import { DECISIVE_FACTS } from '../record/identity.ts';
 import type { EventOf } from './event.ts';
 
 /** The start of a run, and what to call it in a message. */
@@ -27,22 +28,6 @@ const OWN_OPTIONS = new Set([
   'failOnFlaky',
 ]);
 
-/** Facts of the engine and its host that decide answers. */
-const ENVIRONMENT = [
-  'engine',
-  'version',
-  'kernel',
-  'architecture',
-  'runtime',
-  'storageDriver',
-  'seccomp',
-  'appArmor',
-  'selinux',
-  'rootless',
-  'userNamespaceRemapping',
-  'protectedFiles',
-] as const;
-
 /**
  * Refuses two runs that cannot be parts of one.
  *
@@ -67,7 +52,7 @@ function factsOf(started: NamedStart['started']): Map<string, unknown> {
   return new Map<string, unknown>([
     ['tool version', toolVersion],
     ...named('builder', identity),
-    ...ENVIRONMENT.map((fact): [string, unknown] => [`environment.${fact}`, environment[fact]]),
+    ...DECISIVE_FACTS.map((fact): [string, unknown] => [`environment.${fact}`, environment[fact]]),
     ...named('policy', policy ?? {}),
     ['alwaysGranted', alwaysGranted],
     ...named('option', options).filter(([name]) => !OWN_OPTIONS.has(name.slice('option '.length))),

@@ -35,6 +35,27 @@ export const engineEnvironment = z.object({
   memoryBytes: z.number(),
 });
 
+/** The facts of engine and host that can change an answer about the same build by the same builder. */
+export const DECISIVE_FACTS = [
+  'engine',
+  'version',
+  'kernel',
+  'architecture',
+  'runtime',
+  'storageDriver',
+  'seccomp',
+  'appArmor',
+  'selinux',
+  'rootless',
+  'userNamespaceRemapping',
+  'protectedFiles',
+] as const satisfies readonly (keyof z.output<typeof engineEnvironment>)[];
+
+/** The series of a kernel: a patch of it is no other kernel. `6.8.0-45-generic` is of the series 6.8. */
+export function kernelSeries(kernel: string): string {
+  return /^\d+\.\d+/.exec(kernel)?.[0] ?? kernel;
+}
+
 /** What a trial is run for. */
 export const trialPurpose = z.enum([
   /** A build with the whole universe. */

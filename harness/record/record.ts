@@ -66,14 +66,32 @@ const loss = z.object({
     .default(null),
 });
 
+/** The verdicts that a trial can have, as a record names them. */
+const trialVerdict = z.enum(['faithful', 'degraded', 'failed', 'timeout', 'untestable', 'infrastructure', 'cancelled']);
+
+/** A hardening that was tried beside a minimal set; nothing is said of one that is not listed. */
+const hardeningTrial = z.object({
+  /** `no-new-privileges` is what Kubernetes calls `allowPrivilegeEscalation: false`. */
+  setting: z.enum(['no-new-privileges']),
+  set: capabilityNames,
+  verdict: trialVerdict,
+  /** What it showed, in words, where it is not the same image. */
+  shown: z.array(z.string()),
+  trials: z.array(z.string()),
+});
+
 const trial = z.object({
   id: z.string(),
   set: capabilityNames,
   /** What the trial was run for; unknown in records of earlier versions. */
   purpose: trialPurpose.nullable().default(null),
-  verdict: z.enum(['faithful', 'degraded', 'failed', 'timeout', 'untestable', 'infrastructure', 'cancelled']),
+  verdict: trialVerdict,
   /** CapBnd of the builder's process as the kernel showed it, 16 hexadecimal digits; null if it was not read. */
   capBnd: z.string().nullable(),
+  /** NoNewPrivs of that process; null if it was not read, or in records of earlier versions. */
+  noNewPrivileges: z.boolean().nullable().default(null),
+  /** Seccomp of that process: 0 off, 1 strict, 2 a filter (proc(5)); null as above. */
+  seccomp: z.number().nullable().default(null),
   /** What it showed, in words: the first differences of a degraded image, or why it failed. */
   shown: z.array(z.string()),
   durationMs: z.number(),
@@ -128,6 +146,13 @@ const caseRecord = z.object({
   ),
   /** What was left out of the comparison because it differs between builds of the same set. */
   masked: z.array(z.object({ layer: z.number(), path: z.string(), field: z.string(), text: z.string() })),
+  /**
+   * SHA-256 of the fingerprint of the reference image without what is masked: equal digests mean the same image. Null where no
+   * reference was built, or in records of earlier versions.
+   */
+  referenceImage: z.string().nullable().default(null),
+  /** Null where no hardening was asked for. */
+  hardening: z.array(hardeningTrial).nullable().default(null),
   /** Null where no audit was asked for, or the case did not come that far. */
   audit: audit.nullable().default(null),
   /** Null where the kernel was not watched. */

@@ -5,7 +5,7 @@ import { type CaseState, deriveCaseState } from '../discovery/case-state.ts';
 import { type CorpusEnd, discoverCorpus } from '../discovery/discover-corpus.ts';
 import { falseFailureRateOf, falseFailuresOf } from '../discovery/false-failures.ts';
 import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
-import { createJudge, type Judge } from '../discovery/judge.ts';
+import { createJudge } from '../discovery/judge.ts';
 import type { CaseInquiry, TrialTerms } from '../discovery/live-case.ts';
 import type { Question } from '../discovery/question.ts';
 import type { Strategy } from '../discovery/strategy.ts';
@@ -97,9 +97,10 @@ export async function simulateCorpus(corpus: SimulatedCorpus): Promise<Simulated
   const end = await clock.pass(discovery);
   const states = cases.map((one) => one.state());
   const falseFailureRate = falseFailureRateOf(falseFailuresOf(states));
+  const context = { policy, falseFailureRate, fingerprintOf: reading(fingerprints) };
   return {
     ...end,
-    records: states.map((state) => caseRecord({ ...planOf(state.universe), policy, falseFailureRate }, state)),
+    records: states.map((state) => caseRecord({ ...planOf(state.universe), ...context }, state)),
     observations: states.map((state) => state.trials.map(({ observation }) => observation)),
     trials,
     makespanMs: clock.now(),
@@ -116,7 +117,7 @@ interface Stage {
 
 function simulatedInquiry(one: SimulatedCase, policy: RunPolicy, stage: Stage) {
   const { id, universe, earlier = [] } = one;
-  const judge = judgeOf(stage.fingerprints);
+  const judge = createJudge(reading(stage.fingerprints));
   const begun = earlier.map(({ capabilities }) => capabilities);
   let state = deriveCaseState(universe, earlier, judge);
   const tryOut = async (question: Question, { cancel }: TrialTerms): Promise<Observation> => {
@@ -152,12 +153,12 @@ function endOf(observations: readonly Observation[]): number {
   return Math.max(0, ...ends);
 }
 
-function judgeOf(fingerprints: ReadonlyMap<string, ImageFingerprint>): Judge {
-  return createJudge((digest) => {
+function reading(fingerprints: ReadonlyMap<string, ImageFingerprint>): (digest: string) => ImageFingerprint {
+  return (digest) => {
     const found = fingerprints.get(digest);
-    if (found === undefined) throw new Error(`There is no fingerprint ${digest}`);
+    if (found === undefined) throw new Error(`No fingerprint ${digest}`);
     return found;
-  });
+  };
 }
 
 function keep(image: ImageFingerprint, fingerprints: Map<string, ImageFingerprint>): Outcome {

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fileEntry, fingerprintArbitrary, imageOf } from '../testing/fingerprints.ts';
+import { compareImages } from './compare-images.ts';
+import { applyMask, learnMask } from './mask.ts';
+import { maskedDigest } from './masked-digest.ts';
+
+test('all builds that a mask was learned from have one digest, unless their layers vary', () => {
+  fc.assert(
+    fc.property(fingerprintArbitrary, fingerprintArbitrary, (one, other) => {
+      const mask = learnMask([[one, other]]);
+      const digest = maskedDigest(one, mask);
+      expect(maskedDigest(other, mask)).toBe(digest);
+      expect(digest === null).toBe(mask.entries.some(({ field }) => field === 'layers'));
+    }),
+  );
+});
+
+test('images that differ beyond the mask have different digests', () => {
+  fc.assert(
+    fc.property(fingerprintArbitrary, fingerprintArbitrary, (one, other) => {
+      const nothing = learnMask([]);
+      const isSame = applyMask(compareImages(one, other), nothing).length === 0;
+      expect(maskedDigest(one, nothing) === maskedDigest(other, nothing)).toBe(isSame);
+    }),
+  );
+});
+
+test('a lost setgid bit changes the digest although the content of the file varies', () => {
+  const mask = learnMask([[imageOf({ f: fileEntry() }), imageOf({ f: fileEntry({ size: 4 }) })]]);
+  const [kept, lost] = [0o2755, 0o755].map((mode) => maskedDigest(imageOf({ f: fileEntry({ mode }) }), mask));
+  expect(lost).not.toBe(kept);
+});
