@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { builderIdentity, DECISIVE_FACTS, engineEnvironment } from '../record/identity.ts';
+
+/** Rises when a reader of the old form would misread the new one. */
+export const LOCK_SCHEMA_VERSION = 1;
+
+/** The name that is looked for where none is given. */
+export const LOCK_FILE_NAME = 'capabilities.lock.json';
+
+/** A set on one line, in kernel order: `CHOWN,FOWNER`, or `none` for the empty one. One line a set keeps diffs small. */
+const setText = z.string().regex(/^(none|[A-Z_]+(,[A-Z_]+)*)$/, 'is no capability set as CHOWN,FOWNER or none');
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in hexadecimal');
+
+/** An answer and its certificate: together the two borders decide every other set. */
+const lockedAnswer = z.strictObject({
+  /** All minimal sets; empty if none in the universe serves. */
+  minimalSets: z.array(setText),
+  maximalFailingSets: z.array(setText),
+});
+
+/** A case as the lock file keeps it; only answers that were complete are kept. */
+const lockedCase = z.strictObject({
+  /** The run, in `proofs`, whose trials prove the answers. */
+  proof: z.string(),
+  status: z.enum(['proven', 'flaky', 'partial', 'reference-failed']),
+  /** The case hash: SHA-256 of the packed context, the Dockerfile included. */
+  contextSha256: sha256,
+  universe: setText,
+  /** Capabilities of the universe that the engine could not grant. */
+  untestable: setText,
+  network: z.enum(['none', 'egress']),
+  /** Base images as the Dockerfile names them, with the digest that was built on. */
+  bases: z.record(z.string(), z.string()),
+  /** Null where the answer was not complete. */
+  faithful: lockedAnswer.nullable(),
+  exitZero: lockedAnswer.nullable(),
+  /** What the lack of each capability does: the image silently loses something, the build fails, or either, by what else is granted. */
+  losses: z.record(z.string(), z.enum(['silent', 'error', 'mixed'])),
+  /** As in the record. */
+  referenceImage: sha256.nullable(),
+  /** Whether something of the image varies by itself, so that another digest of it does not prove another image. */
+  varies: z.boolean(),
+});
+
+/** What the trials of a proof ran on. */
+const proof = z.strictObject({
+  tool: z.string(),
+  builder: builderIdentity.strict(),
+  /** The environment fingerprint: the facts of engine and host that can change an answer. */
+  environment: engineEnvironment.pick(
+    Object.fromEntries(DECISIVE_FACTS.map((fact) => [fact, true])) as Record<(typeof DECISIVE_FACTS)[number], true>,
+  ),
+});
+
+/** A change that is known and tolerated for a time. */
+const exception = z.strictObject({
+  /** The Dockerfile, as in `cases`. */
+  case: z.string(),
+  /** The change that does not count. */
+  accepts: z.enum(['needs-more', 'different', 'became-silent', 'reference-changed', 'not-comparable', 'no-verdict']),
+  /** For `needs-more` and `different`: only these capabilities may be needed beyond what is locked. Absent: any. */
+  capabilities: setText.exactOptional(),
+  /** Why it is tolerated. */
+  reason: z.string().min(1, 'must say why'),
+  /** The last day on which it holds, in UTC: `2027-01-31`. */
+  expires: z.iso.date(),
+});
+
+/** The schema of `capabilities.lock.json`. */
+export const lockFile = z.strictObject({
+  $schema: z.string().exactOptional(),
+  schemaVersion: z.literal(LOCK_SCHEMA_VERSION),
+  /** By the id of the run; those that no case names are left out. */
+  proofs: z.record(z.string(), proof),
+  /** By the path of the Dockerfile, relative to the directory of the lock file, with slashes. */
+  cases: z.record(z.string(), lockedCase),
+  exceptions: z.array(exception),
+});
+
+/** The committed findings that CI compares with. */
+export type LockFile = z.output<typeof lockFile>;
+
+/** What is locked of one case. */
+export type LockedCase = LockFile['cases'][string];
+
+/** A change that is tolerated until a day. */
+export type LockException = LockFile['exceptions'][number];
