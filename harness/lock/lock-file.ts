@@ -19,7 +19,7 @@ const lockedAnswer = z.strictObject({
   maximalFailingSets: z.array(setText),
 });
 
-/** A case as the lock file keeps it; only answers that were complete are kept. */
+/** A case as the lock file keeps it; without a complete faithful answer there is nothing to keep. */
 const lockedCase = z.strictObject({
   /** The run, in `proofs`, whose trials prove the answers. */
   proof: z.string(),
@@ -32,8 +32,8 @@ const lockedCase = z.strictObject({
   network: z.enum(['none', 'egress']),
   /** Base images as the Dockerfile names them, with the digest that was built on. */
   bases: z.record(z.string(), z.string()),
-  /** Null where the answer was not complete. */
-  faithful: lockedAnswer.nullable(),
+  faithful: lockedAnswer,
+  /** Null where that answer was not complete. */
   exitZero: lockedAnswer.nullable(),
   /** What the lack of each capability does: the image silently loses something, the build fails, or either, by what else is granted. */
   losses: z.record(z.string(), z.enum(['silent', 'error', 'mixed'])),
