@@ -8,6 +8,7 @@ import { HarnessError } from '../errors.ts';
 import { readJournal } from '../journal/journal.ts';
 import { type ShardPlan, shardPlan } from '../journal/shard-plan.ts';
 import { COMMITTED_CALIBRATION } from '../priors/committed-calibration.ts';
+import type { KnownFindings } from '../priors/earlier-finding.ts';
 import type { RunPolicy } from '../record/identity.ts';
 import type { RunRecord } from '../record/record.ts';
 import { countOf } from '../report/plain-text.ts';
@@ -82,11 +83,16 @@ async function ownCases(request: ResumedRequest, records: readonly RunRecord[]):
   return { ...request, select, remembered: { shard: plan } };
 }
 
-/** A search that is guided by what earlier records, rules and the run itself let expect. */
-export function searchRequest(request: ResumedRequest, policy: RunPolicy, records: readonly RunRecord[]): RunRequest {
+/** A search that is guided by what earlier records or other findings, rules and the run itself let expect. */
+export function searchRequest(
+  request: ResumedRequest,
+  policy: RunPolicy,
+  records: readonly RunRecord[],
+  known: readonly KnownFindings[] = [],
+): RunRequest {
   const { options } = request;
   if (!options.priors) return { ...request, policy, strategyFor: () => findAllMinimalSets(policy) };
-  const sources = { records, calibration: COMMITTED_CALIBRATION };
+  const sources = { records, known, calibration: COMMITTED_CALIBRATION };
   return {
     ...request,
     policy,
