@@ -2,6 +2,7 @@ import type { Obstacle } from '../comparison/comparability.ts';
 import type { Relation } from '../comparison/compare-answers.ts';
 import type { ReferenceImage } from '../comparison/reference-image.ts';
 import type { Answer } from '../record/outcome.ts';
+import type { CaseRecord } from '../record/record.ts';
 import type { LockException } from './lock-file.ts';
 
 /** Capability sets by their names. */
@@ -101,4 +102,5 @@ export interface CheckedCase {
   readonly image: ReferenceImage;
   /** Whether some set both served and failed. */
   readonly flaky: boolean;
+  readonly trials: Pick<CaseRecord['trials'], 'count' | 'lowerBound' | 'totalMs'>;
 }

@@ -26,16 +26,20 @@ export function checkText(check: Check, view: CheckView): string {
 function verdictLines(check: Check, view: CheckView): string[] {
   const headlines = headlinesOf(check, view);
   const counting = headlines.filter(({ effect }) => effect !== 'told');
-  const total = countOf(check.cases.length, 'case');
-  const nothing = check.cases.some(({ changes }) => changes.length > 0)
-    ? `Nothing that counts differs from ${view.lockFile} in ${total}.`
-    : `${check.cases.length === 1 ? 'The one case is' : `All ${total} are`} as ${view.lockFile} says.`;
-  const none = check.cases.length === 0 ? 'No case to check.' : nothing;
   return [
-    ...(counting.length === 0 ? [none] : []),
+    ...(counting.length === 0 ? [nothingText(check, view)] : []),
     ...headlines.flatMap(({ text, advice }) => [text, ...advice.map((line) => `  ${line}`)]),
     ...toleratedLines(check.cases),
   ];
+}
+
+/** What to say where nothing counts. */
+export function nothingText({ cases }: Check, { lockFile }: Pick<CheckView, 'lockFile'>): string {
+  const total = countOf(cases.length, 'case');
+  if (cases.length === 0) return 'No case to check.';
+  if (cases.some(({ changes }) => changes.length > 0))
+    return `Nothing that counts differs from ${lockFile} in ${total}.`;
+  return `${cases.length === 1 ? 'The one case is' : `All ${total} are`} as ${lockFile} says.`;
 }
 
 /** Tolerated and expired, each with its case. */
