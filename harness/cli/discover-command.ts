@@ -57,7 +57,7 @@ export async function discover(paths: readonly string[], options: DiscoverOption
 }
 
 /** The earlier records that guide a run, each held against its cases. */
-async function priorsOf(request: ResumedRequest): Promise<RunRecord[]> {
+export async function priorsOf(request: ResumedRequest): Promise<RunRecord[]> {
   const { prior = [], priorMismatch, maxTime, jobs } = request.options;
   if (prior.length === 0) return [];
   const cases = await findRequestedCases(request);
