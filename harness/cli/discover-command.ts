@@ -72,7 +72,7 @@ export async function priorsOf(request: ResumedRequest): Promise<RunRecord[]> {
 }
 
 /** The request for the cases of its shard alone, if it has one; a resumed run keeps the split that it began with. */
-async function ownCases(request: ResumedRequest, records: readonly RunRecord[]): Promise<ResumedRequest> {
+export async function ownCases(request: ResumedRequest, records: readonly RunRecord[]): Promise<ResumedRequest> {
   const { shard } = request.options;
   if (shard === undefined) return request;
   const plan = request.shardPlan ?? planShard(await findRequestedCases(request), shard, records);
@@ -112,7 +112,8 @@ const remembered = z.object({
   shard: shardPlan.optional(),
 });
 
-type ResumedRequest = Pick<RunRequest, 'paths' | 'resumed' | 'select' | 'remembered'> & {
+/** A request for a discovery, new or resumed. */
+export type ResumedRequest = Pick<RunRequest, 'paths' | 'resumed' | 'select' | 'remembered'> & {
   readonly options: DiscoverOptions;
   /** How the run was split when it began. */
   readonly shardPlan?: ShardPlan | undefined;

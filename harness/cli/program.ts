@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { HarnessError } from '../errors.ts';
 import { bisect, executorList } from './bisect-command.ts';
+import { check } from './check-command.ts';
 import { compare } from './compare-command.ts';
+import { declareCheck } from './declare-check.ts';
 import { decode } from './decode-command.ts';
 import { discover } from './discover-command.ts';
 import { doctor } from './doctor-command.ts';
@@ -47,6 +49,7 @@ function declare(program: Command, action: Action): Command {
     .exitOverride()
     .showHelpAfterError('(kaniko-caps --help tells more)');
   declareRuns(program, action);
+  declareCheck(program).action(action(check));
   withReportOption(
     program
       .command('report')

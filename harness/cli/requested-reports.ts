@@ -15,15 +15,24 @@ export interface RequestedReport {
   readonly file: string | undefined;
 }
 
+/** Collects the reports of a record that are asked for. */
+export function collectReport(text: string, earlier: readonly RequestedReport[] = []): RequestedReport[] {
+  return collectOf(Object.keys(FORMATS), text, earlier);
+}
+
 /**
  * Collects repeated `NAME` or `NAME=FILE`. A file is looked up from where the program was started, wherever a resumed run goes.
  *
  * @throws HarnessError BAD_INPUT for an unknown format, or if two reports would get mixed up.
  */
-export function collectReport(text: string, earlier: readonly RequestedReport[] = []): RequestedReport[] {
+export function collectOf(
+  formats: readonly string[],
+  text: string,
+  earlier: readonly RequestedReport[] = [],
+): RequestedReport[] {
   const equals = text.indexOf('=');
   const format = equals < 0 ? text : text.slice(0, equals);
-  assertKnown(format);
+  assertKnown(format, formats);
   if (equals === text.length - 1) {
     throw new HarnessError('BAD_INPUT', `--format ${text} names no file`, {
       hint: `Write --format ${format}=FILE, or leave the = out for standard output.`,
@@ -34,8 +43,7 @@ export function collectReport(text: string, earlier: readonly RequestedReport[] 
   return [...earlier, { format, file }];
 }
 
-function assertKnown(format: string): void {
-  const names = Object.keys(FORMATS);
+function assertKnown(format: string, names: readonly string[]): void {
   if (names.includes(format)) return;
   throw new HarnessError('BAD_INPUT', `There is no format ${format === '' ? 'without a name' : format}`, {
     hint: `Did you mean ${closest(format, names)}? The formats are ${names.join(', ')}.`,
@@ -76,7 +84,15 @@ async function isDirectory(path: string): Promise<boolean> {
 /** Shows the reports of a record: the one on standard output first, so that no file that fails can withhold it. */
 export async function showReports(record: RunRecord, reports: readonly RequestedReport[]): Promise<void> {
   const view = { width: outputWidth(), wholeReport: wholeReportLink(process.env) };
-  const text = ({ format }: RequestedReport): string => FORMATS[format]?.(record, view) ?? '';
+  await showTexts(reports, (format) => FORMATS[format]?.(record, view) ?? '');
+}
+
+/** Shows reports whose texts are made on demand, in the same order. */
+export async function showTexts(
+  reports: readonly RequestedReport[],
+  textOf: (format: string) => string,
+): Promise<void> {
+  const text = ({ format }: RequestedReport): string => textOf(format);
   for (const report of reports) if (report.file === undefined) print(text(report));
   for (const report of reports) if (report.file !== undefined) await write(report.file, text(report));
 }
