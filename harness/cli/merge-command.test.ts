@@ -24,7 +24,9 @@ it('merges shards into the record of the unsharded run, and names the shard that
       run: `run-${index + 2}`,
       directory: directories[index] ?? '',
       cases: run.settings.cases.filter(({ id }) => ids.includes(id)),
-      remembered: { shard: { index: index + 1, of: 3, all: ['a', 'b', 'c'], own: ids } },
+      remembered: {
+        shard: { index: index + 1, of: 3, all: ['a', 'b', 'c'].map((id) => ({ case: id, sha256: id })), own: ids },
+      },
     });
   }
   const missing = await runInProcess('merge', ...directories.slice(1), '--out', join(run.root, 'no'));
