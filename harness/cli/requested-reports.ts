@@ -1,11 +1,12 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { HarnessError, messageOf } from '../errors.ts';
+import { writeWhole } from '../journal/write-whole.ts';
 import type { RunRecord } from '../record/record.ts';
 import { displayPath } from './display-path.ts';
 import { FORMATS } from './formats.ts';
-import { outputWidth, print, tell } from './output.ts';
+import { outputWidth, print, printCommands, tell } from './output.ts';
 import { wholeReportLink } from './whole-report-link.ts';
 
 /** A report that was asked for, and where it goes. */
@@ -81,27 +82,58 @@ async function isDirectory(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-/** Shows the reports of a record: the one on standard output first, so that no file that fails can withhold it. */
+/**
+ * Shows the reports of a record: the one on standard output first, then every file, even if another one fails.
+ *
+ * @throws HarnessError BAD_INPUT naming the file that could not be written.
+ */
 export async function showReports(record: RunRecord, reports: readonly RequestedReport[]): Promise<void> {
   const view = { width: outputWidth(), wholeReport: wholeReportLink(process.env) };
   await showTexts(reports, (format) => FORMATS[format]?.(record, view) ?? '');
 }
 
-/** Shows reports whose texts are made on demand, in the same order. */
+/**
+ * Shows reports whose texts are made on demand, in the same order.
+ *
+ * @throws HarnessError BAD_INPUT naming the file that could not be written.
+ */
 export async function showTexts(
   reports: readonly RequestedReport[],
   textOf: (format: string) => string,
 ): Promise<void> {
   const text = ({ format }: RequestedReport): string => textOf(format);
-  for (const report of reports) if (report.file === undefined) print(text(report));
-  for (const report of reports) if (report.file !== undefined) await write(report.file, text(report));
+  for (const report of reports) {
+    if (report.file === undefined) (report.format === 'github' ? printCommands : print)(text(report));
+  }
+  await writeReports(
+    reports.flatMap(({ format, file }) => (file === undefined ? [] : [{ format, file }])),
+    text,
+  );
 }
 
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text.endsWith('\n') ? text : `${text}\n`);
-  } catch (cause) {
-    throw new HarnessError('BAD_INPUT', `Cannot write the report ${displayPath(file)}: ${messageOf(cause)}`, { cause });
+async function writeReports(
+  reports: readonly (RequestedReport & { readonly file: string })[],
+  text: (report: RequestedReport) => string,
+): Promise<void> {
+  const failures: HarnessError[] = [];
+  for (const report of reports) {
+    try {
+      await write(report.file, text(report));
+      tell(`report: ${displayPath(report.file)}`);
+    } catch (cause) {
+      const message = `Cannot write the report ${displayPath(report.file)}: ${messageOf(cause)}`;
+      failures.push(new HarnessError('BAD_INPUT', message, { cause, hint: 'The record has it: kaniko-caps report.' }));
+    }
   }
-  tell(`report: ${displayPath(file)}`);
+  const [first, ...others] = failures;
+  for (const { message } of others) tell(message);
+  if (first !== undefined) throw first;
+}
+
+/** What a link names is replaced, not the link; what is no file, as a pipe, can only be written to. */
+async function write(file: string, text: string): Promise<void> {
+  const target = await realpath(file).catch(() => file);
+  const whole = text.endsWith('\n') ? text : `${text}\n`;
+  const isFile = (await stat(target).catch(() => undefined))?.isFile() ?? true;
+  await (isFile ? writeWhole(target, whole) : writeFile(target, whole));
 }
