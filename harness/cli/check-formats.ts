@@ -1,4 +1,4 @@
-import { checkFindings, checkSarifRun } from '../lock/check-findings.ts';
+import { annotatedCheckFindings, checkFindings, checkSarifRun } from '../lock/check-findings.ts';
 import { checkJson } from '../lock/check-json.ts';
 import { checkMarkdown } from '../lock/check-markdown.ts';
 import type { Check } from '../lock/check-record.ts';
@@ -18,6 +18,6 @@ export const CHECK_FORMATS: Readonly<Record<string, (check: Check, view: CheckVi
   markdown: (check, view) => checkMarkdown(check, view, { limitBytes: COMMENT_BYTES }),
   junit: (check, { lockFile, gate }) => junitReport(`check against ${lockFile}`, checkSuites(check, gate)),
   sarif: (check, view) => sarifReport(checkSarifRun(check, view)),
-  github: (check, { gate }) => githubAnnotations(checkFindings(check, gate)),
+  github: (check, { gate }) => githubAnnotations(annotatedCheckFindings(check, gate)),
   codequality: (check, { gate }) => codeQualityReport(checkFindings(check, gate)),
 };

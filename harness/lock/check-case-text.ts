@@ -14,7 +14,7 @@ export const CHANGE_WORDS: Readonly<Record<CaseChange['kind'], string>> = {
   different: 'needs other capabilities',
   'became-error': 'a silent loss became an error',
   'became-silent': 'an error became a silent loss',
-  'reference-changed': 'another image with everything granted',
+  'reference-changed': 'builds another image with everything granted',
   'not-comparable': 'not comparable',
   'no-verdict': 'no verdict',
   'not-locked': 'not locked',

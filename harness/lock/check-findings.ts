@@ -19,6 +19,22 @@ export function checkFindings({ cases }: Check, gate: CheckGate): Finding[] {
   );
 }
 
+/**
+ * The same for annotations, of which few are shown: another image that does not count is told once, with the first case that
+ * has one, so that an upgrade that changes all images leaves room for the rest.
+ */
+export function annotatedCheckFindings(check: Check, gate: CheckGate): Finding[] {
+  const findings = checkFindings(check, gate);
+  if (gate.strict || gate.failOnReferenceChange) return findings;
+  const images = findings.filter(({ kind }) => kind === 'reference-changed');
+  const [first, ...others] = images;
+  const besides = others.length === 0 ? '' : `; so do ${countOf(others.length, 'other case')}`;
+  return findings.flatMap((finding) => {
+    if (finding.kind !== 'reference-changed') return [finding];
+    return finding === first ? [{ ...finding, message: `${finding.message}${besides}` }] : [];
+  });
+}
+
 /** What SARIF tells of a check. */
 export function checkSarifRun(check: Check, { tool, gate }: CheckView): SarifRun {
   const { run, cases } = check;
