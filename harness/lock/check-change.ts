@@ -11,6 +11,8 @@ export type NamedSets = readonly (readonly string[])[];
 /** A set as it was tried in the run that is checked. */
 export interface TriedSet {
   readonly set: readonly string[];
+  /** What of the universe was not granted. */
+  readonly lacking: readonly string[];
   readonly trials: readonly string[];
   /** CapBnd of the first of those trials as the kernel showed it; null if it was not read. */
   readonly capBnd: string | null;
