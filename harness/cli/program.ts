@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { HarnessError } from '../errors.ts';
 import { bisect, executorList } from './bisect-command.ts';
 import { compare } from './compare-command.ts';
+import { declareUpdate } from './declare-update.ts';
 import { decode } from './decode-command.ts';
 import { discover } from './discover-command.ts';
 import { doctor } from './doctor-command.ts';
@@ -17,6 +18,7 @@ import { withReportOption } from './report-option.ts';
 import { withSearchOptions } from './search-options.ts';
 import { shardArgument } from './shard-plan.ts';
 import { TOOL_VERSION } from './tool-version.ts';
+import { update } from './update-command.ts';
 import { verify } from './verify-command.ts';
 import { verifyRecord } from './verify-record-command.ts';
 
@@ -47,6 +49,7 @@ function declare(program: Command, action: Action): Command {
     .exitOverride()
     .showHelpAfterError('(kaniko-caps --help tells more)');
   declareRuns(program, action);
+  declareUpdate(program).action(action(update));
   withReportOption(
     program
       .command('report')
