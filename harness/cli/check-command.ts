@@ -2,20 +2,19 @@ import { join } from 'node:path';
 import type { Shard } from '../corpus/shard-cases.ts';
 import { HarnessError } from '../errors.ts';
 import { type CheckGate, checkExitCode } from '../lock/check-effect.ts';
-import { type Check, checkRecord } from '../lock/check-record.ts';
+import { type Check, type CheckContext, checkRecord } from '../lock/check-record.ts';
 import type { CheckView } from '../lock/check-view.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
 import { CHECK_FORMATS } from './check-formats.ts';
-import { type CheckedPaths, checkedPaths } from './checked-paths.ts';
 import { ownCases, priorsOf } from './discover-command.ts';
 import { displayPath } from './display-path.ts';
 import { lockedImages } from './locked-images.ts';
+import { goneCases, isWithin, lockedRequest } from './locked-request.ts';
 import { type LockedSearchOptions, searchLockedCases } from './locked-search.ts';
 import { tell } from './output.ts';
 import { type LockOnDisk, lockPath, readLock } from './read-lock.ts';
 import { readRecord } from './read-record.ts';
-import { findRequestedCases } from './requested-cases.ts';
 import { checkReportFiles, collectOf, type RequestedReport, showTexts } from './requested-reports.ts';
 import { TOOL_VERSION } from './tool-version.ts';
 
@@ -36,7 +35,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   await checkReportFiles(reports);
   const lock = await existingLock(options.lock);
   const judged =
-    options.record === undefined ? await newRun(paths, options, lock) : await savedRun(paths, options, options.record);
+    options.record === undefined ? await newRun(paths, options, lock) : await savedRun(paths, options, lock);
   const result = await checkedRun(judged, lock, options);
   const gate = gateOf(options);
   const view: CheckView = {
@@ -53,12 +52,13 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   return judged.interrupted ? 130 : checkExitCode(result.cases, gate);
 }
 
-/** A run that is to be judged; null if there was none to begin. */
-interface JudgedRun {
+/** A run that is to be judged. */
+interface JudgedRun extends Pick<CheckContext, 'gone' | 'pathOf'> {
+  /** Null if there was nothing to run. */
   readonly record: RunRecord | null;
+  /** Where it is kept. */
   readonly directory: string | null;
   readonly interrupted: boolean;
-  readonly gone: CheckedPaths['gone'];
 }
 
 async function existingLock(path: string): Promise<LockOnDisk> {
@@ -70,38 +70,54 @@ async function existingLock(path: string): Promise<LockOnDisk> {
 }
 
 async function newRun(paths: readonly string[], options: CheckOptions, lock: LockOnDisk): Promise<JudgedRun> {
-  const asked = await checkedPaths(paths, lock);
+  const asked = await lockedRequest(lock, paths, options);
+  const files = new Map(asked.cases.map(({ id, dockerfile }) => [id, lockPath(lock.file, dockerfile)]));
+  const pathOf = ({ id }: CaseRecord): string => files.get(id) ?? id;
   // What is gone is told once, by the first of all shards.
   const gone = (options.shard?.index ?? 1) === 1 ? asked.gone : [];
-  if (asked.paths.length === 0) return { record: null, directory: null, interrupted: false, gone };
+  if (asked.cases.length === 0) return { record: null, directory: null, interrupted: false, gone, pathOf };
   const request = { paths: asked.paths, options };
-  const cases = await findRequestedCases(request);
   const own = await ownCases(request, await priorsOf(request));
-  return { ...(await searchLockedCases(lock, cases, { ...own, options })), gone };
+  return { ...(await searchLockedCases(lock, asked.cases, { ...own, options })), gone, pathOf };
 }
 
-/** A saved run is judged as it is. */
-async function savedRun(paths: readonly string[], { shard }: CheckOptions, directory: string): Promise<JudgedRun> {
-  if (paths.length > 0 || shard !== undefined) {
-    const other = paths.length > 0 ? paths.join(' ') : '--shard';
-    throw new HarnessError('BAD_INPUT', `--record was given together with ${other}`, {
-      hint: 'A saved run is judged as it is, with all its cases. Leave the rest out.',
+/** A saved run is judged as it is: nothing is run, and nothing is left out but what was not asked for. */
+async function savedRun(paths: readonly string[], options: CheckOptions, lock: LockOnDisk): Promise<JudgedRun> {
+  const { record: directory = '', shard } = options;
+  if (shard !== undefined) {
+    throw new HarnessError('BAD_INPUT', '--record was given together with --shard', {
+      hint: 'Check each shard by itself, or merge the runs of all shards and judge the merged one with --record.',
     });
   }
-  return { record: await readRecord(directory), directory, interrupted: false, gone: [] };
+  const record = await readRecord(directory);
+  const isAskedFor = (one: CaseRecord): boolean =>
+    paths.length === 0 || paths.some((path) => isWithin(dockerfilePath(one), path));
+  const pathOf = (one: CaseRecord): string => lockPath(lock.file, dockerfilePath(one));
+  const cases = record.cases.filter(isAskedFor);
+  if (cases.length === 0) {
+    throw new HarnessError(
+      'BAD_INPUT',
+      `${directory} has no case of ${paths.length === 0 ? 'any path' : paths.join(' ')}`,
+      {
+        hint: 'Name Dockerfiles, or directories, that the run was about, or none for all of them.',
+      },
+    );
+  }
+  const judged = new Set(cases.map(pathOf));
+  const gone = (await goneCases(lock, paths)).filter(({ path }) => !judged.has(path));
+  return { record: { ...record, cases }, directory, interrupted: false, gone, pathOf };
 }
 
 async function checkedRun(
-  { record, directory, gone }: JudgedRun,
-  { file, lock }: LockOnDisk,
+  { record, directory, gone, pathOf }: JudgedRun,
+  onDisk: LockOnDisk,
   { prior = [] }: CheckOptions,
 ): Promise<Check> {
-  const pathOf = (one: CaseRecord): string => lockPath(file, dockerfilePath(one));
   const images =
     record === null || directory === null
       ? new Map()
-      : await lockedImages({ lock, directory, record, pathOf, priors: prior });
-  return checkRecord(lock, record, { pathOf, today: new Date().toISOString().slice(0, 10), images, gone });
+      : await lockedImages({ onDisk, directory, record, pathOf, priors: prior });
+  return checkRecord(onDisk.lock, record, { pathOf, today: new Date().toISOString().slice(0, 10), images, gone });
 }
 
 function gateOf({ strict, failOnReferenceChange, failOnFlaky }: CheckOptions): CheckGate {

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import type { ReferenceImage } from '../comparison/reference-image.ts';
 import { HarnessError } from '../errors.ts';
-import type { LockFile } from '../lock/lock-file.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
 import { comparedImages } from './compared-images.ts';
+import { type LockOnDisk, lockPath } from './read-lock.ts';
 import { readRecord } from './read-record.ts';
 
 /** What is compared with the runs that were locked. */
 export interface LockedImagesQuestion {
-  readonly lock: LockFile;
+  readonly onDisk: LockOnDisk;
   /** The directory of the checked run. */
   readonly directory: string;
   readonly record: RunRecord;
@@ -25,7 +26,8 @@ const RUN_ID = /^[A-Za-z0-9][\w.-]*$/;
  * named as a prior.
  */
 export async function lockedImages(question: LockedImagesQuestion): Promise<Map<string, ReferenceImage>> {
-  const { lock, directory, record, pathOf, priors } = question;
+  const { onDisk, directory, record, pathOf, priors } = question;
+  const { file, lock } = onDisk;
   const paths = new Map(record.cases.map((one) => [one.id, pathOf(one)]));
   const proofs = new Set([...paths.values()].flatMap((path) => lock.cases[path]?.proof ?? []));
   const found = new Map<string, ReferenceImage>();
@@ -33,7 +35,7 @@ export async function lockedImages(question: LockedImagesQuestion): Promise<Map<
     const places = [...(RUN_ID.test(proof) ? [join('results', proof)] : []), ...priors];
     const kept = await keptRun(proof, places);
     if (kept === undefined) continue;
-    const before = new Map(kept.record.cases.map((one) => [one.id, pathOf(one)]));
+    const before = new Map(kept.record.cases.map((one) => [one.id, lockPath(file, dockerfilePath(one))]));
     for (const [id, image] of await comparedImages(kept.directory, directory)) {
       const path = paths.get(id);
       if (path !== undefined && before.get(id) === path && lock.cases[path]?.proof === proof) found.set(path, image);

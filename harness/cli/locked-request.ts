@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Case } from '../corpus/case.ts';
 import type { GoneCase } from '../lock/check-record.ts';
 import { type LockOnDisk, lockedDockerfile } from './read-lock.ts';
@@ -7,10 +7,9 @@ import { type CaseOptions, findRequestedCases } from './requested-cases.ts';
 
 /** What a command about a lock file is asked for. */
 export interface LockedRequest {
-  /** What there is to run of it, relative to the working directory; none if every Dockerfile that was asked for is gone. */
+  /** What there is to run of it, relative to the working directory; empty where `cases` is, or for the working directory. */
   readonly paths: readonly string[];
   readonly cases: readonly Case[];
-  /** Locked cases that were asked for, and whose Dockerfile is no more. */
   readonly gone: readonly GoneCase[];
 }
 
@@ -21,15 +20,12 @@ export interface LockedRequest {
  * @throws HarnessError BAD_INPUT naming the file, and the line or field, that cannot be read.
  */
 export async function lockedRequest(
-  { file, lock }: LockOnDisk,
+  onDisk: LockOnDisk,
   paths: readonly string[],
   options: CaseOptions,
 ): Promise<LockedRequest> {
-  const locked = Object.keys(lock.cases).map((path) => ({ path, file: here(lockedDockerfile(file, path)) }));
-  const inScope = locked.filter((one) => paths.length === 0 || paths.some((path) => isWithin(one.file, path)));
-  const gone: GoneCase[] = [];
-  for (const one of inScope) if (!(await isFile(one.file))) gone.push(one);
-  const named = paths.length > 0 ? paths : locked.filter((one) => !gone.includes(one)).map((one) => one.file);
+  const gone = await goneCases(onDisk, paths);
+  const named = paths.length > 0 ? paths : lockedFiles(onDisk).map((one) => one.file);
   const left: string[] = [];
   for (const path of named) {
     const isGone = gone.some((one) => isWithin(one.file, path)) && !(await exists(path));
@@ -39,17 +35,28 @@ export async function lockedRequest(
   return { paths: left, cases, gone };
 }
 
-function here(path: string): string {
-  return relative(process.cwd(), path);
+/** Locked cases at these paths, or of the whole lock file without one, whose Dockerfile is no more. */
+export async function goneCases(onDisk: LockOnDisk, paths: readonly string[]): Promise<GoneCase[]> {
+  const gone: GoneCase[] = [];
+  for (const one of lockedFiles(onDisk)) {
+    const isAskedFor = paths.length === 0 || paths.some((path) => isWithin(one.file, path));
+    if (isAskedFor && !(await exists(one.file))) gone.push(one);
+  }
+  return gone;
 }
 
-function isWithin(file: string, path: string): boolean {
+/** Whether a file is what a path names, or lies in that directory. */
+export function isWithin(file: string, path: string): boolean {
   const way = relative(resolve(path), resolve(file));
-  return way === '' || !(way === '..' || way.startsWith('../') || resolve(way) === way);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+/** Every Dockerfile that the lock file names, relative to the working directory. */
+function lockedFiles({ file, lock }: LockOnDisk): GoneCase[] {
+  return Object.keys(lock.cases).map((path) => ({
+    path,
+    file: relative(process.cwd(), lockedDockerfile(file, path)),
+  }));
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { HarnessError, messageOf } from '../errors.ts';
-import { LOCK_SCHEMA_VERSION, type LockFile } from '../lock/lock-file.ts';
+import { LOCK_SCHEMA_URL, LOCK_SCHEMA_VERSION, type LockFile } from '../lock/lock-file.ts';
 import { parseLock } from '../lock/parse-lock.ts';
 import { displayPath } from './display-path.ts';
 
@@ -40,7 +40,7 @@ export async function lockText(file: string): Promise<string | undefined> {
 }
 
 function emptyLock(): LockFile {
-  return { schemaVersion: LOCK_SCHEMA_VERSION, proofs: {}, cases: {}, exceptions: [] };
+  return { $schema: LOCK_SCHEMA_URL, schemaVersion: LOCK_SCHEMA_VERSION, proofs: {}, cases: {}, exceptions: [] };
 }
 
 /** A Dockerfile as the lock file names it: relative to the directory of the lock file, with slashes. */

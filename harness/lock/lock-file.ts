@@ -7,6 +7,12 @@ export const LOCK_SCHEMA_VERSION = 1;
 /** The name that is looked for where none is given. */
 export const LOCK_FILE_NAME = 'capabilities.lock.json';
 
+/**
+ * Where editors find the JSON Schema. A path into `node_modules` would mean nothing in most repositories that are locked: what
+ * they build is no JavaScript. Without a version, so that a new one changes no line.
+ */
+export const LOCK_SCHEMA_URL = 'https://unpkg.com/kaniko-caps/schema/capabilities.lock.schema.json';
+
 /** A set on one line, in kernel order: `CHOWN,FOWNER`, or `none` for the empty one. One line a set keeps diffs small. */
 const setText = z.string().regex(/^(none|[A-Z_]+(,[A-Z_]+)*)$/, 'is no capability set as CHOWN,FOWNER or none');
 

@@ -3,7 +3,7 @@ import { lockRecord } from '../lock/lock-record.ts';
 import type { RunRecord } from '../record/record.ts';
 import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
 
-/** The lock file that keeps what a run found; what a test is about is given. */
+/** What a new lock file keeps of a record. */
 export function lockOf(record: RunRecord, changes: Partial<LockFile> = {}): LockFile {
   const { proofs, cases } = lockRecord(record, dockerfilePath);
   return { schemaVersion: 1, proofs, cases, exceptions: [], ...changes };
