@@ -1,9 +1,7 @@
-import { stat } from 'node:fs/promises';
-import { compareRecords, comparisonExitCode, type ImageComparison } from '../comparison/compare-records.ts';
+import { compareRecords, comparisonExitCode } from '../comparison/compare-records.ts';
 import { comparisonText } from '../comparison/comparison-text.ts';
-import { compareReferenceImages } from '../discovery/compare-reference-images.ts';
-import { HarnessError, messageOf } from '../errors.ts';
-import { holdsRun } from '../journal/journal.ts';
+import { HarnessError } from '../errors.ts';
+import { comparedImages } from './compared-images.ts';
 import { executorOf, isRecord } from './executor-name.ts';
 import { type ExecutorRunOptions, runOnExecutor } from './executor-run.ts';
 import { freshDirectory } from './fresh-directory.ts';
@@ -54,31 +52,10 @@ async function compareExecutors(
 
 async function showComparison(before: string, after: string, json: boolean): Promise<number> {
   const records = [await readRecord(before), await readRecord(after)] as const;
-  const comparison = compareRecords(...records, await imagesOf(before, after));
+  const comparison = compareRecords(...records, await comparedImages(before, after));
   if (json) {
     const sides = { before: comparison.before.builder, after: comparison.after.builder };
     print(JSON.stringify({ ...sides, cases: comparison.cases }, null, 2));
   } else print(comparisonText(comparison));
   return comparisonExitCode(comparison);
-}
-
-/** Records hold no images: only where both directories have their fingerprints can they be compared. */
-async function imagesOf(before: string, after: string): Promise<ImageComparison> {
-  for (const path of [before, after]) {
-    const isDirectory = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
-    if (!isDirectory || !(await holdsRun(path))) {
-      return () => ({ kind: 'unknown', reason: `${path} is not the directory of a run with its fingerprints` });
-    }
-  }
-  try {
-    const found = await compareReferenceImages(before, after);
-    return (id) => {
-      const differences = found.get(id);
-      if (differences === undefined) return { kind: 'unknown', reason: 'one of the runs has no image of it' };
-      return differences.length === 0 ? { kind: 'same' } : { kind: 'differs', differences };
-    };
-  } catch (thrown) {
-    if (!(thrown instanceof HarnessError)) throw thrown;
-    return () => ({ kind: 'unknown', reason: messageOf(thrown) });
-  }
 }

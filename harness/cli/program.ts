@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { HarnessError } from '../errors.ts';
 import { bisect, executorList } from './bisect-command.ts';
+import { check } from './check-command.ts';
 import { compare } from './compare-command.ts';
+import { declareCheck } from './declare-check.ts';
+import { declareUpdate } from './declare-update.ts';
 import { decode } from './decode-command.ts';
 import { discover } from './discover-command.ts';
 import { doctor } from './doctor-command.ts';
@@ -17,6 +20,7 @@ import { withReportOption } from './report-option.ts';
 import { withSearchOptions } from './search-options.ts';
 import { shardArgument } from './shard-plan.ts';
 import { TOOL_VERSION } from './tool-version.ts';
+import { update } from './update-command.ts';
 import { verify } from './verify-command.ts';
 import { verifyRecord } from './verify-record-command.ts';
 
@@ -47,6 +51,8 @@ function declare(program: Command, action: Action): Command {
     .exitOverride()
     .showHelpAfterError('(kaniko-caps --help tells more)');
   declareRuns(program, action);
+  declareCheck(program).action(action(check));
+  declareUpdate(program).action(action(update));
   withReportOption(
     program
       .command('report')

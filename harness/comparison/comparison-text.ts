@@ -2,13 +2,10 @@ import type { RunRecord } from '../record/record.ts';
 import { countOf, safeText, shorten } from '../report/plain-text.ts';
 import { listText, trialsText } from '../report/set-text.ts';
 import type { AnswerChange, Relation, Witness } from './compare-answers.ts';
-import {
-  type CaseComparison,
-  type Comparison,
-  differs,
-  type LossChange,
-  type ReferenceImage,
-} from './compare-records.ts';
+import { type CaseComparison, differs } from './compare-cases.ts';
+import type { Comparison } from './compare-records.ts';
+import type { LossChange } from './loss-changes.ts';
+import type { ReferenceImage } from './reference-image.ts';
 
 /** The result of a comparison as a person reads it: the answer first, then each case that differs with its proof. */
 export function comparisonText(comparison: Comparison): string {
@@ -150,6 +147,12 @@ const DIFFERENCES_TOLD = 5;
 
 function imageLines(image: ReferenceImage): string[] {
   if (image.kind !== 'differs') return [];
+  if (image.differences === null) {
+    return [
+      '  with everything granted B builds another image than A, which no capability decides; what differs is told',
+      '  where A and B are the directories of their runs, with their fingerprints',
+    ];
+  }
   const more = image.differences.length - DIFFERENCES_TOLD;
   return [
     '  with everything granted B builds another image than A, which no capability decides:',
