@@ -61,12 +61,18 @@ function caseProblem(one: LockedCase, { proofs }: LockFile): LockProblem | undef
     const found = borders === null ? undefined : answerProblem(borders, universe);
     if (found !== undefined) return { ...found, field: [answer, ...found.field] };
   }
-  const failsWithEverything = one.faithful.minimalSets.length === 0;
-  if ((one.status === 'reference-failed') === failsWithEverything) return undefined;
-  const what = failsWithEverything
-    ? `it is ${one.status}, but faithful.minimalSets has no set that serves`
-    : 'the build fails with everything granted, but faithful.minimalSets has sets that serve';
-  return { field: ['status'], what };
+  const what = statusProblem(one);
+  return what === undefined ? undefined : { field: ['status'], what };
+}
+
+function statusProblem({ status, faithful, exitZero }: LockedCase): string | undefined {
+  const servesNone = faithful.minimalSets.length === 0;
+  if (status === 'reference-failed' && !servesNone) {
+    return 'the build fails with everything granted, but faithful.minimalSets has sets that serve';
+  }
+  if (status !== 'reference-failed' && servesNone)
+    return `it is ${status}, but faithful.minimalSets has no set that serves`;
+  return status === 'proven' && exitZero === null ? 'it is proven, but exitZero is null' : undefined;
 }
 
 function exceptionProblem(

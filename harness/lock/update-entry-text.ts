@@ -20,7 +20,7 @@ const MARKS: Readonly<Record<EntryOutcome, string>> = {
 /** What became of an entry, and under what needs more the trials that show it; `locked` is what the lock file says now. */
 export function entryLines(entry: UpdatedEntry, locked: LockedCase | undefined): string[] {
   const { outcome, checked } = entry;
-  const proof = outcome === 'kept' || outcome === 'accepted' ? differencesOf(checked).flatMap(changeLines) : [];
+  const proof = outcome === 'kept' || outcome === 'accepted' ? growthOf(checked).flatMap(changeLines) : [];
   return [
     `${MARKS[outcome]} ${safeText(checked.path)}  ${entryText(entry, locked)}`,
     ...proof.map((line) => `    ${line}`),
@@ -61,8 +61,12 @@ function differencesOf({ changes }: CheckedCase): CaseDifference[] {
   return changes.flatMap(withoutObstacles);
 }
 
+function growthOf(checked: CheckedCase): CaseDifference[] {
+  return differencesOf(checked).filter(isGrowth);
+}
+
 function growthText(checked: CheckedCase, unanswered: string | null): string {
-  const growth = differencesOf(checked).filter(isGrowth);
+  const growth = growthOf(checked);
   if (growth.length === 0) return `no answer: ${safeText(unanswered ?? '')}`;
   return [...new Set(growth.map(({ kind }) => CHANGE_WORDS[kind]))].join(', ');
 }

@@ -6,7 +6,9 @@ import type { EntryOutcome, LockUpdate, UpdatedEntry } from './update-lock.ts';
 
 /** What was done to a lock file as a person reads it: how many entries changed, which, and what is left to do. */
 export function updateText(update: LockUpdate, view: Pick<CheckView, 'lockFile' | 'run'>): string {
-  const told = update.entries.filter(({ outcome }) => outcome !== 'unchanged');
+  const told = COUNTED.filter(([outcome]) => outcome !== 'unchanged').flatMap(([outcome]) =>
+    update.entries.filter((one) => one.outcome === outcome),
+  );
   const parts = [
     [`${safeText(view.lockFile)}: ${summary(update.entries)}`],
     told.flatMap((one) => entryLines(one, update.lock.cases[one.checked.path])),
@@ -27,11 +29,11 @@ export function updateExitCode({ entries }: LockUpdate, failOnFlaky: boolean): 0
   return some('unanswered') ? 3 : 0;
 }
 
-/** In the order in which they are counted. */
+/** In the order in which they are counted and told. */
 const COUNTED: readonly (readonly [EntryOutcome, string])[] = [
-  ['kept', 'kept though more is needed'],
+  ['kept', 'not taken over'],
   ['unanswered', 'without an answer'],
-  ['accepted', 'accepted with more'],
+  ['accepted', 'accepted'],
   ['new', 'new'],
   ['less', 'with less'],
   ['renewed', 'with a new proof'],
@@ -60,5 +62,5 @@ function exceptionText({ case: path, accepts, reason }: LockUpdate['pruned'][num
 
 function wayOut(entries: readonly UpdatedEntry[], view: Pick<CheckView, 'lockFile' | 'run'>): string[] {
   if (!entries.some(({ outcome }) => outcome === 'kept')) return [];
-  return [`to take over what needs more: ${updateCommand(view, true)}`];
+  return [`to take it over all the same: ${updateCommand(view, true)}`];
 }
