@@ -1,4 +1,5 @@
 import { compareRecords, comparisonExitCode } from '../comparison/compare-records.ts';
+import { comparisonJson } from '../comparison/comparison-json.ts';
 import { comparisonText } from '../comparison/comparison-text.ts';
 import { HarnessError } from '../errors.ts';
 import { comparedImages } from './compared-images.ts';
@@ -53,9 +54,6 @@ async function compareExecutors(
 async function showComparison(before: string, after: string, json: boolean): Promise<number> {
   const records = [await readRecord(before), await readRecord(after)] as const;
   const comparison = compareRecords(...records, await comparedImages(before, after));
-  if (json) {
-    const sides = { before: comparison.before.builder, after: comparison.after.builder };
-    print(JSON.stringify({ ...sides, cases: comparison.cases }, null, 2));
-  } else print(comparisonText(comparison));
+  print(json ? comparisonJson(comparison) : comparisonText(comparison));
   return comparisonExitCode(comparison);
 }
