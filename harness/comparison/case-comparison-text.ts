@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { countOf, safeText, shorten } from '../report/plain-text.ts';
 import { trialsText } from '../report/set-text.ts';
 import type { AnswerChange, Relation, Witness } from './compare-answers.ts';
@@ -38,12 +39,7 @@ export function caseLines(one: CaseComparison): string[] {
 
 /** What changed, without a title. */
 export function changeLines({ faithful, exitZero, losses, image }: ComparedFindings): string[] {
-  return [
-    ...answerLines('the same image', faithful),
-    ...(exitZero === null ? ['  exit code 0: no verdict'] : answerLines('exit code 0', exitZero)),
-    ...losses.map(lossLine),
-    ...imageLines(image),
-  ];
+  return [...bothAnswersLines(faithful, exitZero), ...losses.map(lossLine), ...imageLines(image)];
 }
 
 /** Minimal sets in words; what none of the universe is, too. */
@@ -59,6 +55,12 @@ function kindText({ faithful, exitZero, losses, image }: ComparedFindings): stri
     return `${same}, but for exit code 0 it ${RELATION_TEXT[exitZero.relation]}`;
   if (losses.length > 0) return `${same}, but fails otherwise`;
   return image.kind === 'differs' ? `${same}, but builds another image` : same;
+}
+
+function bothAnswersLines(faithful: AnswerChange, exitZero: AnswerChange | null): string[] {
+  if (exitZero === null) return [...answerLines('the same image', faithful), '  exit code 0: no verdict'];
+  if (isDeepStrictEqual(faithful, exitZero)) return answerLines('the same image, and exit code 0', faithful);
+  return [...answerLines('the same image', faithful), ...answerLines('exit code 0', exitZero)];
 }
 
 function answerLines(name: string, { relation, before, after, witnesses }: AnswerChange): string[] {
