@@ -4,12 +4,14 @@ import { bisectionJson } from '../comparison/bisection-json.ts';
 import { bisectionText } from '../comparison/bisection-text.ts';
 import { planContext } from '../corpus/plan-context.ts';
 import { HarnessError } from '../errors.ts';
+import { isFlaky } from './answered-exit-code.ts';
 import { displayPath } from './display-path.ts';
 import { executorOf, type NamedExecutor } from './executor-name.ts';
 import { type ExecutorRunOptions, runOnExecutor } from './executor-run.ts';
 import { freshDirectory } from './fresh-directory.ts';
 import { print, tell } from './output.ts';
 import { findRequestedCases } from './requested-cases.ts';
+import { tryExecutors } from './try-executors.ts';
 
 /** The options of `bisect`. */
 export type BisectOptions = ExecutorRunOptions & {
@@ -40,6 +42,7 @@ export async function bisect(paths: readonly string[], options: BisectOptions): 
   const cases = await findRequestedCases({ paths, options });
   for (const one of cases) await planContext(one, { sizeLimitBytes: options.contextLimit * 2 ** 20 });
   const bench = { executors, paths, options, out: await freshDirectory(options.out) };
+  await tryExecutors(executors.filter((_, position) => isEnd(executors, position)));
   const bisected = await bisectCases({
     executors: executors.length,
     ids: cases.map(({ id }) => id),
@@ -49,7 +52,8 @@ export async function bisect(paths: readonly string[], options: BisectOptions): 
   const names = executors.map(({ name }) => name);
   print(options.json === true ? bisectionJson(bisected, names) : bisectionText(bisected, names));
   tell(`\nruns: ${displayPath(bench.out)}/`);
-  return exitCodeOf(bisected);
+  const findings = bisected.flatMap(({ found }) => [...found.values()]);
+  return options.failOnFlaky === true && isFlaky(findings) ? 4 : exitCodeOf(bisected);
 }
 
 /** Runs the cases that ask for this executor; one between the ends may turn out to be unusable. */
@@ -69,11 +73,14 @@ async function tryExecutor({ executors, paths, options, out }: Bench, attempt: A
     });
     return interrupted ? 'interrupted' : record;
   } catch (thrown) {
-    const isEnd = position === 0 || position === executors.length - 1;
-    if (!(thrown instanceof HarnessError) || isEnd) throw thrown;
+    if (!(thrown instanceof HarnessError) || isEnd(executors, position)) throw thrown;
     tell(`skipped, it cannot be used: ${thrown.message}`);
     return 'unusable';
   }
+}
+
+function isEnd(executors: readonly NamedExecutor[], position: number): boolean {
+  return position === 0 || position === executors.length - 1;
 }
 
 /** 0 the same at both ends everywhere, 1 something changed, 3 nothing is known to have changed, but some case has no verdict. */
