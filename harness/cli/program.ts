@@ -108,6 +108,7 @@ function declareRuns(program: Command, action: Action): void {
       '--resume <directory>',
       'go on with the run that is kept there; --max-trials and --max-time may be given anew',
     )
+    .option('--harden', 'try up to four minimal sets of each case with no-new-privileges as well')
     .option('--exhaustive', 'try every subset of the universe once instead of searching (2^n trials)')
     .option('--over <list>', 'with --exhaustive: only the subsets of these, with and without the rest of the universe')
     .option('--shard <i/n>', 'run only the Ith of N even parts of the cases; merge joins them again', shardArgument)

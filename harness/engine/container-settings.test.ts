@@ -9,6 +9,7 @@ const specification: TrialSpecification = {
   command: ['/kaniko/executor', '--context', 'tar://stdin'],
   environment: { A: 'b=c' },
   capabilities: setOf('SETFCAP', 'CHOWN'),
+  noNewPrivileges: false,
   slot: 'slot-1',
   limits: { memoryBytes: 1_000, processes: 10, cpus: 1.5 },
   labels: { run: '1' },

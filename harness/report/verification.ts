@@ -1,6 +1,7 @@
 import { formatMask, formatSet } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { parseMask } from '../capabilities/process-status.ts';
+import { answerTrials } from '../record/answer-trials.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { countOf, safeText } from './plain-text.ts';
 
@@ -9,7 +10,7 @@ type Trial = CaseRecord['trials']['all'][number];
 /** The trials of one set that say something of it; the reference builds too, when the set is the whole universe. */
 export function trialsOfSet(one: CaseRecord, set: readonly string[]): Trial[] {
   const wanted = setOfNames(set);
-  return one.trials.all.filter((trial) => setOfNames(trial.set) === wanted);
+  return answerTrials(one).filter((trial) => setOfNames(trial.set) === wanted);
 }
 
 /** What trials of one set showed: the verdict, the capabilities that were in force, and what was lost. */

@@ -27,6 +27,7 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     capabilities: CHOWN,
     granted: CHOWN,
     purpose: 'search',
+    hardening: null,
     alone: false,
     universe: CHOWN,
     slot: 'slot-0',
