@@ -27,6 +27,11 @@ describe('trialSettings', () => {
     for (const field of ['Binds', 'Mounts', 'Devices', 'SecurityOpt']) expect(HostConfig).not.toHaveProperty(field);
   });
 
+  it('lets no process gain a privilege where that is asked for, and drops and adds the same', () => {
+    const { HostConfig } = trialSettings({ ...specification, noNewPrivileges: true });
+    expect(HostConfig).toEqual({ ...trialSettings(specification).HostConfig, SecurityOpt: ['no-new-privileges'] });
+  });
+
   it('joins the network of its slot, or has none', () => {
     expect(trialSettings(specification).HostConfig?.NetworkMode).toBe('container:slot-1');
     expect(trialSettings({ ...specification, slot: null }).HostConfig?.NetworkMode).toBe('none');
