@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
 import { runCases } from '../discovery/run-cases.ts';
 import { runInProcess } from '../testing/run-in-process.ts';
-import { buildsNeeding, scriptedRun } from '../testing/scripted-run.ts';
+import { buildsNeeding, scriptedRun, UNAUDITED } from '../testing/scripted-run.ts';
 import { readRecord } from './read-record.ts';
 
 const DOCKERFILE = 'FROM base:1\nRUN chmod 2755 /tool\n';
@@ -13,6 +13,7 @@ it('merges shards into the record of the unsharded run, and names the shard that
     dockerfiles: { a: DOCKERFILE, b: DOCKERFILE, c: DOCKERFILE },
     builds: buildsNeeding(setOf('CHOWN'), setOf('CHOWN', 'FSETID')),
     universe: setOf('CHOWN', 'FOWNER', 'FSETID'),
+    settings: { policy: { ...UNAUDITED, harden: true } },
   };
   await using run = await scriptedRun(world);
   const whole = await runCases(run.settings);
@@ -37,14 +38,16 @@ it('merges shards into the record of the unsharded run, and names the shard that
   expect(await runInProcess('merge', ...directories.toReversed(), '--out', out)).toMatchObject({ exitCode: 0 });
   const merged = await readRecord(out);
   const answers = ({ cases }: typeof whole) =>
-    cases.map(({ id, status, faithful, exitZero, trials }) => ({
+    cases.map(({ id, status, faithful, exitZero, hardening, trials }) => ({
       id,
       status,
       faithful,
       exitZero,
+      hardened: hardening?.map(({ set, verdict }) => ({ set, verdict })),
       count: trials.count,
     }));
   expect(answers(merged)).toEqual(answers(whole));
+  expect(merged.cases.map(({ hardening }) => hardening?.length)).toEqual([1, 1, 1]);
   expect(merged.profile).toEqual(whole.profile);
   const trials = merged.cases.flatMap((one) => one.trials.all.map(({ id }) => id));
   expect(new Set(trials).size).toBe(trials.length);

@@ -130,7 +130,8 @@ function declareRuns(program: Command, action: Action): void {
       .command('verify')
       .description('try one capability set: does it serve these Dockerfiles?')
       .argument('[path...]', paths)
-      .requiredOption('--caps <list>', 'the set, as CHOWN,FOWNER; none; or docker for its defaults'),
+      .requiredOption('--caps <list>', 'the set, as CHOWN,FOWNER; none; or docker for its defaults')
+      .option('--harden', 'where it serves, try it with no-new-privileges as well'),
   ).action(action(verify));
 }
 

@@ -58,7 +58,7 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
     flaky: [...flakySetsOf('faithful', state.faithful), ...flakySetsOf('exitZero', state.exitZero)],
     masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
     referenceImage: referenceImageOf(state, context.fingerprintOf),
-    hardening: policy.harden === true ? hardeningRecord(state, certainty) : null,
+    hardening: policy.harden === true ? hardeningRecord(state, certainty.confirm) : null,
     audit:
       policy.audit === null ? null : auditRecord(state, { ...policy, samples: policy.audit, share: policy.auditShare }),
     witness: caseWitness(

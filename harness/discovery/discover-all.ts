@@ -58,7 +58,8 @@ export async function discoverAll(
   const builder = { ...settings.builder.identity, alwaysGranted: namesOf(privilege.alwaysGranted) };
   const strategyOf = (prepared: PreparedCase): Strategy => {
     const strategy = settings.strategyFor(prepared, () => ({ builder, cases: found }));
-    return settings.policy.harden === true ? alsoHardened(strategy, settings.policy) : strategy;
+    const { policy, hardenedSets } = settings;
+    return policy.harden === true ? alsoHardened(strategy, policy, hardenedSets) : strategy;
   };
   const inquiries = cases.map((prepared) =>
     inquiryOf(room, prepared, strategyOf(prepared), observed.get(prepared.case.id) ?? []),

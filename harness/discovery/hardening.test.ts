@@ -11,6 +11,7 @@ import { findAllMinimalSets } from './find-all-minimal-sets.ts';
 import { runCases } from './run-cases.ts';
 import type { RunSettings } from './run-settings.ts';
 import { tryEverySet } from './try-every-set.ts';
+import { tryOneSet } from './try-one-set.ts';
 
 const UNIVERSE = setOf('CHOWN', 'FOWNER', 'FSETID');
 const NEEDED = ['CHOWN', 'FSETID'];
@@ -111,6 +112,18 @@ describe('a hardened minimal set', () => {
     expect(cases[0]?.hardening).toMatchObject([{ verdict: 'timeout' }]);
     expect(hardenedTrials(cases[0]).length).toBeGreaterThanOrEqual(2);
     expect(cases[0]).toMatchObject({ status: 'proven' });
+  });
+
+  it('is the set that was asked about, where only one was, if it serves at all', async () => {
+    const asked = (set: CapabilitySet): Partial<RunSettings> => ({
+      strategyFor: () => tryOneSet(set, 2),
+      hardenedSets: ({ faithful }) => (faithful.countsOf(set).passes > 0 ? [set] : []),
+    });
+    const refused = hardenedAs(NEEDY, () => REFUSED);
+    const { cases } = await recorded(refused, { settings: asked(UNIVERSE) });
+    expect(cases[0]?.hardening).toMatchObject([{ set: ['CHOWN', 'FOWNER', 'FSETID'], verdict: 'failed' }]);
+    const { cases: lost } = await recorded(refused, { settings: asked(setOf('CHOWN')) });
+    expect(lost[0]?.hardening).toEqual([]);
   });
 
   it('is tried of up to four minimal sets, and of no case without an answer', async () => {

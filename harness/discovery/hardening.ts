@@ -1,5 +1,4 @@
-import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import { namesOf } from '../capabilities/capability-set.ts';
+import { type CapabilitySet, compareSets, namesOf } from '../capabilities/capability-set.ts';
 import type { CaseRecord } from '../record/record.ts';
 import type { Hardening } from '../trial/observation.ts';
 import { blockedSet } from './blocked-set.ts';
@@ -22,18 +21,25 @@ const MOST_SETS = 4;
 /** What was shown of one set with a hardening. */
 type Shown = NonNullable<CaseRecord['hardening']>[number];
 
+/** The sets to try hardened, as far as they are known by now. */
+export type HardenedSets = (state: CaseState, certainty: Certainty) => readonly CapabilitySet[];
+
+/** The first minimal sets of an answer that is complete. */
+export const minimalSets: HardenedSets = (state, certainty) =>
+  answerRecord('faithful', state, certainty).complete ? state.faithful.passing.slice(0, MOST_SETS) : [];
+
 /**
- * Asks what the strategy asks and, once the faithful answer is complete, whether its minimal sets serve hardened as well. The
- * strategy sees nothing of those trials, so that it asks the same and finds the same as without them.
+ * Asks what the strategy asks and, once it has its answer, whether those sets serve hardened as well. The strategy sees nothing
+ * of those trials, so that it asks the same and finds the same as without them.
  */
-export function alsoHardened(strategy: Strategy, certainty: Certainty): Strategy {
+export function alsoHardened(strategy: Strategy, certainty: Certainty, setsToTry = minimalSets): Strategy {
   return (state, running, circumstances) => {
     const plain = running.filter(({ hardening }) => hardening === undefined);
     const asked = strategy(state, plain, circumstances);
     // An audit only makes an answer surer; whatever else is asked may still change it.
     if ([...asked, ...plain].some(({ purpose }) => purpose !== 'audit')) return asked;
     const confirm = failuresNeeded(state, certainty, circumstances.falseFailureRate);
-    const sets = hardenedSets(state, { ...certainty, confirm });
+    const sets = state.reference.kind === 'sound' ? setsToTry(state, { ...certainty, confirm }) : [];
     const due = SETTINGS.flatMap((setting) =>
       sets.flatMap((set) => trialsDue(state, { setting, set, confirm }, running)),
     );
@@ -41,17 +47,11 @@ export function alsoHardened(strategy: Strategy, certainty: Certainty): Strategy
   };
 }
 
-/** What was shown of the minimal sets with each hardening; what is not decided yet is left out. */
-export function hardeningRecord(state: CaseState, certainty: Certainty): Shown[] {
-  const { confirm } = certainty;
-  return SETTINGS.flatMap((setting) =>
-    hardenedSets(state, certainty).flatMap((set) => conclusionOf(state, { setting, set, confirm }) ?? []),
-  );
-}
-
-function hardenedSets(state: CaseState, certainty: Certainty): readonly CapabilitySet[] {
-  if (state.reference.kind !== 'sound' || !answerRecord('faithful', state, certainty).complete) return [];
-  return state.faithful.passing.slice(0, MOST_SETS);
+/** What was shown of each set with each hardening; what is not decided yet is left out. */
+export function hardeningRecord(state: CaseState, confirm: number): Shown[] {
+  const tried = new Set(state.hardened.map(({ observation }) => observation.capabilities));
+  const sets = [...tried].toSorted(compareSets);
+  return SETTINGS.flatMap((setting) => sets.flatMap((set) => conclusionOf(state, { setting, set, confirm }) ?? []));
 }
 
 /** Whether a set serves with a hardening, and how often it has to fail before that is believed. */

@@ -4,10 +4,11 @@ import { countOf, safeText } from './plain-text.ts';
 
 type Shown = NonNullable<CaseRecord['hardening']>[number];
 
-/** What was shown of each minimal set with a hardening; of several sets each is named. */
+/** What was shown of each set that was tried with a hardening; it is named unless it is the only minimal one. */
 export function hardeningLines({ hardening, faithful }: CaseRecord): string[] {
   return (hardening ?? []).map((shown) => {
-    const which = faithful.minimalSets.length > 1 ? `${setsText([shown.set])} ` : '';
+    const isTheAnswer = JSON.stringify(faithful.minimalSets) === JSON.stringify([shown.set]);
+    const which = isTheAnswer ? '' : `${setsText([shown.set])} `;
     // What serves needs no reason; one that is told is of a trial that failed all the same.
     const before = shown.verdict === 'faithful' ? ', though a trial failed: ' : ': ';
     const why = shown.shown.length === 0 ? '' : `${before}${safeText(shown.shown.join('; '))}`;
@@ -25,14 +26,27 @@ const VERDICTS: Readonly<Record<Shown['verdict'], string>> = {
   cancelled: 'gave no verdict',
 };
 
-/** How many cases can be hardened; nothing where none was tried. */
+/** In how many cases a set that was tried with a hardening serves, and what happens in the others; nothing where none was tried. */
 export function hardeningSummary({ cases }: RunRecord): string[] {
-  const tried = cases.filter(({ hardening }) => (hardening ?? []).length > 0);
+  const tried = cases.flatMap(({ id, hardening }) => {
+    const verdicts = (hardening ?? []).map(({ verdict }) => verdict);
+    return verdicts.length === 0 ? [] : [{ id: safeText(id), verdict: bestOf(verdicts) }];
+  });
   if (tried.length === 0) return [];
-  const serving = tried.filter(({ hardening }) => hardening?.some(({ verdict }) => verdict === 'faithful'));
-  const others = tried.filter((one) => !serving.includes(one)).map(({ id }) => safeText(id));
-  const rest = others.length === 0 ? '' : `; not ${others.join(', ')}`;
+  const those = (...verdicts: readonly Shown['verdict'][]): string[] =>
+    tried.filter(({ verdict }) => verdicts.includes(verdict)).map(({ id }) => id);
+  const part = (what: string, ids: readonly string[]): string =>
+    ids.length === 0 ? '' : `; ${what} ${ids.join(', ')}`;
   return [
-    `with no-new-privileges a minimal set serves in ${serving.length} of ${countOf(tried.length, 'case')} tried so${rest}`,
+    `with no-new-privileges the minimal sets also serve ${those('faithful').length} of ${countOf(tried.length, 'case')}` +
+      part('something is lost silently in', those('degraded')) +
+      part('they fail in', those('failed', 'timeout')) +
+      part('no verdict in', those('untestable', 'infrastructure', 'cancelled')),
   ];
+}
+
+/** A case is served if one of its sets serves it; an error is found out, a silent loss may not be. */
+function bestOf(verdicts: readonly Shown['verdict'][]): Shown['verdict'] {
+  const order: readonly Shown['verdict'][] = ['faithful', 'failed', 'timeout', 'degraded'];
+  return order.find((verdict) => verdicts.includes(verdict)) ?? 'infrastructure';
 }

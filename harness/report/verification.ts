@@ -3,6 +3,7 @@ import { setOfNames } from '../capabilities/parse-set.ts';
 import { parseMask } from '../capabilities/process-status.ts';
 import { answerTrials } from '../record/answer-trials.ts';
 import type { CaseRecord } from '../record/record.ts';
+import { hardeningLines } from './hardening-text.ts';
 import { countOf, safeText } from './plain-text.ts';
 
 type Trial = CaseRecord['trials']['all'][number];
@@ -27,6 +28,7 @@ export function verificationText(one: CaseRecord, set: readonly string[]): strin
     `${safeText(one.id)}  ${VERDICTS[first.verdict]}     ${agreeing.length} of ${countOf(trials.length, 'trial')} agree`,
     `  ${inForce(first)}`,
     ...shown.slice(0, 5).map((text) => `  ${safeText(text)}`),
+    ...hardeningLines(one).map((text) => `  ${text}`),
   ].join('\n');
 }
 
