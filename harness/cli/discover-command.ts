@@ -135,7 +135,8 @@ async function resumedRequest(
   const kept = resolve(directory);
   const started = startOf(await readJournal(kept));
   const before = remembered.parse(started.settings);
-  const { json, maxTrials, maxTime } = options;
+  const { json, maxTrials, maxTime, harden } = options;
+  if (harden === true && before.options.harden !== true) throw hardenedLate(directory);
   const anew = Object.fromEntries(
     Object.entries({ json, maxTrials, maxTime }).filter(([, value]) => value !== undefined),
   );
@@ -146,6 +147,12 @@ async function resumedRequest(
     shardPlan: before.shard,
     resumed: { run: started.run, directory: kept },
   };
+}
+
+function hardenedLate(directory: string): HarnessError {
+  return new HarnessError('BAD_INPUT', `--harden was not asked for when the run in ${directory} was begun`, {
+    hint: `Leave it out to go on, or start a run that guesses from that one: discover --harden --prior ${directory}.`,
+  });
 }
 
 /** The paths of the run are relative to where it was begun. */

@@ -5,7 +5,7 @@ import { setOf } from '../capabilities/capability-set.ts';
 import { runCases } from '../discovery/run-cases.ts';
 import type { RunRecord } from '../record/record.ts';
 import { runInProcess } from '../testing/run-in-process.ts';
-import { buildsNeeding, type ScriptedRun, scriptedRun } from '../testing/scripted-run.ts';
+import { buildsNeeding, type ScriptedRun, scriptedRun, UNAUDITED } from '../testing/scripted-run.ts';
 import { readRecord } from './read-record.ts';
 
 const DOCKERFILE = 'FROM base:1\nRUN chmod 2755 /tool\n';
@@ -22,6 +22,7 @@ describe('merging shards', () => {
       dockerfiles: { a: DOCKERFILE, b: DOCKERFILE, c: DOCKERFILE },
       builds: buildsNeeding(setOf('CHOWN'), setOf('CHOWN', 'FSETID')),
       universe: setOf('CHOWN', 'FOWNER', 'FSETID'),
+      settings: { policy: { ...UNAUDITED, harden: true } },
     });
     whole = await runCases(run.settings);
     shards = SPLIT.map((_, position) => join(run.root, `shard${position + 1}`));

@@ -116,6 +116,7 @@ function declareRuns(program: Command, action: Action): void {
       '--resume <directory>',
       'go on with the run that is kept there; --max-trials and --max-time may be given anew',
     )
+    .option('--harden', 'try up to four minimal sets of each case with no-new-privileges as well')
     .option('--exhaustive', 'try every subset of the universe once instead of searching (2^n trials)')
     .option('--over <list>', 'with --exhaustive: only the subsets of these, with and without the rest of the universe')
     .option('--shard <i/n>', 'run only the Ith of N even parts of the cases; merge joins them again', shardArgument)
@@ -137,7 +138,8 @@ function declareRuns(program: Command, action: Action): void {
       .command('verify')
       .description('try one capability set: does it serve these Dockerfiles?')
       .argument('[path...]', paths)
-      .requiredOption('--caps <list>', 'the set, as CHOWN,FOWNER; none; or docker for its defaults'),
+      .requiredOption('--caps <list>', 'the set, as CHOWN,FOWNER; none; or docker for its defaults')
+      .option('--harden', 'where it serves, try it with no-new-privileges as well'),
   ).action(action(verify));
 }
 

@@ -12,6 +12,8 @@ export interface SearchOptions {
   /** In milliseconds. */
   readonly maxTime?: number;
   readonly failOnFlaky?: boolean;
+  /** Try minimal sets with hardening besides. */
+  readonly harden?: boolean;
 }
 
 /** How sure a finding is to be unless something else is asked for. */
@@ -54,7 +56,7 @@ export function withSearchOptions(
 
 /** The policy that those options and the others amount to. */
 export function policyOf(options: SearchOptions & { readonly confirm: number; readonly seed: number }): RunPolicy {
-  const { confirm, confidence, audit, auditShare, seed, maxTrials = null, maxTime = null } = options;
+  const { confirm, confidence, audit, auditShare, seed, maxTrials = null, maxTime = null, harden } = options;
   return {
     confirm,
     confidence,
@@ -63,6 +65,7 @@ export function policyOf(options: SearchOptions & { readonly confirm: number; re
     seed,
     maxTrials,
     maxTimeMs: maxTime,
+    ...(harden === true && { harden }),
   };
 }
 

@@ -48,6 +48,7 @@ export async function startRun(request: RunRequest): Promise<FinishedRun> {
       builder: chosen.builder,
       cases,
       strategyFor: (prepared, findings) => request.strategyFor(prepared, { findings, tell: progress.note }),
+      hardenedSets: request.hardenedSets,
       policy: request.policy,
       slots,
       auxiliaryImage: await chooseAuxiliaryImage(engine, options.auxImage, progress.preparing),

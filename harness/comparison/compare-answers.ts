@@ -1,5 +1,6 @@
 import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
+import { answerTrials } from '../record/answer-trials.ts';
 import { type Answer, outcomeOf } from '../record/outcome.ts';
 import type { ComparedCase, ComparedTrial } from './compared-case.ts';
 
@@ -84,7 +85,7 @@ function witnessOf({ set, serves, passing, failing, answer }: Sides): Witness {
   return {
     serves,
     set,
-    passing: passing.trials.all
+    passing: answerTrials(passing)
       .filter((trial) => setOfNames(trial.set) === wanted && outcomeOf(trial.verdict, answer) === 'pass')
       .map(({ id }) => id),
     failingSet: failed[0]?.set ?? set,
@@ -96,7 +97,7 @@ function witnessOf({ set, serves, passing, failing, answer }: Sides): Witness {
 
 /** The failing trials of the smallest tried set that holds this one: where more never hurts, they decide it. */
 function nearestFailure(one: ComparedCase, wanted: CapabilitySet, answer: Answer): ComparedTrial[] {
-  const failed = one.trials.all.filter(
+  const failed = answerTrials(one).filter(
     (trial) => outcomeOf(trial.verdict, answer) === 'fail' && isSubset(wanted, setOfNames(trial.set)),
   );
   const [nearest] = failed.toSorted((a, b) => a.set.length - b.set.length);

@@ -1,6 +1,7 @@
 import { type CapabilitySet, difference, isSubset, namesOf, sizeOf } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import type { AnswerChange, Witness } from '../comparison/compare-answers.ts';
+import { answerTrials } from '../record/answer-trials.ts';
 import { type Answer, outcomeOf } from '../record/outcome.ts';
 import type { CaseRecord } from '../record/record.ts';
 import type { SetProof, TriedSet } from './check-change.ts';
@@ -30,7 +31,7 @@ function failingOf({ failingSet, failing }: Witness, now: CaseRecord): TriedSet 
 
 function servingOf(set: readonly string[], now: CaseRecord, answer: Answer): TriedSet {
   const wanted = setOfNames(set);
-  const trials = now.trials.all.filter(
+  const trials = answerTrials(now).filter(
     (trial) => setOfNames(trial.set) === wanted && outcomeOf(trial.verdict, answer) === 'pass',
   );
   return triedSet(set, trials, now);

@@ -2,6 +2,7 @@ import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { alwaysGrantedText } from './always-granted.ts';
 import { needsCell, profileVerb, setsInline } from './answer-text.ts';
 import { auditSummary } from './audit-text.ts';
+import { hardeningSummary } from './hardening-text.ts';
 import { type LossText, lossText } from './loss-text.ts';
 import { budgetLines } from './partial-text.ts';
 import { plainTable } from './plain-table.ts';
@@ -31,6 +32,7 @@ export function tableReport(record: RunRecord, { width }: TableOptions): string 
     ...profileLines(record),
     ...popularListText(record),
     ...budgetLines(record),
+    ...hardeningSummary(record),
     ...auditSummary(record),
   ];
   return [headline(record), table, ...conclusions].join('\n');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ComponentChild, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { answerTrials } from '../../record/answer-trials.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { alwaysGrantedText } from '../always-granted.ts';
 import { auditSummary } from '../audit-text.ts';
@@ -87,7 +88,7 @@ function caseSection(one: CaseRecord, index: number): ComponentChild {
 function evidence(one: CaseRecord): ComponentChild {
   const ids = new Set(one.losses.flatMap(({ trials }) => trials));
   const serving = new Set(one.faithful.minimalSets.map((set) => set.join()));
-  const rows = one.trials.all.filter(({ id, set }) => ids.has(id) || serving.has(set.join()));
+  const rows = answerTrials(one).filter(({ id, set }) => ids.has(id) || serving.has(set.join()));
   const cells = rows.map(({ id, set, capBnd, verdict, purpose, shown, durationMs }) => [
     ...[id, set.join(' ') || 'nothing', capBnd ?? 'not read', verdict, purpose ?? 'not recorded'],
     ...[shown.join('; '), durationText(durationMs)],
