@@ -73,12 +73,19 @@ async function isDirectory(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-/** Shows the reports of a record: the one on standard output first, so that no file that fails can withhold it. */
+/** Shows the reports of a record. */
 export async function showReports(record: RunRecord, reports: readonly RequestedReport[]): Promise<void> {
   const view = { width: outputWidth(), wholeReport: wholeReportLink(process.env) };
-  const text = ({ format }: RequestedReport): string => FORMATS[format]?.(record, view) ?? '';
-  for (const report of reports) if (report.file === undefined) print(text(report));
-  for (const report of reports) if (report.file !== undefined) await write(report.file, text(report));
+  await showTexts(reports, ({ format }) => FORMATS[format]?.(record, view) ?? '');
+}
+
+/** Shows reports: the one on standard output first, so that no file that fails can withhold it. */
+export async function showTexts(
+  reports: readonly RequestedReport[],
+  textOf: (report: RequestedReport) => string,
+): Promise<void> {
+  for (const report of reports) if (report.file === undefined) print(textOf(report));
+  for (const report of reports) if (report.file !== undefined) await write(report.file, textOf(report));
 }
 
 async function write(file: string, text: string): Promise<void> {

@@ -4,7 +4,7 @@ import { countOf, safeText } from '../plain-text.ts';
 /** Something to be said of some cases. */
 export interface Remark {
   readonly sign: string;
-  /** `silent` for what is wrong; anything else is quiet. */
+  /** How it looks: `silent` for what is for the worse. */
   readonly look: 'silent' | 'quiet';
   readonly text: string;
   readonly cases: readonly NamedCase[];
@@ -20,7 +20,7 @@ export interface NamedCase {
 export function attentionSection(remarks: readonly Remark[], lines: readonly string[]): ComponentChild[] {
   const told = remarks.filter(({ cases }) => cases.length > 0);
   if (told.length + lines.length === 0) return [];
-  const items = [...told.map(remarkItem), ...lines.map((text) => item('i', 'quiet', [sentence(text)]))];
+  const items = [...told.map(remarkItem), ...lines.map((text) => item('i', 'aside', [sentence(safeText(text))]))];
   return [
     h('section', { class: 'attention', 'aria-labelledby': 'attention-title' }, [
       h('h2', { id: 'attention-title' }, told.length > 0 ? 'What asks for attention' : 'Also known'),
@@ -41,7 +41,7 @@ function remarkItem({ sign, look, text, cases }: Remark): ComponentChild {
   return item(sign, look, [`${sentence(text)}: `, ...links, ...rest]);
 }
 
-function item(sign: string, look: Remark['look'], text: readonly ComponentChild[]): ComponentChild {
+function item(sign: string, look: string, text: readonly ComponentChild[]): ComponentChild {
   return h('li', { class: look }, [h('span', { class: 'sign', 'aria-hidden': 'true' }, sign), h('span', null, text)]);
 }
 

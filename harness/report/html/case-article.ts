@@ -9,26 +9,34 @@ import { truthTableLines } from '../truth-table-text.ts';
 import { flakyLines, violationLines } from '../violation-text.ts';
 import { caseEvidence } from './case-evidence.ts';
 import type { CaseView } from './case-view.ts';
-import { alternatives, facts } from './elements.ts';
+import { alternatives, facts, lineList, rendered } from './elements.ts';
 import { latticeFigure } from './lattice-drawing.ts';
 
-/** A case in full, folded up: its answer, the evidence of each loss, what is odd about it, and its lattice. */
-export function caseArticle(view: CaseView, position: number): ComponentChild {
+/** A case in full, folded up, as markup: its answer, the evidence of each loss, what is odd about it, and its lattice. */
+export function caseArticle(view: CaseView, position: number): string {
   const { one, slug } = view;
-  return h('details', { class: 'case', id: `case-${slug}`, 'data-case': slug }, [
-    h('summary', null, [
-      h('h3', null, safeText(one.id)),
-      h('span', { class: 'answer' }, answerOf(one)),
-      h('span', { class: one.status === 'proven' ? 'status' : 'status odd' }, one.status),
-      h('span', { class: 'cost' }, costText(one)),
+  return rendered(
+    h('details', { class: 'case', id: `case-${slug}`, 'data-case': slug }, [
+      h('summary', null, [
+        h('h3', null, safeText(one.id)),
+        h('span', { class: 'answer' }, answerOf(one)),
+        h('span', { class: `status ${one.status === 'proven' ? 'better' : 'worse'}` }, one.status),
+        h('span', { class: 'cost' }, costText(one)),
+      ]),
+      h('div', { class: 'body' }, [
+        h('div', { class: 'told' }, [about(one), ...remarks(one), ...caseEvidence(view), ...audit(one)]),
+        h('div', { class: 'seen' }, latticeFigure(view)),
+      ]),
+      allTrials(view, position),
     ]),
-    h('div', { class: 'body' }, [
-      h('div', { class: 'told' }, [about(one), ...remarks(one), ...caseEvidence(view)]),
-      h('div', { class: 'seen' }, latticeFigure(view)),
-    ]),
-    h('details', { class: 'trials', 'data-trials': position, hidden: true }, [
-      h('summary', null, `All ${countOf(one.trials.all.length, 'trial')}`),
-    ]),
+  );
+}
+
+/** Where the script lists all trials of a case, which stand in the data of the page at this position. */
+export function allTrials({ one, side }: CaseView, position: number): ComponentChild {
+  const of = side === '' ? '' : ` of ${side}`;
+  return h('details', { class: 'trials', 'data-trials': position, hidden: true }, [
+    h('summary', null, `All ${countOf(one.trials.all.length, 'trial')}${of}`),
   ]);
 }
 
@@ -49,7 +57,7 @@ function about(one: CaseRecord): ComponentChild {
   return h('div', { class: 'about' }, [
     one.title === one.id ? '' : h('p', null, safeText(one.title)),
     facts([
-      ['Dockerfile', h('code', null, safeText(one.dockerfile ?? one.path))],
+      [one.dockerfile === null ? 'path' : 'Dockerfile', h('code', null, safeText(one.dockerfile ?? one.path))],
       ['base', safeText(bases)],
       ['exit code 0', exitZeroOf(one)],
     ]),
@@ -68,36 +76,26 @@ function exitZeroOf(one: CaseRecord): ComponentChild {
 /** Masked fields are many where a build is not reproducible. */
 const MASKED_TOLD = 5;
 
+/** What is odd about a case, and what was not compared. */
 function remarks(one: CaseRecord): ComponentChild[] {
-  const failed =
-    one.referenceFailure === null
-      ? []
-      : caseHeadline(one)
-          .split('\n')
-          .slice(1)
-          .map((line) => line.trim());
+  // Its first line is told above.
+  const failed = one.referenceFailure === null ? [] : caseHeadline(one).split('\n').slice(1);
   const masked = one.masked
     .slice(0, MASKED_TOLD)
-    .map(({ text }) => `not compared, because it differs by itself: ${safeText(text)}`);
+    .map(({ text }) => `not compared, because it differs by itself: ${text}`);
   const more = one.masked.length - MASKED_TOLD;
-  const odd = [
-    ...(one.reason === null ? [] : [safeText(one.reason)]),
+  return lineList([
+    ...(one.reason === null ? [] : [one.reason]),
     ...failed,
     ...partialLines(one),
     ...violationLines(one),
     ...flakyLines(one),
     ...masked,
     ...(more > 0 ? [`and ${countOf(more, 'more thing')} not compared`] : []),
-    ...truthTableLines(one),
-    ...auditLines(one),
-  ];
-  return odd.length === 0
-    ? []
-    : [
-        h(
-          'ul',
-          { class: 'remarks' },
-          odd.map((line) => h('li', null, line.trim())),
-        ),
-      ];
+  ]);
+}
+
+/** What was tried beyond the proof. */
+function audit(one: CaseRecord): ComponentChild[] {
+  return lineList([...truthTableLines(one), ...auditLines(one)]);
 }

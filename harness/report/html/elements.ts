@@ -1,4 +1,5 @@
-import { type ComponentChild, h } from 'preact';
+import { type ComponentChild, h, type VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
 import { safeText } from '../plain-text.ts';
 
 /** The names of a set, each as one that a line break does not cut; `nothing` for the empty set. */
@@ -23,7 +24,7 @@ export function alternatives(sets: readonly (readonly string[])[]): ComponentChi
 }
 
 /** Names and what they stand for; an entry without a text is left out. */
-export function facts(entries: readonly (readonly [name: string, text: ComponentChild])[]): ComponentChild {
+export function facts(entries: readonly (readonly [name: ComponentChild, text: ComponentChild])[]): ComponentChild {
   const told = entries.filter(([, text]) => text !== null && text !== '');
   return h(
     'dl',
@@ -40,4 +41,21 @@ export function sign(symbol: string, word: string): ComponentChild[] {
 /** Says from which of two records something is; nothing where there is but one. */
 export function sideMark({ side }: { readonly side: string }): ComponentChild[] {
   return side === '' ? [] : [h('span', { class: 'side' }, side), ' '];
+}
+
+/** Lines of a text report, each made safe, as a list; nothing of none. */
+export function lineList(lines: readonly string[]): ComponentChild[] {
+  if (lines.length === 0) return [];
+  const items = lines.map((line) => h('li', null, safeText(line.trim())));
+  return [h('ul', { class: 'remarks' }, items)];
+}
+
+/** An element as markup. A page of many cases is rendered piece by piece: all its elements together would take the memory. */
+export function rendered<P>(element: VNode<P>): string {
+  return renderToString(element);
+}
+
+/** Gives an element pieces of markup as its content. */
+export function markup(pieces: readonly string[]): { readonly dangerouslySetInnerHTML: { readonly __html: string } } {
+  return { dangerouslySetInnerHTML: { __html: pieces.join('') } };
 }

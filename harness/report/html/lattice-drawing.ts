@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { isSubset, namesOf } from '../../capabilities/capability-set.ts';
+import { type CapabilitySet, EMPTY_SET, isSubset, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import { countOf, safeText } from '../plain-text.ts';
 import type { CaseView } from './case-view.ts';
@@ -26,9 +26,9 @@ const NAMED = 3;
 
 const ROW_HEIGHT = 78;
 
-/** The lattice of a case as a drawing with its legend; of more than it can show, a sentence that says so. */
-export function latticeFigure(view: CaseView): ComponentChild[] {
-  const lattice = latticeOf(view);
+/** The lattice of a case, over others' capabilities as well, as a drawing with its legend; of more than it can show, a sentence. */
+export function latticeFigure(view: CaseView, others: CapabilitySet = EMPTY_SET): ComponentChild[] {
+  const lattice = latticeOf(view, others);
   if (lattice === undefined) return tooLarge(view);
   const id = `lattice-${view.slug}`;
   const isNamed = lattice.over.length <= NAMED;
@@ -81,17 +81,25 @@ function placesOf({ layers }: Lattice, width: number): Map<Node, Place> {
   );
 }
 
-/** Edges that cross the border are drawn apart: they show where one capability makes the difference. */
+/** How much a set achieves; what nobody knows is compared with nothing. */
+const RANKS: Readonly<Record<Effect, number>> = { serves: 2, differs: 1, fails: 0, undecided: Number.NaN };
+
+/** Where one capability more makes the difference, and where it hurts, is drawn apart. */
+function edgeKind([smaller, larger]: readonly [Node, Node]): 'plain' | 'crossing' | 'hurting' {
+  if (RANKS[larger.effect] < RANKS[smaller.effect]) return 'hurting';
+  return smaller.effect !== 'serves' && larger.effect === 'serves' ? 'crossing' : 'plain';
+}
+
 function edgePaths({ edges }: Lattice, places: ReadonlyMap<Node, Place>, boxHeight: number): ComponentChild[] {
-  const path = (crossing: boolean): string =>
-    edges
-      .filter(([smaller, larger]) => (smaller.effect !== 'serves' && larger.effect === 'serves') === crossing)
+  return (['plain', 'crossing', 'hurting'] as const).flatMap((kind) => {
+    const lines = edges
+      .filter((edge) => edgeKind(edge) === kind)
       .map(([smaller, larger]) => {
         const [[x1, y1], [x2, y2]] = [places.get(smaller) ?? [0, 0], places.get(larger) ?? [0, 0]];
         return `M${x1} ${y1 - boxHeight / 2}L${x2} ${y2 + boxHeight / 2}`;
-      })
-      .join('');
-  return [h('path', { class: 'edge', d: path(false) }), h('path', { class: 'edge crossing', d: path(true) })];
+      });
+    return lines.length === 0 ? [] : [h('path', { class: `edge ${kind}`, d: lines.join('') })];
+  });
 }
 
 interface Drawn {
@@ -102,7 +110,6 @@ interface Drawn {
 
 function nodeElement(node: Node, { lattice, place: [x, y], box }: Drawn): ComponentChild {
   const lines = labelLines(node, lattice);
-  const name = nodeText(node);
   const shape = { x: -box.width / 2, y: -box.height / 2, width: box.width, height: box.height, rx: 6 };
   const step = 14;
   const first = 5 - (lines.length * step) / 2;
@@ -113,10 +120,9 @@ function nodeElement(node: Node, { lattice, place: [x, y], box }: Drawn): Compon
       transform: `translate(${x} ${y})`,
       tabindex: 0,
       role: 'img',
-      'aria-label': name,
     },
     [
-      h('title', null, name),
+      h('title', null, nodeText(node)),
       h('rect', shape),
       h('text', { y: first, class: 'mark' }, SIGNS[node.effect]),
       ...lines.map((line, index) => h('text', { y: first + step * (index + 1) - 1 }, line)),
@@ -127,7 +133,7 @@ function nodeElement(node: Node, { lattice, place: [x, y], box }: Drawn): Compon
 /** A node has room for three lines; the last one holds what is left. */
 function labelLines({ set }: Node, { over }: Lattice): string[] {
   const members = over.filter((name) => isSubset(setOfNames([name]), set));
-  if (members.length === 0) return ['nothing'];
+  if (members.length === 0) return [over.length > NAMED ? 'none' : 'nothing'];
   if (over.length > NAMED) return [members.map((name) => letterOf(over, name)).join('')];
   if (members.length === over.length && over.length === NAMED) return ['all three'];
   return members;
@@ -152,7 +158,7 @@ function description({ over, layers }: Lattice): string {
   return `The ${countOf(nodes.length, 'subset')} of ${over.join(' ')}, larger ones above; ${serving} of them give the same image.`;
 }
 
-function legend({ over, layers }: Lattice): ComponentChild[] {
+function legend({ over, layers, edges }: Lattice): ComponentChild[] {
   const effects = new Set(layers.flat().map(({ effect }) => effect));
   const shown = (Object.keys(SIGNS) as Effect[]).filter((effect) => effects.has(effect));
   return [
@@ -162,6 +168,7 @@ function legend({ over, layers }: Lattice): ComponentChild[] {
     h('span', { class: 'key' }, [
       shown.map((effect) => `${SIGNS[effect]} ${WORDS[effect]}`).join(' · '),
       ' · thick frame: minimal set that serves · dashed frame: maximal set that does not',
+      edges.some((edge) => edgeKind(edge) === 'hurting') ? ' · dashed line: one capability more hurts' : '',
     ]),
   ];
 }

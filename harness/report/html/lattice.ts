@@ -39,10 +39,10 @@ export type Effect = 'serves' | 'differs' | 'fails' | 'undecided';
 /** Of more capabilities nobody could read a drawing. */
 export const MOST_CAPABILITIES = 6;
 
-/** The lattice of a case over the members of its minimal sets; undefined where there is none, or too much to draw. */
-export function latticeOf(view: CaseView): Lattice | undefined {
+/** The lattice of a case over the members of its minimal sets and others asked for; undefined where there is none, or too much to draw. */
+export function latticeOf(view: CaseView, others: CapabilitySet): Lattice | undefined {
   const { one } = view;
-  const over = [...one.faithful.minimalSets, ...one.exitZero.minimalSets].map(setOfNames).reduce(union, EMPTY_SET);
+  const over = [...one.faithful.minimalSets, ...one.exitZero.minimalSets].map(setOfNames).reduce(union, others);
   if (one.faithful.minimalSets.length === 0 || sizeOf(over) === 0 || sizeOf(over) > MOST_CAPABILITIES) return undefined;
   const rest = difference(view.universe, over);
   const judge = judgeOf(view, rest);

@@ -1,13 +1,14 @@
 import { type ComponentChild, h } from 'preact';
 import { safeText } from '../plain-text.ts';
-import { sign } from './elements.ts';
+import type { CellState } from './cell-state.ts';
+import { markup, rendered, sign } from './elements.ts';
 
 /** A row of a matrix. */
 export interface MatrixRow {
   readonly slug: string;
   readonly name: string;
-  /** What is to be said of the case as a whole; empty for nothing. */
-  readonly note: string;
+  /** What is to be said of the case as a whole, and how that looks; undefined for nothing. */
+  readonly note: { readonly text: string; readonly tone: string } | undefined;
   /** A cell for each column, or why there are none. */
   readonly cells: readonly MatrixCell[] | string;
   /** What a search for text looks at. */
@@ -22,8 +23,14 @@ export interface MatrixCell {
   readonly look: string;
   readonly sign: string;
   readonly word: string;
-  /** The id of the element that holds the evidence; undefined where there is none. */
-  readonly evidence: string | undefined;
+  /** The ids of the elements that hold the evidence; none where there is none. */
+  readonly evidence: readonly string[];
+}
+
+/** A matrix, and which states it has. */
+export interface StatedMatrix {
+  readonly matrix: Matrix;
+  readonly states: ReadonlySet<CellState>;
 }
 
 /** A matrix with what names it. */
@@ -48,7 +55,7 @@ export function matrixTable({ caption, columns, rows }: Matrix): ComponentChild 
     ...columns.map(({ capability, count, countText }) =>
       h('th', { scope: 'col', abbr: capability }, [
         h('span', { class: 'name' }, capability),
-        h('span', { class: 'count', 'aria-hidden': 'true' }, count),
+        h('span', { class: 'count', 'aria-hidden': 'true' }, count === 0 ? '' : count),
         h('span', { class: 'said' }, `, ${countText}`),
       ]),
     ),
@@ -56,11 +63,7 @@ export function matrixTable({ caption, columns, rows }: Matrix): ComponentChild 
   const table = h('table', { id: 'matrix' }, [
     h('caption', null, caption),
     h('thead', null, h('tr', null, head)),
-    h(
-      'tbody',
-      null,
-      rows.map((row) => matrixRow(row, columns.length)),
-    ),
+    h('tbody', markup(rows.map((row) => matrixRow(row, columns.length)))),
   ]);
   return h(
     'div',
@@ -69,22 +72,27 @@ export function matrixTable({ caption, columns, rows }: Matrix): ComponentChild 
   );
 }
 
-function matrixRow({ slug, name, note, cells, text, filters }: MatrixRow, columns: number): ComponentChild {
+function matrixRow({ slug, name, note, cells, text, filters }: MatrixRow, columns: number): string {
   const heading = h('th', { scope: 'row' }, [
     h('a', { href: `#case-${slug}` }, safeText(name)),
-    ...(note === '' ? [] : [h('span', { class: 'note' }, safeText(note))]),
+    ...(note === undefined ? [] : [h('span', { class: `note ${note.tone}` }, note.text)]),
   ]);
   const drawn =
     typeof cells === 'string'
       ? [h('td', { colspan: columns, class: 'none' }, h('a', { href: `#case-${slug}` }, safeText(cells)))]
       : cells.map(matrixCell);
-  return h('tr', { 'data-case': slug, 'data-text': safeText(text).toLowerCase(), 'data-filters': filters.join(' ') }, [
-    heading,
-    ...drawn,
-  ]);
+  return rendered(
+    h('tr', { 'data-case': slug, 'data-text': safeText(text).toLowerCase(), 'data-filters': filters.join(' ') }, [
+      heading,
+      ...drawn,
+    ]),
+  );
 }
 
 function matrixCell({ look, sign: symbol, word, evidence }: MatrixCell): ComponentChild {
   const content = sign(symbol, word);
-  return h('td', { class: look }, evidence === undefined ? content : h('a', { href: `#${evidence}` }, content));
+  const [first, ...others] = evidence;
+  if (first === undefined) return h('td', { class: look }, content);
+  const all = others.length === 0 ? {} : { 'data-evidence': evidence.join(' ') };
+  return h('td', { class: look }, h('a', { href: `#${first}`, ...all }, content));
 }

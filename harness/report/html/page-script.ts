@@ -33,8 +33,9 @@ function followAddress() {
 }
 
 function openFirst() {
-  const cell = document.querySelector('#matrix .silent a, #matrix .worse a') ?? document.querySelector('#matrix td a');
-  if (cell !== null) openCell(cell);
+  const order = ['.worse', '.better', '.otherwise', '.silent', '.needed', 'td'];
+  const cell = order.map((kind) => document.querySelector(`#matrix ${kind} a`)).find(Boolean);
+  if (cell !== undefined) openCell(cell);
 }
 
 function attachFilter() {
@@ -174,11 +175,11 @@ function fillTrials(details) {
     head.append(cell);
   }
   const body = table.createTBody();
-  for (const [id, mask, seen, verdict, purpose, took, shown] of cases[details.dataset.trials]) {
+  for (const [id, mask, seen, ...rest] of cases[details.dataset.trials]) {
     const set = names.filter((_, bit) => (BigInt(`0x${mask}`) >> BigInt(bit)) & 1n).join(' ') || 'nothing';
-    const told = shown.map((position) => texts[position]).join('; ');
+    const [verdict, purpose, took, ...shown] = rest.map((position) => texts[position]);
     const row = body.insertRow();
-    for (const text of [id, set, seen || mask.padStart(16, '0'), verdict, purpose, took, told])
+    for (const text of [id, set, seen || mask.padStart(16, '0'), verdict, purpose, took, shown.join('; ')])
       row.insertCell().textContent = text;
   }
   const holder = document.createElement('div');
@@ -191,7 +192,7 @@ function attachLattices() {
   const tell = ({ target }) => {
     const node = target.closest?.('.node');
     if (!node) return;
-    node.closest('.lattice').querySelector('.told').textContent = node.getAttribute('aria-label');
+    node.closest('.lattice').querySelector('.told').textContent = node.querySelector('title').textContent;
   };
   document.addEventListener('focusin', tell);
   document.addEventListener('mouseover', tell);

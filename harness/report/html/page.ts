@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ComponentChild, h } from 'preact';
-import { renderToString } from 'preact-render-to-string';
+import { safeText } from '../plain-text.ts';
+import { markup, rendered } from './elements.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { STYLE } from './style.ts';
 
@@ -8,6 +9,7 @@ import { STYLE } from './style.ts';
 export interface Page {
   readonly title: string;
   readonly body: readonly ComponentChild[];
+  readonly foot: string;
   /** What the script shows on demand, as JSON. */
   readonly data: unknown;
 }
@@ -24,24 +26,26 @@ const POLICY = [
 ].join('; ');
 
 /** Writes a page that needs nothing besides itself. */
-export function pageText({ title, body, data }: Page): string {
+export function pageText({ title, body, foot, data }: Page): string {
   const page = h('html', { lang: 'en' }, [
     h('head', null, [
       h('meta', { charset: 'utf-8' }),
       h('meta', { 'http-equiv': 'Content-Security-Policy', content: POLICY }),
       h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
       h('meta', { name: 'color-scheme', content: 'light dark' }),
-      h('title', null, title),
+      h('title', null, safeText(title)),
       // As it is, so that the hash is that of the text as written.
-      h('style', { dangerouslySetInnerHTML: { __html: STYLE } }),
+      h('style', markup([STYLE])),
     ]),
     h('body', null, [
-      ...body,
-      h('script', { type: 'application/json', id: 'data', dangerouslySetInnerHTML: { __html: jsonText(data) } }),
-      h('script', { dangerouslySetInnerHTML: { __html: PAGE_SCRIPT } }),
+      h('a', { class: 'skip', href: '#cases' }, 'Skip to the cases'),
+      h('main', null, body),
+      h('footer', null, safeText(foot)),
+      h('script', { type: 'application/json', id: 'data', ...markup([jsonText(data)]) }),
+      h('script', markup([PAGE_SCRIPT])),
     ]),
   ]);
-  return `<!doctype html>\n${renderToString(page)}\n`;
+  return `<!doctype html>\n${rendered(page)}\n`;
 }
 
 /** JSON in which nothing can end the element that holds it. */

@@ -2,17 +2,11 @@ import type { CaseRecord } from '../../record/record.ts';
 import { countOf } from '../plain-text.ts';
 import { evidenceId } from './case-evidence.ts';
 import { type CaseView, capabilitiesInPlay } from './case-view.ts';
-import { type Cell, type CellState, cellOf, isTaken, SIGNS } from './cell-state.ts';
-import type { Matrix, MatrixCell, MatrixRow } from './matrix.ts';
-
-/** The matrix of a record, and which states it has. */
-export interface RecordMatrix {
-  readonly matrix: Matrix;
-  readonly states: ReadonlySet<CellState>;
-}
+import { type Cell, cellOf, isTaken, SIGNS } from './cell-state.ts';
+import type { MatrixCell, MatrixRow, StatedMatrix } from './matrix.ts';
 
 /** The matrix of the cases of one record; a capability that no case takes anything of has no column. */
-export function recordMatrix(views: readonly CaseView[]): RecordMatrix {
+export function recordMatrix(views: readonly CaseView[]): StatedMatrix {
   const all = capabilitiesInPlay(views.map(({ one }) => one));
   const cells = new Map(views.map((view) => [view, all.map((name) => cellOf(view.one, name))]));
   const taken = all.filter((_, index) => views.some((view) => isTaken(columnOf(cells.get(view), index))));
@@ -50,7 +44,7 @@ function rowOf(view: CaseView, cells: readonly Cell[]): MatrixRow {
   return {
     slug,
     name: one.id,
-    note: one.status === 'proven' ? '' : one.status,
+    note: one.status === 'proven' ? undefined : { text: one.status, tone: 'worse' },
     cells: isAnswered(one)
       ? cells.map((cell) => matrixCell(view, cell))
       : `no answer: ${one.referenceFailure?.message ?? one.reason ?? one.status}`,
@@ -60,7 +54,12 @@ function rowOf(view: CaseView, cells: readonly Cell[]): MatrixRow {
 }
 
 function matrixCell(view: CaseView, { capability, state, word }: Cell): MatrixCell {
-  return { look: state, sign: SIGNS[state], word, evidence: evidenceId(view, capability) };
+  return {
+    look: state,
+    sign: SIGNS[state],
+    word,
+    evidence: [evidenceId(view, capability)].filter((id) => id !== undefined),
+  };
 }
 
 /** The words by which the filter finds a case. */
@@ -68,6 +67,7 @@ function filtersOf(one: CaseRecord, cells: readonly Cell[]): string[] {
   return [
     ...(one.losses.some(({ verdict }) => verdict === 'degraded') ? ['silent'] : []),
     ...(one.status === 'proven' ? [] : ['unproven']),
+    ...(isAnswered(one) ? [] : ['unanswered']),
     ...(one.violations.length > 0 ? ['hurts'] : []),
     ...(one.flaky.length > 0 ? ['flaky'] : []),
     ...(one.faithful.minimalSets.length > 1 ? ['several'] : []),

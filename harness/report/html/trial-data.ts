@@ -8,13 +8,13 @@ import { durationText, safeText, shorten } from '../plain-text.ts';
 export interface TrialData {
   /** By the number of the capability in the kernel. */
   readonly names: readonly string[];
-  /** What trials showed, each text once. */
+  /** Each text once. */
   readonly texts: readonly string[];
-  /** For each case its trials: id, mask of the set, CapBnd, verdict, purpose, duration, positions in `texts`. */
+  /** For each case its trials: id, mask of the set, CapBnd; then, as positions in `texts`, verdict, purpose, duration, what it showed. */
   readonly cases: readonly (readonly TrialRow[])[];
 }
 
-type TrialRow = readonly [string, string, string, string, string, string, readonly number[]];
+type TrialRow = readonly [string, string, string, ...number[]];
 
 /** The longest text of a trial; the record has the rest. */
 const LONGEST = 300;
@@ -36,10 +36,7 @@ export function trialData(cases: readonly CaseRecord[]): TrialData {
         mask.replace(/^0+(?=.)/, ''),
         // Said only where it is not what the set stands for.
         capBnd === mask ? '' : safeText(capBnd ?? 'not read'),
-        verdict,
-        purpose ?? '',
-        durationText(durationMs),
-        shown.map(positionOf),
+        ...[verdict, purpose ?? '', durationText(durationMs), ...shown].map(positionOf),
       ];
     }),
   );

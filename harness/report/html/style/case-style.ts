@@ -13,12 +13,21 @@ export const CASE_STYLE = `
 .case h3::before{content:"▸" / "";display:inline-block;width:1.1em;color:var(--faint)}
 .case[open]>summary h3::before{content:"▾" / ""}
 .case .answer{overflow-wrap:anywhere}
-.case .status{font-size:.8rem;color:var(--good)}
-.case .status.odd{color:var(--loss)}
+.case .status{font-size:.8rem;color:var(--soft)}
+.case .better{color:var(--good)}
+.case .worse{color:var(--loss)}
+.case .otherwise{color:var(--ink);font-weight:600}
 .case .cost{text-align:right;font-size:.8rem;color:var(--soft);font-variant-numeric:tabular-nums}
 .case>.body{display:grid;grid-template-columns:minmax(0,1fr);gap:1rem 2.5rem;padding:.5rem 1.1rem 1.1rem;border-top:1px solid var(--line)}
 @media (min-width:64rem){.case>.body{grid-template-columns:minmax(0,1fr) minmax(20rem,32rem)}}
+.lead{padding:0 1.1rem}
+.lead:empty{display:none}
+.case>.lead{border-top:1px solid var(--line);padding-bottom:.5rem}
+.lead+.body{border-top:0}
+@media (min-width:64rem){.case>.sides{grid-template-columns:repeat(2,minmax(0,1fr))}}
 .about{font-size:.9rem;display:grid;gap:.5rem;padding-top:.5rem}
+.about .facts{display:grid}
+.about .facts dt{width:5.5rem}
 .remarks{margin-top:1rem;font-size:.87rem;display:grid;gap:.3rem;padding-left:.8rem;border-left:3px solid var(--line)}
 .remarks li{overflow-wrap:anywhere}
 .loss{margin-top:1.4rem;display:grid;gap:.6rem;grid-template-columns:minmax(0,1fr);font-size:.87rem}
@@ -45,6 +54,7 @@ export const CASE_STYLE = `
 .lattice svg{display:block;max-width:100%;height:auto;margin:0 auto;font-family:var(--mono)}
 .lattice .edge{fill:none;stroke:var(--line);stroke-width:1.25}
 .lattice .edge.crossing{stroke:var(--need);stroke-width:1.75}
+.lattice .edge.hurting{stroke:var(--loss);stroke-width:1.75;stroke-dasharray:4 3}
 .lattice rect{fill:var(--sheet);stroke:var(--faint);stroke-width:1}
 .lattice text{text-anchor:middle;font-size:10.5px;fill:var(--ink)}
 .lattice .mark{font-size:11px;font-weight:700}

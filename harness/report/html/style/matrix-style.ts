@@ -19,12 +19,14 @@ export const MATRIX_STYLE = `
 #matrix caption{position:sticky;left:0;text-align:left;padding:.7rem .9rem .2rem;color:var(--soft);font-size:.83rem;max-width:min(40rem,calc(100vw - 4rem))}
 #matrix thead th{position:sticky;top:0;z-index:2;background:var(--sheet);border-bottom:1px solid var(--line);vertical-align:bottom;padding:.6rem 0 .4rem;font-weight:600;font-size:.78rem}
 #matrix thead .name{display:block;writing-mode:vertical-rl;transform:rotate(180deg);margin:0 auto;font-family:var(--mono);white-space:nowrap;line-height:1.2}
-#matrix thead .count{display:block;text-align:center;margin-top:.35rem;font-weight:400;color:var(--soft);font-variant-numeric:tabular-nums}
+#matrix thead .count{display:block;min-height:1.4em;text-align:center;margin-top:.35rem;font-weight:400;color:var(--soft);font-variant-numeric:tabular-nums}
 #matrix thead .corner{left:0;z-index:3;text-align:left;padding-left:.9rem;font-weight:400;color:var(--soft)}
 #matrix tbody th{position:sticky;left:0;z-index:1;background:var(--sheet);text-align:left;font-weight:400;padding:.28rem 1rem .28rem .9rem;min-width:11rem;max-width:17rem;overflow-wrap:anywhere;border-right:1px solid var(--line)}
 #matrix tbody th a{text-decoration:none}
 #matrix tbody th a:hover{text-decoration:underline}
-#matrix .note{display:inline-block;margin-left:.5rem;font-size:.75rem;color:var(--loss)}
+#matrix .note{display:inline-block;margin-left:.5rem;font-size:.75rem;color:var(--soft)}
+#matrix .note.worse{color:var(--loss)}
+#matrix .note.better{color:var(--good)}
 #matrix tbody tr:hover>*{background:var(--hover)}
 #matrix tbody td{padding:0;text-align:center;min-width:2.35rem;height:1.95rem}
 #matrix tbody tr+tr>*{border-top:1px solid color-mix(in srgb,var(--line) 55%,transparent)}
@@ -33,8 +35,12 @@ export const MATRIX_STYLE = `
 #matrix td a:focus-visible{outline-offset:-2px}
 #matrix td .sign{font-size:1.02rem;line-height:1}
 #matrix td.silent a,#matrix td.worse a{background:var(--loss-wash);color:var(--loss)}
-#matrix td.better a{background:var(--need-wash);color:var(--need)}
-#matrix td.same a{color:var(--soft)}
+#matrix td.better a{background:var(--good-wash);color:var(--good)}
+#matrix td.otherwise a{background:var(--hover);color:var(--ink)}
+#matrix td.moved .sign{color:inherit;letter-spacing:.06em;font-weight:700;font-size:.92rem;white-space:nowrap}
+#matrix td.same a{background:none;color:var(--faint)}
+#matrix td.same .sign{color:inherit}
+#matrix td.moved a{padding:0 .35rem}
 #matrix td.not-needed,#matrix td.outside,#matrix td.open{color:var(--faint)}
 #matrix td.none{text-align:left;padding-left:.9rem}
 #matrix td.none a{display:block;height:auto;color:var(--soft);font-size:.83rem;padding:.3rem 0}
@@ -47,7 +53,7 @@ export const MATRIX_STYLE = `
 .panel-head .word.silent{color:var(--loss)}
 .panel .go{font-size:.85rem;margin-top:1rem}
 @media (min-width:64rem){.bench:has(.panel:not([hidden])){grid-template-columns:minmax(0,max-content) minmax(23rem,1fr)}.panel,.matrix{position:sticky;top:1rem}}
-@media (max-width:63.99rem){.panel{position:fixed;inset:auto 0 0 0;z-index:8;max-height:72vh;border-radius:12px 12px 0 0;border-width:1px 0 0;box-shadow:0 -8px 30px #0003}}
-@media (max-width:40rem){.filter label{flex:1 1 9rem}.filter input,.filter select{flex:1;width:auto;min-width:0}.filter label:first-child{flex-basis:100%}
+@media (max-width:63.99rem){.panel{position:fixed;inset:auto 0 0 0;z-index:8;max-height:65vh;border-radius:12px 12px 0 0;border-width:1px 0 0;box-shadow:0 -8px 30px #0003}}
+@media (max-width:40rem){.filter label{flex:1 1 9rem}.filter input,.filter select{flex:1;width:auto;min-width:0;max-width:none}.filter label:first-child{flex-basis:100%}
 #matrix tbody th{min-width:8.75rem;max-width:8.75rem;padding:.28rem .5rem .28rem .7rem;font-size:.85rem;line-height:1.3}#matrix thead .corner{padding-left:.7rem}#matrix .note{display:block;margin-left:0}
 .legend{display:grid}}`;

@@ -1,7 +1,7 @@
 /** On paper everything is unfolded, nothing sticks or scrolls, and what only a screen can do is left out. */
 export const PRINT_STYLE = `
 @media print{
-:root{color-scheme:light;--page:#fff;--sheet:#fff;--ink:#000;--soft:#444;--faint:#777;--line:#bbb;--need:#123a9c;--need-wash:#fff;--loss:#94190f;--loss-wash:#fff;--good:#0d4a27}
+:root{color-scheme:light;--page:#fff;--sheet:#fff;--ink:#000;--soft:#444;--faint:#777;--line:#bbb;--need:#123a9c;--need-wash:#fff;--loss:#94190f;--loss-wash:#fff;--good:#0d4a27;--good-wash:#fff}
 @page{margin:14mm 12mm}
 body{font-size:9.5pt}
 main,footer{max-width:none;padding:0}
