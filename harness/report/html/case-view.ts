@@ -1,4 +1,4 @@
-import { type CapabilitySet, namesOf } from '../../capabilities/capability-set.ts';
+import { type CapabilitySet, EMPTY_SET, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
 
@@ -14,14 +14,17 @@ export interface CaseView {
   readonly side: string;
   readonly universe: CapabilitySet;
   readonly minimal: readonly CapabilitySet[];
+  /** The set of each trial, in the order of the record. */
+  readonly sets: readonly CapabilitySet[];
   readonly trialsOf: (set: CapabilitySet) => readonly RecordedTrial[];
 }
 
 /** Looks a case up once. */
 export function viewCase(one: CaseRecord, { slug, side }: Pick<CaseView, 'slug' | 'side'>): CaseView {
   const bySet = new Map<CapabilitySet, RecordedTrial[]>();
-  for (const trial of one.trials.all) {
-    const set = setOfNames(trial.set);
+  const sets = one.trials.all.map(({ set }) => setOfNames(set));
+  for (const [index, trial] of one.trials.all.entries()) {
+    const set = sets[index] ?? EMPTY_SET;
     const others = bySet.get(set);
     if (others === undefined) bySet.set(set, [trial]);
     else others.push(trial);
@@ -32,6 +35,7 @@ export function viewCase(one: CaseRecord, { slug, side }: Pick<CaseView, 'slug' 
     side,
     universe: setOfNames(one.universe),
     minimal: one.faithful.minimalSets.map(setOfNames),
+    sets,
     trialsOf: (set) => bySet.get(set) ?? [],
   };
 }

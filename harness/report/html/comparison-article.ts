@@ -1,17 +1,17 @@
 import { type ComponentChild, h } from 'preact';
 import { EMPTY_SET, union } from '../../capabilities/capability-set.ts';
-import type { CaseRecord } from '../../record/record.ts';
 import { countOf, safeText, shorten } from '../plain-text.ts';
 import { trialsText } from '../set-text.ts';
 import { allTrials } from './case-article.ts';
 import { caseEvidence } from './case-evidence.ts';
+import type { CaseView } from './case-view.ts';
 import type { ComparedView } from './comparison-matrix.ts';
 import { type ComparedCase, changeText, obstacleText, toneOf } from './comparison-words.ts';
 import { alternatives, lineList, rendered, sideMark } from './elements.ts';
 import { latticeFigure } from './lattice-drawing.ts';
 
 /** One case of a comparison, folded up, as markup: what changed, the proof of it, and the evidence of both sides beside each other. */
-export function comparisonArticle(view: ComparedView, positionOf: (one: CaseRecord) => number): string {
+export function comparisonArticle(view: ComparedView, positionOf: (side: CaseView) => number): string {
   const { compared, slug, before, after } = view;
   const change = changeText(compared);
   const sides = [before, after].filter((side) => side !== undefined);
@@ -32,7 +32,7 @@ export function comparisonArticle(view: ComparedView, positionOf: (one: CaseReco
           h('div', { class: 'told' }, [...sideMark(side), ...latticeFigure(side, both), ...caseEvidence(side)]),
         ),
       ),
-      ...sides.map((side) => allTrials(side, positionOf(side.one))),
+      ...sides.map((side) => allTrials(side, positionOf(side))),
     ]),
   );
 }

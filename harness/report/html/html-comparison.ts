@@ -15,14 +15,15 @@ import { trialData } from './trial-data.ts';
 export function htmlComparison(comparison: Comparison, records: ComparedRecords): string {
   const { before, after } = records;
   const views = viewsOf(comparison, records);
-  const positions = new Map([...before.cases, ...after.cases].map((one, position) => [one, position]));
-  const list = views.map((view) => comparisonArticle(view, (one) => positions.get(one) ?? 0));
+  const sides = views.flatMap((view) => [view.before, view.after].filter((side) => side !== undefined));
+  const positions = new Map(sides.map((side, position) => [side, position]));
+  const list = views.map((view) => comparisonArticle(view, (side) => positions.get(side) ?? 0));
   const { matrix, states } = comparisonMatrix(views);
   return pageText({
     title: `kaniko-caps: ${builderName(before)} and ${builderName(after)}`,
     body: [...comparisonSummary(records, views), ...overview({ matrix, states, filters: filtersFor(views), list })],
     foot: `${after.tool.name} ${after.tool.version}, A is run ${before.run.id}, B is run ${after.run.id}`,
-    data: trialData([...before.cases, ...after.cases]),
+    data: trialData(sides),
   });
 }
 

@@ -25,7 +25,7 @@ export function htmlReport(record: RunRecord): string {
       ...overview({ matrix, states, filters: filtersFor(views), list: views.map(caseArticle) }),
     ],
     foot: `${record.tool.name} ${record.tool.version}, run ${record.run.id}`,
-    data: trialData(record.cases),
+    data: trialData(views),
   });
 }
 
