@@ -29,7 +29,7 @@ function columnWidths(records: number, width: number): number[] {
 }
 
 /** Google's and the forks' versions overlap: the repository's owner tells them apart. */
-export function builderName({ builder }: RunRecord): string {
+export function builderName({ builder }: Pick<RunRecord, 'builder'>): string {
   const owner = builder.repository?.split('/').at(-2);
   return safeText(`${builder.kind} ${builder.version}${owner === undefined ? '' : ` (${owner})`}`);
 }
