@@ -6,6 +6,7 @@ import type { RunRecord } from '../record/record.ts';
 import { displayPath } from './display-path.ts';
 import { FORMATS } from './formats.ts';
 import { outputWidth, print, tell } from './output.ts';
+import type { PolicyOptions } from './policy-of.ts';
 import { wholeReportLink } from './whole-report-link.ts';
 
 /** A report that was asked for, and where it goes. */
@@ -74,8 +75,12 @@ async function isDirectory(path: string): Promise<boolean> {
 }
 
 /** Shows the reports of a record: the one on standard output first, so that no file that fails can withhold it. */
-export async function showReports(record: RunRecord, reports: readonly RequestedReport[]): Promise<void> {
-  const view = { width: outputWidth(), wholeReport: wholeReportLink(process.env) };
+export async function showReports(
+  record: RunRecord,
+  reports: readonly RequestedReport[],
+  policy: PolicyOptions = {},
+): Promise<void> {
+  const view = { width: outputWidth(), wholeReport: wholeReportLink(process.env), policy };
   const text = ({ format }: RequestedReport): string => FORMATS[format]?.(record, view) ?? '';
   for (const report of reports) if (report.file === undefined) print(text(report));
   for (const report of reports) if (report.file !== undefined) await write(report.file, text(report));

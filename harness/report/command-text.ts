@@ -25,6 +25,7 @@ function pathsText(cases: readonly CaseRecord[]): string {
   return cases.map(({ path }) => shellWord(safeText(path))).join(' ');
 }
 
-function shellWord(text: string): string {
+/** A text as one word of a shell's command. */
+export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

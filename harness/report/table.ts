@@ -6,6 +6,7 @@ import { auditSummary } from './audit-text.ts';
 import { type LossText, lossText } from './loss-text.ts';
 import { budgetLines } from './partial-text.ts';
 import { breakLongWords, countOf, durationText, safeText } from './plain-text.ts';
+import { podSecurityLines } from './policy/pod-security-text.ts';
 import { popularListText } from './popular-list.ts';
 
 /** How a table is to be drawn. */
@@ -32,6 +33,7 @@ export function tableReport(record: RunRecord, { width }: TableOptions): string 
   const conclusions = [
     ...alwaysGrantedText(record),
     ...profileLines(record),
+    ...podSecurityLines(record),
     ...popularListText(record),
     ...budgetLines(record),
     ...auditSummary(record),
