@@ -17,20 +17,24 @@ export interface AdmissionRule {
 
 /** The containers of a pod that run the builder's image, under whatever tag or digest. */
 export function admissionVariables({ record }: Policy): AdmissionVariable[] {
-  const repository = celText(builderImage(record).repository);
-  const [tagged, pinned] = [':', '@'].map((mark) => celText(`${builderImage(record).repository}${mark}`));
+  const { repository } = builderImage(record);
+  const isBuilder = [
+    `c.image == ${celText(repository)}`,
+    ...[':', '@'].map((mark) => `c.image.startsWith(${celText(repository + mark)})`),
+  ].join(' ||\n  ');
   return [
     {
       name: 'containers',
       expression: [
         'object.spec.containers',
         '(has(object.spec.initContainers) ? object.spec.initContainers : [])',
-        '(has(object.spec.ephemeralContainers) ? object.spec.ephemeralContainers : [])',
+        // Their type is another one, which a type checker would not add to the rest.
+        '(has(object.spec.ephemeralContainers) ? dyn(object.spec.ephemeralContainers) : [])',
       ].join(' +\n'),
     },
     {
       name: 'kaniko',
-      expression: `variables.containers.filter(c, has(c.image) && (\n  c.image == ${repository} || c.image.startsWith(${tagged}) || c.image.startsWith(${pinned})))`,
+      expression: `variables.containers.filter(c, has(c.image) && (\n  ${isBuilder}))`,
     },
   ];
 }
@@ -89,5 +93,8 @@ function each(condition: string): string {
 
 /** A literal of CEL; a reference may hold anything that a user typed. */
 function celText(text: string): string {
-  return `'${text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'`;
+  const escaped = text.replace(/[\\']|\p{Cc}/gu, (character) =>
+    /\p{Cc}/u.test(character) ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}` : `\\${character}`,
+  );
+  return `'${escaped}'`;
 }

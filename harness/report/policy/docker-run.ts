@@ -14,10 +14,10 @@ export function dockerRun(policy: Policy): string {
   const words = [
     'tar --create --gzip . | docker run --rm --interactive',
     '--cap-drop ALL',
-    ...namesOf(policy.granted).map((name) => `--cap-add ${shellWord(name)}`),
+    ...namesOf(policy.granted).map((name) => `--cap-add ${name}`),
     ...(noNewPrivilegesShown(policy).kind === 'shown' ? ['--security-opt no-new-privileges'] : []),
     shellWord(reference),
-    ...kanikoArguments('tar://stdin').map(shellWord),
+    ...kanikoArguments('tar://stdin'),
   ];
   return `${hashLines([...policyComment(policy), '', ...remarks])}\n\n${words.join(' \\\n  ')}\n`;
 }

@@ -32,6 +32,10 @@ export function kyvernoPolicy(policy: Policy): string {
       ],
     },
   };
-  const needed = 'Needs Kyverno 1.13 or later; from 1.17 on it calls ClusterPolicy deprecated, and still enforces it.';
-  return yamlText([...policyComment(policy), '', ...imageLines(policy), needed], clusterPolicy);
+  return yamlText([...policyComment(policy), '', ...imageLines(policy), ...REMARKS], clusterPolicy);
 }
+
+const REMARKS = [
+  'Needs Kyverno from 1.13 on. It calls ClusterPolicy deprecated since 1.17 and means to remove it in 1.20; the format',
+  'validating-admission-policy says the same without Kyverno.',
+];

@@ -28,9 +28,11 @@ export function policyComment(policy: Policy): string[] {
 function originLines({ record: { tool, run, builder, environment: on } }: Policy): string[] {
   const digest =
     builder.imageDigest ?? (builder.binarySha256 === null ? 'no digest known' : `sha256:${builder.binarySha256}`);
+  const mapped = on.rootless ? ', rootless' : on.userNamespaceRemapping ? ', user ids remapped' : '';
+  const host = `${on.engine} ${on.version}, kernel ${on.kernel}${mapped}`;
   return [
     `Builder: ${builder.kind} ${builder.version}, ${builder.reference} (${digest})`,
-    `Evidence: ${run.id}, ${countOf(run.trials, 'trial')} on ${on.engine} ${on.version}, kernel ${on.kernel}; ${tool.name} ${tool.version}. An id below is CASE/TRIAL.`,
+    `Evidence: ${run.id}, ${countOf(run.trials, 'trial')} on ${host}; ${tool.name} ${tool.version}. Trials are told as CASE/TRIAL.`,
   ];
 }
 

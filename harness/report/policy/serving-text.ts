@@ -1,4 +1,5 @@
 import { type CapabilitySet, EMPTY_SET, namesOf } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { ANSWERS } from '../explain/standing-text.ts';
 import { lossText } from '../loss-text.ts';
@@ -20,6 +21,7 @@ export function servingLines(policy: Policy): string[] {
     `Shown: ${shownText(policy)} (${citedTrials(policy)}).`,
     ...beyondLines(policy),
     ...unprovenLines(policy),
+    ...flakyLines(policy),
   ];
 }
 
@@ -64,6 +66,11 @@ function beyondLines({ servings }: Policy): string[] {
 function unprovenLines({ cases, answer }: Policy): string[] {
   const unproven = cases.filter((one) => !one[answer].complete);
   return unproven.length === 0 ? [] : [`Not proven minimal: a smaller set may serve ${casesText(unproven)}.`];
+}
+
+function flakyLines({ servings }: Policy): string[] {
+  const flaky = servings.filter(({ one, by }) => one.flaky.some(({ set }) => setOfNames(set) === by));
+  return flaky.length === 0 ? [] : [`Flaky: what serves ${casesText(flaky.map(({ one }) => one))} has failed as well.`];
 }
 
 /** What the images of cases silently lose under a policy for exit code 0 alone. */

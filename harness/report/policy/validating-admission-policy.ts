@@ -40,8 +40,8 @@ export function validatingAdmissionPolicy(policy: Policy): string {
 export function imageLines({ record }: Policy): string[] {
   const { repository, note } = builderImage(record);
   return [
-    `Checks containers whose image is ${repository}, under any tag or digest. An image under another name, such as a mirror's,`,
-    'is not checked: allow only known registries as well.',
+    `Checks the containers whose image is ${repository}, under any tag or digest.`,
+    "An image under another name, such as a mirror's, is not checked: allow only known registries as well.",
     ...(note === null ? [] : [`image: ${note}`]),
   ];
 }
