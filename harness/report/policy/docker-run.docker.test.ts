@@ -13,7 +13,7 @@ const reason = await reasonToSkip();
 function processStatus(one: CaseRecord): string {
   const script = dockerRun(policyOf(recordOf([one]), {}));
   const [image = ''] = /executor:v1\S+/.exec(script.split('\n\n')[1] ?? '') ?? [];
-  const shown = script.replace(image, 'busybox:stable cat /proc/self/status #');
+  const shown = script.replace(image, "busybox:stable sh -c 'cat /proc/self/status'");
   return execFileSync('bash', ['-c', shown], { encoding: 'utf8', cwd: 'dockerfiles/copy-chown' });
 }
 
