@@ -8,8 +8,10 @@ import { junitReport, suitesOf } from '../report/ci/junit.ts';
 import { sarifReport, sarifRunOf } from '../report/ci/sarif.ts';
 import { htmlReport } from '../report/html/html-report.ts';
 import { markdownReport } from '../report/markdown/markdown-report.ts';
+import { POLICY_FORMATS } from '../report/policy/policy-formats.ts';
 import { builderName } from '../report/side-by-side.ts';
 import { tableReport } from '../report/table.ts';
+import { type PolicyOptions, policyOf } from './policy-of.ts';
 
 /** What a format may need to know of where it is shown. */
 export interface FormatView {
@@ -17,6 +19,8 @@ export interface FormatView {
   readonly width: number;
   /** Where the whole report can be found if one has to be cut; undefined if nobody knows. */
   readonly wholeReport: string | undefined;
+  /** What policies are to be written for. */
+  readonly policy: PolicyOptions;
 }
 
 /** The largest comment that GitHub accepts; a larger one is dropped whole. */
@@ -25,8 +29,15 @@ export const COMMENT_BYTES = 65_536;
 /** The same of a step summary. */
 const STEP_SUMMARY_BYTES = 1_048_576;
 
+type Format = (record: RunRecord, view: FormatView) => string;
+
+const policies = Object.entries(POLICY_FORMATS).map(([name, write]): [string, Format] => [
+  name,
+  (record, { policy }) => write(policyOf(record, policy)),
+]);
+
 /** Every format in which one record can be shown, by the name that `--format` takes. */
-export const FORMATS: Readonly<Record<string, (record: RunRecord, view: FormatView) => string>> = {
+export const FORMATS: Readonly<Record<string, Format>> = {
   table: tableReport,
   text: casesReport,
   json: serializeRecord,
@@ -37,4 +48,5 @@ export const FORMATS: Readonly<Record<string, (record: RunRecord, view: FormatVi
   github: (record) => githubAnnotations(annotatedFindings(record)),
   codequality: (record) => codeQualityReport(findingsOf(record)),
   html: htmlReport,
+  ...Object.fromEntries(policies),
 };

@@ -15,6 +15,7 @@ import { guess } from './guess-command.ts';
 import { merge } from './merge-command.ts';
 import { collectAssignment, withPriorOptions, withRunOptions, withSearchPriorOptions } from './options.ts';
 import { tell } from './output.ts';
+import { withPolicyOptions } from './policy-options.ts';
 import { report } from './report-command.ts';
 import { withReportOption } from './report-option.ts';
 import { withSearchOptions } from './search-options.ts';
@@ -53,12 +54,17 @@ function declare(program: Command, action: Action): Command {
   declareRuns(program, action);
   declareCheck(program).action(action(check));
   declareUpdate(program).action(action(update));
-  withReportOption(
-    program
-      .command('report')
-      .description('show a saved record, or several side by side')
-      .argument('<record...>', 'a record.json, or the directory of a run; of several, the first one decides the cases'),
-    'how to show it, and the file to write it to; repeatable',
+  withPolicyOptions(
+    withReportOption(
+      program
+        .command('report')
+        .description('show a saved record, or several side by side')
+        .argument(
+          '<record...>',
+          'a record.json, or the directory of a run; of several, the first one decides the cases',
+        ),
+      'how to show it, and the file to write it to; repeatable',
+    ),
   ).action(action(report));
   declareCompare(program).action(action(compare));
   declareBisect(program).action(action(bisect));
@@ -153,5 +159,5 @@ function exitCodeFor(thrown: unknown): number {
   }
   tell(thrown.message);
   if (thrown.hint !== undefined) tell(thrown.hint);
-  return thrown.code === 'BAD_INPUT' ? 2 : 3;
+  return { BAD_INPUT: 2, INFRASTRUCTURE: 3, BROKEN: 1 }[thrown.code];
 }

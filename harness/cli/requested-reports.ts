@@ -7,6 +7,7 @@ import type { RunRecord } from '../record/record.ts';
 import { displayPath } from './display-path.ts';
 import { FORMATS } from './formats.ts';
 import { outputWidth, print, printCommands, tell } from './output.ts';
+import type { PolicyOptions } from './policy-of.ts';
 import { wholeReportLink } from './whole-report-link.ts';
 
 /** A report that was asked for, and where it goes. */
@@ -87,8 +88,12 @@ async function isDirectory(path: string): Promise<boolean> {
  *
  * @throws HarnessError BAD_INPUT naming the file that could not be written.
  */
-export async function showReports(record: RunRecord, reports: readonly RequestedReport[]): Promise<void> {
-  const view = { width: outputWidth(), wholeReport: wholeReportLink(process.env) };
+export async function showReports(
+  record: RunRecord,
+  reports: readonly RequestedReport[],
+  policy: PolicyOptions = {},
+): Promise<void> {
+  const view = { width: outputWidth(), wholeReport: wholeReportLink(process.env), policy };
   await showTexts(reports, (format) => FORMATS[format]?.(record, view) ?? '');
 }
 

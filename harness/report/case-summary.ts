@@ -5,6 +5,7 @@ import { hardeningLines, hardeningSummary } from './hardening-text.ts';
 import { lossLines } from './loss-text.ts';
 import { budgetLines, partialLines } from './partial-text.ts';
 import { countOf, durationText, safeText } from './plain-text.ts';
+import { podSecurityLines } from './policy/pod-security-text.ts';
 import { truthTableLines } from './truth-table-text.ts';
 import { flakyLines, violationLines } from './violation-text.ts';
 
@@ -76,6 +77,11 @@ function referenceFailureText(one: CaseRecord): string {
 
 /** A run as text for a person: its cases in full, and what is to be said of all of them. */
 export function casesReport(record: RunRecord): string {
-  const together = [...budgetLines(record), ...hardeningSummary(record), ...auditSummary(record)];
+  const together = [
+    ...podSecurityLines(record),
+    ...budgetLines(record),
+    ...hardeningSummary(record),
+    ...auditSummary(record),
+  ];
   return [...record.cases.map(caseSummary), ...(together.length === 0 ? [] : [together.join('\n')])].join('\n\n');
 }

@@ -38,7 +38,8 @@ describe('the table', () => {
       │ mount-in-run         │ reference-failed       │ mount: can't mount none on /mnt: Operation not permitted                      │ 2        │
       └──────────────────────┴────────────────────────┴───────────────────────────────────────────────────────────────────────────────┴──────────┘
       the 2 of 3 cases with an answer together need  CHOWN FSETID
-      exit code 0 alone needs only  CHOWN"
+      exit code 0 alone needs only  CHOWN
+      Pod Security Standard: baseline, but not restricted, which forbids root"
     `);
   });
 
@@ -70,7 +71,8 @@ describe('the table', () => {
       │                 │                        │ permitted              │          │
       └─────────────────┴────────────────────────┴────────────────────────┴──────────┘
       the 2 of 3 cases with an answer together need  CHOWN FSETID
-      exit code 0 alone needs only  CHOWN"
+      exit code 0 alone needs only  CHOWN
+      Pod Security Standard: baseline, but not restricted, which forbids root"
     `);
   });
 

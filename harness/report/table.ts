@@ -7,6 +7,7 @@ import { type LossText, lossText } from './loss-text.ts';
 import { budgetLines } from './partial-text.ts';
 import { plainTable } from './plain-table.ts';
 import { countOf, durationText, safeText } from './plain-text.ts';
+import { podSecurityLines } from './policy/pod-security-text.ts';
 import { popularListText } from './popular-list.ts';
 
 /** How a table is to be drawn. */
@@ -30,6 +31,7 @@ export function tableReport(record: RunRecord, { width }: TableOptions): string 
   const conclusions = [
     ...alwaysGrantedText(record),
     ...profileLines(record),
+    ...podSecurityLines(record),
     ...popularListText(record),
     ...budgetLines(record),
     ...hardeningSummary(record),
