@@ -145,6 +145,18 @@ describe('a run with hardening', () => {
     expect(hardenedTrials(cases[0])).toEqual([]);
   });
 
+  it('keeps in its journal which trials were hardened, before and after', async () => {
+    await using run = await prepared(NEEDY);
+    await runCases(run.settings);
+    const events = (await readJournal(run.settings.directory)).map(({ event }) => event);
+    const intended = events.flatMap((event) => (event.type === 'trial-intended' ? [event] : []));
+    const observed = events.flatMap((event) => (event.type === 'trial-observed' ? [event.observation] : []));
+    const hardened = (trials: readonly { readonly trial: string; readonly hardening?: string | null | undefined }[]) =>
+      trials.flatMap(({ trial, hardening }) => (hardening === 'no-new-privileges' ? [trial] : []));
+    expect(hardened(intended)).toEqual(hardened(observed));
+    expect(hardened(intended)).toHaveLength(1);
+  });
+
   it('repeats no hardened trial when it is gone on with', async () => {
     const stop = new AbortController();
     await using run = await prepared(

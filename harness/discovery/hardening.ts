@@ -91,10 +91,10 @@ function conclusionOf(state: CaseState, inquiry: Inquiry): Shown | undefined {
     return { ...base, verdict: failures[0].verdict.kind, shown, trials };
   }
   const blocked = blockedSet({ trials: own });
-  const last = own.at(-1);
-  if (blocked === undefined || last === undefined) return undefined;
-  const all = own.map(({ observation }) => observation.trial);
-  return { ...base, verdict: last.verdict.kind, shown: [blocked.message], trials: all };
+  if (blocked === undefined) return undefined;
+  const unanswered = own.filter(({ verdict }) => verdict.kind === 'infrastructure' || verdict.kind === 'untestable');
+  const verdict = unanswered.at(-1)?.verdict.kind ?? 'infrastructure';
+  return { ...base, verdict, shown: [blocked.message], trials: unanswered.map(({ observation }) => observation.trial) };
 }
 
 function trialsOf({ hardened }: CaseState, { setting, set }: Inquiry): JudgedTrial[] {
