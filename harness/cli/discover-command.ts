@@ -12,6 +12,7 @@ import type { KnownFindings } from '../priors/earlier-finding.ts';
 import type { RunPolicy } from '../record/identity.ts';
 import type { RunRecord } from '../record/record.ts';
 import { countOf } from '../report/plain-text.ts';
+import { answeredExitCode } from './answered-exit-code.ts';
 import { displayPath } from './display-path.ts';
 import { type ExhaustiveOptions, parseOver } from './exhaustive-options.ts';
 import { exhaustiveRequest } from './exhaustive-request.ts';
@@ -72,10 +73,11 @@ export async function priorsOf(request: ResumedRequest): Promise<RunRecord[]> {
 }
 
 /** The request for the cases of its shard alone, if it has one; a resumed run keeps the split that it began with. */
-async function ownCases(request: ResumedRequest, records: readonly RunRecord[]): Promise<ResumedRequest> {
-  const { shard } = request.options;
+export async function ownCases(request: ResumedRequest, records: readonly RunRecord[]): Promise<ResumedRequest> {
+  const { shard, contextLimit } = request.options;
   if (shard === undefined) return request;
-  const plan = request.shardPlan ?? planShard(await findRequestedCases(request), shard, records);
+  const pack = { sizeLimitBytes: contextLimit * 2 ** 20 };
+  const plan = request.shardPlan ?? (await planShard(await findRequestedCases(request), shard, { records, pack }));
   if (plan.own.length === 0) {
     tell(`shard ${shard.index}/${shard.of} is empty: there are only ${countOf(plan.all.length, 'case')}`);
   }
@@ -112,7 +114,8 @@ const remembered = z.object({
   shard: shardPlan.optional(),
 });
 
-type ResumedRequest = Pick<RunRequest, 'paths' | 'resumed' | 'select' | 'remembered'> & {
+/** A request for a discovery, new or resumed. */
+export type ResumedRequest = Pick<RunRequest, 'paths' | 'resumed' | 'select' | 'remembered'> & {
   readonly options: DiscoverOptions;
   /** How the run was split when it began. */
   readonly shardPlan?: ShardPlan | undefined;
@@ -172,11 +175,8 @@ async function showResult(
   }
 }
 
-/** 3 when some case has no answer: nobody may take silence for "needs nothing". */
 function exitCodeOf({ record, interrupted }: FinishedRun, failOnFlaky: boolean): number {
   if (interrupted) return 130;
   if (failOnFlaky && record.cases.some(({ status, flaky }) => status === 'flaky' || flaky.length > 0)) return 4;
-  const answered = (one: RunRecord['cases'][number]): boolean =>
-    one.faithful.complete || !['infrastructure', 'reference-failed', 'partial'].includes(one.status);
-  return record.cases.every(answered) ? 0 : 3;
+  return answeredExitCode(record);
 }

@@ -19,8 +19,10 @@ export interface FormatView {
   readonly wholeReport: string | undefined;
 }
 
-/** The largest comment that GitHub accepts, and the largest step summary; whatever is larger is dropped whole. */
-const COMMENT_BYTES = 65_536;
+/** The largest comment that GitHub accepts; a larger one is dropped whole. */
+export const COMMENT_BYTES = 65_536;
+
+/** The same of a step summary. */
 const STEP_SUMMARY_BYTES = 1_048_576;
 
 /** Every format in which one record can be shown, by the name that `--format` takes. */

@@ -2,6 +2,7 @@ import type { Case } from '../corpus/case.ts';
 import { knownFindings } from '../lock/known-findings.ts';
 import { type DiscoverOptions, priorsOf, searchRequest } from './discover-command.ts';
 import { type LockOnDisk, lockPath } from './read-lock.ts';
+import type { RunRequest } from './run-request.ts';
 import { policyOf } from './search-options.ts';
 import { type FinishedRun, startRun } from './start-run.ts';
 
@@ -12,7 +13,7 @@ export type LockedSearchOptions = Omit<DiscoverOptions, 'resume' | 'exhaustive' 
 export async function searchLockedCases(
   { file, lock }: LockOnDisk,
   cases: readonly Case[],
-  request: { readonly paths: readonly string[]; readonly options: LockedSearchOptions },
+  request: Pick<RunRequest, 'paths' | 'select' | 'remembered'> & { readonly options: LockedSearchOptions },
 ): Promise<FinishedRun> {
   const ids = new Map(cases.map(({ id, dockerfile }) => [lockPath(file, dockerfile), id]));
   const known = knownFindings(lock, (path) => ids.get(path));

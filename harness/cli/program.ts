@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { HarnessError } from '../errors.ts';
 import { bisect, executorList } from './bisect-command.ts';
+import { check } from './check-command.ts';
 import { compare } from './compare-command.ts';
+import { declareCheck } from './declare-check.ts';
 import { declareUpdate } from './declare-update.ts';
 import { decode } from './decode-command.ts';
 import { discover } from './discover-command.ts';
@@ -49,6 +51,7 @@ function declare(program: Command, action: Action): Command {
     .exitOverride()
     .showHelpAfterError('(kaniko-caps --help tells more)');
   declareRuns(program, action);
+  declareCheck(program).action(action(check));
   declareUpdate(program).action(action(update));
   withReportOption(
     program

@@ -23,8 +23,11 @@ const DEFAULT_AUDIT = 8;
 /** Enough for all neighbours and the drawn sets of most cases: a passing trial is dear, and most of an audit should pass. */
 const DEFAULT_AUDIT_SHARE = 0.7;
 
-/** Adds those options to a command. */
-export function withSearchOptions(command: Command): Command {
+/** Adds those options to a command; `audit` is how many sets are drawn unless something else is asked for. */
+export function withSearchOptions(
+  command: Command,
+  { audit = DEFAULT_AUDIT }: { readonly audit?: SearchOptions['audit'] } = {},
+): Command {
   return command
     .option(
       '--confidence <p>',
@@ -36,7 +39,7 @@ export function withSearchOptions(command: Command): Command {
       '--audit <n>',
       'test "more capabilities never hurt" on the neighbours of each minimal set and n sets drawn at random, or off',
       sampleSize,
-      DEFAULT_AUDIT,
+      audit,
     )
     .option(
       '--audit-share <p>',

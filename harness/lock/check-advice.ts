@@ -1,10 +1,9 @@
-import { difference, namesOf } from '../capabilities/capability-set.ts';
-import { setOfNames } from '../capabilities/parse-set.ts';
 import { shellWord } from '../report/command-text.ts';
 import { safeText } from '../report/plain-text.ts';
 import { listText } from '../report/set-text.ts';
 import { nameOf } from './check-builder.ts';
 import type { AnswerDifference, CheckedCase } from './check-change.ts';
+import { besidesOf } from './check-proof.ts';
 import type { Check } from './check-record.ts';
 import type { CheckView, Told } from './check-view.ts';
 
@@ -60,11 +59,7 @@ function grantAdvice(told: readonly Told[]): string[] {
 
 /** What has to be granted besides to what is locked; undefined where nothing serves. */
 function besidesText({ proofs }: AnswerDifference): string | undefined {
-  const besides = proofs
-    .filter(({ serves }) => serves === 'locked')
-    .map(({ set, serving }) =>
-      serving === null ? undefined : namesOf(difference(setOfNames(serving.set), setOfNames(set))),
-    );
+  const besides = proofs.filter(({ serves }) => serves === 'locked').map(besidesOf);
   const [least] = besides.filter((names) => names !== undefined).toSorted((a, b) => a.length - b.length);
   return least?.join(' ');
 }

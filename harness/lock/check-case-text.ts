@@ -14,7 +14,7 @@ export const CHANGE_WORDS: Readonly<Record<CaseChange['kind'], string>> = {
   different: 'needs other capabilities',
   'became-error': 'a silent loss became an error',
   'became-silent': 'an error became a silent loss',
-  'reference-changed': 'another image with everything granted',
+  'reference-changed': 'builds another image with everything granted',
   'not-comparable': 'not comparable',
   'no-verdict': 'no verdict',
   'not-locked': 'not locked',
@@ -33,18 +33,16 @@ export function caseLines(one: CheckedCase): string[] {
   ];
 }
 
-/** The second answer is told only where it is another than the first. */
+/** The second answer is told only where neither the first one nor a loss tells the same. */
 function joined(changes: readonly CaseChange[]): CaseChange[] {
+  const isToldByLoss = changes.some((change) => 'capability' in change && change.tolerance.kind === 'none');
   const setsOf = ({ locked, found }: AnswerDifference): string => JSON.stringify([locked, found]);
   const first = changes.find((change) => 'proofs' in change && change.answer === 'faithful');
-  return changes.filter(
-    (change) =>
-      change === first ||
-      !('proofs' in change) ||
-      first === undefined ||
-      !('proofs' in first) ||
-      setsOf(change) !== setsOf(first),
-  );
+  return changes.filter((change) => {
+    if (!('proofs' in change) || change.answer === 'faithful') return true;
+    const isSame = first !== undefined && 'proofs' in first && setsOf(first) === setsOf(change);
+    return !isSame && !isToldByLoss;
+  });
 }
 
 /** What changed of exit code 0 alone is not what the case needs. */
@@ -103,10 +101,12 @@ function servingText(serving: TriedSet | null): string {
   return `${setsInline([serving.set])} ${serving.silent ? 'reaches exit code 0' : 'serves'}${evidence(serving)}`;
 }
 
-/** A larger set that fails shows that each part of it does. */
+/** A larger set that fails shows that each part of it does; one that is nearly everything is told by what it lacks. */
 function besidesText(set: readonly string[], failing: TriedSet | null): string {
   const besides = failing?.set.filter((capability) => !set.includes(capability)) ?? [];
-  return besides.length === 0 ? '' : `, even with ${safeText(besides.join(' '))}`;
+  if (failing === null || besides.length === 0) return '';
+  const all = failing.lacking.length === 0 ? 'everything' : `everything but ${failing.lacking.join(' ')}`;
+  return `, even with ${safeText(failing.lacking.length < besides.length ? all : besides.join(' '))}`;
 }
 
 function evidence(tried: TriedSet | null): string {

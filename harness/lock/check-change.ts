@@ -2,6 +2,7 @@ import type { Obstacle } from '../comparison/comparability.ts';
 import type { Relation } from '../comparison/compare-answers.ts';
 import type { ReferenceImage } from '../comparison/reference-image.ts';
 import type { Answer } from '../record/outcome.ts';
+import type { CaseRecord } from '../record/record.ts';
 import type { LockException } from './lock-file.ts';
 
 /** Capability sets by their names. */
@@ -10,6 +11,8 @@ export type NamedSets = readonly (readonly string[])[];
 /** A set as it was tried in the run that is checked. */
 export interface TriedSet {
   readonly set: readonly string[];
+  /** What of the universe was not granted. */
+  readonly lacking: readonly string[];
   readonly trials: readonly string[];
   /** CapBnd of the first of those trials as the kernel showed it; null if it was not read. */
   readonly capBnd: string | null;
@@ -101,4 +104,5 @@ export interface CheckedCase {
   readonly image: ReferenceImage;
   /** Whether some set both served and failed. */
   readonly flaky: boolean;
+  readonly trials: Pick<CaseRecord['trials'], 'count' | 'lowerBound' | 'totalMs'>;
 }

@@ -1,8 +1,7 @@
-import { difference, namesOf } from '../capabilities/capability-set.ts';
-import { setOfNames } from '../capabilities/parse-set.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { lineNumber, lineOfLoss } from '../report/ci/dockerfile-place.ts';
 import type { AnswerDifference, CaseDifference } from './check-change.ts';
+import { besidesOf } from './check-proof.ts';
 
 /** An instruction that a difference has to do with. */
 export interface ChangedPlace {
@@ -36,12 +35,10 @@ function placeOfInstruction(instruction: { readonly line: number; readonly text:
 
 function capabilitiesOf(change: CaseDifference): string[] {
   if ('capability' in change) return change.capability === null ? [] : [change.capability];
-  return 'proofs' in change ? besides(change) : [];
+  return 'proofs' in change ? missingIn(change) : [];
 }
 
-/** What is needed now and was not in the locked set that no longer serves. */
-function besides({ proofs }: AnswerDifference): string[] {
-  return proofs.flatMap(({ serves, set, serving }) =>
-    serves === 'now' || serving === null ? [] : namesOf(difference(setOfNames(serving.set), setOfNames(set))),
-  );
+/** What the locked sets that no longer serve do without. */
+function missingIn({ proofs }: AnswerDifference): string[] {
+  return proofs.flatMap((proof) => (proof.serves === 'now' ? [] : (besidesOf(proof) ?? [])));
 }

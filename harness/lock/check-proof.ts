@@ -1,4 +1,4 @@
-import { type CapabilitySet, difference, isSubset, sizeOf } from '../capabilities/capability-set.ts';
+import { type CapabilitySet, difference, isSubset, namesOf, sizeOf } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import type { AnswerChange, Witness } from '../comparison/compare-answers.ts';
 import { type Answer, outcomeOf } from '../record/outcome.ts';
@@ -19,28 +19,31 @@ export function proofsOf({ witnesses, after }: AnswerChange, now: CaseRecord, an
 }
 
 /** What the nearest set that serves now has beyond this one; undefined if none serves. */
-export function besidesOf({ set, serving }: SetProof): CapabilitySet | undefined {
-  return serving === null ? undefined : difference(setOfNames(serving.set), setOfNames(set));
+export function besidesOf({ set, serving }: SetProof): string[] | undefined {
+  return serving === null ? undefined : namesOf(difference(setOfNames(serving.set), setOfNames(set)));
 }
 
 function failingOf({ failingSet, failing }: Witness, now: CaseRecord): TriedSet {
-  return triedSet(
-    failingSet,
-    now.trials.all.filter(({ id }) => failing.includes(id)),
-  );
+  const trials = now.trials.all.filter(({ id }) => failing.includes(id));
+  return triedSet(failingSet, trials, now);
 }
 
 function servingOf(set: readonly string[], now: CaseRecord, answer: Answer): TriedSet {
   const wanted = setOfNames(set);
-  return triedSet(
-    set,
-    now.trials.all.filter((trial) => setOfNames(trial.set) === wanted && outcomeOf(trial.verdict, answer) === 'pass'),
+  const trials = now.trials.all.filter(
+    (trial) => setOfNames(trial.set) === wanted && outcomeOf(trial.verdict, answer) === 'pass',
   );
+  return triedSet(set, trials, now);
 }
 
-function triedSet(set: readonly string[], trials: CaseRecord['trials']['all']): TriedSet {
+function triedSet(
+  set: readonly string[],
+  trials: CaseRecord['trials']['all'],
+  { universe }: Pick<CaseRecord, 'universe'>,
+): TriedSet {
   return {
     set,
+    lacking: universe.filter((name) => !set.includes(name)),
     trials: trials.map(({ id }) => id),
     capBnd: trials.find(({ capBnd }) => capBnd !== null)?.capBnd ?? null,
     silent: trials.length > 0 && trials.every(({ verdict }) => verdict === 'degraded'),

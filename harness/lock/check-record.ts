@@ -70,7 +70,14 @@ interface Sides {
 
 function draftOf(now: CaseRecord, { lock, record, context }: Sides): Draft {
   const path = context.pathOf(now);
-  const told = { path, id: now.id, file: dockerfilePath(now), flaky: now.status === 'flaky' || now.flaky.length > 0 };
+  const { count, lowerBound, totalMs } = now.trials;
+  const told = {
+    path,
+    id: now.id,
+    file: dockerfilePath(now),
+    flaky: now.status === 'flaky' || now.flaky.length > 0,
+    trials: { count, lowerBound, totalMs },
+  };
   const entry = Object.hasOwn(lock.cases, path) ? lock.cases[path] : undefined;
   const proof = lock.proofs[entry?.proof ?? ''];
   if (entry === undefined || proof === undefined || record === null) {
@@ -92,7 +99,8 @@ function draftOf(now: CaseRecord, { lock, record, context }: Sides): Draft {
 const NOTHING_KNOWN = { causes: [], facts: [], image: { kind: 'none' } } as const;
 
 function goneCase({ path, file }: GoneCase): Draft {
-  return { path, id: path, file, flaky: false, ...NOTHING_KNOWN, changes: [{ kind: 'gone', ...NOWHERE }] };
+  const trials = { count: 0, lowerBound: 0, totalMs: 0 };
+  return { path, id: path, file, flaky: false, trials, ...NOTHING_KNOWN, changes: [{ kind: 'gone', ...NOWHERE }] };
 }
 
 function settled(draft: Draft, terms: ExceptionTerms): CheckedCase {

@@ -1,9 +1,10 @@
-import { countOf, safeText, shorten } from '../report/plain-text.ts';
+import { countOf, safeText } from '../report/plain-text.ts';
 import { listText } from '../report/set-text.ts';
 import { builderText } from './check-builder.ts';
 import { caseLines, obstacleText } from './check-case-text.ts';
 import type { CheckedCase } from './check-change.ts';
 import { headlinesOf, idsText } from './check-headlines.ts';
+import { imageLines } from './check-image-text.ts';
 import type { Check } from './check-record.ts';
 import type { CheckView } from './check-view.ts';
 
@@ -14,7 +15,7 @@ export function checkText(check: Check, view: CheckView): string {
     verdictLines(check, view),
     sideLines(check),
     ...cases.map((text) => [text]),
-    imageLines(check),
+    imageLines(check.cases),
     noteLines(check, view),
   ]
     .filter((lines) => lines.length > 0)
@@ -26,16 +27,20 @@ export function checkText(check: Check, view: CheckView): string {
 function verdictLines(check: Check, view: CheckView): string[] {
   const headlines = headlinesOf(check, view);
   const counting = headlines.filter(({ effect }) => effect !== 'told');
-  const total = countOf(check.cases.length, 'case');
-  const nothing = check.cases.some(({ changes }) => changes.length > 0)
-    ? `Nothing that counts differs from ${view.lockFile} in ${total}.`
-    : `${check.cases.length === 1 ? 'The one case is' : `All ${total} are`} as ${view.lockFile} says.`;
-  const none = check.cases.length === 0 ? 'No case to check.' : nothing;
   return [
-    ...(counting.length === 0 ? [none] : []),
+    ...(counting.length === 0 ? [nothingText(check, view)] : []),
     ...headlines.flatMap(({ text, advice }) => [text, ...advice.map((line) => `  ${line}`)]),
     ...toleratedLines(check.cases),
   ];
+}
+
+/** What to say where nothing counts. */
+export function nothingText({ cases }: Check, { lockFile }: Pick<CheckView, 'lockFile'>): string {
+  const total = countOf(cases.length, 'case');
+  if (cases.length === 0) return 'No case to check.';
+  if (cases.some(({ changes }) => changes.length > 0))
+    return `Nothing that counts differs from ${lockFile} in ${total}.`;
+  return `${cases.length === 1 ? 'The one case is' : `All ${total} are`} as ${lockFile} says.`;
 }
 
 /** Tolerated and expired, each with its case. */
@@ -55,30 +60,6 @@ function sideLines({ run, lockedBuilders, cases }: Check): string[] {
     ...lockedBuilders.map((builder) => `locked   ${builderText(builder)}`),
     ...(run === null ? [] : [`checked  ${builderText(run.builder)}`]),
     ...(facts.length === 0 ? [] : [`other surroundings than where it was locked: ${facts.join('; ')}`]),
-  ];
-}
-
-/** The longest difference of an image that is told. */
-const LONGEST = 120;
-
-/** One line for each case that builds another image: what differs first, and how much else. */
-function imageLines({ cases, run }: Check): string[] {
-  const lines = cases.flatMap(({ id, changes }) =>
-    changes.flatMap((change) => {
-      if (change.kind !== 'reference-changed') return [];
-      const [first, ...others] = change.differences ?? [];
-      if (first === undefined) return [];
-      const more = others.length === 0 ? '' : `, and ${countOf(others.length, 'further difference')}`;
-      return [`  ${safeText(id)}  ${safeText(shorten(first, LONGEST))}${more}`];
-    }),
-  );
-  const untold = cases.filter(({ changes }) =>
-    changes.some((change) => change.kind === 'reference-changed' && change.differences === null),
-  );
-  const how = run === null ? '' : 'give the run that was locked with --prior DIRECTORY';
-  return [
-    ...(lines.length === 0 ? [] : ['other images with everything granted:', ...lines]),
-    ...(untold.length === 0 ? [] : [`to see what differs in the images of ${idsText(untold)}: ${how}`]),
   ];
 }
 

@@ -41,6 +41,18 @@ export const FINDING_KINDS = {
     meaning: 'A build that failed without a capability now succeeds with another image.',
     help: 'Where the capability is not granted, nobody will notice from the exit code that the image is another one.',
   },
+  'not-locked': {
+    severity: 'error',
+    title: 'Not in the lock file',
+    meaning: 'The lock file does not know the build.',
+    help: 'Nothing is known to compare with. Lock it: kaniko-caps update --accept.',
+  },
+  gone: {
+    severity: 'error',
+    title: 'Dockerfile is gone',
+    meaning: 'The lock file knows a build whose Dockerfile is no more.',
+    help: 'Take it out of the lock file with kaniko-caps update, or restore the Dockerfile.',
+  },
   'expired-exception': {
     severity: 'error',
     title: 'Exception expired',
