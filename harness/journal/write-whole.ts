@@ -8,15 +8,17 @@ export async function writeWhole(file: string, content: string | Buffer): Promis
   const unfinished = `${file}.part`;
   const handle = await open(unfinished, 'w');
   try {
-    await writeFile(handle, typeof content === 'string' ? piecesOf(content) : content);
-    await handle.datasync();
+    try {
+      await writeFile(handle, typeof content === 'string' ? piecesOf(content) : content);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    await rename(unfinished, file);
   } catch (thrown) {
     await rm(unfinished, { force: true });
     throw thrown;
-  } finally {
-    await handle.close();
   }
-  await rename(unfinished, file);
 }
 
 /** A text in pieces, so that a large one is not in memory twice; none of them ends within a character. */
