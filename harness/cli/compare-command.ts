@@ -1,13 +1,18 @@
 import { compareRecords, comparisonExitCode } from '../comparison/compare-records.ts';
+import { comparisonJson } from '../comparison/comparison-json.ts';
 import { comparisonText } from '../comparison/comparison-text.ts';
 import { HarnessError } from '../errors.ts';
+import { isFlaky } from './answered-exit-code.ts';
 import { comparedImages } from './compared-images.ts';
+import { displayPath } from './display-path.ts';
 import { executorOf, isRecord } from './executor-name.ts';
 import { type ExecutorRunOptions, runOnExecutor } from './executor-run.ts';
 import { freshDirectory } from './fresh-directory.ts';
+import { interruptedIn } from './interrupted-in.ts';
 import { print, tell } from './output.ts';
 import { readRecord } from './read-record.ts';
 import { findRequestedCases } from './requested-cases.ts';
+import { tryExecutors } from './try-executors.ts';
 
 /** Compares two records, or runs the same cases with two executors and compares that; gives the exit code. */
 export async function compare(
@@ -29,7 +34,7 @@ export async function compare(
       hint: 'Records are compared as they are. Leave the paths out, or name executors to run.',
     });
   }
-  return showComparison(before, after, options.json === true);
+  return showComparison(before, after, options);
 }
 
 /** The second executor is asked first what the first one needed: where nothing changed, that costs the bound. */
@@ -41,21 +46,24 @@ async function compareExecutors(
   const executors = [await executorOf(before), await executorOf(after)] as const;
   await findRequestedCases({ paths, options });
   const out = await freshDirectory(options.out);
+  await tryExecutors(executors);
   const first = await runOnExecutor(executors[0], { paths, options, directory: `${out}/a`, priors: [] });
-  if (first.interrupted) return 130;
+  if (first.interrupted) return interruptedIn(out);
   const second = await runOnExecutor(executors[1], { paths, options, directory: `${out}/b`, priors: [first.record] });
-  if (second.interrupted) return 130;
-  const exitCode = await showComparison(first.directory, second.directory, options.json === true);
-  tell(`\nrecords: ${out}/a/record.json ${out}/b/record.json`);
+  if (second.interrupted) return interruptedIn(out);
+  const exitCode = await showComparison(first.directory, second.directory, options);
+  tell(`\nrecords: ${displayPath(out)}/a/record.json ${displayPath(out)}/b/record.json`);
   return exitCode;
 }
 
-async function showComparison(before: string, after: string, json: boolean): Promise<number> {
+async function showComparison(
+  before: string,
+  after: string,
+  { json, failOnFlaky }: Pick<ExecutorRunOptions, 'json' | 'failOnFlaky'>,
+): Promise<number> {
   const records = [await readRecord(before), await readRecord(after)] as const;
   const comparison = compareRecords(...records, await comparedImages(before, after));
-  if (json) {
-    const sides = { before: comparison.before.builder, after: comparison.after.builder };
-    print(JSON.stringify({ ...sides, cases: comparison.cases }, null, 2));
-  } else print(comparisonText(comparison));
+  print(json === true ? comparisonJson(comparison) : comparisonText(comparison));
+  if (failOnFlaky === true && records.some(({ cases }) => isFlaky(cases))) return 4;
   return comparisonExitCode(comparison);
 }

@@ -12,7 +12,7 @@ import type { KnownFindings } from '../priors/earlier-finding.ts';
 import type { RunPolicy } from '../record/identity.ts';
 import type { RunRecord } from '../record/record.ts';
 import { countOf } from '../report/plain-text.ts';
-import { answeredExitCode } from './answered-exit-code.ts';
+import { answeredExitCode, isFlaky } from './answered-exit-code.ts';
 import { displayPath } from './display-path.ts';
 import { type ExhaustiveOptions, parseOver } from './exhaustive-options.ts';
 import { exhaustiveRequest } from './exhaustive-request.ts';
@@ -177,6 +177,6 @@ async function showResult(
 
 function exitCodeOf({ record, interrupted }: FinishedRun, failOnFlaky: boolean): number {
   if (interrupted) return 130;
-  if (failOnFlaky && record.cases.some(({ status, flaky }) => status === 'flaky' || flaky.length > 0)) return 4;
+  if (failOnFlaky && isFlaky(record.cases)) return 4;
   return answeredExitCode(record);
 }

@@ -1,14 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { HarnessError } from '../errors.ts';
-import { bisect, executorList } from './bisect-command.ts';
+import { bisect } from './bisect-command.ts';
 import { check } from './check-command.ts';
 import { compare } from './compare-command.ts';
 import { declareCheck } from './declare-check.ts';
+import { declareBisect, declareCompare, declareMerge } from './declare-comparisons.ts';
 import { declareUpdate } from './declare-update.ts';
 import { decode } from './decode-command.ts';
 import { discover } from './discover-command.ts';
 import { doctor } from './doctor-command.ts';
-import { withExecutorRunOptions } from './executor-run-options.ts';
 import { explain } from './explain-command.ts';
 import { collectGarbage } from './gc-command.ts';
 import { guess } from './guess-command.ts';
@@ -60,7 +60,9 @@ function declare(program: Command, action: Action): Command {
       .argument('<record...>', 'a record.json, or the directory of a run; of several, the first one decides the cases'),
     'how to show it, and the file to write it to; repeatable',
   ).action(action(report));
-  declareComparisons(program, action);
+  declareCompare(program).action(action(compare));
+  declareBisect(program).action(action(bisect));
+  declareMerge(program).action(action(merge));
   program
     .command('explain')
     .description('answer a question from a saved record, without a trial; without one, explain what proves it')
@@ -137,33 +139,6 @@ function declareRuns(program: Command, action: Action): void {
       .argument('[path...]', paths)
       .requiredOption('--caps <list>', 'the set, as CHOWN,FOWNER; none; or docker for its defaults'),
   ).action(action(verify));
-}
-
-function declareComparisons(program: Command, action: Action): void {
-  withExecutorRunOptions(
-    program
-      .command('compare')
-      .description('tell what changed between two saved records, or between two executors')
-      .argument('<a>', 'a record.json or the directory of a run; or an executor: an image, or the path of a binary')
-      .argument('<b>', 'what to compare it with, of the same sort')
-      .argument('[path...]', 'for executors: the Dockerfiles to run with both (default: .)'),
-  ).action(action(compare));
-  withExecutorRunOptions(
-    program
-      .command('bisect')
-      .description('find the executor that first changed what Dockerfiles need')
-      .argument('[path...]', 'the Dockerfiles (default: .)')
-      .requiredOption('--from <executor>', 'the oldest one: an image, or the path of a binary')
-      .requiredOption('--to <executor>', 'the newest one')
-      .option('--between <list>', 'those between, oldest first, separated by commas; repeatable', executorList),
-  ).action(action(bisect));
-  program
-    .command('merge')
-    .description('join the runs of all shards of a discovery')
-    .argument('<run...>', 'the directories of the shards, in any order')
-    .requiredOption('--out <directory>', 'where to keep the merged run')
-    .option('--json', 'print the record, and nothing else, on standard output')
-    .action(action(merge));
 }
 
 /** Tells what went wrong; an error that nobody foresaw keeps its stack. */

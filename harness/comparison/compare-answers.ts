@@ -87,7 +87,7 @@ function witnessOf({ set, serves, passing, failing, answer }: Sides): Witness {
     passing: passing.trials.all
       .filter((trial) => setOfNames(trial.set) === wanted && outcomeOf(trial.verdict, answer) === 'pass')
       .map(({ id }) => id),
-    failingSet: failed[0]?.set ?? failing.universe,
+    failingSet: failed[0]?.set ?? set,
     failing: failed.map(({ id }) => id),
     silent: failed.length === 0 ? null : failed.every(({ verdict }) => verdict === 'degraded'),
     shown: failed.find(({ shown }) => shown.length > 0)?.shown ?? [],

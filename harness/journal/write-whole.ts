@@ -13,16 +13,18 @@ export async function writeWhole(
   const unfinished = `${file}.part`;
   const handle = await open(unfinished, 'w');
   try {
-    await writeFile(handle, typeof content === 'string' ? piecesOf(content) : content);
-    if (mode !== undefined) await handle.chmod(mode & 0o7777);
-    await handle.datasync();
+    try {
+      await writeFile(handle, typeof content === 'string' ? piecesOf(content) : content);
+      if (mode !== undefined) await handle.chmod(mode & 0o7777);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    await rename(unfinished, file);
   } catch (thrown) {
     await rm(unfinished, { force: true });
     throw thrown;
-  } finally {
-    await handle.close();
   }
-  await rename(unfinished, file);
 }
 
 /** A text in pieces, so that a large one is not in memory twice; none of them ends within a character. */
