@@ -121,7 +121,7 @@ describe('a lock file', () => {
 
   it('refuses the schema of a newer version, whatever else it holds', () => {
     const problem = problemOf('{ "schemaVersion": 2, "cases": [] }');
-    expect(problem.message).toContain('has schema version 2; this version of kaniko-caps reads 1');
+    expect(problem.message).toContain('schemaVersion is 2, and this version of kaniko-caps reads 1');
     expect(problem.hint).toContain('or a newer one');
   });
 
