@@ -93,6 +93,13 @@ describe('a lock file', () => {
       'proof: there is no run-0 in proofs',
     ],
     [
+      'a loss of what is not in play',
+      (lock) => {
+        own(lock).losses['KILL'] = 'silent';
+      },
+      'losses.KILL: it is no capability of the universe',
+    ],
+    [
       'a case that serves and fails',
       (lock) => {
         own(lock).status = 'reference-failed';
