@@ -31,12 +31,17 @@ export function adviceFor(theme: string, told: readonly Told[], check: Check, vi
         `or lock these surroundings: ${updateCommand(view, true)}`,
       ];
     case 'no-verdict':
-      return ['This proves neither that they need the same nor that they need more: check them again.'];
+      return [`This proves neither that they need the same nor that they need more: ${againText(check)}.`];
     case 'needs-less':
       return [`To grant no more than that from now on: ${updateCommand(view, false)}`];
     default:
       return [];
   }
+}
+
+function againText({ run }: Check): string {
+  const budget = run?.run.budgetSpent ?? null;
+  return budget === null ? 'check them again' : `check them again with a larger --max-${budget}`;
 }
 
 /** What to grant besides, the same for several cases told once. */

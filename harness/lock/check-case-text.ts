@@ -164,7 +164,7 @@ function causeLines({ causes, facts, changes }: CheckedCase): string[] {
   if (causes.some(({ field }) => field !== 'builder'))
     return [`changed since it was locked: ${causes.map(causeText).join('; ')}`];
   if (causes.length + facts.length > 0) return [];
-  return ['nothing that is recorded was changed since it was locked: something varies by itself'];
+  return ['nothing that is locked of the build was changed: what it fetches may have, or the lock file was edited'];
 }
 
 function causeText(cause: Obstacle): string {

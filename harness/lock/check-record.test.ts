@@ -108,9 +108,9 @@ describe('a check', () => {
     expect(text).toContain('changed, and the answer stands: the Dockerfile or its context in setgid-foreign-group');
   });
 
-  it('says that nothing recorded was changed where the same build now needs more', () => {
+  it('says that nothing was changed that is locked where the same build now needs more', () => {
     const { text } = outcome(checked(lockOf(recordOf([caseOf()])), recordOf([needingMore()])));
-    expect(text).toContain('nothing that is recorded was changed since it was locked');
+    expect(text).toContain('nothing that is locked of the build was changed');
   });
 
   it('takes needing less for good news, unless every difference is to count', () => {
