@@ -9,6 +9,7 @@ import { displayPath } from './display-path.ts';
 import { executorOf, type NamedExecutor } from './executor-name.ts';
 import { type ExecutorRunOptions, runOnExecutor } from './executor-run.ts';
 import { freshDirectory } from './fresh-directory.ts';
+import { interruptedIn } from './interrupted-in.ts';
 import { print, tell } from './output.ts';
 import { findRequestedCases } from './requested-cases.ts';
 import { tryExecutors } from './try-executors.ts';
@@ -48,7 +49,7 @@ export async function bisect(paths: readonly string[], options: BisectOptions): 
     ids: cases.map(({ id }) => id),
     attempt: (attempt) => tryExecutor(bench, attempt),
   });
-  if (bisected === undefined) return 130;
+  if (bisected === undefined) return interruptedIn(bench.out);
   const names = executors.map(({ name }) => name);
   print(options.json === true ? bisectionJson(bisected, names) : bisectionText(bisected, names));
   tell(`\nruns: ${displayPath(bench.out)}/`);

@@ -4,9 +4,11 @@ import { comparisonText } from '../comparison/comparison-text.ts';
 import { HarnessError } from '../errors.ts';
 import { isFlaky } from './answered-exit-code.ts';
 import { comparedImages } from './compared-images.ts';
+import { displayPath } from './display-path.ts';
 import { executorOf, isRecord } from './executor-name.ts';
 import { type ExecutorRunOptions, runOnExecutor } from './executor-run.ts';
 import { freshDirectory } from './fresh-directory.ts';
+import { interruptedIn } from './interrupted-in.ts';
 import { print, tell } from './output.ts';
 import { readRecord } from './read-record.ts';
 import { findRequestedCases } from './requested-cases.ts';
@@ -46,11 +48,11 @@ async function compareExecutors(
   const out = await freshDirectory(options.out);
   await tryExecutors(executors);
   const first = await runOnExecutor(executors[0], { paths, options, directory: `${out}/a`, priors: [] });
-  if (first.interrupted) return 130;
+  if (first.interrupted) return interruptedIn(out);
   const second = await runOnExecutor(executors[1], { paths, options, directory: `${out}/b`, priors: [first.record] });
-  if (second.interrupted) return 130;
+  if (second.interrupted) return interruptedIn(out);
   const exitCode = await showComparison(first.directory, second.directory, options);
-  tell(`\nrecords: ${out}/a/record.json ${out}/b/record.json`);
+  tell(`\nrecords: ${displayPath(out)}/a/record.json ${displayPath(out)}/b/record.json`);
   return exitCode;
 }
 

@@ -16,7 +16,7 @@ export function declareCompare(program: Command): Command {
   );
 }
 
-/** Declares `bisect`; an audit would cost most of its builds, and proves nothing about which executor changed an answer. */
+/** Declares `bisect`. */
 export function declareBisect(program: Command): Command {
   return withExecutorRunOptions(
     program
@@ -27,7 +27,6 @@ export function declareBisect(program: Command): Command {
       .requiredOption('--to <executor>', 'the newest one')
       .option('--between <list>', 'those between, oldest first, separated by commas; repeatable', executorList),
     'print the result as JSON, and nothing else, on standard output',
-    { audit: 'off' },
   );
 }
 
@@ -41,13 +40,12 @@ export function declareMerge(program: Command): Command {
     .option('--json', 'print the record, and nothing else, on standard output');
 }
 
-/** Adds the options of a discovery, but for those that name the one builder: here the arguments name several. */
-function withExecutorRunOptions(
-  command: Command,
-  jsonText: string,
-  defaults: Parameters<typeof withSearchOptions>[1] = {},
-): Command {
-  withSearchOptions(withTrialOptions(command), defaults).option(
+/**
+ * Adds the options of a discovery, but for those that name the one builder: here the arguments name several. An audit, which
+ * takes most of the builds, is left to whoever asks for it: it says nothing of what differs between executors.
+ */
+function withExecutorRunOptions(command: Command, jsonText: string): Command {
+  withSearchOptions(withTrialOptions(command), { audit: 'off' }).option(
     '--no-priors',
     'guess nothing from Dockerfiles and other executors; failures still tell what to ask next',
   );

@@ -22,13 +22,17 @@ export interface LockedImagesQuestion {
 const RUN_ID = /^[A-Za-z0-9][\w.-]*$/;
 
 /**
- * How the reference images compare, by path in the lock file, for the locked runs that are still at hand: in `results/`, or
- * named as a prior.
+ * How the reference images compare whose digests are not equal, by path in the lock file, for the locked runs that are still at
+ * hand: in `results/`, or named as a prior.
  */
 export async function lockedImages(question: LockedImagesQuestion): Promise<Map<string, ReferenceImage>> {
   const { onDisk, directory, record, pathOf, priors } = question;
   const { file, lock } = onDisk;
-  const paths = new Map(record.cases.map((one) => [one.id, pathOf(one)]));
+  const suspects = record.cases.filter((one) => {
+    const image = lock.cases[pathOf(one)]?.referenceImage;
+    return image !== undefined && (image === null || image !== one.referenceImage);
+  });
+  const paths = new Map(suspects.map((one) => [one.id, pathOf(one)]));
   const proofs = new Set([...paths.values()].flatMap((path) => lock.cases[path]?.proof ?? []));
   const found = new Map<string, ReferenceImage>();
   for (const proof of proofs) {

@@ -106,6 +106,21 @@ describe('the report of a bisection', () => {
     expect(attempts).toHaveLength(2);
   });
 
+  it('lists what every executor needs that was tried, so that a second change is seen', async () => {
+    const { cases } = await bisected({ a: [LITTLE, LITTLE, null, MORE, ['FSETID']] });
+    expect(bisectionText(cases, NAMES)).toContain(
+      [
+        'a  first changed by v4, or by one that gave no verdict: v3',
+        '     v1: needs CHOWN',
+        '  A  v2: needs CHOWN',
+        '     v3: no verdict (partial)',
+        '  B  v4: needs CHOWN FSETID',
+        '     v5: needs FSETID',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('says why an end gives no verdict', async () => {
     const { cases } = await bisected({ a: [LITTLE, MORE, null] });
     expect(bisectionText(cases, NAMES.slice(0, 3))).toContain(

@@ -61,6 +61,11 @@ export async function bisectCases({ executors, ids, attempt }: BisectionTask): P
   return searches.map((one) => ({ id: one.id, end: ended(standing(one)), found: one.found }));
 }
 
+/** How many builds a bisection took. */
+export function buildsOf(cases: readonly BisectedCase[]): number {
+  return cases.flatMap(({ found }) => [...found.values()]).reduce((sum, { trials }) => sum + trials.count, 0);
+}
+
 function note({ id, tried, found }: CaseSearch, position: number, end: Exclude<AttemptEnd, 'interrupted'>): void {
   const finding = end === 'unusable' ? undefined : end.cases.find((one) => one.id === id);
   const key = finding === undefined ? undefined : answerKey(finding);

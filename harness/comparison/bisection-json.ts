@@ -1,6 +1,5 @@
 import type { CaseRecord } from '../record/record.ts';
-import type { BisectedCase } from './bisect-cases.ts';
-import { buildsOf } from './bisection-text.ts';
+import { type BisectedCase, buildsOf } from './bisect-cases.ts';
 
 /** The result of a bisection as a program reads it; `docs/compare-and-bisect.md` describes it. */
 export function bisectionJson(cases: readonly BisectedCase[], names: readonly string[]): string {

@@ -1,7 +1,7 @@
 import type { CaseRecord } from '../record/record.ts';
 import { countOf, safeText } from '../report/plain-text.ts';
 import { listText } from '../report/set-text.ts';
-import type { BisectedCase } from './bisect-cases.ts';
+import { type BisectedCase, buildsOf } from './bisect-cases.ts';
 import { caseLines as caseLinesOf, changeLines, setsText } from './case-comparison-text.ts';
 import { compareCases } from './compare-cases.ts';
 
@@ -18,11 +18,6 @@ export function bisectionText(cases: readonly BisectedCase[], names: readonly st
     ...(same.length === 0 ? [] : [sameText(same, names.length > 2)]),
     `tried ${countOf(positionsOf(cases).size, 'executor')} of ${names.length} with ${countOf(buildsOf(cases), 'build')}`,
   ].join('\n\n');
-}
-
-/** How many builds a bisection took. */
-export function buildsOf(cases: readonly BisectedCase[]): number {
-  return cases.flatMap(({ found }) => [...found.values()]).reduce((sum, { trials }) => sum + trials.count, 0);
 }
 
 function positionsOf(cases: readonly BisectedCase[]): Set<number> {
@@ -47,10 +42,25 @@ function caseLines({ id, end, found }: BisectedCase, names: readonly string[]): 
   const alternatives = skipped.length === 0 ? '' : `, or by one that gave no verdict: ${listText(skipped)}`;
   return [
     `${title}  first changed by ${nameAt(names, end.first)}${alternatives}`,
-    `  A  ${nameAt(names, end.last)}: ${needsText(last)}`,
-    `  B  ${nameAt(names, end.first)}: ${needsText(first)}`,
+    ...answerLines({ found, names, end }),
     ...(last === undefined || first === undefined ? [] : proofLines(last, first)),
   ];
+}
+
+/** What each executor that was tried needs, in their order; the pair between which it changed is A and B. */
+function answerLines({ found, names, end }: AnswersOfCase): string[] {
+  return [...found]
+    .toSorted(([a], [b]) => a - b)
+    .map(([position, one]) => {
+      const side = position === end.last ? 'A' : position === end.first ? 'B' : ' ';
+      return `  ${side}  ${nameAt(names, position)}: ${needsText(one)}`;
+    });
+}
+
+interface AnswersOfCase {
+  readonly found: BisectedCase['found'];
+  readonly names: readonly string[];
+  readonly end: Extract<BisectedCase['end'], { kind: 'found' }>;
 }
 
 function proofLines(last: CaseRecord, first: CaseRecord): string[] {
@@ -58,9 +68,9 @@ function proofLines(last: CaseRecord, first: CaseRecord): string[] {
   return change.kind === 'compared' ? changeLines(change) : caseLinesOf(change).slice(1);
 }
 
-function needsText(one: CaseRecord | undefined): string {
-  if (one === undefined) return 'not tried';
+function needsText(one: CaseRecord): string {
   if (one.status === 'reference-failed') return 'fails with everything granted';
+  if (!one.faithful.complete || !one.exitZero.complete) return `no verdict (${one.status})`;
   const [faithful, exitZero] = [setsText(one.faithful.minimalSets), setsText(one.exitZero.minimalSets)];
   return faithful === exitZero ? `needs ${faithful}` : `needs ${faithful}; for exit code 0 ${exitZero}`;
 }

@@ -13,6 +13,8 @@ export function adviceFor(theme: string, told: readonly Told[], check: Check, vi
     case 'needs-more':
     case 'different':
       return [...grantAdvice(told), ...insteadAdvice(told, check), `If this is intended: ${updateCommand(view, true)}`];
+    case 'fails':
+      return ['Mend the build, or search for what it needs in a wider --universe.', ...insteadAdvice(told, check)];
     case 'became-silent':
       return [
         'The exit code no longer tells that something is missing: make sure that what is locked is really granted.',
@@ -20,16 +22,16 @@ export function adviceFor(theme: string, told: readonly Told[], check: Check, vi
         `If this is known: ${updateCommand(view, true)}`,
       ];
     case 'not-locked':
-      return [`To lock them: ${updateCommand(view, true)}`];
+      return [`To lock ${told.length === 1 ? 'it' : 'them'}: ${updateCommand(view, false)}`];
     case 'gone':
-      return [`To take them out: ${updateCommand({ ...view, run: null }, false)}`];
+      return [`To take ${told.length === 1 ? 'it' : 'them'} out: ${takeOutCommand(told, view)}`];
     case 'not-comparable':
       return [
         'Nobody can tell whether the builder or its surroundings are the reason. Check where it was locked,',
         `or lock these surroundings: ${updateCommand(view, true)}`,
       ];
     case 'no-verdict':
-      return ['This proves neither that they need the same nor that they need more: check them again.'];
+      return [`This proves neither that they need the same nor that they need more: ${againText(check)}.`];
     case 'needs-less':
       return [`To grant no more than that from now on: ${updateCommand(view, false)}`];
     default:
@@ -37,24 +39,21 @@ export function adviceFor(theme: string, told: readonly Told[], check: Check, vi
   }
 }
 
+function againText({ run }: Check): string {
+  const budget = run?.run.budgetSpent ?? null;
+  return budget === null ? 'check them again' : `check them again with a larger --max-${budget}`;
+}
+
 /** What to grant besides, the same for several cases told once. */
 function grantAdvice(told: readonly Told[]): string[] {
   const grants = new Map<string, CheckedCase[]>();
-  const broken: CheckedCase[] = [];
   for (const { one, change } of told) {
-    if (!('proofs' in change)) continue;
-    const besides = besidesText(change);
-    if (besides === undefined) broken.push(one);
-    else grants.set(besides, [...(grants.get(besides) ?? []), one]);
+    const besides = 'proofs' in change ? besidesText(change) : undefined;
+    if (besides !== undefined) grants.set(besides, [...(grants.get(besides) ?? []), one]);
   }
   const ids = (cases: readonly CheckedCase[]): string => listText(cases.map(({ id }) => safeText(id)));
   const parts = [...grants].map(([besides, cases]) => `${besides}${grants.size > 1 ? ` to ${ids(cases)}` : ''}`);
-  return [
-    ...(parts.length === 0 ? [] : [`Grant besides: ${parts.join('; ')}.`]),
-    ...(broken.length === 0
-      ? []
-      : [`${ids(broken)} fails even with everything granted: mend the build, or search in a wider --universe.`]),
-  ];
+  return parts.length === 0 ? [] : [`Grant besides: ${parts.join('; ')}.`];
 }
 
 /** What has to be granted besides to what is locked; undefined where nothing serves. */
@@ -81,4 +80,9 @@ export function updateCommand({ lockFile, run }: Pick<CheckView, 'lockFile' | 'r
   const lock = lockFile === 'capabilities.lock.json' ? '' : ` --lock ${shellWord(lockFile)}`;
   const record = run === null ? '' : ` --record ${shellWord(run)}`;
   return `kaniko-caps update${lock}${record}${accept ? ' --accept' : ''}`;
+}
+
+function takeOutCommand(told: readonly Told[], view: CheckView): string {
+  if (view.run !== null) return updateCommand(view, false);
+  return `${updateCommand(view, false)} ${told.map(({ one }) => shellWord(safeText(one.file))).join(' ')}`;
 }

@@ -2,12 +2,20 @@ import type { Obstacle } from '../comparison/comparability.ts';
 import { setsInline } from '../report/answer-text.ts';
 import { safeText, shorten } from '../report/plain-text.ts';
 import { trialsText } from '../report/set-text.ts';
-import type { AnswerDifference, CaseChange, CaseDifference, CheckedCase, SetProof, TriedSet } from './check-change.ts';
+import type {
+  AnswerDifference,
+  CaseChange,
+  CaseDifference,
+  CheckedCase,
+  NamedSets,
+  SetProof,
+  TriedSet,
+} from './check-change.ts';
 
 /** The longest line of a build that is told. */
 const LONGEST = 160;
 
-/** What a person calls a change. */
+/** What a person calls a change of a kind. */
 export const CHANGE_WORDS: Readonly<Record<CaseChange['kind'], string>> = {
   'needs-more': 'needs more',
   'needs-less': 'needs less',
@@ -21,11 +29,21 @@ export const CHANGE_WORDS: Readonly<Record<CaseChange['kind'], string>> = {
   gone: 'no Dockerfile any more',
 };
 
+/** Whether no set of the universe serves any more: then it is hardly a privilege that is missing. */
+export function failsAltogether(change: CaseDifference): boolean {
+  return change.kind === 'needs-more' && change.found.length === 0;
+}
+
+/** What a person calls this change. */
+export function changeWords(change: CaseDifference): string {
+  return failsAltogether(change) ? 'fails even with everything granted' : CHANGE_WORDS[change.kind];
+}
+
 /** A case in lines: what is not as locked, the trials that prove it, and what was changed since. */
 export function caseLines(one: CheckedCase): string[] {
   const told = one.changes.filter(({ kind }) => kind !== 'reference-changed');
   if (told.length === 0) return [];
-  const words = [...new Set(told.filter(isWorthAWord).map(({ kind }) => CHANGE_WORDS[kind]))];
+  const words = [...new Set(told.filter(isWorthAWord).map(changeWords))];
   return [
     `${safeText(one.id)}  ${words.join(', ') || 'other sets reach exit code 0'}`,
     ...joined(told).flatMap((change) => [...changeLines(change), ...toleranceLines(change)].map((line) => `  ${line}`)),
@@ -70,10 +88,15 @@ export function changeLines(change: CaseDifference): string[] {
     case 'no-verdict':
       return [`${answerName(change.answer)}: ${safeText(shorten(change.reason, LONGEST))}`];
     case 'not-locked':
-      return [change.found === null ? 'no answer here either' : `needs ${setsInline(change.found)}`];
+      return [notLockedText(change.found)];
     case 'gone':
       return [];
   }
+}
+
+function notLockedText(found: NamedSets | null): string {
+  if (found === null) return 'without an answer here';
+  return found.length === 0 ? 'fails even with everything granted' : `needs ${setsInline(found)}`;
 }
 
 function answerLines({ answer, locked, found, proofs }: AnswerDifference): string[] {
@@ -92,7 +115,7 @@ function proofLines({ serves, set, failing, serving }: SetProof): string[] {
   const fails = failing?.silent === true ? 'now gives another image with exit code 0' : 'fails now';
   return [
     `${setsInline([set])} ${fails}${besidesText(set, failing)}${evidence(failing)}`,
-    serving === null ? 'no set of the universe serves now' : servingText(serving),
+    ...(serving === null ? [] : [servingText(serving)]),
   ];
 }
 
@@ -141,7 +164,7 @@ function causeLines({ causes, facts, changes }: CheckedCase): string[] {
   if (causes.some(({ field }) => field !== 'builder'))
     return [`changed since it was locked: ${causes.map(causeText).join('; ')}`];
   if (causes.length + facts.length > 0) return [];
-  return ['nothing that is recorded was changed since it was locked: something varies by itself'];
+  return ['nothing that is locked of the build was changed: what it fetches may have, or the lock file was edited'];
 }
 
 function causeText(cause: Obstacle): string {

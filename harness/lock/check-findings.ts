@@ -3,7 +3,7 @@ import { byAttention } from '../report/ci/finding-kind.ts';
 import type { SarifRun } from '../report/ci/sarif.ts';
 import { countOf } from '../report/plain-text.ts';
 import { builderText } from './check-builder.ts';
-import { CHANGE_WORDS, changeLines, toleranceLines } from './check-case-text.ts';
+import { changeLines, changeWords, toleranceLines } from './check-case-text.ts';
 import type { CaseChange, CheckedCase } from './check-change.ts';
 import { type CheckGate, checkExitCode, effectOf } from './check-effect.ts';
 import type { Check } from './check-record.ts';
@@ -57,7 +57,7 @@ function isWorthAPlace(change: CaseChange, gate: CheckGate): boolean {
 function changeFinding(one: CheckedCase, change: CaseChange): Finding {
   const isOver = change.tolerance.kind === 'expired';
   const lines = [...toleranceLines(change), ...changeLines(change).map((line) => line.trim())];
-  const words = CHANGE_WORDS[change.kind];
+  const words = changeWords(change);
   return findingOf(placed(one), {
     kind: isOver ? 'expired-exception' : change.kind,
     subject: subjectOf(change),

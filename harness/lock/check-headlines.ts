@@ -1,6 +1,7 @@
 import { countOf, safeText } from '../report/plain-text.ts';
 import { listText } from '../report/set-text.ts';
 import { adviceFor } from './check-advice.ts';
+import { failsAltogether } from './check-case-text.ts';
 import type { CaseChange, CheckedCase } from './check-change.ts';
 import { type Effect, effectOf } from './check-effect.ts';
 import type { Check } from './check-record.ts';
@@ -32,7 +33,12 @@ const THEMES: readonly Theme[] = [
   {
     key: 'needs-more',
     sentence: (subject, isOne, lock) => `${subject} ${isOne ? 'needs' : 'need'} more than ${lock} allows`,
-    holds: ofKind('needs-more'),
+    holds: (change) => ofKind('needs-more')(change) && !failsAltogether(change),
+  },
+  {
+    key: 'fails',
+    sentence: (subject, isOne) => `${subject} ${isOne ? 'fails' : 'fail'} even with everything granted`,
+    holds: (change) => ofKind('needs-more')(change) && failsAltogether(change),
   },
   {
     key: 'different',

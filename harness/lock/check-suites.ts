@@ -1,7 +1,7 @@
 import type { JunitSuite } from '../report/ci/junit.ts';
 import type { JunitTestcase } from '../report/ci/junit-testcase.ts';
 import { nameOf } from './check-builder.ts';
-import { CHANGE_WORDS, caseLines, changeLines, toleranceLines } from './check-case-text.ts';
+import { caseLines, changeLines, changeWords, toleranceLines } from './check-case-text.ts';
 import type { CaseChange, CheckedCase } from './check-change.ts';
 import { type CheckGate, changesThat } from './check-effect.ts';
 import type { Check } from './check-record.ts';
@@ -33,5 +33,5 @@ function caseTest(one: CheckedCase, gate: CheckGate): JunitTestcase {
 
 function told(change: CaseChange): { readonly type: string; readonly message: string } {
   const lines = [...toleranceLines(change), ...changeLines(change).map((line) => line.trim())];
-  return { type: change.kind, message: [CHANGE_WORDS[change.kind], ...lines].join('; ') };
+  return { type: change.kind, message: [changeWords(change), ...lines].join('; ') };
 }

@@ -10,14 +10,9 @@ import type { CheckView } from './check-view.ts';
 
 /** A check as a person reads it: what is not as locked and what to do, then the proof of each, then what else was seen. */
 export function checkText(check: Check, view: CheckView): string {
-  const cases = check.cases.map((one) => caseLines(one).join('\n')).filter((text) => text !== '');
-  return [
-    verdictLines(check, view),
-    sideLines(check),
-    ...cases.map((text) => [text]),
-    imageLines(check.cases),
-    noteLines(check, view),
-  ]
+  // Of a case without anything to prove, the first lines have told all.
+  const cases = check.cases.map(caseLines).filter((lines) => lines.length > 1);
+  return [verdictLines(check, view), sideLines(check), ...cases, imageLines(check.cases), noteLines(check, view)]
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
@@ -28,6 +23,7 @@ function verdictLines(check: Check, view: CheckView): string[] {
   const headlines = headlinesOf(check, view);
   const counting = headlines.filter(({ effect }) => effect !== 'told');
   return [
+    ...(wasInterrupted(check) ? ['The run was interrupted; this is what is known by now.'] : []),
     ...(counting.length === 0 ? [nothingText(check, view)] : []),
     ...headlines.flatMap(({ text, advice }) => [text, ...advice.map((line) => `  ${line}`)]),
     ...toleratedLines(check.cases),
@@ -63,7 +59,12 @@ function sideLines({ run, lockedBuilders, cases }: Check): string[] {
   ];
 }
 
-function noteLines({ cases, notAskedFor, idleExceptions }: Check, { lockFile }: CheckView): string[] {
+function wasInterrupted({ run }: Check): boolean {
+  return run?.run.status === 'interrupted';
+}
+
+function noteLines(check: Check, { lockFile }: CheckView): string[] {
+  const { cases, notAskedFor, idleExceptions } = check;
   const same = cases.filter(({ changes }) => changes.every(({ kind }) => kind === 'reference-changed'));
   const unknown = cases.filter(({ image }) => image.kind === 'unknown');
   const flaky = cases.filter((one) => one.flaky);
@@ -72,7 +73,11 @@ function noteLines({ cases, notAskedFor, idleExceptions }: Check, { lockFile }: 
     ...stoodNotes(same),
     ...(unknown.length === 0 ? [] : [`whether the image is another one cannot be told of ${idsText(unknown)}`]),
     ...(flaky.length === 0 ? [] : [`flaky, some set both served and failed: ${idsText(flaky)}`]),
-    ...(notAskedFor === 0 ? [] : [`not asked for: ${countOf(notAskedFor, 'other case')} of ${lockFile}`]),
+    ...(notAskedFor === 0
+      ? []
+      : [
+          `${wasInterrupted(check) ? 'not begun' : 'not asked for'}: ${countOf(notAskedFor, 'other case')} of ${lockFile}`,
+        ]),
     ...idleExceptions.map(
       ({ case: path, accepts }) => `the exception of ${safeText(path)} for ${accepts} is for nothing: take it out`,
     ),

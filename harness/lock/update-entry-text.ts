@@ -1,8 +1,8 @@
 import { setsInline } from '../report/answer-text.ts';
 import { safeText } from '../report/plain-text.ts';
-import { CHANGE_WORDS, changeLines } from './check-case-text.ts';
+import { CHANGE_WORDS, changeLines, changeWords } from './check-case-text.ts';
 import type { CaseDifference, CheckedCase } from './check-change.ts';
-import type { LockedCase } from './lock-file.ts';
+import type { LockedCase, LockFile } from './lock-file.ts';
 import { type EntryOutcome, isGrowth, type UpdatedEntry, withoutObstacles } from './update-lock.ts';
 
 /** The mark of an entry; one that is not as it should be stands out. */
@@ -17,8 +17,25 @@ const MARKS: Readonly<Record<EntryOutcome, string>> = {
   unchanged: ' ',
 };
 
+/** From so many on, entries that need the same and differ in the same from their proof are counted instead of named. */
+const MANY = 4;
+
+/** What became of entries of one outcome, each in lines of its own unless there is nothing to say of it alone. */
+export function linesOf(entries: readonly UpdatedEntry[], cases: LockFile['cases']): string[] {
+  const reasons = new Map<string, UpdatedEntry[]>();
+  for (const one of entries) {
+    const reason = one.outcome === 'renewed' ? reasonText(one.checked) : one.checked.path;
+    reasons.set(reason, [...(reasons.get(reason) ?? []), one]);
+  }
+  return [...reasons].flatMap(([reason, alike]) =>
+    alike.length < MANY
+      ? alike.flatMap((one) => entryLines(one, cases[one.checked.path]))
+      : [`${MARKS.renewed} ${alike.length} need the same; proof renewed${reason}`],
+  );
+}
+
 /** What became of an entry, and under what needs more the trials that show it; `locked` is what the lock file says now. */
-export function entryLines(entry: UpdatedEntry, locked: LockedCase | undefined): string[] {
+function entryLines(entry: UpdatedEntry, locked: LockedCase | undefined): string[] {
   const { outcome, checked } = entry;
   const proof = outcome === 'kept' || outcome === 'accepted' ? growthOf(checked).flatMap(changeLines) : [];
   return [
@@ -68,7 +85,7 @@ function growthOf(checked: CheckedCase): CaseDifference[] {
 function growthText(checked: CheckedCase, unanswered: string | null): string {
   const growth = growthOf(checked);
   if (growth.length === 0) return `no answer: ${safeText(unanswered ?? '')}`;
-  return [...new Set(growth.map(({ kind }) => CHANGE_WORDS[kind]))].join(', ');
+  return [...new Set(growth.map(changeWords))].join(', ');
 }
 
 /** What a proof rests on, as a person says it. */

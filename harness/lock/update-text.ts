@@ -1,17 +1,18 @@
 import { safeText } from '../report/plain-text.ts';
 import { updateCommand } from './check-advice.ts';
 import type { CheckView } from './check-view.ts';
-import { entryLines } from './update-entry-text.ts';
+import { linesOf } from './update-entry-text.ts';
 import type { EntryOutcome, LockUpdate, UpdatedEntry } from './update-lock.ts';
 
 /** What was done to a lock file as a person reads it: how many entries changed, which, and what is left to do. */
 export function updateText(update: LockUpdate, view: Pick<CheckView, 'lockFile' | 'run'>): string {
-  const told = COUNTED.filter(([outcome]) => outcome !== 'unchanged').flatMap(([outcome]) =>
-    update.entries.filter((one) => one.outcome === outcome),
-  );
+  const told = COUNTED.filter(([outcome]) => outcome !== 'unchanged').flatMap(([outcome]) => {
+    const alike = update.entries.filter((one) => one.outcome === outcome);
+    return linesOf(alike, update.lock.cases);
+  });
   const parts = [
     [`${safeText(view.lockFile)}: ${summary(update.entries)}`],
-    told.flatMap((one) => entryLines(one, update.lock.cases[one.checked.path])),
+    told,
     exceptionLines(update),
     wayOut(update.entries, view),
   ];
@@ -46,7 +47,7 @@ function summary(entries: readonly UpdatedEntry[]): string {
     const count = entries.filter((one) => one.outcome === outcome).length;
     return count === 0 ? [] : [`${count} ${words}`];
   });
-  return parts.join(', ') || 'nothing was asked for';
+  return parts.join(', ') || 'nothing was found';
 }
 
 function exceptionLines({ pruned, expired }: LockUpdate): string[] {

@@ -34,7 +34,7 @@ function attentionText(cases: readonly CaseRecord[]): string {
     ...(silent.length === 0
       ? []
       : [
-          `⚠️ ${cases.length === 1 ? 'it' : countOf(silent.length, 'case')} would silently build another image without ${listText(lost)}`,
+          `⚠️ ${cases.length === 1 ? 'it' : countOf(silent.length, 'case')} would silently build another image without ${lost.length > 1 ? 'one of ' : ''}${listText(lost)}`,
         ]),
   ];
   return told.length === 0 ? '' : ` · ${told.join(' · ')}`;

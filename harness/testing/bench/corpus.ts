@@ -60,7 +60,8 @@ export async function corpusMakespans(): Promise<{ text: string; areKept: boolea
   return { text: markdownTable(head, rows), areKept };
 }
 
-function simulated(one: CaseRecord, { passMs, failMs }: Durations): SimulatedCase {
+/** A case that is built as it was recorded; failures take as long as told, and passes. */
+export function simulated(one: CaseRecord, { passMs, failMs }: Durations): SimulatedCase {
   const build = (set: CapabilitySet): SimulatedBuild => {
     const verdict = recordedVerdict(one, set);
     if (verdict.kind === 'failed') return verdict;
@@ -73,7 +74,8 @@ function simulated(one: CaseRecord, { passMs, failMs }: Durations): SimulatedCas
   return { id: one.id, universe: setOfNames(one.universe), build, durationMs };
 }
 
-function durationsOf({ trials }: CaseRecord): Durations {
+/** How long a recorded case took, on average. */
+export function durationsOf({ trials }: CaseRecord): Durations {
   const mean = (verdicts: readonly string[]): number => {
     const own = trials.all.filter(({ verdict }) => verdicts.includes(verdict));
     return own.length === 0 ? 500 : own.reduce((sum, { durationMs }) => sum + durationMs, 0) / own.length;

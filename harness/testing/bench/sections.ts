@@ -1,3 +1,4 @@
+import { checkedCorpora } from './checked-corpora.ts';
 import { corpusMakespans } from './corpus.ts';
 import { mistakesUnderNoise } from './noise.ts';
 import { recordedBuilds } from './recorded-builds.ts';
@@ -57,5 +58,10 @@ export const SECTIONS: readonly Section[] = [
     title: 'A corpus on one schedule',
     text: "Seconds until all cases of the corpus are proven, both answers, reference builds and confirmations included, without priors: the discovery of the tool itself on a virtual clock, each build as Google's Kaniko v1.24.0 was recorded to do it. No schedule of the same trials ends before either bound.",
     measure: corpusMakespans,
+  },
+  {
+    title: 'A check against the lock file',
+    text: 'Trials of `check` over all recorded cases, reference builds and confirmations included, beside the fewest with which the same can be proven: with nothing changed since it was locked, and with the findings of another executor locked.',
+    measure: checkedCorpora,
   },
 ];
