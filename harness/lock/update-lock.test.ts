@@ -139,8 +139,7 @@ describe('updating a lock file', () => {
 
       ! grows/Dockerfile  kept as it was, needs more
           same image: locked CHOWN FSETID; now no set of the universe
-            CHOWN FSETID fails now, even with FOWNER
-            no set of the universe serves now
+            CHOWN FSETID fails now
       ? open/Dockerfile  not locked, no answer: partial: not every set is decided
       ? unknown/Dockerfile  kept as it was, no answer: partial: not every set is decided
       + added/Dockerfile  needs CHOWN FSETID
