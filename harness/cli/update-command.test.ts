@@ -1,5 +1,6 @@
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serializeLock } from '../lock/serialize-lock.ts';
 import { lockOf } from '../testing/locks.ts';
 import { caseOf, recordOf } from '../testing/records.ts';
 import { runInProcess } from '../testing/run-in-process.ts';
@@ -119,6 +120,14 @@ describe('writing a lock file', () => {
     expect((await stat(own)).mode & 0o777).toBe(0o640);
     expect((await lstat(lock)).isSymbolicLink()).toBe(true);
     expect(await readdir(scratch.path('.'))).toEqual(['capabilities.lock.json', 'own.json']);
+  });
+
+  it('is whole after many wrote it at once', async () => {
+    const read = await readLock(lock);
+    const locks = [LOCK, lockOf(recordOf([caseOf(), caseOf({ id: 'b', dockerfile: 'b/Dockerfile' })]))];
+    await Promise.allSettled(Array.from({ length: 20 }, (_, index) => writeLock(read, locks[index % 2] ?? LOCK)));
+    expect(locks.map(serializeLock)).toContain(await text());
+    expect(await readdir(scratch.path('.'))).toEqual(['capabilities.lock.json']);
   });
 
   it('writes nothing where only the line ends differ', async () => {

@@ -57,7 +57,8 @@ async function searched(onDisk: LockOnDisk, paths: readonly string[], options: U
     options,
   });
   const place = displayPath(directory);
-  tell(interrupted ? `\nto go on: kaniko-caps discover --resume ${place}` : `\nrecord: ${place}/record.json`);
+  const next = `to go on: kaniko-caps discover --resume ${place}, then kaniko-caps update --record ${place}`;
+  tell(interrupted ? `\ninterrupted; ${next}` : `\nrecord: ${place}/record.json`);
   return { record, place, context, interrupted };
 }
 

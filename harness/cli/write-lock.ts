@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -42,7 +43,7 @@ export async function writeLock({ file, text }: LockOnDisk, lock: LockFile): Pro
   }
   const own = await ownFile(file);
   const mode = (await stat(own).catch(() => undefined))?.mode;
-  await writeWhole(own, content, mode === undefined ? {} : { mode });
+  await writeWhole(own, content, { mode, unfinished: `${own}.${randomUUID()}.part` });
   return true;
 }
 

@@ -3,14 +3,20 @@ import { open, rename, rm, writeFile } from 'node:fs/promises';
 /** How much of a text is encoded at once. */
 const PIECE_LENGTH = 2 ** 20;
 
+/** How a file is written, where not as a new one that nobody else writes. */
+export interface WholeWriting {
+  /** Its permissions. @default those of a new file */
+  readonly mode?: number | undefined;
+  /** Where it is written before it is moved to its place; a name of its own where two may write the file at once. */
+  readonly unfinished?: string;
+}
+
 /** Writes a file whole or not at all: whoever reads it never sees a part, not even after a crash. */
 export async function writeWhole(
   file: string,
   content: string | Buffer,
-  /** The permissions of the file, where they are to be others than those of a new one. */
-  { mode }: { readonly mode?: number } = {},
+  { mode, unfinished = `${file}.part` }: WholeWriting = {},
 ): Promise<void> {
-  const unfinished = `${file}.part`;
   const handle = await open(unfinished, 'w');
   try {
     try {

@@ -4,27 +4,31 @@ import { fewMinimalTransversals } from '../search/transversals.ts';
 import type { LockedCase } from './lock-file.ts';
 import type { LockProblem } from './lock-problem.ts';
 
-type LockedAnswer = LockedCase['faithful'];
+/** The two borders of an answer, as sets. */
+interface Borders {
+  readonly minimalSets: readonly CapabilitySet[];
+  readonly maximalFailingSets: readonly CapabilitySet[];
+}
 
 /** More minimal sets than any search could have tried: the failing sets were made up. */
 const MOST_SETS = 10_000;
 
 /** What is wrong with the two borders of an answer; undefined if they decide every set of the universe, each one way. */
-export function answerProblem(answer: LockedAnswer, universe: CapabilitySet): LockProblem | undefined {
+export function answerProblem(answer: LockedCase['faithful'], universe: CapabilitySet): LockProblem | undefined {
+  const borders = {
+    minimalSets: answer.minimalSets.map(parseSet),
+    maximalFailingSets: answer.maximalFailingSets.map(parseSet),
+  };
   return (
-    borderProblem('minimalSets', answer.minimalSets, universe) ??
-    borderProblem('maximalFailingSets', answer.maximalFailingSets, universe) ??
-    overlap(answer) ??
-    gap(answer, universe)
+    borderProblem('minimalSets', borders, universe) ??
+    borderProblem('maximalFailingSets', borders, universe) ??
+    overlap(borders) ??
+    gap(borders, universe)
   );
 }
 
-function borderProblem(
-  border: keyof LockedAnswer,
-  texts: readonly string[],
-  universe: CapabilitySet,
-): LockProblem | undefined {
-  const sets = texts.map(parseSet);
+function borderProblem(border: keyof Borders, borders: Borders, universe: CapabilitySet): LockProblem | undefined {
+  const sets = borders[border];
   for (const [index, set] of sets.entries()) {
     const field = [border, index];
     const beyond = difference(set, universe);
@@ -37,9 +41,9 @@ function borderProblem(
   return undefined;
 }
 
-function overlap({ minimalSets, maximalFailingSets }: LockedAnswer): LockProblem | undefined {
-  for (const [index, failing] of maximalFailingSets.map(parseSet).entries()) {
-    const serving = minimalSets.map(parseSet).find((set) => isSubset(set, failing));
+function overlap({ minimalSets, maximalFailingSets }: Borders): LockProblem | undefined {
+  for (const [index, failing] of maximalFailingSets.entries()) {
+    const serving = minimalSets.find((set) => isSubset(set, failing));
     if (serving === undefined) continue;
     return { field: ['maximalFailingSets', index], what: `it contains ${formatSet(serving)}, which is to serve` };
   }
@@ -47,14 +51,11 @@ function overlap({ minimalSets, maximalFailingSets }: LockedAnswer): LockProblem
 }
 
 /** A set serves exactly if it holds something that each maximal failing set lacks. */
-function gap({ minimalSets, maximalFailingSets }: LockedAnswer, universe: CapabilitySet): LockProblem | undefined {
-  const lacking = maximalFailingSets.map((set) => difference(universe, parseSet(set)));
+function gap({ minimalSets, maximalFailingSets }: Borders, universe: CapabilitySet): LockProblem | undefined {
+  const lacking = maximalFailingSets.map((set) => difference(universe, set));
   const serving = fewMinimalTransversals(lacking, MOST_SETS);
-  const stated = minimalSets.map(parseSet);
-  const missing = serving?.find((set) => !stated.includes(set));
-  if (serving === undefined || missing !== undefined) {
-    const decided = missing === undefined ? 'far too many sets' : formatSet(missing);
-    return { field: ['minimalSets'], what: `neither these nor the maximalFailingSets decide ${decided}` };
-  }
-  return undefined;
+  const missing = serving?.find((set) => !minimalSets.includes(set));
+  if (serving !== undefined && missing === undefined) return undefined;
+  const decided = missing === undefined ? 'far too many sets' : formatSet(missing);
+  return { field: ['minimalSets'], what: `neither these nor the maximalFailingSets decide ${decided}` };
 }

@@ -1,5 +1,7 @@
+import { namesOf } from '../capabilities/capability-set.ts';
 import { parseSet } from '../capabilities/parse-set.ts';
 import { HarnessError } from '../errors.ts';
+import { safeText } from '../report/plain-text.ts';
 import { answerProblem } from './answer-problem.ts';
 import type { LockException, LockedCase, LockFile } from './lock-file.ts';
 
@@ -25,12 +27,11 @@ export function lockProblem(lock: LockFile): LockProblem | undefined {
 }
 
 /** A name that no capability has, in any set of the case. */
-function nameProblem({ universe, untestable, faithful, exitZero, losses }: LockedCase): LockProblem | undefined {
+function nameProblem({ universe, untestable, faithful, exitZero }: LockedCase): LockProblem | undefined {
   const answers = { faithful, ...(exitZero === null ? {} : { exitZero }) };
   const sets = [
     { field: ['universe'], set: universe },
     { field: ['untestable'], set: untestable },
-    ...Object.keys(losses).map((name) => ({ field: ['losses', name], set: name })),
     ...Object.entries(answers).flatMap(([answer, { minimalSets, maximalFailingSets }]) => [
       ...minimalSets.map((set, index) => ({ field: [answer, 'minimalSets', index], set })),
       ...maximalFailingSets.map((set, index) => ({ field: [answer, 'maximalFailingSets', index], set })),
@@ -54,8 +55,12 @@ function unknownName(set: string): Omit<LockProblem, 'field'> | undefined {
 }
 
 function caseProblem(one: LockedCase, { proofs }: LockFile): LockProblem | undefined {
-  if (!Object.hasOwn(proofs, one.proof)) return { field: ['proof'], what: `there is no ${one.proof} in proofs` };
+  if (!Object.hasOwn(proofs, one.proof))
+    return { field: ['proof'], what: `there is no ${safeText(one.proof)} in proofs` };
   const universe = parseSet(one.universe);
+  const names = namesOf(universe);
+  const lost = Object.keys(one.losses).find((name) => !names.includes(name));
+  if (lost !== undefined) return { field: ['losses', lost], what: 'it is no capability of the universe of the case' };
   for (const answer of ['faithful', 'exitZero'] as const) {
     const borders = one[answer];
     const found = borders === null ? undefined : answerProblem(borders, universe);
@@ -72,7 +77,8 @@ function statusProblem({ status, faithful, exitZero }: LockedCase): string | und
   }
   if (status !== 'reference-failed' && servesNone)
     return `it is ${status}, but faithful.minimalSets has no set that serves`;
-  return status === 'proven' && exitZero === null ? 'it is proven, but exitZero is null' : undefined;
+  const mayBeOpen = status === 'partial' || status === 'flaky';
+  return exitZero === null && !mayBeOpen ? `it is ${status}, but exitZero is null` : undefined;
 }
 
 function exceptionProblem(
@@ -83,12 +89,16 @@ function exceptionProblem(
   if (!Object.hasOwn(lock.cases, one.case)) {
     return {
       field: ['case'],
-      what: `there is no ${one.case} in cases`,
+      what: `there is no ${safeText(one.case)} in cases`,
       hint: 'Take the exception out, or name the Dockerfile as in cases.',
     };
   }
   if (before.some((other) => other.case === one.case && other.accepts === one.accepts)) {
-    return { field: [], what: `${one.case} has another exception for ${one.accepts}`, hint: 'Keep one of them.' };
+    return {
+      field: [],
+      what: `${safeText(one.case)} has another exception for ${one.accepts}`,
+      hint: 'Keep one of them.',
+    };
   }
   if (one.capabilities === undefined) return undefined;
   if (one.accepts !== 'needs-more' && one.accepts !== 'different') {

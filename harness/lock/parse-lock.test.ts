@@ -93,6 +93,13 @@ describe('a lock file', () => {
       'proof: there is no run-0 in proofs',
     ],
     [
+      'a loss of what is not in play',
+      (lock) => {
+        own(lock).losses['KILL'] = 'silent';
+      },
+      'losses.KILL: it is no capability of the universe',
+    ],
+    [
       'a case that serves and fails',
       (lock) => {
         own(lock).status = 'reference-failed';
@@ -121,7 +128,7 @@ describe('a lock file', () => {
 
   it('refuses the schema of a newer version, whatever else it holds', () => {
     const problem = problemOf('{ "schemaVersion": 2, "cases": [] }');
-    expect(problem.message).toContain('has schema version 2; this version of kaniko-caps reads 1');
+    expect(problem.message).toContain('schemaVersion is 2, and this version of kaniko-caps reads 1');
     expect(problem.hint).toContain('or a newer one');
   });
 

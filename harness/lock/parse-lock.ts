@@ -47,9 +47,9 @@ function refuseConflicts(text: string, name: string): void {
 }
 
 function refuseOtherVersion(value: unknown, name: string): void {
-  const version = z.object({ schemaVersion: z.number() }).safeParse(value).data?.schemaVersion;
+  const version = z.object({ schemaVersion: z.int() }).safeParse(value).data?.schemaVersion;
   if (version === undefined || version <= LOCK_SCHEMA_VERSION) return;
-  const message = `${name} has schema version ${version}; this version of kaniko-caps reads ${LOCK_SCHEMA_VERSION}`;
+  const message = `${name}: schemaVersion is ${version}, and this version of kaniko-caps reads ${LOCK_SCHEMA_VERSION}`;
   throw new HarnessError('BAD_INPUT', message, {
     hint: 'Use the version of kaniko-caps that wrote it, or a newer one.',
   });

@@ -12,12 +12,14 @@ export type JsonReading =
 
 /** The path of a field, as a person finds it: `cases["services/api/Dockerfile"].faithful.minimalSets[0]`. */
 export function fieldText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    const name = String(key);
-    if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `${text}[${safeText(JSON.stringify(name))}]`;
-    return text === '' ? name : `${text}.${name}`;
-  }, '');
+  return path.reduce<string>(memberText, '');
+}
+
+function memberText(field: string, key: PropertyKey): string {
+  if (typeof key === 'number') return `${field}[${key}]`;
+  const name = String(key);
+  if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `${field}[${safeText(JSON.stringify(name))}]`;
+  return field === '' ? name : `${field}.${name}`;
 }
 
 /** Reads JSON as `JSON.parse` does, but keeps the lines, and takes a key that is there twice for a mistake. */
@@ -25,7 +27,7 @@ export function readJson(text: string): JsonReading {
   const scanner = new Scanner(text);
   const lines = new Map<string, number>();
   try {
-    readValue(scanner, [], lines);
+    readValue(scanner, { field: '', depth: 0 }, lines);
     scanner.expectEnd();
     return { kind: 'json', value: JSON.parse(text), lines };
   } catch (thrown) {
@@ -38,34 +40,46 @@ export function readJson(text: string): JsonReading {
 /** Deeper than anything that this tool writes; what is deeper must not exhaust the stack. */
 const DEEPEST = 64;
 
-function readValue(scanner: Scanner, path: readonly PropertyKey[], lines: Map<string, number>): void {
-  lines.set(fieldText(path), scanner.lineOfNext());
-  if (path.length > DEEPEST) scanner.fail('it is nested too deeply');
-  if (scanner.take('{')) readMembers(scanner, path, lines);
-  else if (scanner.take('[')) readElements(scanner, path, lines);
+/** Where the scanner is. */
+interface Place {
+  /** As `fieldText` writes it. */
+  readonly field: string;
+  readonly depth: number;
+}
+
+function within({ field, depth }: Place, key: PropertyKey): Place {
+  return { field: memberText(field, key), depth: depth + 1 };
+}
+
+function readValue(scanner: Scanner, place: Place, lines: Map<string, number>): void {
+  lines.set(place.field, scanner.lineOfNext());
+  if (place.depth > DEEPEST) scanner.fail('it is nested too deeply');
+  if (scanner.take('{')) readMembers(scanner, place, lines);
+  else if (scanner.take('[')) readElements(scanner, place, lines);
   else if (scanner.scalar() === undefined) scanner.fail('a value is missing');
 }
 
-function readMembers(scanner: Scanner, path: readonly PropertyKey[], lines: Map<string, number>): void {
+function readMembers(scanner: Scanner, place: Place, lines: Map<string, number>): void {
   if (scanner.take('}')) return;
   const keys = new Set<string>();
   do {
     scanner.skipSpace();
     const at = scanner.position;
     const key = scanner.string() ?? scanner.fail('a key in quotes is missing');
-    if (keys.has(key)) scanner.fail(`${fieldText([...path, key])} is there twice`, at);
+    const member = within(place, key);
+    if (keys.has(key)) scanner.fail(`${member.field} is there twice`, at);
     keys.add(key);
     if (!scanner.take(':')) scanner.fail('a colon is missing');
-    readValue(scanner, [...path, key], lines);
+    readValue(scanner, member, lines);
   } while (scanner.take(','));
   if (!scanner.take('}')) scanner.fail('a comma or } is missing');
 }
 
-function readElements(scanner: Scanner, path: readonly PropertyKey[], lines: Map<string, number>): void {
+function readElements(scanner: Scanner, place: Place, lines: Map<string, number>): void {
   if (scanner.take(']')) return;
   let index = 0;
   do {
-    readValue(scanner, [...path, index], lines);
+    readValue(scanner, within(place, index), lines);
     index += 1;
   } while (scanner.take(','));
   if (!scanner.take(']')) scanner.fail('a comma or ] is missing');

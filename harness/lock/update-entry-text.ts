@@ -1,6 +1,6 @@
 import { setsInline } from '../report/answer-text.ts';
 import { safeText } from '../report/plain-text.ts';
-import { CHANGE_WORDS, changeLines } from './check-case-text.ts';
+import { CHANGE_WORDS, changeLines, changeWords } from './check-case-text.ts';
 import type { CaseDifference, CheckedCase } from './check-change.ts';
 import type { LockedCase, LockFile } from './lock-file.ts';
 import { type EntryOutcome, isGrowth, type UpdatedEntry, withoutObstacles } from './update-lock.ts';
@@ -85,7 +85,7 @@ function growthOf(checked: CheckedCase): CaseDifference[] {
 function growthText(checked: CheckedCase, unanswered: string | null): string {
   const growth = growthOf(checked);
   if (growth.length === 0) return `no answer: ${safeText(unanswered ?? '')}`;
-  return [...new Set(growth.map(({ kind }) => CHANGE_WORDS[kind]))].join(', ');
+  return [...new Set(growth.map(changeWords))].join(', ');
 }
 
 /** What a proof rests on, as a person says it. */

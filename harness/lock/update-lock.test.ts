@@ -137,7 +137,7 @@ describe('updating a lock file', () => {
     expect(updateText(result, view)).toMatchInlineSnapshot(`
       "capabilities.lock.json: 1 not taken over, 2 without an answer, 1 new, 1 with less, 1 with a new proof, 1 removed
 
-      ! grows/Dockerfile  kept as it was, needs more
+      ! grows/Dockerfile  kept as it was, fails even with everything granted
           same image: locked CHOWN FSETID; now no set of the universe
             CHOWN FSETID fails now
       ? open/Dockerfile  not locked, no answer: partial: not every set is decided

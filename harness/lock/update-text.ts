@@ -47,7 +47,7 @@ function summary(entries: readonly UpdatedEntry[]): string {
     const count = entries.filter((one) => one.outcome === outcome).length;
     return count === 0 ? [] : [`${count} ${words}`];
   });
-  return parts.join(', ') || 'nothing was asked for';
+  return parts.join(', ') || 'nothing was found';
 }
 
 function exceptionLines({ pruned, expired }: LockUpdate): string[] {
