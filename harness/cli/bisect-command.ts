@@ -5,6 +5,7 @@ import { bisectionText } from '../comparison/bisection-text.ts';
 import { planContext } from '../corpus/plan-context.ts';
 import { HarnessError } from '../errors.ts';
 import { isFlaky } from './answered-exit-code.ts';
+import { assertUsable } from './assert-usable.ts';
 import { displayPath } from './display-path.ts';
 import { executorOf, type NamedExecutor } from './executor-name.ts';
 import { type ExecutorRunOptions, runOnExecutor } from './executor-run.ts';
@@ -12,7 +13,6 @@ import { freshDirectory } from './fresh-directory.ts';
 import { interruptedIn } from './interrupted-in.ts';
 import { print, tell } from './output.ts';
 import { findRequestedCases } from './requested-cases.ts';
-import { tryExecutors } from './try-executors.ts';
 
 /** The options of `bisect`. */
 export type BisectOptions = ExecutorRunOptions & {
@@ -43,7 +43,7 @@ export async function bisect(paths: readonly string[], options: BisectOptions): 
   const cases = await findRequestedCases({ paths, options });
   for (const one of cases) await planContext(one, { sizeLimitBytes: options.contextLimit * 2 ** 20 });
   const bench = { executors, paths, options, out: await freshDirectory(options.out) };
-  await tryExecutors(executors.filter((_, position) => isEnd(executors, position)));
+  await assertUsable(executors.filter((_, position) => isEnd(executors, position)));
   const bisected = await bisectCases({
     executors: executors.length,
     ids: cases.map(({ id }) => id),

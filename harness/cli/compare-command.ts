@@ -3,6 +3,7 @@ import { comparisonJson } from '../comparison/comparison-json.ts';
 import { comparisonText } from '../comparison/comparison-text.ts';
 import { HarnessError } from '../errors.ts';
 import { isFlaky } from './answered-exit-code.ts';
+import { assertUsable } from './assert-usable.ts';
 import { comparedImages } from './compared-images.ts';
 import { displayPath } from './display-path.ts';
 import { executorOf, isRecord } from './executor-name.ts';
@@ -12,7 +13,6 @@ import { interruptedIn } from './interrupted-in.ts';
 import { print, tell } from './output.ts';
 import { readRecord } from './read-record.ts';
 import { findRequestedCases } from './requested-cases.ts';
-import { tryExecutors } from './try-executors.ts';
 
 /** Compares two records, or runs the same cases with two executors and compares that; gives the exit code. */
 export async function compare(
@@ -46,7 +46,7 @@ async function compareExecutors(
   const executors = [await executorOf(before), await executorOf(after)] as const;
   await findRequestedCases({ paths, options });
   const out = await freshDirectory(options.out);
-  await tryExecutors(executors);
+  await assertUsable(executors);
   const first = await runOnExecutor(executors[0], { paths, options, directory: `${out}/a`, priors: [] });
   if (first.interrupted) return interruptedIn(out);
   const second = await runOnExecutor(executors[1], { paths, options, directory: `${out}/b`, priors: [first.record] });

@@ -8,7 +8,7 @@ import { type FinishedRun, startRun } from './start-run.ts';
 /** The options of commands that run the same cases with several executors. */
 export type ExecutorRunOptions = Omit<
   DiscoverOptions,
-  'builder' | 'executorBinary' | 'resume' | 'exhaustive' | 'shard'
+  'builder' | 'executorBinary' | 'resume' | 'exhaustive' | 'over' | 'yes' | 'shard' | 'format' | 'explain'
 >;
 
 /** A discovery with one of several executors. */

@@ -1,6 +1,6 @@
 import { shellWord } from '../report/command-text.ts';
 import { safeText } from '../report/plain-text.ts';
-import { listText } from '../report/set-text.ts';
+import { idsText } from './case-names.ts';
 import { nameOf } from './check-builder.ts';
 import type { AnswerDifference, CheckedCase } from './check-change.ts';
 import { besidesOf } from './check-proof.ts';
@@ -27,7 +27,8 @@ export function adviceFor(theme: string, told: readonly Told[], check: Check, vi
       return [`To take ${told.length === 1 ? 'it' : 'them'} out: ${takeOutCommand(told, view)}`];
     case 'not-comparable':
       return [
-        'Nobody can tell whether the builder or its surroundings are the reason. Check where it was locked,',
+        ...hereAdvice(told),
+        'Whether the builder or its surroundings are the reason cannot be told. Check where it was locked,',
         `or lock these surroundings: ${updateCommand(view, true)}`,
       ];
     case 'no-verdict':
@@ -37,6 +38,15 @@ export function adviceFor(theme: string, told: readonly Told[], check: Check, vi
     default:
       return [];
   }
+}
+
+/** Whose locked sets do not serve here, whatever the reason is. */
+function hereAdvice(told: readonly Told[]): string[] {
+  const isMissed = ({ change }: Told): boolean =>
+    change.kind === 'not-comparable' &&
+    change.found.some((one) => 'proofs' in one && one.answer === 'faithful' && one.kind !== 'needs-less');
+  const cases = told.filter(isMissed).map(({ one }) => one);
+  return cases.length === 0 ? [] : [`Here, what is locked does not suffice for ${idsText(cases)}.`];
 }
 
 function againText({ run }: Check): string {
@@ -51,8 +61,7 @@ function grantAdvice(told: readonly Told[]): string[] {
     const besides = 'proofs' in change ? besidesText(change) : undefined;
     if (besides !== undefined) grants.set(besides, [...(grants.get(besides) ?? []), one]);
   }
-  const ids = (cases: readonly CheckedCase[]): string => listText(cases.map(({ id }) => safeText(id)));
-  const parts = [...grants].map(([besides, cases]) => `${besides}${grants.size > 1 ? ` to ${ids(cases)}` : ''}`);
+  const parts = [...grants].map(([besides, cases]) => `${besides}${grants.size > 1 ? ` to ${idsText(cases)}` : ''}`);
   return parts.length === 0 ? [] : [`Grant besides: ${parts.join('; ')}.`];
 }
 

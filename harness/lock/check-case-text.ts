@@ -2,18 +2,8 @@ import type { Obstacle } from '../comparison/comparability.ts';
 import { setsInline } from '../report/answer-text.ts';
 import { safeText, shorten } from '../report/plain-text.ts';
 import { trialsText } from '../report/set-text.ts';
-import type {
-  AnswerDifference,
-  CaseChange,
-  CaseDifference,
-  CheckedCase,
-  NamedSets,
-  SetProof,
-  TriedSet,
-} from './check-change.ts';
-
-/** The longest line of a build that is told. */
-const LONGEST = 160;
+import type { AnswerDifference, CaseChange, CaseDifference, CheckedCase, NamedSets } from './check-change.ts';
+import { LONGEST, proofLines } from './check-proof-text.ts';
 
 /** What a person calls a change of a kind. */
 export const CHANGE_WORDS: Readonly<Record<CaseChange['kind'], string>> = {
@@ -46,21 +36,26 @@ export function caseLines(one: CheckedCase): string[] {
   const words = [...new Set(told.filter(isWorthAWord).map(changeWords))];
   return [
     `${safeText(one.id)}  ${words.join(', ') || 'other sets reach exit code 0'}`,
-    ...joined(told).flatMap((change) => [...changeLines(change), ...toleranceLines(change)].map((line) => `  ${line}`)),
+    ...withoutRepeats(told).flatMap((change) =>
+      [...changeLines(change), ...toleranceLines(change)].map((line) => `  ${line}`),
+    ),
     ...causeLines(one).map((line) => `  ${line}`),
   ];
 }
 
 /** The second answer is told only where neither the first one nor a loss tells the same. */
-function joined(changes: readonly CaseChange[]): CaseChange[] {
-  const isToldByLoss = changes.some((change) => 'capability' in change && change.tolerance.kind === 'none');
+function withoutRepeats<T extends CaseDifference>(changes: readonly T[]): T[] {
+  const isToldByLoss = changes.some((change) => 'capability' in change);
   const setsOf = ({ locked, found }: AnswerDifference): string => JSON.stringify([locked, found]);
-  const first = changes.find((change) => 'proofs' in change && change.answer === 'faithful');
+  const first = changes.map((change): CaseDifference => change).find(isFaithfulDifference);
   return changes.filter((change) => {
     if (!('proofs' in change) || change.answer === 'faithful') return true;
-    const isSame = first !== undefined && 'proofs' in first && setsOf(first) === setsOf(change);
-    return !isSame && !isToldByLoss;
+    return !isToldByLoss && (first === undefined || setsOf(first) !== setsOf(change));
   });
+}
+
+function isFaithfulDifference(change: CaseDifference): change is AnswerDifference {
+  return 'proofs' in change && change.answer === 'faithful';
 }
 
 /** What changed of exit code 0 alone is not what the case needs. */
@@ -82,8 +77,8 @@ export function changeLines(change: CaseDifference): string[] {
       return (change.differences ?? []).map((text) => safeText(shorten(text, LONGEST)));
     case 'not-comparable':
       return [
-        ...change.facts.map((fact) => `${obstacleText(fact)}: this may be the reason`),
-        ...change.found.flatMap(changeLines),
+        `it may come from ${change.facts.map(obstacleText).join('; ')}`,
+        ...withoutRepeats(change.found).flatMap(changeLines),
       ];
     case 'no-verdict':
       return [`${answerName(change.answer)}: ${safeText(shorten(change.reason, LONGEST))}`];
@@ -108,36 +103,6 @@ function answerLines({ answer, locked, found, proofs }: AnswerDifference): strin
 
 function answerName(answer: AnswerDifference['answer']): string {
   return answer === 'faithful' ? 'same image' : 'exit code 0';
-}
-
-function proofLines({ serves, set, failing, serving }: SetProof): string[] {
-  if (serves === 'now') return [servingText(serving)];
-  const fails = failing?.silent === true ? 'now gives another image with exit code 0' : 'fails now';
-  return [
-    `${setsInline([set])} ${fails}${besidesText(set, failing)}${evidence(failing)}`,
-    ...(serving === null ? [] : [servingText(serving)]),
-  ];
-}
-
-function servingText(serving: TriedSet | null): string {
-  if (serving === null) return '';
-  return `${setsInline([serving.set])} ${serving.silent ? 'reaches exit code 0' : 'serves'}${evidence(serving)}`;
-}
-
-/** A larger set that fails shows that each part of it does; one that is nearly everything is told by what it lacks. */
-function besidesText(set: readonly string[], failing: TriedSet | null): string {
-  const besides = failing?.set.filter((capability) => !set.includes(capability)) ?? [];
-  if (failing === null || besides.length === 0) return '';
-  const all = failing.lacking.length === 0 ? 'everything' : `everything but ${failing.lacking.join(' ')}`;
-  return `, even with ${safeText(failing.lacking.length < besides.length ? all : besides.join(' '))}`;
-}
-
-function evidence(tried: TriedSet | null): string {
-  if (tried === null) return '';
-  const { trials, capBnd, shown } = tried;
-  const what = shown[0] === undefined ? '' : `: ${safeText(shorten(shown[0], LONGEST))}`;
-  const mask = capBnd === null ? '' : `, CapBnd ${safeText(capBnd)}`;
-  return `${trialsText(trials).replace(/\)$/, `${mask})`)}${what}`;
 }
 
 function silenceLine(change: Extract<CaseDifference, { kind: 'became-error' | 'became-silent' }>): string {

@@ -1,8 +1,8 @@
-import { countOf, safeText } from '../report/plain-text.ts';
-import { listText } from '../report/set-text.ts';
+import { countOf } from '../report/plain-text.ts';
+import { idsText } from './case-names.ts';
 import { adviceFor } from './check-advice.ts';
 import { failsAltogether } from './check-case-text.ts';
-import type { CaseChange, CheckedCase } from './check-change.ts';
+import type { CaseChange } from './check-change.ts';
 import { type Effect, effectOf } from './check-effect.ts';
 import type { Check } from './check-record.ts';
 import type { CheckView, Told } from './check-view.ts';
@@ -122,14 +122,4 @@ function isToldBy({ key }: Theme, change: CaseChange, open: readonly Told[]): bo
   if (key !== 'exit-code') return false;
   const one = open.find((other) => other.change === change)?.one;
   return one?.changes.some((other) => other !== change && other.kind !== 'reference-changed') ?? false;
-}
-
-/** How many cases are told by their names before the rest is counted. */
-const CASES_TOLD = 10;
-
-/** Cases by their names, as far as a person reads them. */
-export function idsText(cases: readonly CheckedCase[]): string {
-  const ids = cases.map(({ id }) => safeText(id));
-  const more = ids.length - CASES_TOLD;
-  return more > 1 ? `${ids.slice(0, CASES_TOLD).join(', ')} and ${more} more` : listText(ids);
 }

@@ -1,6 +1,6 @@
 import { countOf, safeText, shorten } from '../report/plain-text.ts';
+import { idsText } from './case-names.ts';
 import type { CheckedCase } from './check-change.ts';
-import { idsText } from './check-headlines.ts';
 
 /** The longest difference that is told, and how many. */
 const LONGEST = 120;

@@ -1,9 +1,10 @@
 import { countOf, safeText } from '../report/plain-text.ts';
 import { listText } from '../report/set-text.ts';
+import { idsText } from './case-names.ts';
 import { builderText } from './check-builder.ts';
 import { caseLines, obstacleText } from './check-case-text.ts';
 import type { CheckedCase } from './check-change.ts';
-import { headlinesOf, idsText } from './check-headlines.ts';
+import { headlinesOf } from './check-headlines.ts';
 import { imageLines } from './check-image-text.ts';
 import type { Check } from './check-record.ts';
 import type { CheckView } from './check-view.ts';

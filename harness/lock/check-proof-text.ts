@@ -1,0 +1,38 @@
+import { setsInline } from '../report/answer-text.ts';
+import { safeText, shorten } from '../report/plain-text.ts';
+import { trialsText } from '../report/set-text.ts';
+import type { SetProof, TriedSet } from './check-change.ts';
+
+/** The longest line of a build that is told. */
+export const LONGEST = 160;
+
+/** A set that serves on one side only, with the trials that show it. */
+export function proofLines({ serves, set, failing, serving }: SetProof): string[] {
+  if (serves === 'now') return [servingText(serving)];
+  const fails = failing?.silent === true ? 'now gives another image with exit code 0' : 'fails now';
+  return [
+    `${setsInline([set])} ${fails}${besidesText(set, failing)}${evidence(failing)}`,
+    ...(serving === null ? [] : [servingText(serving)]),
+  ];
+}
+
+function servingText(serving: TriedSet | null): string {
+  if (serving === null) return '';
+  return `${setsInline([serving.set])} ${serving.silent ? 'reaches exit code 0' : 'serves'}${evidence(serving)}`;
+}
+
+/** A larger set that fails shows that each part of it does; one that is nearly everything is told by what it lacks. */
+function besidesText(set: readonly string[], failing: TriedSet | null): string {
+  const besides = failing?.set.filter((capability) => !set.includes(capability)) ?? [];
+  if (failing === null || besides.length === 0) return '';
+  const all = failing.lacking.length === 0 ? 'everything' : `everything but ${failing.lacking.join(' ')}`;
+  return `, even with ${safeText(failing.lacking.length < besides.length ? all : besides.join(' '))}`;
+}
+
+function evidence(tried: TriedSet | null): string {
+  if (tried === null) return '';
+  const { trials, capBnd, shown } = tried;
+  const what = shown[0] === undefined ? '' : `: ${safeText(shorten(shown[0], LONGEST))}`;
+  const mask = capBnd === null ? '' : `, CapBnd ${safeText(capBnd)}`;
+  return `${trialsText(trials).replace(/\)$/, `${mask})`)}${what}`;
+}
