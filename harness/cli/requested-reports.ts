@@ -138,7 +138,7 @@ async function writeReports(
 /** What a link names is replaced, not the link; what is no file, as a pipe, can only be written to. */
 async function write(file: string, text: string): Promise<void> {
   const target = await realpath(file).catch(() => file);
-  const whole = text.endsWith('\n') ? text : `${text}\n`;
+  const whole = text.endsWith('\n') ? [text] : [text, '\n'];
   const isFile = (await stat(target).catch(() => undefined))?.isFile() ?? true;
   await (isFile ? writeWhole(target, whole) : writeFile(target, whole));
 }
