@@ -87,10 +87,10 @@ describe.skipIf(chromium === undefined)(title, () => {
   it('has cells whose state is told in words, under the names of case and capability', async () => {
     const { page } = await reader.open(htmlReport(RECORD));
     const row = page.getByRole('row', { name: /^setgid-foreign-group/ });
-    expect(await row.getByRole('gridcell').allTextContents()).toEqual(['●needed', '▲silently lost']);
+    expect(await row.getByRole('gridcell').allTextContents()).toEqual(['●needed', '·not needed', '▲silently lost']);
     await expect(row.getByRole('rowheader').textContent()).resolves.toBe('setgid-foreign-group');
     const heads = await page.locator('#matrix').getByRole('columnheader').allTextContents();
-    expect(heads.map((text) => text.replace(/\d.*/, ''))).toEqual(['case', 'CHOWN', 'FSETID']);
+    expect(heads.map((text) => text.replace(/\d.*/, ''))).toEqual(['case', 'CHOWN', 'FOWNER', 'FSETID']);
   });
 
   it('shows the evidence of a cell that is chosen by keyboard, and goes back to it', async () => {
@@ -119,7 +119,7 @@ describe.skipIf(chromium === undefined)(title, () => {
     expect(await page.locator('#matrix tbody a[tabindex="0"]').count()).toBe(1);
     await page.locator('#matrix tbody a[tabindex="0"]').focus();
     for (const key of ['ArrowDown', 'End', 'ArrowUp']) await page.keyboard.press(key);
-    expect(await page.evaluate('document.activeElement.closest("td").cellIndex')).toBe(2);
+    expect(await page.evaluate('document.activeElement.closest("td").cellIndex')).toBe(3);
   });
 
   it('shows what an address names: a case unfolded, a loss beside the matrix', async () => {
