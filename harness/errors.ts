@@ -3,7 +3,9 @@ export type ErrorCode =
   /** Wrong usage: an argument, a Dockerfile, a case.json or a record that cannot be used. Exit code 2. */
   | 'BAD_INPUT'
   /** The surroundings do not allow a verdict: no engine, no permission, no image. Exit code 3. */
-  | 'INFRASTRUCTURE';
+  | 'INFRASTRUCTURE'
+  /** What was asked for would break a build. Exit code 1. */
+  | 'BROKEN';
 
 /**
  * A problem that stops the harness and is told to the user. The message names the thing and what happened, `hint` the way

@@ -1,4 +1,3 @@
-import { closest } from 'fastest-levenshtein';
 import { EMPTY_SET, sizeOf } from '../capabilities/capability-set.ts';
 import { parseSet } from '../capabilities/parse-set.ts';
 import { parseUniverse } from '../capabilities/universe.ts';
@@ -9,6 +8,7 @@ import { explainSet } from '../report/explain/explain-set.ts';
 import { explainWhy } from '../report/explain/explain-why.ts';
 import { explainWithout } from '../report/explain/explain-without.ts';
 import { headline } from '../report/table.ts';
+import { chosenCases } from './chosen-cases.ts';
 import { print } from './output.ts';
 import { readRecord } from './read-record.ts';
 
@@ -61,16 +61,4 @@ function parseSome(text: string, option: string): ReturnType<typeof parseSet> {
   const named = parseSet(text);
   if (named !== EMPTY_SET) return named;
   throw new HarnessError('BAD_INPUT', `${option} names no capability`, { hint: `Name one: ${option} SETFCAP.` });
-}
-
-function chosenCases({ cases }: RunRecord, ids: readonly string[], path: string): readonly CaseRecord[] {
-  if (ids.length === 0) return cases;
-  const known = cases.map(({ id }) => id);
-  for (const id of ids) {
-    if (known.includes(id)) continue;
-    throw new HarnessError('BAD_INPUT', `There is no case ${id} in ${path}`, {
-      ...(known.length === 0 ? {} : { hint: `Did you mean ${closest(id, known)}?` }),
-    });
-  }
-  return cases.filter(({ id }) => ids.includes(id));
 }

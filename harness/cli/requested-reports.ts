@@ -1,11 +1,13 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { HarnessError, messageOf } from '../errors.ts';
+import { writeWhole } from '../journal/write-whole.ts';
 import type { RunRecord } from '../record/record.ts';
 import { displayPath } from './display-path.ts';
 import { FORMATS } from './formats.ts';
-import { outputWidth, print, tell } from './output.ts';
+import { outputWidth, print, printCommands, tell } from './output.ts';
+import type { PolicyOptions } from './policy-of.ts';
 import { wholeReportLink } from './whole-report-link.ts';
 
 /** A report that was asked for, and where it goes. */
@@ -15,15 +17,24 @@ export interface RequestedReport {
   readonly file: string | undefined;
 }
 
+/** Collects the reports of a record that are asked for. */
+export function collectReport(text: string, earlier: readonly RequestedReport[] = []): RequestedReport[] {
+  return collectOf(Object.keys(FORMATS), text, earlier);
+}
+
 /**
  * Collects repeated `NAME` or `NAME=FILE`. A file is looked up from where the program was started, wherever a resumed run goes.
  *
  * @throws HarnessError BAD_INPUT for an unknown format, or if two reports would get mixed up.
  */
-export function collectReport(text: string, earlier: readonly RequestedReport[] = []): RequestedReport[] {
+export function collectOf(
+  formats: readonly string[],
+  text: string,
+  earlier: readonly RequestedReport[] = [],
+): RequestedReport[] {
   const equals = text.indexOf('=');
   const format = equals < 0 ? text : text.slice(0, equals);
-  assertKnown(format);
+  assertKnown(format, formats);
   if (equals === text.length - 1) {
     throw new HarnessError('BAD_INPUT', `--format ${text} names no file`, {
       hint: `Write --format ${format}=FILE, or leave the = out for standard output.`,
@@ -34,8 +45,7 @@ export function collectReport(text: string, earlier: readonly RequestedReport[] 
   return [...earlier, { format, file }];
 }
 
-function assertKnown(format: string): void {
-  const names = Object.keys(FORMATS);
+function assertKnown(format: string, names: readonly string[]): void {
   if (names.includes(format)) return;
   throw new HarnessError('BAD_INPUT', `There is no format ${format === '' ? 'without a name' : format}`, {
     hint: `Did you mean ${closest(format, names)}? The formats are ${names.join(', ')}.`,
@@ -73,26 +83,62 @@ async function isDirectory(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-/** Shows the reports of a record. */
-export async function showReports(record: RunRecord, reports: readonly RequestedReport[]): Promise<void> {
-  const view = { width: outputWidth(), wholeReport: wholeReportLink(process.env) };
-  await showTexts(reports, ({ format }) => FORMATS[format]?.(record, view) ?? '');
+/**
+ * Shows the reports of a record: the one on standard output first, then every file, even if another one fails.
+ *
+ * @throws HarnessError BAD_INPUT naming the file that could not be written.
+ */
+export async function showReports(
+  record: RunRecord,
+  reports: readonly RequestedReport[],
+  policy: PolicyOptions = {},
+): Promise<void> {
+  const view = { width: outputWidth(), wholeReport: wholeReportLink(process.env), policy };
+  await showTexts(reports, (format) => FORMATS[format]?.(record, view) ?? '');
 }
 
-/** Shows reports: the one on standard output first, so that no file that fails can withhold it. */
+/**
+ * Shows reports whose texts are made on demand, in the same order.
+ *
+ * @throws HarnessError BAD_INPUT naming the file that could not be written.
+ */
 export async function showTexts(
   reports: readonly RequestedReport[],
-  textOf: (report: RequestedReport) => string,
+  textOf: (format: string) => string,
 ): Promise<void> {
-  for (const report of reports) if (report.file === undefined) print(textOf(report));
-  for (const report of reports) if (report.file !== undefined) await write(report.file, textOf(report));
+  const text = ({ format }: RequestedReport): string => textOf(format);
+  for (const report of reports) {
+    if (report.file === undefined) (report.format === 'github' ? printCommands : print)(text(report));
+  }
+  await writeReports(
+    reports.flatMap(({ format, file }) => (file === undefined ? [] : [{ format, file }])),
+    text,
+  );
 }
 
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text.endsWith('\n') ? text : `${text}\n`);
-  } catch (cause) {
-    throw new HarnessError('BAD_INPUT', `Cannot write the report ${displayPath(file)}: ${messageOf(cause)}`, { cause });
+async function writeReports(
+  reports: readonly (RequestedReport & { readonly file: string })[],
+  text: (report: RequestedReport) => string,
+): Promise<void> {
+  const failures: HarnessError[] = [];
+  for (const report of reports) {
+    try {
+      await write(report.file, text(report));
+      tell(`report: ${displayPath(report.file)}`);
+    } catch (cause) {
+      const message = `Cannot write the report ${displayPath(report.file)}: ${messageOf(cause)}`;
+      failures.push(new HarnessError('BAD_INPUT', message, { cause, hint: 'The record has it: kaniko-caps report.' }));
+    }
   }
-  tell(`report: ${displayPath(file)}`);
+  const [first, ...others] = failures;
+  for (const { message } of others) tell(message);
+  if (first !== undefined) throw first;
+}
+
+/** What a link names is replaced, not the link; what is no file, as a pipe, can only be written to. */
+async function write(file: string, text: string): Promise<void> {
+  const target = await realpath(file).catch(() => file);
+  const whole = text.endsWith('\n') ? text : `${text}\n`;
+  const isFile = (await stat(target).catch(() => undefined))?.isFile() ?? true;
+  await (isFile ? writeWhole(target, whole) : writeFile(target, whole));
 }

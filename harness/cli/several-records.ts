@@ -1,9 +1,11 @@
-import { compareRecords } from '../comparison/compare-records.ts';
+import { type ComparedImages, compareRecords } from '../comparison/compare-records.ts';
 import { HarnessError } from '../errors.ts';
 import type { RunRecord } from '../record/record.ts';
 import { htmlComparison } from '../report/html/html-comparison.ts';
 import { sideBySideReport } from '../report/side-by-side.ts';
+import { comparedImages } from './compared-images.ts';
 import { outputWidth } from './output.ts';
+import { readRecord } from './read-record.ts';
 import { type RequestedReport, showTexts } from './requested-reports.ts';
 
 /**
@@ -11,7 +13,8 @@ import { type RequestedReport, showTexts } from './requested-reports.ts';
  *
  * @throws HarnessError BAD_INPUT for a format that shows only one record.
  */
-export async function showSeveral(records: readonly RunRecord[], reports: readonly RequestedReport[]): Promise<void> {
+export async function showSeveral(paths: readonly string[], reports: readonly RequestedReport[]): Promise<void> {
+  const records = await Promise.all(paths.map(readRecord));
   const unfit = reports.filter(({ format }) => format !== 'table' && !(format === 'html' && records.length === 2));
   if (unfit.length > 0) {
     const names = unfit.map(({ format }) => format).join(' and ');
@@ -19,13 +22,15 @@ export async function showSeveral(records: readonly RunRecord[], reports: readon
       hint: 'Name one record, leave --format out to see several side by side, or compare two with --format html=FILE.',
     });
   }
-  await showTexts(reports, ({ format }) =>
-    format === 'html' ? comparedPage(records) : sideBySideReport(records, { width: outputWidth() }),
+  const [before = '', after = ''] = paths;
+  const isCompared = reports.some(({ format }) => format === 'html');
+  const images = isCompared ? await comparedImages(before, after) : new Map();
+  await showTexts(reports, (format) =>
+    format === 'html' ? comparedPage(records, images) : sideBySideReport(records, { width: outputWidth() }),
   );
 }
 
-function comparedPage([before, after]: readonly RunRecord[]): string {
+function comparedPage([before, after]: readonly RunRecord[], images: ComparedImages): string {
   if (before === undefined || after === undefined) return '';
-  const comparison = compareRecords(before, after, () => ({ kind: 'unknown', reason: 'records hold no images' }));
-  return htmlComparison(comparison, { before, after });
+  return htmlComparison(compareRecords(before, after, images), { before, after });
 }

@@ -24,6 +24,8 @@ export function viewCase(one: CaseRecord, { slug, side }: Pick<CaseView, 'slug' 
   const bySet = new Map<CapabilitySet, RecordedTrial[]>();
   const sets = one.trials.all.map(({ set }) => setOfNames(set));
   for (const [index, trial] of one.trials.all.entries()) {
+    // With a hardening a set is another question.
+    if (trial.purpose === 'hardening') continue;
     const set = sets[index] ?? EMPTY_SET;
     const others = bySet.get(set);
     if (others === undefined) bySet.set(set, [trial]);

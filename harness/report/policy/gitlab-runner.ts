@@ -1,0 +1,47 @@
+import { stringify } from 'smol-toml';
+import { namesOf } from '../../capabilities/capability-set.ts';
+import { builderImage } from './builder-image.ts';
+import { noNewPrivilegesShown } from './hardening-shown.ts';
+import type { Policy } from './policy.ts';
+import { policyComment } from './policy-comment.ts';
+import { securityContext } from './security-context.ts';
+import { hashLines } from './yaml-text.ts';
+
+/** The part of a GitLab Runner's `config.toml` that grants these capabilities, for either executor. */
+export function gitlabRunner(policy: Policy): string {
+  const { reference, note } = builderImage(policy.record);
+  const remarks = [
+    'Keep the runner whose executor you use, and give it your url and token. A job runs a shell: take an image of Kaniko',
+    'that has one. cap_add and cap_drop of [runners.docker] reach the container of the job alone, not its services.',
+    ...(note === null ? [] : [`image: ${note}`]),
+  ];
+  const runners = [
+    { name: 'kaniko-on-kubernetes', executor: 'kubernetes', kubernetes: kubernetesExecutor(policy, reference) },
+    { name: 'kaniko-on-docker', executor: 'docker', docker: dockerExecutor(policy, reference) },
+  ];
+  return `${hashLines([...policyComment(policy), '', ...remarks])}\n\n${stringify({ runners })}\n`;
+}
+
+function kubernetesExecutor(policy: Policy, image: string): object {
+  const { runAsUser, capabilities, seccompProfile, allowPrivilegeEscalation } = securityContext(policy);
+  return {
+    image,
+    privileged: false,
+    build_container_security_context: {
+      run_as_user: runAsUser,
+      ...(allowPrivilegeEscalation === undefined ? {} : { allow_privilege_escalation: allowPrivilegeEscalation }),
+      capabilities,
+      ...(seccompProfile === undefined ? {} : { seccomp_profile: seccompProfile }),
+    },
+  };
+}
+
+function dockerExecutor(policy: Policy, image: string): object {
+  return {
+    image,
+    privileged: false,
+    cap_drop: ['ALL'],
+    cap_add: namesOf(policy.granted),
+    ...(noNewPrivilegesShown(policy).kind === 'shown' ? { security_opt: ['no-new-privileges:true'] } : {}),
+  };
+}

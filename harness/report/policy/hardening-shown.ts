@@ -1,0 +1,62 @@
+import { isSubset } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import { outcomeOf } from '../../record/outcome.ts';
+import type { CaseRecord } from '../../record/record.ts';
+import type { Policy } from './policy.ts';
+
+/** What trials say of a hardening beside the set of a policy. */
+export type Shown =
+  /** Every case is served under it. */
+  | { readonly kind: 'shown'; readonly trials: readonly string[] }
+  /** These cases were not tried under it, or their trials reached no verdict. */
+  | { readonly kind: 'not-tried'; readonly cases: readonly CaseRecord[] }
+  /** These cases are not served under it. */
+  | { readonly kind: 'breaks'; readonly cases: readonly CaseRecord[]; readonly trials: readonly string[] };
+
+/** Whether the cases were served while the builder's process could gain no privilege by execve. */
+export function noNewPrivilegesShown(policy: Policy): Shown {
+  const judged = policy.cases.map((one) => ({ one, ...hardenedOutcome(one, policy) }));
+  const failing = judged.filter(({ outcome }) => outcome === 'fail');
+  const cited = (those: typeof judged): string[] =>
+    those.flatMap(({ one, trials }) => trials.map((id) => `${one.id}/${id}`));
+  if (failing.length > 0) return { kind: 'breaks', cases: failing.map(({ one }) => one), trials: cited(failing) };
+  const open = judged.filter(({ outcome }) => outcome === undefined);
+  if (open.length > 0) return { kind: 'not-tried', cases: open.map(({ one }) => one) };
+  return { kind: 'shown', trials: cited(judged) };
+}
+
+interface HardenedOutcome {
+  readonly outcome: 'pass' | 'fail' | undefined;
+  readonly trials: readonly string[];
+}
+
+/**
+ * The trials of the very set decide; else one of a set within it that was served, as more capabilities do not hurt; else what
+ * a set within it failed for, though the larger one may yet serve.
+ */
+function hardenedOutcome(one: CaseRecord, { answer, set }: Policy): HardenedOutcome {
+  const tried = (one.hardening ?? [])
+    .filter(({ setting }) => setting === 'no-new-privileges')
+    .map((entry) => ({
+      within: setOfNames(entry.set),
+      outcome: outcomeOf(entry.verdict, answer),
+      trials: entry.trials,
+    }))
+    .filter(({ within, outcome }) => isSubset(within, set) && outcome !== undefined);
+  const own = tried.find(({ within }) => within === set);
+  return own ?? tried.find(({ outcome }) => outcome === 'pass') ?? tried[0] ?? { outcome: undefined, trials: [] };
+}
+
+/** Whether every trial that proves the policy ran under the engine's default seccomp profile. */
+export function defaultSeccompShown({ record, servings }: Policy): boolean {
+  return (
+    record.environment.seccomp === 'default' &&
+    servings.every(({ one, trials }) => {
+      const proving = one.trials.all.filter(({ id }) => trials.includes(id));
+      return proving.length > 0 && proving.every(({ seccomp }) => seccomp === FILTERED);
+    })
+  );
+}
+
+/** What `/proc/<pid>/status` shows of a process whose system calls a filter decides (proc_pid_status(5)). */
+const FILTERED = 2;

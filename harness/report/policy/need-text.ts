@@ -1,0 +1,59 @@
+import {
+  type CapabilitySet,
+  difference,
+  intersection,
+  isSubset,
+  namesOf,
+  singletons,
+} from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { CaseRecord, Loss } from '../../record/record.ts';
+import { lossText } from '../loss-text.ts';
+import { countOf, safeText, shorten } from '../plain-text.ts';
+import type { Policy } from './policy.ts';
+
+/** How many trials are cited for one capability, and how long its reason may be. */
+const CITED = 3;
+const LONGEST_REASON = 90;
+
+/** For each capability that is granted, the trials in which it was missing, and what the first of them showed. */
+export function needLines(policy: Policy): string[] {
+  const names = namesOf(policy.granted);
+  const width = Math.max(0, ...names.map(({ length }) => length));
+  return singletons(policy.granted).map((single) => {
+    const [name = ''] = namesOf(single);
+    return `${name.padEnd(width)}  ${needText(policy, single)}`;
+  });
+}
+
+function needText(policy: Policy, single: CapabilitySet): string {
+  if (!isSubset(single, policy.set)) return 'the builder cannot run without it: every trial was granted it';
+  const missed = policy.cases.flatMap((one) => lossOf(one, policy, single));
+  const [first] = missed;
+  if (first === undefined) return 'no trial shows that it is needed';
+  const ids = missed.slice(0, CITED).map(({ one, loss }) => safeText(`${one.id}/${loss.trials[0]}`));
+  const more = missed.length > CITED ? `, and in ${countOf(missed.length - CITED, 'more case')}` : '';
+  return `${reasonText(first.loss)} (${ids.join(', ')}${more})`;
+}
+
+function reasonText(loss: Loss): string {
+  const { place, silent, what } = lossText(loss);
+  const told = [...(place === '' ? [] : [place]), ...(silent ? ['SILENT'] : []), what].join(': ');
+  return shorten(told, LONGEST_REASON);
+}
+
+/**
+ * The trials of a case that show that the set cannot do without a capability: they had all the rest of it, and failed. What a
+ * case lost for want of several capabilities at once shows nothing of one.
+ */
+function lossOf(one: CaseRecord, { answer, set }: Policy, single: CapabilitySet): { one: CaseRecord; loss: Loss }[] {
+  const rest = difference(intersection(set, setOfNames(one.universe)), single);
+  const loss = one.losses.find(
+    ({ capability, set: tried, verdict, trials }) =>
+      setOfNames([capability]) === single &&
+      isSubset(rest, setOfNames(tried)) &&
+      (answer === 'faithful' || verdict !== 'degraded') &&
+      trials.length > 0,
+  );
+  return loss === undefined ? [] : [{ one, loss }];
+}

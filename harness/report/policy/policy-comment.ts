@@ -1,0 +1,71 @@
+import { namesOf } from '../../capabilities/capability-set.ts';
+import { countOf, safeText } from '../plain-text.ts';
+import { defaultSeccompShown, noNewPrivilegesShown } from './hardening-shown.ts';
+import { needLines } from './need-text.ts';
+import { podSecurityText } from './pod-security-text.ts';
+import type { Policy } from './policy.ts';
+import { casesText, servingLines, silentLossLines } from './serving-text.ts';
+
+/** How many other sets are named before the rest is counted, and how many trials of a hardening are cited. */
+const OTHERS_NAMED = 3;
+const CITED = 3;
+
+/** What stands above a policy: what it grants, what shows that, and what it does not say. Each line is safe in a comment. */
+export function policyComment(policy: Policy): string[] {
+  return [
+    `Capabilities of Kaniko: ${namesOf(policy.granted).join(' ') || 'none'}`,
+    ...silentLossLines(policy),
+    ...servingLines(policy),
+    ...originLines(policy),
+    ...(needLines(policy).length === 0 ? [] : ['Without it:', ...needLines(policy).map((line) => `  ${line}`)]),
+    ...alternativeLines(policy),
+    `Pod Security Standard: ${podSecurityText(namesOf(policy.granted))}.`,
+    seccompLine(policy),
+    noNewPrivilegesLine(policy),
+  ].map(safeText);
+}
+
+function originLines({ record: { tool, run, builder, environment: on } }: Policy): string[] {
+  const digest =
+    builder.imageDigest ?? (builder.binarySha256 === null ? 'no digest known' : `sha256:${builder.binarySha256}`);
+  const mapped = on.rootless ? ', rootless' : on.userNamespaceRemapping ? ', user ids remapped' : '';
+  const host = `${on.engine} ${on.version}, kernel ${on.kernel}${mapped}`;
+  return [
+    `Builder: ${builder.kind} ${builder.version}, ${builder.reference} (${digest})`,
+    `Evidence: ${run.id}, ${countOf(run.trials, 'trial')} on ${host}; ${tool.name} ${tool.version}. Trials are told as CASE/TRIAL.`,
+  ];
+}
+
+function alternativeLines({ alternatives }: Policy): string[] {
+  if (alternatives.length === 0) return [];
+  const named = alternatives.slice(0, OTHERS_NAMED).map((set) => namesOf(set).join(' ') || 'none');
+  const more = alternatives.length - named.length;
+  const told = `${named.join(', or ')}${more > 0 ? `, or ${countOf(more, 'more set')}` : ''}`;
+  return [`Would serve as well (of several, one that fits baseline is taken, then the smallest): ${told}.`];
+}
+
+/** A Kubernetes node has a default profile of its own, which no trial on another engine ran under. */
+function seccompLine(policy: Policy): string {
+  const { engine, seccomp } = policy.record.environment;
+  return defaultSeccompShown(policy)
+    ? `seccomp: the trials ran under the default profile of ${engine}; the default of another runtime may differ from it.`
+    : `seccomp: left out; not every trial that proves this is known to have run under a default profile (here: ${seccomp}).`;
+}
+
+function noNewPrivilegesLine(policy: Policy): string {
+  const shown = noNewPrivilegesShown(policy);
+  const name = 'no-new-privileges (allowPrivilegeEscalation: false)';
+  switch (shown.kind) {
+    case 'shown':
+      return `${name}: every case is served under it (${cited(shown.trials)}).`;
+    case 'breaks':
+      return `${name}: left out; under it ${casesText(shown.cases)} was not served (${cited(shown.trials)}).`;
+    case 'not-tried':
+      return `${name}: left out; no trial shows it for ${casesText(shown.cases)}. To try it: kaniko-caps discover --harden`;
+  }
+}
+
+function cited(trials: readonly string[]): string {
+  const more = trials.length - CITED;
+  return `${trials.slice(0, CITED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

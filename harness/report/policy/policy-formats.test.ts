@@ -1,0 +1,283 @@
+import fc from 'fast-check';
+import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
+import { parse as parseToml } from 'smol-toml';
+import { describe, expect, it } from 'vitest';
+import { isNode, parseAllDocuments, parseDocument } from 'yaml';
+import { policyOf } from '../../cli/policy-of.ts';
+import { readRecord } from '../../cli/read-record.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { type PolicySchema, wrongWith } from '../../testing/policy-schemas.ts';
+import { caseOf, lossOf, recordOf } from '../../testing/records.ts';
+import { POLICY_FORMATS } from './policy-formats.ts';
+
+/** A record of a whole corpus, run with a local executor. */
+const recorded = await readRecord('results/osscontainertools-v1.28.3');
+
+/** A policy for all cases of a record, or for these. */
+function written(format: string, record: RunRecord, ...ids: string[]): string {
+  const text = POLICY_FORMATS[format]?.(policyOf(record, ids.length === 0 ? {} : { case: ids }));
+  if (text === undefined) throw new Error(`no format ${format}`);
+  return text;
+}
+
+function documents(yaml: string): unknown[] {
+  return parseAllDocuments(yaml).map((document) => {
+    expect([...document.errors, ...document.warnings]).toEqual([]);
+    return document.toJS();
+  });
+}
+
+/** The schema of each document of a format; none is to be had for Tekton's task and Gatekeeper's constraint. */
+const KINDS: Readonly<Record<string, readonly PolicySchema[]>> = {
+  kubernetes: ['Pod'],
+  'kubernetes-job': ['Job'],
+  kyverno: ['ClusterPolicy'],
+  'validating-admission-policy': ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'],
+  compose: ['compose'],
+};
+
+/** The security context in which the kernel was seen to serve; the type knows which fields there are. */
+const SECURITY_CONTEXT = {
+  runAsUser: 0,
+  capabilities: { drop: ['ALL'], add: ['CHOWN', 'FSETID'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+  allowPrivilegeEscalation: false,
+} satisfies ISecurityContext;
+
+/** A case that every hardening was shown for, in a record of an image. */
+function hardened(changes: Partial<CaseRecord> = {}): CaseRecord {
+  const set = ['CHOWN', 'FSETID'];
+  return caseOf({
+    hardening: [{ setting: 'no-new-privileges', set, verdict: 'faithful', shown: [], trials: ['t0009'] }],
+    ...changes,
+  });
+}
+
+describe.each(Object.entries(KINDS))('a policy as %s', (format, kinds) => {
+  it('fits the schema of what reads it, whatever it states', () => {
+    const texts = [
+      written(format, recorded),
+      ...recorded.cases.map(({ id }) => written(format, recorded, id)),
+      written(format, recordOf([caseOf()])),
+      written(format, recordOf([hardened()])),
+    ];
+    for (const text of texts) {
+      const wrong = documents(text).map((document, index) => wrongWith(kinds[index] ?? 'Pod', document));
+      expect(wrong).toEqual(kinds.map(() => undefined));
+    }
+  });
+
+  it('is refused by that schema with a value of another type', () => {
+    const right = JSON.stringify(documents(written(format, recordOf([caseOf()]))));
+    const wrong = JSON.parse(right.replace(/"(name|image)":"[^"]*"/g, '"$1":7')) as unknown[];
+    expect(wrong.map((document, index) => wrongWith(kinds[index] ?? 'Pod', document))).not.toContain(undefined);
+  });
+});
+
+it.each([
+  ['kubernetes', ['spec', 'containers', 0, 'securityContext']],
+  ['kubernetes-job', ['spec', 'template', 'spec', 'containers', 0, 'securityContext']],
+  ['tekton', ['spec', 'steps', 0, 'securityContext']],
+])('%s states the security context that was tried', (format, path) => {
+  const node = parseDocument(written(format, recordOf([hardened()]))).getIn(path);
+  const securityContext = isNode(node) ? node.toJSON() : undefined;
+  expect(securityContext).toEqual(SECURITY_CONTEXT);
+  expect(wrongWith('SecurityContext', securityContext)).toBeUndefined();
+});
+
+it('A constraint of Gatekeeper has the parameters of its template', () => {
+  expect(documents(written('gatekeeper', recordOf([caseOf()])))).toEqual([
+    {
+      apiVersion: 'constraints.gatekeeper.sh/v1beta1',
+      kind: 'K8sPSPCapabilities',
+      metadata: { name: 'kaniko-capabilities' },
+      spec: {
+        enforcementAction: 'deny',
+        match: {
+          kinds: [{ apiGroups: [''], kinds: ['Pod'] }],
+          namespaceSelector: { matchLabels: { 'kaniko-builds': 'true' } },
+        },
+        parameters: { allowedCapabilities: ['CHOWN', 'FSETID'], requiredDropCapabilities: ['ALL'] },
+      },
+    },
+  ]);
+});
+
+it('A case that needs nothing is granted nothing', () => {
+  const nothing = { complete: true, minimalSets: [[]], maximalFailingSets: [] };
+  const record = recordOf([caseOf({ faithful: nothing, exitZero: nothing, losses: [] })]);
+  expect(written('docker-run', record)).not.toContain('--cap-add');
+  expect(JSON.stringify(documents(written('kubernetes', record)))).toContain('"capabilities":{"drop":["ALL"]}');
+});
+
+it('A GitLab Runner is told in TOML which capabilities either executor grants', () => {
+  expect(parseToml(written('gitlab-runner', recordOf([hardened()])))).toMatchObject({
+    runners: [
+      {
+        executor: 'kubernetes',
+        kubernetes: {
+          build_container_security_context: {
+            run_as_user: 0,
+            allow_privilege_escalation: false,
+            capabilities: { drop: ['ALL'], add: ['CHOWN', 'FSETID'] },
+            seccomp_profile: { type: 'RuntimeDefault' },
+          },
+        },
+      },
+      {
+        executor: 'docker',
+        docker: { cap_drop: ['ALL'], cap_add: ['CHOWN', 'FSETID'], security_opt: ['no-new-privileges:true'] },
+      },
+    ],
+  });
+});
+
+it('What the builder cannot run without is granted as well', () => {
+  const record = recordOf([caseOf()], { builder: { ...recordOf([]).builder, alwaysGranted: ['SYS_ADMIN'] } });
+  expect(written('compose', record)).toContain('- SYS_ADMIN');
+  expect(written('compose', record)).toContain(
+    'Pod Security Standard: privileged, as baseline does not allow SYS_ADMIN',
+  );
+});
+
+it('An image is named with the digest that was tried, a local executor by a name that has to be replaced', () => {
+  expect(written('kubernetes', recordOf([caseOf()]))).toContain(`image: executor:v1.24.0@sha256:${'e'.repeat(64)}`);
+  expect(written('kubernetes', recorded)).toMatch(
+    /image: registry\.example\/\S+ # REPLACE: a local executor was tried/,
+  );
+});
+
+describe('the comment of a policy', () => {
+  it('names the run, the builder, and for each capability the trials that lacked it', () => {
+    const comment = written('compose', recordOf([caseOf()])).split('\n\n')[0];
+    expect(comment).toMatchInlineSnapshot(`
+      "# Capabilities of Kaniko: CHOWN FSETID
+      # Serves setgid-foreign-group: same image.
+      # Shown: this very set was tried (setgid-foreign-group/t0002).
+      # Builder: kaniko v1.24.0, executor:v1.24.0 (sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee)
+      # Evidence: run-20260101-120000-a, 9 trials on docker 28.1.1, kernel 6.8.0; kaniko-caps 0.1.0. Trials are told as CASE/TRIAL.
+      # Without it:
+      #   CHOWN   RUN, line 2: chown /tool: operation not permitted (setgid-foreign-group/t0003)
+      #   FSETID  SILENT: /usr/local/bin/tool lost setgid (2755 -> 0755) (setgid-foreign-group/t0003)
+      # Pod Security Standard: baseline, but not restricted, which forbids root.
+      # seccomp: the trials ran under the default profile of docker; the default of another runtime may differ from it.
+      # no-new-privileges (allowPrivilegeEscalation: false): left out; no trial shows it for setgid-foreign-group. To try it: kaniko-caps discover --harden"
+    `);
+  });
+
+  it('cites no more than three trials for each of the capabilities of a corpus', () => {
+    const comment = written('kubernetes', recorded).split('\n\n')[0] ?? '';
+    const cited = comment.split('\n').map((line) => line.match(/[\w-]+\/t\d+/g)?.length ?? 0);
+    expect(Math.max(...cited)).toBe(3);
+    expect(comment.length).toBeLessThan(5_000);
+  });
+
+  it('tells nothing of a case that is lost for want of several capabilities at once', () => {
+    expect(
+      recorded.cases.some(
+        ({ id, losses }) => id === 'either-of-two-sets' && losses.some(({ capability }) => capability === 'SETUID'),
+      ),
+    ).toBe(true);
+    const lines = written('kubernetes', recorded).split('\n');
+    expect(lines.find((line) => /^# +SETUID/.test(line))).not.toContain('either-of-two-sets');
+  });
+
+  it('stays a comment whatever a build, a title or a reference says', () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(
+        'x\nprivileged: true',
+        '# """\n[[runners]]',
+        "'\r\nrm -rf /",
+        '\u2028a: b',
+        '\u0085a: b',
+        '`$(id)` --- ...',
+      ),
+    );
+    const builder = { ...recordOf([]).builder, imageDigest: null };
+    const plain = recordOf([caseOf()], { builder });
+    const formats = ['kubernetes', 'validating-admission-policy'];
+    const expected = formats.map((format) => documents(written(format, plain)));
+    fc.assert(
+      fc.property(hostile, hostile, hostile, (id, message, reference) => {
+        const one = caseOf({ id, title: message, losses: [lossOf({ set: ['FOWNER', 'FSETID'], message })] });
+        const record = recordOf([one], { builder: { ...builder, reference, version: message } });
+        expect(formats.map((format) => documents(written(format, record)))).toEqual(expected);
+        expect(parseToml(written('gitlab-runner', record))).toEqual(parseToml(written('gitlab-runner', plain)));
+        const [comment = '', command, ...more] = written('docker-run', record).split('\n\n');
+        expect([comment.split('\n').filter((line) => !line.startsWith('#')), more]).toEqual([[], []]);
+        expect(command).toBe(written('docker-run', plain).split('\n\n')[1]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('a hardening', () => {
+  const states = (record: RunRecord): boolean[] =>
+    ['kubernetes', 'tekton', 'validating-admission-policy'].map((format) =>
+      /^[^#]*allowPrivilegeEscalation/m.test(written(format, record)),
+    );
+
+  it('is stated where a trial has shown it for each case', () => {
+    expect(states(recordOf([hardened()]))).toEqual([true, true, true]);
+    expect(written('docker-run', recordOf([hardened()]))).toContain('--security-opt no-new-privileges');
+  });
+
+  it('is stated where a smaller set was served under it', () => {
+    const record = recordOf([hardened(), caseOf({ id: 'other' })]);
+    const smaller = {
+      setting: 'no-new-privileges',
+      set: ['CHOWN'],
+      verdict: 'faithful',
+      shown: [],
+      trials: ['t1'],
+    } as const;
+    const both = record.cases.map((one) => ({
+      ...one,
+      hardening: [{ ...smaller, set: [...smaller.set], shown: [], trials: ['t1'] }],
+    }));
+    expect(states({ ...record, cases: both })).toEqual([true, true, true]);
+  });
+
+  it('is left out, and said how to try, where it was not tried for some case', () => {
+    const record = recordOf([hardened(), caseOf({ id: 'other' })]);
+    expect(states(record)).toEqual([false, false, false]);
+    expect(written('kubernetes', record)).toContain(
+      'no trial shows it for other. To try it: kaniko-caps discover --harden',
+    );
+  });
+
+  it('is left out where the build fails under it, and the trial is named', () => {
+    const set = ['CHOWN', 'FSETID'];
+    const failing = [
+      { setting: 'no-new-privileges' as const, set, verdict: 'failed' as const, shown: ['sudo'], trials: ['t0031'] },
+    ];
+    const record = recordOf([caseOf({ hardening: failing })]);
+    expect(states(record)).toEqual([false, false, false]);
+    expect(written('kubernetes', record)).toContain('was not served (setgid-foreign-group/t0031)');
+  });
+});
+
+describe('the seccomp profile', () => {
+  const states = (record: RunRecord): boolean => /^[^#]*RuntimeDefault/m.test(written('kubernetes', record));
+  const withSeccomp = (seccomp: number | null): CaseRecord => {
+    const one = caseOf();
+    return { ...one, trials: { ...one.trials, all: one.trials.all.map((trial) => ({ ...trial, seccomp })) } };
+  };
+
+  it('is stated where the trials that prove the set ran under the default one', () => {
+    expect(states(recordOf([withSeccomp(2)]))).toBe(true);
+  });
+
+  it.each([0, null])('is left out where a proving trial showed %s', (seccomp) => {
+    expect(states(recordOf([withSeccomp(seccomp)]))).toBe(false);
+  });
+
+  it('is left out where the engine filtered with a profile of its own', () => {
+    const { environment } = recordOf([]);
+    expect(states(recordOf([withSeccomp(2)], { environment: { ...environment, seccomp: '/etc/own.json' } }))).toBe(
+      false,
+    );
+  });
+});

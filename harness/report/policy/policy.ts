@@ -1,0 +1,21 @@
+import type { CapabilitySet } from '../../capabilities/capability-set.ts';
+import type { Answer } from '../../record/outcome.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import type { Serving } from './serving.ts';
+
+/** A capability set that a record shows to serve, and what a policy may say of it. */
+export interface Policy {
+  readonly record: RunRecord;
+  /** What "serves" means: the same image, or exit code 0 alone. */
+  readonly answer: Answer;
+  /** The cases that it is for. */
+  readonly cases: readonly CaseRecord[];
+  /** The set that serves them. */
+  readonly set: CapabilitySet;
+  /** That set, and what the builder was granted beyond every set because it cannot run without. */
+  readonly granted: CapabilitySet;
+  /** How each case is known to be served, in the order of the cases. */
+  readonly servings: readonly Serving[];
+  /** Other smallest sets that serve the same cases; empty where the set was asked for. */
+  readonly alternatives: readonly CapabilitySet[];
+}

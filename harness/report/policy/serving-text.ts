@@ -1,0 +1,94 @@
+import { type CapabilitySet, EMPTY_SET, namesOf } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { CaseRecord } from '../../record/record.ts';
+import { ANSWERS } from '../explain/standing-text.ts';
+import { lossText } from '../loss-text.ts';
+import { countOf, safeText, shorten } from '../plain-text.ts';
+import { listText } from '../set-text.ts';
+import type { Policy } from './policy.ts';
+import { servingOf } from './serving.ts';
+
+/** How many cases are named before the rest is counted, and how long a silent loss may be. */
+const NAMED = 3;
+const LONGEST_LOSS = 110;
+
+/** What is known of the cases of a policy, and on what it rests. */
+export function servingLines(policy: Policy): string[] {
+  const { cases, answer } = policy;
+  const those = cases.length === 1 ? casesText(cases) : `${countOf(cases.length, 'case')} (${casesText(cases)})`;
+  return [
+    `Serves ${those}: ${ANSWERS[answer]}.`,
+    `Shown: ${shownText(policy)} (${citedTrials(policy)}).`,
+    ...beyondLines(policy),
+    ...unprovenLines(policy),
+    ...flakyLines(policy),
+  ];
+}
+
+function shownText({ servings, set }: Policy): string {
+  const itself = servings.filter(({ by }) => by === set).length;
+  const implied = servings.length - itself;
+  if (implied === 0) return 'this very set was tried';
+  const rest = 'a set within it was tried and served, and more capabilities are taken not to hurt';
+  return itself === 0 ? `for each, ${rest}` : `this very set was tried on ${itself}; for ${implied}, ${rest}`;
+}
+
+/** The first trials that prove the policy. */
+function citedTrials({ servings }: Policy): string {
+  const ids = servings.flatMap(({ one, trials }) => trials.slice(0, 1).map((id) => safeText(`${one.id}/${id}`)));
+  return ids.length > NAMED ? `${ids.slice(0, NAMED).join(', ')} and ${ids.length - NAMED} more` : ids.join(', ');
+}
+
+/** Names the cases, or the first of them. */
+export function casesText(cases: readonly CaseRecord[]): string {
+  const names = cases.map(({ id }) => safeText(id));
+  return names.length > NAMED
+    ? `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} more`
+    : listText(names);
+}
+
+/** Cases whose trials were granted nothing of the same capabilities are told together, most of them first. */
+function beyondLines({ servings }: Policy): string[] {
+  const groups = new Map<CapabilitySet, CaseRecord[]>();
+  for (const { beyond, one } of servings) {
+    if (beyond !== EMPTY_SET) groups.set(beyond, [...(groups.get(beyond) ?? []), one]);
+  }
+  const lines = [...groups]
+    .toSorted(([, a], [, b]) => b.length - a.length)
+    .map(([beyond, those]) => `Not shown: ${namesOf(beyond).join(' ')} beside ${casesText(those)}: no trial had it.`);
+  const more = lines.length - NAMED;
+  return [
+    ...lines.slice(0, NAMED),
+    ...(more > 0 ? [`Not shown: the same of ${countOf(more, 'more group')} of cases.`] : []),
+  ];
+}
+
+function unprovenLines({ cases, answer }: Policy): string[] {
+  const unproven = cases.filter((one) => !one[answer].complete);
+  return unproven.length === 0 ? [] : [`Not proven minimal: a smaller set may serve ${casesText(unproven)}.`];
+}
+
+function flakyLines({ servings }: Policy): string[] {
+  const flaky = servings.filter(({ one, by }) => one.flaky.some(({ set }) => setOfNames(set) === by));
+  return flaky.length === 0 ? [] : [`Flaky: what serves ${casesText(flaky.map(({ one }) => one))} has failed as well.`];
+}
+
+/** What the images of cases silently lose under a policy for exit code 0 alone. */
+export function silentLossLines(policy: Policy): string[] {
+  if (policy.answer === 'faithful') return [];
+  const lossy = policy.cases.filter((one) => servingOf(one, 'faithful', policy.set).kind !== 'serves');
+  if (lossy.length === 0) return ['Exit code 0 was asked for; the images are the same all the same.'];
+  return [
+    `WARNING: exit code 0 only. In ${countOf(lossy.length, 'case')} the image is not known to be the same:`,
+    ...lossy.slice(0, NAMED).map((one) => `  ${safeText(one.id)}: ${lossesText(one, policy)}`),
+    ...(lossy.length > NAMED ? [`  and ${countOf(lossy.length - NAMED, 'more case')}`] : []),
+  ];
+}
+
+function lossesText(one: CaseRecord, { set }: Policy): string {
+  const missing = one.losses.filter(
+    ({ capability, verdict }) => verdict === 'degraded' && !namesOf(set).includes(capability),
+  );
+  const told = missing.map((loss) => `${loss.capability}: ${lossText(loss).what}`).join('; ');
+  return shorten(told === '' ? 'no trial tells what it loses' : told, LONGEST_LOSS);
+}

@@ -1,0 +1,20 @@
+import { Document, isNode } from 'yaml';
+
+/** A remark beside a value: the path to it, and one line of text that is safe in a comment. */
+export type Remark = readonly [path: readonly (string | number)[], text: string];
+
+/** A YAML document below its comment, with remarks after values. */
+export function yamlText(comment: readonly string[], value: unknown, remarks: readonly Remark[] = []): string {
+  const document = new Document(value);
+  for (const [path, text] of remarks) {
+    const node = document.getIn(path, true);
+    if (isNode(node)) node.comment = ` ${text}`;
+  }
+  const above = comment.length === 0 ? '' : `${hashLines(comment)}\n\n`;
+  return above + document.toString({ lineWidth: 0 });
+}
+
+/** Lines as a comment of YAML, TOML or a shell. */
+export function hashLines(lines: readonly string[]): string {
+  return lines.map((line) => `# ${line}`.trimEnd()).join('\n');
+}
