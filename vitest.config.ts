@@ -7,8 +7,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['harness/**/*.test.ts'],
-          exclude: ['harness/**/*.docker.test.ts', 'harness/**/*.kaniko.test.ts'],
+          exclude: ['harness/**/*.{docker,kaniko,browser}.test.ts'],
           testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['harness/**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

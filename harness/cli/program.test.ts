@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -182,6 +182,23 @@ describe('a saved run', () => {
     const json = (await runInProcess('report', '--format', 'json', join(run.settings.directory, 'record.json'))).stdout;
     expect(JSON.parse(json)).toMatchObject({ schemaVersion: 1, cases: [{ id: 'example' }] });
     expectBadInput(await runInProcess('report', '--format', 'pdf', run.settings.directory), 'table, text, json');
+  });
+
+  it('is compared with another one as a page, and in no format that shows one record', async () => {
+    await using run = await saved();
+    const { directory: record } = run.settings;
+    const { stdout, exitCode } = await runInProcess('report', record, record, '--format', 'html');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('<h1>B needs the same as A in 1 case</h1>');
+    await runInProcess('report', record, record, '--format', 'html=page.html');
+    expect(await readFile('page.html', 'utf8')).toBe(stdout);
+    expectBadInput(
+      await runInProcess('report', record, record, '--format', 'sarif'),
+      '2 records',
+      'sarif',
+      'html=FILE',
+    );
+    expectBadInput(await runInProcess('report', record, record, record, '--format', 'html'), '3 records');
   });
 
   it('is accepted by verify-record as it was written', async () => {

@@ -6,6 +6,8 @@ export interface Cell {
   readonly state: CellState;
   /** The state in words; they say more than the state where an answer is not complete. */
   readonly word: string;
+  /** Whether a set that is known to serve holds it: what gives it a column of the matrix. */
+  readonly isMember: boolean;
 }
 
 /** The states that a matrix tells apart, what asks for attention first. */
@@ -36,13 +38,13 @@ export const MEANINGS: Readonly<Record<CellState, string>> = {
 
 /** Reads a cell of the matrix from a case; of an answer that is not complete no need is claimed unless it is proven. */
 export function cellOf(one: CaseRecord, capability: string): Cell {
-  const told = (state: CellState, word: string): Cell => ({ capability, state, word });
+  const { minimalSets, complete } = one.faithful;
+  const holding = minimalSets.filter((set) => set.includes(capability)).length;
+  const told = (state: CellState, word: string): Cell => ({ capability, state, word, isMember: holding > 0 });
   if (one.untestable.includes(capability)) return told('outside', 'untestable');
   if (!one.universe.includes(capability)) return told('outside', 'not in the universe');
-  const { minimalSets, complete } = one.faithful;
   if (minimalSets.length === 0) return told('open', 'no answer');
   const silent = one.losses.some((loss) => loss.capability === capability && loss.verdict === 'degraded');
-  const holding = minimalSets.filter((set) => set.includes(capability)).length;
   if (holding === 0) return complete ? told('not-needed', 'not needed') : told('open', 'undecided');
   if (!complete && one.partial.faithful?.knownNecessary.includes(capability) !== true) {
     return silent ? told('silent', 'silently lost, the need not proven') : told('open', 'served with it');
@@ -51,9 +53,4 @@ export function cellOf(one: CaseRecord, capability: string): Cell {
     return silent ? told('silent', 'alternative, silently lost') : told('alternative', 'alternative');
   }
   return silent ? told('silent', 'silently lost') : told('needed', 'needed');
-}
-
-/** Whether a case takes something of a capability: what gives it a column of the matrix. */
-export function isTaken({ state }: Cell): boolean {
-  return state === 'silent' || state === 'needed' || state === 'alternative';
 }

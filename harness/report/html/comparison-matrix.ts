@@ -1,7 +1,7 @@
 import { countOf } from '../plain-text.ts';
 import { evidenceId } from './case-evidence.ts';
 import { type CaseView, capabilitiesInPlay } from './case-view.ts';
-import { type Cell, type CellState, cellOf, isTaken, SIGNS } from './cell-state.ts';
+import { type Cell, type CellState, cellOf, SIGNS } from './cell-state.ts';
 import { type CaseComparison, changeFilters, changeText, obstacleText, toneOf } from './comparison-words.ts';
 import type { MatrixCell, MatrixRow, StatedMatrix } from './matrix.ts';
 
@@ -18,7 +18,7 @@ export interface ComparedView {
 export function comparisonMatrix(views: readonly ComparedView[]): StatedMatrix {
   const sides = views.flatMap(({ before, after }) => [before, after].filter((view) => view !== undefined));
   const columns = capabilitiesInPlay(sides.map(({ one }) => one)).filter((name) =>
-    sides.some(({ one }) => isTaken(cellOf(one, name))),
+    sides.some(({ one }) => cellOf(one, name).isMember),
   );
   const rows = new Map(views.map((view) => [view, columns.map((name) => pairOf(view, name))]));
   const counted = columns.map((capability, index) => {
@@ -53,7 +53,7 @@ function rowOf(view: ComparedView, pairs: readonly (Pair | undefined)[]): Matrix
   const one = (after ?? before)?.one;
   const taken = pairs
     .filter((pair) => pair !== undefined)
-    .filter((pair) => isTaken(pair.before) || isTaken(pair.after));
+    .filter((pair) => pair.before.isMember || pair.after.isMember);
   return {
     slug,
     name: compared.id,

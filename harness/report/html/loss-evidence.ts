@@ -42,7 +42,7 @@ function oneLoss(view: CaseView, loss: Loss): ComponentChild[] {
     ...whatHappened(loss),
     facts([
       ['where', placeOf(loss)],
-      ['the kernel', deniedOf(loss)],
+      ['kernel', deniedOf(loss)],
     ]),
     pairTable(view, loss),
     h('p', { class: 'command' }, h('code', null, verifyCommand(setOfNames(loss.set), [view.one]))),

@@ -2,37 +2,41 @@ import type { CaseRecord } from '../../record/record.ts';
 import { countOf } from '../plain-text.ts';
 import { evidenceId } from './case-evidence.ts';
 import { type CaseView, capabilitiesInPlay } from './case-view.ts';
-import { type Cell, cellOf, isTaken, SIGNS } from './cell-state.ts';
+import { type Cell, cellOf, SIGNS } from './cell-state.ts';
 import type { MatrixCell, MatrixRow, StatedMatrix } from './matrix.ts';
 
-/** The matrix of the cases of one record; a capability that no case takes anything of has no column. */
+/** The matrix of the cases of one record; a capability that is proven to be needed by none has no column. */
 export function recordMatrix(views: readonly CaseView[]): StatedMatrix {
   const all = capabilitiesInPlay(views.map(({ one }) => one));
   const cells = new Map(views.map((view) => [view, all.map((name) => cellOf(view.one, name))]));
-  const taken = all.filter((_, index) => views.some((view) => isTaken(columnOf(cells.get(view), index))));
+  const answered = views.filter(({ one }) => isAnswered(one));
+  const isOpen = (cell: Cell | undefined): boolean => cell?.isMember === true || cell?.state === 'open';
+  const taken = all.filter((_, index) => answered.some((view) => isOpen(cells.get(view)?.[index])));
   const shown = new Map(
     [...cells].map(([view, row]) => [view, row.filter(({ capability }) => taken.includes(capability))]),
   );
   const columns = taken.map((capability) => {
     const count = views.filter((view) =>
-      shown.get(view)?.some((cell) => cell.capability === capability && isTaken(cell)),
+      shown.get(view)?.some((cell) => cell.capability === capability && cell.isMember),
     ).length;
-    return { capability, count, countText: `needed by ${countOf(count, 'case')}` };
+    return { capability, count, countText: `in a set of ${countOf(count, 'case')}` };
   });
   return {
-    matrix: { caption: captionOf(all, taken), columns, rows: views.map((view) => rowOf(view, shown.get(view) ?? [])) },
+    matrix: {
+      caption: captionOf(
+        views,
+        all.filter((name) => !taken.includes(name)),
+      ),
+      columns,
+      rows: views.map((view) => rowOf(view, shown.get(view) ?? [])),
+    },
     states: new Set([...shown].flatMap(([{ one }, row]) => (isAnswered(one) ? row.map(({ state }) => state) : []))),
   };
 }
 
-function columnOf(row: readonly Cell[] | undefined, index: number): Cell {
-  return row?.[index] ?? { capability: '', state: 'open', word: '' };
-}
-
-function captionOf(all: readonly string[], taken: readonly string[]): string {
-  const others = all.filter((name) => !taken.includes(name));
-  const rest = others.length === 0 ? '' : ` No case needs ${others.join(', ')}.`;
-  return `What each case needs.${rest}`;
+function captionOf(views: readonly CaseView[], others: readonly string[]): string {
+  const which = views.every(({ one }) => isAnswered(one)) ? 'No case' : 'No case with an answer';
+  return `What each case needs.${others.length === 0 ? '' : ` ${which} needs ${others.join(', ')}.`}`;
 }
 
 function isAnswered({ faithful }: CaseRecord): boolean {
@@ -71,6 +75,6 @@ function filtersOf(one: CaseRecord, cells: readonly Cell[]): string[] {
     ...(one.violations.length > 0 ? ['hurts'] : []),
     ...(one.flaky.length > 0 ? ['flaky'] : []),
     ...(one.faithful.minimalSets.length > 1 ? ['several'] : []),
-    ...cells.filter(isTaken).map(({ capability }) => `needs:${capability}`),
+    ...cells.filter(({ isMember }) => isMember).map(({ capability }) => `needs:${capability}`),
   ];
 }

@@ -1,11 +1,11 @@
 /** Colours, type, and what stands above the matrix. Two hues carry meaning: blue for a need, red for a silent loss. */
 export const BASE_STYLE = `
 :root{color-scheme:light dark;
---page:#f6f6f3;--sheet:#fff;--ink:#1b1d20;--soft:#5b6067;--faint:#8d9197;--line:#dfdfd9;--hover:#f0f0eb;
+--page:#f6f6f3;--sheet:#fff;--ink:#1b1d20;--soft:#5b6067;--faint:#6b7077;--line:#dfdfd9;--hover:#f0f0eb;
 --need:#1d4ed8;--need-wash:#e9effd;--loss:#b42318;--loss-wash:#fdecea;--good:#17693a;--good-wash:#e6f4ea;
 --mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 @media (prefers-color-scheme:dark){:root{
---page:#131416;--sheet:#1b1d20;--ink:#e7e7e3;--soft:#a3a8ae;--faint:#777c83;--line:#313439;--hover:#24272b;
+--page:#131416;--sheet:#1b1d20;--ink:#e7e7e3;--soft:#a3a8ae;--faint:#8b9097;--line:#313439;--hover:#24272b;
 --need:#8fb2ff;--need-wash:#1d2940;--loss:#ff9c8b;--loss-wash:#3b1f1c;--good:#7ed3a0;--good-wash:#173226}}
 *{box-sizing:border-box}
 html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%}

@@ -3,7 +3,8 @@ export const PRINT_STYLE = `
 @media print{
 :root{color-scheme:light;--page:#fff;--sheet:#fff;--ink:#000;--soft:#444;--faint:#777;--line:#bbb;--need:#123a9c;--need-wash:#fff;--loss:#94190f;--loss-wash:#fff;--good:#0d4a27;--good-wash:#fff}
 @page{margin:14mm 12mm}
-body{font-size:9.5pt}
+html{font-size:10.5px}
+body{font-size:9pt}
 main,footer{max-width:none;padding:0}
 header.answer{padding-top:0;display:block}
 .basis{margin-top:1rem}
@@ -12,6 +13,7 @@ header.answer{padding-top:0;display:block}
 .bench{display:block}
 .matrix{overflow:visible;max-height:none;position:static;border:0}
 #matrix{min-width:0}
+#matrix caption{max-width:none;padding:0 0 .5rem}
 #matrix thead th,#matrix tbody th,#matrix caption{position:static}
 #matrix thead{display:table-header-group}
 #matrix tr,.loss,.lattice,.evidence tr,.attention li{break-inside:avoid}
@@ -21,7 +23,12 @@ header.answer{padding-top:0;display:block}
 .profile .cap{padding:0;font-weight:700}
 #cases{break-before:page}
 .case{border-width:1px 0 0;border-radius:0;margin-top:1rem}
-.case>summary{padding:.5rem 0;break-after:avoid}
+.case>summary{display:flex;flex-wrap:wrap;padding:.5rem 0;break-after:avoid}
+.case .cost{margin-left:auto}
+.loss{margin-top:1.2rem}
+.loss h4,h2{break-after:avoid}
+.case>.sides{display:grid}
+.remarks,.told{orphans:3}
 .case>.body{display:block;padding:.25rem 0;border-top:0}
 .case h3::before{content:none!important}
 details::details-content{content-visibility:visible;block-size:auto}
