@@ -74,7 +74,10 @@ async function isDirectory(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-/** Shows the reports of a record: the one on standard output first, so that no file that fails can withhold it. */
+/**
+ * Shows the reports of a record: the one on standard output first. One that cannot be made or written withholds no other, and
+ * is thrown at the end.
+ */
 export async function showReports(
   record: RunRecord,
   reports: readonly RequestedReport[],
@@ -82,8 +85,13 @@ export async function showReports(
 ): Promise<void> {
   const view = { width: outputWidth(), wholeReport: wholeReportLink(process.env), policy };
   const text = ({ format }: RequestedReport): string => FORMATS[format]?.(record, view) ?? '';
-  for (const report of reports) if (report.file === undefined) print(text(report));
-  for (const report of reports) if (report.file !== undefined) await write(report.file, text(report));
+  const show = async (report: RequestedReport): Promise<void> =>
+    report.file === undefined ? print(text(report)) : write(report.file, text(report));
+  const failures: unknown[] = [];
+  for (const report of reports.toSorted((a, b) => Number(a.file !== undefined) - Number(b.file !== undefined))) {
+    await show(report).catch((thrown: unknown) => failures.push(thrown));
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function write(file: string, text: string): Promise<void> {
