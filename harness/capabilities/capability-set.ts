@@ -10,8 +10,11 @@ export const EMPTY_SET: CapabilitySet = 0n as CapabilitySet;
 
 /** The set of these capabilities. */
 export function setOf(...names: readonly Capability[]): CapabilitySet {
-  return names.reduce((mask, name) => mask | (1n << BigInt(capabilityNumber(name))), 0n) as CapabilitySet;
+  return names.reduce((mask, name) => mask | (MASKS[capabilityNumber(name)] ?? 0n), 0n) as CapabilitySet;
 }
+
+/** The mask of each capability alone, at its number. */
+const MASKS: readonly bigint[] = CAPABILITIES.map((_, number) => 1n << BigInt(number));
 
 /** The set that a kernel mask stands for. Bits beyond the known capabilities are kept. */
 export function fromMask(mask: bigint): CapabilitySet {

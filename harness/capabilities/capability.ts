@@ -58,6 +58,8 @@ export function capabilityNumber(name: Capability): number {
 
 /** The capability that a user wrote, with or without `CAP_`, in any case; undefined if there is none of that name. */
 export function parseCapability(text: string): Capability | undefined {
+  // A record has hundreds of thousands of names, all of them written as they are here.
+  if (numbers.has(text)) return text as Capability;
   const name = text.trim().toUpperCase().replace(/^CAP_/, '');
   return numbers.has(name) ? (name as Capability) : undefined;
 }

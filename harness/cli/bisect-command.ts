@@ -1,21 +1,17 @@
 import { basename } from 'node:path';
-import {
-  type Bisection,
-  bisect as bisectCase,
-  nearestAnswer,
-  nextPosition,
-  type Tried,
-} from '../comparison/bisection.ts';
-import { answerKey, type BisectedCase, bisectionText } from '../comparison/bisection-text.ts';
-import type { Case } from '../corpus/case.ts';
+import { type Attempt, type AttemptEnd, type BisectedCase, bisectCases } from '../comparison/bisect-cases.ts';
+import { bisectionJson } from '../comparison/bisection-json.ts';
+import { bisectionText } from '../comparison/bisection-text.ts';
 import { planContext } from '../corpus/plan-context.ts';
 import { HarnessError } from '../errors.ts';
-import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { isFlaky } from './answered-exit-code.ts';
+import { displayPath } from './display-path.ts';
 import { executorOf, type NamedExecutor } from './executor-name.ts';
 import { type ExecutorRunOptions, runOnExecutor } from './executor-run.ts';
 import { freshDirectory } from './fresh-directory.ts';
 import { print, tell } from './output.ts';
 import { findRequestedCases } from './requested-cases.ts';
+import { tryExecutors } from './try-executors.ts';
 
 /** The options of `bisect`. */
 export type BisectOptions = ExecutorRunOptions & {
@@ -30,19 +26,9 @@ export function executorList(text: string, earlier: readonly string[] = []): str
   return [...earlier, ...text.split(',').filter((name) => name !== '')];
 }
 
-/** What was tried of one case. */
-interface CaseSearch {
-  readonly id: string;
-  readonly tried: Map<number, Tried>;
-  readonly found: Map<number, CaseRecord>;
-}
-
-/** A bisection at work. */
-interface Search {
+/** What all runs of a bisection share. */
+interface Bench {
   readonly executors: readonly NamedExecutor[];
-  readonly cases: readonly CaseSearch[];
-  /** The record of each run with an answer, by the position of its executor. */
-  readonly records: Map<number, RunRecord>;
   readonly paths: readonly string[];
   readonly options: BisectOptions;
   readonly out: string;
@@ -55,108 +41,52 @@ export async function bisect(paths: readonly string[], options: BisectOptions): 
   assertDistinct(executors);
   const cases = await findRequestedCases({ paths, options });
   for (const one of cases) await planContext(one, { sizeLimitBytes: options.contextLimit * 2 ** 20 });
-  const search: Search = {
-    executors,
-    cases: cases.map(({ id }) => ({ id, tried: new Map(), found: new Map() })),
-    records: new Map(),
-    paths,
-    options,
-    out: await freshDirectory(options.out),
-  };
-  for (let round = 1; ; round += 1) {
-    const position = nextPosition(search.cases.map((one) => standing(search, one)));
-    if (position === undefined) break;
-    if (!(await tryExecutor(search, position, round))) return 130;
-  }
-  return conclude(search);
-}
-
-function standing({ executors }: Search, { tried }: CaseSearch): Bisection {
-  return bisectCase(executors.length, tried);
-}
-
-/** Runs the cases that ask for this executor; false if the user interrupted it. */
-async function tryExecutor(search: Search, position: number, round: number): Promise<boolean> {
-  const executor = search.executors[position];
-  if (executor === undefined) throw new Error(`no executor at ${position}`);
-  const asking = search.cases.filter((one) => {
-    const now = standing(search, one);
-    return now.kind === 'open' && now.next === position;
+  const bench = { executors, paths, options, out: await freshDirectory(options.out) };
+  await tryExecutors(executors.filter((_, position) => isEnd(executors, position)));
+  const bisected = await bisectCases({
+    executors: executors.length,
+    ids: cases.map(({ id }) => id),
+    attempt: (attempt) => tryExecutor(bench, attempt),
   });
-  tell(`\n${executor.name}: ${asking.map(({ id }) => id).join(', ')}`);
-  const outcome = await runOrSkip(search, executor, { asking, position, round });
-  if (outcome === 'interrupted') return false;
-  for (const one of asking) {
-    const found = outcome?.cases.find(({ id }) => id === one.id);
-    const key = found === undefined ? undefined : answerKey(found);
-    if (found !== undefined) one.found.set(position, found);
-    one.tried.set(position, key === undefined ? { kind: 'skipped' } : { kind: 'answer', key });
-  }
-  return true;
+  if (bisected === undefined) return 130;
+  const names = executors.map(({ name }) => name);
+  print(options.json === true ? bisectionJson(bisected, names) : bisectionText(bisected, names));
+  tell(`\nruns: ${displayPath(bench.out)}/`);
+  const findings = bisected.flatMap(({ found }) => [...found.values()]);
+  return options.failOnFlaky === true && isFlaky(findings) ? 4 : exitCodeOf(bisected);
 }
 
-/** The record of the run; undefined for an executor that cannot be used, which an end may not be. */
-async function runOrSkip(
-  search: Search,
-  executor: NamedExecutor,
-  run: { readonly asking: readonly CaseSearch[]; readonly position: number; readonly round: number },
-): Promise<RunRecord | 'interrupted' | undefined> {
-  const { paths, options, out, executors } = search;
-  const { asking, position, round } = run;
-  const ids = new Set(asking.map(({ id }) => id));
-  const name = `${String(round).padStart(2, '0')}-${basename(executor.name).replace(/[^\w.-]/g, '-')}`;
+/** Runs the cases that ask for this executor; one between the ends may turn out to be unusable. */
+async function tryExecutor({ executors, paths, options, out }: Bench, attempt: Attempt): Promise<AttemptEnd> {
+  const { position, earlier, ids, priors } = attempt;
+  const executor = executors[position];
+  if (executor === undefined) throw new Error(`no executor at ${position}`);
+  tell(`\n${executor.name}: ${ids.join(', ')}`);
+  const name = `${String(earlier + 1).padStart(2, '0')}-${basename(executor.name).replace(/[^\w.-]/g, '-')}`;
   try {
     const { record, interrupted } = await runOnExecutor(executor, {
       paths,
       options,
       directory: `${out}/${name}`,
-      priors: priorsFor(search, asking, position),
-      select: (cases: readonly Case[]) => cases.filter(({ id }) => ids.has(id)),
+      priors,
+      select: (cases) => cases.filter(({ id }) => ids.includes(id)),
     });
-    if (interrupted) return 'interrupted';
-    search.records.set(round, record);
-    return record;
+    return interrupted ? 'interrupted' : record;
   } catch (thrown) {
-    const isEnd = position === 0 || position === executors.length - 1;
-    if (!(thrown instanceof HarnessError) || isEnd) throw thrown;
+    if (!(thrown instanceof HarnessError) || isEnd(executors, position)) throw thrown;
     tell(`skipped, it cannot be used: ${thrown.message}`);
-    return undefined;
+    return 'unusable';
   }
 }
 
-/** What the nearest executor needed, case by case, in the form of a record: where nothing changed, that costs the bound. */
-function priorsFor(search: Search, asking: readonly CaseSearch[], position: number): RunRecord[] {
-  const [any] = search.records.values();
-  const cases = asking.flatMap(({ tried, found }) => found.get(nearestAnswer(tried, position) ?? -1) ?? []);
-  return any === undefined || cases.length === 0 ? [] : [{ ...any, cases }];
+function isEnd(executors: readonly NamedExecutor[], position: number): boolean {
+  return position === 0 || position === executors.length - 1;
 }
 
 /** 0 the same at both ends everywhere, 1 something changed, 3 nothing is known to have changed, but some case has no verdict. */
-function conclude(search: Search): number {
-  const cases = search.cases.flatMap((one): BisectedCase[] => {
-    const end = standing(search, one);
-    return end.kind === 'open' ? [] : [{ id: one.id, end, found: one.found }];
-  });
-  const names = search.executors.map(({ name }) => name);
-  if (search.options.json === true) print(jsonOf(cases, names));
-  else print(bisectionText(cases, names));
-  tell(`\nruns: ${search.out}/`);
+function exitCodeOf(cases: readonly BisectedCase[]): 0 | 1 | 3 {
   if (cases.some(({ end }) => end.kind === 'found')) return 1;
   return cases.every(({ end }) => end.kind === 'unchanged') ? 0 : 3;
-}
-
-function jsonOf(cases: readonly BisectedCase[], names: readonly string[]): string {
-  const told = cases.map(({ id, end, found }) => ({
-    id,
-    ...end,
-    found: [...found].map(([position, { faithful, exitZero, status }]) => ({
-      executor: names[position],
-      status,
-      faithful: faithful.minimalSets,
-      exitZero: exitZero.minimalSets,
-    })),
-  }));
-  return JSON.stringify({ executors: names, cases: told }, null, 2);
 }
 
 function assertDistinct(executors: readonly NamedExecutor[]): void {

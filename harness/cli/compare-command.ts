@@ -1,15 +1,16 @@
-import { stat } from 'node:fs/promises';
-import { compareRecords, comparisonExitCode, type ImageComparison } from '../comparison/compare-records.ts';
+import { compareRecords, comparisonExitCode } from '../comparison/compare-records.ts';
+import { comparisonJson } from '../comparison/comparison-json.ts';
 import { comparisonText } from '../comparison/comparison-text.ts';
-import { compareReferenceImages } from '../discovery/compare-reference-images.ts';
-import { HarnessError, messageOf } from '../errors.ts';
-import { holdsRun } from '../journal/journal.ts';
+import { HarnessError } from '../errors.ts';
+import { isFlaky } from './answered-exit-code.ts';
+import { comparedImages } from './compared-images.ts';
 import { executorOf, isRecord } from './executor-name.ts';
 import { type ExecutorRunOptions, runOnExecutor } from './executor-run.ts';
 import { freshDirectory } from './fresh-directory.ts';
 import { print, tell } from './output.ts';
 import { readRecord } from './read-record.ts';
 import { findRequestedCases } from './requested-cases.ts';
+import { tryExecutors } from './try-executors.ts';
 
 /** Compares two records, or runs the same cases with two executors and compares that; gives the exit code. */
 export async function compare(
@@ -31,7 +32,7 @@ export async function compare(
       hint: 'Records are compared as they are. Leave the paths out, or name executors to run.',
     });
   }
-  return showComparison(before, after, options.json === true);
+  return showComparison(before, after, options);
 }
 
 /** The second executor is asked first what the first one needed: where nothing changed, that costs the bound. */
@@ -43,42 +44,24 @@ async function compareExecutors(
   const executors = [await executorOf(before), await executorOf(after)] as const;
   await findRequestedCases({ paths, options });
   const out = await freshDirectory(options.out);
+  await tryExecutors(executors);
   const first = await runOnExecutor(executors[0], { paths, options, directory: `${out}/a`, priors: [] });
   if (first.interrupted) return 130;
   const second = await runOnExecutor(executors[1], { paths, options, directory: `${out}/b`, priors: [first.record] });
   if (second.interrupted) return 130;
-  const exitCode = await showComparison(first.directory, second.directory, options.json === true);
+  const exitCode = await showComparison(first.directory, second.directory, options);
   tell(`\nrecords: ${out}/a/record.json ${out}/b/record.json`);
   return exitCode;
 }
 
-async function showComparison(before: string, after: string, json: boolean): Promise<number> {
+async function showComparison(
+  before: string,
+  after: string,
+  { json, failOnFlaky }: Pick<ExecutorRunOptions, 'json' | 'failOnFlaky'>,
+): Promise<number> {
   const records = [await readRecord(before), await readRecord(after)] as const;
-  const comparison = compareRecords(...records, await imagesOf(before, after));
-  if (json) {
-    const sides = { before: comparison.before.builder, after: comparison.after.builder };
-    print(JSON.stringify({ ...sides, cases: comparison.cases }, null, 2));
-  } else print(comparisonText(comparison));
+  const comparison = compareRecords(...records, await comparedImages(before, after));
+  print(json === true ? comparisonJson(comparison) : comparisonText(comparison));
+  if (failOnFlaky === true && records.some(({ cases }) => isFlaky(cases))) return 4;
   return comparisonExitCode(comparison);
-}
-
-/** Records hold no images: only where both directories have their fingerprints can they be compared. */
-async function imagesOf(before: string, after: string): Promise<ImageComparison> {
-  for (const path of [before, after]) {
-    const isDirectory = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
-    if (!isDirectory || !(await holdsRun(path))) {
-      return () => ({ kind: 'unknown', reason: `${path} is not the directory of a run with its fingerprints` });
-    }
-  }
-  try {
-    const found = await compareReferenceImages(before, after);
-    return (id) => {
-      const differences = found.get(id);
-      if (differences === undefined) return { kind: 'unknown', reason: 'one of the runs has no image of it' };
-      return differences.length === 0 ? { kind: 'same' } : { kind: 'differs', differences };
-    };
-  } catch (thrown) {
-    if (!(thrown instanceof HarnessError)) throw thrown;
-    return () => ({ kind: 'unknown', reason: messageOf(thrown) });
-  }
 }

@@ -8,9 +8,11 @@ import { HarnessError } from '../errors.ts';
 import { readJournal } from '../journal/journal.ts';
 import { type ShardPlan, shardPlan } from '../journal/shard-plan.ts';
 import { COMMITTED_CALIBRATION } from '../priors/committed-calibration.ts';
+import type { KnownFindings } from '../priors/earlier-finding.ts';
 import type { RunPolicy } from '../record/identity.ts';
 import type { RunRecord } from '../record/record.ts';
 import { countOf } from '../report/plain-text.ts';
+import { answeredExitCode, isFlaky } from './answered-exit-code.ts';
 import { displayPath } from './display-path.ts';
 import { type ExhaustiveOptions, parseOver } from './exhaustive-options.ts';
 import { exhaustiveRequest } from './exhaustive-request.ts';
@@ -56,7 +58,7 @@ export async function discover(paths: readonly string[], options: DiscoverOption
 }
 
 /** The earlier records that guide a run, each held against its cases. */
-async function priorsOf(request: ResumedRequest): Promise<RunRecord[]> {
+export async function priorsOf(request: ResumedRequest): Promise<RunRecord[]> {
   const { prior = [], priorMismatch, maxTime, jobs } = request.options;
   if (prior.length === 0) return [];
   const cases = await findRequestedCases(request);
@@ -71,10 +73,11 @@ async function priorsOf(request: ResumedRequest): Promise<RunRecord[]> {
 }
 
 /** The request for the cases of its shard alone, if it has one; a resumed run keeps the split that it began with. */
-async function ownCases(request: ResumedRequest, records: readonly RunRecord[]): Promise<ResumedRequest> {
-  const { shard } = request.options;
+export async function ownCases(request: ResumedRequest, records: readonly RunRecord[]): Promise<ResumedRequest> {
+  const { shard, contextLimit } = request.options;
   if (shard === undefined) return request;
-  const plan = request.shardPlan ?? planShard(await findRequestedCases(request), shard, records);
+  const pack = { sizeLimitBytes: contextLimit * 2 ** 20 };
+  const plan = request.shardPlan ?? (await planShard(await findRequestedCases(request), shard, { records, pack }));
   if (plan.own.length === 0) {
     tell(`shard ${shard.index}/${shard.of} is empty: there are only ${countOf(plan.all.length, 'case')}`);
   }
@@ -82,11 +85,16 @@ async function ownCases(request: ResumedRequest, records: readonly RunRecord[]):
   return { ...request, select, remembered: { shard: plan } };
 }
 
-/** A search that is guided by what earlier records, rules and the run itself let expect. */
-export function searchRequest(request: ResumedRequest, policy: RunPolicy, records: readonly RunRecord[]): RunRequest {
+/** A search that is guided by what earlier records or other findings, rules and the run itself let expect. */
+export function searchRequest(
+  request: ResumedRequest,
+  policy: RunPolicy,
+  records: readonly RunRecord[],
+  known: readonly KnownFindings[] = [],
+): RunRequest {
   const { options } = request;
   if (!options.priors) return { ...request, policy, strategyFor: () => findAllMinimalSets(policy) };
-  const sources = { records, calibration: COMMITTED_CALIBRATION };
+  const sources = { records, known, calibration: COMMITTED_CALIBRATION };
   return {
     ...request,
     policy,
@@ -106,7 +114,8 @@ const remembered = z.object({
   shard: shardPlan.optional(),
 });
 
-type ResumedRequest = Pick<RunRequest, 'paths' | 'resumed' | 'select' | 'remembered'> & {
+/** A request for a discovery, new or resumed. */
+export type ResumedRequest = Pick<RunRequest, 'paths' | 'resumed' | 'select' | 'remembered'> & {
   readonly options: DiscoverOptions;
   /** How the run was split when it began. */
   readonly shardPlan?: ShardPlan | undefined;
@@ -126,7 +135,8 @@ async function resumedRequest(
   const kept = resolve(directory);
   const started = startOf(await readJournal(kept));
   const before = remembered.parse(started.settings);
-  const { json, maxTrials, maxTime } = options;
+  const { json, maxTrials, maxTime, harden } = options;
+  if (harden === true && before.options.harden !== true) throw hardenedLate(directory);
   const anew = Object.fromEntries(
     Object.entries({ json, maxTrials, maxTime }).filter(([, value]) => value !== undefined),
   );
@@ -137,6 +147,12 @@ async function resumedRequest(
     shardPlan: before.shard,
     resumed: { run: started.run, directory: kept },
   };
+}
+
+function hardenedLate(directory: string): HarnessError {
+  return new HarnessError('BAD_INPUT', `--harden was not asked for when the run in ${directory} was begun`, {
+    hint: `Leave it out to go on, or start a run that guesses from that one: discover --harden --prior ${directory}.`,
+  });
 }
 
 /** The paths of the run are relative to where it was begun. */
@@ -166,11 +182,8 @@ async function showResult(
   }
 }
 
-/** 3 when some case has no answer: nobody may take silence for "needs nothing". */
 function exitCodeOf({ record, interrupted }: FinishedRun, failOnFlaky: boolean): number {
   if (interrupted) return 130;
-  if (failOnFlaky && record.cases.some(({ status, flaky }) => status === 'flaky' || flaky.length > 0)) return 4;
-  const answered = (one: RunRecord['cases'][number]): boolean =>
-    one.faithful.complete || !['infrastructure', 'reference-failed', 'partial'].includes(one.status);
-  return record.cases.every(answered) ? 0 : 3;
+  if (failOnFlaky && isFlaky(record.cases)) return 4;
+  return answeredExitCode(record);
 }

@@ -2,12 +2,14 @@ import { serializeRecord } from '../discovery/write-record.ts';
 import type { RunRecord } from '../record/record.ts';
 import { casesReport } from '../report/case-summary.ts';
 import { codeQualityReport } from '../report/ci/code-quality.ts';
-import { githubAnnotations } from '../report/ci/github-annotations.ts';
-import { junitReport } from '../report/ci/junit.ts';
-import { sarifReport } from '../report/ci/sarif.ts';
+import { findingsOf } from '../report/ci/finding.ts';
+import { annotatedFindings, githubAnnotations } from '../report/ci/github-annotations.ts';
+import { junitReport, suitesOf } from '../report/ci/junit.ts';
+import { sarifReport, sarifRunOf } from '../report/ci/sarif.ts';
 import { htmlReport } from '../report/html/html-report.ts';
 import { markdownReport } from '../report/markdown/markdown-report.ts';
 import { POLICY_FORMATS } from '../report/policy/policy-formats.ts';
+import { builderName } from '../report/side-by-side.ts';
 import { tableReport } from '../report/table.ts';
 import { type PolicyOptions, policyOf } from './policy-of.ts';
 
@@ -21,8 +23,10 @@ export interface FormatView {
   readonly policy: PolicyOptions;
 }
 
-/** The largest comment that GitHub accepts, and the largest step summary; whatever is larger is dropped whole. */
-const COMMENT_BYTES = 65_536;
+/** The largest comment that GitHub accepts; a larger one is dropped whole. */
+export const COMMENT_BYTES = 65_536;
+
+/** The same of a step summary. */
 const STEP_SUMMARY_BYTES = 1_048_576;
 
 type Format = (record: RunRecord, view: FormatView) => string;
@@ -39,10 +43,10 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   json: serializeRecord,
   markdown: (record, { wholeReport }) => markdownReport(record, { limitBytes: COMMENT_BYTES, wholeReport }),
   'step-summary': (record, { wholeReport }) => markdownReport(record, { limitBytes: STEP_SUMMARY_BYTES, wholeReport }),
-  junit: junitReport,
-  sarif: (record) => sarifReport(record),
-  github: githubAnnotations,
-  codequality: codeQualityReport,
+  junit: (record) => junitReport(builderName(record), suitesOf(record)),
+  sarif: (record) => sarifReport(sarifRunOf(record)),
+  github: (record) => githubAnnotations(annotatedFindings(record)),
+  codequality: (record) => codeQualityReport(findingsOf(record)),
   html: htmlReport,
   ...Object.fromEntries(policies),
 };

@@ -1,15 +1,23 @@
 import { readdir } from 'node:fs/promises';
-import { HarnessError } from '../errors.ts';
+import { HarnessError, messageOf } from '../errors.ts';
 import { newRunId } from './start-run.ts';
 
 /**
- * The directory for the runs of a command that makes several; a new one unless the user named one.
+ * A directory for what a command writes; a new one unless the user named one.
  *
- * @throws HarnessError BAD_INPUT if it holds something: no run may be mistaken for one of these.
+ * @throws HarnessError BAD_INPUT if it holds something: nothing is overwritten, and no other run mistaken for this one.
  */
 export async function freshDirectory(out: string | undefined): Promise<string> {
   if (out === undefined) return `results/${newRunId()}`;
-  const held = await readdir(out).catch((): string[] => []);
-  if (held.length === 0) return out;
-  throw new HarnessError('BAD_INPUT', `${out} is not empty`, { hint: 'Name another directory with --out.' });
+  const problem = await problemWith(out);
+  if (problem === undefined) return out;
+  throw new HarnessError('BAD_INPUT', `${out} ${problem}`, { hint: 'Name another directory with --out.' });
+}
+
+async function problemWith(out: string): Promise<string | undefined> {
+  try {
+    return (await readdir(out)).length === 0 ? undefined : 'is not empty';
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : `is no directory: ${messageOf(thrown)}`;
+  }
 }

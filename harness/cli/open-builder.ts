@@ -91,6 +91,7 @@ async function runOnce(engine: Engine, image: string, command: readonly string[]
     command,
     environment: {},
     capabilities: EMPTY_SET,
+    noNewPrivileges: false,
     slot: null,
     limits: LIMITS,
     labels: ownedLabels(name),

@@ -60,7 +60,7 @@ export function withTrialOptions(command: Command): Command {
     .option('--witness <mode>', "watch the kernel's capability checks: auto or off", choice('auto', 'off'), 'auto')
     .option('--seed <n>', 'decides between equally good questions', wholeNumber(0), 1)
     .option('--out <directory>', 'where to keep the run (default: results/<run>)')
-    .option('--json', 'print the record, and nothing else, on standard output');
+    .option('--json', 'print the result as JSON, and nothing else, on standard output');
 }
 
 /** Adds the options about earlier records that may guide a search. */

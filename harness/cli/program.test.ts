@@ -115,6 +115,15 @@ describe('discover, before it asks anything of an engine,', () => {
     expectBadInput(await runInProcess('discover', '--resume', '.', 'case'), '--resume was given together with paths');
   });
 
+  it('refuses to harden a run that was begun without, and says what to do instead', async () => {
+    const run = join(workingDirectory, 'results/google-v1.24.0');
+    expectBadInput(
+      await runInProcess('discover', '--resume', run, '--harden'),
+      '--harden was not asked for when the run in',
+      `discover --harden --prior ${run}`,
+    );
+  });
+
   it('refuses to go on with a directory that holds no run', async () => {
     expectBadInput(await runInProcess('discover', '--resume', 'case'), 'holds no journal of a run');
     expect(await readdir('case')).toEqual(['Dockerfile', 'big']);

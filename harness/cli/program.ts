@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { HarnessError } from '../errors.ts';
-import { bisect, executorList } from './bisect-command.ts';
+import { bisect } from './bisect-command.ts';
+import { check } from './check-command.ts';
 import { compare } from './compare-command.ts';
+import { declareCheck } from './declare-check.ts';
+import { declareBisect, declareCompare, declareMerge } from './declare-comparisons.ts';
+import { declareUpdate } from './declare-update.ts';
 import { decode } from './decode-command.ts';
 import { discover } from './discover-command.ts';
 import { doctor } from './doctor-command.ts';
-import { withExecutorRunOptions } from './executor-run-options.ts';
 import { explain } from './explain-command.ts';
 import { collectGarbage } from './gc-command.ts';
 import { guess } from './guess-command.ts';
@@ -18,6 +21,7 @@ import { withReportOption } from './report-option.ts';
 import { withSearchOptions } from './search-options.ts';
 import { shardArgument } from './shard-plan.ts';
 import { TOOL_VERSION } from './tool-version.ts';
+import { update } from './update-command.ts';
 import { verify } from './verify-command.ts';
 import { verifyRecord } from './verify-record-command.ts';
 
@@ -48,6 +52,8 @@ function declare(program: Command, action: Action): Command {
     .exitOverride()
     .showHelpAfterError('(kaniko-caps --help tells more)');
   declareRuns(program, action);
+  declareCheck(program).action(action(check));
+  declareUpdate(program).action(action(update));
   withPolicyOptions(
     withReportOption(
       program
@@ -60,7 +66,9 @@ function declare(program: Command, action: Action): Command {
       'how to show it, and the file to write it to; repeatable',
     ),
   ).action(action(report));
-  declareComparisons(program, action);
+  declareCompare(program).action(action(compare));
+  declareBisect(program).action(action(bisect));
+  declareMerge(program).action(action(merge));
   program
     .command('explain')
     .description('answer a question from a saved record, without a trial; without one, explain what proves it')
@@ -114,6 +122,7 @@ function declareRuns(program: Command, action: Action): void {
       '--resume <directory>',
       'go on with the run that is kept there; --max-trials and --max-time may be given anew',
     )
+    .option('--harden', 'try up to four minimal sets of each case with no-new-privileges as well')
     .option('--exhaustive', 'try every subset of the universe once instead of searching (2^n trials)')
     .option('--over <list>', 'with --exhaustive: only the subsets of these, with and without the rest of the universe')
     .option('--shard <i/n>', 'run only the Ith of N even parts of the cases; merge joins them again', shardArgument)
@@ -135,35 +144,9 @@ function declareRuns(program: Command, action: Action): void {
       .command('verify')
       .description('try one capability set: does it serve these Dockerfiles?')
       .argument('[path...]', paths)
-      .requiredOption('--caps <list>', 'the set, as CHOWN,FOWNER; none; or docker for its defaults'),
+      .requiredOption('--caps <list>', 'the set, as CHOWN,FOWNER; none; or docker for its defaults')
+      .option('--harden', 'where it serves, try it with no-new-privileges as well'),
   ).action(action(verify));
-}
-
-function declareComparisons(program: Command, action: Action): void {
-  withExecutorRunOptions(
-    program
-      .command('compare')
-      .description('tell what changed between two saved records, or between two executors')
-      .argument('<a>', 'a record.json or the directory of a run; or an executor: an image, or the path of a binary')
-      .argument('<b>', 'what to compare it with, of the same sort')
-      .argument('[path...]', 'for executors: the Dockerfiles to run with both (default: .)'),
-  ).action(action(compare));
-  withExecutorRunOptions(
-    program
-      .command('bisect')
-      .description('find the executor that first changed what Dockerfiles need')
-      .argument('[path...]', 'the Dockerfiles (default: .)')
-      .requiredOption('--from <executor>', 'the oldest one: an image, or the path of a binary')
-      .requiredOption('--to <executor>', 'the newest one')
-      .option('--between <list>', 'those between, oldest first, separated by commas; repeatable', executorList),
-  ).action(action(bisect));
-  program
-    .command('merge')
-    .description('join the runs of all shards of a discovery')
-    .argument('<run...>', 'the directories of the shards, in any order')
-    .requiredOption('--out <directory>', 'where to keep the merged run')
-    .option('--json', 'print the record, and nothing else, on standard output')
-    .action(action(merge));
 }
 
 /** Tells what went wrong; an error that nobody foresaw keeps its stack. */

@@ -3,31 +3,44 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
 import { RECORD_SCHEMA_VERSION, type RunRecord, runRecord } from '../record/record.ts';
+import { jsonPlace } from './json-place.ts';
+
+/** What helps with a record that was damaged after it was written. */
+const DERIVE_ANEW = 'Derive it anew from its journal: kaniko-caps verify-record DIRECTORY --write.';
 
 /**
  * Reads a record: the file itself, or `record.json` in a run's directory.
  *
- * @throws HarnessError BAD_INPUT if there is none, if it is of another schema, or naming the field that is wrong.
+ * @throws HarnessError BAD_INPUT if there is none, if it is of another schema, or naming the line or field that is wrong.
  */
 export async function readRecord(path: string): Promise<RunRecord> {
   const isDirectory = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
   const file = isDirectory ? join(path, 'record.json') : path;
   const json = parse(await textOf(file), file);
   const version = z.object({ schemaVersion: z.number() }).safeParse(json).data?.schemaVersion;
-  if (version !== undefined && version > RECORD_SCHEMA_VERSION) {
-    throw new HarnessError(
-      'BAD_INPUT',
-      `${file} has schema version ${version}; this version reads ${RECORD_SCHEMA_VERSION}`,
-      {
-        hint: 'Use the version of kaniko-caps that wrote it, or a newer one.',
-      },
-    );
-  }
+  if (version !== undefined && version !== RECORD_SCHEMA_VERSION) throw otherSchema(file, json, version);
   const record = runRecord.safeParse(json);
   if (record.success) return record.data;
-  throw new HarnessError('BAD_INPUT', `${file} is not a valid record: ${z.prettifyError(record.error)}`, {
-    hint: 'Derive it anew from its journal: kaniko-caps verify-record DIRECTORY --write.',
+  throw new HarnessError('BAD_INPUT', `${file} is not a valid record: ${fieldsText(record.error)}`, {
+    hint: DERIVE_ANEW,
   });
+}
+
+function otherSchema(file: string, json: unknown, version: number): HarnessError {
+  const writer = z.object({ tool: z.object({ version: z.string() }) }).safeParse(json).data?.tool.version;
+  const wrote = writer === undefined ? '' : `, written by kaniko-caps ${writer}`;
+  const message = `${file} has schema version ${version}${wrote}; this version reads ${RECORD_SCHEMA_VERSION}`;
+  const hint =
+    version > RECORD_SCHEMA_VERSION ? 'Use the version of kaniko-caps that wrote it, or a newer one.' : DERIVE_ANEW;
+  return new HarnessError('BAD_INPUT', message, { hint });
+}
+
+/** The first field that is wrong, and how many others are. */
+function fieldsText({ issues }: z.ZodError): string {
+  const [first] = issues;
+  const field = first?.path.join('.') || 'the whole file';
+  const others = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
+  return `${field}: ${first?.message ?? 'is not valid'}${others}`;
 }
 
 async function textOf(file: string): Promise<string> {
@@ -36,7 +49,7 @@ async function textOf(file: string): Promise<string> {
   } catch (thrown) {
     throw new HarnessError('BAD_INPUT', `Cannot read the record ${file}: ${messageOf(thrown)}`, {
       cause: thrown,
-      hint: 'Name a record.json, or the directory of a run.',
+      hint: 'Name a record.json, or the directory of a run. A run without a record is gone on with by discover --resume.',
     });
   }
 }
@@ -44,10 +57,14 @@ async function textOf(file: string): Promise<string> {
 function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (thrown) {
-    throw new HarnessError('BAD_INPUT', `${file} is not JSON: ${messageOf(thrown)}`, {
-      cause: thrown,
-      hint: 'It may have been cut short. Derive it anew from its journal: kaniko-caps verify-record DIRECTORY --write.',
-    });
+  } catch (cause) {
+    const message = text.trim() === '' ? `${file} is empty` : `${file}:${jsonPlace(text)}: ${problemText(cause)}`;
+    throw new HarnessError('BAD_INPUT', message, { cause, hint: `It may have been cut short. ${DERIVE_ANEW}` });
   }
+}
+
+/** What the engine says, without the places that not every version of it tells. */
+function problemText(thrown: unknown): string {
+  const [told = ''] = messageOf(thrown).split(/ (?:in JSON )?at position |, (?:\.\.\.)?"/);
+  return `the record is not JSON: ${told.replace(/^Unexpected end of JSON input$/, 'it ends too early')}`;
 }

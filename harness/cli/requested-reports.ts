@@ -1,11 +1,12 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { HarnessError, messageOf } from '../errors.ts';
+import { writeWhole } from '../journal/write-whole.ts';
 import type { RunRecord } from '../record/record.ts';
 import { displayPath } from './display-path.ts';
 import { FORMATS } from './formats.ts';
-import { outputWidth, print, tell } from './output.ts';
+import { outputWidth, print, printCommands, tell } from './output.ts';
 import type { PolicyOptions } from './policy-of.ts';
 import { wholeReportLink } from './whole-report-link.ts';
 
@@ -16,15 +17,24 @@ export interface RequestedReport {
   readonly file: string | undefined;
 }
 
+/** Collects the reports of a record that are asked for. */
+export function collectReport(text: string, earlier: readonly RequestedReport[] = []): RequestedReport[] {
+  return collectOf(Object.keys(FORMATS), text, earlier);
+}
+
 /**
  * Collects repeated `NAME` or `NAME=FILE`. A file is looked up from where the program was started, wherever a resumed run goes.
  *
  * @throws HarnessError BAD_INPUT for an unknown format, or if two reports would get mixed up.
  */
-export function collectReport(text: string, earlier: readonly RequestedReport[] = []): RequestedReport[] {
+export function collectOf(
+  formats: readonly string[],
+  text: string,
+  earlier: readonly RequestedReport[] = [],
+): RequestedReport[] {
   const equals = text.indexOf('=');
   const format = equals < 0 ? text : text.slice(0, equals);
-  assertKnown(format);
+  assertKnown(format, formats);
   if (equals === text.length - 1) {
     throw new HarnessError('BAD_INPUT', `--format ${text} names no file`, {
       hint: `Write --format ${format}=FILE, or leave the = out for standard output.`,
@@ -35,8 +45,7 @@ export function collectReport(text: string, earlier: readonly RequestedReport[] 
   return [...earlier, { format, file }];
 }
 
-function assertKnown(format: string): void {
-  const names = Object.keys(FORMATS);
+function assertKnown(format: string, names: readonly string[]): void {
   if (names.includes(format)) return;
   throw new HarnessError('BAD_INPUT', `There is no format ${format === '' ? 'without a name' : format}`, {
     hint: `Did you mean ${closest(format, names)}? The formats are ${names.join(', ')}.`,
@@ -75,8 +84,9 @@ async function isDirectory(path: string): Promise<boolean> {
 }
 
 /**
- * Shows the reports of a record: the one on standard output first. One that cannot be made or written withholds no other, and
- * is thrown at the end.
+ * Shows the reports of a record: the one on standard output first, then every file, even if another one fails.
+ *
+ * @throws HarnessError BAD_INPUT naming the file that could not be written, or what a policy is refused for.
  */
 export async function showReports(
   record: RunRecord,
@@ -84,21 +94,55 @@ export async function showReports(
   policy: PolicyOptions = {},
 ): Promise<void> {
   const view = { width: outputWidth(), wholeReport: wholeReportLink(process.env), policy };
-  const text = ({ format }: RequestedReport): string => FORMATS[format]?.(record, view) ?? '';
-  const show = async (report: RequestedReport): Promise<void> =>
-    report.file === undefined ? print(text(report)) : write(report.file, text(report));
-  const failures: unknown[] = [];
-  for (const report of reports.toSorted((a, b) => Number(a.file !== undefined) - Number(b.file !== undefined))) {
-    await show(report).catch((thrown: unknown) => failures.push(thrown));
-  }
-  if (failures.length > 0) throw failures[0];
+  await showTexts(reports, (format) => FORMATS[format]?.(record, view) ?? '');
 }
 
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text.endsWith('\n') ? text : `${text}\n`);
-  } catch (cause) {
-    throw new HarnessError('BAD_INPUT', `Cannot write the report ${displayPath(file)}: ${messageOf(cause)}`, { cause });
+/**
+ * Shows reports whose texts are made on demand, in the same order.
+ *
+ * @throws HarnessError BAD_INPUT naming the file that could not be written.
+ */
+export async function showTexts(
+  reports: readonly RequestedReport[],
+  textOf: (format: string) => string,
+): Promise<void> {
+  const text = ({ format }: RequestedReport): string => textOf(format);
+  for (const report of reports) {
+    if (report.file === undefined) (report.format === 'github' ? printCommands : print)(text(report));
   }
-  tell(`report: ${displayPath(file)}`);
+  await writeReports(
+    reports.flatMap(({ format, file }) => (file === undefined ? [] : [{ format, file }])),
+    text,
+  );
+}
+
+async function writeReports(
+  reports: readonly (RequestedReport & { readonly file: string })[],
+  text: (report: RequestedReport) => string,
+): Promise<void> {
+  const failures: HarnessError[] = [];
+  for (const report of reports) {
+    try {
+      await write(report.file, text(report));
+      tell(`report: ${displayPath(report.file)}`);
+    } catch (cause) {
+      failures.push(cause instanceof HarnessError ? cause : notWritten(report.file, cause));
+    }
+  }
+  const [first, ...others] = failures;
+  for (const { message } of others) tell(message);
+  if (first !== undefined) throw first;
+}
+
+function notWritten(file: string, cause: unknown): HarnessError {
+  const message = `Cannot write the report ${displayPath(file)}: ${messageOf(cause)}`;
+  return new HarnessError('BAD_INPUT', message, { cause, hint: 'The record has it: kaniko-caps report.' });
+}
+
+/** What a link names is replaced, not the link; what is no file, as a pipe, can only be written to. */
+async function write(file: string, text: string): Promise<void> {
+  const target = await realpath(file).catch(() => file);
+  const whole = text.endsWith('\n') ? text : `${text}\n`;
+  const isFile = (await stat(target).catch(() => undefined))?.isFile() ?? true;
+  await (isFile ? writeWhole(target, whole) : writeFile(target, whole));
 }

@@ -1,4 +1,5 @@
 import type { Case } from '../corpus/case.ts';
+import type { HardenedSets } from '../discovery/hardening.ts';
 import type { PreparedCase } from '../discovery/prepared-case.ts';
 import type { Strategy } from '../discovery/strategy.ts';
 import type { RunFindings } from '../priors/case-prior.ts';
@@ -21,6 +22,8 @@ export interface RunRequest {
   readonly policy: RunPolicy;
   /** What to ask of a case. */
   readonly strategyFor: (prepared: PreparedCase, run: RunSoFar) => Strategy;
+  /** The sets to try hardened, where the policy asks for it. @default the first minimal sets of a case */
+  readonly hardenedSets?: HardenedSets;
   /** The cases to run, of those that the paths mean. @default all */
   readonly select?: (cases: readonly Case[]) => readonly Case[];
   /** What else the journal is to keep of the request. */

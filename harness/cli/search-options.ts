@@ -12,6 +12,8 @@ export interface SearchOptions {
   /** In milliseconds. */
   readonly maxTime?: number;
   readonly failOnFlaky?: boolean;
+  /** Try minimal sets with hardening besides. */
+  readonly harden?: boolean;
 }
 
 /** How sure a finding is to be unless something else is asked for. */
@@ -23,8 +25,11 @@ const DEFAULT_AUDIT = 8;
 /** Enough for all neighbours and the drawn sets of most cases: a passing trial is dear, and most of an audit should pass. */
 const DEFAULT_AUDIT_SHARE = 0.7;
 
-/** Adds those options to a command. */
-export function withSearchOptions(command: Command): Command {
+/** Adds those options to a command; `audit` is how many sets are drawn unless something else is asked for. */
+export function withSearchOptions(
+  command: Command,
+  { audit = DEFAULT_AUDIT }: { readonly audit?: SearchOptions['audit'] } = {},
+): Command {
   return command
     .option(
       '--confidence <p>',
@@ -36,7 +41,7 @@ export function withSearchOptions(command: Command): Command {
       '--audit <n>',
       'test "more capabilities never hurt" on the neighbours of each minimal set and n sets drawn at random, or off',
       sampleSize,
-      DEFAULT_AUDIT,
+      audit,
     )
     .option(
       '--audit-share <p>',
@@ -51,7 +56,7 @@ export function withSearchOptions(command: Command): Command {
 
 /** The policy that those options and the others amount to. */
 export function policyOf(options: SearchOptions & { readonly confirm: number; readonly seed: number }): RunPolicy {
-  const { confirm, confidence, audit, auditShare, seed, maxTrials = null, maxTime = null } = options;
+  const { confirm, confidence, audit, auditShare, seed, maxTrials = null, maxTime = null, harden } = options;
   return {
     confirm,
     confidence,
@@ -60,6 +65,7 @@ export function policyOf(options: SearchOptions & { readonly confirm: number; re
     seed,
     maxTrials,
     maxTimeMs: maxTime,
+    ...(harden === true && { harden }),
   };
 }
 

@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Case } from '../corpus/case.ts';
+import { caseDigest } from '../corpus/case-digest.ts';
+import type { PackOptions } from '../corpus/plan-context.ts';
 import { type CaseCost, casesOfShard, guessedCost, type Shard } from '../corpus/shard-cases.ts';
 import type { ShardPlan } from '../journal/shard-plan.ts';
 import type { RunRecord } from '../record/record.ts';
@@ -11,10 +13,20 @@ export function shardArgument(text: string): Shard {
   throw new InvalidArgumentError('It must be I/N, the Ith of N shards, from 1/N to N/N.');
 }
 
-/** The plan of a shard; by the time that an earlier record tells for all cases, else by what the Dockerfiles let expect. */
-export function planShard(cases: readonly Case[], shard: Shard, records: readonly RunRecord[]): ShardPlan {
+/**
+ * The plan of a shard; by the time that an earlier record tells for all cases, else by what the Dockerfiles let expect.
+ *
+ * @throws HarnessError BAD_INPUT for a context that cannot be read or is too large.
+ */
+export async function planShard(
+  cases: readonly Case[],
+  shard: Shard,
+  { records, pack }: { readonly records: readonly RunRecord[]; readonly pack: PackOptions },
+): Promise<ShardPlan> {
   const own = casesOfShard(cases, shard, costFrom(cases, records));
-  return { ...shard, all: cases.map(({ id }) => id), own: own.map(({ id }) => id) };
+  const all = [];
+  for (const one of cases) all.push({ case: one.id, sha256: await caseDigest(one, pack) });
+  return { ...shard, all, own: own.map(({ id }) => id) };
 }
 
 /** Times and guesses are not of one unit: without a time for each case, all are guessed. */

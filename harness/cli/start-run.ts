@@ -21,7 +21,7 @@ export interface FinishedRun {
 }
 
 /** How long the engine may take to answer one request. */
-const ENGINE_DEADLINE_MS = 60_000;
+export const ENGINE_DEADLINE_MS = 60_000;
 
 /** Checks all input first, then finds the engine and the builder, then runs the trials. */
 export async function startRun(request: RunRequest): Promise<FinishedRun> {
@@ -48,6 +48,7 @@ export async function startRun(request: RunRequest): Promise<FinishedRun> {
       builder: chosen.builder,
       cases,
       strategyFor: (prepared, findings) => request.strategyFor(prepared, { findings, tell: progress.note }),
+      hardenedSets: request.hardenedSets,
       policy: request.policy,
       slots,
       auxiliaryImage: await chooseAuxiliaryImage(engine, options.auxImage, progress.preparing),

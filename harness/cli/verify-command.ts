@@ -8,17 +8,29 @@ import { headline } from '../report/table.ts';
 import { trialsOfSet, verificationText } from '../report/verification.ts';
 import type { RunOptions } from './options.ts';
 import { print } from './output.ts';
-import { DEFAULT_CONFIDENCE } from './search-options.ts';
+import { DEFAULT_CONFIDENCE, policyOf } from './search-options.ts';
 import { startRun } from './start-run.ts';
 
-/** Tries one set on every case; gives the exit code: 0 if it serves all of them, 1 if not, 3 if some have no verdict. */
-export async function verify(paths: readonly string[], options: RunOptions & { caps: string }): Promise<number> {
+/** The options of `verify`. */
+export type VerifyOptions = RunOptions & {
+  readonly caps: string;
+  /** Try the set with hardening as well. */
+  readonly harden?: boolean;
+};
+
+/**
+ * Tries one set on every case; gives the exit code: 0 if it serves all of them, hardened as well where that was asked for, 1 if
+ * not, 3 if some have no verdict.
+ */
+export async function verify(paths: readonly string[], options: VerifyOptions): Promise<number> {
   const set = options.caps.toLowerCase() === 'docker' ? DOCKER_DEFAULTS : parseSet(options.caps);
   const finished = await startRun({
     paths,
     options: { ...options, universe: options.universe ?? wideEnough(set) },
-    policy: { ...ONE_SET, confirm: options.confirm, seed: options.seed },
+    policy: policyOf({ ...ONE_SET, ...options }),
     strategyFor: () => tryOneSet(set, options.confirm),
+    // Hardening takes privilege away: what does not serve without it need not be tried with it.
+    hardenedSets: ({ faithful }) => (faithful.countsOf(set).passes > 0 ? [set] : []),
   });
   const { record, interrupted } = finished;
   if (options.json === true) print(serializeRecord(record));
@@ -27,7 +39,7 @@ export async function verify(paths: readonly string[], options: RunOptions & { c
 }
 
 /** Nothing is searched, so there is nothing to be sure of but what was tried. */
-const ONE_SET = { confidence: DEFAULT_CONFIDENCE, audit: null, auditShare: 0, maxTrials: null, maxTimeMs: null };
+const ONE_SET = { confidence: DEFAULT_CONFIDENCE, audit: 'off', auditShare: 0 } as const;
 
 /** The reference must grant at least what is tried. */
 function wideEnough(set: CapabilitySet): string {
@@ -36,6 +48,8 @@ function wideEnough(set: CapabilitySet): string {
 
 function exitCodeOf(record: RunRecord, set: readonly string[]): number {
   const verdicts = record.cases.map((one) => trialsOfSet(one, set).map(({ verdict }) => verdict));
-  if (verdicts.some((own) => own.some((verdict) => ['degraded', 'failed', 'timeout'].includes(verdict)))) return 1;
-  return verdicts.every((own) => own.includes('faithful')) ? 0 : 3;
+  const hardened = record.cases.flatMap(({ hardening }) => (hardening ?? []).map(({ verdict }) => [verdict]));
+  const all = [...verdicts, ...hardened];
+  if (all.some((own) => own.some((verdict) => ['degraded', 'failed', 'timeout'].includes(verdict)))) return 1;
+  return all.every((own) => own.includes('faithful')) ? 0 : 3;
 }

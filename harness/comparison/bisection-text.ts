@@ -1,63 +1,68 @@
 import type { CaseRecord } from '../record/record.ts';
 import { countOf, safeText } from '../report/plain-text.ts';
 import { listText } from '../report/set-text.ts';
-import type { Bisection } from './bisection.ts';
-import { comparableSets } from './compare-answers.ts';
+import type { BisectedCase } from './bisect-cases.ts';
+import { caseLines as caseLinesOf, changeLines, setsText } from './case-comparison-text.ts';
+import { compareCases } from './compare-cases.ts';
 
-/** How the bisection of one case ended. */
-export interface BisectedCase {
-  readonly id: string;
-  readonly end: Exclude<Bisection, { kind: 'open' }>;
-  /** The finding of each executor that was tried, by its position. */
-  readonly found: ReadonlyMap<number, CaseRecord>;
-}
-
-/** What is compared between executors: both answers of a case, as one key; undefined where there is no verdict. */
-export function answerKey(one: CaseRecord): string | undefined {
-  const [faithful, exitZero] = [comparableSets(one, 'faithful'), comparableSets(one, 'exitZero')];
-  return faithful === undefined || exitZero === undefined ? undefined : JSON.stringify([faithful, exitZero]);
-}
-
-/** The result of a bisection as a person reads it. */
+/** The result of a bisection as a person reads it: what changed and by which executor, with the trials that prove it. */
 export function bisectionText(cases: readonly BisectedCase[], names: readonly string[]): string {
   const changed = cases.filter(({ end }) => end.kind === 'found');
-  const total = countOf(cases.length, 'case');
   const ends = `${nameAt(names, 0)} and ${nameAt(names, names.length - 1)}`;
-  const headline =
-    changed.length === 0
-      ? `No case is known to differ between ${ends}.`
-      : `${changed.length} of ${total} changed between ${ends}.`;
   const same = cases.filter(({ end }) => end.kind === 'unchanged').map(({ id }) => safeText(id));
   return [
-    headline,
-    ...cases.filter(({ end }) => end.kind !== 'unchanged').map((one) => caseText(one, names)),
-    ...(same.length === 0 ? [] : [`the same at both ends: ${listText(same)}`]),
+    changed.length === 0
+      ? `No case is known to differ between ${ends}.`
+      : `${changed.length} of ${countOf(cases.length, 'case')} changed between ${ends}.`,
+    ...cases.filter(({ end }) => end.kind !== 'unchanged').map((one) => caseLines(one, names).join('\n')),
+    ...(same.length === 0 ? [] : [sameText(same, names.length > 2)]),
+    `tried ${countOf(positionsOf(cases).size, 'executor')} of ${names.length} with ${countOf(buildsOf(cases), 'build')}`,
   ].join('\n\n');
 }
 
-function caseText(one: BisectedCase, names: readonly string[]): string {
-  const { end } = one;
-  const id = safeText(one.id);
-  if (end.kind === 'no-verdict') return `${id}  no verdict: ${nameAt(names, end.end)} gives none`;
-  if (end.kind === 'unchanged') return `${id}  the same at both ends`;
+/** How many builds a bisection took. */
+export function buildsOf(cases: readonly BisectedCase[]): number {
+  return cases.flatMap(({ found }) => [...found.values()]).reduce((sum, { trials }) => sum + trials.count, 0);
+}
+
+function positionsOf(cases: readonly BisectedCase[]): Set<number> {
+  return new Set(cases.flatMap(({ found }) => [...found.keys()]));
+}
+
+function sameText(ids: readonly string[], isAnyBetween: boolean): string {
+  const note = isAnyBetween ? '; between them these were not tried, so that a change which was undone is not seen' : '';
+  return `the same at both ends: ${listText(ids)}${note}`;
+}
+
+function caseLines({ id, end, found }: BisectedCase, names: readonly string[]): string[] {
+  const title = safeText(id);
+  if (end.kind === 'no-verdict') {
+    const { status, reason } = found.get(end.end) ?? { status: 'not run', reason: null };
+    const why = reason === null ? status : `${status}, ${safeText(reason)}`;
+    return [`${title}  no verdict: ${nameAt(names, end.end)} gives none (${why})`];
+  }
+  if (end.kind === 'unchanged') return [];
+  const [last, first] = [found.get(end.last), found.get(end.first)];
   const skipped = end.skipped.map((position) => nameAt(names, position));
+  const alternatives = skipped.length === 0 ? '' : `, or by one that gave no verdict: ${listText(skipped)}`;
   return [
-    `${id}  first changed by ${nameAt(names, end.first)}${skipped.length > 0 ? `, or by one that gave no verdict: ${listText(skipped)}` : ''}`,
-    `  ${nameAt(names, end.last)}: ${needsText(one.found.get(end.last))}`,
-    `  ${nameAt(names, end.first)}: ${needsText(one.found.get(end.first))}`,
-  ].join('\n');
+    `${title}  first changed by ${nameAt(names, end.first)}${alternatives}`,
+    `  A  ${nameAt(names, end.last)}: ${needsText(last)}`,
+    `  B  ${nameAt(names, end.first)}: ${needsText(first)}`,
+    ...(last === undefined || first === undefined ? [] : proofLines(last, first)),
+  ];
+}
+
+function proofLines(last: CaseRecord, first: CaseRecord): string[] {
+  const change = compareCases(last, first, { obstacles: [] });
+  return change.kind === 'compared' ? changeLines(change) : caseLinesOf(change).slice(1);
 }
 
 function needsText(one: CaseRecord | undefined): string {
   if (one === undefined) return 'not tried';
-  const [faithful, exitZero] = [one.faithful, one.exitZero].map(({ minimalSets }) => setsText(minimalSets));
   if (one.status === 'reference-failed') return 'fails with everything granted';
+  const [faithful, exitZero] = [setsText(one.faithful.minimalSets), setsText(one.exitZero.minimalSets)];
   return faithful === exitZero ? `needs ${faithful}` : `needs ${faithful}; for exit code 0 ${exitZero}`;
-}
-
-function setsText(sets: readonly (readonly string[])[]): string {
-  if (sets.length === 0) return 'more than the universe';
-  return sets.map((set) => set.join(' ') || 'nothing').join(', or ');
 }
 
 function nameAt(names: readonly string[], position: number): string {

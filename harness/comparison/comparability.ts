@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DECISIVE_FACTS, kernelSeries } from '../record/identity.ts';
-import type { CaseRecord, RunRecord } from '../record/record.ts';
+import type { ComparedCase, ComparedEnvironment } from './compared-case.ts';
 
 /** A fact that differs, and so forbids to compare what rests on it. */
 export interface Obstacle {
@@ -10,16 +10,16 @@ export interface Obstacle {
 }
 
 /** The facts of engine and host that differ between two runs; of the kernel only its series counts. */
-export function environmentObstacles(before: RunRecord, after: RunRecord): Obstacle[] {
+export function environmentObstacles(before: ComparedEnvironment, after: ComparedEnvironment): Obstacle[] {
   return DECISIVE_FACTS.flatMap((fact) => {
-    const read = ({ environment }: RunRecord): unknown =>
+    const read = (environment: ComparedEnvironment): unknown =>
       fact === 'kernel' ? kernelSeries(environment.kernel) : environment[fact];
     return obstacle(`environment.${fact}`, read(before), read(after));
   });
 }
 
 /** What differs between two cases of one name that are not the same build. */
-export function caseObstacles(before: CaseRecord, after: CaseRecord): Obstacle[] {
+export function caseObstacles(before: ComparedCase, after: ComparedCase): Obstacle[] {
   return [
     ...obstacle('universe', before.universe, after.universe),
     ...obstacle('untestable', untestableOf(before), untestableOf(after)),
@@ -30,11 +30,11 @@ export function caseObstacles(before: CaseRecord, after: CaseRecord): Obstacle[]
 }
 
 /** A run asks for what any of its cases asks for; of that, only what is in play here says something of this case. */
-function untestableOf({ untestable, universe }: CaseRecord): string[] {
+function untestableOf({ untestable, universe }: ComparedCase): string[] {
   return untestable.filter((name) => universe.includes(name));
 }
 
-function basesOf({ bases }: CaseRecord): string[] {
+function basesOf({ bases }: ComparedCase): string[] {
   return bases.map(({ reference, digest }) => `${reference}@${digest}`).sort();
 }
 

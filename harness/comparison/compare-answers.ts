@@ -1,7 +1,8 @@
 import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
+import { answerTrials } from '../record/answer-trials.ts';
 import { type Answer, outcomeOf } from '../record/outcome.ts';
-import type { CaseRecord } from '../record/record.ts';
+import type { ComparedCase, ComparedTrial } from './compared-case.ts';
 
 /** How the sets that serve changed. Where they are `different`, some serve only before and others only after. */
 export type Relation = 'unchanged' | 'needs-more' | 'needs-less' | 'different';
@@ -11,10 +12,14 @@ export interface Witness {
   /** Where it serves. */
   readonly serves: 'before' | 'after';
   readonly set: readonly string[];
+  /** The trials in which it served; empty where they are not kept. */
   readonly passing: readonly string[];
-  /** The tried set that fails on the other side: the set itself, or one with more. */
+  /** The tried set that does not serve on the other side: the set itself, or one with more. */
   readonly failingSet: readonly string[];
+  /** The trials in which that one did not serve; empty where they are not kept. */
   readonly failing: readonly string[];
+  /** Whether the build reported success there and gave another image; null where no trial tells. */
+  readonly silent: boolean | null;
   /** What the failing trials showed. */
   readonly shown: readonly string[];
 }
@@ -31,14 +36,14 @@ export interface AnswerChange {
  * The minimal sets of an answer that can be compared; undefined where there is none. A build that fails with everything
  * granted is an answer: no set of the universe serves.
  */
-export function comparableSets(one: CaseRecord, answer: Answer): readonly (readonly string[])[] | undefined {
+export function comparableSets(one: ComparedCase, answer: Answer): readonly (readonly string[])[] | undefined {
   if (one.status === 'reference-failed') return [];
   if (one.status === 'infrastructure' || one.status === 'unreproducible') return undefined;
   return one[answer].complete ? one[answer].minimalSets : undefined;
 }
 
-/** Compares one answer of the same build by two builders; undefined if either has none. */
-export function compareAnswers(before: CaseRecord, after: CaseRecord, answer: Answer): AnswerChange | undefined {
+/** Compares one answer of the same build by two builders; undefined if a side has none. */
+export function compareAnswers(before: ComparedCase, after: ComparedCase, answer: Answer): AnswerChange | undefined {
   const sets = { before: comparableSets(before, answer), after: comparableSets(after, answer) };
   if (sets.before === undefined || sets.after === undefined) return undefined;
   const lost = onlyHere(sets.before, sets.after);
@@ -69,8 +74,8 @@ function onlyHere(own: readonly (readonly string[])[], other: readonly (readonly
 interface Sides {
   readonly set: readonly string[];
   readonly serves: Witness['serves'];
-  readonly passing: CaseRecord;
-  readonly failing: CaseRecord;
+  readonly passing: ComparedCase;
+  readonly failing: ComparedCase;
   readonly answer: Answer;
 }
 
@@ -80,18 +85,19 @@ function witnessOf({ set, serves, passing, failing, answer }: Sides): Witness {
   return {
     serves,
     set,
-    passing: passing.trials.all
+    passing: answerTrials(passing)
       .filter((trial) => setOfNames(trial.set) === wanted && outcomeOf(trial.verdict, answer) === 'pass')
       .map(({ id }) => id),
-    failingSet: failed[0]?.set ?? failing.universe,
+    failingSet: failed[0]?.set ?? set,
     failing: failed.map(({ id }) => id),
+    silent: failed.length === 0 ? null : failed.every(({ verdict }) => verdict === 'degraded'),
     shown: failed.find(({ shown }) => shown.length > 0)?.shown ?? [],
   };
 }
 
 /** The failing trials of the smallest tried set that holds this one: where more never hurts, they decide it. */
-function nearestFailure(one: CaseRecord, wanted: CapabilitySet, answer: Answer): CaseRecord['trials']['all'] {
-  const failed = one.trials.all.filter(
+function nearestFailure(one: ComparedCase, wanted: CapabilitySet, answer: Answer): ComparedTrial[] {
+  const failed = answerTrials(one).filter(
     (trial) => outcomeOf(trial.verdict, answer) === 'fail' && isSubset(wanted, setOfNames(trial.set)),
   );
   const [nearest] = failed.toSorted((a, b) => a.set.length - b.set.length);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
+import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Header, type Pack, pack } from 'tar-stream';
@@ -41,7 +41,28 @@ export async function packContext(
 }
 
 /** Writes the compressed archive and gives the SHA-256 of the archive before compression. */
-async function writeArchive(entries: readonly PlannedEntry[], file: string): Promise<string> {
+function writeArchive(entries: readonly PlannedEntry[], file: string): Promise<string> {
+  return hashArchive(entries, (archive, hashed) =>
+    pipeline(archive, hashed, createGzip({ level: GZIP_LEVEL }), anonymousGzip(), createWriteStream(file)),
+  );
+}
+
+/**
+ * The SHA-256 that packing a case's context gives, without the archive.
+ *
+ * @throws HarnessError BAD_INPUT as `packContext` does.
+ */
+export async function contextSha256(one: Case, options: PackOptions): Promise<string> {
+  const { entries } = await planContext(one, options);
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  return hashArchive(entries, (archive, hashed) => pipeline(archive, hashed, nowhere));
+}
+
+/** Sends the archive to where it is to go, and gives the SHA-256 of what passed. */
+async function hashArchive(
+  entries: readonly PlannedEntry[],
+  send: (archive: Pack, hashed: Transform) => Promise<void>,
+): Promise<string> {
   const archive = pack();
   const hash = createHash('sha256');
   const hashed = new Transform({
@@ -50,13 +71,7 @@ async function writeArchive(entries: readonly PlannedEntry[], file: string): Pro
       done(null, chunk);
     },
   });
-  const written = pipeline(
-    archive,
-    hashed,
-    createGzip({ level: GZIP_LEVEL }),
-    anonymousGzip(),
-    createWriteStream(file),
-  );
+  const written = send(archive, hashed);
   const added = addEntries(archive, entries).catch((error: Error) => {
     archive.destroy(error);
     throw error;

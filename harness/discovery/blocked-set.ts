@@ -5,9 +5,9 @@ import { type CaseState, isConclusive } from './case-state.ts';
 const INFRASTRUCTURE_LIMIT = 3;
 
 /** A set whose trials end without a verdict on the build again and again, with the last reason. */
-export function blockedSet(state: CaseState): { set: CapabilitySet; message: string } | undefined {
+export function blockedSet({ trials }: Pick<CaseState, 'trials'>): { set: CapabilitySet; message: string } | undefined {
   const counts = new Map<CapabilitySet, number>();
-  for (const { observation, verdict } of state.trials) {
+  for (const { observation, verdict } of trials) {
     const { capabilities } = observation;
     if (isConclusive(verdict)) counts.delete(capabilities);
     if (verdict.kind !== 'infrastructure' && verdict.kind !== 'untestable') continue;

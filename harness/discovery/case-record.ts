@@ -5,13 +5,14 @@ import { maskedDigest } from '../image/masked-digest.ts';
 import type { EventOf } from '../journal/event.ts';
 import type { RunPolicy } from '../record/identity.ts';
 import type { CaseRecord } from '../record/record.ts';
-import type { Verdict } from '../trial/verdict.ts';
 import { auditRecord } from './audit.ts';
 import { blockedSet } from './blocked-set.ts';
 import type { CaseState } from './case-state.ts';
 import { failuresNeeded } from './certainty.ts';
 import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
+import { hardeningRecord } from './hardening.ts';
 import { partialAnswer } from './partial-answer.ts';
+import { shownBy } from './shown-by.ts';
 import { planesOf, truthTableOf } from './truth-table-of.ts';
 import { caseWitness, deniedChecks } from './witnessed.ts';
 
@@ -57,7 +58,7 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
     flaky: [...flakySetsOf('faithful', state.faithful), ...flakySetsOf('exitZero', state.exitZero)],
     masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
     referenceImage: referenceImageOf(state, context.fingerprintOf),
-    hardening: null,
+    hardening: policy.harden === true ? hardeningRecord(state, certainty.confirm) : null,
     audit:
       policy.audit === null ? null : auditRecord(state, { ...policy, samples: policy.audit, share: policy.auditShare }),
     witness: caseWitness(
@@ -178,7 +179,7 @@ function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {
     wallMs: starts.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts),
     totalMs: state.trials.reduce((sum, { observation }) => sum + observation.durationMs, 0),
     confirm,
-    all: state.trials.map(({ observation, verdict }) => ({
+    all: [...state.trials, ...state.hardened].map(({ observation, verdict }) => ({
       id: observation.trial,
       set: namesOf(observation.capabilities),
       purpose: observation.purpose,
@@ -191,26 +192,6 @@ function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {
       denied: deniedChecks(observation, state.universe),
     })),
   };
-}
-
-/** How many differences of one trial a record keeps; the fingerprints have them all. */
-const DIFFERENCES_KEPT = 5;
-
-function shownBy(verdict: Verdict): string[] {
-  switch (verdict.kind) {
-    case 'faithful':
-    case 'cancelled':
-      return [];
-    case 'degraded':
-      return verdict.differences.slice(0, DIFFERENCES_KEPT).map(({ text }) => text);
-    case 'failed':
-      return [verdict.failure.message];
-    case 'timeout':
-      return [`still running after ${Math.round(verdict.deadlineMs / 1000)} s`];
-    case 'untestable':
-    case 'infrastructure':
-      return [verdict.message];
-  }
 }
 
 /** Both answers need each of their border sets tried; a set that serves both counts once, the reference not at all. */

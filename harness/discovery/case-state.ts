@@ -13,6 +13,8 @@ import { timedOutSets } from './time-outs.ts';
 export interface CaseState {
   readonly universe: CapabilitySet;
   readonly trials: readonly JudgedTrial[];
+  /** The trials with a hardening besides, which say nothing of the same sets without: nothing else here rests on them. */
+  readonly hardened: readonly JudgedTrial[];
   readonly mask: Mask;
   readonly reference: ReferenceState;
   /** Sets that ran into their deadline, which is no evidence before it happens again with nothing beside them. */
@@ -45,13 +47,14 @@ export function deriveCaseState(
   observations: readonly Observation[],
   judge: Judge,
 ): CaseState {
-  const { trials, mask } = judge(universe, observations);
+  const { trials, hardened, mask } = judge(universe, observations);
   const ledgerFor = (answer: Answer): (() => Ledger) => once(() => buildLedger(universe, factsFor(answer, trials)));
   // Whoever tries every subset asks thousands of times and looks at no conclusion before the end.
   const [faithful, exitZero, costs] = [ledgerFor('faithful'), ledgerFor('exitZero'), once(() => costsOf(trials))];
   return {
     universe,
     trials,
+    hardened,
     mask,
     unsettled: timedOutSets(trials).unsettled,
     reference: referenceState(universe, trials),

@@ -11,6 +11,7 @@ function trial({ outcome = BUILT, readyMs = 200 }: { outcome?: Outcome; readyMs?
     trial: 't0001',
     capabilities: EMPTY_SET,
     purpose: 'search',
+    hardening: null,
     alone: false,
     evidence: null,
     outcome,

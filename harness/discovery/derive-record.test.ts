@@ -61,6 +61,7 @@ function observed(outcome: Outcome): JournalEvent {
     startedAt: '2026-01-01T00:00:00.000Z',
     durationMs: 100,
     purpose: null,
+    hardening: null,
     alone: true,
     readyMs: null,
     witness: null,

@@ -6,6 +6,7 @@ import { type Budget, createBudget } from './budget.ts';
 import { caseRecord } from './case-record.ts';
 import { busyMs, fingerprintsOf, observationsByCase } from './derive-record.ts';
 import { type CorpusEnd, discoverCorpus } from './discover-corpus.ts';
+import { alsoHardened } from './hardening.ts';
 import { createJudge } from './judge.ts';
 import type { CaseInquiry } from './live-case.ts';
 import { planEvent, prepareCase } from './prepare-case.ts';
@@ -55,8 +56,11 @@ export async function discoverAll(
   await Promise.all([...fingerprintsOf(earlier)].map((digest) => readers(() => room.fingerprints.load([digest]))));
   const found: CaseRecord[] = [];
   const builder = { ...settings.builder.identity, alwaysGranted: namesOf(privilege.alwaysGranted) };
-  const strategyOf = (prepared: PreparedCase): Strategy =>
-    settings.strategyFor(prepared, () => ({ builder, cases: found }));
+  const strategyOf = (prepared: PreparedCase): Strategy => {
+    const strategy = settings.strategyFor(prepared, () => ({ builder, cases: found }));
+    const { policy, hardenedSets } = settings;
+    return policy.harden === true ? alsoHardened(strategy, policy, hardenedSets) : strategy;
+  };
   const inquiries = cases.map((prepared) =>
     inquiryOf(room, prepared, strategyOf(prepared), observed.get(prepared.case.id) ?? []),
   );

@@ -13,7 +13,10 @@ export interface JudgedTrial {
 
 /** What all builds of a case show together. */
 export interface Judgement {
+  /** Those that the answers rest on. */
   readonly trials: readonly JudgedTrial[];
+  /** Those with a hardening besides. What varies in them is left out of their own comparison only. */
+  readonly hardened: readonly JudgedTrial[];
   /** What differs between builds of the same set, and so is left out of every comparison. */
   readonly mask: Mask;
 }
@@ -39,22 +42,28 @@ export function createJudge(fingerprintOf: (digest: string) => ImageFingerprint)
     return learned.mask;
   };
   return (universe, observations) => {
-    const mask = maskOf(variants(observations));
-    const reference = observations.find((seen) => seen.capabilities === universe && seen.outcome.kind === 'built');
+    const [plain, hardened] = [observations.filter(isPlain), observations.filter((seen) => !isPlain(seen))];
+    const reference = plain.find((seen) => seen.capabilities === universe && seen.outcome.kind === 'built');
     const original = reference?.outcome.kind === 'built' ? reference.outcome.fingerprint : undefined;
-    const remaining = new Map<string, readonly Difference[]>();
-    const unmasked = (image: string): readonly Difference[] => {
-      if (original === undefined) return [];
-      const known = remaining.get(image) ?? applyMask(differences(original, image), mask);
-      remaining.set(image, known);
-      return known;
+    const judgeAll = (own: readonly Observation[], mask: Mask): JudgedTrial[] => {
+      const remaining = new Map<string, readonly Difference[]>();
+      const unmasked = (image: string): readonly Difference[] => {
+        if (original === undefined) return [];
+        const known = remaining.get(image) ?? applyMask(differences(original, image), mask);
+        remaining.set(image, known);
+        return known;
+      };
+      return own.map((observation) => ({ observation, verdict: verdictOf(observation, unmasked) }));
     };
-    const judgeOne = (observation: Observation): JudgedTrial => ({
-      observation,
-      verdict: verdictOf(observation, unmasked),
-    });
-    return { trials: observations.map(judgeOne), mask };
+    const varying = variants(plain);
+    const hardenedMask = hardened.length === 0 ? undefined : maskOf([...varying, ...variants(hardened)]);
+    const mask = maskOf(varying);
+    return { trials: judgeAll(plain, mask), hardened: judgeAll(hardened, hardenedMask ?? mask), mask };
   };
+}
+
+function isPlain({ hardening }: Observation): boolean {
+  return hardening === null;
 }
 
 /** The distinct images of each set that gave more than one. */

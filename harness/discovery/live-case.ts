@@ -133,7 +133,10 @@ async function backOff(
 ): Promise<void> {
   if (latest.outcome.kind !== 'infrastructure') return;
   const before = earlier.filter(
-    (seen) => seen.capabilities === latest.capabilities && seen.outcome.kind === 'infrastructure',
+    (seen) =>
+      seen.capabilities === latest.capabilities &&
+      seen.hardening === latest.hardening &&
+      seen.outcome.kind === 'infrastructure',
   ).length;
   await sleep(backOffMs * 2 ** before, undefined, { signal: stop }).catch(() => undefined);
 }

@@ -1,10 +1,12 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { TrialPurpose } from '../trial/observation.ts';
+import type { Hardening, TrialPurpose } from '../trial/observation.ts';
 
 /** A trial that is wanted. */
 export interface Question {
   readonly set: CapabilitySet;
   readonly purpose: TrialPurpose;
+  /** What is imposed on the builder besides. */
+  readonly hardening?: Hardening;
   /** Whether nothing else may run beside it: what did not end may only have been slow. */
   readonly alone?: true;
 }

@@ -4,6 +4,7 @@ import type { Case } from '../corpus/case.ts';
 import type { Engine, RegistryCredentials } from '../engine/engine.ts';
 import type { RunFindings } from '../priors/case-prior.ts';
 import type { RunPolicy } from '../record/identity.ts';
+import type { HardenedSets } from './hardening.ts';
 import type { PreparedCase } from './prepared-case.ts';
 import type { Progress } from './progress.ts';
 import type { Strategy } from './strategy.ts';
@@ -20,6 +21,8 @@ export interface RunSettings {
   readonly cases: readonly Case[];
   /** What is asked of a case; `run` tells what was found of others by then. */
   readonly strategyFor: (prepared: PreparedCase, run: () => RunFindings) => Strategy;
+  /** The sets to try hardened, where the policy asks for it. @default the first minimal sets of a case */
+  readonly hardenedSets?: HardenedSets | undefined;
   /** How thorough the run is to be, as its record states it. */
   readonly policy: RunPolicy;
   /** How many trials may run at once. */

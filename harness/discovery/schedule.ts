@@ -36,6 +36,7 @@ const URGENCY: Readonly<Record<TrialPurpose, number>> = {
   confirmation: 1,
   challenge: 1,
   audit: 2,
+  hardening: 2,
 };
 
 /**

@@ -47,8 +47,15 @@ export function tryOut(
       cancel: AbortSignal.any([room.settings.cancel, terms.cancel]),
       takeFingerprint: (destination) => takeFingerprint(room, destination),
       recorder: {
-        intended: ({ trial, container, capabilities }) =>
-          room.journal.append({ type: 'trial-intended', case: id, trial, container, capabilities }),
+        intended: ({ trial, container, capabilities, hardening }) =>
+          room.journal.append({
+            type: 'trial-intended',
+            case: id,
+            trial,
+            container,
+            capabilities,
+            ...(hardening !== null && { hardening }),
+          }),
         observed: (observation) => room.journal.append({ type: 'trial-observed', case: id, observation }),
       },
     }),
@@ -58,7 +65,7 @@ export function tryOut(
 function planTrial(
   room: TrialRoom,
   prepared: PreparedCase,
-  { set, purpose, alone }: Question,
+  { set, purpose, hardening, alone }: Question,
   { slot, slots, state }: TrialTerms & { readonly slot: string },
 ): TrialPlan {
   const { settings, sandbox } = room;
@@ -69,6 +76,7 @@ function planTrial(
     container: `${settings.run}-${trial}`,
     capabilities: set,
     purpose,
+    hardening: hardening ?? null,
     alone: alone === true || slots === 1,
     granted: union(set, room.privilege.alwaysGranted),
     universe: one.universe,

@@ -47,6 +47,7 @@ function watched(
     trial: 't0001',
     capabilities,
     purpose: 'search',
+    hardening: null,
     alone: true,
     evidence: status(capabilities),
     outcome: BUILT,

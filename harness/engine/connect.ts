@@ -32,7 +32,7 @@ export async function connectDocker(settings: ConnectSettings): Promise<DockerEn
   for (const endpoint of candidateEndpoints({ environment: settings.environment })) {
     try {
       const apiVersion = await greet(endpoint, settings.deadlineMs);
-      const api = openApi(endpoint, settings.deadlineMs, apiVersion);
+      const api = await openApi(endpoint, settings.deadlineMs, apiVersion);
       return dockerEngine(api, { apiVersion, mayReadLocally: settings.evidence !== 'helper' });
     } catch (thrown) {
       if (thrown instanceof HarnessError) throw thrown;
@@ -59,7 +59,7 @@ async function greet(endpoint: Endpoint, deadlineMs: number): Promise<string> {
       hint: 'Run this tool in WSL 2, where Docker has a unix socket, or set DOCKER_HOST to a tcp:// or ssh:// address.',
     });
   }
-  const api: DockerApi = openApi(endpoint, Math.min(deadlineMs, GREETING_DEADLINE_MS));
+  const api: DockerApi = await openApi(endpoint, Math.min(deadlineMs, GREETING_DEADLINE_MS));
   try {
     const { ApiVersion, MinAPIVersion, Version } = await request(api, api.docker.version());
     return negotiate(ApiVersion, MinAPIVersion, `Docker ${Version} at ${endpoint.url}`);

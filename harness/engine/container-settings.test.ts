@@ -9,6 +9,7 @@ const specification: TrialSpecification = {
   command: ['/kaniko/executor', '--context', 'tar://stdin'],
   environment: { A: 'b=c' },
   capabilities: setOf('SETFCAP', 'CHOWN'),
+  noNewPrivileges: false,
   slot: 'slot-1',
   limits: { memoryBytes: 1_000, processes: 10, cpus: 1.5 },
   labels: { run: '1' },
@@ -24,6 +25,11 @@ describe('trialSettings', () => {
   it('mounts nothing and leaves the privilege of setuid programs alone', () => {
     const { HostConfig } = trialSettings(specification);
     for (const field of ['Binds', 'Mounts', 'Devices', 'SecurityOpt']) expect(HostConfig).not.toHaveProperty(field);
+  });
+
+  it('lets no process gain a privilege where that is asked for, and drops and adds the same', () => {
+    const { HostConfig } = trialSettings({ ...specification, noNewPrivileges: true });
+    expect(HostConfig).toEqual({ ...trialSettings(specification).HostConfig, SecurityOpt: ['no-new-privileges'] });
   });
 
   it('joins the network of its slot, or has none', () => {

@@ -10,10 +10,10 @@ const NOBODY = '65534:65534';
 
 /**
  * The settings of a trial's container. Its capabilities are dropped and added by name, whatever the engine's defaults are;
- * nothing that would change a builder's privilege (no-new-privileges, devices, mounts) is set.
+ * nothing else that would change a builder's privilege (devices, mounts) is set but what is asked for.
  */
 export function trialSettings(specification: TrialSpecification): ContainerSettings {
-  const { capabilities, limits, slot } = specification;
+  const { capabilities, noNewPrivileges, limits, slot } = specification;
   return {
     ...commonSettings(specification),
     ...openInput,
@@ -21,6 +21,7 @@ export function trialSettings(specification: TrialSpecification): ContainerSetti
       ...commonHostSettings,
       CapDrop: ['ALL'],
       CapAdd: namesOf(capabilities),
+      ...(noNewPrivileges && NO_NEW_PRIVILEGES),
       NetworkMode: slot === null ? 'none' : `container:${slot}`,
       Memory: limits.memoryBytes,
       // Equal to the memory limit: no swap.
@@ -80,7 +81,9 @@ export function helperSettings(specification: HelperSpecification): ContainerSet
  */
 const openInput = { OpenStdin: true, StdinOnce: true, AttachStdin: true } as const;
 
-const unprivileged = { CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] };
+const NO_NEW_PRIVILEGES = { SecurityOpt: ['no-new-privileges'] };
+
+const unprivileged = { CapDrop: ['ALL'], ...NO_NEW_PRIVILEGES };
 
 const commonHostSettings = {
   Privileged: false,

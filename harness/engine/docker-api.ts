@@ -3,7 +3,7 @@ import { Agent, type IncomingMessage } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { Duplex, Readable } from 'node:stream';
 import { inspect } from 'node:util';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { within } from './deadline.ts';
 import type { Endpoint, Transport } from './endpoint.ts';
 import { knownHostKeys } from './known-hosts.ts';
@@ -28,7 +28,9 @@ export interface StreamRequest {
 }
 
 /** Prepares a connection; nothing is sent yet. Without `version` the engine's newest API is spoken. */
-export function openApi(endpoint: Endpoint, deadlineMs: number, version?: string): DockerApi {
+export async function openApi(endpoint: Endpoint, deadlineMs: number, version?: string): Promise<DockerApi> {
+  // Loading it takes as long and as much memory as all else together, and most commands need no engine.
+  const { default: Docker } = await import('dockerode');
   const agent = agentFor(endpoint.transport);
   const options = { ...optionsFor(endpoint.transport), agent, version: version && `v${version}` };
   return { docker: new Docker(options), endpoint, deadlineMs, close: () => agent?.destroy() };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EMPTY_SET, setOf } from '../capabilities/capability-set.ts';
-import { parseProcessStatus } from '../capabilities/process-status.ts';
+import { type ProcessStatus, parseProcessStatus } from '../capabilities/process-status.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../testing/docker-fixture.ts';
 import type { EvidenceReading } from './engine.ts';
@@ -67,6 +67,21 @@ describe.skipIf(reason !== undefined)(`evidence on this machine (${reason ?? 'av
     const container = await fixture.start(fixture.trial('cat'));
     expect(await container.evidence(() => true, 1_000)).toMatchObject({ kind: 'unreadable' });
     await container.remove();
+  });
+
+  it('shows no-new-privileges where a trial has it, beside the same capabilities and the same seccomp', async () => {
+    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
+    const capabilities = setOf('CHOWN', 'SETUID');
+    const statusWith = async (noNewPrivileges: boolean): Promise<ProcessStatus> => {
+      const container = await fixture.start(fixture.trial('cat', { capabilities, noNewPrivileges }));
+      const reading = await container.evidence((status) => status.name === 'cat', 10_000);
+      await container.remove();
+      if (reading.kind !== 'read') throw new Error(`the status was not read: ${reading.kind}`);
+      return reading.status;
+    };
+    const [plain, hardened] = [await statusWith(false), await statusWith(true)];
+    expect(plain).toMatchObject({ noNewPrivileges: false, bounding: capabilities });
+    expect(hardened).toEqual({ ...plain, noNewPrivileges: true });
   });
 
   it('leaves no helper behind when this host can read for itself', async () => {

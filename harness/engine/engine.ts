@@ -166,6 +166,11 @@ export interface TrialSpecification {
   readonly environment: Readonly<Record<string, string>>;
   /** Exactly this set is granted: everything is dropped, then these are added. */
   readonly capabilities: CapabilitySet;
+  /**
+   * Whether no process of it may gain a privilege by what it executes: a set-uid program, or one with file capabilities.
+   * Kubernetes calls it `allowPrivilegeEscalation: false`.
+   */
+  readonly noNewPrivileges: boolean;
   /** The service whose network namespace the container joins; null for no network at all. */
   readonly slot: string | null;
   readonly limits: ResourceLimits;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CAPABILITIES } from '../capabilities/capability.ts';
 import { type CapabilitySet, formatMask } from '../capabilities/capability-set.ts';
 import { parseMask } from '../capabilities/process-status.ts';
-import { builderIdentity, engineEnvironment, policy, trialPurpose } from '../record/identity.ts';
+import { builderIdentity, engineEnvironment, hardening, policy, trialPurpose } from '../record/identity.ts';
 
 /** A capability set on disk: the 16 hexadecimal digits that `/proc/<pid>/status` prints. */
 export const capabilitySetCodec = z.codec(
@@ -41,6 +41,7 @@ const infrastructureClass = z.enum([
   'context',
   'evidence',
   'capabilities-not-as-requested',
+  'hardening-not-as-requested',
   'memory',
   'disk',
   'killed',
@@ -73,6 +74,7 @@ const observation = z.object({
   trial: z.string(),
   capabilities: capabilitySetCodec,
   purpose: trialPurpose.nullable().default(null),
+  hardening: hardening.nullable().default(null),
   // What earlier versions took for evidence without a rerun stays evidence.
   alone: z.boolean().default(true),
   evidence: processStatus.nullable(),
@@ -141,6 +143,8 @@ export const journalEvent = z.discriminatedUnion('type', [
     trial: z.string(),
     container: z.string(),
     capabilities: capabilitySetCodec,
+    /** Not told of a trial without one, nor by journals of earlier versions. */
+    hardening: hardening.optional(),
   }),
   z.object({ type: z.literal('trial-observed'), case: z.string(), observation }),
   z.object({ type: z.literal('run-resumed') }),

@@ -1,5 +1,5 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { HarnessError, messageOf } from '../errors.ts';
@@ -19,12 +19,11 @@ export interface FingerprintStore {
 
 /** Opens the store in a run's directory. */
 export function openFingerprintStore(directory: string): FingerprintStore {
-  const folder = join(directory, 'fingerprints');
   const known = new Map<string, ImageFingerprint>();
   const writing = new Map<string, Promise<void>>();
   // Trials that run at once often give the same image: the second one waits for the first one's file.
   const writeOnce = (digest: string, text: string): Promise<void> => {
-    const begun = writing.get(digest) ?? write(folder, digest, text).finally(() => writing.delete(digest));
+    const begun = writing.get(digest) ?? write(directory, digest, text).finally(() => writing.delete(digest));
     writing.set(digest, begun);
     return begun;
   };
@@ -36,7 +35,7 @@ export function openFingerprintStore(directory: string): FingerprintStore {
       return digest;
     },
     async load(digests) {
-      for (const digest of digests) if (!known.has(digest)) known.set(digest, await read(folder, digest));
+      for (const digest of digests) if (!known.has(digest)) known.set(digest, await read(directory, digest));
     },
     get(digest) {
       const fingerprint = known.get(digest);
@@ -46,15 +45,15 @@ export function openFingerprintStore(directory: string): FingerprintStore {
   };
 }
 
-async function write(folder: string, digest: string, text: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const file = fileOf(folder, digest);
+async function write(directory: string, digest: string, text: string): Promise<void> {
+  const file = fingerprintFile(directory, digest);
+  await mkdir(dirname(file), { recursive: true });
   if (await exists(file)) return;
   await writeWhole(file, await promisify(gzip)(text));
 }
 
-async function read(folder: string, digest: string): Promise<ImageFingerprint> {
-  const file = fileOf(folder, digest);
+async function read(directory: string, digest: string): Promise<ImageFingerprint> {
+  const file = fingerprintFile(directory, digest);
   try {
     const fingerprint = parseFingerprint((await promisify(gunzip)(await readFile(file))).toString('utf8'));
     if (fingerprintDigest(fingerprint) === digest) return fingerprint;
@@ -67,8 +66,9 @@ async function read(folder: string, digest: string): Promise<ImageFingerprint> {
   }
 }
 
-function fileOf(folder: string, digest: string): string {
-  return join(folder, `${digest}.json.gz`);
+/** Where a run's directory keeps a fingerprint. */
+export function fingerprintFile(directory: string, digest: string): string {
+  return join(directory, 'fingerprints', `${digest}.json.gz`);
 }
 
 async function exists(file: string): Promise<boolean> {

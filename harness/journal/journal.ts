@@ -5,7 +5,8 @@ import { HarnessError, messageOf } from '../errors.ts';
 import type { JournalEntry, JournalEvent } from './event.ts';
 import { readLine, writeLine } from './line.ts';
 
-const FILE = 'journal.jsonl';
+/** The journal in a run's directory. */
+export const JOURNAL_FILE = 'journal.jsonl';
 
 /** A finished run may be kept with its journal compressed by gzip, a fifteenth of the size. */
 const ARCHIVE = 'journal.jsonl.gz';
@@ -24,7 +25,7 @@ export interface Journal {
  * @throws HarnessError BAD_INPUT if a line before the last is damaged, or if the run is archived.
  */
 export async function openJournal(directory: string): Promise<{ journal: Journal; entries: JournalEntry[] }> {
-  const file = join(directory, FILE);
+  const file = join(directory, JOURNAL_FILE);
   const { entries, soundBytes } = await load(file);
   if (entries.length === 0 && (await isFile(join(directory, ARCHIVE)))) throw archived(directory);
   const handle = await open(file, 'a');
@@ -38,7 +39,7 @@ export async function openJournal(directory: string): Promise<{ journal: Journal
  * @throws HarnessError BAD_INPUT if there is none, or if a line before the last is damaged.
  */
 export async function readJournal(directory: string): Promise<JournalEntry[]> {
-  const live = await load(join(directory, FILE));
+  const live = await load(join(directory, JOURNAL_FILE));
   const { entries } = live.entries.length > 0 ? live : await loadArchive(join(directory, ARCHIVE));
   if (entries.length === 0) {
     throw new HarnessError('BAD_INPUT', `${directory} holds no journal of a run`, {
@@ -50,7 +51,7 @@ export async function readJournal(directory: string): Promise<JournalEntry[]> {
 
 /** Whether a directory holds the journal of a run. */
 export async function holdsRun(directory: string): Promise<boolean> {
-  return (await isFile(join(directory, FILE))) || (await isFile(join(directory, ARCHIVE)));
+  return (await isFile(join(directory, JOURNAL_FILE))) || (await isFile(join(directory, ARCHIVE)));
 }
 
 async function isFile(path: string): Promise<boolean> {

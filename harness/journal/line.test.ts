@@ -86,6 +86,7 @@ const event: fc.Arbitrary<JournalEvent> = fc.oneof(
         fc.constantFrom('reference', 'search', 'retry', 'confirmation', 'challenge', 'audit', 'asked'),
       ),
       alone: fc.boolean(),
+      hardening: fc.option(fc.constant('no-new-privileges' as const)),
       readyMs: fc.option(fc.nat()),
       witness: fc.option(
         fc.record({

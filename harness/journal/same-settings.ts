@@ -2,13 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { HarnessError } from '../errors.ts';
 import { DECISIVE_FACTS } from '../record/identity.ts';
-import type { EventOf } from './event.ts';
-
-/** The start of a run, and what to call it in a message. */
-export interface NamedStart {
-  readonly name: string;
-  readonly started: EventOf<'run-started'>;
-}
+import { type ShardRun, shardText } from './shard-run.ts';
 
 /** What may differ between runs that belong together: where they are kept, and how they are shown and guessed. */
 const OWN_OPTIONS = new Set([
@@ -26,26 +20,29 @@ const OWN_OPTIONS = new Set([
   'executorBinary',
   'auxImage',
   'failOnFlaky',
+  'format',
 ]);
 
 /**
- * Refuses two runs that cannot be parts of one.
+ * Refuses two shards that cannot be parts of one run.
  *
  * @throws HarnessError BAD_INPUT naming both, and what differs.
  */
-export function assertSameSettings(first: NamedStart, other: NamedStart): void {
+export function assertSameSettings(first: ShardRun, other: ShardRun): void {
   const [wanted, actual] = [factsOf(first.started), factsOf(other.started)];
   for (const fact of new Set([...wanted.keys(), ...actual.keys()])) {
     if (isDeepStrictEqual(wanted.get(fact), actual.get(fact))) continue;
     throw new HarnessError(
       'BAD_INPUT',
       `${other.name} is foreign to ${first.name}: ${fact} is ${textOf(actual.get(fact))} there, and ${textOf(wanted.get(fact))} here`,
-      { hint: 'Merge only shards of the same builder, engine and options.' },
+      {
+        hint: `All shards need the same builder, engine and options. Run ${shardText(other.plan)} or ${shardText(first.plan)} again.`,
+      },
     );
   }
 }
 
-function factsOf(started: NamedStart['started']): Map<string, unknown> {
+function factsOf(started: ShardRun['started']): Map<string, unknown> {
   const { builder, environment, policy, alwaysGranted, toolVersion, settings } = started;
   const options = z.record(z.string(), z.unknown()).safeParse(settings['options']).data ?? {};
   const { reference: _, ...identity } = builder;

@@ -4,9 +4,15 @@ import { z } from 'zod';
 export const shardPlan = z.object({
   index: z.number(),
   of: z.number(),
-  /** The ids of all cases of the unsharded run, in its order. */
-  all: z.array(z.string()),
-  /** Those of this shard. */
+  /** All cases of the unsharded run, in its order. */
+  all: z.array(
+    z.object({
+      case: z.string(),
+      /** SHA-256 of its context and settings, as this shard found them: all shards must mean the same cases. */
+      sha256: z.string(),
+    }),
+  ),
+  /** The ids of those of this shard. */
   own: z.array(z.string()),
 });
 

@@ -1,23 +1,46 @@
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { HarnessError, messageOf } from '../errors.ts';
 import type { JournalEntry } from './event.ts';
+import { fingerprintFile } from './fingerprint-store.ts';
+import { JOURNAL_FILE } from './journal.ts';
 import { writeLine } from './line.ts';
+import type { NamedJournal } from './shard-run.ts';
 import { writeWhole } from './write-whole.ts';
 
-/** Writes a merged journal and the fingerprints of all its parts into a directory. */
+/**
+ * Writes a merged journal, and the fingerprints that its parts name, into an empty directory. A part is called after its
+ * directory.
+ *
+ * @throws HarnessError BAD_INPUT naming the part that lacks one.
+ */
 export async function writeMerged(
   directory: string,
   entries: readonly JournalEntry[],
-  parts: readonly string[],
+  parts: readonly NamedJournal[],
 ): Promise<void> {
-  const folder = join(directory, 'fingerprints');
-  await mkdir(folder, { recursive: true });
-  for (const part of parts) {
-    const own = join(part, 'fingerprints');
-    // A shard in which no build came as far as an image has none; one that is named but missing is told when it is read.
-    for (const name of await readdir(own).catch(() => [])) {
-      if (name.endsWith('.json.gz')) await copyFile(join(own, name), join(folder, name));
-    }
+  await mkdir(join(directory, 'fingerprints'));
+  for (const part of parts)
+    for (const digest of fingerprintsIn(part)) await copyFingerprint(digest, part.name, directory);
+  await writeWhole(join(directory, JOURNAL_FILE), entries.map((entry) => `${writeLine(entry)}\n`).join(''));
+}
+
+function fingerprintsIn({ entries }: NamedJournal): Set<string> {
+  const digests = entries.flatMap(({ event }) =>
+    event.type === 'trial-observed' && event.observation.outcome.kind === 'built'
+      ? [event.observation.outcome.fingerprint]
+      : [],
+  );
+  return new Set(digests);
+}
+
+async function copyFingerprint(digest: string, from: string, to: string): Promise<void> {
+  try {
+    await copyFile(fingerprintFile(from, digest), fingerprintFile(to, digest));
+  } catch (cause) {
+    throw new HarnessError('BAD_INPUT', `${from} is not whole: ${messageOf(cause)}`, {
+      cause,
+      hint: 'Take over all of its directory, the fingerprints included, or run the shard again.',
+    });
   }
-  await writeWhole(join(directory, 'journal.jsonl'), entries.map((entry) => `${writeLine(entry)}\n`).join(''));
 }

@@ -7,6 +7,12 @@ export const LOCK_SCHEMA_VERSION = 1;
 /** The name that is looked for where none is given. */
 export const LOCK_FILE_NAME = 'capabilities.lock.json';
 
+/**
+ * Where editors find the JSON Schema. A path into `node_modules` would mean nothing in most repositories that are locked: what
+ * they build is no JavaScript. Without a version, so that a new one changes no line.
+ */
+export const LOCK_SCHEMA_URL = 'https://unpkg.com/kaniko-caps/schema/capabilities.lock.schema.json';
+
 /** A set on one line, in kernel order: `CHOWN,FOWNER`, or `none` for the empty one. One line a set keeps diffs small. */
 const setText = z.string().regex(/^(none|[A-Z_]+(,[A-Z_]+)*)$/, 'is no capability set as CHOWN,FOWNER or none');
 
@@ -19,7 +25,7 @@ const lockedAnswer = z.strictObject({
   maximalFailingSets: z.array(setText),
 });
 
-/** A case as the lock file keeps it; only answers that were complete are kept. */
+/** A case as the lock file keeps it; without a complete faithful answer there is nothing to keep. */
 const lockedCase = z.strictObject({
   /** The run, in `proofs`, whose trials prove the answers. */
   proof: z.string(),
@@ -32,8 +38,8 @@ const lockedCase = z.strictObject({
   network: z.enum(['none', 'egress']),
   /** Base images as the Dockerfile names them, with the digest that was built on. */
   bases: z.record(z.string(), z.string()),
-  /** Null where the answer was not complete. */
-  faithful: lockedAnswer.nullable(),
+  faithful: lockedAnswer,
+  /** Null where that answer was not complete. */
   exitZero: lockedAnswer.nullable(),
   /** What the lack of each capability does: the image silently loses something, the build fails, or either, by what else is granted. */
   losses: z.record(z.string(), z.enum(['silent', 'error', 'mixed'])),

@@ -13,7 +13,7 @@ import type { CasePrior, Prior } from '../search/prior.ts';
 import type { BuilderVersion } from './builder-version.ts';
 import { addCalibrations, type Calibration, calibrate } from './calibration.ts';
 import { caseFeatures } from './case-features.ts';
-import { earlierFindings } from './earlier-finding.ts';
+import { earlierFindings, type KnownFindings } from './earlier-finding.ts';
 import { featuresFor, findingsOf } from './finding.ts';
 import { reasonsFor } from './reasons.ts';
 import type { RuleName } from './rules.ts';
@@ -36,6 +36,8 @@ export type RunFindings = Pick<RunRecord, 'cases' | 'builder'>;
 export interface PriorSources {
   /** Earlier records, the most telling first. */
   readonly records: readonly RunRecord[];
+  /** What else is known of the same cases, as a lock file keeps it. @default none */
+  readonly known?: readonly KnownFindings[];
   readonly calibration: Calibration;
   /** What the run at work has found so far: other cases of the same corpus tell most. */
   readonly run?: RunFindings | undefined;
@@ -45,7 +47,7 @@ export interface PriorSources {
 
 /** What is believed of a case before its first trial, and why. */
 export function casePrior(question: PriorQuestion, sources: PriorSources): CasePrior {
-  const { records, calibration, run, without } = sources;
+  const { records, known: kept = [], calibration, run, without } = sources;
   const others = [...records, ...(run === undefined ? [] : [run])]
     .flatMap(findingsOf)
     .filter(({ caseId }) => caseId !== question.caseId);
@@ -55,7 +57,7 @@ export function casePrior(question: PriorQuestion, sources: PriorSources): CaseP
     features.filter(({ name }) => without?.has(name) !== true),
     known,
   );
-  const earlier = earlierFindings(question, records);
+  const earlier = earlierFindings(question, [...kept, ...records]);
   const expected = (sets: readonly CapabilitySet[] | undefined): Pick<Prior, 'expected'> =>
     earlier?.isOfSameBuild === true && sets !== undefined ? { expected: sets } : {};
   return {

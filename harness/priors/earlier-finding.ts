@@ -1,6 +1,6 @@
 import { type CapabilitySet, formatSet, intersection } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import type { CaseRecord, RunRecord } from '../record/record.ts';
+import type { RunRecord } from '../record/record.ts';
 import { minimalSets } from '../search/transversals.ts';
 import type { BuilderVersion } from './builder-version.ts';
 
@@ -10,6 +10,27 @@ export interface KnownCase {
   readonly universe: CapabilitySet;
   readonly builder?: BuilderVersion | undefined;
   readonly contextSha256?: string | undefined;
+}
+
+/** Findings that tell what to expect of the same case: those of a record, or of whatever else keeps them. */
+export interface KnownFindings {
+  readonly builder: Pick<RunRecord['builder'], 'kind' | 'version' | 'repository'>;
+  /** What proved them. */
+  readonly run: Pick<RunRecord['run'], 'id'>;
+  readonly cases: readonly KnownFinding[];
+}
+
+/** The answers of a case. */
+export interface KnownFinding {
+  readonly id: string;
+  readonly contextSha256: string | null;
+  readonly faithful: KnownAnswer;
+  readonly exitZero: KnownAnswer;
+}
+
+interface KnownAnswer {
+  readonly complete: boolean;
+  readonly minimalSets: readonly (readonly string[])[];
 }
 
 /** What was found of the same case before. */
@@ -25,7 +46,7 @@ export interface EarlierFinding {
  * All minimal sets of the record that knows the case best: one of the same context goes before one of another, one of the
  * same builder before one of another, and then the first.
  */
-export function earlierFindings(one: KnownCase, records: readonly RunRecord[]): EarlierFinding | undefined {
+export function earlierFindings(one: KnownCase, records: readonly KnownFindings[]): EarlierFinding | undefined {
   const known = records.flatMap((record) =>
     record.cases
       .filter(({ id, faithful, exitZero }) => id === one.caseId && (isKnown(faithful) || isKnown(exitZero)))
@@ -34,7 +55,7 @@ export function earlierFindings(one: KnownCase, records: readonly RunRecord[]): 
   const [best] = known.toSorted((a, b) => b.trust - a.trust);
   if (best === undefined) return undefined;
   const { record, found } = best;
-  const setsOf = (answer: CaseRecord['faithful']): CapabilitySet[] | undefined =>
+  const setsOf = (answer: KnownAnswer): CapabilitySet[] | undefined =>
     isKnown(answer)
       ? minimalSets(answer.minimalSets.map((set) => intersection(setOfNames(set), one.universe)))
       : undefined;
@@ -44,24 +65,24 @@ export function earlierFindings(one: KnownCase, records: readonly RunRecord[]): 
   return { faithful, exitZero, isOfSameBuild, because: [reason(one, record, found, faithful ?? exitZero ?? [])] };
 }
 
-function isKnown({ complete, minimalSets: sets }: CaseRecord['faithful']): boolean {
+function isKnown({ complete, minimalSets: sets }: KnownAnswer): boolean {
   return complete && sets.length > 0;
 }
 
 /** What a record gains by being of the same context, and of the same builder. */
 const TRUST = { context: 2, builder: 1 };
 
-function trustIn(one: KnownCase, record: RunRecord, found: CaseRecord): number {
+function trustIn(one: KnownCase, record: KnownFindings, found: KnownFinding): number {
   const { builder } = one;
   const sameBuilder = builder?.version === record.builder.version && builder.repository === record.builder.repository;
   return (isSameContext(one, found) ? TRUST.context : 0) + (sameBuilder ? TRUST.builder : 0);
 }
 
-function isSameContext({ contextSha256 }: KnownCase, found: CaseRecord): boolean {
+function isSameContext({ contextSha256 }: KnownCase, found: KnownFinding): boolean {
   return contextSha256 === undefined || found.contextSha256 === null || contextSha256 === found.contextSha256;
 }
 
-function reason(one: KnownCase, record: RunRecord, found: CaseRecord, sets: readonly CapabilitySet[]): string {
+function reason(one: KnownCase, record: KnownFindings, found: KnownFinding, sets: readonly CapabilitySet[]): string {
   const needed = sets.map((set) => formatSet(set).replaceAll(',', ' ')).join(' or ');
   const where = `found before with ${record.builder.kind} ${record.builder.version}, in ${record.run.id}`;
   return `${needed}: ${where}${isSameContext(one, found) ? '' : '; the Dockerfile or its context has changed since'}`;

@@ -70,8 +70,16 @@ export const trialPurpose = z.enum([
   'challenge',
   /** A set whose verdict is implied. */
   'audit',
+  /** A minimal set with a hardening besides: it says nothing of the set without, and no answer rests on it. */
+  'hardening',
   /** One of all subsets, or the one set that was asked about. */
   'asked',
+]);
+
+/** A restriction that belongs next to capabilities and may break a build by itself. */
+export const hardening = z.enum([
+  /** No process gains a privilege by what it executes; what Kubernetes calls `allowPrivilegeEscalation: false`. */
+  'no-new-privileges',
 ]);
 
 /** How thorough a run is to be. */
@@ -88,6 +96,8 @@ export const policy = z.object({
   seed: z.number(),
   maxTrials: z.number().nullable(),
   maxTimeMs: z.number().nullable(),
+  /** Whether minimal sets are tried with hardening besides; not told by records of earlier versions. */
+  harden: z.boolean().optional(),
 });
 
 /** How thorough a run is to be. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { audit } from './audit.ts';
 import { capabilityNames } from './capability-names.ts';
-import { builderIdentity, engineEnvironment, policy, trialPurpose } from './identity.ts';
+import { builderIdentity, engineEnvironment, hardening, policy, trialPurpose } from './identity.ts';
 import { partialAnswer } from './partial-answer.ts';
 
 /**
@@ -71,8 +71,7 @@ const trialVerdict = z.enum(['faithful', 'degraded', 'failed', 'timeout', 'untes
 
 /** A hardening that was tried beside a minimal set; nothing is said of one that is not listed. */
 const hardeningTrial = z.object({
-  /** `no-new-privileges` is what Kubernetes calls `allowPrivilegeEscalation: false`. */
-  setting: z.enum(['no-new-privileges']),
+  setting: hardening,
   set: capabilityNames,
   verdict: trialVerdict,
   /** What it showed, in words, where it is not the same image. */
@@ -169,7 +168,7 @@ const caseRecord = z.object({
     })
     .nullable(),
   trials: z.object({
-    /** All trials that count, reference builds, repeats and confirmations included. */
+    /** All trials that the answers rest on, reference builds, repeats and confirmations included. */
     count: z.number(),
     /** The fewest trials with which the finding could be proven, the reference and confirmations not counted. */
     lowerBound: z.number(),
@@ -179,6 +178,7 @@ const caseRecord = z.object({
     totalMs: z.number().default(0),
     /** How many agreeing trials each failing set of the certificate needed. */
     confirm: z.number().default(2),
+    /** Those that count, and after them those with a hardening. */
     all: z.array(trial),
   }),
 });

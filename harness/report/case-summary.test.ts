@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { CaseRecord } from '../record/record.ts';
 import { caseOf, failedReference, lossOf, recordOf, trialOf } from '../testing/records.ts';
 import { caseSummary, casesReport } from './case-summary.ts';
 import { popularListText } from './popular-list.ts';
 import { verificationText } from './verification.ts';
+
+type Hardening = NonNullable<CaseRecord['hardening']>[number];
 
 describe('the text on a case', () => {
   it('gives the answer first, then what each loss does, then what exit code 0 alone needs', () => {
@@ -12,6 +15,34 @@ describe('the text on a case', () => {
         FSETID               SILENT  /usr/local/bin/tool lost setgid (2755 -> 0755)
         exit code 0 needs only CHOWN"
     `);
+  });
+
+  it('tells under the answer what was shown of it with a hardening', () => {
+    const lineOf = (changes: Partial<Hardening>, sets = [['CHOWN', 'FSETID']]): string | undefined => {
+      const faithful = { ...caseOf().faithful, minimalSets: sets };
+      const served: Hardening = {
+        setting: 'no-new-privileges',
+        set: ['CHOWN', 'FSETID'],
+        verdict: 'faithful',
+        shown: [],
+        trials: ['t0010'],
+      };
+      const hardening = [{ ...served, ...changes }];
+      return caseSummary(caseOf({ faithful, hardening }))
+        .split('\n')
+        .find((line) => line.includes('no-new-privileges'))
+        ?.trim();
+    };
+    expect(lineOf({})).toBe('also serves with no-new-privileges');
+    expect(lineOf({}, [['CHOWN', 'FSETID'], ['FOWNER']])).toBe('CHOWN FSETID also serves with no-new-privileges');
+    expect(lineOf({ verdict: 'failed', shown: ['sudo: \u001b[31mno'] })).toBe(
+      'fails with no-new-privileges: sudo: \\u001b[31mno',
+    );
+    expect(lineOf({ verdict: 'degraded', shown: ['/a is missing', '/b too'] })).toBe(
+      'SILENT: gives another image with no-new-privileges: /a is missing; /b too',
+    );
+    expect(lineOf({ shown: ['503'] })).toBe('also serves with no-new-privileges, though a trial failed: 503');
+    expect(caseSummary(caseOf())).not.toContain('no-new-privileges');
   });
 
   it('gives the message of a reference that fails and the command that grants more', () => {

@@ -1,6 +1,7 @@
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { answersAgree, setsInline } from './answer-text.ts';
 import { auditLines, auditSummary } from './audit-text.ts';
+import { hardeningLines, hardeningSummary } from './hardening-text.ts';
 import { lossLines } from './loss-text.ts';
 import { budgetLines, partialLines } from './partial-text.ts';
 import { countOf, durationText, safeText } from './plain-text.ts';
@@ -32,6 +33,7 @@ export function caseSummary(one: CaseRecord): string {
     ...partialLines(one),
     ...lossLines(one.losses),
     ...(answersAgree(one) ? [] : [`exit code 0 ${exitZeroVerb(one)} ${setsInline(one.exitZero.minimalSets)}`]),
+    ...hardeningLines(one),
     ...maskedLines(one),
     ...violationLines(one),
     ...flakyLines(one),
@@ -75,6 +77,11 @@ function referenceFailureText(one: CaseRecord): string {
 
 /** A run as text for a person: its cases in full, and what is to be said of all of them. */
 export function casesReport(record: RunRecord): string {
-  const together = [...podSecurityLines(record), ...budgetLines(record), ...auditSummary(record)];
+  const together = [
+    ...podSecurityLines(record),
+    ...budgetLines(record),
+    ...hardeningSummary(record),
+    ...auditSummary(record),
+  ];
   return [...record.cases.map(caseSummary), ...(together.length === 0 ? [] : [together.join('\n')])].join('\n\n');
 }

@@ -20,12 +20,11 @@ export function exhaustiveCommand(over: CapabilitySet | undefined, one: CaseReco
   return `kaniko-caps discover --exhaustive${part} ${pathsText([one])}`;
 }
 
-/** A directory may have any name, and whoever reads a command may paste it. */
 function pathsText(cases: readonly CaseRecord[]): string {
   return cases.map(({ path }) => shellWord(safeText(path))).join(' ');
 }
 
-/** A text as one word of a shell's command. */
+/** A word of a command line: a directory may have any name, and whoever reads a command may paste it. */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

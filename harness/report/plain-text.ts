@@ -3,14 +3,29 @@ const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
+/** The same without the end of a line. */
+const UNSAFE_IN_LINES = new RegExp(UNSAFE.source.replace('\\u001f', '\\u0009\\u000b-\\u001f'), 'g');
+
 /** Text that came out of a build, made safe for a line on a terminal: what could mislead becomes a visible escape. */
 export function safeText(text: string): string {
-  return text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(UNSAFE, visibleEscape);
 }
 
 /** The same for a text of several lines. */
 export function safeLines(text: string): string {
-  return text.split('\n').map(safeText).join('\n');
+  return text.replace(UNSAFE_IN_LINES, visibleEscape);
+}
+
+/**
+ * Text for a log, in which CI systems look for commands: `::error::` where a line begins, `##[error]` and `##vso[...]`
+ * anywhere. A line of a build must not become one. In JSON the escapes mean the same characters.
+ */
+export function withoutCommands(text: string): string {
+  return text.replace(/^([^\S\n]*):(?=:)/gm, '$1\\u003a').replace(/##(?=[a-z]*\[)/gi, '#\\u0023');
+}
+
+function visibleEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** The beginning of a text, with an ellipsis if more follows. */

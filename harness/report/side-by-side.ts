@@ -1,28 +1,25 @@
-import Table from 'cli-table3';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { alwaysGrantedText } from './always-granted.ts';
 import { needsCell } from './answer-text.ts';
 import { budgetLines } from './partial-text.ts';
+import { plainTable } from './plain-table.ts';
 import { safeText } from './plain-text.ts';
 import { popularListText } from './popular-list.ts';
-import { fitted, profileLines, type TableOptions } from './table.ts';
+import { profileLines, type TableOptions } from './table.ts';
 
 /** What several records say of the cases of the first one, a column for each, and under it what each says of all its cases. */
 export function sideBySideReport(records: readonly RunRecord[], { width }: TableOptions): string {
   const [first] = records;
   if (first === undefined) return '';
-  const colWidths = columnWidths(records.length, width);
-  const table = new Table({
+  const table = plainTable({
     head: ['case', ...records.map(builderName)],
-    colWidths,
-    wordWrap: true,
-    style: { head: [], border: [] },
+    colWidths: columnWidths(records.length, width),
+    rows: first.cases.map(({ id }) => [
+      safeText(id),
+      ...records.map(({ cases }) => cell(cases.find((one) => one.id === id))),
+    ]),
   });
-  for (const { id } of first.cases) {
-    const cells = [safeText(id), ...records.map(({ cases }) => cell(cases.find((one) => one.id === id)))];
-    table.push(cells.map((text, column) => fitted(text, colWidths[column] ?? 0)));
-  }
-  return [table.toString(), ...records.flatMap(conclusions)].join('\n');
+  return [table, ...records.flatMap(conclusions)].join('\n');
 }
 
 function columnWidths(records: number, width: number): number[] {
@@ -32,7 +29,7 @@ function columnWidths(records: number, width: number): number[] {
 }
 
 /** Google's and the forks' versions overlap: the repository's owner tells them apart. */
-export function builderName({ builder }: RunRecord): string {
+export function builderName({ builder }: Pick<RunRecord, 'builder'>): string {
   const owner = builder.repository?.split('/').at(-2);
   return safeText(`${builder.kind} ${builder.version}${owner === undefined ? '' : ` (${owner})`}`);
 }

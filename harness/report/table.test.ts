@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CaseRecord } from '../record/record.ts';
 import { caseOf, failedReference, lossOf, recordOf } from '../testing/records.ts';
 import { tableReport } from './table.ts';
 
@@ -111,4 +112,33 @@ describe('the table', () => {
     expect(text.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e]/);
     expect(text).toContain('\\u001b[2J');
   });
+
+  it('says in one line how many cases serve with a hardening, and what becomes of the others', () => {
+    const tried = (id: string, ...verdicts: readonly Hardening['verdict'][]): CaseRecord =>
+      caseOf({
+        id,
+        hardening: verdicts.map((verdict) => ({
+          setting: 'no-new-privileges' as const,
+          set: ['CHOWN'],
+          verdict,
+          shown: [],
+          trials: [],
+        })),
+      });
+    const lines = (...cases: readonly CaseRecord[]): string[] =>
+      tableReport(recordOf(cases), { width: 140 })
+        .split('\n')
+        .filter((line) => line.includes('no-new-privileges'));
+    expect(lines(tried('a', 'faithful'), tried('b', 'failed', 'faithful'), caseOf())).toEqual([
+      'with no-new-privileges the minimal sets also serve 2 of 2 cases',
+    ]);
+    expect(
+      lines(tried('a', 'faithful'), tried('b', 'degraded'), tried('c', 'timeout'), tried('d', 'infrastructure')),
+    ).toEqual([
+      'with no-new-privileges the minimal sets also serve 1 of 4 cases; something is lost silently in b; they fail in c; no verdict in d',
+    ]);
+    expect(lines(caseOf(), tried('none'))).toEqual([]);
+  });
 });
+
+type Hardening = NonNullable<CaseRecord['hardening']>[number];

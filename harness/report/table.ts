@@ -1,11 +1,12 @@
-import Table from 'cli-table3';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { alwaysGrantedText } from './always-granted.ts';
 import { needsCell, profileVerb, setsInline } from './answer-text.ts';
 import { auditSummary } from './audit-text.ts';
+import { hardeningSummary } from './hardening-text.ts';
 import { type LossText, lossText } from './loss-text.ts';
 import { budgetLines } from './partial-text.ts';
-import { breakLongWords, countOf, durationText, safeText } from './plain-text.ts';
+import { plainTable } from './plain-table.ts';
+import { countOf, durationText, safeText } from './plain-text.ts';
 import { podSecurityLines } from './policy/pod-security-text.ts';
 import { popularListText } from './popular-list.ts';
 
@@ -22,23 +23,21 @@ const WIDTHS = { needs: 24, trials: 10, leastOfName: 12, leastOfLosses: 24 };
 
 /** The result of a run as a table, with the sets that serve all its cases. */
 export function tableReport(record: RunRecord, { width }: TableOptions): string {
-  const colWidths = columnWidths(record, width);
-  const table = new Table({
+  const table = plainTable({
     head: HEADINGS,
-    colWidths,
-    wordWrap: true,
-    style: { head: [], border: [] },
+    colWidths: columnWidths(record, width),
+    rows: record.cases.map(row),
   });
-  for (const one of record.cases) table.push(row(one).map((cell, column) => fitted(cell, colWidths[column] ?? 0)));
   const conclusions = [
     ...alwaysGrantedText(record),
     ...profileLines(record),
     ...podSecurityLines(record),
     ...popularListText(record),
     ...budgetLines(record),
+    ...hardeningSummary(record),
     ...auditSummary(record),
   ];
-  return [headline(record), table.toString(), ...conclusions].join('\n');
+  return [headline(record), table, ...conclusions].join('\n');
 }
 
 /** What was run on what, in one line. */
@@ -58,11 +57,6 @@ function columnWidths({ cases }: RunRecord, width: number): number[] {
   const longest = Math.max(leastOfName, ...cases.map(({ id }) => id.length + 2));
   const name = Math.min(longest, Math.max(leastOfName, free - leastOfLosses));
   return [name, needs, Math.max(leastOfLosses, free - name), trials];
-}
-
-/** A cell for a column of this width, which has a space on either side. */
-export function fitted(cell: string, columnWidth: number): string {
-  return breakLongWords(cell, columnWidth - 2);
 }
 
 function row(one: CaseRecord): string[] {

@@ -1,7 +1,9 @@
 import { formatMask, formatSet } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { parseMask } from '../capabilities/process-status.ts';
+import { answerTrials } from '../record/answer-trials.ts';
 import type { CaseRecord } from '../record/record.ts';
+import { hardeningLines } from './hardening-text.ts';
 import { countOf, safeText } from './plain-text.ts';
 
 type Trial = CaseRecord['trials']['all'][number];
@@ -9,7 +11,7 @@ type Trial = CaseRecord['trials']['all'][number];
 /** The trials of one set that say something of it; the reference builds too, when the set is the whole universe. */
 export function trialsOfSet(one: CaseRecord, set: readonly string[]): Trial[] {
   const wanted = setOfNames(set);
-  return one.trials.all.filter((trial) => setOfNames(trial.set) === wanted);
+  return answerTrials(one).filter((trial) => setOfNames(trial.set) === wanted);
 }
 
 /** What trials of one set showed: the verdict, the capabilities that were in force, and what was lost. */
@@ -26,6 +28,7 @@ export function verificationText(one: CaseRecord, set: readonly string[]): strin
     `${safeText(one.id)}  ${VERDICTS[first.verdict]}     ${agreeing.length} of ${countOf(trials.length, 'trial')} agree`,
     `  ${inForce(first)}`,
     ...shown.slice(0, 5).map((text) => `  ${safeText(text)}`),
+    ...hardeningLines(one).map((text) => `  ${text}`),
   ].join('\n');
 }
 

@@ -72,6 +72,7 @@ function specification(capabilities: CapabilitySet, test: GrantTest): TrialSpeci
     command: ['/bin/sh', '-c', 'read line'],
     environment: {},
     capabilities,
+    noNewPrivileges: false,
     slot: null,
     limits: { memoryBytes: 64 * 2 ** 20, processes: 16, cpus: 0 },
   };

@@ -65,6 +65,7 @@ export async function openDockerFixture(settings: Partial<ConnectSettings> = {})
       command: ['/bin/sh', '-c', script],
       environment: {},
       capabilities: EMPTY_SET,
+      noNewPrivileges: false,
       slot: null,
       limits: { memoryBytes: 256 * 1024 * 1024, processes: 64, cpus: 0 },
       labels,

@@ -1,4 +1,5 @@
 import { setOfNames } from '../capabilities/parse-set.ts';
+import { answerTrials } from '../record/answer-trials.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { type CheckResult, checkCertificate } from '../search/checker.ts';
 import type { Fact } from '../search/fact.ts';
@@ -20,7 +21,7 @@ const OUTCOMES: Readonly<Record<'faithful' | 'exitZero', Readonly<Record<string,
 };
 
 function factsOf(one: CaseRecord, answer: 'faithful' | 'exitZero'): Fact[] {
-  return one.trials.all.flatMap(({ id, set, verdict }) => {
+  return answerTrials(one).flatMap(({ id, set, verdict }) => {
     const outcome = OUTCOMES[answer][verdict];
     return outcome === undefined ? [] : [{ set: setOfNames(set), outcome, trial: id }];
   });

@@ -1,6 +1,7 @@
 import { type CapabilitySet, isSubset, sizeOf } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import type { Difference } from '../image/difference.ts';
+import { answerTrials } from '../record/answer-trials.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { implied } from '../report/recorded-sets.ts';
 import type { Verdict } from '../trial/verdict.ts';
@@ -28,7 +29,7 @@ export function recordedVerdict(one: CaseRecord, set: CapabilitySet): Verdict {
 }
 
 function wordsFor(one: CaseRecord, set: CapabilitySet, verdict: string): string[] {
-  const ended = one.trials.all
+  const ended = answerTrials(one)
     .filter((trial) => trial.verdict === verdict)
     .map((trial) => ({ shown: trial.shown, tried: setOfNames(trial.set) }));
   const distance = ({ tried }: { tried: CapabilitySet }): number =>

@@ -11,11 +11,11 @@ import type {
 } from '../engine/engine.ts';
 import { messageOf } from '../errors.ts';
 
-/** How one trial goes. Whatever is left out goes well: the set is granted, all of the context is read, exit code 0. */
+/** How one trial goes. Whatever is left out goes well: what was requested is granted, all of the context is read, exit code 0. */
 export interface ScriptedTrial {
   /** Anything but `started` says how the start fails. */
   readonly start?: Exclude<TrialStart, { kind: 'started' }>;
-  /** Changes to the status of a root process with exactly the requested set, or a reading that fails. */
+  /** Changes to the status of a root process with exactly what was requested, or a reading that fails. */
   readonly evidence?: Partial<ProcessStatus> | Exclude<EvidenceReading, { kind: 'read' }>;
   readonly feed?: FeedOutcome;
   /** What a watch over the kernel's checks sees; null where nothing can be watched. */
@@ -86,8 +86,8 @@ export function scriptedContainer(
   };
 }
 
-/** The status of a root process that got exactly the requested set; named after its program. */
-function rootStatus({ capabilities, command }: TrialSpecification): ProcessStatus {
+/** The status of a root process that got exactly what was requested; named after its program. */
+function rootStatus({ capabilities, noNewPrivileges, command }: TrialSpecification): ProcessStatus {
   const name = (command[0] ?? 'init').split('/').at(-1) ?? '';
   return {
     name: name.slice(0, 15),
@@ -96,7 +96,7 @@ function rootStatus({ capabilities, command }: TrialSpecification): ProcessStatu
     effective: capabilities,
     bounding: capabilities,
     ambient: EMPTY_SET,
-    noNewPrivileges: false,
+    noNewPrivileges,
     seccomp: 2,
     uids: [0, 0, 0, 0],
     gids: [0, 0, 0, 0],

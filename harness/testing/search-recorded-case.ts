@@ -44,6 +44,7 @@ function stateOf(universe: CapabilitySet, trials: readonly JudgedTrial[]): CaseS
   return {
     universe,
     trials,
+    hardened: [],
     mask: { entries: [] },
     reference: { kind: 'sound', builds: 2 },
     unsettled: [],
@@ -60,6 +61,7 @@ function trialOf(one: CaseRecord, capabilities: CapabilitySet, number: number): 
     trial: `t${number}`,
     capabilities,
     purpose: null,
+    hardening: null,
     alone: false,
     evidence: null,
     // Nobody looks at what was built: the verdict is given.

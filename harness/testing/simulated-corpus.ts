@@ -168,7 +168,7 @@ function keep(image: ImageFingerprint, fingerprints: Map<string, ImageFingerprin
 }
 
 function observation(
-  { set, purpose, alone }: Question,
+  { set, purpose, hardening, alone }: Question,
   trial: number,
   outcome: Outcome,
   { beganMs, endedMs }: Pick<SimulatedTrial, 'beganMs' | 'endedMs'>,
@@ -177,6 +177,7 @@ function observation(
     trial: `t${String(trial + 1).padStart(4, '0')}`,
     capabilities: fromMask(set),
     purpose,
+    hardening: hardening ?? null,
     alone: alone === true,
     evidence: null,
     outcome,

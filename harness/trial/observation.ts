@@ -12,6 +12,8 @@ export interface Observation {
   readonly capabilities: CapabilitySet;
   /** What it was run for; null in journals of earlier versions. */
   readonly purpose: TrialPurpose | null;
+  /** What was imposed on the builder besides; null for a trial that the answers may rest on. */
+  readonly hardening: Hardening | null;
   /** Whether nothing else ran beside it. */
   readonly alone: boolean;
   /** The builder's process while it waited for its context; null if it could not be read. */
@@ -29,7 +31,18 @@ export interface Observation {
 }
 
 /** What a trial is run for; the record's `trialPurpose` says what each means. */
-export type TrialPurpose = 'reference' | 'search' | 'retry' | 'confirmation' | 'challenge' | 'audit' | 'asked';
+export type TrialPurpose =
+  | 'reference'
+  | 'search'
+  | 'retry'
+  | 'confirmation'
+  | 'challenge'
+  | 'audit'
+  | 'hardening'
+  | 'asked';
+
+/** A restriction that belongs next to capabilities and may break a build by itself; the record's `hardening` says what each means. */
+export type Hardening = 'no-new-privileges';
 
 /** How far a trial came. */
 export type Outcome =
@@ -53,6 +66,7 @@ export type InfrastructureClass =
   | 'context'
   | 'evidence'
   | 'capabilities-not-as-requested'
+  | 'hardening-not-as-requested'
   | 'memory'
   | 'disk'
   | 'killed';

@@ -27,6 +27,7 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     capabilities: CHOWN,
     granted: CHOWN,
     purpose: 'search',
+    hardening: null,
     alone: false,
     universe: CHOWN,
     slot: 'slot-0',
@@ -161,6 +162,33 @@ describe('a trial', () => {
       }
     },
   );
+
+  it('is hardened where that is asked for, and only there', async () => {
+    const hardened = await course({}, {}, { hardening: 'no-new-privileges' });
+    expect(hardened.engine.trials[0]?.noNewPrivileges).toBe(true);
+    expect(hardened.observation).toMatchObject({
+      hardening: 'no-new-privileges',
+      evidence: { noNewPrivileges: true },
+      outcome: { kind: 'built' },
+    });
+    const plain = await course({});
+    expect(plain.engine.trials[0]?.noNewPrivileges).toBe(false);
+    expect(plain.observation).toMatchObject({ hardening: null, evidence: { noNewPrivileges: false } });
+  });
+
+  it('is void, and not fed, when it was to be hardened and the kernel shows that it is not', async () => {
+    const { steps, observation } = await course(
+      { evidence: { noNewPrivileges: false } },
+      {},
+      { hardening: 'no-new-privileges' },
+    );
+    expect(observation?.outcome).toEqual({
+      kind: 'infrastructure',
+      class: 'hardening-not-as-requested',
+      message: 'NoNewPrivs is 0, though no-new-privileges was asked for',
+    });
+    expect(steps).not.toContain('feed run-t0001');
+  });
 
   it('reads the builder itself: the status of the container runtime is no evidence', async () => {
     const { steps, observation } = await course({ evidence: { name: 'runc:[2:INIT]' } });

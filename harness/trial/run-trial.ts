@@ -6,7 +6,7 @@ import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../capabilities/process-status.ts';
 import type { Instruction } from '../corpus/case.ts';
 import type { Engine, Labels, ResourceLimits, TrialContainer, TrialStart } from '../engine/engine.ts';
-import type { Observation, Outcome, TrialPurpose } from './observation.ts';
+import type { Hardening, Observation, Outcome, TrialPurpose } from './observation.ts';
 import { deviation, endedTooEarly, infrastructure, type OutcomeReader, outcomeOf } from './trial-outcome.ts';
 
 /** Everything that one trial needs. */
@@ -17,6 +17,7 @@ export interface TrialPlan {
   /** The set that the trial is about. */
   readonly capabilities: CapabilitySet;
   readonly purpose: TrialPurpose;
+  readonly hardening: Hardening | null;
   /** Whether nothing else runs beside it. */
   readonly alone: boolean;
   /** That set and what the builder cannot run without: what the container gets. */
@@ -69,6 +70,7 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
       trial: plan.trial,
       capabilities: plan.capabilities,
       purpose: plan.purpose,
+      hardening: plan.hardening,
       alone: plan.alone,
       evidence: run.evidence,
       outcome: run.outcome,
@@ -106,6 +108,7 @@ async function startUnlessCancelled(plan: TrialPlan, surroundings: TrialSurround
     image: builder.image,
     ...builder.invocation(plan.build),
     capabilities: plan.granted,
+    noNewPrivileges: plan.hardening === 'no-new-privileges',
     slot: plan.slot,
     limits: plan.limits,
     labels: plan.labels,
@@ -120,7 +123,7 @@ function withoutEvidence(outcome: Outcome, output = ''): Run {
   return { evidence: null, outcome, output, readyAt: null, witness: null };
 }
 
-/** Only a builder that is known to have exactly the requested set gets its context. */
+/** Only a builder that is known to have exactly the requested set, and the requested hardening, gets its context. */
 async function observe(
   container: TrialContainer,
   plan: TrialPlan,
@@ -140,7 +143,7 @@ async function observe(
     return withoutEvidence(endedTooEarly(ending, output, reader), output);
   }
   const shown = { evidence: reading.status, readyAt: Date.now() };
-  const voided = deviation(reading.status, plan.granted);
+  const voided = deviation(reading.status, plan);
   if (voided !== undefined) return { ...shown, outcome: voided, output: '', witness: null };
   // Armed before the context arrives: until then the builder only waits.
   const watch = await container.watch(plan.universe);

@@ -4,7 +4,7 @@ import type { ProcessStatus } from '../capabilities/process-status.ts';
 import type { Instruction } from '../corpus/case.ts';
 import type { Ending, FeedOutcome } from '../engine/engine.ts';
 import { messageOf } from '../errors.ts';
-import type { InfrastructureClass, Outcome } from './observation.ts';
+import type { Hardening, InfrastructureClass, Outcome } from './observation.ts';
 
 /** How a build went that got its context. */
 export interface FinishedBuild {
@@ -55,12 +55,20 @@ export function endedTooEarly(ending: Ending, output: string, { builder, instruc
 }
 
 /**
- * What voids a trial whose builder does not have exactly the requested set. A root process has it as permitted, effective and
- * bounding set; the bounding set is what its children can at most regain, so it must never hold more.
+ * What voids a trial whose builder does not have exactly the requested set, or not the hardening. A root process has the set as
+ * permitted, effective and bounding set; the bounding set is what its children can at most regain, so it must never hold more.
  */
-export function deviation(status: ProcessStatus, requested: CapabilitySet): Outcome | undefined {
+export function deviation(
+  status: ProcessStatus,
+  { granted: requested, hardening }: { readonly granted: CapabilitySet; readonly hardening: Hardening | null },
+): Outcome | undefined {
   const { bounding, permitted, effective } = status;
-  if ([bounding, permitted, effective].every((set) => set === requested)) return undefined;
+  if (![bounding, permitted, effective].every((set) => set === requested)) return otherSet(status, requested);
+  if (hardening === null || status.noNewPrivileges) return undefined;
+  return infrastructure('hardening-not-as-requested', `NoNewPrivs is 0, though ${hardening} was asked for`);
+}
+
+function otherSet({ bounding, permitted, effective }: ProcessStatus, requested: CapabilitySet): Outcome {
   return infrastructure(
     'capabilities-not-as-requested',
     `CapBnd is ${formatMask(bounding)}, CapPrm ${formatMask(permitted)} and CapEff ${formatMask(effective)} ` +

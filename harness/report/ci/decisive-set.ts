@@ -1,5 +1,6 @@
 import { type CapabilitySet, compareSets, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { answerTrials } from '../../record/answer-trials.ts';
 import { outcomeOf } from '../../record/outcome.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { servingSetText } from '../set-text.ts';
@@ -47,9 +48,9 @@ export function decisiveSets(one: CaseRecord): DecisiveSet[] {
 }
 
 /** The trials of each set; looked up once, as a case may have thousands. */
-export function trialsBySet({ trials }: CaseRecord): Map<CapabilitySet, Trial[]> {
+export function trialsBySet(one: CaseRecord): Map<CapabilitySet, Trial[]> {
   const bySet = new Map<CapabilitySet, Trial[]>();
-  for (const trial of trials.all) {
+  for (const trial of answerTrials(one)) {
     const set = setOfNames(trial.set);
     const others = bySet.get(set);
     if (others === undefined) bySet.set(set, [trial]);

@@ -3,18 +3,15 @@ import { lossText } from '../loss-text.ts';
 import { safeText, shorten } from '../plain-text.ts';
 import { flakyLines, violationLines } from '../violation-text.ts';
 import { dockerfilePath, lineNumber, lineOfLoss } from './dockerfile-place.ts';
-
-/** What sort of thing a finding tells, the ones that ask for attention first. */
-export const FINDING_KINDS = ['reference-failed', 'silent-loss', 'no-answer', 'flaky', 'more-hurts', 'needed'] as const;
-
-/** What sort of thing a finding tells. */
-export type FindingKind = (typeof FINDING_KINDS)[number];
+import { byAttention, type FindingKind } from './finding-kind.ts';
 
 /** One thing to be said of one place of one Dockerfile: what reports for code review consist of. */
 export interface Finding {
   readonly kind: FindingKind;
-  /** The capability that is needed, as the kernel names it (`CAP_CHOWN`), else the kind. */
+  /** The capability that a build needs, as the kernel names it (`CAP_CHOWN`), else the kind: findings are grouped by it. */
   readonly rule: string;
+  /** What tells it from others of its rule at its place, as a capability or a set; empty if there is only one. */
+  readonly subject: string;
   readonly caseId: string;
   /** The Dockerfile, relative to where the run was begun. */
   readonly file: string;
@@ -32,37 +29,36 @@ const LONGEST = 600;
 
 /** Everything that a record says of Dockerfiles, what asks for attention first. */
 export function findingsOf({ cases }: RunRecord): Finding[] {
-  const findings = cases.flatMap(caseFindings);
-  return FINDING_KINDS.flatMap((kind) => findings.filter((finding) => finding.kind === kind));
+  return byAttention(cases.flatMap(caseFindings));
 }
 
 function caseFindings(one: CaseRecord): Finding[] {
   return [
     ...unanswered(one),
     ...one.losses.map((loss) => lossFinding(one, loss)),
-    ...flakyLines(one).map((text) => finding(one, 'flaky', { message: text })),
+    ...flakyFindings(one),
     ...violationLines(one)
       .slice(0, 1)
-      .map((text) => finding(one, 'more-hurts', { message: text })),
+      .map((message) => findingOf(one, { kind: 'more-hurts', message })),
   ];
 }
 
 function unanswered(one: CaseRecord): Finding[] {
   const failure = one.referenceFailure;
   if (failure !== null) {
-    const { instruction, message } = failure;
+    const { instruction } = failure;
     return [
-      finding(one, 'reference-failed', {
-        message: `the reference build fails with everything granted: ${message}`,
+      findingOf(one, {
+        kind: 'reference-failed',
+        message: `the reference build fails with everything granted: ${failure.message}`,
         line: instruction === null ? null : lineNumber(instruction.line),
         instruction: instruction?.text ?? '',
       }),
     ];
   }
   if (one.faithful.complete) return [];
-  return [
-    finding(one, 'no-answer', { message: `no proven answer (${one.status}): ${one.reason ?? 'no reason told'}` }),
-  ];
+  const message = `no proven answer (${one.status}): ${one.reason ?? 'no reason told'}`;
+  return [findingOf(one, { kind: 'no-answer', message })];
 }
 
 function lossFinding(one: CaseRecord, loss: Loss): Finding {
@@ -70,15 +66,21 @@ function lossFinding(one: CaseRecord, loss: Loss): Finding {
   const happens = silent
     ? `exit code 0, but the image differs: ${what}`
     : `${[place, what].filter((text) => text !== '').join(': ') || 'the build does not end'}`;
-  return {
-    ...finding(one, silent ? 'silent-loss' : 'needed', {
-      message: `${needText(one, loss.capability)}; without it ${happens}`,
-      line: lineOfLoss(one, loss),
-      instruction: loss.instruction?.text ?? '',
-    }),
+  return findingOf(one, {
+    kind: silent ? 'silent-loss' : 'needed',
     rule: `CAP_${safeText(loss.capability)}`,
+    message: `${needText(one, loss.capability)}; without it ${happens}`,
+    line: lineOfLoss(one, loss),
+    instruction: loss.instruction?.text ?? '',
     trials: loss.trials,
-  };
+  });
+}
+
+function flakyFindings(one: CaseRecord): Finding[] {
+  const lines = flakyLines(one);
+  return one.flaky.map(({ answer, set }, index) =>
+    findingOf(one, { kind: 'flaky', subject: `${answer} ${set.join()}`, message: lines[index] ?? '' }),
+  );
 }
 
 /** How strongly it is known that a capability is needed. */
@@ -94,19 +96,21 @@ function needText({ faithful, partial }: CaseRecord, capability: string): string
   return `${capability} is part of ${first.join(' ')}, ${which}`;
 }
 
-function finding(
-  one: CaseRecord,
-  kind: FindingKind,
-  told: { readonly message: string; readonly line?: number | null; readonly instruction?: string },
+/** A finding on a case; what is not told of it is nowhere in its Dockerfile. */
+export function findingOf(
+  one: Pick<CaseRecord, 'id' | 'dockerfile' | 'path'>,
+  { kind, message, ...told }: Pick<Finding, 'kind' | 'message'> & Partial<Finding>,
 ): Finding {
   return {
     kind,
     rule: kind,
+    subject: '',
     caseId: one.id,
     file: dockerfilePath(one),
-    line: told.line ?? null,
-    instruction: told.instruction ?? '',
-    message: shorten(safeText(`${one.id}: ${told.message}`), LONGEST),
+    line: null,
+    instruction: '',
+    message: shorten(safeText(`${one.id}: ${message}`), LONGEST),
     trials: [],
+    ...told,
   };
 }

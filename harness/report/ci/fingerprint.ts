@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Finding } from './finding.ts';
 
 /**
- * Names findings so that they keep their names from run to run: by the Dockerfile, the text of the instruction and the rule,
- * but not by the line, the trials or the words of a message. Findings that agree in all of these are told apart by their order.
+ * Names findings so that they keep their names from run to run: by the Dockerfile, the text of the instruction, the rule and
+ * its subject, but not by the line, the trials or the words of a message. Findings that agree in all of these are told apart by their order.
  */
 export function fingerprintsOf(findings: readonly Finding[]): string[] {
   const seen = new Map<string, number>();
-  return findings.map(({ file, instruction, rule }) => {
-    const key = hash(file, hash(instruction), rule);
+  return findings.map(({ file, instruction, rule, subject }) => {
+    const key = hash(file, hash(instruction), rule, subject);
     const before = seen.get(key) ?? 0;
     seen.set(key, before + 1);
     return before === 0 ? key : hash(key, `${before}`);

@@ -1,8 +1,8 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { answersAgree, setsInline } from '../answer-text.ts';
-import { countOf, safeText, shorten } from '../plain-text.ts';
-import { dockerfilePath } from './dockerfile-place.ts';
-import { type Finding, findingsOf } from './finding.ts';
+import { countOf, shorten } from '../plain-text.ts';
+import { type Finding, findingOf, findingsOf } from './finding.ts';
+import { FINDING_KINDS, SEVERITIES, type Severity, severityOf } from './finding-kind.ts';
 
 /** What GitHub shows of one kind in one step; it drops the rest. */
 const SHOWN_PER_KIND = 10;
@@ -10,61 +10,56 @@ const SHOWN_PER_KIND = 10;
 /** The longest text on what a case needs. */
 const LONGEST = 400;
 
-const TITLES: Readonly<Record<Exclude<Finding['kind'], 'needed'>, string>> = {
-  'reference-failed': 'Reference build fails',
-  'silent-loss': 'Silent loss',
-  'no-answer': 'No proven answer',
-  flaky: 'Flaky capability set',
-  'more-hurts': 'More capabilities hurt',
+/** The workflow command for each severity. */
+const COMMANDS: Readonly<Record<Severity, 'error' | 'warning' | 'notice'>> = {
+  error: 'error',
+  warning: 'warning',
+  note: 'notice',
 };
 
-interface Annotation {
-  readonly kind: 'error' | 'warning' | 'notice';
-  readonly title: string;
-  readonly message: string;
-  readonly file: string;
-  readonly line: number | null;
-}
-
-/** A record as workflow commands of GitHub Actions: an annotation a line, no more of a kind than are shown. */
-export function githubAnnotations(record: RunRecord): string {
-  const annotations = [...findingsOf(record).flatMap(attention), ...record.cases.flatMap(need)];
-  const lines = (['error', 'warning', 'notice'] as const).flatMap((kind) =>
-    shown(annotations.filter((annotation) => annotation.kind === kind)),
+/** Findings as workflow commands of GitHub Actions: an annotation a line, no more of a kind than are shown. */
+export function githubAnnotations(findings: readonly Finding[]): string {
+  const lines = SEVERITIES.flatMap((severity) =>
+    shown(
+      findings.filter(({ kind }) => severityOf(kind) === severity),
+      COMMANDS[severity],
+    ),
   );
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** What is merely needed is told once for each case, so that there is room for all of them. */
-function attention({ kind, message, file, line }: Finding): Annotation[] {
-  if (kind === 'needed') return [];
-  return [{ kind: kind === 'reference-failed' ? 'error' : 'warning', title: TITLES[kind], message, file, line }];
+/** What annotations tell of a record: what is merely needed once for each case, so that there is room for all of them. */
+export function annotatedFindings(record: RunRecord): Finding[] {
+  return [...findingsOf(record).filter(({ kind }) => kind !== 'needed'), ...record.cases.flatMap(need)];
 }
 
-function need(one: CaseRecord): Annotation[] {
+function need(one: CaseRecord): Finding[] {
   if (!one.faithful.complete) return [];
   const lesser =
     answersAgree(one) || !one.exitZero.complete
       ? ''
       : `; exit code 0 alone needs ${setsInline(one.exitZero.minimalSets)}`;
-  const message = shorten(`${safeText(one.id)} needs ${setsInline(one.faithful.minimalSets)}${lesser}`, LONGEST);
-  return [{ kind: 'notice', title: 'Capabilities needed', message, file: dockerfilePath(one), line: null }];
+  const message = shorten(`needs ${setsInline(one.faithful.minimalSets)}${lesser}`, LONGEST);
+  return [findingOf(one, { kind: 'needed', message })];
 }
 
-function shown(annotations: readonly Annotation[]): string[] {
-  if (annotations.length <= SHOWN_PER_KIND) return annotations.map(command);
-  const told = annotations.slice(0, SHOWN_PER_KIND - 1);
-  const [last] = annotations.slice(told.length);
-  const more = countOf(annotations.length - told.length, `more ${last?.kind ?? ''}`);
+function shown(findings: readonly Finding[], command: string): string[] {
+  if (findings.length <= SHOWN_PER_KIND) return findings.map((finding) => annotation(finding, command));
+  const told = findings.slice(0, SHOWN_PER_KIND - 1);
+  const more = countOf(findings.length - told.length, `more ${command}`);
   return [
-    ...told.map(command),
-    `::${last?.kind}::${data(`${more}: GitHub shows ${SHOWN_PER_KIND} of a kind in a step, the report of the run has all`)}`,
+    ...told.map((finding) => annotation(finding, command)),
+    `::${command}::${data(`${more}: GitHub shows ${SHOWN_PER_KIND} of a kind in a step, the report of the run has all`)}`,
   ];
 }
 
-function command({ kind, title, message, file, line }: Annotation): string {
-  const properties = [`file=${property(file)}`, ...(line === null ? [] : [`line=${line}`]), `title=${property(title)}`];
-  return `::${kind} ${properties.join(',')}::${data(message)}`;
+function annotation({ kind, message, file, line }: Finding, command: string): string {
+  const properties = [
+    `file=${property(file)}`,
+    ...(line === null ? [] : [`line=${line}`]),
+    `title=${property(FINDING_KINDS[kind].title)}`,
+  ];
+  return `::${command} ${properties.join(',')}::${data(message)}`;
 }
 
 /** The escapes that the runner undoes in a message. */

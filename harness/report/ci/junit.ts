@@ -1,6 +1,5 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
-import { builderName } from '../side-by-side.ts';
 import { dockerfilePath } from './dockerfile-place.ts';
 import { type JunitTestcase, type Rerun, testcasesOf } from './junit-testcase.ts';
 import { xmlText } from './xml-text.ts';
@@ -17,27 +16,64 @@ const builder = new XMLBuilder({
   suppressBooleanAttributes: false,
 });
 
-/** A record as a JUnit report: a suite for each case, a test for its answer and for each set that decides it. */
-export function junitReport(record: RunRecord): string {
-  const suites = record.cases.map((one) => ({ one, tests: testcasesOf(one) }));
+/** A group of tests in one place. */
+export interface JunitSuite {
+  readonly name: string;
+  /** When it ran, in ISO 8601 and UTC. */
+  readonly startedAt: string;
+  /** The file that the tests are about. */
+  readonly file: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly tests: readonly JunitTestcase[];
+}
+
+/** What JUnit tells of a record: a suite for each case, a test for its answer and for each set that decides it. */
+export function suitesOf(record: RunRecord): JunitSuite[] {
+  return record.cases.map((one) => ({
+    name: one.id,
+    startedAt: record.run.startedAt,
+    file: dockerfilePath(one),
+    properties: propertiesOf(record, one),
+    tests: testcasesOf(one),
+  }));
+}
+
+function propertiesOf({ run, builder: tried, environment }: RunRecord, one: CaseRecord): Record<string, string> {
+  return {
+    run: run.id,
+    title: one.title,
+    builder: `${tried.kind} ${tried.version}`,
+    'builder.digest': tried.imageDigest ?? tried.binarySha256 ?? '',
+    engine: `${environment.engine} ${environment.version}`,
+    kernel: environment.kernel,
+    seccomp: environment.seccomp,
+  };
+}
+
+/** Suites as a JUnit report; `subject` is what was tested, as a builder and its version. */
+export function junitReport(subject: string, suites: readonly JunitSuite[]): string {
   const document = {
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     testsuites: {
-      '@name': xmlText(`kaniko-caps: ${builderName(record)}`),
+      '@name': xmlText(`kaniko-caps: ${subject}`),
       ...counts(suites.flatMap(({ tests }) => tests)),
-      testsuite: suites.map(({ one, tests }) => suite(record, one, tests)),
+      testsuite: suites.map(suiteElement),
     },
   };
   return `${builder.build(document).trimEnd()}\n`;
 }
 
-function suite(record: RunRecord, one: CaseRecord, tests: readonly JunitTestcase[]) {
+function suiteElement(suite: JunitSuite) {
+  const { name, startedAt, properties, tests } = suite;
   return {
-    '@name': xmlText(one.id),
-    '@timestamp': xmlText(record.run.startedAt.replace(/\.\d+Z$/, '')),
+    '@name': xmlText(name),
+    '@timestamp': xmlText(startedAt.replace(/\.\d+Z$/, '')),
     ...counts(tests),
-    properties: { property: properties(record, one) },
-    testcase: tests.map((test) => testcase(one, test)),
+    '@skipped': `${tests.filter(({ ending }) => ending?.kind === 'skipped').length}`,
+    properties: {
+      property: Object.entries(properties).map(([key, value]) => ({ '@name': xmlText(key), '@value': xmlText(value) })),
+    },
+    testcase: tests.map((test) => testElement(suite, test)),
   };
 }
 
@@ -47,30 +83,16 @@ function counts(tests: readonly JunitTestcase[]): Attributes {
     '@tests': `${tests.length}`,
     '@failures': ended('failure'),
     '@errors': ended('error'),
-    '@skipped': ended('skipped'),
     '@time': seconds(tests.reduce((sum, test) => sum + test.seconds, 0)),
   };
 }
 
-function properties({ run, builder: tried, environment }: RunRecord, one: CaseRecord): Attributes[] {
-  const told = {
-    run: run.id,
-    title: one.title,
-    builder: `${tried.kind} ${tried.version}`,
-    'builder.digest': tried.imageDigest ?? tried.binarySha256 ?? '',
-    engine: `${environment.engine} ${environment.version}`,
-    kernel: environment.kernel,
-    seccomp: environment.seccomp,
-  };
-  return Object.entries(told).map(([name, value]) => ({ '@name': name, '@value': xmlText(value) }));
-}
-
-function testcase(one: CaseRecord, test: JunitTestcase) {
+function testElement(suite: JunitSuite, test: JunitTestcase) {
   const { name, ending, flakyFailures = [], rerunFailures = [], output } = test;
   return {
-    '@classname': xmlText(one.id),
+    '@classname': xmlText(suite.name),
     '@name': xmlText(name),
-    '@file': xmlText(dockerfilePath(one)),
+    '@file': xmlText(suite.file),
     '@time': seconds(test.seconds),
     ...(ending === undefined ? {} : { [ending.kind]: [run(ending)] }),
     flakyFailure: flakyFailures.map(run),

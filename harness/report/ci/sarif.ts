@@ -4,6 +4,7 @@ import { countOf, numberText, safeText } from '../plain-text.ts';
 import { builderName } from '../side-by-side.ts';
 import { fileUri } from './file-uri.ts';
 import { type Finding, findingsOf } from './finding.ts';
+import { severityOf } from './finding-kind.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { rulesOf } from './sarif-rules.ts';
 
@@ -13,46 +14,67 @@ const RESULTS_ALLOWED = 25_000;
 /** How many trials of a finding are named. */
 const TRIALS_NAMED = 20;
 
-const LEVELS: Readonly<Record<Finding['kind'], Result.level>> = {
-  'reference-failed': 'error',
-  'silent-loss': 'warning',
-  'no-answer': 'warning',
-  flaky: 'warning',
-  'more-hurts': 'warning',
-  needed: 'note',
-};
+/** Findings, and what found them. */
+export interface SarifRun {
+  readonly tool: RunRecord['tool'];
+  /** Code scanning replaces what an earlier run of the same category found. */
+  readonly category: string;
+  readonly run: Pick<RunRecord['run'], 'id' | 'startedAt' | 'finishedAt'>;
+  /** Whether the run could say all that it was asked. */
+  readonly successful: boolean;
+  /** What was run on what, in a line. */
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+}
 
-/** A record as SARIF 2.1.0, as code scanning reads it: a result for each thing that a Dockerfile's builds showed. */
-export function sarifReport(record: RunRecord, allowed: number = RESULTS_ALLOWED): string {
-  const all = findingsOf(record);
-  const told = all.slice(0, allowed);
-  const rules = rulesOf(told);
-  const positions = new Map(
-    told.length === 0 ? [] : [...new Set(told.map(({ rule }) => rule))].map((rule, i) => [rule, i]),
-  );
-  const fingerprints = fingerprintsOf(told);
+/** What SARIF tells of a record: a result for each thing that a Dockerfile's builds showed. */
+export function sarifRunOf(record: RunRecord): SarifRun {
+  const { tool, run, cases } = record;
+  return {
+    tool,
+    category: 'kaniko-caps',
+    run,
+    successful: run.status === 'complete' && cases.every(({ faithful }) => faithful.complete),
+    summary: `${countOf(cases.length, 'case')}, ${countOf(run.trials, 'trial')} with ${builderName(record)}`,
+    findings: findingsOf(record),
+  };
+}
+
+/** Findings as SARIF 2.1.0, as code scanning reads it. */
+export function sarifReport(told: SarifRun, allowed: number = RESULTS_ALLOWED): string {
+  const findings = told.findings.slice(0, allowed);
+  const rules = rulesOf(findings);
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: record.tool.name, version: record.tool.version, rules } },
-        automationDetails: { id: `kaniko-caps/${safeText(record.run.id)}` },
-        invocations: [invocation(record, all.length - told.length)],
+        tool: { driver: { name: told.tool.name, version: told.tool.version, rules } },
+        automationDetails: { id: safeText(`${told.category}/${told.run.id}`) },
+        invocations: [invocation(told, allowed)],
         columnKind: 'utf16CodeUnits',
-        results: told.map((finding, index) => ({
-          ruleId: safeText(finding.rule),
-          ruleIndex: positions.get(finding.rule) ?? -1,
-          level: LEVELS[finding.kind],
-          message: { text: finding.message },
-          locations: [location(finding)],
-          partialFingerprints: { 'dockerfileInstructionRule/v1': fingerprints[index] ?? '' },
-          properties: { case: finding.caseId, ...trialsProperty(finding) },
-        })),
+        results: results(findings, new Map(rules.map(({ id }, index) => [id, index]))),
       },
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function results(findings: readonly Finding[], positions: ReadonlyMap<string, number>): Result[] {
+  const fingerprints = fingerprintsOf(findings);
+  return findings.map((finding, index) => {
+    const ruleId = safeText(finding.rule);
+    const severity = severityOf(finding.kind);
+    return {
+      ruleId,
+      ruleIndex: positions.get(ruleId) ?? -1,
+      level: severity,
+      message: { text: finding.message },
+      locations: [location(finding)],
+      partialFingerprints: { 'dockerfileInstructionRule/v1': fingerprints[index] ?? '' },
+      properties: { case: finding.caseId, kind: finding.kind, ...trialsProperty(finding) },
+    };
+  });
 }
 
 /** Code scanning shows a result only where it has a line; the first one stands for the whole file. */
@@ -69,25 +91,16 @@ function trialsProperty({ trials }: Finding): { readonly trials?: readonly strin
   return trials.length === 0 ? {} : { trials: trials.slice(0, TRIALS_NAMED) };
 }
 
-function invocation(record: RunRecord, leftOut: number): Invocation {
-  const { run, cases } = record;
+function invocation({ run, successful, summary, findings }: SarifRun, allowed: number): Invocation {
+  const leftOut = Math.max(0, findings.length - allowed);
+  const pointer = `${countOf(leftOut, 'finding')} left out: a run may have ${numberText(allowed)}; the record has all`;
   return {
-    executionSuccessful: run.status === 'complete' && cases.every(({ faithful }) => faithful.complete),
+    executionSuccessful: successful,
     ...(isTime(run.startedAt) ? { startTimeUtc: run.startedAt } : {}),
     ...(isTime(run.finishedAt) ? { endTimeUtc: run.finishedAt } : {}),
     toolExecutionNotifications: [
-      ...(leftOut === 0
-        ? []
-        : [
-            notification(
-              `${countOf(leftOut, 'finding')} left out: a run may have ${numberText(RESULTS_ALLOWED)}`,
-              'warning',
-            ),
-          ]),
-      notification(
-        `${countOf(cases.length, 'case')}, ${countOf(run.trials, 'trial')} with ${builderName(record)}`,
-        'note',
-      ),
+      ...(leftOut === 0 ? [] : [notification(pointer, 'warning')]),
+      notification(summary, 'note'),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { answerTrials } from '../../record/answer-trials.ts';
 import { type Answer, type Outcome, outcomeOf } from '../../record/outcome.ts';
 import type { CaseRecord } from '../../record/record.ts';
 
@@ -8,7 +9,7 @@ export type RecordedTrial = CaseRecord['trials']['all'][number];
 
 /** All trials of exactly this set. */
 export function trialsOf(one: CaseRecord, set: CapabilitySet): RecordedTrial[] {
-  return one.trials.all.filter((trial) => setOfNames(trial.set) === set);
+  return answerTrials(one).filter((trial) => setOfNames(trial.set) === set);
 }
 
 /** The ids of the trials of a set that had this outcome. */

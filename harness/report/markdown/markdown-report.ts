@@ -39,7 +39,7 @@ export function markdownReport(record: RunRecord, { limitBytes, wholeReport }: M
   const rows = thoseThatFit(ranked, (one) => `${matrix.rowOf(one)}\n`, room);
   const details = thoseThatFit(ranked, caseDetails, rows.length < ranked.length ? 0 : room - sizeOf(rows));
   const table = record.cases.flatMap((one) => rows.find((row) => row.one === one)?.text ?? []).join('');
-  const body = `${head}${tableHead}${table}${legend}${details.map(({ text }) => text).join('')}\n${foot}`;
+  const body = `${head}${tableHead}${table}${legend}${details.map(({ text }) => text).join('')}${foot === '' ? '' : `\n${foot}`}`;
   return `${body}${pointer(record, { rows: rows.length, details: details.length }, wholeReport)}`;
 }
 

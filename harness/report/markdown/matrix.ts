@@ -14,7 +14,7 @@ export interface Matrix {
 
 const LONGEST_NAME = 80;
 
-const SIGNS = { needed: '●', oneWay: '○', silent: '⚠️' } as const;
+const SIGNS = { needed: '●', dispensable: '○', silent: '⚠️' } as const;
 
 /** The table of these cases; it has a column for each capability that is a member of a minimal set. */
 export function matrixOf(cases: readonly CaseRecord[]): Matrix {
@@ -28,7 +28,7 @@ export function matrixOf(cases: readonly CaseRecord[]): Matrix {
   return {
     head: [line(headings), line(headings.map((_, index) => (index === 0 ? '---' : ':-:')))],
     rowOf: (one) => line([caseCell(one), ...columns.map((name) => cell(one, name))]),
-    legend: `${SIGNS.needed} needed · ${SIGNS.oneWay} member of some of several minimal sets · ${SIGNS.silent} needed, and without it the build reports success but the image differs`,
+    legend: `${SIGNS.needed} needed · ${SIGNS.dispensable} part of a set that serves, but another one may do without · ${SIGNS.silent} without it the build reports success, but the image differs`,
   };
 }
 
@@ -43,9 +43,13 @@ function caseCell(one: CaseRecord): string {
   return `${name}<br>${one.faithful.complete ? 'exit code 0 not proven' : one.status}`;
 }
 
-function cell({ faithful, losses }: CaseRecord, capability: string): string {
+function cell(one: CaseRecord, capability: string): string {
+  const { faithful, losses, partial } = one;
   if (losses.some((loss) => loss.capability === capability && loss.verdict === 'degraded')) return SIGNS.silent;
   const having = faithful.minimalSets.filter((set) => set.includes(capability)).length;
-  if (having === 0) return losses.some((loss) => loss.capability === capability) ? SIGNS.oneWay : '';
-  return having === faithful.minimalSets.length ? SIGNS.needed : SIGNS.oneWay;
+  if (having === 0) return losses.some((loss) => loss.capability === capability) ? SIGNS.dispensable : '';
+  const isNeeded = faithful.complete
+    ? having === faithful.minimalSets.length
+    : partial.faithful?.knownNecessary.includes(capability);
+  return isNeeded === true ? SIGNS.needed : SIGNS.dispensable;
 }

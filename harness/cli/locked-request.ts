@@ -1,0 +1,64 @@
+import { stat } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { Case } from '../corpus/case.ts';
+import type { GoneCase } from '../lock/check-record.ts';
+import { type LockOnDisk, lockedDockerfile } from './read-lock.ts';
+import { type CaseOptions, findRequestedCases } from './requested-cases.ts';
+
+/** What a command about a lock file is asked for. */
+export interface LockedRequest {
+  /** What there is to run of it, relative to the working directory; empty where `cases` is, or for the working directory. */
+  readonly paths: readonly string[];
+  readonly cases: readonly Case[];
+  readonly gone: readonly GoneCase[];
+}
+
+/**
+ * What the paths mean; without one, the Dockerfiles that the lock file names, or where it names none those of the working
+ * directory. What was asked for and is locked, but no more on disk, is told apart instead of being a mistake.
+ *
+ * @throws HarnessError BAD_INPUT naming the file, and the line or field, that cannot be read.
+ */
+export async function lockedRequest(
+  onDisk: LockOnDisk,
+  paths: readonly string[],
+  options: CaseOptions,
+): Promise<LockedRequest> {
+  const gone = await goneCases(onDisk, paths);
+  const named = paths.length > 0 ? paths : lockedFiles(onDisk).map((one) => one.file);
+  const left: string[] = [];
+  for (const path of named) {
+    const isGone = gone.some((one) => isWithin(one.file, path)) && !(await exists(path));
+    if (!isGone) left.push(path);
+  }
+  const cases = left.length === 0 && gone.length > 0 ? [] : await findRequestedCases({ paths: left, options });
+  return { paths: left, cases, gone };
+}
+
+/** Locked cases at these paths, or of the whole lock file without one, whose Dockerfile is no more. */
+export async function goneCases(onDisk: LockOnDisk, paths: readonly string[]): Promise<GoneCase[]> {
+  const gone: GoneCase[] = [];
+  for (const one of lockedFiles(onDisk)) {
+    const isAskedFor = paths.length === 0 || paths.some((path) => isWithin(one.file, path));
+    if (isAskedFor && !(await exists(one.file))) gone.push(one);
+  }
+  return gone;
+}
+
+/** Whether a file is what a path names, or lies in that directory. */
+export function isWithin(file: string, path: string): boolean {
+  const way = relative(resolve(path), resolve(file));
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** Every Dockerfile that the lock file names, relative to the working directory. */
+function lockedFiles({ file, lock }: LockOnDisk): GoneCase[] {
+  return Object.keys(lock.cases).map((path) => ({
+    path,
+    file: relative(process.cwd(), lockedDockerfile(file, path)),
+  }));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}

@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util';
+import { countOf, safeText, shorten } from '../report/plain-text.ts';
+import { trialsText } from '../report/set-text.ts';
+import type { AnswerChange, Relation, Witness } from './compare-answers.ts';
+import type { CaseComparison } from './compare-cases.ts';
+import type { LossChange } from './loss-changes.ts';
+import type { ReferenceImage } from './reference-image.ts';
+
+/** A case of which both sides have an answer. */
+export type ComparedFindings = Extract<CaseComparison, { kind: 'compared' }>;
+
+/** How an answer changed, as a verb of which B is the subject. */
+export const RELATION_TEXT: Readonly<Record<Exclude<Relation, 'unchanged'>, string>> = {
+  'needs-more': 'needs more',
+  'needs-less': 'needs less',
+  different: 'needs other sets',
+};
+
+/** How much of a line that a build wrote is told. */
+const LINE_LENGTH = 160;
+
+/** What became of a case: a title, and below it what changed with the trials that prove it. */
+export function caseLines(one: CaseComparison): string[] {
+  const id = safeText(one.id);
+  switch (one.kind) {
+    case 'no-verdict':
+      return [`${id}  no verdict`, `  ${safeText(one.reason)}`];
+    case 'not-comparable':
+      return [
+        `${id}  not comparable`,
+        ...one.obstacles.map(({ field, before, after }) =>
+          safeText(`  ${field}: ${shorten(before, LINE_LENGTH)} in A, ${shorten(after, LINE_LENGTH)} in B`),
+        ),
+      ];
+    case 'compared':
+      return [`${id}  ${kindText(one)}`, ...changeLines(one)];
+  }
+}
+
+/** What changed, without a title. */
+export function changeLines({ faithful, exitZero, losses, image }: ComparedFindings): string[] {
+  return [...bothAnswersLines(faithful, exitZero), ...losses.map(lossLine), ...imageLines(image)];
+}
+
+/** Minimal sets in words; what none of the universe is, too. */
+export function setsText(sets: readonly (readonly string[])[]): string {
+  if (sets.length === 0) return 'no set of the universe';
+  return sets.map((set) => set.join(' ') || 'nothing').join(', or ');
+}
+
+function kindText({ faithful, exitZero, losses, image }: ComparedFindings): string {
+  if (faithful.relation !== 'unchanged') return RELATION_TEXT[faithful.relation];
+  const same = 'needs the same';
+  if (exitZero !== null && exitZero.relation !== 'unchanged')
+    return `${same}, but for exit code 0 it ${RELATION_TEXT[exitZero.relation]}`;
+  if (losses.length > 0) return `${same}, but fails otherwise`;
+  return image.kind === 'differs' ? `${same}, but builds another image` : same;
+}
+
+function bothAnswersLines(faithful: AnswerChange, exitZero: AnswerChange | null): string[] {
+  if (exitZero === null) return [...answerLines('the same image', faithful), '  exit code 0: no verdict'];
+  if (isDeepStrictEqual(faithful, exitZero)) return answerLines('the same image, and exit code 0', faithful);
+  return [...answerLines('the same image', faithful), ...answerLines('exit code 0', exitZero)];
+}
+
+function answerLines(name: string, { relation, before, after, witnesses }: AnswerChange): string[] {
+  if (relation === 'unchanged') return [];
+  return [`  ${name}: ${setsText(before)} in A, ${setsText(after)} in B`, ...witnesses.map(witnessLine)];
+}
+
+function witnessLine({ serves, set, passing, failingSet, failing, silent, shown }: Witness): string {
+  const [here, there] = serves === 'before' ? ['A', 'B'] : ['B', 'A'];
+  const besides = failingSet.filter((capability) => !set.includes(capability)).join(' ');
+  const more = besides === '' ? '' : ` even with ${besides}`;
+  const fails = silent === true ? 'SILENTLY builds another image' : silent === false ? 'fails' : 'does not serve';
+  const reason = shown[0] === undefined ? '' : `: ${safeText(shorten(shown[0], LINE_LENGTH))}`;
+  return `    ${set.join(' ') || 'nothing'} serves in ${here}${trialsText(passing)} and ${fails} in ${there}${more}${trialsText(failing)}${reason}`;
+}
+
+function lossLine({ capability, kind, trialsBefore, trialsAfter, shown }: LossChange): string {
+  const [was, is] = kind === 'became-error' ? ['a silent loss', 'an error'] : ['an error', 'a SILENT loss'];
+  const what = shown[0] === undefined ? '' : `: ${safeText(shorten(shown[0], LINE_LENGTH))}`;
+  return `  without ${capability}: ${was} in A${trialsText(trialsBefore)}, ${is} in B${trialsText(trialsAfter)}${what}`;
+}
+
+/** How many differences of an image are told before the rest is counted. */
+const DIFFERENCES_TOLD = 5;
+
+function imageLines(image: ReferenceImage): string[] {
+  if (image.kind !== 'differs') return [];
+  if (image.differences === null) {
+    return [
+      '  B builds another image with everything granted; compare the directories of both runs to see what differs',
+    ];
+  }
+  const more = image.differences.length - DIFFERENCES_TOLD;
+  return [
+    '  B builds another image with everything granted:',
+    ...image.differences.slice(0, DIFFERENCES_TOLD).map((text) => `    ${safeText(shorten(text, LINE_LENGTH))}`),
+    ...(more > 0 ? [`    and ${countOf(more, 'further difference')}`] : []),
+  ];
+}

@@ -1,0 +1,64 @@
+import { countOf, safeText } from '../report/plain-text.ts';
+import { listText } from '../report/set-text.ts';
+import { type ComparedFindings, RELATION_TEXT } from './case-comparison-text.ts';
+import { type CaseComparison, differs } from './compare-cases.ts';
+import type { LossChange } from './loss-changes.ts';
+
+/** What changed, and what to do about it, in a few lines. */
+export function headlineLines(cases: readonly CaseComparison[]): string[] {
+  if (cases.length === 0) return ['No case to compare.'];
+  const total = countOf(cases.length, 'case');
+  const line = (beginning: string, holds: (one: ComparedFindings) => boolean): string[] => {
+    const found = cases.filter((one) => one.kind === 'compared' && holds(one));
+    return found.length === 0 ? [] : [`${beginning} ${found.length} of ${total}: ${idsText(found)}.`];
+  };
+  const compared = cases.filter(({ kind }) => kind === 'compared');
+  const open = cases.filter(({ kind }) => kind !== 'compared');
+  return [
+    ...Object.entries(RELATION_TEXT).flatMap(([relation, text]) =>
+      line(`B ${text} in`, ({ faithful }) => faithful.relation === relation),
+    ),
+    ...line('With what A needs B reports success, but SILENTLY builds another image in', losesSilently),
+    ...line('Only what exit code 0 needs changed in', ({ faithful, exitZero }) => {
+      return faithful.relation === 'unchanged' && exitZero !== null && exitZero.relation !== 'unchanged';
+    }),
+    ...line('An error became a SILENT loss in', has('became-silent')),
+    ...line('A silent loss became an error in', has('became-error')),
+    ...line('B builds another image with everything granted in', ({ image }) => image.kind === 'differs'),
+    ...(compared.length > 0 && !cases.some(differs) ? [`No difference in ${countOf(compared.length, 'case')}.`] : []),
+    ...(open.length > 0 ? [`No comparison in ${open.length} of ${total}: ${idsText(open)}.`] : []),
+    ...adviceLines(cases),
+  ];
+}
+
+/** The ids of cases as a person lists them. */
+export function idsText(cases: readonly CaseComparison[]): string {
+  return listText(cases.map(({ id }) => safeText(id)));
+}
+
+/** Whether the set that served before still gives exit code 0, but another image. */
+function losesSilently({ faithful }: ComparedFindings): boolean {
+  return faithful.witnesses.some(({ serves, silent }) => serves === 'before' && silent === true);
+}
+
+function has(kind: LossChange['kind']): (one: ComparedFindings) => boolean {
+  return ({ losses }) => losses.some((loss) => loss.kind === kind);
+}
+
+function adviceLines(cases: readonly CaseComparison[]): string[] {
+  const found = cases.filter((one) => one.kind === 'compared');
+  const relations = new Set(found.map(({ faithful }) => faithful.relation));
+  const advice = [
+    ...(relations.has('needs-more') || relations.has('different')
+      ? [
+          'grant what B needs, told below, before you change to it; kaniko-caps bisect finds the version that changed it',
+        ]
+      : relations.has('needs-less')
+        ? ['what A needs still serves; you may reduce it to what B needs, told below']
+        : []),
+    ...(found.some(({ image }) => image.kind === 'differs')
+      ? ['look at what differs in the images, told below: no capability set brings the image of A back']
+      : []),
+  ];
+  return advice.map((text) => `To do: ${text}.`);
+}

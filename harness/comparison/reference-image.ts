@@ -1,0 +1,31 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ComparedCase, MaskedPlace } from './compared-case.ts';
+
+/** Whether the image that counts as right is another one. */
+export type ReferenceImage =
+  | { readonly kind: 'same' }
+  /** The differences in words; null where only the digests of the images are at hand. */
+  | { readonly kind: 'differs'; readonly differences: readonly string[] | null }
+  /** A side does not build with everything granted, so that there is no image to compare. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/**
+ * Compares the reference images by their digests. Equal ones mean the same image. Different ones mean another image only if
+ * both leave out the same places, because what varies by itself is found by chance.
+ */
+export function compareReferenceDigests(before: ComparedCase, after: ComparedCase): ReferenceImage {
+  if ([before, after].some(({ status }) => status === 'reference-failed')) return { kind: 'none' };
+  if (before.referenceImage === null || after.referenceImage === null) {
+    return { kind: 'unknown', reason: 'a digest of the reference image is not recorded' };
+  }
+  if (before.referenceImage === after.referenceImage) return { kind: 'same' };
+  if (isDeepStrictEqual(placesOf(before.masked), placesOf(after.masked))) return { kind: 'differs', differences: null };
+  return { kind: 'unknown', reason: 'what varies between builds of the same image was not the same in both' };
+}
+
+/** The places in an order of their own; something that equals nothing where they were not kept. */
+function placesOf(masked: readonly MaskedPlace[] | null): unknown {
+  if (masked === null) return Symbol('not kept');
+  return masked.map(({ layer, path, field }) => `${layer} ${field} ${path}`).sort();
+}

@@ -1,0 +1,56 @@
+import type { Obstacle } from '../comparison/comparability.ts';
+import type { RunRecord } from '../record/record.ts';
+import { safeText } from '../report/plain-text.ts';
+import type { CheckedCase } from './check-change.ts';
+import type { LockFile } from './lock-file.ts';
+
+type Proof = LockFile['proofs'][string];
+
+/** The builder as a proof names it. */
+export type LockedBuilder = Proof['builder'];
+
+/** What of builder and tool is not as it was for a proof. */
+export function builderChanges(proof: Proof, { builder, tool }: Pick<RunRecord, 'builder' | 'tool'>): Obstacle[] {
+  const program = `${tool.name} ${tool.version}`;
+  return [
+    ...(isSameBuilder(proof.builder, builder) ? [] : [changed('builder', nameOf(proof.builder), nameOf(builder))]),
+    ...(proof.tool === program ? [] : [changed('tool', proof.tool, program)]),
+  ];
+}
+
+function changed(field: string, before: string, after: string): Obstacle {
+  return { field, before, after };
+}
+
+/** The builders of the proofs that these cases rest on, each once. */
+export function buildersOf(lock: LockFile, cases: readonly Pick<CheckedCase, 'path'>[]): LockedBuilder[] {
+  const builders = cases.flatMap(({ path }) => lock.proofs[lock.cases[path]?.proof ?? '']?.builder ?? []);
+  return builders.filter(
+    (one, index) => builders.findIndex((other) => isSameBuilder(one, other) && one.version === other.version) === index,
+  );
+}
+
+/** A builder in a few words: what it says of itself, and its digest. */
+export function nameOf(builder: LockedBuilder): string {
+  const identity = identityOf(builder);
+  const digest = identity === null ? '' : ` (${identity.replace('sha256:', '').slice(0, 12)})`;
+  return safeText(`${builder.kind} ${builder.version}${digest}`);
+}
+
+/** The same, and how the user called it and where its source is. */
+export function builderText(builder: LockedBuilder): string {
+  const source = builder.repository === null ? '' : `, ${builder.repository}`;
+  return safeText(`${nameOf(builder)}, ${builder.reference}${source}`);
+}
+
+/** The same program is the same builder, however it is called. */
+function isSameBuilder(one: LockedBuilder, other: LockedBuilder): boolean {
+  const [identity, otherIdentity] = [identityOf(one), identityOf(other)];
+  if (identity !== null || otherIdentity !== null) return identity === otherIdentity;
+  return one.kind === other.kind && one.version === other.version && one.reference === other.reference;
+}
+
+/** An image that is made around a binary has a digest of its own: the binary is what counts. */
+function identityOf({ binarySha256, imageDigest }: LockedBuilder): string | null {
+  return binarySha256 ?? imageDigest;
+}

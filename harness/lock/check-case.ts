@@ -1,0 +1,95 @@
+import { caseObstacles, type Obstacle } from '../comparison/comparability.ts';
+import { comparableSets, compareAnswers } from '../comparison/compare-answers.ts';
+import type { ComparedCase } from '../comparison/compared-case.ts';
+import { lossChanges } from '../comparison/loss-changes.ts';
+import type { ReferenceImage } from '../comparison/reference-image.ts';
+import { ANSWERS, type Answer } from '../record/outcome.ts';
+import type { CaseRecord } from '../record/record.ts';
+import type { AnswerDifference, CaseDifference, SilenceDifference } from './check-change.ts';
+import { proofsOf } from './check-proof.ts';
+
+/** What is checked of one case: what is locked, and what the run found. */
+export interface CaseQuestion {
+  readonly locked: ComparedCase;
+  readonly now: CaseRecord;
+  /** The facts of engine and host that are not those of the proof. */
+  readonly environment: readonly Obstacle[];
+  readonly image: ReferenceImage;
+}
+
+/** Fields of a case that decide what can be answered at all; all others are causes of a change like the builder itself. */
+const DECISIVE_FIELDS: readonly string[] = ['universe', 'untestable'];
+
+/** The facts that forbid to call the builder, the Dockerfile or its bases the reason of a difference. */
+export function decisiveFacts({ locked, now, environment }: CaseQuestion): Obstacle[] {
+  return [...environment, ...caseObstacles(locked, now).filter(({ field }) => DECISIVE_FIELDS.includes(field))];
+}
+
+/** What of the build itself is not as it was. */
+export function buildChanges({ locked, now }: Pick<CaseQuestion, 'locked' | 'now'>): Obstacle[] {
+  return caseObstacles(locked, now).filter(({ field }) => !DECISIVE_FIELDS.includes(field));
+}
+
+/** Everything of a case that is not as locked. */
+export function differencesOf(question: CaseQuestion): CaseDifference[] {
+  const { locked, now } = question;
+  const found = [
+    ...ANSWERS.flatMap((answer) => answerDifference(locked, now, answer)),
+    ...silenceDifferences(question),
+  ];
+  const facts = decisiveFacts(question);
+  const effects: CaseDifference[] =
+    found.length > 0 && facts.length > 0 ? [{ kind: 'not-comparable', facts, found }] : found;
+  return [...effects, ...ANSWERS.flatMap((answer) => unanswered(locked, now, answer)), ...imageDifference(question)];
+}
+
+function answerDifference(locked: ComparedCase, now: CaseRecord, answer: Answer): AnswerDifference[] {
+  const change = compareAnswers(locked, now, answer);
+  if (change === undefined || change.relation === 'unchanged') return [];
+  const { relation: kind, before, after } = change;
+  return [{ kind, answer, locked: before, found: after, proofs: proofsOf(change, now, answer) }];
+}
+
+function unanswered(locked: ComparedCase, now: CaseRecord, answer: Answer): CaseDifference[] {
+  if (comparableSets(locked, answer) === undefined || comparableSets(now, answer) !== undefined) return [];
+  // Where nobody knows the first answer, that the second one is open too is not worth a word of its own.
+  if (answer === 'exitZero' && comparableSets(now, 'faithful') === undefined) return [];
+  return [{ kind: 'no-verdict', answer, reason: now.reason ?? `the case is ${now.status}` }];
+}
+
+function silenceDifferences(question: CaseQuestion): SilenceDifference[] {
+  const { locked, now } = question;
+  const changes = lossChanges(locked, now).map(
+    ({ kind, capability, trialsAfter: trials, shown }): SilenceDifference => ({
+      kind,
+      capability,
+      set: null,
+      trials,
+      shown,
+    }),
+  );
+  return changes.some(({ kind }) => kind === 'became-silent') ? changes : [...changes, ...newlySilentSets(question)];
+}
+
+/**
+ * Sets that failed, and now report success with another image, for want of something that is not known to go unnoticed: whoever
+ * grants one of them is no longer warned.
+ */
+function newlySilentSets({ locked, now }: CaseQuestion): SilenceDifference[] {
+  const change = compareAnswers(locked, now, 'exitZero');
+  const faithful = comparableSets(now, 'faithful');
+  if (change === undefined || faithful === undefined) return [];
+  const known = locked.losses.filter(({ verdict }) => verdict === 'degraded').map(({ capability }) => capability);
+  return proofsOf(change, now, 'exitZero').flatMap(({ serves, set, serving }) => {
+    const isExpected = faithful.some((needed) => needed.every((name) => set.includes(name) || known.includes(name)));
+    if (serves === 'locked' || isExpected) return [];
+    const { trials = [], shown = [] } = serving ?? {};
+    return [{ kind: 'became-silent', capability: null, set, trials, shown }];
+  });
+}
+
+/** Another Dockerfile, context or base gives another image as it should; then its change says nothing of the builder. */
+function imageDifference({ locked, now, image }: CaseQuestion): CaseDifference[] {
+  if (image.kind !== 'differs' || buildChanges({ locked, now }).length > 0) return [];
+  return [{ kind: 'reference-changed', differences: image.differences }];
+}

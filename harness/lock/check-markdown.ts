@@ -1,0 +1,73 @@
+import { codeText, sentence } from '../report/markdown/code-text.ts';
+import { countOf } from '../report/plain-text.ts';
+import { builderText } from './check-builder.ts';
+import { CHANGE_WORDS, caseLines } from './check-case-text.ts';
+import type { CheckedCase } from './check-change.ts';
+import { changesThat, type Effect } from './check-effect.ts';
+import { headlinesOf } from './check-headlines.ts';
+import type { Check } from './check-record.ts';
+import { nothingText } from './check-text.ts';
+import type { CheckView } from './check-view.ts';
+
+/** How large a report may become. */
+export interface CheckMarkdownOptions {
+  /** In UTF-8; whoever shows the report drops or refuses a larger one. */
+  readonly limitBytes: number;
+}
+
+/** The longest sentence, and the longest line of a proof. */
+const LONGEST_SENTENCE = 600;
+const LONGEST_LINE = 300;
+
+/** What is kept free for the line that tells what was left out. */
+const POINTER_BYTES = 200;
+
+/** A check for a comment: what is not as locked and what to do, and each such case with its proof, folded up. */
+export function checkMarkdown(check: Check, view: CheckView, { limitBytes }: CheckMarkdownOptions): string {
+  const head = [...verdict(check, view), '', sides(check), ''].join('\n');
+  const blocks = check.cases.map((one) => block(one, view)).filter((text) => text !== '');
+  const told: string[] = [];
+  let left = limitBytes - POINTER_BYTES - Buffer.byteLength(head);
+  for (const text of blocks) {
+    left -= Buffer.byteLength(text);
+    if (left < 0) break;
+    told.push(text);
+  }
+  const leftOut = blocks.length - told.length;
+  const pointer =
+    leftOut === 0 ? '' : `\n${countOf(leftOut, 'further case')} left out: the run's own output has all.\n`;
+  return `${head}${told.join('')}${pointer}`;
+}
+
+const MARKS: Readonly<Record<Effect, string>> = { fails: '❌', 'no-verdict': '❓', told: 'ℹ️' };
+
+function verdict(check: Check, view: CheckView): string[] {
+  const headlines = headlinesOf(check, view);
+  const isFine = headlines.every(({ effect }) => effect === 'told');
+  return [
+    ...(isFine ? [`✅ ${sentence(nothingText(check, view), LONGEST_SENTENCE)}`, ''] : []),
+    ...headlines.flatMap(({ effect, text, advice }) => [
+      `${MARKS[effect]} **${sentence(text, LONGEST_SENTENCE)}**`,
+      ...advice.map((line) => `- ${sentence(line, LONGEST_SENTENCE)}`),
+      '',
+    ]),
+  ];
+}
+
+function sides({ lockedBuilders, run }: Check): string {
+  const locked = lockedBuilders.map((builder) => codeText(builderText(builder), LONGEST_LINE)).join(', ');
+  const checked = run === null ? 'nothing' : codeText(builderText(run.builder), LONGEST_LINE);
+  return `Locked with ${locked || 'nothing'}, checked with ${checked}.\n`;
+}
+
+function block(one: CheckedCase, { gate }: CheckView): string {
+  const [title, ...lines] = caseLines(one);
+  if (title === undefined) return '';
+  const effect = (['fails', 'no-verdict'] as const).find((kind) => changesThat(kind, one, gate).length > 0) ?? 'told';
+  const words = one.changes.map(({ kind }) => CHANGE_WORDS[kind]);
+  const summary = `${MARKS[effect]} ${codeText(one.id, LONGEST_LINE)} ${[...new Set(words)].join(', ')}`;
+  const body = lines.map(
+    (line) => `${'&nbsp;'.repeat(line.length - line.trimStart().length)}${codeText(line.trim(), LONGEST_LINE)}`,
+  );
+  return `<details><summary>${summary}</summary>\n\n${body.join('<br>\n')}\n\n</details>\n`;
+}

@@ -1,0 +1,274 @@
+import { describe, expect, it } from 'vitest';
+import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
+import { lockOf } from '../testing/locks.ts';
+import { caseOf, failedReference, lossOf, partialCase, recordOf, trialOf } from '../testing/records.ts';
+import { type CheckGate, checkExitCode } from './check-effect.ts';
+import { type Check, type CheckContext, checkRecord } from './check-record.ts';
+import { checkText } from './check-text.ts';
+import type { LockException, LockFile } from './lock-file.ts';
+
+const GATE: CheckGate = { strict: false, failOnReferenceChange: false, failOnFlaky: false };
+const CASE = 'dockerfiles/setgid-foreign-group/Dockerfile';
+
+const answer = (...minimalSets: string[][]) => ({ complete: true, minimalSets, maximalFailingSets: [] });
+
+function checked(lock: LockFile, now: RunRecord | null, context: Partial<CheckContext> = {}): Check {
+  return checkRecord(lock, now, {
+    pathOf: dockerfilePath,
+    today: '2026-06-01',
+    images: new Map(),
+    gone: [],
+    ...context,
+  });
+}
+
+function outcome(check: Check, gate: Partial<CheckGate> = {}) {
+  const whole = { ...GATE, ...gate };
+  const view = {
+    tool: { name: 'kaniko-caps' as const, version: '0.1.0' },
+    lockFile: 'capabilities.lock.json',
+    run: 'results/run-2',
+    gate: whole,
+  };
+  return {
+    exitCode: checkExitCode(check.cases, whole),
+    text: checkText(check, view),
+    kinds: check.cases.flatMap(({ changes }) => changes.map(({ kind }) => kind)),
+  };
+}
+
+/** Needs FOWNER besides, and two trials show it. */
+function needingMore(changes: Partial<CaseRecord> = {}): CaseRecord {
+  const { trials } = caseOf();
+  return caseOf({
+    faithful: answer(['CHOWN', 'FOWNER', 'FSETID']),
+    losses: [...caseOf().losses, lossOf({ capability: 'FOWNER', set: ['CHOWN', 'FSETID'] })],
+    trials: {
+      ...trials,
+      all: [
+        trialOf({ id: 't0005', set: ['CHOWN', 'FOWNER', 'FSETID'], capBnd: '0000000000000019' }),
+        trialOf({ id: 't0007', verdict: 'failed', shown: ['chmod /tool: no\u001b[2J'] }),
+      ],
+    },
+    ...changes,
+  });
+}
+
+const newerBuilder = (cases: readonly CaseRecord[]): RunRecord => {
+  const record = recordOf(cases);
+  return { ...record, builder: { ...record.builder, version: 'v1.28.3', imageDigest: `sha256:${'f'.repeat(64)}` } };
+};
+
+describe('a check', () => {
+  it('finds everything as locked where nothing changed', () => {
+    const result = outcome(checked(lockOf(recordOf([caseOf()])), recordOf([caseOf()])));
+    expect(result).toMatchObject({ exitCode: 0, kinds: [] });
+    expect(result.text.split('\n')[0]).toBe('The one case is as capabilities.lock.json says.');
+  });
+
+  it('says first what is needed besides and what to do, then shows the pair of trials that proves it', () => {
+    const { exitCode, text } = outcome(checked(lockOf(recordOf([caseOf()])), newerBuilder([needingMore()])));
+    const lines = text.split('\n');
+    expect(exitCode).toBe(1);
+    expect(lines[0]).toBe('1 of 1 case needs more than capabilities.lock.json allows: setgid-foreign-group.');
+    expect(lines.slice(1, 4)).toEqual([
+      '  Grant besides: FOWNER.',
+      '  Or stay with kaniko v1.24.0 (eeeeeeeeeeee).',
+      '  If this is intended: kaniko-caps update --record results/run-2 --accept',
+    ]);
+    expect(text).toContain('CHOWN FSETID fails now (t0007, CapBnd 0000000000000011): chmod /tool: no\\u001b[2J');
+    expect(text).toContain('CHOWN FOWNER FSETID serves (t0005, CapBnd 0000000000000019)');
+  });
+
+  it('tells that a locked set now gives another image, though with exit code 0', () => {
+    const one = needingMore();
+    const all = one.trials.all.map((trial) =>
+      trial.id === 't0007' ? { ...trial, verdict: 'degraded' as const, shown: ['/tool lost setgid'] } : trial,
+    );
+    const now = { ...one, trials: { ...one.trials, all } };
+    const { text } = outcome(checked(lockOf(recordOf([caseOf()])), recordOf([now])));
+    expect(text).toContain('CHOWN FSETID now gives another image with exit code 0 (t0007');
+  });
+
+  it('names the Dockerfile and a base image that were changed, beside the builder', () => {
+    const bases = [{ reference: 'base:1', digest: `sha256:${'a'.repeat(64)}`, source: 'base:1' }];
+    const now = needingMore({ contextSha256: 'd'.repeat(64), bases });
+    const { text } = outcome(checked(lockOf(recordOf([caseOf()])), newerBuilder([now])));
+    expect(text).toMatch(
+      /changed since it was locked: the builder; the Dockerfile or its context; base images \(base:1@/,
+    );
+    expect(text).toContain('or undo the change of the Dockerfile or its context, or pin the base image');
+  });
+
+  it('lets an answer stand in another Dockerfile that needs the same, and says so', () => {
+    const now = caseOf({ contextSha256: 'd'.repeat(64) });
+    const { exitCode, text } = outcome(checked(lockOf(recordOf([caseOf()])), recordOf([now])));
+    expect(exitCode).toBe(0);
+    expect(text).toContain('changed, and the answer stands: the Dockerfile or its context in setgid-foreign-group');
+  });
+
+  it('says that nothing recorded was changed where the same build now needs more', () => {
+    const { text } = outcome(checked(lockOf(recordOf([caseOf()])), recordOf([needingMore()])));
+    expect(text).toContain('nothing that is recorded was changed since it was locked');
+  });
+
+  it('takes needing less for good news, unless every difference is to count', () => {
+    const check = checked(lockOf(recordOf([caseOf()])), recordOf([caseOf({ faithful: answer(['CHOWN']) })]));
+    expect(outcome(check)).toMatchObject({ exitCode: 0, kinds: ['needs-less'] });
+    expect(outcome(check).text).toContain('kaniko-caps update --record results/run-2\n');
+    expect(outcome(check, { strict: true })).toMatchObject({ exitCode: 1 });
+  });
+
+  it('tells other alternatives apart from more', () => {
+    const now = caseOf({ faithful: answer(['FOWNER']) });
+    expect(outcome(checked(lockOf(recordOf([caseOf()])), recordOf([now])))).toMatchObject({
+      exitCode: 1,
+      kinds: ['different'],
+    });
+  });
+
+  it('says that nothing serves where the build fails with everything granted', () => {
+    const { id, path, dockerfile } = caseOf();
+    const { exitCode, text } = outcome(
+      checked(lockOf(recordOf([caseOf()])), recordOf([failedReference({ id, path, dockerfile })])),
+    );
+    expect(exitCode).toBe(1);
+    expect(text).toContain('setgid-foreign-group fails even with everything granted');
+    expect(text).toContain('no set of the universe serves now');
+  });
+
+  it('counts a loss that became silent, but not one that became an error', () => {
+    const silent = caseOf({
+      losses: [lossOf({ verdict: 'degraded', differences: ['/app is owned by 0:0'], message: null })],
+    });
+    const loud = caseOf({ losses: [lossOf()] });
+    expect(outcome(checked(lockOf(recordOf([loud])), recordOf([silent])))).toMatchObject({
+      exitCode: 1,
+      kinds: ['became-silent'],
+    });
+    const mended = checked(lockOf(recordOf([silent])), recordOf([loud]));
+    expect(outcome(mended)).toMatchObject({ exitCode: 0, kinds: ['became-error'] });
+    expect(outcome(mended).text).toContain('without CHOWN: was a silent loss, now an error (t0003, t0008)');
+  });
+
+  it('counts a set that failed and now reports success with an image that lacks what was no silent loss', () => {
+    const before = caseOf({ exitZero: answer(['CHOWN', 'FOWNER']) });
+    const lossless = { losses: [] };
+    expect(
+      outcome(checked(lockOf(recordOf([{ ...before, ...lossless }])), recordOf([{ ...caseOf(), ...lossless }]))).kinds,
+    ).toContain('became-silent');
+    expect(outcome(checked(lockOf(recordOf([before])), recordOf([caseOf()]))).kinds).not.toContain('became-silent');
+  });
+
+  it('has no opinion where the engine may be the reason, and shows each fact and what was found', () => {
+    const record = recordOf([needingMore()]);
+    const elsewhere = { ...record, environment: { ...record.environment, kernel: '5.10.0' } };
+    const { exitCode, text, kinds } = outcome(checked(lockOf(recordOf([caseOf()])), elsewhere));
+    expect({ exitCode, kinds }).toEqual({ exitCode: 3, kinds: ['not-comparable'] });
+    expect(text).toContain('kernel (6.8 → 5.10): this may be the reason');
+    expect(text).toContain('now CHOWN FOWNER FSETID');
+  });
+
+  it('lets the same answer stand on another engine, and names what differs', () => {
+    const record = recordOf([caseOf()]);
+    const elsewhere = { ...record, environment: { ...record.environment, kernel: '5.10.0' } };
+    const { exitCode, text } = outcome(checked(lockOf(record), elsewhere));
+    expect(exitCode).toBe(0);
+    expect(text).toContain('other surroundings than where it was locked: kernel (6.8 → 5.10)');
+  });
+
+  it('reports another reference image as a warning that counts only where asked', () => {
+    const image = (digit: string) => caseOf({ referenceImage: digit.repeat(64) });
+    const check = checked(lockOf(recordOf([image('1')])), newerBuilder([image('2')]));
+    expect(outcome(check)).toMatchObject({ exitCode: 0, kinds: ['reference-changed'] });
+    expect(outcome(check, { failOnReferenceChange: true })).toMatchObject({ exitCode: 1 });
+  });
+
+  it('does not know whether the image is another one where it varies by itself', () => {
+    const masked = [{ layer: 0, path: 'date', field: 'content', text: 'date differs' }];
+    const now = caseOf({ referenceImage: '2'.repeat(64), masked });
+    const check = checked(lockOf(recordOf([caseOf({ referenceImage: '1'.repeat(64), masked })])), recordOf([now]));
+    expect(outcome(check)).toMatchObject({ exitCode: 0, kinds: [] });
+    expect(outcome(check).text).toContain('whether the image is another one cannot be told of setgid-foreign-group');
+  });
+
+  it('shows what differs in images that are at hand', () => {
+    const images = new Map([[CASE, { kind: 'differs', differences: ['/app is owned by 1:1'] } as const]]);
+    const { text } = outcome(checked(lockOf(recordOf([caseOf()])), recordOf([caseOf()]), { images }));
+    expect(text).toContain('  /app is owned by 1:1: setgid-foreign-group');
+  });
+
+  it('does not blame the builder for the image of another Dockerfile', () => {
+    const images = new Map([[CASE, { kind: 'differs', differences: ['/app'] } as const]]);
+    const now = caseOf({ contextSha256: 'd'.repeat(64) });
+    expect(outcome(checked(lockOf(recordOf([caseOf()])), recordOf([now]), { images })).kinds).toEqual([]);
+  });
+
+  it('fails for a case that is not locked, and for one whose Dockerfile is gone', () => {
+    const added = caseOf({ id: 'new', dockerfile: 'dockerfiles/new/Dockerfile' });
+    const lock = lockOf(recordOf([caseOf()]));
+    expect(outcome(checked(lock, recordOf([caseOf(), added])))).toMatchObject({ exitCode: 1, kinds: ['not-locked'] });
+    const gone = checked(lock, null, { gone: [{ path: CASE, file: CASE }] });
+    expect(outcome(gone)).toMatchObject({ exitCode: 1, kinds: ['gone'] });
+    expect(outcome(gone).text).toContain('kaniko-caps update');
+  });
+
+  it('counts the locked cases that nobody asked for', () => {
+    const other = caseOf({ id: 'other', dockerfile: 'dockerfiles/other/Dockerfile' });
+    const { exitCode, text } = outcome(checked(lockOf(recordOf([caseOf(), other])), recordOf([caseOf()])));
+    expect(exitCode).toBe(0);
+    expect(text).toContain('not asked for: 1 other case of capabilities.lock.json');
+  });
+
+  it('has no verdict without an answer; a proven difference of another case still counts', () => {
+    const more = needingMore({ id: 'other', dockerfile: 'dockerfiles/other/Dockerfile' });
+    const lock = lockOf(recordOf([caseOf(), { ...caseOf(), id: 'other', dockerfile: 'dockerfiles/other/Dockerfile' }]));
+    expect(outcome(checked(lock, recordOf([partialCase()])))).toMatchObject({ exitCode: 3, kinds: ['no-verdict'] });
+    const both = outcome(checked(lock, recordOf([partialCase(), more])));
+    expect(both.exitCode).toBe(1);
+    expect(both.text).toContain('No verdict on 1 of 2 cases: setgid-foreign-group.');
+  });
+
+  it('fails for flaky cases only where asked', () => {
+    const flaky = [{ answer: 'faithful' as const, set: ['CHOWN'], passes: 1, failures: 2 }];
+    const check = checked(lockOf(recordOf([caseOf()])), recordOf([caseOf({ flaky })]));
+    expect(outcome(check).exitCode).toBe(0);
+    expect(outcome(check, { failOnFlaky: true }).exitCode).toBe(4);
+  });
+});
+
+describe('an exception', () => {
+  const exception: LockException = { case: CASE, accepts: 'needs-more', reason: 'ticket 7', expires: '2026-06-01' };
+  const withException = (changes: Partial<LockException>, now: CaseRecord) =>
+    outcome(checked(lockOf(recordOf([caseOf()]), { exceptions: [{ ...exception, ...changes }] }), recordOf([now])));
+
+  it('tolerates its change through its last day, and is shown with its reason', () => {
+    const { exitCode, text } = withException({}, needingMore());
+    expect(exitCode).toBe(0);
+    expect(text).toContain('tolerated until 2026-06-01: ticket 7');
+    expect(text).toContain('Tolerated by an exception: setgid-foreign-group.');
+  });
+
+  it('counts no more on the day after', () => {
+    const { exitCode, text } = withException({ expires: '2026-05-31' }, needingMore());
+    expect(exitCode).toBe(1);
+    expect(text).toContain('was tolerated until 2026-05-31, no longer: ticket 7');
+  });
+
+  it.each([
+    ['FOWNER', 0],
+    ['SETUID', 1],
+  ])('for %s alone ends with %i where FOWNER is needed besides', (capabilities, exitCode) => {
+    expect(withException({ capabilities }, needingMore()).exitCode).toBe(exitCode);
+  });
+
+  it('does not tolerate another change', () => {
+    expect(withException({ accepts: 'different' }, needingMore()).exitCode).toBe(1);
+  });
+
+  it('is told where it is for nothing, but not where nobody could know', () => {
+    expect(withException({}, caseOf()).text).toContain(`the exception of ${CASE} for needs-more is for nothing`);
+    expect(withException({}, partialCase()).text).not.toContain('for nothing');
+  });
+});

@@ -1,0 +1,19 @@
+import type { RunRecord } from '../record/record.ts';
+import type { CaseChange, CheckedCase } from './check-change.ts';
+import type { CheckGate } from './check-effect.ts';
+
+/** What a check is shown with. */
+export interface CheckView {
+  readonly tool: RunRecord['tool'];
+  /** The lock file, as the user may name it. */
+  readonly lockFile: string;
+  /** The directory of the run, or its record; null if there was none. */
+  readonly run: string | null;
+  readonly gate: CheckGate;
+}
+
+/** A change with its case. */
+export interface Told {
+  readonly one: CheckedCase;
+  readonly change: CaseChange;
+}

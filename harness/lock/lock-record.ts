@@ -1,0 +1,86 @@
+import { formatSet } from '../capabilities/capability-set.ts';
+import { setOfNames } from '../capabilities/parse-set.ts';
+import { builderIdentity, DECISIVE_FACTS } from '../record/identity.ts';
+import type { CaseRecord, RunRecord } from '../record/record.ts';
+import type { LockedCase, LockFile } from './lock-file.ts';
+
+/** A case whose finding cannot be kept. */
+export interface UnansweredCase {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** What of a run a lock file keeps. */
+export interface LockedRun extends Pick<LockFile, 'proofs' | 'cases'> {
+  readonly unanswered: readonly UnansweredCase[];
+}
+
+/** Takes from a record what a lock file keeps; `pathOf` tells the path of a case's Dockerfile as the lock file names it. */
+export function lockRecord(record: RunRecord, pathOf: (one: CaseRecord) => string): LockedRun {
+  const cases: LockFile['cases'] = {};
+  const unanswered: UnansweredCase[] = [];
+  for (const one of record.cases) {
+    const path = pathOf(one);
+    const locked = lockedCase(one, record.run.id);
+    if (locked === undefined) unanswered.push({ path, reason: whyUnanswered(one) });
+    else cases[path] = locked;
+  }
+  return { proofs: { [record.run.id]: proofOf(record) }, cases, unanswered };
+}
+
+function proofOf({ tool, builder, environment }: RunRecord): LockFile['proofs'][string] {
+  const facts = Object.fromEntries(DECISIVE_FACTS.map((fact) => [fact, environment[fact]]));
+  return {
+    tool: `${tool.name} ${tool.version}`,
+    builder: builderIdentity.parse(builder),
+    environment: facts as LockFile['proofs'][string]['environment'],
+  };
+}
+
+/** Undefined for a case without a complete faithful answer, or of a context that nobody can recognize. */
+function lockedCase(one: CaseRecord, proof: string): LockedCase | undefined {
+  const { status, contextSha256, network, referenceImage, masked } = one;
+  if (status === 'infrastructure' || status === 'unreproducible' || contextSha256 === null) return undefined;
+  const faithful = lockedAnswer(one, 'faithful');
+  if (faithful === undefined) return undefined;
+  return {
+    proof,
+    status,
+    contextSha256,
+    universe: setText(one.universe),
+    untestable: setText(one.untestable),
+    network,
+    bases: Object.fromEntries(one.bases.map(({ reference, digest }) => [reference, digest])),
+    faithful,
+    exitZero: lockedAnswer(one, 'exitZero') ?? null,
+    losses: lossesOf(one),
+    referenceImage,
+    varies: masked.length > 0,
+  };
+}
+
+/** A build that fails with everything granted is an answer: no set of the universe serves. */
+function lockedAnswer(one: CaseRecord, answer: 'faithful' | 'exitZero'): LockedCase['faithful'] | undefined {
+  if (one.status === 'reference-failed') return { minimalSets: [], maximalFailingSets: [setText(one.universe)] };
+  const { complete, minimalSets, maximalFailingSets } = one[answer];
+  if (!complete) return undefined;
+  return { minimalSets: minimalSets.map(setText), maximalFailingSets: maximalFailingSets.map(setText) };
+}
+
+function lossesOf({ losses }: CaseRecord): LockedCase['losses'] {
+  const kinds: LockedCase['losses'] = {};
+  for (const { capability, verdict } of losses) {
+    const kind = verdict === 'degraded' ? 'silent' : 'error';
+    kinds[capability] = (kinds[capability] ?? kind) === kind ? kind : 'mixed';
+  }
+  return kinds;
+}
+
+function whyUnanswered({ status, reason, contextSha256 }: CaseRecord): string {
+  if (reason !== null) return `${status}: ${reason}`;
+  return contextSha256 === null ? 'its context has no hash' : `${status}: not every set is decided`;
+}
+
+function setText(names: readonly string[]): string {
+  return formatSet(setOfNames(names));
+}

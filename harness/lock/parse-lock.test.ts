@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { HarnessError } from '../errors.ts';
+import { lockOf } from '../testing/locks.ts';
+import { recordedRuns } from '../testing/recorded-runs.ts';
+import { caseOf, failedReference, recordOf } from '../testing/records.ts';
+import type { LockFile } from './lock-file.ts';
+import { parseLock } from './parse-lock.ts';
+import { serializeLock } from './serialize-lock.ts';
+
+const NAME = 'capabilities.lock.json';
+const PATH = 'dockerfiles/setgid-foreign-group/Dockerfile';
+const LOCK = lockOf(recordOf([caseOf(), failedReference()]), {
+  exceptions: [
+    { case: PATH, accepts: 'needs-more', capabilities: 'SETUID', reason: 'a known bug', expires: '2027-01-31' },
+  ],
+});
+const TEXT = serializeLock(LOCK);
+
+function problemOf(text: string): HarnessError {
+  try {
+    parseLock(text, NAME);
+  } catch (thrown) {
+    if (thrown instanceof HarnessError) return thrown;
+    throw thrown;
+  }
+  throw new Error('it was read');
+}
+
+function edited(edit: (lock: LockFile) => void): string {
+  const lock = structuredClone(LOCK);
+  edit(lock);
+  return `${JSON.stringify(lock, null, 2)}\n`;
+}
+
+function own({ cases }: LockFile): LockFile['cases'][string] {
+  const one = cases[PATH];
+  if (one === undefined) throw new Error('no case');
+  return one;
+}
+
+describe('a lock file', () => {
+  it('keeps what the committed records found, and reads it as it was written', async () => {
+    for (const run of await recordedRuns()) {
+      const lock = lockOf(run);
+      expect(Object.keys(lock.cases)).toHaveLength(run.cases.length);
+      expect(parseLock(serializeLock(lock), NAME)).toEqual(lock);
+    }
+  });
+
+  it('reads however its keys and sets are ordered, and writes one text of them', () => {
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat()), (draws) => {
+        const shuffled = JSON.stringify(shuffle(LOCK, draws));
+        expect(serializeLock(parseLock(shuffled, NAME))).toBe(TEXT);
+      }),
+    );
+  });
+
+  it.each<[string, string | ((lock: LockFile) => void), string]>([
+    ['a merge conflict', TEXT.replace('\n', '\n<<<<<<< HEAD\n'), ':2: it holds the marks of a merge conflict'],
+    ['a comma too many', TEXT.replace('"none"', '"none",,'), ': it is no JSON: a key in quotes is missing'],
+    ['a misspelt field', TEXT.replace('"minimalSets"', '"minimalSet"'), '.exitZero.minimalSet: there is no such field'],
+    [
+      'an unknown name',
+      TEXT.replace('"CHOWN,FSETID"', '"CHOWN,FSETUID"'),
+      `faithful.minimalSets[0]: Unknown capability FSETUID`,
+    ],
+    [
+      'two sets that contain each other',
+      (lock) => own(lock).faithful.minimalSets.push('CHOWN,FOWNER,FSETID'),
+      'faithful.minimalSets[1]: it contains CHOWN,FSETID',
+    ],
+    ['a set twice', (lock) => own(lock).faithful.minimalSets.push('FSETID,CHOWN'), 'it is there twice'],
+    ['a set beyond the universe', (lock) => own(lock).faithful.minimalSets.push('KILL'), 'KILL is not in the universe'],
+    [
+      'a failing set that holds a serving one',
+      (lock) => {
+        own(lock).exitZero = { minimalSets: ['CHOWN'], maximalFailingSets: ['CHOWN,FOWNER'] };
+      },
+      'exitZero.maximalFailingSets[0]: it contains CHOWN, which is to serve',
+    ],
+    [
+      'borders with a gap',
+      (lock) => own(lock).faithful.maximalFailingSets.pop(),
+      'faithful.minimalSets: neither these nor the maximalFailingSets decide FSETID',
+    ],
+    [
+      'a proof that is not there',
+      (lock) => {
+        own(lock).proof = 'run-0';
+      },
+      'proof: there is no run-0 in proofs',
+    ],
+    [
+      'a case that serves and fails',
+      (lock) => {
+        own(lock).status = 'reference-failed';
+      },
+      'status: the build fails with everything granted',
+    ],
+    [
+      'an exception for no case',
+      (lock) => lock.exceptions.push({ case: 'x', accepts: 'no-verdict', reason: 'r', expires: '2027-01-31' }),
+      'exceptions[1].case: there is no x in cases',
+    ],
+    ['two exceptions for the same', (lock) => lock.exceptions.push(...lock.exceptions), 'exceptions[1]: '],
+    ['an exception without an end', TEXT.replace('2027-01-31', 'never'), 'exceptions[0].expires'],
+  ])('names the place of %s', (_, edit, message) => {
+    const problem = problemOf(typeof edit === 'string' ? edit : edited(edit));
+    expect(problem.code).toBe('BAD_INPUT');
+    expect(problem.message).toMatch(/^capabilities\.lock\.json:\d+/);
+    expect(problem.message).toContain(message);
+    expect(problem.hint).toBeDefined();
+  });
+
+  it('names what was probably meant', () => {
+    expect(problemOf(TEXT.replace('"minimalSets"', '"minimalSet"')).hint).toBe('Did you mean minimalSets?');
+    expect(problemOf(TEXT.replace('"CHOWN,FSETID"', '"CHOWN,FSETUID"')).hint).toBe('Did you mean FSETID?');
+  });
+
+  it('refuses the schema of a newer version, whatever else it holds', () => {
+    const problem = problemOf('{ "schemaVersion": 2, "cases": [] }');
+    expect(problem.message).toContain('has schema version 2; this version of kaniko-caps reads 1');
+    expect(problem.hint).toContain('or a newer one');
+  });
+
+  it('tells the place of any junk in any field, or still says the same of the cases that are left', () => {
+    const fields = pathsOf(LOCK);
+    const locked = answersOf(LOCK);
+    fc.assert(
+      fc.property(fc.constantFrom(...fields), fc.option(fc.jsonValue(), { nil: undefined }), (path, junk) => {
+        const text = JSON.stringify(withJunk(LOCK, path, junk), null, 2);
+        try {
+          expect(locked).toEqual(expect.arrayContaining(answersOf(parseLock(text, NAME))));
+        } catch (thrown) {
+          if (!(thrown instanceof HarnessError)) throw thrown;
+          expect(thrown.message).toMatch(/^capabilities\.lock\.json[: ]/);
+          expect(thrown.message).toContain(String(path[0]));
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is never read when it was cut short', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: TEXT.length - 2 }), (length) => {
+        expect(problemOf(TEXT.slice(0, length)).message).toMatch(/^capabilities\.lock\.json:\d+:\d+: it is no JSON/);
+      }),
+    );
+  });
+});
+
+/** What a lock file says of sets. */
+function answersOf({ cases }: LockFile): unknown[] {
+  return Object.values(cases).map(({ faithful, exitZero, universe }) => ({ faithful, exitZero, universe }));
+}
+
+function pathsOf(value: unknown, path: readonly PropertyKey[] = []): (readonly PropertyKey[])[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  const within = entries.flatMap(([key, member]) => pathsOf(member, [...path, key]));
+  return path.length === 0 ? within : [path, ...within];
+}
+
+/** The value with something else at a path; without what is there, for undefined. */
+function withJunk(value: unknown, [key, ...rest]: readonly PropertyKey[], junk: unknown): unknown {
+  if (key === undefined) return junk;
+  const entries: (readonly [PropertyKey, unknown])[] = Array.isArray(value)
+    ? [...value.entries()]
+    : Object.entries(value as object);
+  const changed = entries.flatMap(([at, member]) => {
+    const now = at === key ? withJunk(member, rest, junk) : member;
+    return now === undefined ? [] : [[at, now] as const];
+  });
+  return Array.isArray(value) ? changed.map(([, member]) => member) : Object.fromEntries(changed);
+}
+
+function shuffle(value: unknown, draws: Iterator<number>): unknown {
+  const draw = (): number => Number(draws.next().value);
+  const drawn = <T>(members: readonly T[]): T[] =>
+    members
+      .map((member) => [draw(), member] as const)
+      .toSorted(([a], [b]) => a - b)
+      .map(([, member]) => member);
+  if (typeof value === 'string' && /^[A-Z_]+(,[A-Z_]+)+$/.test(value)) return drawn(value.split(',')).join();
+  if (Array.isArray(value)) return drawn(value.map((member) => shuffle(member, draws)));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(drawn(Object.entries(value)).map(([key, member]) => [key, shuffle(member, draws)]));
+}

@@ -1,0 +1,84 @@
+import { closest } from 'fastest-levenshtein';
+import { z } from 'zod';
+import { HarnessError } from '../errors.ts';
+import { safeText } from '../report/plain-text.ts';
+import { LOCK_SCHEMA_VERSION, type LockFile, lockFile } from './lock-file.ts';
+import { lockProblem } from './lock-problem.ts';
+import { fieldText, readJson } from './read-json.ts';
+import { withPlainSets } from './with-plain-sets.ts';
+
+/**
+ * Reads a lock file. What it says must hang together: whoever edits it by hand into nonsense is told where.
+ *
+ * @throws HarnessError BAD_INPUT naming the file, the line and the field.
+ */
+export function parseLock(text: string, name: string): LockFile {
+  refuseConflicts(text, name);
+  const reading = readJson(text);
+  if (reading.kind === 'broken') {
+    const { line, column, problem } = reading;
+    throw new HarnessError('BAD_INPUT', `${name}:${line}:${column}: it is no JSON: ${problem}`, { hint: RESTORE });
+  }
+  refuseOtherVersion(reading.value, name);
+  const place = (path: readonly PropertyKey[]): string => {
+    const line = lineOf(reading.lines, path);
+    return path.length === 0 ? name : `${name}:${line}: ${fieldText(path)}`;
+  };
+  const parsed = lockFile.safeParse(reading.value);
+  if (!parsed.success) throw schemaProblem(parsed.error.issues, place);
+  const problem = lockProblem(parsed.data);
+  if (problem === undefined) return withPlainSets(parsed.data);
+  const { field, what, hint = RESTORE } = problem;
+  throw new HarnessError('BAD_INPUT', `${place(field)}: ${what}`, { hint });
+}
+
+const RESTORE =
+  'Mend it, or take the version before from git (git checkout -- FILE); kaniko-caps update writes what it finds.';
+
+/** Git writes these at the beginning of a line. */
+const CONFLICT = /^(<{7}|={7}|>{7}|\|{7})( |\r?$)/;
+
+function refuseConflicts(text: string, name: string): void {
+  const index = text.split('\n').findIndex((line) => CONFLICT.test(line));
+  if (index < 0) return;
+  throw new HarnessError('BAD_INPUT', `${name}:${index + 1}: it holds the marks of a merge conflict`, {
+    hint: 'Take one side whole (git checkout --ours or --theirs FILE), then run kaniko-caps update for what the other side changed.',
+  });
+}
+
+function refuseOtherVersion(value: unknown, name: string): void {
+  const version = z.object({ schemaVersion: z.number() }).safeParse(value).data?.schemaVersion;
+  if (version === undefined || version <= LOCK_SCHEMA_VERSION) return;
+  const message = `${name} has schema version ${version}; this version of kaniko-caps reads ${LOCK_SCHEMA_VERSION}`;
+  throw new HarnessError('BAD_INPUT', message, {
+    hint: 'Use the version of kaniko-caps that wrote it, or a newer one.',
+  });
+}
+
+/** The line of the field; where it is missing, that of the nearest field around it. */
+function lineOf(lines: ReadonlyMap<string, number>, path: readonly PropertyKey[]): number {
+  return lines.get(fieldText(path)) ?? (path.length === 0 ? 1 : lineOf(lines, path.slice(0, -1)));
+}
+
+type Place = (path: readonly PropertyKey[]) => string;
+
+/** The first thing that is wrong; a field that nothing knows comes first, as it explains the one that is missing. */
+function schemaProblem(issues: readonly z.core.$ZodIssue[], place: Place): HarnessError {
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys');
+  const key = unknown?.keys[0];
+  if (unknown !== undefined && key !== undefined) {
+    const missing = issues
+      .filter((issue) => isMissingBeside(issue, unknown.path))
+      .map(({ path }) => String(path.at(-1)));
+    const hint =
+      missing.length > 0 ? `Did you mean ${closest(key, missing)}?` : `Take ${safeText(key)} out. ${RESTORE}`;
+    return new HarnessError('BAD_INPUT', `${place([...unknown.path, key])}: there is no such field`, { hint });
+  }
+  const [first] = issues;
+  const what = safeText(first?.message ?? 'is not valid');
+  return new HarnessError('BAD_INPUT', `${place(first?.path ?? [])}: ${what}`, { hint: RESTORE });
+}
+
+function isMissingBeside(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): boolean {
+  return issue.path.length === path.length + 1 && path.every((key, index) => issue.path[index] === key);
+}

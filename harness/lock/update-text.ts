@@ -1,0 +1,66 @@
+import { safeText } from '../report/plain-text.ts';
+import { updateCommand } from './check-advice.ts';
+import type { CheckView } from './check-view.ts';
+import { entryLines } from './update-entry-text.ts';
+import type { EntryOutcome, LockUpdate, UpdatedEntry } from './update-lock.ts';
+
+/** What was done to a lock file as a person reads it: how many entries changed, which, and what is left to do. */
+export function updateText(update: LockUpdate, view: Pick<CheckView, 'lockFile' | 'run'>): string {
+  const told = COUNTED.filter(([outcome]) => outcome !== 'unchanged').flatMap(([outcome]) =>
+    update.entries.filter((one) => one.outcome === outcome),
+  );
+  const parts = [
+    [`${safeText(view.lockFile)}: ${summary(update.entries)}`],
+    told.flatMap((one) => entryLines(one, update.lock.cases[one.checked.path])),
+    exceptionLines(update),
+    wayOut(update.entries, view),
+  ];
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+/** 1 something needs more and was not accepted; 4 flaky, where asked; 3 something has no answer; else 0. */
+export function updateExitCode({ entries }: LockUpdate, failOnFlaky: boolean): 0 | 1 | 3 | 4 {
+  const some = (wanted: EntryOutcome): boolean => entries.some(({ outcome }) => outcome === wanted);
+  if (some('kept')) return 1;
+  if (failOnFlaky && entries.some(({ checked }) => checked.flaky)) return 4;
+  return some('unanswered') ? 3 : 0;
+}
+
+/** In the order in which they are counted and told. */
+const COUNTED: readonly (readonly [EntryOutcome, string])[] = [
+  ['kept', 'not taken over'],
+  ['unanswered', 'without an answer'],
+  ['accepted', 'accepted'],
+  ['new', 'new'],
+  ['less', 'with less'],
+  ['renewed', 'with a new proof'],
+  ['removed', 'removed'],
+  ['unchanged', 'unchanged'],
+];
+
+function summary(entries: readonly UpdatedEntry[]): string {
+  const parts = COUNTED.flatMap(([outcome, words]) => {
+    const count = entries.filter((one) => one.outcome === outcome).length;
+    return count === 0 ? [] : [`${count} ${words}`];
+  });
+  return parts.join(', ') || 'nothing was asked for';
+}
+
+function exceptionLines({ pruned, expired }: LockUpdate): string[] {
+  return [
+    ...pruned.map((one) => `exception taken out, nothing is left of it: ${exceptionText(one)}`),
+    ...expired.map((one) => `exception over since ${one.expires}: ${exceptionText(one)}`),
+  ];
+}
+
+function exceptionText({ case: path, accepts, reason }: LockUpdate['pruned'][number]): string {
+  return safeText(`${path}, ${accepts} (${reason})`);
+}
+
+function wayOut(entries: readonly UpdatedEntry[], view: Pick<CheckView, 'lockFile' | 'run'>): string[] {
+  if (!entries.some(({ outcome }) => outcome === 'kept')) return [];
+  return [`to take it over all the same: ${updateCommand(view, true)}`];
+}

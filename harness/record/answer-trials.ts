@@ -1,0 +1,12 @@
+import type { CaseRecord } from './record.ts';
+
+type Purposed = Pick<CaseRecord['trials']['all'][number], 'purpose'>;
+
+/** The trials that the answers of a case rest on: one with a hardening says nothing of the same set without. */
+export function answerTrials<Trial extends Purposed>({
+  trials,
+}: {
+  readonly trials: { readonly all: readonly Trial[] };
+}): Trial[] {
+  return trials.all.filter(({ purpose }) => purpose !== 'hardening');
+}

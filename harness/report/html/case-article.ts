@@ -1,0 +1,101 @@
+import { type ComponentChild, h } from 'preact';
+import type { CaseRecord } from '../../record/record.ts';
+import { answersAgree } from '../answer-text.ts';
+import { auditLines } from '../audit-text.ts';
+import { caseHeadline } from '../case-summary.ts';
+import { partialLines } from '../partial-text.ts';
+import { countOf, durationText, safeText } from '../plain-text.ts';
+import { truthTableLines } from '../truth-table-text.ts';
+import { flakyLines, violationLines } from '../violation-text.ts';
+import { caseEvidence } from './case-evidence.ts';
+import type { CaseView } from './case-view.ts';
+import { alternatives, facts, lineList, rendered } from './elements.ts';
+import { latticeFigure } from './lattice-drawing.ts';
+
+/** A case in full, folded up, as markup: its answer, the evidence of each loss, what is odd about it, and its lattice. */
+export function caseArticle(view: CaseView, position: number): string {
+  const { one, slug } = view;
+  return rendered(
+    h('details', { class: 'case', id: `case-${slug}`, 'data-case': slug }, [
+      h('summary', null, [
+        h('h3', null, safeText(one.id)),
+        h('span', { class: 'answer' }, answerOf(one)),
+        h('span', { class: `status ${one.status === 'proven' ? 'better' : 'worse'}` }, one.status),
+        h('span', { class: 'cost' }, costText(one)),
+      ]),
+      h('div', { class: 'body' }, [
+        h('div', { class: 'told' }, [about(one), ...remarks(one), ...caseEvidence(view), ...audit(one)]),
+        h('div', { class: 'seen' }, latticeFigure(view)),
+      ]),
+      allTrials(view, position),
+    ]),
+  );
+}
+
+/** Where the script lists all trials of a case, which stand in the data of the page at this position. */
+export function allTrials({ one, side }: CaseView, position: number): ComponentChild {
+  const of = side === '' ? '' : ` of ${side}`;
+  return h('details', { class: 'trials', 'data-trials': position, hidden: true }, [
+    h('summary', null, `All ${countOf(one.trials.all.length, 'trial')}${of}`),
+  ]);
+}
+
+function answerOf(one: CaseRecord): ComponentChild[] {
+  const { minimalSets, complete } = one.faithful;
+  if (one.referenceFailure !== null) return ['fails with everything granted'];
+  if (minimalSets.length === 0) return ['no answer'];
+  return [complete ? 'needs ' : 'is served by ', ...alternatives(minimalSets)];
+}
+
+function costText({ faithful, trials }: CaseRecord): string {
+  const bound = faithful.complete ? ` (bound ${trials.lowerBound})` : '';
+  return `${countOf(trials.count, 'trial')}${bound}, ${durationText(trials.totalMs)}`;
+}
+
+function about(one: CaseRecord): ComponentChild {
+  const bases = one.bases.map(({ reference, digest }) => `${reference} ${digest.slice(0, 19)}…`).join(', ');
+  return h('div', { class: 'about' }, [
+    one.title === one.id ? '' : h('p', null, safeText(one.title)),
+    facts([
+      [one.dockerfile === null ? 'path' : 'Dockerfile', h('code', null, safeText(one.dockerfile ?? one.path))],
+      ['base', safeText(bases)],
+      ['exit code 0', exitZeroOf(one)],
+    ]),
+  ]);
+}
+
+/** Told only where it is another answer. */
+function exitZeroOf(one: CaseRecord): ComponentChild {
+  if (answersAgree(one) || one.exitZero.minimalSets.length === 0) return '';
+  return h('span', null, [
+    one.exitZero.complete ? 'alone needs only ' : 'alone is served by ',
+    ...alternatives(one.exitZero.minimalSets),
+  ]);
+}
+
+/** Masked fields are many where a build is not reproducible. */
+const MASKED_TOLD = 5;
+
+/** What is odd about a case, and what was not compared. */
+function remarks(one: CaseRecord): ComponentChild[] {
+  // Its first line is told above.
+  const failed = one.referenceFailure === null ? [] : caseHeadline(one).split('\n').slice(1);
+  const masked = one.masked
+    .slice(0, MASKED_TOLD)
+    .map(({ text }) => `not compared, because it differs by itself: ${text}`);
+  const more = one.masked.length - MASKED_TOLD;
+  return lineList([
+    ...(one.reason === null ? [] : [one.reason]),
+    ...failed,
+    ...partialLines(one),
+    ...violationLines(one),
+    ...flakyLines(one),
+    ...masked,
+    ...(more > 0 ? [`and ${countOf(more, 'more thing')} not compared`] : []),
+  ]);
+}
+
+/** What was tried beyond the proof. */
+function audit(one: CaseRecord): ComponentChild[] {
+  return lineList([...truthTableLines(one), ...auditLines(one)]);
+}

@@ -1,0 +1,59 @@
+import type { CaseRecord } from '../../record/record.ts';
+
+/** What a case says of one capability. */
+export interface Cell {
+  readonly capability: string;
+  readonly state: CellState;
+  /** The state in words; they say more than the state where an answer is not complete. */
+  readonly word: string;
+}
+
+/** The states that a matrix tells apart, what asks for attention first. */
+export const CELL_STATES = ['silent', 'needed', 'alternative', 'open', 'not-needed', 'outside'] as const;
+
+/** What a capability is to a case: `open` where nothing is proven, `outside` where it was never granted. */
+export type CellState = (typeof CELL_STATES)[number];
+
+/** A sign for each state that is told apart without its colour. */
+export const SIGNS: Readonly<Record<CellState, string>> = {
+  silent: '▲',
+  needed: '●',
+  alternative: '◐',
+  open: '?',
+  'not-needed': '·',
+  outside: '–',
+};
+
+/** What each sign means, for the legend. */
+export const MEANINGS: Readonly<Record<CellState, string>> = {
+  silent: 'silently lost: without it the build reports success and the image differs',
+  needed: 'needed: without it the build fails',
+  alternative: 'alternative: some minimal sets hold it, others do without',
+  open: 'undecided: nothing is proven',
+  'not-needed': 'not needed',
+  outside: 'never granted: not in the universe, or the engine cannot grant it',
+};
+
+/** Reads a cell of the matrix from a case; of an answer that is not complete no need is claimed unless it is proven. */
+export function cellOf(one: CaseRecord, capability: string): Cell {
+  const told = (state: CellState, word: string): Cell => ({ capability, state, word });
+  if (one.untestable.includes(capability)) return told('outside', 'untestable');
+  if (!one.universe.includes(capability)) return told('outside', 'not in the universe');
+  const { minimalSets, complete } = one.faithful;
+  if (minimalSets.length === 0) return told('open', 'no answer');
+  const silent = one.losses.some((loss) => loss.capability === capability && loss.verdict === 'degraded');
+  const holding = minimalSets.filter((set) => set.includes(capability)).length;
+  if (holding === 0) return complete ? told('not-needed', 'not needed') : told('open', 'undecided');
+  if (!complete && one.partial.faithful?.knownNecessary.includes(capability) !== true) {
+    return silent ? told('silent', 'silently lost, the need not proven') : told('open', 'served with it');
+  }
+  if (complete && holding < minimalSets.length) {
+    return silent ? told('silent', 'alternative, silently lost') : told('alternative', 'alternative');
+  }
+  return silent ? told('silent', 'silently lost') : told('needed', 'needed');
+}
+
+/** Whether a case takes something of a capability: what gives it a column of the matrix. */
+export function isTaken({ state }: Cell): boolean {
+  return state === 'silent' || state === 'needed' || state === 'alternative';
+}

@@ -1,0 +1,174 @@
+import { type ComponentChild, h } from 'preact';
+import { type CapabilitySet, EMPTY_SET, isSubset, namesOf } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import { countOf, safeText } from '../plain-text.ts';
+import type { CaseView } from './case-view.ts';
+import { type Effect, type Lattice, latticeOf, MOST_CAPABILITIES } from './lattice.ts';
+
+type Node = Lattice['layers'][number][number];
+
+const SIGNS: Readonly<Record<Effect, string>> = { serves: '✓', differs: '▲', fails: '✕', undecided: '?' };
+
+const WORDS: Readonly<Record<Effect, string>> = {
+  serves: 'same image',
+  differs: 'exit code 0 with another image',
+  fails: 'the build fails',
+  undecided: 'undecided',
+};
+
+const BORDERS = {
+  minimal: 'a minimal set that serves',
+  maximal: 'with everything else a maximal set that does not serve',
+};
+
+/** Up to so many capabilities a node holds their names; beyond, a letter for each. */
+const NAMED = 3;
+
+const ROW_HEIGHT = 78;
+
+/** The lattice of a case, over others' capabilities as well, as a drawing with its legend; of more than it can show, a sentence. */
+export function latticeFigure(view: CaseView, others: CapabilitySet = EMPTY_SET): ComponentChild[] {
+  const lattice = latticeOf(view, others);
+  if (lattice === undefined) return tooLarge(view);
+  const id = `lattice-${view.slug}`;
+  const isNamed = lattice.over.length <= NAMED;
+  const width =
+    Math.max(...lattice.layers.map(({ length }) => length)) * (isNamed ? 124 : lattice.over.length > 5 ? 38 : 56);
+  const height = lattice.layers.length * ROW_HEIGHT;
+  const places = placesOf(lattice, width);
+  const box = isNamed ? { width: 112, height: 54 } : { width: lattice.over.length > 5 ? 34 : 48, height: 40 };
+  const drawing = h(
+    'svg',
+    { viewBox: `0 0 ${width} ${height}`, width, role: 'group', 'aria-labelledby': `${id}-title ${id}-text` },
+    [
+      h('title', { id: `${id}-title` }, `Lattice of ${safeText(view.one.id)}`),
+      h('desc', { id: `${id}-text` }, description(lattice)),
+      ...edgePaths(lattice, places, box.height),
+      ...lattice.layers.flat().map((node) => nodeElement(node, { lattice, place: places.get(node) ?? [0, 0], box })),
+    ],
+  );
+  return [
+    h('figure', { class: 'lattice' }, [
+      h('div', { class: 'drawing' }, drawing),
+      h('p', { class: 'told' }, 'Above each set is what it becomes with one capability more.'),
+      h('figcaption', null, legend(lattice)),
+    ]),
+  ];
+}
+
+function tooLarge({ one }: CaseView): ComponentChild[] {
+  const count = new Set(one.faithful.minimalSets.flat()).size;
+  if (count <= MOST_CAPABILITIES) return [];
+  return [
+    h(
+      'p',
+      { class: 'soft' },
+      `A drawing of the ${2 ** count} subsets of ${count} capabilities could not be read; the sets on the borders decide all of them.`,
+    ),
+  ];
+}
+
+type Place = readonly [x: number, y: number];
+
+function placesOf({ layers }: Lattice, width: number): Map<Node, Place> {
+  return new Map(
+    layers.flatMap((layer, size) =>
+      layer.map((node, index): [Node, Place] => [
+        node,
+        [Math.round(((index + 0.5) * width) / layer.length), (layers.length - size - 0.5) * ROW_HEIGHT],
+      ]),
+    ),
+  );
+}
+
+/** How much a set achieves; what nobody knows is compared with nothing. */
+const RANKS: Readonly<Record<Effect, number>> = { serves: 2, differs: 1, fails: 0, undecided: Number.NaN };
+
+/** Where one capability more makes the difference, and where it hurts, is drawn apart. */
+function edgeKind([smaller, larger]: readonly [Node, Node]): 'plain' | 'crossing' | 'hurting' {
+  if (RANKS[larger.effect] < RANKS[smaller.effect]) return 'hurting';
+  return smaller.effect !== 'serves' && larger.effect === 'serves' ? 'crossing' : 'plain';
+}
+
+function edgePaths({ edges }: Lattice, places: ReadonlyMap<Node, Place>, boxHeight: number): ComponentChild[] {
+  return (['plain', 'crossing', 'hurting'] as const).flatMap((kind) => {
+    const lines = edges
+      .filter((edge) => edgeKind(edge) === kind)
+      .map(([smaller, larger]) => {
+        const [[x1, y1], [x2, y2]] = [places.get(smaller) ?? [0, 0], places.get(larger) ?? [0, 0]];
+        return `M${x1} ${y1 - boxHeight / 2}L${x2} ${y2 + boxHeight / 2}`;
+      });
+    return lines.length === 0 ? [] : [h('path', { class: `edge ${kind}`, d: lines.join('') })];
+  });
+}
+
+interface Drawn {
+  readonly lattice: Lattice;
+  readonly place: Place;
+  readonly box: { readonly width: number; readonly height: number };
+}
+
+function nodeElement(node: Node, { lattice, place: [x, y], box }: Drawn): ComponentChild {
+  const lines = labelLines(node, lattice);
+  const shape = { x: -box.width / 2, y: -box.height / 2, width: box.width, height: box.height, rx: 6 };
+  const step = 14;
+  const first = 5 - (lines.length * step) / 2;
+  return h(
+    'g',
+    {
+      class: ['node', node.effect, ...(node.border === undefined ? [] : [node.border])].join(' '),
+      transform: `translate(${x} ${y})`,
+      tabindex: 0,
+      role: 'img',
+    },
+    [
+      h('title', null, nodeText(node)),
+      h('rect', shape),
+      h('text', { y: first, class: 'mark' }, SIGNS[node.effect]),
+      ...lines.map((line, index) => h('text', { y: first + step * (index + 1) - 1 }, line)),
+    ],
+  );
+}
+
+/** A node has room for three lines; the last one holds what is left. */
+function labelLines({ set }: Node, { over }: Lattice): string[] {
+  const members = over.filter((name) => isSubset(setOfNames([name]), set));
+  if (members.length === 0) return [over.length > NAMED ? 'none' : 'nothing'];
+  if (over.length > NAMED) return [members.map((name) => letterOf(over, name)).join('')];
+  if (members.length === over.length && over.length === NAMED) return ['all three'];
+  return members;
+}
+
+function letterOf(over: readonly string[], name: string): string {
+  return 'ABCDEF'.charAt(over.indexOf(name));
+}
+
+function nodeText({ set, effect, border, trials }: Node): string {
+  const names = namesOf(set).join(' ') || 'nothing';
+  const ids = trials.slice(0, 4).map(({ id }) => id);
+  const more = trials.length - ids.length;
+  const cited =
+    ids.length === 0 ? 'not tried itself' : `trials ${ids.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return safeText([`${names}: ${WORDS[effect]}`, ...(border === undefined ? [] : [BORDERS[border]]), cited].join('; '));
+}
+
+function description({ over, layers }: Lattice): string {
+  const nodes = layers.flat();
+  const serving = nodes.filter(({ effect }) => effect === 'serves').length;
+  return `The ${countOf(nodes.length, 'subset')} of ${over.join(' ')}, larger ones above; ${serving} of them give the same image.`;
+}
+
+function legend({ over, layers, edges }: Lattice): ComponentChild[] {
+  const effects = new Set(layers.flat().map(({ effect }) => effect));
+  const shown = (Object.keys(SIGNS) as Effect[]).filter((effect) => effects.has(effect));
+  return [
+    ...(over.length > NAMED
+      ? [h('span', { class: 'key' }, over.map((name) => `${letterOf(over, name)} ${name}`).join(' · '))]
+      : []),
+    h('span', { class: 'key' }, [
+      shown.map((effect) => `${SIGNS[effect]} ${WORDS[effect]}`).join(' · '),
+      ' · thick frame: minimal set that serves · dashed frame: maximal set that does not',
+      edges.some((edge) => edgeKind(edge) === 'hurting') ? ' · dashed line: one capability more hurts' : '',
+    ]),
+  ];
+}

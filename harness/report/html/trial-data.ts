@@ -1,0 +1,43 @@
+import { CAPABILITIES } from '../../capabilities/capability.ts';
+import { EMPTY_SET, formatMask } from '../../capabilities/capability-set.ts';
+import { durationText, safeText, shorten } from '../plain-text.ts';
+import type { CaseView, RecordedTrial } from './case-view.ts';
+
+/** The longest text of a trial; the record has the rest. */
+const LONGEST = 300;
+
+/**
+ * All trials of these cases as JSON, for the script to show on demand: elements of their own would be too much in a record
+ * with many trials. `names` are by the number of a capability in the kernel, `texts` holds each text once, and `cases` has for
+ * each case its trials: id, mask of the set, CapBnd; then, as positions in `texts`, verdict, purpose, duration and what it showed.
+ */
+export function trialData(views: readonly CaseView[]): string {
+  const positions = new Map<string, number>();
+  const positionOf = (text: string): number => {
+    const known = positions.get(text);
+    if (known !== undefined) return known;
+    positions.set(text, positions.size);
+    return positions.size - 1;
+  };
+  // Case by case, as the rows of all of them together would take the memory.
+  const cases = views.map(({ one, sets }) =>
+    JSON.stringify(
+      one.trials.all.map((trial, index) => trialRow(trial, formatMask(sets[index] ?? EMPTY_SET), positionOf)),
+    ),
+  );
+  const texts = [...positions.keys()].map((text) => shorten(safeText(text), LONGEST));
+  return `{"names":${JSON.stringify(CAPABILITIES)},"texts":${JSON.stringify(texts)},"cases":[${cases.join(',')}]}`;
+}
+
+type TrialRow = readonly [string, string, string, ...number[]];
+
+function trialRow(trial: RecordedTrial, mask: string, positionOf: (text: string) => number): TrialRow {
+  const { id, capBnd, verdict, purpose, durationMs, shown } = trial;
+  return [
+    safeText(id),
+    mask.replace(/^0+(?=.)/, ''),
+    // Said only where it is not what the set stands for.
+    capBnd === mask ? '' : safeText(capBnd ?? 'not read'),
+    ...[verdict, purpose ?? '', durationText(durationMs), ...shown].map(positionOf),
+  ];
+}

@@ -1,0 +1,56 @@
+import { writeFile } from 'node:fs/promises';
+import { FORMATS } from '../../cli/formats.ts';
+import { serializeRecord } from '../../discovery/write-record.ts';
+import { countOf, numberText } from '../../report/plain-text.ts';
+import { LARGEST_RECORD, largeRecord } from '../large-record.ts';
+import { recordedRuns } from '../recorded-runs.ts';
+import { markdownTable } from './statistics.ts';
+
+/** What one report may cost: the whole program, from its start, reading and validating the record included. */
+export const ALLOWED = { ms: 2_000, bytes: 300_000_000 };
+
+/** The formats that are measured. */
+export const MEASURED_FORMATS: readonly string[] = Object.keys(FORMATS);
+
+/** What one report cost, each time that it was made in a process of its own. */
+export interface ReportCost {
+  readonly format: string;
+  readonly ms: readonly number[];
+  /** The most memory that the process had. */
+  readonly peakBytes: readonly number[];
+  readonly reportBytes: number;
+}
+
+/** Writes the record that all reports are made of, and tells what it is. */
+export async function writeMeasuredRecord(file: string): Promise<string> {
+  const text = serializeRecord(largeRecord(await recordedRuns()));
+  await writeFile(file, text);
+  const { cases, trials } = LARGEST_RECORD;
+  return `A record of ${countOf(cases, 'case')} and ${countOf(trials, 'trial')}, ${megabytes(Buffer.byteLength(text))} of JSON`;
+}
+
+/** The costs as a table, and whether all of them are allowed. */
+export function costsTable(costs: readonly ReportCost[]): { readonly text: string; readonly areKept: boolean } {
+  const judged = costs.map((cost) => ({ ...cost, isKept: isAllowed(cost) }));
+  const rows = judged.map(({ format, ms, peakBytes, reportBytes, isKept }) => [
+    format,
+    `${numberText(Math.round(median(ms)))} (${ms.map((one) => numberText(Math.round(one))).join(', ')})`,
+    megabytes(Math.max(...peakBytes)),
+    `${numberText(Math.ceil(reportBytes / 1_000))} kB`,
+    isKept ? 'kept' : '**missed**',
+  ]);
+  const head = ['format', 'ms, median (all)', 'peak memory', 'report', `${ALLOWED.ms} ms, ${megabytes(ALLOWED.bytes)}`];
+  return { text: markdownTable(head, rows), areKept: judged.every(({ isKept }) => isKept) };
+}
+
+function isAllowed({ ms, peakBytes }: ReportCost): boolean {
+  return median(ms) <= ALLOWED.ms && Math.max(...peakBytes) <= ALLOWED.bytes;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function megabytes(bytes: number): string {
+  return `${numberText(Math.ceil(bytes / 1_000_000))} MB`;
+}
