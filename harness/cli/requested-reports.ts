@@ -86,7 +86,7 @@ async function isDirectory(path: string): Promise<boolean> {
 /**
  * Shows the reports of a record: the one on standard output first, then every file, even if another one fails.
  *
- * @throws HarnessError BAD_INPUT naming the file that could not be written.
+ * @throws HarnessError BAD_INPUT naming the file that could not be written, or what a policy is refused for.
  */
 export async function showReports(
   record: RunRecord,
@@ -126,13 +126,17 @@ async function writeReports(
       await write(report.file, text(report));
       tell(`report: ${displayPath(report.file)}`);
     } catch (cause) {
-      const message = `Cannot write the report ${displayPath(report.file)}: ${messageOf(cause)}`;
-      failures.push(new HarnessError('BAD_INPUT', message, { cause, hint: 'The record has it: kaniko-caps report.' }));
+      failures.push(cause instanceof HarnessError ? cause : notWritten(report.file, cause));
     }
   }
   const [first, ...others] = failures;
   for (const { message } of others) tell(message);
   if (first !== undefined) throw first;
+}
+
+function notWritten(file: string, cause: unknown): HarnessError {
+  const message = `Cannot write the report ${displayPath(file)}: ${messageOf(cause)}`;
+  return new HarnessError('BAD_INPUT', message, { cause, hint: 'The record has it: kaniko-caps report.' });
 }
 
 /** What a link names is replaced, not the link; what is no file, as a pipe, can only be written to. */

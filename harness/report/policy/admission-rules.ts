@@ -41,7 +41,7 @@ export function admissionVariables({ record }: Policy): AdmissionVariable[] {
 
 /** What must hold of those containers: of hardening only what trials have shown. */
 export function admissionRules(policy: Policy): AdmissionRule[] {
-  const names = namesOf(policy.granted);
+  const names = namesOf(policy.set);
   const allowed = `[${names.map(celText).join(', ')}]`;
   return [
     {

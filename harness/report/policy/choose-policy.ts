@@ -1,5 +1,4 @@
-import { type CapabilitySet, compareSets, namesOf, union } from '../../capabilities/capability-set.ts';
-import { setOfNames } from '../../capabilities/parse-set.ts';
+import { type CapabilitySet, compareSets, namesOf } from '../../capabilities/capability-set.ts';
 import type { Answer } from '../../record/outcome.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { podSecurityLevel } from './pod-security-level.ts';
@@ -29,11 +28,8 @@ export function choosePolicy(
   record: RunRecord,
   { cases, answer, candidates }: PolicyRequest,
 ): { readonly policy: Policy } | { readonly refused: Refusal | undefined } {
-  const alwaysGranted = setOfNames(record.builder.alwaysGranted);
   const judged = candidates
-    .toSorted(
-      (a, b) => beyondBaseline(union(a, alwaysGranted)) - beyondBaseline(union(b, alwaysGranted)) || compareSets(a, b),
-    )
+    .toSorted((a, b) => beyondBaseline(a) - beyondBaseline(b) || compareSets(a, b))
     .map((set) => ({ set, results: cases.map((one) => servingOf(one, answer, set)) }));
   const serving = judged.flatMap(({ set, results }) => (results.every(serves) ? [{ set, servings: results }] : []));
   const [chosen, ...others] = serving;
@@ -41,8 +37,7 @@ export function choosePolicy(
     const [first] = judged;
     return { refused: first && { set: first.set, obstacles: first.results.filter((result) => !serves(result)) } };
   }
-  const granted = union(chosen.set, alwaysGranted);
-  return { policy: { record, answer, cases, ...chosen, granted, alternatives: others.map(({ set }) => set) } };
+  return { policy: { record, answer, cases, ...chosen, alternatives: others.map(({ set }) => set) } };
 }
 
 /** 0 for what baseline admits, else 1. */

@@ -9,7 +9,7 @@ import { yamlText } from './yaml-text.ts';
 /** A compose file with a service that builds with these capabilities. */
 export function composeService(policy: Policy): string {
   const { reference, note } = builderImage(policy.record);
-  const add = namesOf(policy.granted);
+  const add = namesOf(policy.set);
   const kaniko = {
     image: reference,
     command: kanikoArguments(`dir://${WORKSPACE}`),

@@ -14,7 +14,7 @@ export function dockerRun(policy: Policy): string {
   const words = [
     'tar --create --gzip . | docker run --rm --interactive',
     '--cap-drop ALL',
-    ...namesOf(policy.granted).map((name) => `--cap-add ${name}`),
+    ...namesOf(policy.set).map((name) => `--cap-add ${name}`),
     ...(noNewPrivilegesShown(policy).kind === 'shown' ? ['--security-opt no-new-privileges'] : []),
     shellWord(reference),
     ...kanikoArguments('tar://stdin'),

@@ -18,7 +18,7 @@ export function gatekeeperConstraint(policy: Policy): string {
         kinds: [{ apiGroups: [''], kinds: ['Pod'] }],
         namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: 'true' } },
       },
-      parameters: { allowedCapabilities: namesOf(policy.granted), requiredDropCapabilities: ['ALL'] },
+      parameters: { allowedCapabilities: namesOf(policy.set), requiredDropCapabilities: ['ALL'] },
     },
   };
   return yamlText([...policyComment(policy), '', ...REMARKS], constraint);

@@ -41,7 +41,7 @@ function dockerExecutor(policy: Policy, image: string): object {
     image,
     privileged: false,
     cap_drop: ['ALL'],
-    cap_add: namesOf(policy.granted),
+    cap_add: namesOf(policy.set),
     ...(noNewPrivilegesShown(policy).kind === 'shown' ? { security_opt: ['no-new-privileges:true'] } : {}),
   };
 }

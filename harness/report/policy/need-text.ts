@@ -18,16 +18,15 @@ const LONGEST_REASON = 90;
 
 /** For each capability that is granted, the trials in which it was missing, and what the first of them showed. */
 export function needLines(policy: Policy): string[] {
-  const names = namesOf(policy.granted);
+  const names = namesOf(policy.set);
   const width = Math.max(0, ...names.map(({ length }) => length));
-  return singletons(policy.granted).map((single) => {
+  return singletons(policy.set).map((single) => {
     const [name = ''] = namesOf(single);
     return `${name.padEnd(width)}  ${needText(policy, single)}`;
   });
 }
 
 function needText(policy: Policy, single: CapabilitySet): string {
-  if (!isSubset(single, policy.set)) return 'the builder cannot run without it: every trial was granted it';
   const missed = policy.cases.flatMap((one) => lossOf(one, policy, single));
   const [first] = missed;
   if (first === undefined) return 'no trial shows that it is needed';

@@ -13,13 +13,13 @@ const CITED = 3;
 /** What stands above a policy: what it grants, what shows that, and what it does not say. Each line is safe in a comment. */
 export function policyComment(policy: Policy): string[] {
   return [
-    `Capabilities of Kaniko: ${namesOf(policy.granted).join(' ') || 'none'}`,
+    `Capabilities of Kaniko: ${namesOf(policy.set).join(' ') || 'none'}`,
     ...silentLossLines(policy),
     ...servingLines(policy),
     ...originLines(policy),
     ...(needLines(policy).length === 0 ? [] : ['Without it:', ...needLines(policy).map((line) => `  ${line}`)]),
     ...alternativeLines(policy),
-    `Pod Security Standard: ${podSecurityText(namesOf(policy.granted))}.`,
+    `Pod Security Standard: ${podSecurityText(namesOf(policy.set))}.`,
     seccompLine(policy),
     noNewPrivilegesLine(policy),
   ].map(safeText);
@@ -57,7 +57,7 @@ function noNewPrivilegesLine(policy: Policy): string {
   const name = 'no-new-privileges (allowPrivilegeEscalation: false)';
   switch (shown.kind) {
     case 'shown':
-      return `${name}: every case is served under it (${cited(shown.trials)}).`;
+      return `${name}: tried on each case with this set or one within it, and served (${cited(shown.trials)}).`;
     case 'breaks':
       return `${name}: left out; under it ${casesText(shown.cases)} was not served (${cited(shown.trials)}).`;
     case 'not-tried':

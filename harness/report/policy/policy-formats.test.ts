@@ -132,14 +132,6 @@ it('A GitLab Runner is told in TOML which capabilities either executor grants', 
   });
 });
 
-it('What the builder cannot run without is granted as well', () => {
-  const record = recordOf([caseOf()], { builder: { ...recordOf([]).builder, alwaysGranted: ['SYS_ADMIN'] } });
-  expect(written('compose', record)).toContain('- SYS_ADMIN');
-  expect(written('compose', record)).toContain(
-    'Pod Security Standard: privileged, as baseline does not allow SYS_ADMIN',
-  );
-});
-
 it('An image is named with the digest that was tried, a local executor by a name that has to be replaced', () => {
   expect(written('kubernetes', recordOf([caseOf()]))).toContain(`image: executor:v1.24.0@sha256:${'e'.repeat(64)}`);
   expect(written('kubernetes', recorded)).toMatch(

@@ -10,10 +10,8 @@ export interface Policy {
   readonly answer: Answer;
   /** The cases that it is for. */
   readonly cases: readonly CaseRecord[];
-  /** The set that serves them. */
+  /** The set that serves them, and that is granted. */
   readonly set: CapabilitySet;
-  /** That set, and what the builder was granted beyond every set because it cannot run without. */
-  readonly granted: CapabilitySet;
   /** How each case is known to be served, in the order of the cases. */
   readonly servings: readonly Serving[];
   /** Other smallest sets that serve the same cases; empty where the set was asked for. */

@@ -13,7 +13,7 @@ export interface SecurityContext {
 
 /** The security context that a policy states: what no trial has shown is left out. */
 export function securityContext(policy: Policy): SecurityContext {
-  const add = namesOf(policy.granted);
+  const add = namesOf(policy.set);
   return {
     runAsUser: 0,
     capabilities: { drop: ['ALL'], ...(add.length === 0 ? {} : { add }) },

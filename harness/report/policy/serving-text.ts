@@ -76,11 +76,13 @@ function flakyLines({ servings }: Policy): string[] {
 /** What the images of cases silently lose under a policy for exit code 0 alone. */
 export function silentLossLines(policy: Policy): string[] {
   if (policy.answer === 'faithful') return [];
-  const lossy = policy.cases.filter((one) => servingOf(one, 'faithful', policy.set).kind !== 'serves');
+  const standings = policy.cases.map((one) => ({ one, kind: servingOf(one, 'faithful', policy.set).kind }));
+  const lossy = standings.filter(({ kind }) => kind !== 'serves');
+  const certain = lossy.every(({ kind }) => kind === 'breaks') ? 'another one' : 'not known to be the same';
   if (lossy.length === 0) return ['Exit code 0 was asked for; the images are the same all the same.'];
   return [
-    `WARNING: exit code 0 only. In ${countOf(lossy.length, 'case')} the image is not known to be the same:`,
-    ...lossy.slice(0, NAMED).map((one) => `  ${safeText(one.id)}: ${lossesText(one, policy)}`),
+    `WARNING: exit code 0 only. In ${countOf(lossy.length, 'case')} the image is ${certain}:`,
+    ...lossy.slice(0, NAMED).map(({ one }) => `  ${safeText(one.id)}: ${lossesText(one, policy)}`),
     ...(lossy.length > NAMED ? [`  and ${countOf(lossy.length - NAMED, 'more case')}`] : []),
   ];
 }

@@ -5,7 +5,7 @@ export type Remark = readonly [path: readonly (string | number)[], text: string]
 
 /** A YAML document below its comment, with remarks after values. */
 export function yamlText(comment: readonly string[], value: unknown, remarks: readonly Remark[] = []): string {
-  const document = new Document(value);
+  const document = new Document(value, { aliasDuplicateObjects: false });
   for (const [path, text] of remarks) {
     const node = document.getIn(path, true);
     if (isNode(node)) node.comment = ` ${text}`;

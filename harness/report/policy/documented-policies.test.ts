@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { policyOf } from '../../cli/policy-of.ts';
+import { readRecord } from '../../cli/read-record.ts';
+import { documentedExamples } from '../../testing/documented-examples.ts';
+import { POLICY_FORMATS } from './policy-formats.ts';
+
+const EXAMPLES = documentedExamples('policies.md');
+const record = await readRecord('results/osscontainertools-v1.28.3');
+
+/** An example is named after its format, and after the case and the answer that it is for, if there are any. */
+test.each([...EXAMPLES])('The example %s of the documentation is what the program writes', (name, example) => {
+  const [format = '', id, answer] = name.split(':');
+  const policy = policyOf(record, {
+    ...(id === undefined ? {} : { case: [id] }),
+    ...(answer === 'exit-0' ? { answer } : {}),
+  });
+  expect(`${POLICY_FORMATS[format]?.(policy).trimEnd()}\n`).toBe(example);
+});
+
+test('Every format has an example in the documentation', () => {
+  expect([...EXAMPLES.keys()].map((name) => name.split(':')[0])).toEqual(Object.keys(POLICY_FORMATS));
+});
