@@ -27,7 +27,7 @@ export interface FormatView {
 export const COMMENT_BYTES = 65_536;
 
 /** The same of a step summary. */
-const STEP_SUMMARY_BYTES = 1_048_576;
+export const STEP_SUMMARY_BYTES = 1_048_576;
 
 type Format = (record: RunRecord, view: FormatView) => string;
 
