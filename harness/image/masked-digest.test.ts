@@ -26,6 +26,13 @@ test('images that differ beyond the mask have different digests', () => {
   );
 });
 
+test('a variable that is set twice to the same is as if it were set once', () => {
+  const [once, twice] = [['A=1'], ['A=1', 'A=1']].map((Env) =>
+    maskedDigest({ ...imageOf(), config: { Env } }, learnMask([])),
+  );
+  expect(twice).toBe(once);
+});
+
 test('a lost setgid bit changes the digest although the content of the file varies', () => {
   const mask = learnMask([[imageOf({ f: fileEntry() }), imageOf({ f: fileEntry({ size: 4 }) })]]);
   const [kept, lost] = [0o2755, 0o755].map((mode) => maskedDigest(imageOf({ f: fileEntry({ mode }) }), mask));
