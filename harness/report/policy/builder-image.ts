@@ -1,5 +1,4 @@
 import type { RunRecord } from '../../record/record.ts';
-import { safeText } from '../plain-text.ts';
 
 /** The image that a policy is about. */
 export interface BuilderImage {
@@ -20,7 +19,7 @@ export function builderImage({ builder }: RunRecord): BuilderImage {
   if (imageDigest === null) {
     const digest = binarySha256 === null ? '' : ` (sha256:${binarySha256})`;
     const note = `REPLACE: a local executor was tried, ${reference}${digest}; name the image that holds it`;
-    return { reference: `${PLACEHOLDER}:latest`, repository: PLACEHOLDER, note: safeText(note) };
+    return { reference: `${PLACEHOLDER}:latest`, repository: PLACEHOLDER, note };
   }
   const named = reference.replace(/@.*$/, '');
   const note = 'the digest that the engine knew it by; if it never came from a registry, name it by what yours says';

@@ -1,5 +1,5 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
-import { countOf, safeText } from '../plain-text.ts';
+import { countOf } from '../plain-text.ts';
 import { defaultSeccompShown, noNewPrivilegesShown } from './hardening-shown.ts';
 import { needLines } from './need-text.ts';
 import { podSecurityText } from './pod-security-text.ts';
@@ -10,7 +10,7 @@ import { casesText, servingLines, silentLossLines } from './serving-text.ts';
 const OTHERS_NAMED = 3;
 const CITED = 3;
 
-/** What stands above a policy: what it grants, what shows that, and what it does not say. Each line is safe in a comment. */
+/** What stands above a policy: what it grants, what shows that, and what it does not say. */
 export function policyComment(policy: Policy): string[] {
   return [
     `Capabilities of Kaniko: ${namesOf(policy.set).join(' ') || 'none'}`,
@@ -22,7 +22,7 @@ export function policyComment(policy: Policy): string[] {
     `Pod Security Standard: ${podSecurityText(namesOf(policy.set))}.`,
     seccompLine(policy),
     noNewPrivilegesLine(policy),
-  ].map(safeText);
+  ];
 }
 
 function originLines({ record: { tool, run, builder, environment: on } }: Policy): string[] {

@@ -199,6 +199,11 @@ describe('the comment of a policy', () => {
         const [comment = '', command, ...more] = written('docker-run', record).split('\n\n');
         expect([comment.split('\n').filter((line) => !line.startsWith('#')), more]).toEqual([[], []]);
         expect(command).toBe(written('docker-run', plain).split('\n\n')[1]);
+        const named = recordOf([one], { builder: { ...builder, reference, imageDigest: `sha256:${'e'.repeat(64)}` } });
+        const [pod] = documents(written('kubernetes', named)) as [{ spec: { containers: [{ image: string }] } }];
+        expect(pod.spec.containers[0].image).toMatch(/@sha256:e+$/);
+        const [rules, binding, ...others] = documents(written('validating-admission-policy', named));
+        expect([rules, binding, others]).toMatchObject([{ spec: { failurePolicy: 'Fail' } }, expected[1]?.[1], []]);
       }),
       { numRuns: 30 },
     );

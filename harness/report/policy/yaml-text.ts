@@ -1,6 +1,7 @@
 import { Document, isNode } from 'yaml';
+import { safeText } from '../plain-text.ts';
 
-/** A remark beside a value: the path to it, and one line of text that is safe in a comment. */
+/** A remark beside a value: the path to it, and what is said. */
 export type Remark = readonly [path: readonly (string | number)[], text: string];
 
 /** A YAML document below its comment, with remarks after values. */
@@ -8,13 +9,13 @@ export function yamlText(comment: readonly string[], value: unknown, remarks: re
   const document = new Document(value, { aliasDuplicateObjects: false });
   for (const [path, text] of remarks) {
     const node = document.getIn(path, true);
-    if (isNode(node)) node.comment = ` ${text}`;
+    if (isNode(node)) node.comment = ` ${safeText(text)}`;
   }
   const above = comment.length === 0 ? '' : `${hashLines(comment)}\n\n`;
   return above + document.toString({ lineWidth: 0 });
 }
 
-/** Lines as a comment of YAML, TOML or a shell. */
+/** Lines as a comment of YAML, TOML or a shell; whatever a stranger wrote in them stays in its line. */
 export function hashLines(lines: readonly string[]): string {
-  return lines.map((line) => `# ${line}`.trimEnd()).join('\n');
+  return lines.map((line) => `# ${safeText(line)}`.trimEnd()).join('\n');
 }
