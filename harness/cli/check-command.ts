@@ -83,13 +83,14 @@ async function newRun(paths: readonly string[], options: CheckOptions, lock: Loc
 
 /** A saved run is judged as it is: nothing is run, and nothing is left out but what was not asked for. */
 async function savedRun(paths: readonly string[], options: CheckOptions, lock: LockOnDisk): Promise<JudgedRun> {
-  const { record: directory = '', shard } = options;
+  const { record: directory = '', shard, prior = [] } = options;
   if (shard !== undefined) {
     throw new HarnessError('BAD_INPUT', '--record was given together with --shard', {
       hint: 'Check each shard by itself, or merge the runs of all shards and judge the merged one with --record.',
     });
   }
   const record = await readRecord(directory);
+  for (const path of prior) await readRecord(path);
   const isAskedFor = (one: CaseRecord): boolean =>
     paths.length === 0 || paths.some((path) => isWithin(dockerfilePath(one), path));
   const pathOf = (one: CaseRecord): string => lockPath(lock.file, dockerfilePath(one));

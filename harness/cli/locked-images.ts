@@ -36,8 +36,8 @@ export async function lockedImages(question: LockedImagesQuestion): Promise<Map<
   const proofs = new Set([...paths.values()].flatMap((path) => lock.cases[path]?.proof ?? []));
   const found = new Map<string, ReferenceImage>();
   for (const proof of proofs) {
-    const places = [...(RUN_ID.test(proof) ? [join('results', proof)] : []), ...priors];
-    const kept = await keptRun(proof, places);
+    const own = RUN_ID.test(proof) ? [join('results', proof)] : [];
+    const kept = await keptRun(proof, [...own, ...priors]);
     if (kept === undefined) continue;
     const before = new Map(kept.record.cases.map((one) => [one.id, lockPath(file, dockerfilePath(one))]));
     for (const [id, image] of await comparedImages(kept.directory, directory)) {
@@ -48,7 +48,7 @@ export async function lockedImages(question: LockedImagesQuestion): Promise<Map<
   return found;
 }
 
-/** The first of these places that holds the run of this name. */
+/** The first of these places that holds the run of this name; what is no record there is no mistake. */
 async function keptRun(run: string, places: readonly string[]) {
   for (const directory of places) {
     const record = await readRecord(directory).catch((thrown: unknown) => {

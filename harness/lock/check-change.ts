@@ -95,6 +95,8 @@ export interface CheckedCase {
   readonly id: string;
   /** The Dockerfile, relative to where the run was begun. */
   readonly file: string;
+  /** The run that proves what is locked; null if nothing is. */
+  readonly proof: string | null;
   /** Empty where it is as locked. */
   readonly changes: readonly CaseChange[];
   /** What was changed since it was locked, and so may be the reason: builder, context, bases. */

@@ -1,4 +1,5 @@
 import { countOf, safeText, shorten } from '../report/plain-text.ts';
+import { listText } from '../report/set-text.ts';
 import { idsText } from './case-names.ts';
 import type { CheckedCase } from './check-change.ts';
 
@@ -28,11 +29,15 @@ export function imageLines(cases: readonly CheckedCase[]): string[] {
     ...(more > 0 ? [`  and ${countOf(more, 'further difference')}`] : []),
     ...(untold.length === 0
       ? []
-      : [`to see what differs in the images of ${idsText(untold)}: --prior DIRECTORY with the run that was locked`]),
+      : [`to see what differs in the images of ${idsText(untold)}: --prior DIRECTORY of ${proofsText(untold)}`]),
   ];
 }
 
 /** A layer has another number in another Dockerfile, and the difference is the same. */
 function anyLayer(text: string): string {
   return text.replace(/\blayer \d+ of \d+/g, 'a layer');
+}
+
+function proofsText(cases: readonly CheckedCase[]): string {
+  return listText([...new Set(cases.map(({ proof }) => safeText(proof ?? '')))]);
 }

@@ -89,6 +89,7 @@ function draftOf(now: CaseRecord, { lock, record, context }: Sides): Draft {
   const question = { locked, now, image, environment: environmentObstacles(proof.environment, record.environment) };
   return {
     ...told,
+    proof: entry.proof,
     changes: differencesOf(question).map((one): PlacedDifference => ({ ...one, ...placeOf(now, one) })),
     causes: [...builderChanges(proof, record), ...buildChanges(question)],
     facts: decisiveFacts(question),
@@ -96,7 +97,7 @@ function draftOf(now: CaseRecord, { lock, record, context }: Sides): Draft {
   };
 }
 
-const NOTHING_KNOWN = { causes: [], facts: [], image: { kind: 'none' } } as const;
+const NOTHING_KNOWN = { proof: null, causes: [], facts: [], image: { kind: 'none' } } as const;
 
 function goneCase({ path, file }: GoneCase): Draft {
   const trials = { count: 0, lowerBound: 0, totalMs: 0 };
