@@ -14,6 +14,7 @@ export function maskedDigest(image: ImageFingerprint, { entries: masked }: Mask)
   return fingerprintDigest({ config: withoutSettings(image.config, masked), layers });
 }
 
+/** The settings as a comparison sees them: in no order, and nothing told of an empty map. */
 function withoutSettings(config: ImageFingerprint['config'], masked: readonly MaskEntry[]): ImageFingerprint['config'] {
   const varying = new Set(masked.filter(({ field }) => field === 'config').map(({ path }) => path));
   return Object.fromEntries([...settingsOf(config)].filter(([setting]) => !varying.has(setting)));

@@ -59,7 +59,7 @@ describe('a lock file', () => {
 
   it.each<[string, string | ((lock: LockFile) => void), string]>([
     ['a merge conflict', TEXT.replace('\n', '\n<<<<<<< HEAD\n'), ':2: it holds the marks of a merge conflict'],
-    ['a comma too many', TEXT.replace('"none"', '"none",,'), ': it is no JSON: a key in quotes is missing'],
+    ['a comma too many', TEXT.replace('"none"', '"none",,'), ': it is no JSON: property name expected'],
     ['a misspelt field', TEXT.replace('"minimalSets"', '"minimalSet"'), '.exitZero.minimalSet: there is no such field'],
     [
       'an unknown name',

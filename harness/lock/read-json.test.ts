@@ -40,12 +40,12 @@ describe('reading JSON with its lines', () => {
 
   it.each([
     ['{\n  "a": 1,\n  "a": 2\n}', { line: 3, column: 3, problem: 'a is there twice' }],
-    ['{\n  "a": 1\n  "b": 2\n}', { line: 3, column: 3, problem: 'a comma or } is missing' }],
-    ['{ "a": [1, ] }', { line: 1, column: 12, problem: 'a value is missing' }],
-    ['{ "a": 1, }', { line: 1, column: 11, problem: 'a key in quotes is missing' }],
-    ['{ "a": 1 } }', { line: 1, column: 12, problem: 'something follows the end' }],
-    ['', { line: 1, column: 1, problem: 'a value is missing' }],
-    ['['.repeat(100_000), { line: 1, column: 66, problem: 'it is nested too deeply' }],
+    ['{\n  "a": 1\n  "b": 2\n}', { line: 3, column: 3, problem: 'comma expected' }],
+    ['{ "a": [1, ] }', { line: 1, column: 12, problem: 'value expected' }],
+    ['{ "a": 1, }', { line: 1, column: 11, problem: 'property name expected' }],
+    ['{ "a": 1 } }', { line: 1, column: 12, problem: 'end of file expected' }],
+    ['', { line: 1, column: 1, problem: 'value expected' }],
+    ['['.repeat(100_000), { line: 1, column: 1, problem: 'it is nested too deeply' }],
   ])('tells where %j is none', (text, place) => {
     expect(readJson(text)).toEqual({ kind: 'broken', ...place });
   });

@@ -1,3 +1,4 @@
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { safeText } from '../report/plain-text.ts';
 
 /** What a text holds that should be JSON: its value with the line of each field, or the first place where it is none. */
@@ -24,138 +25,68 @@ function memberText(field: string, key: PropertyKey): string {
 
 /** Reads JSON as `JSON.parse` does, but keeps the lines, and takes a key that is there twice for a mistake. */
 export function readJson(text: string): JsonReading {
-  const scanner = new Scanner(text);
+  const places = placesOf(text);
+  const broken = (offset: number, problem: string): JsonReading => ({ kind: 'broken', ...places(offset), problem });
+  const errors: ParseError[] = [];
+  const root = treeOf(text, errors);
+  if (root === 'too deep') return broken(0, 'it is nested too deeply');
+  const [error] = errors;
+  if (error !== undefined || root === undefined) return broken(error?.offset ?? text.length, problemText(error));
   const lines = new Map<string, number>();
+  const twice = noteLines(root, '', (field, { offset }) => {
+    if (lines.has(field)) return false;
+    lines.set(field, places(offset).line);
+    return true;
+  });
+  if (twice !== undefined) return broken(twice.node.offset, `${twice.field} is there twice`);
+  return { kind: 'json', value: JSON.parse(text), lines };
+}
+
+/** The library goes down into the text as deep as it is nested. */
+function treeOf(text: string, errors: ParseError[]): Node | undefined | 'too deep' {
   try {
-    readValue(scanner, { field: '', depth: 0 }, lines);
-    scanner.expectEnd();
-    return { kind: 'json', value: JSON.parse(text), lines };
+    return parseTree(text, errors, { disallowComments: true });
   } catch (thrown) {
-    if (thrown instanceof BrokenJson)
-      return { kind: 'broken', ...scanner.placeOf(thrown.position), problem: thrown.message };
+    if (thrown instanceof RangeError) return 'too deep';
     throw thrown;
   }
 }
 
-/** Deeper than anything that this tool writes; what is deeper must not exhaust the stack. */
-const DEEPEST = 64;
-
-/** Where the scanner is. */
-interface Place {
-  /** As `fieldText` writes it. */
+interface Noted {
   readonly field: string;
-  readonly depth: number;
+  readonly node: Node;
 }
 
-function within({ field, depth }: Place, key: PropertyKey): Place {
-  return { field: memberText(field, key), depth: depth + 1 };
+/** Notes every field under a value; gives the first that could not be noted. */
+function noteLines(node: Node, field: string, note: (field: string, node: Node) => boolean): Noted | undefined {
+  if (!note(field, node)) return { field, node };
+  for (const [index, child] of (node.children ?? []).entries()) {
+    const [key, value] = node.type === 'object' ? (child.children ?? []) : [undefined, child];
+    if (value === undefined) continue;
+    const twice = noteLines(value, memberText(field, key?.value ?? index), note);
+    if (twice !== undefined) return twice.node === value && key !== undefined ? { ...twice, node: key } : twice;
+  }
+  return undefined;
 }
 
-function readValue(scanner: Scanner, place: Place, lines: Map<string, number>): void {
-  lines.set(place.field, scanner.lineOfNext());
-  if (place.depth > DEEPEST) scanner.fail('it is nested too deeply');
-  if (scanner.take('{')) readMembers(scanner, place, lines);
-  else if (scanner.take('[')) readElements(scanner, place, lines);
-  else if (scanner.scalar() === undefined) scanner.fail('a value is missing');
+/** What is wrong, in words: `CommaExpected` is `comma expected`. */
+function problemText(error: ParseError | undefined): string {
+  if (error === undefined) return 'it is empty';
+  return printParseErrorCode(error.error)
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase();
 }
 
-function readMembers(scanner: Scanner, place: Place, lines: Map<string, number>): void {
-  if (scanner.take('}')) return;
-  const keys = new Set<string>();
-  do {
-    scanner.skipSpace();
-    const at = scanner.position;
-    const key = scanner.string() ?? scanner.fail('a key in quotes is missing');
-    const member = within(place, key);
-    if (keys.has(key)) scanner.fail(`${member.field} is there twice`, at);
-    keys.add(key);
-    if (!scanner.take(':')) scanner.fail('a colon is missing');
-    readValue(scanner, member, lines);
-  } while (scanner.take(','));
-  if (!scanner.take('}')) scanner.fail('a comma or } is missing');
-}
-
-function readElements(scanner: Scanner, place: Place, lines: Map<string, number>): void {
-  if (scanner.take(']')) return;
-  let index = 0;
-  do {
-    readValue(scanner, within(place, index), lines);
-    index += 1;
-  } while (scanner.take(','));
-  if (!scanner.take(']')) scanner.fail('a comma or ] is missing');
-}
-
-class BrokenJson extends Error {
-  readonly position: number;
-
-  constructor(message: string, position: number) {
-    super(message);
-    this.position = position;
-  }
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-
-/** Goes through a text token by token. */
-class Scanner {
-  position = 0;
-  readonly #text: string;
-  /** The line of `#counted`, so that each line break is counted once. */
-  #line = 1;
-  #counted = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  skipSpace(): void {
-    while (' \t\r\n'.includes(this.#text[this.position] ?? 'end')) this.position += 1;
-  }
-
-  lineOfNext(): number {
-    this.skipSpace();
-    for (; this.#counted < this.position; this.#counted += 1) if (this.#text[this.#counted] === '\n') this.#line += 1;
-    return this.#line;
-  }
-
-  take(mark: string): boolean {
-    this.skipSpace();
-    if (this.#text[this.position] !== mark) return false;
-    this.position += 1;
-    return true;
-  }
-
-  string(): string | undefined {
-    const found = this.#match(STRING);
-    return found === undefined ? undefined : String(JSON.parse(found));
-  }
-
-  scalar(): string | undefined {
-    return this.#match(STRING) ?? this.#match(SCALAR);
-  }
-
-  expectEnd(): void {
-    this.skipSpace();
-    if (this.position < this.#text.length) this.fail('something follows the end');
-  }
-
-  fail(problem: string, position?: number): never {
-    this.skipSpace();
-    throw new BrokenJson(problem, position ?? this.position);
-  }
-
-  placeOf(position: number): { readonly line: number; readonly column: number } {
-    const before = this.#text.slice(0, position).split('\n');
-    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-  }
-
-  #match(token: RegExp): string | undefined {
-    this.skipSpace();
-    token.lastIndex = this.position;
-    const found = token.exec(this.#text)?.[0];
-    if (found !== undefined) this.position += found.length;
-    return found;
-  }
+/** Finds line and column of an offset, both counted from 1. */
+function placesOf(text: string): (offset: number) => { readonly line: number; readonly column: number } {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    let [first, last] = [0, starts.length - 1];
+    while (first < last) {
+      const middle = Math.ceil((first + last) / 2);
+      if ((starts[middle] ?? 0) <= offset) first = middle;
+      else last = middle - 1;
+    }
+    return { line: first + 1, column: offset - (starts[first] ?? 0) + 1 };
+  };
 }
