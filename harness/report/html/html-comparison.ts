@@ -21,7 +21,8 @@ export function htmlComparison(comparison: Comparison, records: ComparedRecords)
   const { matrix, states } = comparisonMatrix(views);
   return pageText({
     title: `kaniko-caps: ${builderName(before)} and ${builderName(after)}`,
-    body: [...comparisonSummary(records, views), ...overview({ matrix, states, filters: filtersFor(views), list })],
+    body: [...comparisonSummary(records, views), overview({ matrix, states, filters: filtersFor(views) })],
+    list,
     foot: `${after.tool.name} ${after.tool.version}, A is run ${before.run.id}, B is run ${after.run.id}`,
     data: trialData(sides),
   });
