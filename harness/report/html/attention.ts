@@ -30,7 +30,7 @@ export function attentionSection(remarks: readonly Remark[], lines: readonly str
 }
 
 /** How many cases are linked before the rest is left to the filter. */
-const CASES_TOLD = 12;
+const CASES_TOLD = 8;
 
 function remarkItem({ sign, look, text, cases }: Remark): ComponentChild {
   const more = cases.length - CASES_TOLD;

@@ -3,6 +3,7 @@ import type { CaseRecord } from '../../record/record.ts';
 import { answersAgree } from '../answer-text.ts';
 import { auditLines } from '../audit-text.ts';
 import { caseHeadline } from '../case-summary.ts';
+import { hardeningLines } from '../hardening-text.ts';
 import { partialLines } from '../partial-text.ts';
 import { countOf, durationText, safeText } from '../plain-text.ts';
 import { truthTableLines } from '../truth-table-text.ts';
@@ -88,6 +89,7 @@ function remarks(one: CaseRecord): ComponentChild[] {
     ...(one.reason === null ? [] : [one.reason]),
     ...failed,
     ...partialLines(one),
+    ...hardeningLines(one),
     ...violationLines(one),
     ...flakyLines(one),
     ...masked,

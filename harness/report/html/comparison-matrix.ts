@@ -57,7 +57,7 @@ function rowOf(view: ComparedView, pairs: readonly (Pair | undefined)[]): Matrix
   return {
     slug,
     name: compared.id,
-    note: change === 'unchanged' || compared.kind !== 'compared' ? undefined : { text: change, tone: toneOf(change) },
+    note: toneOf(change) === 'same' ? undefined : { text: change, tone: toneOf(change) },
     cells:
       compared.kind === 'compared'
         ? pairs.filter((pair) => pair !== undefined).map((pair) => matrixCell(view, pair))

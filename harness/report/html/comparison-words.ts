@@ -26,9 +26,9 @@ export function changeText(one: CaseComparison): string {
   return image.kind === 'differs' ? 'another image' : 'unchanged';
 }
 
-/** Whether a change is for the worse, for the better, or neither. */
+/** Whether a change is for the worse, for the better, or neither; another image says nothing of capabilities. */
 export function toneOf(change: string): 'worse' | 'better' | 'otherwise' | 'same' {
-  if (change === 'unchanged') return 'same';
+  if (['unchanged', 'another image', 'no verdict', 'not comparable'].includes(change)) return 'same';
   if (change === 'needs less') return 'better';
   return change === 'needs more' || change === 'needs other sets' ? 'worse' : 'otherwise';
 }
@@ -36,8 +36,7 @@ export function toneOf(change: string): 'worse' | 'better' | 'otherwise' | 'same
 /** The words by which the filter finds what became of a case. */
 export function changeFilters(one: CaseComparison): string[] {
   const change = changeText(one);
-  const kept = change === 'unchanged' || one.kind !== 'compared';
-  return [...(kept ? [] : ['changed']), change.replaceAll(' ', '-')];
+  return [...(toneOf(change) === 'same' ? [] : ['changed']), change.replaceAll(' ', '-')];
 }
 
 /** Why there is nothing to compare. */

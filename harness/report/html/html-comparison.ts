@@ -4,7 +4,7 @@ import { viewCase } from './case-view.ts';
 import { comparisonArticle } from './comparison-article.ts';
 import { type ComparedView, comparisonMatrix } from './comparison-matrix.ts';
 import { type ComparedRecords, comparisonSummary } from './comparison-summary.ts';
-import { changeText } from './comparison-words.ts';
+import { changeText, toneOf } from './comparison-words.ts';
 import type { Filter } from './filter-bar.ts';
 import { overview } from './overview.ts';
 import { pageText } from './page.ts';
@@ -21,7 +21,8 @@ export function htmlComparison(comparison: Comparison, records: ComparedRecords)
   const { matrix, states } = comparisonMatrix(views);
   return pageText({
     title: `kaniko-caps: ${builderName(before)} and ${builderName(after)}`,
-    body: [...comparisonSummary(records, views), ...overview({ matrix, states, filters: filtersFor(views), list })],
+    body: [...comparisonSummary(records, views), overview({ matrix, states, filters: filtersFor(views) })],
+    list,
     foot: `${after.tool.name} ${after.tool.version}, A is run ${before.run.id}, B is run ${after.run.id}`,
     data: trialData(sides),
   });
@@ -46,9 +47,8 @@ function viewsOf({ cases }: Comparison, { before, after }: ComparedRecords): Com
 /** Each change that some case shows. */
 function filtersFor(views: readonly ComparedView[]): Filter[] {
   const changes = [...new Set(views.map(({ compared }) => changeText(compared)))];
-  const isChanged = (change: string): boolean => !['unchanged', 'no verdict', 'not comparable'].includes(change);
   return [
-    ...(changes.some(isChanged) ? [{ value: 'changed', label: 'all that changed' }] : []),
+    ...(changes.some((change) => toneOf(change) !== 'same') ? [{ value: 'changed', label: 'all that changed' }] : []),
     ...changes.map((change) => ({ value: change.replaceAll(' ', '-'), label: change })),
   ];
 }

@@ -20,10 +20,8 @@ export function htmlReport(record: RunRecord): string {
   const { matrix, states } = recordMatrix(views);
   return pageText({
     title: `kaniko-caps: ${builderName(record)}`,
-    body: [
-      ...recordSummary(record, views),
-      ...overview({ matrix, states, filters: filtersFor(views), list: views.map(caseArticle) }),
-    ],
+    body: [...recordSummary(record, views), overview({ matrix, states, filters: filtersFor(views) })],
+    list: views.map(caseArticle),
     foot: `${record.tool.name} ${record.tool.version}, run ${record.run.id}`,
     data: trialData(views),
   });

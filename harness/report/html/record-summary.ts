@@ -5,6 +5,7 @@ import type { RunRecord } from '../../record/record.ts';
 import { alwaysGrantedText } from '../always-granted.ts';
 import { profileVerb } from '../answer-text.ts';
 import { auditSummary } from '../audit-text.ts';
+import { hardeningSummary } from '../hardening-text.ts';
 import { budgetLines } from '../partial-text.ts';
 import { countOf, safeText } from '../plain-text.ts';
 import { popularListText } from '../popular-list.ts';
@@ -20,7 +21,12 @@ export function recordSummary(record: RunRecord, views: readonly CaseView[]): Co
     ...profileSets(record),
     ...alwaysGrantedText(record).map((text) => h('p', { class: 'soft' }, safeText(text))),
   ];
-  const lines = [...popularListText(record), ...budgetLines(record), ...auditSummary(record)];
+  const lines = [
+    ...popularListText(record),
+    ...hardeningSummary(record),
+    ...budgetLines(record),
+    ...auditSummary(record),
+  ];
   return [
     pageHead({ heading: headingOf(record), told, basis: [identity(record)] }),
     ...attentionSection(remarksOf(views), lines),

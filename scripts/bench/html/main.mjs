@@ -1,27 +1,33 @@
 // The benchmark of scripts/bench-html: from the start of the navigation until the whole page is drawn and its script has run.
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
-import { readRecord } from '../../../dist/cli/read-record.js';
+import { findChromium, launchChromium, NO_CHROMIUM } from '../../../.work/bench-html/testing/chromium.js';
+import { largeRecord } from '../../../.work/bench-html/testing/large-record.js';
+import { recordedRuns } from '../../../.work/bench-html/testing/recorded-runs.js';
 import { htmlReport } from '../../../dist/report/html/html-report.js';
 import { median, spreadText } from '../statistics.mjs';
 
 const TARGET_MS = 1_000;
 
+const TRIALS_OF_A_CASE = 100;
+
 const { values: options } = parseArgs({
   options: { cases: { type: 'string', default: '200' }, rounds: { type: 'string', default: '5' } },
 });
 
+const executable = findChromium();
+if (executable === undefined) {
+  console.error(`Nothing to open the page with: ${NO_CHROMIUM}.`);
+  process.exit(3);
+}
 const scratch = await mkdtemp(join(tmpdir(), 'kaniko-caps-bench-'));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: ['--no-sandbox'],
-});
+const browser = await launchChromium(executable);
 try {
-  const record = await largeRecord(Number(options.cases));
+  const cases = Number(options.cases);
+  const record = largeRecord(await recordedRuns(), { cases, trials: cases * TRIALS_OF_A_CASE });
   const html = htmlReport(record);
   const file = join(scratch, 'report.html');
   await writeFile(file, html);
@@ -36,22 +42,6 @@ try {
 } finally {
   await browser.close();
   await rm(scratch, { recursive: true, force: true });
-}
-
-/** The recorded cases over and over, each time under other names. */
-async function largeRecord(count) {
-  const names = (await readdir('results', { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('run-'))
-    .map(({ name }) => name)
-    .sort();
-  const records = await Promise.all(names.map((name) => readRecord(join('results', name))));
-  const recorded = records.flatMap(({ cases }) => cases);
-  const cases = Array.from({ length: count }, (_, index) => {
-    const one = recorded[index % recorded.length];
-    return { ...one, id: `${one.id}-${index + 1}` };
-  });
-  const trials = cases.reduce((sum, one) => sum + one.trials.all.length, 0);
-  return { ...records[0], run: { ...records[0].run, trials }, cases };
 }
 
 async function openTime(file) {

@@ -1,7 +1,7 @@
 /** On paper everything is unfolded, nothing sticks or scrolls, and what only a screen can do is left out. */
 export const PRINT_STYLE = `
 @media print{
-:root{color-scheme:light;--page:#fff;--sheet:#fff;--ink:#000;--soft:#444;--faint:#777;--line:#bbb;--need:#123a9c;--need-wash:#fff;--loss:#94190f;--loss-wash:#fff;--good:#0d4a27;--good-wash:#fff}
+:root{color-scheme:light;--page:#fff;--sheet:#fff;--ink:#000;--soft:#444;--faint:#777;--line:#bbb;--hover:#eee;--need:#123a9c;--need-wash:#fff;--loss:#94190f;--loss-wash:#fff;--good:#0d4a27;--good-wash:#fff}
 @page{margin:14mm 12mm}
 html{font-size:10.5px}
 body{font-size:9pt}
@@ -27,7 +27,7 @@ header.answer{padding-top:0;display:block}
 .case .cost{margin-left:auto}
 .loss{margin-top:1.2rem}
 .loss h4,h2{break-after:avoid}
-.case>.sides{display:grid}
+.case>.sides{display:grid;grid-template-columns:repeat(2,minmax(0,1fr))}
 .remarks,.told{orphans:3}
 .case>.body{display:block;padding:.25rem 0;border-top:0}
 .case h3::before{content:none!important}
