@@ -1,13 +1,25 @@
 import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 
+/** How a file is written, where not as a new one that nobody else writes. */
+export interface WholeWriting {
+  /** Its permissions. @default those of a new file */
+  readonly mode?: number | undefined;
+  /** Where it is written before it is moved to its place; a name of its own where two may write the file at once. */
+  readonly unfinished?: string;
+}
+
 /** Writes a file whole or not at all: whoever reads it never sees a part, not even after a crash. */
-export async function writeWhole(file: string, content: string | Buffer | readonly string[]): Promise<void> {
-  const unfinished = `${file}.part`;
+export async function writeWhole(
+  file: string,
+  content: string | Buffer | readonly string[],
+  { mode, unfinished = `${file}.part` }: WholeWriting = {},
+): Promise<void> {
   const handle = await open(unfinished, 'w');
   try {
     try {
       if (Buffer.isBuffer(content)) await writeFile(handle, content);
       else await writeTexts(handle, typeof content === 'string' ? [content] : content);
+      if (mode !== undefined) await handle.chmod(mode & 0o7777);
       await handle.datasync();
     } finally {
       await handle.close();
