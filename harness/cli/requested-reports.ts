@@ -139,10 +139,11 @@ function notWritten(file: string, cause: unknown): HarnessError {
   return new HarnessError('BAD_INPUT', message, { cause, hint: 'The record has it: kaniko-caps report.' });
 }
 
-/** What a link names is replaced, not the link; what is no file, as a pipe, can only be written to. */
+/** What a link names is replaced, not the link, and keeps its permissions; what is no file, as a pipe, can only be written to. */
 async function write(file: string, text: string): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const whole = text.endsWith('\n') ? [text] : [text, '\n'];
-  const isFile = (await stat(target).catch(() => undefined))?.isFile() ?? true;
-  await (isFile ? writeWhole(target, whole) : writeFile(target, whole));
+  const before = await stat(target).catch(() => undefined);
+  if (before?.isFile() ?? true) await writeWhole(target, whole, { mode: before?.mode });
+  else await writeFile(target, whole);
 }

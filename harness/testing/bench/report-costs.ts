@@ -44,7 +44,7 @@ export function costsTable(costs: readonly ReportCost[]): { readonly text: strin
     isKept ? 'kept' : '**missed**',
   ]);
   const target = `at most ${numberText(ALLOWED.ms)} ms, ${megabytes(ALLOWED.bytes)}`;
-  const head = ['format', 'ms', 'of processors', 'peak memory', 'report', target];
+  const head = ['format', 'ms', 'ms of processor', 'peak memory', 'report', target];
   return { text: markdownTable(head, rows), areKept: judged.every(({ isKept }) => isKept) };
 }
 
