@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
+import { fieldText, readJson } from '../lock/read-json.ts';
 import { RECORD_SCHEMA_VERSION, type RunRecord, runRecord } from '../record/record.ts';
-import { jsonPlace } from './json-place.ts';
 
 /** What helps with a record that was damaged after it was written. */
 const DERIVE_ANEW = 'Derive it anew from its journal: kaniko-caps verify-record DIRECTORY --write.';
@@ -38,7 +38,7 @@ function otherSchema(file: string, json: unknown, version: number): HarnessError
 /** The first field that is wrong, and how many others are. */
 function fieldsText({ issues }: z.ZodError): string {
   const [first] = issues;
-  const field = first?.path.join('.') || 'the whole file';
+  const field = fieldText(first?.path ?? []) || 'the whole file';
   const others = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
   return `${field}: ${first?.message ?? 'is not valid'}${others}`;
 }
@@ -59,13 +59,16 @@ function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const message = text.trim() === '' ? `${file} is empty` : `${file}:${jsonPlace(text)}: ${problemText(cause)}`;
-    throw new HarnessError('BAD_INPUT', message, { cause, hint: `It may have been cut short. ${DERIVE_ANEW}` });
+    throw new HarnessError('BAD_INPUT', brokenText(text, file), {
+      cause,
+      hint: `It may have been cut short. ${DERIVE_ANEW}`,
+    });
   }
 }
 
-/** What the engine says, without the places that not every version of it tells. */
-function problemText(thrown: unknown): string {
-  const [told = ''] = messageOf(thrown).split(/ (?:in JSON )?at position |, (?:\.\.\.)?"/);
-  return `the record is not JSON: ${told.replace(/^Unexpected end of JSON input$/, 'it ends too early')}`;
+function brokenText(text: string, file: string): string {
+  if (text.trim() === '') return `${file} is empty`;
+  const reading = readJson(text);
+  if (reading.kind === 'json') return `${file}: the record is not JSON`;
+  return `${file}:${reading.line}:${reading.column}: the record is not JSON: ${reading.problem}`;
 }
