@@ -3,7 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import { safeText } from '../plain-text.ts';
 
 /** The names of a set, each as one that a line break does not cut; `nothing` for the empty set. */
-export function setNames(names: readonly string[]): ComponentChild {
+function setNames(names: readonly string[]): ComponentChild {
   if (names.length === 0) return h('span', { class: 'set' }, 'nothing');
   return h(
     'span',

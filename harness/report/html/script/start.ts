@@ -4,7 +4,6 @@
 /** Shows the controls that work only with a script, and attaches everything. */
 function start() {
   document.getElementById('filter').hidden = false;
-  document.documentElement.classList.add('scripted');
   attachFilter();
   attachGrid();
   attachPanel();
@@ -23,7 +22,7 @@ function isWide() {
 
 /** What an address names is shown, whatever the filter hides. */
 function followAddress() {
-  const id = decodeURIComponent(location.hash.slice(1));
+  const id = location.hash.slice(1);
   const target = id === '' ? null : document.getElementById(id);
   if (target === null) return;
   const cell = document.querySelector(`#matrix td a[href="#${CSS.escape(id)}"]`);
