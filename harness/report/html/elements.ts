@@ -61,3 +61,11 @@ export function rendered<P>(element: VNode<P>): string {
 export function markup(pieces: readonly string[]): { readonly dangerouslySetInnerHTML: { readonly __html: string } } {
   return { dangerouslySetInnerHTML: { __html: pieces.join('') } };
 }
+
+/**
+ * What a reader without a script sees at once, and the script brings in when somebody asks for it: a browser that runs the
+ * script reads it as one text, so that a page of hundreds of cases opens quickly.
+ */
+export function unfolded(content: readonly ComponentChild[]): ComponentChild {
+  return h('noscript', null, content);
+}

@@ -18,7 +18,7 @@ header.answer{padding-top:0;display:block}
 #matrix thead{display:table-header-group}
 #matrix tr,.loss,.lattice,.evidence tr,.attention li{break-inside:avoid}
 #matrix tbody td{min-width:1.6rem;height:1.4rem}
-#matrix td a{height:1.4rem}
+#matrix td a{line-height:1.4rem}
 #matrix td a,a{text-decoration:none}
 .profile .cap{padding:0;font-weight:700}
 #cases{break-before:page}
