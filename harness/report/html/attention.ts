@@ -11,7 +11,7 @@ export interface Remark {
 }
 
 /** A case that can be linked to. */
-export interface NamedCase {
+interface NamedCase {
   readonly slug: string;
   readonly name: string;
 }

@@ -10,7 +10,7 @@ import { truthTableLines } from '../truth-table-text.ts';
 import { flakyLines, violationLines } from '../violation-text.ts';
 import { caseEvidence } from './case-evidence.ts';
 import type { CaseView } from './case-view.ts';
-import { alternatives, facts, lineList, rendered } from './elements.ts';
+import { alternatives, facts, lineList, rendered, unfolded } from './elements.ts';
 import { latticeFigure } from './lattice-drawing.ts';
 
 /** A case in full, folded up, as markup: its answer, the evidence of each loss, what is odd about it, and its lattice. */
@@ -24,11 +24,13 @@ export function caseArticle(view: CaseView, position: number): string {
         h('span', { class: `status ${one.status === 'proven' ? 'better' : 'worse'}` }, one.status),
         h('span', { class: 'cost' }, costText(one)),
       ]),
-      h('div', { class: 'body' }, [
-        h('div', { class: 'told' }, [about(one), ...remarks(one), ...caseEvidence(view), ...audit(one)]),
-        h('div', { class: 'seen' }, latticeFigure(view)),
+      unfolded([
+        h('div', { class: 'body' }, [
+          h('div', { class: 'told' }, [about(one), ...remarks(one), ...caseEvidence(view), ...audit(one)]),
+          h('div', { class: 'seen' }, latticeFigure(view)),
+        ]),
+        allTrials(view, position),
       ]),
-      allTrials(view, position),
     ]),
   );
 }

@@ -7,7 +7,7 @@ import { caseEvidence } from './case-evidence.ts';
 import type { CaseView } from './case-view.ts';
 import type { ComparedView } from './comparison-matrix.ts';
 import { type ComparedCase, changeText, obstacleText, toneOf } from './comparison-words.ts';
-import { alternatives, lineList, rendered, sideMark } from './elements.ts';
+import { alternatives, lineList, rendered, sideMark, unfolded } from './elements.ts';
 import { latticeFigure } from './lattice-drawing.ts';
 
 /** One case of a comparison, folded up, as markup: what changed, the proof of it, and the evidence of both sides beside each other. */
@@ -24,15 +24,17 @@ export function comparisonArticle(view: ComparedView, positionOf: (side: CaseVie
         h('span', { class: 'answer' }, compared.kind === 'compared' ? needs(compared) : [obstacleText(compared)]),
         h('span', { class: `status ${toneOf(change)}` }, change),
       ]),
-      h('div', { class: 'lead' }, compared.kind === 'compared' ? lineList(proofLines(compared)) : []),
-      h(
-        'div',
-        { class: 'body sides' },
-        sides.map((side) =>
-          h('div', { class: 'told' }, [...sideMark(side), ...latticeFigure(side, both), ...caseEvidence(side)]),
+      unfolded([
+        h('div', { class: 'lead' }, compared.kind === 'compared' ? lineList(proofLines(compared)) : []),
+        h(
+          'div',
+          { class: 'body sides' },
+          sides.map((side) =>
+            h('div', { class: 'told' }, [...sideMark(side), ...latticeFigure(side, both), ...caseEvidence(side)]),
+          ),
         ),
-      ),
-      ...sides.map((side) => allTrials(side, positionOf(side))),
+        ...sides.map((side) => allTrials(side, positionOf(side))),
+      ]),
     ]),
   );
 }

@@ -8,7 +8,7 @@ export type CaseComparison = Comparison['cases'][number];
 export type ComparedCase = Extract<CaseComparison, { kind: 'compared' }>;
 
 /** How the need of B stands to that of A. */
-export const RELATIONS: Readonly<Record<ComparedCase['faithful']['relation'], string>> = {
+const RELATIONS: Readonly<Record<ComparedCase['faithful']['relation'], string>> = {
   'needs-more': 'needs more',
   'needs-less': 'needs less',
   different: 'needs other sets',

@@ -1,6 +1,5 @@
 import { type ComponentChild, h } from 'preact';
 import { type CapabilitySet, difference, isSubset, namesOf, sizeOf } from '../../capabilities/capability-set.ts';
-import { setOfNames } from '../../capabilities/parse-set.ts';
 import { parseMask } from '../../capabilities/process-status.ts';
 import { countOf, durationText, safeText } from '../plain-text.ts';
 import { setText } from '../set-text.ts';
@@ -11,7 +10,7 @@ import type { TriedSet } from './evidence-pair.ts';
 export interface EvidenceColumn {
   readonly heading: ComponentChild;
   readonly tried: TriedSet;
-  /** What the trials showed; `good` for the same image. */
+  /** What the trials showed. */
   readonly verdict: string;
   readonly isGood: boolean;
   /** What is to be looked for among the names that were granted: it is marked where it is missing. */
@@ -75,9 +74,4 @@ function trialList(trials: readonly RecordedTrial[]): ComponentChild {
         `${id} (${[...(purpose === null ? [] : [purpose]), durationText(durationMs)].join(', ')})`,
     );
   return safeText([...told, ...(more > 0 ? [`and ${countOf(more, 'more trial')}`] : [])].join(' · '));
-}
-
-/** The set of capabilities that a single name stands for. */
-export function singleOf(capability: string): CapabilitySet {
-  return setOfNames([capability]);
 }

@@ -64,6 +64,7 @@ describe.skipIf(chromium === undefined)(title, () => {
     const [before, after] = await recordedRuns();
     if (before === undefined || after === undefined) throw new Error('There are no recorded runs');
     const { page: shown, misdeeds } = await reader.open(page(before, after), { viewport: { width: 390, height: 844 } });
+    await shown.evaluate('dispatchEvent(new Event("beforeprint"))');
     const ids = await shown.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
     expect(ids).toHaveLength(new Set(ids).size);
     expect(await shown.evaluate('document.documentElement.scrollWidth')).toBe(390);

@@ -61,6 +61,7 @@ describe.skipIf(chromium === undefined)(title, () => {
   it('uses each id once, and links only to what is there', async () => {
     const twins = [caseOf({ id: 'a b' }), caseOf({ id: 'a-b' }), caseOf({ id: 'a/b' })];
     const { page } = await reader.open(htmlReport(recordOf([...RECORD.cases, ...twins])));
+    await page.evaluate(UNFOLD_ALL);
     const ids = await page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
     expect(ids).toHaveLength(new Set(ids).size);
     const links = await page.locator('a[href^="#"]').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
@@ -81,7 +82,7 @@ describe.skipIf(chromium === undefined)(title, () => {
     await page.keyboard.type('silent');
     expect(await shownCases(page)).toEqual(['setgid-foreign-group']);
     await page.getByRole('button', { name: 'Reset' }).press('Enter');
-    expect(await count.textContent()).toBe('4 cases');
+    await expect.poll(() => count.textContent()).toBe('4 cases');
   });
 
   it('has cells whose state is told in words, under the names of case and capability', async () => {
@@ -154,7 +155,7 @@ describe.skipIf(chromium === undefined)(title, () => {
   it('does not scroll sideways on a phone', async () => {
     for (const record of [RECORD, ...(await recordedRuns()).slice(-1)]) {
       const { page } = await reader.open(htmlReport(record), { viewport: { width: 390, height: 844 } });
-      await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
+      await page.evaluate(UNFOLD_ALL);
       await page.locator('#matrix td a').first().click();
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     }
@@ -171,6 +172,7 @@ describe.skipIf(chromium === undefined)(title, () => {
   it('prints every case unfolded, without what only a screen can do', async () => {
     const { page } = await reader.open(htmlReport(RECORD));
     await page.emulateMedia({ media: 'print' });
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
     const evidence = page.locator('#loss-setgid-foreign-group\\.CHOWN .evidence');
     expect((await evidence.boundingBox())?.height).toBeGreaterThan(50);
     for (const id of ['filter', 'panel']) expect(await page.locator(`#${id}`).isVisible()).toBe(false);
@@ -192,7 +194,7 @@ describe.skipIf(chromium === undefined)(title, () => {
       }),
     );
     const { page, address, misdeeds } = await reader.open(htmlReport(recordOf(hostile)));
-    await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
+    await page.evaluate(UNFOLD_ALL);
     await page.locator('#matrix td a').first().click();
     await page.locator('#matrix th a').first().click();
     await page.waitForFunction('document.querySelectorAll(".trials table").length > 5');
@@ -210,6 +212,10 @@ describe.skipIf(chromium === undefined)(title, () => {
     expect(await page.locator('#loss-setgid-foreign-group\\.FSETID .evidence').isVisible()).toBe(true);
   });
 });
+
+/** Opens every case and every list of trials; run in the page. */
+const UNFOLD_ALL = `dispatchEvent(new Event('beforeprint'));
+  for (const one of document.querySelectorAll('details')) one.open = true;`;
 
 /** The texts whose contrast with what is behind them is below 4.5, the least that WCAG asks for; run in the page. */
 const FAINT_TEXTS = `(() => {

@@ -2,7 +2,9 @@ import { type ComponentChild, h } from 'preact';
 import { type CapabilitySet, EMPTY_SET, isSubset, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import { countOf, safeText } from '../plain-text.ts';
+import { servingSetText, setText } from '../set-text.ts';
 import type { CaseView } from './case-view.ts';
+import { lineList } from './elements.ts';
 import { type Effect, type Lattice, latticeOf, MOST_CAPABILITIES } from './lattice.ts';
 
 type Node = Lattice['layers'][number][number];
@@ -26,20 +28,21 @@ const NAMED = 3;
 
 const ROW_HEIGHT = 78;
 
-/** The lattice of a case, over others' capabilities as well, as a drawing with its legend; of more than it can show, a sentence. */
+/** What is wider has no room beside the evidence. */
+const WIDE = 520;
+
+/** The lattice of a case, over others' capabilities as well, as a drawing with its legend; of more than it can show, the borders in words. */
 export function latticeFigure(view: CaseView, others: CapabilitySet = EMPTY_SET): ComponentChild[] {
   const lattice = latticeOf(view, others);
-  if (lattice === undefined) return tooLarge(view);
+  if (lattice === undefined) return bordersOnly(view);
   const id = `lattice-${view.slug}`;
-  const isNamed = lattice.over.length <= NAMED;
-  const width =
-    Math.max(...lattice.layers.map(({ length }) => length)) * (isNamed ? 124 : lattice.over.length > 5 ? 38 : 56);
+  const { column, box } = roomOf(lattice.over.length);
+  const width = Math.max(...lattice.layers.map(({ length }) => length)) * column;
   const height = lattice.layers.length * ROW_HEIGHT;
   const places = placesOf(lattice, width);
-  const box = isNamed ? { width: 112, height: 54 } : { width: lattice.over.length > 5 ? 34 : 48, height: 40 };
   const drawing = h(
     'svg',
-    { viewBox: `0 0 ${width} ${height}`, width, role: 'group', 'aria-labelledby': `${id}-title ${id}-text` },
+    { viewBox: `0 0 ${width} ${height}`, width, height, role: 'group', 'aria-labelledby': `${id}-title ${id}-text` },
     [
       h('title', { id: `${id}-title` }, `Lattice of ${safeText(view.one.id)}`),
       h('desc', { id: `${id}-text` }, description(lattice)),
@@ -48,7 +51,7 @@ export function latticeFigure(view: CaseView, others: CapabilitySet = EMPTY_SET)
     ],
   );
   return [
-    h('figure', { class: 'lattice' }, [
+    h('figure', { class: width > WIDE ? 'lattice wide' : 'lattice' }, [
       h('div', { class: 'drawing' }, drawing),
       h('p', { class: 'told' }, 'Above each set is what it becomes with one capability more.'),
       h('figcaption', null, legend(lattice)),
@@ -56,15 +59,23 @@ export function latticeFigure(view: CaseView, others: CapabilitySet = EMPTY_SET)
   ];
 }
 
-function tooLarge({ one }: CaseView): ComponentChild[] {
-  const count = new Set(one.faithful.minimalSets.flat()).size;
+/** What a node takes, and a column of them; names need more than letters. */
+function roomOf(capabilities: number): { readonly column: number; readonly box: Drawn['box'] } {
+  if (capabilities <= NAMED) return { column: 124, box: { width: 112, height: 54 } };
+  return { column: 50, box: { width: 46, height: 40 } };
+}
+
+/** The two borders in words, of a lattice in which nobody could find them; nothing of a case that needs none. */
+function bordersOnly({ one, minimal, universe }: CaseView): ComponentChild[] {
+  const count = new Set([...one.faithful.minimalSets, ...one.exitZero.minimalSets].flat()).size;
   if (count <= MOST_CAPABILITIES) return [];
+  const failing = one.faithful.maximalFailingSets.map((set) => setText(setOfNames(set), universe));
   return [
-    h(
-      'p',
-      { class: 'soft' },
-      `A drawing of the ${2 ** count} subsets of ${count} capabilities could not be read; the sets on the borders decide all of them.`,
-    ),
+    h('p', { class: 'soft' }, `Of the ${2 ** count} subsets of ${count} capabilities, the two borders:`),
+    ...lineList([
+      ...minimal.map((set) => `serves: ${servingSetText(set, universe)}`),
+      ...failing.map((set) => `does not serve: ${set}`),
+    ]),
   ];
 }
 
@@ -155,7 +166,7 @@ function nodeText({ set, effect, border, trials }: Node): string {
 function description({ over, layers }: Lattice): string {
   const nodes = layers.flat();
   const serving = nodes.filter(({ effect }) => effect === 'serves').length;
-  return `The ${countOf(nodes.length, 'subset')} of ${over.join(' ')}, larger ones above; ${serving} of them give the same image.`;
+  return `The ${countOf(nodes.length, 'subset')} of ${over.join(' ')}, larger ones above; the same image with ${serving} of them.`;
 }
 
 function legend({ over, layers, edges }: Lattice): ComponentChild[] {

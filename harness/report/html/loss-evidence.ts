@@ -10,7 +10,8 @@ import { type EvidenceColumn, evidenceTable } from './evidence-table.ts';
 
 /** The id of the element that shows what the lack of a capability does in a case. */
 export function lossId({ slug }: CaseView, capability: string): string {
-  return `loss-${slug}.${capability.replace(/[^A-Za-z0-9_]/g, '-')}`;
+  // Whatever is no name of a capability stays apart from every other that is none.
+  return `loss-${slug}.${capability.replace(/[^A-Za-z0-9_]/g, (character) => `-${character.charCodeAt(0)}`)}`;
 }
 
 /** Everything that the lack of one capability was seen to do in a case: a capability may be missed in several ways. */

@@ -1,14 +1,27 @@
 // @ts-nocheck: what stands here runs in a browser, whose names the rest of the program must not see. Nor are the other parts
 // imported: all of them become one script. Tests run it in Chromium.
 
-/** A table of all trials is made when somebody asks for it. */
-function attachTrials() {
-  for (const details of document.querySelectorAll('.trials')) {
+/** What is folded up is no part of the page yet: it is brought in when its case is opened, or its evidence asked for. */
+function attachCases() {
+  const whenToggled = ({ target }) => {
+    if (target.matches('.case')) unfold(target);
+  };
+  document.addEventListener('toggle', whenToggled, true);
+}
+
+function unfold(article) {
+  const folded = article.querySelector(':scope > noscript');
+  if (folded === null) return;
+  const holder = document.createElement('template');
+  holder.innerHTML = folded.textContent;
+  folded.replaceWith(holder.content);
+  for (const details of article.querySelectorAll('.trials')) {
     details.hidden = false;
     details.addEventListener('toggle', () => fillTrials(details), { once: true });
   }
 }
 
+/** A table of all trials is made of packed data. */
 function fillTrials(details) {
   const { names, texts, cases } = JSON.parse(document.getElementById('data').textContent);
   const table = document.createElement('table');
@@ -44,4 +57,9 @@ function attachLattices() {
 }
 
 /** What is made or told when somebody asks for it. */
-export const ON_DEMAND: readonly ((...parameters: never[]) => unknown)[] = [attachTrials, fillTrials, attachLattices];
+export const ON_DEMAND: readonly ((...parameters: never[]) => unknown)[] = [
+  attachCases,
+  unfold,
+  fillTrials,
+  attachLattices,
+];

@@ -29,6 +29,7 @@ function openCell(link) {
   const row = link.closest('tr');
   const head = document.querySelectorAll('#matrix thead th')[cell.cellIndex];
   const sources = link.dataset.evidence === undefined ? [link.hash.slice(1)] : link.dataset.evidence.split(' ');
+  unfold(document.getElementById(`case-${row.dataset.case}`));
   const copies = sources.map((id) => document.getElementById(id)?.cloneNode(true)).filter(Boolean);
   for (const copy of copies) for (const one of [copy, ...copy.querySelectorAll('[id]')]) one.removeAttribute('id');
   const word = document.createElement('span');

@@ -4,11 +4,10 @@
 /** Shows the controls that work only with a script, and attaches everything. */
 function start() {
   document.getElementById('filter').hidden = false;
-  document.documentElement.classList.add('scripted');
   attachFilter();
   attachGrid();
   attachPanel();
-  attachTrials();
+  attachCases();
   attachLattices();
   attachPrinting();
   addEventListener('hashchange', followAddress);
@@ -23,20 +22,23 @@ function isWide() {
 
 /** What an address names is shown, whatever the filter hides. */
 function followAddress() {
-  const id = decodeURIComponent(location.hash.slice(1));
-  const target = id === '' ? null : document.getElementById(id);
-  if (target === null) return;
+  const id = location.hash.slice(1);
+  if (id === '') return;
   const cell = document.querySelector(`#matrix td a[href="#${CSS.escape(id)}"]`);
-  const around = target.closest('.case');
-  if (around?.hidden) resetFilter();
-  if (id.startsWith('loss-') && cell !== null) {
+  const target = cell?.closest('tr') ?? document.getElementById(id);
+  if (target === null) return;
+  if (target.hidden) resetFilter();
+  if (cell !== null && id.startsWith('loss-')) {
     openCell(cell);
     cell.scrollIntoView({ block: 'center' });
     return;
   }
-  if (around !== null) around.open = true;
   // On a phone the panel would lie over what was asked for.
   if (!isWide()) document.getElementById('panel').hidden = true;
+  if (target.matches('.case')) {
+    target.open = true;
+    unfold(target);
+  }
   target.scrollIntoView();
 }
 
@@ -47,12 +49,15 @@ function openFirst() {
   if (cell !== undefined) openCell(cell);
 }
 
-/** Browsers that cannot unfold by style alone. */
+/** On paper every case is unfolded. */
 function attachPrinting() {
   let folded = [];
   addEventListener('beforeprint', () => {
     folded = [...document.querySelectorAll('.case:not([open])')];
-    for (const details of folded) details.open = true;
+    for (const details of folded) {
+      unfold(details);
+      details.open = true;
+    }
   });
   addEventListener('afterprint', () => {
     for (const details of folded) details.open = false;

@@ -25,6 +25,7 @@ export const CASE_STYLE = `
 .case>.lead{border-top:1px solid var(--line);padding-bottom:.5rem}
 .lead+.body{border-top:0}
 @media (min-width:64rem){.case>.sides{grid-template-columns:repeat(2,minmax(0,1fr))}}
+@media (min-width:64rem){.case>.body:has(.lattice.wide){grid-template-columns:minmax(0,1fr)}.body:has(.lattice.wide)>.seen{order:-1}}
 .about{font-size:.9rem;display:grid;gap:.5rem;padding-top:.5rem}
 .about .facts{display:grid}
 .about .facts dt{width:5.5rem}
@@ -51,7 +52,7 @@ export const CASE_STYLE = `
 .command code::before{content:"$ " / "";color:var(--faint)}
 .lattice{display:grid;gap:.5rem;padding-top:1rem}
 .drawing{overflow-x:auto}
-.lattice svg{display:block;max-width:100%;height:auto;margin:0 auto;font-family:var(--mono)}
+.lattice svg{display:block;margin:0 auto;font-family:var(--mono)}
 .lattice .edge{fill:none;stroke:var(--line);stroke-width:1.25}
 .lattice .edge.crossing{stroke:var(--need);stroke-width:1.75}
 .lattice .edge.hurting{stroke:var(--loss);stroke-width:1.75;stroke-dasharray:4 3}

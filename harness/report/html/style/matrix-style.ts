@@ -30,10 +30,10 @@ export const MATRIX_STYLE = `
 #matrix tbody tr:hover>*{background:var(--hover)}
 #matrix tbody td{padding:0;text-align:center;min-width:2.35rem;height:1.95rem}
 #matrix tbody tr+tr>*{border-top:1px solid color-mix(in srgb,var(--line) 55%,transparent)}
-#matrix td a{display:grid;place-items:center;height:1.95rem;text-decoration:none}
+#matrix td a{display:block;line-height:1.95rem;text-decoration:none}
 #matrix td a:hover{box-shadow:inset 0 0 0 1.5px var(--faint);border-radius:4px}
 #matrix td a:focus-visible{outline-offset:-2px}
-#matrix td .sign{font-size:1.02rem;line-height:1}
+#matrix td .sign{font-size:1.02rem}
 #matrix td.silent a,#matrix td.worse a{background:var(--loss-wash);color:var(--loss)}
 #matrix td.better a{background:var(--good-wash);color:var(--good)}
 #matrix td.otherwise a{background:var(--hover);color:var(--ink)}
@@ -43,7 +43,7 @@ export const MATRIX_STYLE = `
 #matrix td.moved a{padding:0 .35rem}
 #matrix td.not-needed,#matrix td.outside,#matrix td.open{color:var(--faint)}
 #matrix td.none{text-align:left;padding-left:.9rem}
-#matrix td.none a{display:block;height:auto;color:var(--soft);font-size:.83rem;padding:.3rem 0}
+#matrix td.none a{line-height:1.4;color:var(--soft);font-size:.83rem;padding:.3rem 0}
 #matrix a[aria-current]{box-shadow:inset 0 0 0 2px currentColor;border-radius:4px}
 .panel{background:var(--sheet);border:1px solid var(--line);border-radius:8px;overflow:auto;max-height:calc(100vh - 3rem);padding:0 1.1rem 1.1rem}
 .panel[hidden]{display:none}

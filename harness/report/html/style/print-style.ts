@@ -18,7 +18,7 @@ header.answer{padding-top:0;display:block}
 #matrix thead{display:table-header-group}
 #matrix tr,.loss,.lattice,.evidence tr,.attention li{break-inside:avoid}
 #matrix tbody td{min-width:1.6rem;height:1.4rem}
-#matrix td a{height:1.4rem}
+#matrix td a{line-height:1.4rem}
 #matrix td a,a{text-decoration:none}
 .profile .cap{padding:0;font-weight:700}
 #cases{break-before:page}
@@ -27,10 +27,10 @@ header.answer{padding-top:0;display:block}
 .case .cost{margin-left:auto}
 .loss{margin-top:1.2rem}
 .loss h4,h2{break-after:avoid}
-.case>.sides{display:grid;grid-template-columns:repeat(2,minmax(0,1fr))}
 .remarks,.told{orphans:3}
 .case>.body{display:block;padding:.25rem 0;border-top:0}
+.case>.sides{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 2rem}
 .case h3::before{content:none!important}
 details::details-content{content-visibility:visible;block-size:auto}
-.lattice svg{max-height:9cm;width:auto;margin:0}
+.lattice svg{max-width:100%;max-height:9cm;margin:0}
 }`;
