@@ -45,6 +45,14 @@ describe('comparing what is kept', () => {
     });
   });
 
+  it('ends with 4 where a set both served and failed, if that is asked for', async () => {
+    const record = scratch.path('flaky.json');
+    const flaky = { answer: 'faithful' as const, set: ['CHOWN'], passes: 1, failures: 1 };
+    await writeFile(record, JSON.stringify(recordOf([caseOf({ flaky: [flaky], referenceImage: 'a'.repeat(64) })])));
+    expect(await runInProcess('compare', record, record)).toMatchObject({ exitCode: 0 });
+    expect(await runInProcess('compare', record, record, '--fail-on-flaky')).toMatchObject({ exitCode: 4 });
+  });
+
   it('prints the documented shape with --json, and nothing else', async () => {
     const { stdout } = await runInProcess('compare', OLD, NEW, '--json');
     const { before, after, cases } = JSON.parse(stdout);

@@ -2,7 +2,7 @@ import type { CaseRecord } from '../record/record.ts';
 import { countOf, safeText } from '../report/plain-text.ts';
 import { listText } from '../report/set-text.ts';
 import { type BisectedCase, buildsOf } from './bisect-cases.ts';
-import { caseLines as caseLinesOf, changeLines, setsText } from './case-comparison-text.ts';
+import { caseText, setsText } from './case-comparison-text.ts';
 import { compareCases } from './compare-cases.ts';
 
 /** The result of a bisection as a person reads it: what changed and by which executor, with the trials that prove it. */
@@ -43,7 +43,7 @@ function caseLines({ id, end, found }: BisectedCase, names: readonly string[]): 
   return [
     `${title}  first changed by ${nameAt(names, end.first)}${alternatives}`,
     ...answerLines({ found, names, end }),
-    ...(last === undefined || first === undefined ? [] : proofLines(last, first)),
+    ...(last === undefined || first === undefined ? [] : caseText(compareCases(last, first, { obstacles: [] })).lines),
   ];
 }
 
@@ -61,11 +61,6 @@ interface AnswersOfCase {
   readonly found: BisectedCase['found'];
   readonly names: readonly string[];
   readonly end: Extract<BisectedCase['end'], { kind: 'found' }>;
-}
-
-function proofLines(last: CaseRecord, first: CaseRecord): string[] {
-  const change = compareCases(last, first, { obstacles: [] });
-  return change.kind === 'compared' ? changeLines(change) : caseLinesOf(change).slice(1);
 }
 
 function needsText(one: CaseRecord): string {

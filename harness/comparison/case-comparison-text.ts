@@ -19,26 +19,24 @@ export const RELATION_TEXT: Readonly<Record<Exclude<Relation, 'unchanged'>, stri
 /** How much of a line that a build wrote is told. */
 const LINE_LENGTH = 160;
 
-/** What became of a case: a title, and below it what changed with the trials that prove it. */
-export function caseLines(one: CaseComparison): string[] {
-  const id = safeText(one.id);
+/** What became of a case in a few words, and below it what changed with the trials that prove it; without its name. */
+export function caseText(one: CaseComparison): { readonly title: string; readonly lines: readonly string[] } {
   switch (one.kind) {
     case 'no-verdict':
-      return [`${id}  no verdict`, `  ${safeText(one.reason)}`];
+      return { title: 'no verdict', lines: [`  ${safeText(one.reason)}`] };
     case 'not-comparable':
-      return [
-        `${id}  not comparable`,
-        ...one.obstacles.map(({ field, before, after }) =>
+      return {
+        title: 'not comparable',
+        lines: one.obstacles.map(({ field, before, after }) =>
           safeText(`  ${field}: ${shorten(before, LINE_LENGTH)} in A, ${shorten(after, LINE_LENGTH)} in B`),
         ),
-      ];
+      };
     case 'compared':
-      return [`${id}  ${kindText(one)}`, ...changeLines(one)];
+      return { title: kindText(one), lines: changeLines(one) };
   }
 }
 
-/** What changed, without a title. */
-export function changeLines({ faithful, exitZero, losses, image }: ComparedFindings): string[] {
+function changeLines({ faithful, exitZero, losses, image }: ComparedFindings): string[] {
   return [...bothAnswersLines(faithful, exitZero), ...losses.map(lossLine), ...imageLines(image)];
 }
 

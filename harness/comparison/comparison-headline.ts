@@ -10,7 +10,7 @@ export function headlineLines(cases: readonly CaseComparison[]): string[] {
   const total = countOf(cases.length, 'case');
   const line = (beginning: string, holds: (one: ComparedFindings) => boolean): string[] => {
     const found = cases.filter((one) => one.kind === 'compared' && holds(one));
-    return found.length === 0 ? [] : [`${beginning} ${found.length} of ${total}: ${idsText(found)}.`];
+    return found.length === 0 ? [] : [`${beginning} ${found.length} of ${total}: ${firstIds(found)}.`];
   };
   const compared = cases.filter(({ kind }) => kind === 'compared');
   const open = cases.filter(({ kind }) => kind !== 'compared');
@@ -26,9 +26,19 @@ export function headlineLines(cases: readonly CaseComparison[]): string[] {
     ...line('A silent loss became an error in', has('became-error')),
     ...line('B builds another image with everything granted in', ({ image }) => image.kind === 'differs'),
     ...(compared.length > 0 && !cases.some(differs) ? [`No difference in ${countOf(compared.length, 'case')}.`] : []),
-    ...(open.length > 0 ? [`No comparison in ${open.length} of ${total}: ${idsText(open)}.`] : []),
+    ...(open.length > 0 ? [`No comparison in ${open.length} of ${total}: ${firstIds(open)}.`] : []),
     ...adviceLines(cases),
   ];
+}
+
+/** How many cases the headline names before it counts the rest, which are told below. */
+const CASES_NAMED = 8;
+
+function firstIds(cases: readonly CaseComparison[]): string {
+  const more = cases.length - CASES_NAMED;
+  if (more <= 1) return idsText(cases);
+  const named = cases.slice(0, CASES_NAMED).map(({ id }) => safeText(id));
+  return listText([...named, `${more} more`]);
 }
 
 /** The ids of cases as a person lists them. */

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../record/record.ts';
 import { countOf, safeText } from '../report/plain-text.ts';
-import { caseLines } from './case-comparison-text.ts';
+import { caseText } from './case-comparison-text.ts';
 import { type CaseComparison, differs } from './compare-cases.ts';
 import type { Comparison } from './compare-records.ts';
 import { headlineLines, idsText } from './comparison-headline.ts';
@@ -8,14 +8,39 @@ import { headlineLines, idsText } from './comparison-headline.ts';
 /** The result of a comparison as a person reads it: the answer first, then each case that differs with its proof. */
 export function comparisonText({ before, after, cases }: Comparison): string {
   const same = cases.filter((one) => one.kind === 'compared' && one.exitZero !== null && !differs(one));
-  const told = cases.filter((one) => !same.includes(one)).map((one) => caseLines(one).join('\n'));
+  const told = cases.filter((one) => !same.includes(one)).toSorted((a, b) => rankOf(a) - rankOf(b));
   const ending = [...(same.length === 0 ? [] : [`unchanged: ${idsText(same)}`]), ...unknownImages(cases)];
   return [
     headlineLines(cases).join('\n'),
     `A  ${builderText(before)}\nB  ${builderText(after)}`,
-    ...told,
+    ...groupTexts(told),
     ...(ending.length > 0 ? [ending.join('\n')] : []),
   ].join('\n\n');
+}
+
+/** Cases of which the same is to be said are told together: what a version does to every image is told once. */
+function groupTexts(cases: readonly CaseComparison[]): string[] {
+  const groups = new Map<string, CaseComparison[]>();
+  for (const one of cases) {
+    const { title, lines } = caseText(one);
+    const text = [title, ...lines].join('\n');
+    groups.set(text, [...(groups.get(text) ?? []), one]);
+  }
+  return [...groups].map(([text, group]) => {
+    const isPlural = group.length > 1 && group[0]?.kind === 'compared';
+    return `${idsText(group)}  ${isPlural ? 'each ' : ''}${text}`;
+  });
+}
+
+/** What has to be acted upon comes first; what could not be compared comes last. */
+function rankOf(one: CaseComparison): number {
+  if (one.kind !== 'compared') return 6;
+  const { faithful, exitZero, losses } = one;
+  if (faithful.relation === 'needs-more') return 0;
+  if (faithful.relation === 'different') return 1;
+  if (losses.some(({ kind }) => kind === 'became-silent')) return 2;
+  if (faithful.relation === 'needs-less') return 3;
+  return losses.length > 0 || (exitZero !== null && exitZero.relation !== 'unchanged') ? 4 : 5;
 }
 
 function builderText({ builder }: Pick<RunRecord, 'builder'>): string {

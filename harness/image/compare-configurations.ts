@@ -32,7 +32,7 @@ function describeChange(wanted: unknown, actual: unknown): string {
 }
 
 /** The values by setting; maps and the environment are taken apart, so that one changing label is not all labels. */
-function settingsOf(configuration: Configuration): Map<string, unknown> {
+export function settingsOf(configuration: Configuration): Map<string, unknown> {
   const settings = new Map<string, unknown>();
   for (const [key, value] of Object.entries(configuration)) {
     if (key === 'Env' && isListOfTexts(value)) {

@@ -31,3 +31,12 @@ test('a lost setgid bit changes the digest although the content of the file vari
   const [kept, lost] = [0o2755, 0o755].map((mode) => maskedDigest(imageOf({ f: fileEntry({ mode }) }), mask));
   expect(lost).not.toBe(kept);
 });
+
+test('the order of variables changes nothing, and one that varies hides no other', () => {
+  const configured = (...Env: string[]) => ({ ...imageOf({}), config: { Env } });
+  const [one, other] = [configured('A=1', 'B=2'), configured('B=2', 'A=1')];
+  expect(maskedDigest(other, learnMask([]))).toBe(maskedDigest(one, learnMask([])));
+  const mask = learnMask([[one, configured('A=9', 'B=2')]]);
+  expect(maskedDigest(configured('A=5', 'B=2'), mask)).toBe(maskedDigest(one, mask));
+  expect(maskedDigest(configured('A=5', 'B=3'), mask)).not.toBe(maskedDigest(one, mask));
+});

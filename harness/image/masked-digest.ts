@@ -1,3 +1,4 @@
+import { settingsOf } from './compare-configurations.ts';
 import type { AddedLayer, Entry, ImageFingerprint, LayerFingerprint } from './fingerprint.ts';
 import { fingerprintDigest } from './fingerprint-file.ts';
 import { toRecord } from './layer-entries.ts';
@@ -10,13 +11,13 @@ import type { Mask, MaskEntry } from './mask.ts';
 export function maskedDigest(image: ImageFingerprint, { entries: masked }: Mask): string | null {
   if (masked.some(({ field }) => field === 'layers')) return null;
   const layers = image.layers.map((layer, index) => withoutMasked(layer, masked, index));
-  return fingerprintDigest({ config: withoutKeys(image.config, masked), layers });
+  return fingerprintDigest({ config: withoutSettings(image.config, masked), layers });
 }
 
-/** A varying variable, `Env PATH`, leaves out all of `Env`: the digest says less, and says nothing wrong. */
-function withoutKeys(config: ImageFingerprint['config'], masked: readonly MaskEntry[]): ImageFingerprint['config'] {
-  const varying = new Set(masked.filter(({ field }) => field === 'config').map(({ path }) => path.split(' ')[0]));
-  return Object.fromEntries(Object.entries(config).filter(([key]) => !varying.has(key)));
+/** The settings as a comparison sees them: in no order, and nothing told of an empty map. */
+function withoutSettings(config: ImageFingerprint['config'], masked: readonly MaskEntry[]): ImageFingerprint['config'] {
+  const varying = new Set(masked.filter(({ field }) => field === 'config').map(({ path }) => path));
+  return Object.fromEntries([...settingsOf(config)].filter(([setting]) => !varying.has(setting)));
 }
 
 function withoutMasked(layer: LayerFingerprint, masked: readonly MaskEntry[], index: number): LayerFingerprint {

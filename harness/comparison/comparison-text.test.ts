@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { caseOf, lossOf, recordOf, trialOf } from '../testing/records.ts';
+import { compareRecords } from './compare-records.ts';
+import { comparisonText } from './comparison-text.ts';
+
+const answer = (...minimalSets: string[][]) => ({ complete: true, minimalSets, maximalFailingSets: [] });
+const digest = (letter: string) => letter.repeat(64);
+
+describe('the report of a comparison', () => {
+  it('tells what has to be acted upon first, with what to do, and the same of many cases once', () => {
+    const before = [
+      caseOf({ id: 'image-1', referenceImage: digest('a') }),
+      caseOf({ id: 'image-2', referenceImage: digest('b') }),
+      caseOf({ id: 'tool', referenceImage: digest('c'), faithful: answer(['CHOWN']) }),
+      caseOf({ id: 'same', referenceImage: digest('d') }),
+    ];
+    const trials = {
+      ...caseOf().trials,
+      all: [trialOf({ id: 't0009', set: ['CHOWN'], verdict: 'degraded', shown: ['/tool lost setgid (2755 -> 0755)'] })],
+    };
+    const after = [
+      caseOf({ id: 'image-1', referenceImage: digest('e') }),
+      caseOf({ id: 'image-2', referenceImage: digest('f') }),
+      caseOf({ id: 'tool', referenceImage: digest('c'), trials }),
+      caseOf({ id: 'same', referenceImage: digest('d') }),
+    ];
+    expect(comparisonText(compareRecords(recordOf(before), recordOf(after)))).toMatchInlineSnapshot(`
+      "B needs more in 1 of 4 cases: tool.
+      With what A needs B reports success, but SILENTLY builds another image in 1 of 4 cases: tool.
+      B builds another image with everything granted in 2 of 4 cases: image-1 and image-2.
+      To do: grant what B needs, told below, before you change to it; kaniko-caps bisect finds the version that changed it.
+      To do: look at what differs in the images, told below: no capability set brings the image of A back.
+
+      A  kaniko v1.24.0 (sha256:eeeeeeeeeeee…), executor:v1.24.0, github.com/GoogleContainerTools/kaniko
+      B  kaniko v1.24.0 (sha256:eeeeeeeeeeee…), executor:v1.24.0, github.com/GoogleContainerTools/kaniko
+
+      tool  needs more
+        the same image: CHOWN in A, CHOWN FSETID in B
+          CHOWN serves in A and SILENTLY builds another image in B (t0009): /tool lost setgid (2755 -> 0755)
+
+      image-1 and image-2  each needs the same, but builds another image
+        B builds another image with everything granted; compare the directories of both runs to see what differs
+
+      unchanged: same"
+    `);
+  });
+
+  it('puts a loss that became silent before cases that need less, and names no more cases than fit in a line', () => {
+    const ids = Array.from({ length: 12 }, (_, index) => `less-${index + 1}`);
+    const silent = lossOf({ verdict: 'degraded', message: null, differences: ['/app lost its owner'] });
+    const before = [...ids.map((id) => caseOf({ id })), caseOf({ id: 'app', losses: [lossOf()] })];
+    const after = [
+      ...ids.map((id) => caseOf({ id, faithful: answer(['CHOWN']) })),
+      caseOf({ id: 'app', losses: [silent] }),
+    ];
+    const text = comparisonText(compareRecords(recordOf(before), recordOf(after)));
+    expect(text).toContain(
+      'B needs less in 12 of 13 cases: less-1, less-2, less-3, less-4, less-5, less-6, less-7, less-8 and 4 more.',
+    );
+    expect(text).toContain('An error became a SILENT loss in 1 of 13 cases: app.');
+    expect(text.indexOf('\napp  needs the same, but fails otherwise')).toBeLessThan(text.indexOf('\nless-1, less-2'));
+    expect(text).toContain('what A needs still serves; you may reduce it');
+  });
+
+  it('says once why nothing can be compared that ran on another host', () => {
+    const before = recordOf([caseOf({ id: 'one' }), caseOf({ id: 'two' })]);
+    const after = { ...before, environment: { ...before.environment, seccomp: 'unconfined' } };
+    const text = comparisonText(compareRecords(before, after));
+    expect(text).toContain('No comparison in 2 of 2 cases: one and two.');
+    expect(text).toMatch(/\none and two {2}not comparable\n {2}environment\.seccomp: \S+ in A, unconfined in B/);
+  });
+});
