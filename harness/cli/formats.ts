@@ -1,4 +1,4 @@
-import { serializeRecord } from '../discovery/write-record.ts';
+import { recordText } from '../discovery/write-record.ts';
 import type { RunRecord } from '../record/record.ts';
 import { casesReport } from '../report/case-summary.ts';
 import { codeQualityReport } from '../report/ci/code-quality.ts';
@@ -29,7 +29,7 @@ const STEP_SUMMARY_BYTES = 1_048_576;
 export const FORMATS: Readonly<Record<string, (record: RunRecord, view: FormatView) => string>> = {
   table: tableReport,
   text: casesReport,
-  json: serializeRecord,
+  json: recordText,
   markdown: (record, { wholeReport }) => markdownReport(record, { limitBytes: COMMENT_BYTES, wholeReport }),
   'step-summary': (record, { wholeReport }) => markdownReport(record, { limitBytes: STEP_SUMMARY_BYTES, wholeReport }),
   junit: (record) => junitReport(builderName(record), suitesOf(record)),

@@ -45,7 +45,8 @@ function fieldsText({ issues }: z.ZodError): string {
 
 async function textOf(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    // Read as a text, a large file would be in memory twice: in pieces, and as a whole.
+    return (await readFile(file)).toString('utf8');
   } catch (thrown) {
     throw new HarnessError('BAD_INPUT', `Cannot read the record ${file}: ${messageOf(thrown)}`, {
       cause: thrown,

@@ -87,12 +87,13 @@ describe('a report that is asked for', () => {
     expect(await readFile('report.sarif', 'utf8')).toBe('before\n');
   });
 
-  it('at the place of a link replaces what the link names', async () => {
-    await writeFile('kept', 'before\n');
+  it('at the place of a link replaces what the link names, with the permissions that it had', async () => {
+    await writeFile('kept', 'before\n', { mode: 0o600 });
     await symlink('kept', 'link');
     await reportAs('codequality=link');
     expect(await realpath('link')).toBe(await realpath('kept'));
     expect(JSON.parse(await readFile('kept', 'utf8'))).toHaveLength(3);
+    expect((await stat('kept')).mode & 0o777).toBe(0o600);
   });
 
   it('at a place that is no file is written to it, as to a pipe', async () => {

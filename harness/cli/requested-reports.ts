@@ -130,10 +130,11 @@ async function writeReports(
   if (first !== undefined) throw first;
 }
 
-/** What a link names is replaced, not the link; what is no file, as a pipe, can only be written to. */
+/** What a link names is replaced, not the link, and keeps its permissions; what is no file, as a pipe, can only be written to. */
 async function write(file: string, text: string): Promise<void> {
   const target = await realpath(file).catch(() => file);
-  const whole = text.endsWith('\n') ? text : `${text}\n`;
-  const isFile = (await stat(target).catch(() => undefined))?.isFile() ?? true;
-  await (isFile ? writeWhole(target, whole) : writeFile(target, whole));
+  const whole = text.endsWith('\n') ? [text] : [text, '\n'];
+  const before = await stat(target).catch(() => undefined);
+  if (before?.isFile() ?? true) await writeWhole(target, whole, { mode: before?.mode });
+  else await writeFile(target, whole);
 }

@@ -1,7 +1,4 @@
-import { open, rename, rm, writeFile } from 'node:fs/promises';
-
-/** How much of a text is encoded at once. */
-const PIECE_LENGTH = 2 ** 20;
+import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 
 /** How a file is written, where not as a new one that nobody else writes. */
 export interface WholeWriting {
@@ -14,13 +11,14 @@ export interface WholeWriting {
 /** Writes a file whole or not at all: whoever reads it never sees a part, not even after a crash. */
 export async function writeWhole(
   file: string,
-  content: string | Buffer,
+  content: string | Buffer | readonly string[],
   { mode, unfinished = `${file}.part` }: WholeWriting = {},
 ): Promise<void> {
   const handle = await open(unfinished, 'w');
   try {
     try {
-      await writeFile(handle, typeof content === 'string' ? piecesOf(content) : content);
+      if (Buffer.isBuffer(content)) await writeFile(handle, content);
+      else await writeTexts(handle, typeof content === 'string' ? [content] : content);
       if (mode !== undefined) await handle.chmod(mode & 0o7777);
       await handle.datasync();
     } finally {
@@ -33,7 +31,19 @@ export async function writeWhole(
   }
 }
 
-/** A text in pieces, so that a large one is not in memory twice; none of them ends within a character. */
+/** How much of a text is encoded at once, and how large that can become. */
+const PIECE_LENGTH = 2 ** 20;
+const PIECE_BYTES = 3 * (PIECE_LENGTH + 1);
+
+/** Encodes a piece after the other into the same memory: a large record leaves little room for a second copy of it. */
+async function writeTexts(handle: FileHandle, texts: readonly string[]): Promise<void> {
+  const encoded = Buffer.allocUnsafe(PIECE_BYTES);
+  for (const text of texts) {
+    for (const piece of piecesOf(text)) await writeFile(handle, encoded.subarray(0, encoded.write(piece)));
+  }
+}
+
+/** A text in pieces of which none ends within a character. */
 function* piecesOf(text: string): Generator<string> {
   for (let start = 0; start < text.length; ) {
     const isCut = (text.codePointAt(start + PIECE_LENGTH - 1) ?? 0) > 0xffff;

@@ -26,12 +26,10 @@ export function largeRecord(sources: readonly RunRecord[], { cases, trials }: Re
   if (first === undefined || recorded.length === 0) throw new Error('There is no recorded case to repeat');
   const ids = trialIds();
   const each = Math.floor(trials / cases);
-  const repeated = Array.from({ length: cases }, (_, index) =>
-    recorded
-      .slice(index % recorded.length)
-      .slice(0, 1)
-      .map((one) => repeatedCase(one, { index, count: each, ids })),
-  ).flat();
+  const repeated = Array.from({ length: cases }, (_, index) => index).flatMap((index) => {
+    const one = recorded[index % recorded.length];
+    return one === undefined ? [] : [repeatedCase(one, { index, count: each, ids })];
+  });
   return {
     ...first,
     run: { ...first.run, trials: repeated.reduce((sum, one) => sum + one.trials.count, 0) },

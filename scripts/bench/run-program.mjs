@@ -1,4 +1,4 @@
-// Runs the program as a user does, and tells how long it took and how much memory it had at most.
+// Runs the program as a user does, and tells how long it took, and how much processor time and memory.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,9 @@ export function runProgram(args, { scratch }) {
     env: { ...process.env, PEAK_MEMORY_FILE: file },
   });
   if (status !== 0) throw new Error(`kaniko-caps ${args.join(' ')} ended with exit code ${status}:\n${stderr}`);
-  return { durationMs: performance.now() - startedAt, peakMemoryKib: Number(readFileSync(file, 'utf8')) };
+  const durationMs = performance.now() - startedAt;
+  const [peakMemoryKib, processorMicroseconds] = readFileSync(file, 'utf8').split(' ').map(Number);
+  return { durationMs, processorMs: processorMicroseconds / 1_000, peakMemoryKib };
 }
 
 /** The options that name the same builder. */

@@ -18,14 +18,18 @@ try {
   console.log(
     `${await writeMeasuredRecord(record)}; each report in a process of its own, from its start to its end.\n`,
   );
-  const costs = MEASURED_FORMATS.map((format) => ({ format, ms: [], peakBytes: [], reportBytes: 0 }));
+  const costs = MEASURED_FORMATS.map((format) => ({ format, ms: [], processorMs: [], peakBytes: [], reportBytes: 0 }));
   for (let round = 0; round < Number(options.rounds); round += 1) {
     for (const cost of costs) {
       const file = join(scratch, `report.${cost.format}`);
-      const { durationMs, peakMemoryKib } = runProgram(['report', record, `--format=${cost.format}=${file}`], {
-        scratch,
-      });
+      const { durationMs, processorMs, peakMemoryKib } = runProgram(
+        ['report', record, `--format=${cost.format}=${file}`],
+        {
+          scratch,
+        },
+      );
       cost.ms.push(durationMs);
+      cost.processorMs.push(processorMs);
       cost.peakBytes.push(peakMemoryKib * 1024);
       cost.reportBytes = (await stat(file)).size;
     }
