@@ -77,7 +77,7 @@ async function newRun(paths: readonly string[], options: CheckOptions, lock: Loc
   const gone = (options.shard?.index ?? 1) === 1 ? asked.gone : [];
   if (asked.cases.length === 0) return { record: null, directory: null, interrupted: false, gone, pathOf };
   const request = { paths: asked.paths, options };
-  const own = await ownCases(request, await priorsOf(request));
+  const own = options.shard === undefined ? request : await ownCases(request, await priorsOf(request));
   return { ...(await searchLockedCases(lock, asked.cases, { ...own, options })), gone, pathOf };
 }
 
@@ -95,14 +95,10 @@ async function savedRun(paths: readonly string[], options: CheckOptions, lock: L
     paths.length === 0 || paths.some((path) => isWithin(dockerfilePath(one), path));
   const pathOf = (one: CaseRecord): string => lockPath(lock.file, dockerfilePath(one));
   const cases = record.cases.filter(isAskedFor);
-  if (cases.length === 0) {
-    throw new HarnessError(
-      'BAD_INPUT',
-      `${directory} has no case of ${paths.length === 0 ? 'any path' : paths.join(' ')}`,
-      {
-        hint: 'Name Dockerfiles, or directories, that the run was about, or none for all of them.',
-      },
-    );
+  if (cases.length === 0 && paths.length > 0) {
+    throw new HarnessError('BAD_INPUT', `${directory} has no case of ${paths.join(' ')}`, {
+      hint: 'Name Dockerfiles, or directories, that the run was about, or none for all of them.',
+    });
   }
   const judged = new Set(cases.map(pathOf));
   const gone = (await goneCases(lock, paths)).filter(({ path }) => !judged.has(path));

@@ -32,7 +32,7 @@ export function adviceFor(theme: string, told: readonly Told[], check: Check, vi
         `or lock these surroundings: ${updateCommand(view, true)}`,
       ];
     case 'no-verdict':
-      return [`This proves neither that they need the same nor that they need more: ${againText(check)}.`];
+      return [`This proves neither the same need nor a greater one: ${againText(check)}.`];
     case 'needs-less':
       return [`To grant no more than that from now on: ${updateCommand(view, false)}`];
     default:
@@ -51,7 +51,7 @@ function hereAdvice(told: readonly Told[]): string[] {
 
 function againText({ run }: Check): string {
   const budget = run?.run.budgetSpent ?? null;
-  return budget === null ? 'check them again' : `check them again with a larger --max-${budget}`;
+  return budget === null ? 'check again' : `check again with a larger --max-${budget}`;
 }
 
 /** What to grant besides, the same for several cases told once. */

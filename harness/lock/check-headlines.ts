@@ -24,9 +24,9 @@ interface Theme {
 const isFaithful = (change: CaseChange): boolean => !('answer' in change) || change.answer === 'faithful';
 
 const ofKind =
-  (...kinds: readonly CaseChange['kind'][]) =>
+  (kind: CaseChange['kind']) =>
   (change: CaseChange): boolean =>
-    kinds.includes(change.kind) && isFaithful(change);
+    change.kind === kind && isFaithful(change);
 
 /** In the order in which they are told. */
 const THEMES: readonly Theme[] = [

@@ -46,7 +46,11 @@ function toleratedLines(cases: readonly CheckedCase[]): string[] {
     cases.filter(({ changes }) => changes.some(({ tolerance }) => tolerance.kind === kind));
   const [tolerated, expired] = [of('tolerated'), of('expired')];
   return [
-    ...(expired.length === 0 ? [] : [`An exception is over, and counts no more, for ${idsText(expired)}.`]),
+    ...(expired.length === 0
+      ? []
+      : [
+          `An exception is over, and counts no more, for ${idsText(expired)}: give it a new day and say why, or update.`,
+        ]),
     ...(tolerated.length === 0 ? [] : [`Tolerated by an exception: ${idsText(tolerated)}.`]),
   ];
 }

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
+import { lockOf } from '../testing/locks.ts';
+import { caseOf, recordOf } from '../testing/records.ts';
+import { annotatedCheckFindings, checkFindings } from './check-findings.ts';
+import { checkMarkdown } from './check-markdown.ts';
+import { type Check, checkRecord } from './check-record.ts';
+
+const GATE = { strict: false, failOnReferenceChange: false, failOnFlaky: false };
+const VIEW = {
+  tool: { name: 'kaniko-caps' as const, version: '0.1.0' },
+  lockFile: 'capabilities.lock.json',
+  run: 'results/run-2',
+  gate: GATE,
+};
+
+/** So many cases that all changed in the same way. */
+function changed(count: number, before: Parameters<typeof caseOf>[0], after: Parameters<typeof caseOf>[0]): Check {
+  const ids = Array.from({ length: count }, (_, index) => `case-${index}`);
+  const runOf = (changes: Parameters<typeof caseOf>[0]) =>
+    recordOf(ids.map((id) => caseOf({ id, dockerfile: `cases/${id}/Dockerfile`, ...changes })));
+  const context = { pathOf: dockerfilePath, today: '2026-06-01', images: new Map(), gone: [] };
+  return checkRecord(lockOf(runOf(before)), runOf(after), context);
+}
+
+const needing = (...set: string[]) => ({
+  faithful: { complete: true, minimalSets: [set], maximalFailingSets: [] },
+});
+
+describe('annotations of a check', () => {
+  const images = changed(24, { referenceImage: '1'.repeat(64) }, { referenceImage: '2'.repeat(64) });
+
+  it('tell images that all changed once, so that there is room for the rest', () => {
+    const told = annotatedCheckFindings(images, GATE);
+    expect(told.map(({ kind, caseId }) => ({ kind, caseId }))).toEqual([
+      { kind: 'reference-changed', caseId: 'case-0' },
+    ]);
+    expect(told[0]?.message).toContain('so do 23 other cases');
+  });
+
+  it('tell each of them where another image counts', () => {
+    expect(annotatedCheckFindings(images, { ...GATE, failOnReferenceChange: true })).toHaveLength(24);
+    expect(checkFindings(images, GATE)).toHaveLength(24);
+  });
+});
+
+describe('a check as Markdown', () => {
+  const check = changed(200, needing('CHOWN'), needing('CHOWN', 'FOWNER'));
+
+  it('says first what to do, and folds up the proof of each case', () => {
+    const text = checkMarkdown(check, VIEW, { limitBytes: 1_000_000 });
+    expect(text).toMatch(
+      /^❌ \*\*200 of 200 cases need more than capabilities\.lock\.json allows: .* and 190 more\.\*\*\n- Grant besides: FOWNER/,
+    );
+    expect(text.match(/<details>/g)).toHaveLength(200);
+    expect(text.match(/<\/details>/g)).toHaveLength(200);
+  });
+
+  it('leaves out whole cases where it would become too large, and says how many', () => {
+    const text = checkMarkdown(check, VIEW, { limitBytes: 10_000 });
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(10_000);
+    const shown = text.match(/<\/details>/g)?.length ?? 0;
+    expect(shown).toBeGreaterThan(5);
+    expect(text).toContain(`${200 - shown} further cases left out`);
+  });
+});
