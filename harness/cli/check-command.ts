@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { type CheckGate, checkExitCode } from '../check/check-effect.ts';
+import { type Check, type CheckContext, checkRecord } from '../check/check-record.ts';
+import type { CheckView } from '../check/check-view.ts';
 import type { Shard } from '../corpus/shard-cases.ts';
 import { HarnessError } from '../errors.ts';
-import { type CheckGate, checkExitCode } from '../lock/check-effect.ts';
-import { type Check, type CheckContext, checkRecord } from '../lock/check-record.ts';
-import type { CheckView } from '../lock/check-view.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
 import { CHECK_FORMATS } from './check-formats.ts';

@@ -1,10 +1,10 @@
-import { annotatedCheckFindings, checkFindings, checkSarifRun } from '../lock/check-findings.ts';
-import { checkJson } from '../lock/check-json.ts';
-import { checkMarkdown } from '../lock/check-markdown.ts';
-import type { Check } from '../lock/check-record.ts';
-import { checkSuites } from '../lock/check-suites.ts';
-import { checkText } from '../lock/check-text.ts';
-import type { CheckView } from '../lock/check-view.ts';
+import { annotatedCheckFindings, checkFindings, checkSarifRun } from '../check/check-findings.ts';
+import { checkJson } from '../check/check-json.ts';
+import { checkMarkdown } from '../check/check-markdown.ts';
+import type { Check } from '../check/check-record.ts';
+import { checkSuites } from '../check/check-suites.ts';
+import { checkText } from '../check/check-text.ts';
+import type { CheckView } from '../check/check-view.ts';
 import { codeQualityReport } from '../report/ci/code-quality.ts';
 import { githubAnnotations } from '../report/ci/github-annotations.ts';
 import { junitReport } from '../report/ci/junit.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { GoneCase } from '../check/check-record.ts';
 import type { Case } from '../corpus/case.ts';
-import type { GoneCase } from '../lock/check-record.ts';
 import { type LockOnDisk, lockedDockerfile } from './read-lock.ts';
 import { type CaseOptions, findRequestedCases } from './requested-cases.ts';
 

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
+import type { CheckContext } from '../check/check-record.ts';
 import { HarnessError } from '../errors.ts';
-import type { CheckContext } from '../lock/check-record.ts';
-import { type LockUpdate, updateLock } from '../lock/update-lock.ts';
-import { updateExitCode, updateText } from '../lock/update-text.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
+import { type LockUpdate, updateLock } from '../update/update-lock.ts';
+import { updateExitCode, updateText } from '../update/update-text.ts';
 import { displayPath } from './display-path.ts';
 import { goneCases, isWithin, lockedRequest } from './locked-request.ts';
 import { type LockedSearchOptions, searchLockedCases } from './locked-search.ts';

@@ -1,6 +1,8 @@
 import { environmentObstacles } from '../comparison/comparability.ts';
 import { comparableSets } from '../comparison/compare-answers.ts';
 import { compareReferenceDigests, type ReferenceImage } from '../comparison/reference-image.ts';
+import { comparedLockedCase } from '../lock/compared-locked-case.ts';
+import type { LockException, LockFile } from '../lock/lock-file.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
 import { builderChanges, buildersOf, type LockedBuilder } from './check-builder.ts';
@@ -8,8 +10,6 @@ import { buildChanges, decisiveFacts, differencesOf } from './check-case.ts';
 import type { CheckedCase, PlacedDifference } from './check-change.ts';
 import { NOWHERE, placeOf } from './check-place.ts';
 import { type ExceptionTerms, idleExceptions, toleranceOf } from './check-tolerance.ts';
-import { comparedLockedCase } from './compared-locked-case.ts';
-import type { LockException, LockFile } from './lock-file.ts';
 
 /** A run held against a lock file. */
 export interface Check {

@@ -1,7 +1,7 @@
 import { isSubset, union } from '../capabilities/capability-set.ts';
 import { parseSet, setOfNames } from '../capabilities/parse-set.ts';
+import type { LockException } from '../lock/lock-file.ts';
 import type { CaseDifference, CheckedCase, Tolerance } from './check-change.ts';
-import type { LockException } from './lock-file.ts';
 
 /** What is tolerated, and on which day that is asked. */
 export interface ExceptionTerms {

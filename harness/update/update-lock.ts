@@ -1,8 +1,8 @@
+import type { CaseDifference, CheckedCase } from '../check/check-change.ts';
+import { type CheckContext, checkRecord } from '../check/check-record.ts';
+import type { LockException, LockedCase, LockFile } from '../lock/lock-file.ts';
+import { type LockedRun, lockRecord } from '../lock/lock-record.ts';
 import type { RunRecord } from '../record/record.ts';
-import type { CaseDifference, CheckedCase } from './check-change.ts';
-import { type CheckContext, checkRecord } from './check-record.ts';
-import type { LockException, LockedCase, LockFile } from './lock-file.ts';
-import { type LockedRun, lockRecord } from './lock-record.ts';
 
 /**
  * What became of an entry: written because it is `new`, needs `less`, rests on another proof (`renewed`) or was `accepted`

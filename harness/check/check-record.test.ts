@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LockException, LockFile } from '../lock/lock-file.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
 import { lockOf } from '../testing/locks.ts';
@@ -6,7 +7,6 @@ import { caseOf, failedReference, lossOf, partialCase, recordOf, trialOf } from 
 import { type CheckGate, checkExitCode } from './check-effect.ts';
 import { type Check, type CheckContext, checkRecord } from './check-record.ts';
 import { checkText } from './check-text.ts';
-import type { LockException, LockFile } from './lock-file.ts';
 
 const GATE: CheckGate = { strict: false, failOnReferenceChange: false, failOnFlaky: false };
 const CASE = 'dockerfiles/setgid-foreign-group/Dockerfile';

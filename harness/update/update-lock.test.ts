@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, difference, isSubset, namesOf } from '../capabilities/capability-set.ts';
 import { parseSet, setOfNames } from '../capabilities/parse-set.ts';
+import type { LockException, LockFile } from '../lock/lock-file.ts';
+import { parseLock } from '../lock/parse-lock.ts';
+import { serializeLock } from '../lock/serialize-lock.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
 import { maximalSets, minimalTransversals } from '../search/transversals.ts';
 import { lockOf } from '../testing/locks.ts';
 import { recordedRuns } from '../testing/recorded-runs.ts';
 import { caseOf, failedReference, lossOf, partialCase, recordOf } from '../testing/records.ts';
-import type { LockException, LockFile } from './lock-file.ts';
-import { parseLock } from './parse-lock.ts';
-import { serializeLock } from './serialize-lock.ts';
 import { type LockUpdate, updateLock } from './update-lock.ts';
 import { updateExitCode, updateText } from './update-text.ts';
 
