@@ -92,6 +92,6 @@ describe('comparing what is kept', () => {
     await writeFile(scratch.path('wrong.json'), text.replace('"status": "proven"', '"status": "sure"'));
     const wrong = await runInProcess('compare', NEW, scratch.path('wrong.json'));
     expect(wrong.exitCode).toBe(2);
-    expect(wrong.stderr).toMatch(/wrong\.json is not a valid record: cases\.\d+\.status/);
+    expect(wrong.stderr).toMatch(/wrong\.json is not a valid record: cases\[\d+\]\.status/);
   });
 });
