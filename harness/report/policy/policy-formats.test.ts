@@ -27,10 +27,11 @@ function documents(yaml: string): unknown[] {
   });
 }
 
-/** The schema of each document of a format; none is to be had for Tekton's task and Gatekeeper's constraint. */
+/** The schema of each document of a format; none is to be had for Gatekeeper's constraint. */
 const KINDS: Readonly<Record<string, readonly PolicySchema[]>> = {
   kubernetes: ['Pod'],
   'kubernetes-job': ['Job'],
+  tekton: ['Task'],
   kyverno: ['ClusterPolicy'],
   'validating-admission-policy': ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'],
   compose: ['compose'],
