@@ -13,6 +13,8 @@ export function gitlabRunner(policy: Policy): string {
   const remarks = [
     'Keep the runner whose executor you use, and give it your url and token. A job runs a shell: take an image of Kaniko',
     'that has one. cap_add and cap_drop of [runners.docker] reach the container of the job alone, not its services.',
+    // Its struct KubernetesContainerSecurityContext has no field for a profile.
+    'The Kubernetes executor has no setting for seccomp: let the cluster default to RuntimeDefault (kubelet: seccompDefault).',
     ...(note === null ? [] : [`image: ${note}`]),
   ];
   const runners = [
@@ -23,7 +25,7 @@ export function gitlabRunner(policy: Policy): string {
 }
 
 function kubernetesExecutor(policy: Policy, image: string): object {
-  const { runAsUser, capabilities, seccompProfile, allowPrivilegeEscalation } = securityContext(policy);
+  const { runAsUser, capabilities, allowPrivilegeEscalation } = securityContext(policy);
   return {
     image,
     privileged: false,
@@ -31,7 +33,6 @@ function kubernetesExecutor(policy: Policy, image: string): object {
       run_as_user: runAsUser,
       ...(allowPrivilegeEscalation === undefined ? {} : { allow_privilege_escalation: allowPrivilegeEscalation }),
       capabilities,
-      ...(seccompProfile === undefined ? {} : { seccomp_profile: seccompProfile }),
     },
   };
 }
