@@ -1,5 +1,6 @@
 import type { CaseRecord } from '../../record/record.ts';
 import { answersAgree } from '../answer-text.ts';
+import { hardeningLines } from '../hardening-text.ts';
 import { lossText } from '../loss-text.ts';
 import { partialLines } from '../partial-text.ts';
 import { countOf, durationText } from '../plain-text.ts';
@@ -36,7 +37,8 @@ function summaryText(one: CaseRecord): string {
 function lines(one: CaseRecord): string[] {
   const { count, lowerBound, totalMs } = one.trials;
   const bound = one.faithful.complete ? ` (bound ${lowerBound})` : '';
-  const remarks = [...partialLines(one), ...violationLines(one), ...flakyLines(one)].slice(0, REMARKS_TOLD);
+  const oddities = [...partialLines(one), ...violationLines(one), ...flakyLines(one)].slice(0, REMARKS_TOLD);
+  const remarks = [...oddities, ...hardeningLines(one)];
   return [
     ...failureLines(one),
     ...one.losses.map(lossLine),

@@ -81,6 +81,17 @@ describe('the Markdown report', () => {
     expect(row).toBe('| <code>setgid-foreign-group</code><br>partial | ● | ○ |');
   });
 
+  it('tells what a set does with no-new-privileges, where that was tried', () => {
+    const set = ['CHOWN', 'FSETID'];
+    const shown = ['su: must be suid to work properly'];
+    const failing = caseOf({
+      hardening: [{ setting: 'no-new-privileges', set, verdict: 'failed', shown, trials: ['t0009', 't0010'] }],
+    });
+    const text = markdownReport(recordOf([failing]), COMMENT);
+    expect(text).toMatch(/- .*fails with no-new-privileges: su: must be suid/i);
+    expect(text).toMatch(/- .*serve 0 of 1 case; they fail in setgid-foreign-group/);
+  });
+
   it('leaves out what asks for least attention, and keeps the order of the table', () => {
     const cases = [...many(300, { losses: [lossOf()] }), failedReference({ id: 'broken' }), caseOf({ id: 'silent' })];
     const text = markdownReport(recordOf(cases), { ...COMMENT, limitBytes: 10_000 });

@@ -1,5 +1,6 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { auditSummary } from '../audit-text.ts';
+import { hardeningSummary } from '../hardening-text.ts';
 import { budgetLines } from '../partial-text.ts';
 import { countOf } from '../plain-text.ts';
 import { popularListText } from '../popular-list.ts';
@@ -30,7 +31,12 @@ const LONGEST_TEXT = 500;
 export function markdownReport(record: RunRecord, { limitBytes, wholeReport }: MarkdownOptions): string {
   const matrix = matrixOf(record.cases);
   const ranked = record.cases.toSorted((a, b) => rank(a) - rank(b));
-  const together = [...popularListText(record), ...budgetLines(record), ...auditSummary(record)];
+  const together = [
+    ...popularListText(record),
+    ...budgetLines(record),
+    ...hardeningSummary(record),
+    ...auditSummary(record),
+  ];
   const head = `${answerLine(record)}\n\n${codeText(headline(record), LONGEST_TEXT)}\n\n`;
   const foot = together.map((text) => `- ${sentence(text, LONGEST_TEXT)}\n`).join('');
   const tableHead = `${matrix.head.join('\n')}\n`;
