@@ -33,14 +33,19 @@ export function changeWords(change: CaseDifference): string {
 export function caseLines(one: CheckedCase): string[] {
   const told = one.changes.filter(({ kind }) => kind !== 'reference-changed');
   if (told.length === 0) return [];
-  const words = [...new Set(told.filter(isWorthAWord).map(changeWords))];
   return [
-    `${safeText(one.id)}  ${words.join(', ') || 'other sets reach exit code 0'}`,
+    `${safeText(one.id)}  ${caseWords(told)}`,
     ...withoutRepeats(told).flatMap((change) =>
       [...changeLines(change), ...toleranceLines(change)].map((line) => `  ${line}`),
     ),
     ...causeLines(one).map((line) => `  ${line}`),
   ];
+}
+
+/** What a person calls all changes of a case together. */
+export function caseWords(changes: readonly CaseChange[]): string {
+  const words = new Set(changes.filter(isWorthAWord).map(changeWords));
+  return [...words].join(', ') || 'other sets reach exit code 0';
 }
 
 /** The second answer is told only where neither the first one nor a loss tells the same. */

@@ -1,7 +1,7 @@
 import { codeText, sentence } from '../report/markdown/code-text.ts';
 import { countOf } from '../report/plain-text.ts';
 import { builderText } from './check-builder.ts';
-import { caseLines, changeWords } from './check-case-text.ts';
+import { caseLines, caseWords } from './check-case-text.ts';
 import type { CheckedCase } from './check-change.ts';
 import { changesThat, type Effect } from './check-effect.ts';
 import { headlinesOf } from './check-headlines.ts';
@@ -64,8 +64,7 @@ function block(one: CheckedCase, { gate }: CheckView): string {
   const [title, ...lines] = caseLines(one);
   if (title === undefined) return '';
   const effect = (['fails', 'no-verdict'] as const).find((kind) => changesThat(kind, one, gate).length > 0) ?? 'told';
-  const words = one.changes.map(changeWords);
-  const summary = `${MARKS[effect]} ${codeText(one.id, LONGEST_LINE)} ${[...new Set(words)].join(', ')}`;
+  const summary = `${MARKS[effect]} ${codeText(one.id, LONGEST_LINE)} ${caseWords(one.changes)}`;
   const body = lines.map(
     (line) => `${'&nbsp;'.repeat(line.length - line.trimStart().length)}${codeText(line.trim(), LONGEST_LINE)}`,
   );
