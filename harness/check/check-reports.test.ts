@@ -56,6 +56,16 @@ describe('a check as Markdown', () => {
     expect(text.match(/<\/details>/g)).toHaveLength(200);
   });
 
+  it('does not call a case needing more of which only exit code 0 does', () => {
+    const exitZero = (...set: string[]) => ({
+      exitZero: { complete: true, minimalSets: [set], maximalFailingSets: [] },
+    });
+    const text = checkMarkdown(changed(1, exitZero('CHOWN'), exitZero('CHOWN', 'FSETID')), VIEW, {
+      limitBytes: 10_000,
+    });
+    expect(text).toMatch(/<summary>.*<code>case-0<\/code> other sets reach exit code 0<\/summary>/);
+  });
+
   it('leaves out whole cases where it would become too large, and says how many', () => {
     const text = checkMarkdown(check, VIEW, { limitBytes: 10_000 });
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(10_000);
