@@ -1,7 +1,7 @@
 import type { CaseState } from './case-state.ts';
 
 /** Nothing is known before the reference, so that it comes first: the longest case shows itself early. */
-const UNKNOWN_MS = Number.MAX_SAFE_INTEGER;
+export const UNKNOWN_MS = Number.MAX_SAFE_INTEGER;
 
 /** About how long a case still takes, in milliseconds: what is open may pass, and what failed once has to fail again. */
 export function remainingMs({ reference, faithful, exitZero, costs }: CaseState): number {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET, setOf } from '../capabilities/capability-set.ts';
 import type { Question } from './question.ts';
+import { UNKNOWN_MS } from './remaining-work.ts';
 import { nextTrial, type Room, type ScheduledCase } from './schedule.ts';
 
 const SEARCH: Question = { set: setOf('CHOWN'), purpose: 'search' };
@@ -22,10 +23,22 @@ describe('the next trial', () => {
   });
 
   it('is of another case when the longest one has its share of the slots, and of the longest again when nobody else asks', () => {
-    const long = caseWith([SEARCH], { remainingMs: 9_000, running: 1 });
+    const long = caseWith([SEARCH], { remainingMs: 1_400, running: 1 });
     const short = caseWith([SEARCH]);
     expect(nextTrial([long, short], room({ running: [SEARCH] }))?.case).toBe(short);
     expect(nextTrial([long, caseWith([])], room({ running: [SEARCH] }))?.case).toBe(long);
+  });
+
+  it('is of the longest case again where it is nearly all of the work', () => {
+    const long = caseWith([SEARCH], { remainingMs: 9_000, running: 1 });
+    expect(nextTrial([long, caseWith([SEARCH])], room({ running: [SEARCH] }))?.case).toBe(long);
+  });
+
+  it('is of every case in turn while nobody knows which is the longest', () => {
+    const unknown = caseWith([SEARCH], { remainingMs: UNKNOWN_MS, running: 1 });
+    const other = caseWith([SEARCH], { remainingMs: UNKNOWN_MS });
+    expect(nextTrial([unknown, other], room({ slots: 4, running: [SEARCH] }))?.case).toBe(unknown);
+    expect(nextTrial([unknown, other], room({ running: [SEARCH] }))?.case).toBe(other);
   });
 
   it('tells a case how many of its trials may run at once: its share, and all slots only when one would idle', () => {

@@ -1,5 +1,6 @@
 import type { TrialPurpose } from '../trial/observation.ts';
 import type { Question } from './question.ts';
+import { UNKNOWN_MS } from './remaining-work.ts';
 
 /** A case as the schedule sees it. */
 export interface ScheduledCase {
@@ -48,27 +49,45 @@ export function nextTrial<Case extends ScheduledCase>(cases: readonly Case[], ro
   const { slots, running, isBudgeted } = room;
   if (running.length >= slots || running.some(({ alone }) => alone === true)) return undefined;
   const ordered = cases.toSorted((a, b) => b.remainingMs - a.remainingMs);
-  const widths = new Set([Math.max(1, Math.ceil(slots / Math.max(1, cases.length))), slots]);
+  const shares = [shareOf(cases, slots), () => slots];
   for (const urgency of isBudgeted ? [0, 1, 2] : [2]) {
-    for (const width of widths) {
+    for (const share of shares) {
       const found = firstQuestion(
-        ordered.filter((one) => one.running < width),
-        width,
+        ordered.filter((one) => one.running < share(one)),
+        share,
         (question) => question.alone !== true && URGENCY[question.purpose] <= urgency,
       );
       if (found !== undefined) return found;
     }
   }
-  return running.length === 0 ? firstQuestion(ordered, 1, ({ alone }) => alone === true) : undefined;
+  return running.length === 0
+    ? firstQuestion(
+        ordered,
+        () => 1,
+        ({ alone }) => alone === true,
+      )
+    : undefined;
+}
+
+/**
+ * How many slots each case may fill before the others have had theirs: as many as its part of the work that is known, so that
+ * no long case is left alone at the end, and at least an even part.
+ */
+function shareOf<Case extends ScheduledCase>(cases: readonly Case[], slots: number): (one: Case) => number {
+  const even = Math.max(1, Math.ceil(slots / Math.max(1, cases.length)));
+  const known = cases.map(({ remainingMs }) => remainingMs).filter((ms) => ms < UNKNOWN_MS);
+  const work = known.reduce((sum, ms) => sum + ms, 0) * (cases.length / Math.max(1, known.length));
+  return ({ remainingMs }) =>
+    remainingMs < UNKNOWN_MS && work > 0 ? Math.max(even, Math.round((slots * remainingMs) / work)) : even;
 }
 
 function firstQuestion<Case extends ScheduledCase>(
   cases: readonly Case[],
-  slots: number,
+  share: (one: Case) => number,
   isWanted: (question: Question) => boolean,
 ): Dispatch<Case> | undefined {
   for (const one of cases) {
-    const question = one.questions(slots).find(isWanted);
+    const question = one.questions(share(one)).find(isWanted);
     if (question !== undefined) return { case: one, question };
   }
   return undefined;
