@@ -6,6 +6,10 @@ import { openScratch, type Scratch } from '../testing/scratch.ts';
 
 const [OLD, NEW] = ['results/google-v1.9.1', 'results/google-v1.24.0'];
 const CHANGED = 'workdir-after-user';
+const ANOTHER_IMAGE = new RegExp(
+  `^B builds another image with everything granted in 1 of \\d+ cases: ${CHANGED}\\.$`,
+  'm',
+);
 
 describe('comparing what is kept', () => {
   let scratch: Scratch;
@@ -20,8 +24,8 @@ describe('comparing what is kept', () => {
     const { exitCode, stdout } = await runInProcess('compare', OLD, NEW);
     expect(exitCode).toBe(1);
     const [needs, image] = stdout.split('\n');
-    expect(needs).toBe(`B needs more in 1 of 26 cases: ${CHANGED}.`);
-    expect(image).toBe(`B builds another image with everything granted in 1 of 26 cases: ${CHANGED}.`);
+    expect(needs).toMatch(new RegExp(`^B needs more in 1 of \\d+ cases: ${CHANGED}\\.$`));
+    expect(image).toMatch(ANOTHER_IMAGE);
     expect(stdout).toMatch(
       /nothing serves in A \(t\d+\) and fails in B \(t\d+\): creating workdir \/app: chown \/app:/,
     );
@@ -31,7 +35,7 @@ describe('comparing what is kept', () => {
   it('finds the same in record files alone, and tells how to see what differs in the images', async () => {
     const { exitCode, stdout } = await runInProcess('compare', scratch.path('old.json'), scratch.path('new.json'));
     expect(exitCode).toBe(1);
-    expect(stdout).toContain(`B builds another image with everything granted in 1 of 26 cases: ${CHANGED}.`);
+    expect(stdout).toMatch(ANOTHER_IMAGE);
     expect(stdout).toContain('compare the directories of both runs to see what differs');
     expect(stdout).not.toContain('cannot be told');
   });

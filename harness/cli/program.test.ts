@@ -116,11 +116,13 @@ describe('discover, before it asks anything of an engine,', () => {
   });
 
   it('refuses to harden a run that was begun without, and says what to do instead', async () => {
-    const run = join(workingDirectory, 'results/google-v1.24.0');
+    await using run = await scriptedRun({ universe: setOf('CHOWN'), builds: buildsNeeding(setOf(), setOf('CHOWN')) });
+    const remembered = { workingDirectory: process.cwd(), paths: ['case'], options: {} };
+    await runCases({ ...run.settings, remembered });
     expectBadInput(
-      await runInProcess('discover', '--resume', run, '--harden'),
+      await runInProcess('discover', '--resume', run.settings.directory, '--harden'),
       '--harden was not asked for when the run in',
-      `discover --harden --prior ${run}`,
+      `discover --harden --prior ${run.settings.directory}`,
     );
   });
 
