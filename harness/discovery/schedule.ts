@@ -48,46 +48,54 @@ const URGENCY: Readonly<Record<TrialPurpose, number>> = {
 export function nextTrial<Case extends ScheduledCase>(cases: readonly Case[], room: Room): Dispatch<Case> | undefined {
   const { slots, running, isBudgeted } = room;
   if (running.length >= slots || running.some(({ alone }) => alone === true)) return undefined;
-  const ordered = cases.toSorted((a, b) => b.remainingMs - a.remainingMs);
-  const shares = [shareOf(cases, slots), () => slots];
+  const fair = fairOffers(cases, slots);
+  // Whoever was offered all slots before has nothing else to ask.
+  const whole = fair.filter((offer) => offer.slots < slots).map(({ one }) => ({ one, slots }));
   for (const urgency of isBudgeted ? [0, 1, 2] : [2]) {
-    for (const share of shares) {
+    for (const offers of [fair, whole]) {
       const found = firstQuestion(
-        ordered.filter((one) => one.running < share(one)),
-        share,
+        offers.filter((offer) => offer.one.running < offer.slots),
         (question) => question.alone !== true && URGENCY[question.purpose] <= urgency,
       );
       if (found !== undefined) return found;
     }
   }
-  return running.length === 0
-    ? firstQuestion(
-        ordered,
-        () => 1,
-        ({ alone }) => alone === true,
-      )
-    : undefined;
+  if (running.length > 0) return undefined;
+  const alone = fair.map(({ one }) => ({ one, slots: 1 }));
+  return firstQuestion(alone, (question) => question.alone === true);
+}
+
+/** A case, and how many slots it may fill. */
+interface Offer<Case extends ScheduledCase> {
+  readonly one: Case;
+  readonly slots: number;
 }
 
 /**
- * How many slots each case may fill before the others have had theirs: as many as its part of the work that is known, so that
- * no long case is left alone at the end, and at least an even part.
+ * What each case may fill before the others have had theirs, the longest first: as many slots as its part of the work that is
+ * known, so that no long case is left alone at the end, and at least an even part. What is left of a case is derived from all
+ * its trials, so it is looked up once.
  */
-function shareOf<Case extends ScheduledCase>(cases: readonly Case[], slots: number): (one: Case) => number {
+function fairOffers<Case extends ScheduledCase>(cases: readonly Case[], slots: number): Offer<Case>[] {
+  const ordered = cases
+    .map((one) => ({ one, remainingMs: one.remainingMs }))
+    .toSorted((a, b) => b.remainingMs - a.remainingMs);
   const even = Math.max(1, Math.ceil(slots / Math.max(1, cases.length)));
-  const known = cases.map(({ remainingMs }) => remainingMs).filter((ms) => ms < UNKNOWN_MS);
-  const work = known.reduce((sum, ms) => sum + ms, 0) * (cases.length / Math.max(1, known.length));
-  return ({ remainingMs }) =>
-    remainingMs < UNKNOWN_MS && work > 0 ? Math.max(even, Math.round((slots * remainingMs) / work)) : even;
+  const known = ordered.filter(({ remainingMs }) => remainingMs < UNKNOWN_MS);
+  const work =
+    known.reduce((sum, { remainingMs }) => sum + remainingMs, 0) * (cases.length / Math.max(1, known.length));
+  return ordered.map(({ one, remainingMs }) => {
+    const isKnown = remainingMs < UNKNOWN_MS && work > 0;
+    return { one, slots: isKnown ? Math.max(even, Math.round((slots * remainingMs) / work)) : even };
+  });
 }
 
 function firstQuestion<Case extends ScheduledCase>(
-  cases: readonly Case[],
-  share: (one: Case) => number,
+  offers: readonly Offer<Case>[],
   isWanted: (question: Question) => boolean,
 ): Dispatch<Case> | undefined {
-  for (const one of cases) {
-    const question = one.questions(share(one)).find(isWanted);
+  for (const { one, slots } of offers) {
+    const question = one.questions(slots).find(isWanted);
     if (question !== undefined) return { case: one, question };
   }
   return undefined;
