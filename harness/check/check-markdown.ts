@@ -1,4 +1,5 @@
 import { codeText, sentence } from '../report/markdown/code-text.ts';
+import { bytes, thoseThatFit } from '../report/markdown/those-that-fit.ts';
 import { countOf } from '../report/plain-text.ts';
 import { builderText } from './check-builder.ts';
 import { caseLines, caseWords } from './check-case-text.ts';
@@ -26,17 +27,11 @@ const POINTER_BYTES = 200;
 export function checkMarkdown(check: Check, view: CheckView, { limitBytes }: CheckMarkdownOptions): string {
   const head = [...verdict(check, view), '', sides(check), ''].join('\n');
   const blocks = check.cases.map((one) => block(one, view)).filter((text) => text !== '');
-  const told: string[] = [];
-  let left = limitBytes - POINTER_BYTES - Buffer.byteLength(head);
-  for (const text of blocks) {
-    left -= Buffer.byteLength(text);
-    if (left < 0) break;
-    told.push(text);
-  }
+  const told = thoseThatFit(blocks, (text) => text, limitBytes - POINTER_BYTES - bytes(head));
   const leftOut = blocks.length - told.length;
   const pointer =
     leftOut === 0 ? '' : `\n${countOf(leftOut, 'further case')} left out: the run's own output has all.\n`;
-  return `${head}${told.join('')}${pointer}`;
+  return `${head}${told.map(({ text }) => text).join('')}${pointer}`;
 }
 
 const MARKS: Readonly<Record<Effect, string>> = { fails: '❌', 'no-verdict': '❓', told: 'ℹ️' };

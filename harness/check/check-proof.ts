@@ -1,9 +1,9 @@
 import { type CapabilitySet, difference, isSubset, namesOf, sizeOf } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import type { AnswerChange, Witness } from '../comparison/compare-answers.ts';
-import { answerTrials } from '../record/answer-trials.ts';
 import { type Answer, outcomeOf } from '../record/outcome.ts';
 import type { CaseRecord } from '../record/record.ts';
+import { trialsOf } from '../report/explain/trials-of-set.ts';
 import type { SetProof, TriedSet } from './check-change.ts';
 
 /** What proves that an answer is not as locked, from the trials of the checked run alone. */
@@ -30,10 +30,7 @@ function failingOf({ failingSet, failing }: Witness, now: CaseRecord): TriedSet 
 }
 
 function servingOf(set: readonly string[], now: CaseRecord, answer: Answer): TriedSet {
-  const wanted = setOfNames(set);
-  const trials = answerTrials(now).filter(
-    (trial) => setOfNames(trial.set) === wanted && outcomeOf(trial.verdict, answer) === 'pass',
-  );
+  const trials = trialsOf(now, setOfNames(set)).filter(({ verdict }) => outcomeOf(verdict, answer) === 'pass');
   return triedSet(set, trials, now);
 }
 

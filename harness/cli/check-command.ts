@@ -10,12 +10,13 @@ import { CHECK_FORMATS } from './check-formats.ts';
 import { ownCases, priorsOf } from './discover-command.ts';
 import { displayPath } from './display-path.ts';
 import { lockedImages } from './locked-images.ts';
-import { goneCases, isWithin, lockedRequest } from './locked-request.ts';
+import { goneCases, isAskedFor, lockedRequest } from './locked-request.ts';
 import { type LockedSearchOptions, searchLockedCases } from './locked-search.ts';
 import { tell } from './output.ts';
-import { type LockOnDisk, lockPath, readLock } from './read-lock.ts';
+import { type LockOnDisk, readLock, recordedPath } from './read-lock.ts';
 import { readRecord } from './read-record.ts';
-import { checkReportFiles, collectOf, type RequestedReport, showTexts } from './requested-reports.ts';
+import { checkReportFiles, type RequestedReport, showTexts, withDefault } from './requested-reports.ts';
+import { today } from './today.ts';
 import { TOOL_VERSION } from './tool-version.ts';
 
 /** The options of `check`. */
@@ -31,7 +32,7 @@ export type CheckOptions = LockedSearchOptions & {
 
 /** Holds what Dockerfiles need against the lock file, which is only read; gives the exit code. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
-  const reports = reportsOf(options);
+  const reports = withDefault(Object.keys(CHECK_FORMATS), 'text', options);
   await checkReportFiles(reports);
   const lock = await existingLock(options.lock);
   const judged =
@@ -71,8 +72,7 @@ async function existingLock(path: string): Promise<LockOnDisk> {
 
 async function newRun(paths: readonly string[], options: CheckOptions, lock: LockOnDisk): Promise<JudgedRun> {
   const asked = await lockedRequest(lock, paths, options);
-  const files = new Map(asked.cases.map(({ id, dockerfile }) => [id, lockPath(lock.file, dockerfile)]));
-  const pathOf = ({ id }: CaseRecord): string => files.get(id) ?? id;
+  const { pathOf } = asked;
   // What is gone is told once, by the first of all shards.
   const gone = (options.shard?.index ?? 1) === 1 ? asked.gone : [];
   if (asked.cases.length === 0) return { record: null, directory: null, interrupted: false, gone, pathOf };
@@ -91,10 +91,8 @@ async function savedRun(paths: readonly string[], options: CheckOptions, lock: L
   }
   const record = await readRecord(directory);
   for (const path of prior) await readRecord(path);
-  const isAskedFor = (one: CaseRecord): boolean =>
-    paths.length === 0 || paths.some((path) => isWithin(dockerfilePath(one), path));
-  const pathOf = (one: CaseRecord): string => lockPath(lock.file, dockerfilePath(one));
-  const cases = record.cases.filter(isAskedFor);
+  const pathOf = (one: CaseRecord): string => recordedPath(lock.file, one);
+  const cases = record.cases.filter((one) => isAskedFor(dockerfilePath(one), paths));
   if (cases.length === 0 && paths.length > 0) {
     throw new HarnessError('BAD_INPUT', `${directory} has no case of ${paths.join(' ')}`, {
       hint: 'Name Dockerfiles, or directories, that the run was about, or none for all of them.',
@@ -114,7 +112,7 @@ async function checkedRun(
     record === null || directory === null
       ? new Map()
       : await lockedImages({ onDisk, directory, record, pathOf, priors: prior });
-  return checkRecord(onDisk.lock, record, { pathOf, today: new Date().toISOString().slice(0, 10), images, gone });
+  return checkRecord(onDisk.lock, record, { pathOf, today: today(), images, gone });
 }
 
 function gateOf({ strict, failOnReferenceChange, failOnFlaky }: CheckOptions): CheckGate {
@@ -123,13 +121,6 @@ function gateOf({ strict, failOnReferenceChange, failOnFlaky }: CheckOptions): C
     failOnReferenceChange: failOnReferenceChange === true,
     failOnFlaky: failOnFlaky === true,
   };
-}
-
-/** Text on standard output, unless something else is asked for. */
-function reportsOf({ format = [], json }: CheckOptions): readonly RequestedReport[] {
-  const names = Object.keys(CHECK_FORMATS);
-  if (json === true) return collectOf(names, 'json', format);
-  return format.some(({ file }) => file === undefined) ? format : collectOf(names, 'text', format);
 }
 
 function tellPlace({ directory, interrupted }: JudgedRun): void {

@@ -16,12 +16,13 @@ import { answeredExitCode, isFlaky } from './answered-exit-code.ts';
 import { displayPath } from './display-path.ts';
 import { type ExhaustiveOptions, parseOver } from './exhaustive-options.ts';
 import { exhaustiveRequest } from './exhaustive-request.ts';
+import { FORMATS } from './formats.ts';
 import { guessText } from './guess-text.ts';
 import type { RunOptions, SearchPriorOptions } from './options.ts';
 import { tell } from './output.ts';
 import { readPriors } from './read-priors.ts';
 import { findRequestedCases } from './requested-cases.ts';
-import { checkReportFiles, collectReport, type RequestedReport, showReports } from './requested-reports.ts';
+import { checkReportFiles, type RequestedReport, showReports, withDefault } from './requested-reports.ts';
 import type { RunRequest } from './run-request.ts';
 import { policyOf, type SearchOptions } from './search-options.ts';
 import { planShard } from './shard-plan.ts';
@@ -43,7 +44,7 @@ export type DiscoverOptions = RunOptions &
 /** Finds and proves the minimal capability sets; gives the exit code. */
 export async function discover(paths: readonly string[], options: DiscoverOptions): Promise<number> {
   parseOver(options);
-  const reports = reportsOf(options);
+  const reports = withDefault(Object.keys(FORMATS), 'table', options);
   await checkReportFiles(reports);
   const request: ResumedRequest =
     options.resume === undefined ? { paths, options } : await resumedRequest(options.resume, paths, options);
@@ -162,12 +163,6 @@ function goTo(workingDirectory: string): void {
   } catch (cause) {
     throw new HarnessError('BAD_INPUT', `The run was begun in ${workingDirectory}, which cannot be entered`, { cause });
   }
-}
-
-/** What is to be shown at the end; `--json` is the record on standard output, which nothing shows a table. */
-function reportsOf({ format = [], json }: DiscoverOptions): readonly RequestedReport[] {
-  if (json === true) return collectReport('json', format);
-  return format.some(({ file }) => file === undefined) ? format : collectReport('table', format);
 }
 
 async function showResult(

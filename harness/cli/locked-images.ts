@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import type { ReferenceImage } from '../comparison/reference-image.ts';
 import { HarnessError } from '../errors.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
 import { comparedImages } from './compared-images.ts';
-import { type LockOnDisk, lockPath } from './read-lock.ts';
+import { type LockOnDisk, recordedPath } from './read-lock.ts';
 import { readRecord } from './read-record.ts';
 
 /** What is compared with the runs that were locked. */
@@ -39,7 +38,7 @@ export async function lockedImages(question: LockedImagesQuestion): Promise<Map<
     const own = RUN_ID.test(proof) ? [join('results', proof)] : [];
     const kept = await keptRun(proof, [...own, ...priors]);
     if (kept === undefined) continue;
-    const before = new Map(kept.record.cases.map((one) => [one.id, lockPath(file, dockerfilePath(one))]));
+    const before = new Map(kept.record.cases.map((one) => [one.id, recordedPath(file, one)]));
     for (const [id, image] of await comparedImages(kept.directory, directory)) {
       const path = paths.get(id);
       if (path !== undefined && before.get(id) === path && lock.cases[path]?.proof === proof) found.set(path, image);

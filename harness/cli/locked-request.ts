@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import type { GoneCase } from '../check/check-record.ts';
+import type { CheckContext, GoneCase } from '../check/check-record.ts';
 import type { Case } from '../corpus/case.ts';
-import { type LockOnDisk, lockedDockerfile } from './read-lock.ts';
+import { type LockOnDisk, lockedDockerfile, lockPath } from './read-lock.ts';
 import { type CaseOptions, findRequestedCases } from './requested-cases.ts';
 
 /** What a command about a lock file is asked for. */
@@ -11,6 +11,8 @@ export interface LockedRequest {
   readonly paths: readonly string[];
   readonly cases: readonly Case[];
   readonly gone: readonly GoneCase[];
+  /** Where the lock file keeps each of these cases, once it has a record. */
+  readonly pathOf: CheckContext['pathOf'];
 }
 
 /**
@@ -32,21 +34,26 @@ export async function lockedRequest(
     if (!isGone) left.push(path);
   }
   const cases = left.length === 0 && gone.length > 0 ? [] : await findRequestedCases({ paths: left, options });
-  return { paths: left, cases, gone };
+  const kept = new Map(cases.map(({ id, dockerfile }) => [id, lockPath(onDisk.file, dockerfile)]));
+  return { paths: left, cases, gone, pathOf: ({ id }) => kept.get(id) ?? id };
 }
 
 /** Locked cases at these paths, or of the whole lock file without one, whose Dockerfile is no more. */
 export async function goneCases(onDisk: LockOnDisk, paths: readonly string[]): Promise<GoneCase[]> {
   const gone: GoneCase[] = [];
   for (const one of lockedFiles(onDisk)) {
-    const isAskedFor = paths.length === 0 || paths.some((path) => isWithin(one.file, path));
-    if (isAskedFor && !(await exists(one.file))) gone.push(one);
+    if (isAskedFor(one.file, paths) && !(await exists(one.file))) gone.push(one);
   }
   return gone;
 }
 
+/** Whether a Dockerfile is meant by the paths of a command; without any, each is. */
+export function isAskedFor(dockerfile: string, paths: readonly string[]): boolean {
+  return paths.length === 0 || paths.some((path) => isWithin(dockerfile, path));
+}
+
 /** Whether a file is what a path names, or lies in that directory. */
-export function isWithin(file: string, path: string): boolean {
+function isWithin(file: string, path: string): boolean {
   const way = relative(resolve(path), resolve(file));
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

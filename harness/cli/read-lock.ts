@@ -3,6 +3,8 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { HarnessError, messageOf } from '../errors.ts';
 import { LOCK_SCHEMA_URL, LOCK_SCHEMA_VERSION, type LockFile } from '../lock/lock-file.ts';
 import { parseLock } from '../lock/parse-lock.ts';
+import type { CaseRecord } from '../record/record.ts';
+import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
 import { displayPath } from './display-path.ts';
 
 /** A lock file as it was read. */
@@ -48,6 +50,11 @@ export function lockPath(lockFile: string, dockerfile: string): string {
   return relative(dirname(resolve(lockFile)), resolve(dockerfile))
     .split(sep)
     .join('/');
+}
+
+/** The same of a case that a record keeps; its Dockerfile is looked up from the working directory. */
+export function recordedPath(lockFile: string, one: CaseRecord): string {
+  return lockPath(lockFile, dockerfilePath(one));
 }
 
 /** Where a Dockerfile that the lock file names is. */

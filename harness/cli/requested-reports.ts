@@ -45,6 +45,21 @@ export function collectOf(
   return [...earlier, { format, file }];
 }
 
+/**
+ * What is to be shown at the end of a run: the default on standard output, unless something else is asked for there. `--json`
+ * is JSON on standard output, and nothing else.
+ *
+ * @throws HarnessError BAD_INPUT if two reports would get mixed up.
+ */
+export function withDefault(
+  formats: readonly string[],
+  shown: string,
+  { format = [], json }: { readonly format?: readonly RequestedReport[]; readonly json?: boolean },
+): readonly RequestedReport[] {
+  if (json === true) return collectOf(formats, 'json', format);
+  return format.some(({ file }) => file === undefined) ? format : collectOf(formats, shown, format);
+}
+
 function assertKnown(format: string, names: readonly string[]): void {
   if (names.includes(format)) return;
   throw new HarnessError('BAD_INPUT', `There is no format ${format === '' ? 'without a name' : format}`, {

@@ -6,11 +6,12 @@ import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
 import { type LockUpdate, updateLock } from '../update/update-lock.ts';
 import { updateExitCode, updateText } from '../update/update-text.ts';
 import { displayPath } from './display-path.ts';
-import { goneCases, isWithin, lockedRequest } from './locked-request.ts';
+import { goneCases, isAskedFor, lockedRequest } from './locked-request.ts';
 import { type LockedSearchOptions, searchLockedCases } from './locked-search.ts';
 import { print, tell } from './output.ts';
-import { type LockOnDisk, lockPath, readLock } from './read-lock.ts';
+import { type LockOnDisk, readLock, recordedPath } from './read-lock.ts';
 import { readRecord } from './read-record.ts';
+import { today } from './today.ts';
 import { checkLockWritable, writeLock } from './write-lock.ts';
 
 /** The options of `update`. */
@@ -49,8 +50,7 @@ export async function update(paths: readonly string[], options: UpdateOptions): 
 
 async function searched(onDisk: LockOnDisk, paths: readonly string[], options: UpdateOptions): Promise<Findings> {
   const request = await lockedRequest(onDisk, paths, options);
-  const files = new Map(request.cases.map(({ id, dockerfile }) => [id, lockPath(onDisk.file, dockerfile)]));
-  const context = contextOf(({ id }) => files.get(id) ?? id, request.gone);
+  const context = contextOf(request.pathOf, request.gone);
   if (request.cases.length === 0) return { record: null, place: null, context, interrupted: false };
   const { record, directory, interrupted } = await searchLockedCases(onDisk, request.cases, {
     paths: request.paths,
@@ -65,15 +65,13 @@ async function searched(onDisk: LockOnDisk, paths: readonly string[], options: U
 /** The Dockerfiles of a record are looked up from here; one that is no more cannot be locked. */
 async function recorded(onDisk: LockOnDisk, paths: readonly string[], place: string): Promise<Findings> {
   const record = await readRecord(place);
-  const asked = record.cases.filter((one) => {
-    return paths.length === 0 || paths.some((path) => isWithin(dockerfilePath(one), path));
-  });
+  const asked = record.cases.filter((one) => isAskedFor(dockerfilePath(one), paths));
   const cases: CaseRecord[] = [];
   for (const one of asked) if (await isFile(dockerfilePath(one))) cases.push(one);
   if (cases.length === 0) throw nothingHere(place, asked);
   const lost = asked.filter((one) => !cases.includes(one)).map(dockerfilePath);
   if (lost.length > 0) tell(`left out, there is no such file here: ${lost.join(', ')}`);
-  const context = contextOf((one) => lockPath(onDisk.file, dockerfilePath(one)), await goneCases(onDisk, paths));
+  const context = contextOf((one) => recordedPath(onDisk.file, one), await goneCases(onDisk, paths));
   return { record: { ...record, cases }, place, context, interrupted: false };
 }
 
@@ -92,7 +90,7 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 function contextOf(pathOf: CheckContext['pathOf'], gone: CheckContext['gone']): CheckContext {
-  return { pathOf, gone, images: new Map(), today: new Date().toISOString().slice(0, 10) };
+  return { pathOf, gone, images: new Map(), today: today() };
 }
 
 function jsonOf(

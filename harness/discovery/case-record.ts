@@ -11,6 +11,7 @@ import type { CaseState } from './case-state.ts';
 import { failuresNeeded } from './certainty.ts';
 import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
 import { hardeningRecord } from './hardening.ts';
+import { referenceFingerprint } from './judge.ts';
 import { partialAnswer } from './partial-answer.ts';
 import { shownBy } from './shown-by.ts';
 import { planesOf, truthTableOf } from './truth-table-of.ts';
@@ -163,11 +164,11 @@ function referenceFailure(state: CaseState): CaseRecord['referenceFailure'] {
 }
 
 function referenceImageOf(state: CaseState, fingerprintOf: CaseContext['fingerprintOf']): string | null {
-  const built = state.trials.find(({ observation: { capabilities, outcome } }) => {
-    return capabilities === state.universe && outcome.kind === 'built';
-  });
-  const outcome = built?.observation.outcome;
-  return outcome?.kind === 'built' ? maskedDigest(fingerprintOf(outcome.fingerprint), state.mask) : null;
+  const fingerprint = referenceFingerprint(
+    state.universe,
+    state.trials.map(({ observation }) => observation),
+  );
+  return fingerprint === undefined ? null : maskedDigest(fingerprintOf(fingerprint), state.mask);
 }
 
 function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {

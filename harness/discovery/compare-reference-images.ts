@@ -6,7 +6,7 @@ import { type FingerprintStore, openFingerprintStore } from '../journal/fingerpr
 import { readJournal } from '../journal/journal.ts';
 import type { Observation } from '../trial/observation.ts';
 import { fingerprintsOf, observationsByCase } from './derive-record.ts';
-import { createJudge } from './judge.ts';
+import { createJudge, referenceFingerprint } from './judge.ts';
 
 /** The image that counts as right in a run, and what of it differs by itself. */
 interface ReferenceBuild {
@@ -53,10 +53,10 @@ function referenceBuild(
   observations: readonly Observation[],
   store: FingerprintStore,
 ): ReferenceBuild | undefined {
-  const built = observations.find((seen) => seen.capabilities === universe && seen.outcome.kind === 'built');
-  if (built?.outcome.kind !== 'built') return undefined;
+  const fingerprint = referenceFingerprint(universe, observations);
+  if (fingerprint === undefined) return undefined;
   const { mask } = createJudge(store.get)(universe, observations);
-  return { image: store.get(built.outcome.fingerprint), mask };
+  return { image: store.get(fingerprint), mask };
 }
 
 function plansOf(entries: readonly JournalEntry[]): EventOf<'case-planned'>[] {

@@ -43,8 +43,7 @@ export function createJudge(fingerprintOf: (digest: string) => ImageFingerprint)
   };
   return (universe, observations) => {
     const [plain, hardened] = [observations.filter(isPlain), observations.filter((seen) => !isPlain(seen))];
-    const reference = plain.find((seen) => seen.capabilities === universe && seen.outcome.kind === 'built');
-    const original = reference?.outcome.kind === 'built' ? reference.outcome.fingerprint : undefined;
+    const original = referenceFingerprint(universe, plain);
     const judgeAll = (own: readonly Observation[], mask: Mask): JudgedTrial[] => {
       const remaining = new Map<string, readonly Difference[]>();
       const unmasked = (image: string): readonly Difference[] => {
@@ -60,6 +59,14 @@ export function createJudge(fingerprintOf: (digest: string) => ImageFingerprint)
     const mask = maskOf(varying);
     return { trials: judgeAll(plain, mask), hardened: judgeAll(hardened, hardenedMask ?? mask), mask };
   };
+}
+
+/** The fingerprint of the image that counts as right: that of the first build with everything granted; undefined if there is none. */
+export function referenceFingerprint(universe: bigint, observations: readonly Observation[]): string | undefined {
+  for (const { capabilities, hardening, outcome } of observations) {
+    if (capabilities === universe && hardening === null && outcome.kind === 'built') return outcome.fingerprint;
+  }
+  return undefined;
 }
 
 function isPlain({ hardening }: Observation): boolean {

@@ -1,9 +1,9 @@
 import { type CapabilitySet, compareSets, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
-import { answerTrials } from '../../record/answer-trials.ts';
 import { outcomeOf } from '../../record/outcome.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { servingSetText } from '../set-text.ts';
+import { trialsBySet } from '../trials-by-set.ts';
 
 type Trial = CaseRecord['trials']['all'][number];
 
@@ -45,18 +45,6 @@ export function decisiveSets(one: CaseRecord): DecisiveSet[] {
         others: those('says nothing'),
       };
     });
-}
-
-/** The trials of each set; looked up once, as a case may have thousands. */
-export function trialsBySet(one: CaseRecord): Map<CapabilitySet, Trial[]> {
-  const bySet = new Map<CapabilitySet, Trial[]>();
-  for (const trial of answerTrials(one)) {
-    const set = setOfNames(trial.set);
-    const others = bySet.get(set);
-    if (others === undefined) bySet.set(set, [trial]);
-    else others.push(trial);
-  }
-  return bySet;
 }
 
 function claimsOf(one: CaseRecord): Map<CapabilitySet, Claim> {

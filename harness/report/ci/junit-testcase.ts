@@ -4,8 +4,9 @@ import { setsInline } from '../answer-text.ts';
 import { lossLines } from '../loss-text.ts';
 import { countOf, shorten } from '../plain-text.ts';
 import { trialsText } from '../set-text.ts';
+import { trialsBySet } from '../trials-by-set.ts';
 import { flakyLines } from '../violation-text.ts';
-import { type DecisiveSet, decisiveSets, namesText, trialsBySet } from './decisive-set.ts';
+import { type DecisiveSet, decisiveSets, namesText } from './decisive-set.ts';
 
 type Trial = CaseRecord['trials']['all'][number];
 

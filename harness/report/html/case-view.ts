@@ -1,6 +1,7 @@
-import { type CapabilitySet, EMPTY_SET, namesOf } from '../../capabilities/capability-set.ts';
+import { type CapabilitySet, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
+import { trialsBySet } from '../trials-by-set.ts';
 
 /** One trial as a record keeps it. */
 export type RecordedTrial = CaseRecord['trials']['all'][number];
@@ -21,23 +22,14 @@ export interface CaseView {
 
 /** Looks a case up once. */
 export function viewCase(one: CaseRecord, { slug, side }: Pick<CaseView, 'slug' | 'side'>): CaseView {
-  const bySet = new Map<CapabilitySet, RecordedTrial[]>();
-  const sets = one.trials.all.map(({ set }) => setOfNames(set));
-  for (const [index, trial] of one.trials.all.entries()) {
-    // With a hardening a set is another question.
-    if (trial.purpose === 'hardening') continue;
-    const set = sets[index] ?? EMPTY_SET;
-    const others = bySet.get(set);
-    if (others === undefined) bySet.set(set, [trial]);
-    else others.push(trial);
-  }
+  const bySet = trialsBySet(one);
   return {
     one,
     slug,
     side,
     universe: setOfNames(one.universe),
     minimal: one.faithful.minimalSets.map(setOfNames),
-    sets,
+    sets: one.trials.all.map(({ set }) => setOfNames(set)),
     trialsOf: (set) => bySet.get(set) ?? [],
   };
 }

@@ -9,6 +9,7 @@ import { answerLine } from './answer-line.ts';
 import { caseDetails } from './case-details.ts';
 import { codeText, sentence } from './code-text.ts';
 import { matrixOf } from './matrix.ts';
+import { bytes, type Fitting, thoseThatFit } from './those-that-fit.ts';
 
 /** How large a report may become, and where the whole one is. */
 export interface MarkdownOptions {
@@ -55,29 +56,8 @@ function rank({ faithful, losses }: CaseRecord): number {
   return losses.some(({ verdict }) => verdict === 'degraded') ? 1 : 2;
 }
 
-interface Fitting {
-  readonly one: CaseRecord;
-  readonly text: string;
-}
-
-function thoseThatFit(cases: readonly CaseRecord[], write: (one: CaseRecord) => string, room: number): Fitting[] {
-  const fitting: Fitting[] = [];
-  let left = room;
-  for (const one of cases) {
-    const text = write(one);
-    left -= bytes(text);
-    if (left < 0) break;
-    fitting.push({ one, text });
-  }
-  return fitting;
-}
-
-function sizeOf(fitting: readonly Fitting[]): number {
+function sizeOf(fitting: readonly Fitting<CaseRecord>[]): number {
   return fitting.reduce((sum, { text }) => sum + bytes(text), 0);
-}
-
-function bytes(text: string): number {
-  return Buffer.byteLength(text);
 }
 
 function pointer(
