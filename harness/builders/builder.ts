@@ -1,7 +1,8 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { ProcessStatus } from '../capabilities/process-status.ts';
-import type { Instruction } from '../corpus/case.ts';
-import type { BuildFailure, InfrastructureClass } from '../trial/observation.ts';
+import type { BuilderIdentity } from '../vocabulary/builder-identity.ts';
+import type { Instruction } from '../vocabulary/case.ts';
+import type { ProcessStatus } from '../vocabulary/process-status.ts';
+import type { BuildFailure, InfrastructureClass } from '../vocabulary/trial-outcome.ts';
 
 /** The program under test: how it is run and how what it says is read. */
 export interface Builder {
@@ -25,24 +26,12 @@ export interface Builder {
   readFailure(exitCode: number, log: string, instructions: readonly Instruction[]): FailureReading;
 }
 
-/** What names a builder in a record. */
-export interface BuilderIdentity {
-  readonly kind: 'kaniko' | 'buildah';
-  /** The image reference or the binary's path, as the user gave it. */
-  readonly reference: string;
-  /** What the program says of its version. */
-  readonly version: string;
-  /** Where its source is, if the program tells: `github.com/osscontainertools/kaniko`. */
-  readonly repository: string | null;
-  readonly imageDigest: string | null;
-  readonly binarySha256: string | null;
-}
-
 /** What a build needs to know. */
 export interface BuildRequest {
   /** Path of the Dockerfile in the context. */
   readonly dockerfile: string;
-  readonly target: string | undefined;
+  /** The stage to build; null for the last one. */
+  readonly target: string | null;
   readonly buildArguments: Readonly<Record<string, string>>;
   /** `host:port` of the sandbox's registry, plain HTTP, as a trial reaches it. */
   readonly registry: string;

@@ -1,5 +1,5 @@
-import { safeText } from '../report/plain-text.ts';
-import { listText } from '../report/set-text.ts';
+import { safeText } from '../text/plain-text.ts';
+import { listText } from '../text/set-text.ts';
 import type { CheckedCase } from './check-change.ts';
 
 /** How many cases are told by their names before the rest is counted. */

@@ -1,5 +1,5 @@
 import { shellWord } from '../report/command-text.ts';
-import { safeText } from '../report/plain-text.ts';
+import { safeText } from '../text/plain-text.ts';
 import { idsText } from './case-names.ts';
 import { nameOf } from './check-builder.ts';
 import type { AnswerDifference, CheckedCase } from './check-change.ts';

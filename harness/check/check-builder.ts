@@ -1,7 +1,7 @@
 import type { Obstacle } from '../comparison/comparability.ts';
 import type { LockFile } from '../lock/lock-file.ts';
 import type { RunRecord } from '../record/record.ts';
-import { safeText } from '../report/plain-text.ts';
+import { safeText } from '../text/plain-text.ts';
 import type { CheckedCase } from './check-change.ts';
 
 type Proof = LockFile['proofs'][string];

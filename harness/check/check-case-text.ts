@@ -1,7 +1,7 @@
 import type { Obstacle } from '../comparison/comparability.ts';
 import { setsInline } from '../report/answer-text.ts';
-import { safeText, shorten } from '../report/plain-text.ts';
-import { trialsText } from '../report/set-text.ts';
+import { safeText, shorten } from '../text/plain-text.ts';
+import { trialsText } from '../text/set-text.ts';
 import type { AnswerDifference, CaseChange, CaseDifference, CheckedCase, NamedSets } from './check-change.ts';
 import { LONGEST, proofLines } from './check-proof-text.ts';
 

@@ -3,8 +3,8 @@ import { comparableSets, compareAnswers } from '../comparison/compare-answers.ts
 import type { ComparedCase } from '../comparison/compared-case.ts';
 import { lossChanges } from '../comparison/loss-changes.ts';
 import type { ReferenceImage } from '../comparison/reference-image.ts';
-import { ANSWERS, type Answer } from '../record/outcome.ts';
 import type { CaseRecord } from '../record/record.ts';
+import { ANSWERS, type Answer } from '../vocabulary/answer.ts';
 import type { AnswerDifference, CaseDifference, SilenceDifference } from './check-change.ts';
 import { proofsOf } from './check-proof.ts';
 

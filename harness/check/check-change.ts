@@ -2,8 +2,8 @@ import type { Obstacle } from '../comparison/comparability.ts';
 import type { Relation } from '../comparison/compare-answers.ts';
 import type { ReferenceImage } from '../comparison/reference-image.ts';
 import type { LockException } from '../lock/lock-file.ts';
-import type { Answer } from '../record/outcome.ts';
 import type { CaseRecord } from '../record/record.ts';
+import type { Answer } from '../vocabulary/answer.ts';
 
 /** Capability sets by their names. */
 export type NamedSets = readonly (readonly string[])[];

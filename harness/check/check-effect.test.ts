@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSubset } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
-import { minimalSets } from '../search/transversals.ts';
+import { minimalSets } from '../search/ledger/transversals.ts';
 import { lockOf } from '../testing/locks.ts';
 import { caseOf, recordOf } from '../testing/records.ts';
 import { checkExitCode } from './check-effect.ts';
@@ -28,7 +27,12 @@ const serves = (set: readonly string[], found: readonly string[][]): boolean =>
   found.some((needed) => isSubset(setOfNames(needed), setOfNames(set)));
 
 describe('the exit code of a check', () => {
-  const context = { pathOf: dockerfilePath, today: '2026-06-01', images: new Map(), gone: [] };
+  const context = {
+    pathOf: ({ dockerfile }: { dockerfile: string }) => dockerfile,
+    today: '2026-06-01',
+    images: new Map(),
+    gone: [],
+  };
   const lax = { strict: false, failOnReferenceChange: false, failOnFlaky: false };
 
   it('is 0 exactly if each set that is locked still serves, and with strict exactly if nothing changed', () => {

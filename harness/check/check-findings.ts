@@ -1,7 +1,7 @@
 import { type Finding, findingOf } from '../report/ci/finding.ts';
 import { byAttention } from '../report/ci/finding-kind.ts';
 import type { SarifRun } from '../report/ci/sarif.ts';
-import { countOf } from '../report/plain-text.ts';
+import { countOf } from '../text/plain-text.ts';
 import { builderText } from './check-builder.ts';
 import { changeLines, changeWords, toleranceLines } from './check-case-text.ts';
 import type { CaseChange, CheckedCase } from './check-change.ts';

@@ -1,4 +1,4 @@
-import { countOf } from '../report/plain-text.ts';
+import { countOf } from '../text/plain-text.ts';
 import { idsText } from './case-names.ts';
 import { adviceFor } from './check-advice.ts';
 import { failsAltogether } from './check-case-text.ts';

@@ -1,5 +1,5 @@
-import { countOf, safeText, shorten } from '../report/plain-text.ts';
-import { listText } from '../report/set-text.ts';
+import { countOf, safeText, shorten } from '../text/plain-text.ts';
+import { listText } from '../text/set-text.ts';
 import { idsText } from './case-names.ts';
 import type { CheckedCase } from './check-change.ts';
 

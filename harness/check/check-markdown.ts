@@ -1,6 +1,6 @@
 import { codeText, sentence } from '../report/markdown/code-text.ts';
 import { bytes, thoseThatFit } from '../report/markdown/those-that-fit.ts';
-import { countOf } from '../report/plain-text.ts';
+import { countOf } from '../text/plain-text.ts';
 import { builderText } from './check-builder.ts';
 import { caseLines, caseWords } from './check-case-text.ts';
 import type { CheckedCase } from './check-change.ts';

@@ -1,6 +1,6 @@
 import { setsInline } from '../report/answer-text.ts';
-import { safeText, shorten } from '../report/plain-text.ts';
-import { trialsText } from '../report/set-text.ts';
+import { safeText, shorten } from '../text/plain-text.ts';
+import { trialsText } from '../text/set-text.ts';
 import type { SetProof, TriedSet } from './check-change.ts';
 
 /** The longest line of a build that is told. */

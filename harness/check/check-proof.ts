@@ -1,9 +1,10 @@
 import { type CapabilitySet, difference, isSubset, namesOf, sizeOf } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import type { AnswerChange, Witness } from '../comparison/compare-answers.ts';
-import { type Answer, outcomeOf } from '../record/outcome.ts';
 import type { CaseRecord } from '../record/record.ts';
-import { trialsOf } from '../report/explain/trials-of-set.ts';
+import { trialsOf } from '../record/trials-of-set.ts';
+import type { Answer } from '../vocabulary/answer.ts';
+import { outcomeOf } from '../vocabulary/verdict.ts';
 import type { SetProof, TriedSet } from './check-change.ts';
 
 /** What proves that an answer is not as locked, from the trials of the checked run alone. */

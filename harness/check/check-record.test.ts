@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LockException, LockFile } from '../lock/lock-file.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
 import { lockOf } from '../testing/locks.ts';
 import { caseOf, failedReference, lossOf, partialCase, recordOf, trialOf } from '../testing/records.ts';
 import { type CheckGate, checkExitCode } from './check-effect.ts';
@@ -15,7 +14,7 @@ const answer = (...minimalSets: string[][]) => ({ complete: true, minimalSets, m
 
 function checked(lock: LockFile, now: RunRecord | null, context: Partial<CheckContext> = {}): Check {
   return checkRecord(lock, now, {
-    pathOf: dockerfilePath,
+    pathOf: ({ dockerfile }) => dockerfile,
     today: '2026-06-01',
     images: new Map(),
     gone: [],

@@ -4,7 +4,6 @@ import { compareReferenceDigests, type ReferenceImage } from '../comparison/refe
 import { comparedLockedCase } from '../lock/compared-locked-case.ts';
 import type { LockException, LockFile } from '../lock/lock-file.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
 import { builderChanges, buildersOf, type LockedBuilder } from './check-builder.ts';
 import { buildChanges, decisiveFacts, differencesOf } from './check-case.ts';
 import type { CheckedCase, PlacedDifference } from './check-change.ts';
@@ -74,7 +73,7 @@ function draftOf(now: CaseRecord, { lock, record, context }: Sides): Draft {
   const told = {
     path,
     id: now.id,
-    file: dockerfilePath(now),
+    file: now.dockerfile,
     flaky: now.status === 'flaky' || now.flaky.length > 0,
     trials: { count, lowerBound, totalMs },
   };

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
 import { lockOf } from '../testing/locks.ts';
 import { caseOf, recordOf } from '../testing/records.ts';
 import { annotatedCheckFindings, checkFindings } from './check-findings.ts';
@@ -19,7 +18,12 @@ function changed(count: number, before: Parameters<typeof caseOf>[0], after: Par
   const ids = Array.from({ length: count }, (_, index) => `case-${index}`);
   const runOf = (changes: Parameters<typeof caseOf>[0]) =>
     recordOf(ids.map((id) => caseOf({ id, dockerfile: `cases/${id}/Dockerfile`, ...changes })));
-  const context = { pathOf: dockerfilePath, today: '2026-06-01', images: new Map(), gone: [] };
+  const context = {
+    pathOf: ({ dockerfile }: { dockerfile: string }) => dockerfile,
+    today: '2026-06-01',
+    images: new Map(),
+    gone: [],
+  };
   return checkRecord(lockOf(runOf(before)), runOf(after), context);
 }
 

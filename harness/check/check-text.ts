@@ -1,5 +1,5 @@
-import { countOf, safeText } from '../report/plain-text.ts';
-import { listText } from '../report/set-text.ts';
+import { countOf, safeText } from '../text/plain-text.ts';
+import { listText } from '../text/set-text.ts';
 import { idsText } from './case-names.ts';
 import { builderText } from './check-builder.ts';
 import { caseLines, obstacleText } from './check-case-text.ts';

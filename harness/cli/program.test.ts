@@ -117,8 +117,7 @@ describe('discover, before it asks anything of an engine,', () => {
 
   it('refuses to harden a run that was begun without, and says what to do instead', async () => {
     await using run = await scriptedRun({ universe: setOf('CHOWN'), builds: buildsNeeding(setOf(), setOf('CHOWN')) });
-    const remembered = { workingDirectory: process.cwd(), paths: ['case'], options: {} };
-    await runCases({ ...run.settings, remembered });
+    await runCases(run.settings);
     expectBadInput(
       await runInProcess('discover', '--resume', run.settings.directory, '--harden'),
       '--harden was not asked for when the run in',

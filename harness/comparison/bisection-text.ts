@@ -1,6 +1,6 @@
 import type { CaseRecord } from '../record/record.ts';
-import { countOf, safeText } from '../report/plain-text.ts';
-import { listText } from '../report/set-text.ts';
+import { countOf, safeText } from '../text/plain-text.ts';
+import { listText } from '../text/set-text.ts';
 import { type BisectedCase, buildsOf } from './bisect-cases.ts';
 import { caseText, setsText } from './case-comparison-text.ts';
 import { compareCases } from './compare-cases.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { countOf, safeText, shorten } from '../report/plain-text.ts';
-import { trialsText } from '../report/set-text.ts';
+import { countOf, safeText, shorten } from '../text/plain-text.ts';
+import { trialsText } from '../text/set-text.ts';
 import type { AnswerChange, Relation, Witness } from './compare-answers.ts';
 import type { CaseComparison } from './compare-cases.ts';
 import type { LossChange } from './loss-changes.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DECISIVE_FACTS, kernelSeries } from '../record/identity.ts';
+import { DECISIVE_FACTS, kernelSeries } from '../vocabulary/engine-environment.ts';
 import type { ComparedCase, ComparedEnvironment } from './compared-case.ts';
 
 /** A fact that differs, and so forbids to compare what rests on it. */

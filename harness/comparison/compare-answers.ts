@@ -1,7 +1,8 @@
 import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { answerTrials } from '../record/answer-trials.ts';
-import { type Answer, outcomeOf } from '../record/outcome.ts';
+import type { Answer } from '../vocabulary/answer.ts';
+import { outcomeOf } from '../vocabulary/verdict.ts';
 import type { ComparedCase, ComparedTrial } from './compared-case.ts';
 
 /** How the sets that serve changed. Where they are `different`, some serve only before and others only after. */

@@ -1,5 +1,5 @@
-import type { DECISIVE_FACTS } from '../record/identity.ts';
 import type { CaseRecord, Loss, RunRecord } from '../record/record.ts';
+import type { DECISIVE_FACTS } from '../vocabulary/engine-environment.ts';
 
 /** What a comparison reads of a case: the record of one is such a case, and whatever else keeps findings can be made one. */
 export interface ComparedCase extends Pick<CaseRecord, 'id' | 'status' | 'reason' | 'contextSha256' | 'network'> {

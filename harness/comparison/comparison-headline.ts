@@ -1,5 +1,5 @@
-import { countOf, safeText } from '../report/plain-text.ts';
-import { listText } from '../report/set-text.ts';
+import { countOf, safeText } from '../text/plain-text.ts';
+import { listText } from '../text/set-text.ts';
 import { type ComparedFindings, RELATION_TEXT } from './case-comparison-text.ts';
 import { type CaseComparison, differs } from './compare-cases.ts';
 import type { LossChange } from './loss-changes.ts';

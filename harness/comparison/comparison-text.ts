@@ -1,5 +1,5 @@
 import type { RunRecord } from '../record/record.ts';
-import { countOf, safeText } from '../report/plain-text.ts';
+import { countOf, safeText } from '../text/plain-text.ts';
 import { caseText } from './case-comparison-text.ts';
 import { type CaseComparison, differs } from './compare-cases.ts';
 import type { Comparison } from './compare-records.ts';

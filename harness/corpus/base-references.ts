@@ -1,5 +1,5 @@
 import { HarnessError } from '../errors.ts';
-import type { Instruction } from './case.ts';
+import type { Instruction } from '../vocabulary/case.ts';
 import { expandVariables, splitWords, type VariableLookup } from './expand-variables.ts';
 import { parseImageReference } from './image-reference.ts';
 import { atPlace } from './input-errors.ts';
@@ -10,7 +10,7 @@ export interface ReferenceScope {
   readonly file: string;
   readonly buildArguments: Readonly<Record<string, string>>;
   /** Name or number of the stage to build; undefined for the last one. */
-  readonly target: string | undefined;
+  readonly target: string | null;
   readonly escapeCharacter: string;
 }
 
@@ -58,7 +58,7 @@ function globalVariables(instructions: readonly Instruction[], scope: ReferenceS
 }
 
 function upToTarget(instructions: readonly Instruction[], { target, file }: ReferenceScope): readonly Instruction[] {
-  if (target === undefined) return instructions;
+  if (target === null) return instructions;
   const stages = instructions.filter(({ keyword }) => keyword === 'FROM');
   const names = stages.map(stageNameOf);
   const byName = names.indexOf(target.toLowerCase());

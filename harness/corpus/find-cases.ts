@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS, parseUniverse } from '../capabilities/universe.ts';
 import { HarnessError } from '../errors.ts';
-import type { Case } from './case.ts';
+import type { Case } from '../vocabulary/case.ts';
 import { assignIds } from './case-id.ts';
 import { type CaseLocation, displayed, locateCases } from './case-location.ts';
 import { CASE_SETTINGS_FILE } from './case-settings.ts';
@@ -66,7 +66,7 @@ async function readCase(id: string, location: CaseLocation, line: CommandLine): 
   const { settings, dockerfile, path } = location;
   const contextDirectory = await contextOf(location, line);
   const buildArguments = { ...settings.buildArguments, ...line.buildArguments };
-  const target = line.target ?? settings.target;
+  const target = line.target ?? settings.target ?? null;
   const file = displayed(dockerfile, line);
   const text = await readable(file, () => readFile(dockerfile, 'utf8'));
   return {
@@ -74,6 +74,7 @@ async function readCase(id: string, location: CaseLocation, line: CommandLine): 
     title: settings.title ?? id,
     path,
     dockerfile,
+    file,
     contextDirectory,
     buildArguments,
     target,

@@ -7,9 +7,21 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Header, type Pack, pack } from 'tar-stream';
 import { HarnessError, messageOf } from '../errors.ts';
-import type { Case, PackedContext } from './case.ts';
+import type { Case } from '../vocabulary/case.ts';
 import { type PackOptions, type PlannedEntry, planContext } from './plan-context.ts';
 import { readContext } from './walk-context.ts';
+
+/** A build context, packed once: a deterministic gzip-compressed tar on disk. */
+export interface PackedContext {
+  /** Absolute path of the packed file. */
+  readonly file: string;
+  /** SHA-256 of the tar before compression: the identity of the context. */
+  readonly sha256: string;
+  /** Size of the packed file. */
+  readonly sizeBytes: number;
+  /** Path of the Dockerfile inside the tar. */
+  readonly dockerfile: string;
+}
 
 const GZIP_LEVEL = 6;
 /** Where a gzip header names the operating system, and the value for "unknown". */

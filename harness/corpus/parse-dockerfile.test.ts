@@ -7,7 +7,7 @@ function parse(text: string, settings: { buildArguments?: Record<string, string>
   return parseDockerfile(text, {
     file: 'app/Dockerfile',
     buildArguments: settings.buildArguments ?? {},
-    target: settings.target,
+    target: settings.target ?? null,
   });
 }
 

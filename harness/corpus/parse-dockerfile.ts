@@ -1,8 +1,8 @@
 import { DockerfileParser } from 'dockerfile-ast';
 import { ValidationCode, validate } from 'dockerfile-utils';
 import { HarnessError } from '../errors.ts';
+import type { Instruction } from '../vocabulary/case.ts';
 import { findBaseReferences } from './base-references.ts';
-import type { Instruction } from './case.ts';
 
 /** What a Dockerfile says, as far as the harness needs it. */
 export interface ParsedDockerfile {
@@ -17,7 +17,7 @@ export interface DockerfileSettings {
   readonly file: string;
   readonly buildArguments: Readonly<Record<string, string>>;
   /** Name or number of the stage to build; undefined for the last one. */
-  readonly target: string | undefined;
+  readonly target: string | null;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Case } from './case.ts';
+import type { Case } from '../vocabulary/case.ts';
 import { parseImageReference } from './image-reference.ts';
 
 /** The tag that stands for a digest where an image cannot keep it. */

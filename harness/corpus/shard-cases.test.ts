@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Case } from './case.ts';
+import type { Case } from '../vocabulary/case.ts';
 import { type CaseCost, casesOfShard } from './shard-cases.ts';
 
 const costs = fc.uniqueArray(fc.tuple(fc.string(), fc.integer({ min: 1, max: 99 })), { selector: ([id]) => id });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Case } from './case.ts';
+import type { Case } from '../vocabulary/case.ts';
 
 /** One of several equal machines that share a corpus: the `index`th, counted from 1, of `of`. */
 export interface Shard {

@@ -22,7 +22,7 @@ export function createBaseShelf(registry: SandboxRegistry, settings: RunSettings
       reference,
       repository: place.repository,
       tag: place.tag,
-      substitute: settings.substitutes[reference],
+      substitute: settings.plan.question.substitutes[reference],
       credentials: () => settings.credentialsFor(place.host),
     });
     if (pinning.kind === 'missing') return pinning;

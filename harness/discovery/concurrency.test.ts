@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET } from '../capabilities/capability-set.ts';
-import type { Observation, Outcome } from '../trial/observation.ts';
+import type { Observation } from '../vocabulary/observation.ts';
+import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import { createConcurrency } from './concurrency.ts';
 
-const BUILT: Outcome = { kind: 'built', fingerprint: 'f'.repeat(64) };
-const OUT_OF_MEMORY: Outcome = { kind: 'infrastructure', class: 'memory', message: 'killed for want of memory' };
+const BUILT: TrialOutcome = { kind: 'built', fingerprint: 'f'.repeat(64) };
+const OUT_OF_MEMORY: TrialOutcome = { kind: 'infrastructure', class: 'memory', message: 'killed for want of memory' };
 
-function trial({ outcome = BUILT, readyMs = 200 }: { outcome?: Outcome; readyMs?: number | null } = {}): Observation {
+function trial({
+  outcome = BUILT,
+  readyMs = 200,
+}: {
+  outcome?: TrialOutcome;
+  readyMs?: number | null;
+} = {}): Observation {
   return {
     trial: 't0001',
     capabilities: EMPTY_SET,

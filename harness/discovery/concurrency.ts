@@ -1,4 +1,4 @@
-import type { Observation } from '../trial/observation.ts';
+import type { Observation } from '../vocabulary/observation.ts';
 
 /** How many trials the engine can take at once, learned from how it takes them. */
 export interface Concurrency {

@@ -1,20 +1,22 @@
 import pLimit from 'p-limit';
 import { namesOf } from '../capabilities/capability-set.ts';
-import type { JournalEntry } from '../journal/event.ts';
+import { casesToRun } from '../plan/cases-to-run.ts';
+import type { RunFindings } from '../priors/case-prior.ts';
+import { caseRecord } from '../proof/case-record.ts';
+import { busyMs, fingerprintsOf, observationsByCase } from '../proof/derive-record.ts';
+import { createJudge } from '../proof/judge.ts';
 import type { CaseRecord } from '../record/record.ts';
+import { beliefOf, guessOf } from '../strategies/belief.ts';
+import type { Strategy } from '../strategies/strategy.ts';
+import { strategyFor } from '../strategies/strategy-for.ts';
+import type { JournalEntry } from '../vocabulary/run-event.ts';
 import { type Budget, createBudget } from './budget.ts';
-import { caseRecord } from './case-record.ts';
-import { busyMs, fingerprintsOf, observationsByCase } from './derive-record.ts';
 import { type CorpusEnd, discoverCorpus } from './discover-corpus.ts';
-import { alsoHardened } from './hardening.ts';
-import { createJudge } from './judge.ts';
 import type { CaseInquiry } from './live-case.ts';
-import { planEvent, prepareCase } from './prepare-case.ts';
+import { prepareCase, preparedEvent } from './prepare-case.ts';
 import type { PreparedCase } from './prepared-case.ts';
 import { assertSameCase } from './resumption.ts';
 import type { RunSettings } from './run-settings.ts';
-import type { Strategy } from './strategy.ts';
-import { tabledCapabilities } from './tabled-capabilities.ts';
 import { type TrialRoom, tryOut } from './trial-room.ts';
 
 /** Makes every case ready, one after another; those that cannot be tried are journalled as abandoned. */
@@ -24,7 +26,7 @@ export async function prepareAll(
   scratch: string,
 ): Promise<readonly PreparedCase[]> {
   const ready: PreparedCase[] = [];
-  for (const one of room.settings.cases) {
+  for (const one of casesToRun(room.settings.plan)) {
     if (room.settings.stop.aborted) break;
     const preparation = await prepareCase(one, room.settings, room.privilege, room.shelf, scratch);
     if (preparation.kind === 'abandoned') {
@@ -32,9 +34,9 @@ export async function prepareAll(
       room.settings.progress.caseAbandoned(one.id, preparation.event.reason);
       continue;
     }
-    const plan = planEvent(preparation.prepared);
-    assertSameCase(entries, plan);
-    await room.journal.append(plan);
+    const event = preparedEvent(preparation.prepared);
+    assertSameCase(entries, event);
+    await room.journal.append(event);
     ready.push(preparation.prepared);
   }
   return ready;
@@ -56,39 +58,55 @@ export async function discoverAll(
   await Promise.all([...fingerprintsOf(earlier)].map((digest) => readers(() => room.fingerprints.load([digest]))));
   const found: CaseRecord[] = [];
   const builder = { ...settings.builder.identity, alwaysGranted: namesOf(privilege.alwaysGranted) };
-  const strategyOf = (prepared: PreparedCase): Strategy => {
-    const strategy = settings.strategyFor(prepared, () => ({ builder, cases: found }));
-    const { policy, hardenedSets } = settings;
-    return policy.harden === true ? alsoHardened(strategy, policy, hardenedSets) : strategy;
-  };
   const inquiries = cases.map((prepared) =>
-    inquiryOf(room, prepared, strategyOf(prepared), observed.get(prepared.case.id) ?? []),
+    inquiryOf(room, prepared, {
+      strategy: strategyOf(settings, prepared, () => ({ builder, cases: found })),
+      earlier: observed.get(prepared.case.id) ?? [],
+    }),
   );
-  const plans = new Map(cases.map((prepared) => [prepared.case.id, planEvent(prepared)]));
+  const byId = new Map(cases.map((prepared) => [prepared.case.id, prepared]));
   return discoverCorpus({
     cases: inquiries,
     jobs: settings.slots,
     budget: budgetOf(settings, entries),
     stop: settings.stop,
     onSettled: ({ id, state }, falseFailureRate) => {
-      const plan = plans.get(id);
-      if (plan === undefined) return;
-      const { untestable } = privilege;
-      const tabled = tabledCapabilities(settings.remembered, plan.universe);
-      const fingerprintOf = room.fingerprints.get;
-      const context = { plan, untestable, policy: settings.policy, falseFailureRate, tabled, fingerprintOf };
-      const record = caseRecord(context, state());
+      const prepared = byId.get(id);
+      if (prepared === undefined) return;
+      const record = caseRecord(
+        {
+          ...settings.plan.question,
+          case: prepared.case,
+          prepared: preparedEvent(prepared),
+          untestable: privilege.untestable,
+          falseFailureRate,
+          fingerprintOf: room.fingerprints.get,
+        },
+        state(),
+      );
       found.push(record);
       settings.progress.caseFinished(record);
     },
   });
 }
 
+/** What is asked of a case, guided by what is guessed of it. */
+function strategyOf(
+  { plan, guesses, progress }: RunSettings,
+  { case: one, universe, context }: PreparedCase,
+  run: () => RunFindings,
+): Strategy {
+  if (guesses === undefined) return strategyFor(plan.question, undefined);
+  const { id: caseId, instructions, baseReferences } = one;
+  const question = { caseId, instructions, baseReferences, universe, contextSha256: context.sha256 };
+  progress.caseGuessed(caseId, guessOf(question, guesses, run()));
+  return strategyFor(plan.question, beliefOf(question, guesses, run));
+}
+
 function inquiryOf(
   room: TrialRoom,
   prepared: PreparedCase,
-  strategy: Strategy,
-  earlier: CaseInquiry['earlier'],
+  { strategy, earlier }: Pick<CaseInquiry, 'strategy' | 'earlier'>,
 ): CaseInquiry {
   const { settings } = room;
   const { id } = prepared.case;
@@ -103,7 +121,8 @@ function inquiryOf(
   };
 }
 
-function budgetOf({ policy }: RunSettings, entries: readonly JournalEntry[]): Budget {
+function budgetOf({ plan }: RunSettings, entries: readonly JournalEntry[]): Budget {
+  const { policy } = plan.question;
   return createBudget({
     maxTrials: policy.maxTrials,
     maxTimeMs: policy.maxTimeMs,

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatMask } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
-import { readRecord } from '../cli/read-record.ts';
 import type { CaseRecord, Loss, RunRecord } from '../record/record.ts';
+import { readRecord } from '../runs/read-record.ts';
 import { reasonToSkip } from '../testing/docker-fixture.ts';
-import { contentBuilt, objectsOfRun } from '../testing/kept-run.ts';
 import { recheckCertificate } from '../testing/recheck-certificate.ts';
+import { contentBuilt, objectsOfRun } from '../testing/run-at-work.ts';
 import { runProgram, startProgram } from '../testing/run-program.ts';
 import { openScratch, type Scratch } from '../testing/scratch.ts';
 import { findTestExecutors } from '../testing/test-executors.ts';
@@ -63,7 +63,7 @@ describe.skipIf(executors.length === 0).each(tested.map(({ name, options }) => [
       for (const one of record.cases) {
         expect(one.violations).toEqual([]);
         for (const answer of ['faithful', 'exitZero'] as const) {
-          expect(recheckCertificate(one, answer, record.run.confirm)).toEqual({ accepted: true });
+          expect(recheckCertificate(one, answer, record.run.policy.confirm)).toEqual({ accepted: true });
         }
       }
     });

@@ -10,24 +10,24 @@ import {
   sizeOf,
   union,
 } from '../capabilities/capability-set.ts';
-import type { ImageFingerprint } from '../image/fingerprint.ts';
+import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
+import { createJudge } from '../proof/judge.ts';
+import { questionsOf } from '../strategies/question.ts';
+import { setsOf } from '../strategies/strategy.ts';
+import { tryEverySet } from '../strategies/try-every-set.ts';
+import { withoutRunning } from '../strategies/wanted-trials.ts';
 import { bruteForceBorders } from '../testing/brute-force.ts';
 import { fileEntry, imageOf } from '../testing/fingerprints.ts';
 import { oracleOfMinimalSets, universeOf } from '../testing/oracles.ts';
-import { UNAUDITED } from '../testing/scripted-run.ts';
+import { UNAUDITED } from '../testing/plans.ts';
 import type { SimulatedBuild } from '../testing/simulated-corpus.ts';
 import { bordersOf, type SimulatedResult, simulateDiscovery } from '../testing/simulated-discovery.ts';
-import type { Outcome } from '../trial/observation.ts';
+import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import { createBudget } from './budget.ts';
 import { discoverCorpus } from './discover-corpus.ts';
-import { createJudge } from './judge.ts';
-import { questionsOf } from './question.ts';
-import { setsOf } from './strategy.ts';
-import { tryEverySet } from './try-every-set.ts';
-import { withoutRunning } from './wanted-trials.ts';
 
 const FAITHFUL = image({});
-const FAULT: Outcome = { kind: 'infrastructure', class: 'registry', message: 'HTTP status 503' };
+const FAULT: TrialOutcome = { kind: 'infrastructure', class: 'registry', message: 'HTTP status 503' };
 
 /** The file `tool` as a build leaves it, and a cache that depends on the time of day. */
 function image({ mode = 0o2755, content = '0', cache = 'a' }): ImageFingerprint {

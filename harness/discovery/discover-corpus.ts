@@ -1,9 +1,9 @@
-import type { Observation } from '../trial/observation.ts';
+import { falseFailureRateOf, falseFailuresOf } from '../proof/false-failures.ts';
+import { nextTrial } from '../strategies/schedule.ts';
+import type { Observation } from '../vocabulary/observation.ts';
 import type { Budget } from './budget.ts';
 import { createConcurrency } from './concurrency.ts';
-import { falseFailureRateOf, falseFailuresOf } from './false-failures.ts';
 import { type CaseInquiry, type LiveCase, openCase } from './live-case.ts';
-import { nextTrial } from './schedule.ts';
 
 /** All cases of a run. */
 export interface CorpusInquiry {

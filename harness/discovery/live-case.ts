@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { Observation } from '../trial/observation.ts';
-import { type CaseState, deriveCaseState } from './case-state.ts';
-import type { Judge } from './judge.ts';
-import type { Question } from './question.ts';
-import { remainingMs } from './remaining-work.ts';
-import type { ScheduledCase } from './schedule.ts';
-import type { Circumstances, Strategy } from './strategy.ts';
+import { type CaseState, deriveCaseState } from '../proof/case-state.ts';
+import type { Judge } from '../proof/judge.ts';
+import type { Question } from '../strategies/question.ts';
+import { remainingMs } from '../strategies/remaining-work.ts';
+import type { ScheduledCase } from '../strategies/schedule.ts';
+import type { Circumstances, Strategy } from '../strategies/strategy.ts';
+import type { Observation } from '../vocabulary/observation.ts';
 
 /** One case to discover. */
 export interface CaseInquiry {

@@ -1,11 +1,9 @@
-import { relative } from 'node:path';
 import { difference } from '../capabilities/capability-set.ts';
-import type { Case } from '../corpus/case.ts';
 import { parseImageReference } from '../corpus/image-reference.ts';
 import { packContext } from '../corpus/pack-context.ts';
 import { pinDigests } from '../corpus/pin-digests.ts';
-import type { EventOf } from '../journal/event.ts';
-import type { PinnedBase } from '../sandbox/base-images.ts';
+import type { Case, PinnedBase } from '../vocabulary/case.ts';
+import type { EventOf } from '../vocabulary/run-event.ts';
 import type { BaseShelf } from './base-shelf.ts';
 import type { PreparedCase } from './prepared-case.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
@@ -22,7 +20,7 @@ export type Preparation =
  */
 export async function prepareCase(
   one: Case,
-  settings: RunSettings,
+  { plan }: RunSettings,
   privilege: Privilege,
   shelf: BaseShelf,
   scratch: string,
@@ -33,16 +31,13 @@ export async function prepareCase(
     const pinning = await shelf.pin(reference);
     if (pinning.kind === 'missing') {
       const reason = `no base image ${pinning.reference}: ${pinning.message}. Pull or build it first, or name another with --base ${reference}=IMAGE`;
-      return {
-        kind: 'abandoned',
-        event: { type: 'case-abandoned', case: one.id, title: one.title, path: one.path, universe, reason },
-      };
+      return { kind: 'abandoned', event: { type: 'case-abandoned', case: one.id, universe, reason } };
     }
     bases.push(pinning.base);
   }
   const dockerfileText = await pinDigests(one, bases);
   const context = await packContext(one, scratch, {
-    sizeLimitBytes: settings.contextLimitBytes,
+    sizeLimitBytes: plan.conduct.contextLimitBytes,
     ...(dockerfileText === undefined ? {} : { dockerfileText }),
   });
   return { kind: 'ready', prepared: { case: one, context, universe, bases } };
@@ -54,19 +49,6 @@ export function registryHostsOf(one: Case): string[] {
 }
 
 /** What the journal says of a case before its first trial. */
-export function planEvent({ case: one, context, universe, bases }: PreparedCase): EventOf<'case-planned'> {
-  return {
-    type: 'case-planned',
-    case: one.id,
-    title: one.title,
-    path: one.path,
-    dockerfile: relative(process.cwd(), one.dockerfile),
-    universe,
-    network: one.network,
-    target: one.target ?? null,
-    buildArguments: { ...one.buildArguments },
-    contextSha256: context.sha256,
-    instructions: [...one.instructions],
-    bases: [...bases],
-  };
+export function preparedEvent({ case: one, context, universe, bases }: PreparedCase): EventOf<'case-prepared'> {
+  return { type: 'case-prepared', case: one.id, universe, contextSha256: context.sha256, bases };
 }

@@ -1,11 +1,12 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { Case, PackedContext } from '../corpus/case.ts';
-import type { PinnedBase } from '../sandbox/base-images.ts';
+import type { PackedContext } from '../corpus/pack-context.ts';
+import type { Case, PinnedBase } from '../vocabulary/case.ts';
 
 /** A case that is ready to be tried. */
 export interface PreparedCase {
   readonly case: Case;
   readonly context: PackedContext;
+  /** What is in play of the case's universe: what the engine grants and the builder does not always have. */
   readonly universe: CapabilitySet;
   readonly bases: readonly PinnedBase[];
 }

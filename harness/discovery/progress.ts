@@ -1,5 +1,6 @@
+import type { CaseState } from '../proof/case-state.ts';
 import type { CaseRecord } from '../record/record.ts';
-import type { CaseState } from './case-state.ts';
+import type { CasePrior } from '../search/picker/prior.ts';
 
 /** What a run tells about itself while it goes on. Told to whoever shows it; nothing depends on it. */
 export interface Progress {
@@ -7,6 +8,8 @@ export interface Progress {
   preparing(step: string): void;
   /** The case cannot be tried at all. */
   caseAbandoned(id: string, reason: string): void;
+  /** What is guessed of a case before its first trial, and why. */
+  caseGuessed(id: string, prior: CasePrior): void;
   /** After each trial. */
   caseChanged(id: string, state: CaseState): void;
   caseFinished(record: CaseRecord): void;

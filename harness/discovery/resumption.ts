@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { EMPTY_SET } from '../capabilities/capability-set.ts';
-import type { EngineEnvironment } from '../engine/engine.ts';
 import { HarnessError } from '../errors.ts';
-import type { EventOf, JournalEntry } from '../journal/event.ts';
-import { DECISIVE_FACTS } from '../record/identity.ts';
-import { startOf } from './derive-record.ts';
+import { startOf } from '../proof/derive-record.ts';
+import { DECISIVE_FACTS, type EngineEnvironment } from '../vocabulary/engine-environment.ts';
+import type { EventOf, JournalEntry } from '../vocabulary/run-event.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
 
 /** The event with which a run begins. */
@@ -17,13 +16,11 @@ export function startEvent(
     type: 'run-started',
     run: settings.run,
     toolVersion: settings.toolVersion,
+    plan: settings.plan,
     builder: settings.builder.identity,
     environment,
-    confirm: settings.policy.confirm,
-    policy: settings.policy,
-    alwaysGranted: privilege.alwaysGranted,
-    untestable: privilege.untestable,
-    settings: { ...settings.remembered },
+    ...privilege,
+    mergedFrom: [],
   };
 }
 
@@ -55,17 +52,17 @@ export function assertSameRun(
  *
  * @throws HarnessError BAD_INPUT naming what changed.
  */
-export function assertSameCase(entries: readonly JournalEntry[], plan: EventOf<'case-planned'>): void {
+export function assertSameCase(entries: readonly JournalEntry[], prepared: EventOf<'case-prepared'>): void {
   const before = entries
     .map(({ event }) => event)
-    .findLast((event) => event.type === 'case-planned' && event.case === plan.case);
-  if (before?.type !== 'case-planned') return;
-  if (before.contextSha256 !== plan.contextSha256)
-    throw changed(`The Dockerfile or the context of ${plan.case} changed`);
-  if (before.universe !== plan.universe) throw changed(`The universe of ${plan.case} changed`);
-  for (const base of plan.bases) {
+    .findLast((event) => event.type === 'case-prepared' && event.case === prepared.case);
+  if (before?.type !== 'case-prepared') return;
+  if (before.contextSha256 !== prepared.contextSha256)
+    throw changed(`The Dockerfile or the context of ${prepared.case} changed`);
+  if (before.universe !== prepared.universe) throw changed(`The universe of ${prepared.case} changed`);
+  for (const base of prepared.bases) {
     const kept = before.bases.find(({ reference }) => reference === base.reference);
-    if (kept?.digest !== base.digest) throw changed(`The base image ${base.reference} of ${plan.case} changed`);
+    if (kept?.digest !== base.digest) throw changed(`The base image ${base.reference} of ${prepared.case} changed`);
   }
 }
 

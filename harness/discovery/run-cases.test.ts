@@ -2,12 +2,10 @@ import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
-import { openFingerprintStore } from '../journal/fingerprint-store.ts';
-import { readJournal } from '../journal/journal.ts';
 import { runRecord } from '../record/record.ts';
+import { recordOf } from '../runs/kept-run.ts';
 import { scriptedBuilder } from '../testing/scripted-builder.ts';
 import { buildsNeeding, type ScriptedBuilds, type ScriptedRunOptions, scriptedRun } from '../testing/scripted-run.ts';
-import { deriveRecord } from './derive-record.ts';
 import { runCases } from './run-cases.ts';
 import type { RunSettings } from './run-settings.ts';
 
@@ -47,7 +45,7 @@ describe('a run', () => {
     const saved: unknown = JSON.parse(await readFile(join(run.settings.directory, 'record.json'), 'utf8'));
     expect(runRecord.parse(saved)).toEqual(saved);
     const { directory } = run.settings;
-    expect(await deriveRecord(await readJournal(directory), openFingerprintStore(directory))).toEqual(record);
+    expect(await recordOf(directory)).toEqual(record);
   });
 
   it('grants what the builder cannot run without in every trial, and leaves it out of the search', async () => {
@@ -185,7 +183,7 @@ describe('a run that is gone on with', () => {
     [
       'has another Dockerfile now',
       async (settings) => {
-        await appendFile(settings.cases[0]?.dockerfile ?? '', 'RUN more\n');
+        await appendFile(settings.plan.question.cases[0]?.dockerfile ?? '', 'RUN more\n');
         return settings;
       },
       /The Dockerfile or the context of example changed/,
@@ -201,7 +199,11 @@ describe('a run that is gone on with', () => {
     ],
     [
       'has another universe now',
-      (settings) => ({ ...settings, cases: settings.cases.map((one) => ({ ...one, universe: setOf('CHOWN') })) }),
+      (settings) => {
+        const { plan } = settings;
+        const cases = plan.question.cases.map((one) => ({ ...one, universe: setOf('CHOWN') }));
+        return { ...settings, plan: { ...plan, question: { ...plan.question, cases } } };
+      },
       /The universe of example changed/,
     ],
   ];

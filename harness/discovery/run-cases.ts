@@ -2,25 +2,27 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatSet, intersection, union } from '../capabilities/capability-set.ts';
-import type { Case } from '../corpus/case.ts';
-import type { EngineEnvironment, ResourceLimits } from '../engine/engine.ts';
-import type { JournalEntry } from '../journal/event.ts';
+import type { ResourceLimits } from '../engine/port.ts';
 import { openFingerprintStore } from '../journal/fingerprint-store.ts';
-import { type Journal, openJournal, readJournal } from '../journal/journal.ts';
+import { type Journal, openJournal } from '../journal/journal.ts';
 import { lockRun } from '../journal/run-lock.ts';
+import { casesToRun } from '../plan/cases-to-run.ts';
 import type { RunRecord } from '../record/record.ts';
+import { recordOf } from '../runs/kept-run.ts';
+import { writeRecord } from '../runs/write-record.ts';
 import { findUngrantable } from '../sandbox/grantable.ts';
 import { ownedLabels } from '../sandbox/labels.ts';
 import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { together } from '../sandbox/together.ts';
+import type { Case } from '../vocabulary/case.ts';
+import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
+import type { JournalEntry } from '../vocabulary/run-event.ts';
 import { type BaseShelf, createBaseShelf } from './base-shelf.ts';
-import { deriveRecord } from './derive-record.ts';
 import { discoverAll, prepareAll } from './discover-all.ts';
 import { registryHostsOf } from './prepare-case.ts';
 import { assertSameRun, assertServed, startEvent } from './resumption.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
 import type { TrialRoom } from './trial-room.ts';
-import { writeRecord } from './write-record.ts';
 
 /**
  * Tries all cases of a run and writes its record. A directory that already holds a part of the run is gone on with.
@@ -33,7 +35,7 @@ export async function runCases(settings: RunSettings): Promise<RunRecord> {
   try {
     const { journal, entries } = await openJournal(directory);
     await runWith(settings, journal, entries).finally(() => journal.close());
-    const record = await deriveRecord(await readJournal(directory), openFingerprintStore(directory));
+    const record = await recordOf(directory);
     await writeRecord(directory, record);
     return record;
   } finally {
@@ -50,7 +52,7 @@ async function runWith(settings: RunSettings, journal: Journal, entries: readonl
     try {
       settings.progress.preparing('trying out which capabilities the engine grants');
       const shelf = createBaseShelf(sandbox.registry, settings);
-      const [privilege] = await together([privilegeOf(settings), pinAll(shelf, settings.cases)]);
+      const [privilege] = await together([privilegeOf(settings), pinAll(shelf, casesToRun(settings.plan))]);
       const begins = entries.length === 0;
       await journal.append(begins ? startEvent(settings, environment, privilege) : { type: 'run-resumed' });
       const room = openRoom(settings, { privilege, sandbox, shelf, journal, entries, environment });
@@ -67,7 +69,9 @@ async function runWith(settings: RunSettings, journal: Journal, entries: readonl
 }
 
 function startSandbox(settings: RunSettings): Promise<Sandbox> {
-  const { engine, run, auxiliaryImage, slots, cases, builder, watchKernel } = settings;
+  const { engine, run, auxiliaryImage, slots, builder, plan } = settings;
+  const { watchKernel } = plan.conduct;
+  const cases = casesToRun(plan);
   const redirectedHosts = builder.redirectedHosts([...new Set(cases.flatMap(registryHostsOf))]);
   settings.progress.preparing('starting the sandbox');
   const egress = cases.some(({ network }) => network === 'egress');
@@ -98,10 +102,12 @@ async function pinAll(shelf: BaseShelf, cases: readonly Case[]): Promise<void> {
 
 /** @throws HarnessError INFRASTRUCTURE if the builder needs what the engine does not grant. */
 async function privilegeOf(settings: RunSettings): Promise<Privilege> {
-  const { builder, cases } = settings;
+  const { builder, plan } = settings;
   const untestable = await findUngrantable(
     settings.engine,
-    cases.map(({ universe }) => universe).reduce(union, builder.universe),
+    casesToRun(plan)
+      .map(({ universe }) => universe)
+      .reduce(union, builder.universe),
     { name: `${settings.run}-grants`, image: settings.auxiliaryImage, labels: ownedLabels(settings.run) },
   );
   const missing = intersection(builder.universe, untestable);

@@ -1,19 +1,19 @@
 import { union } from '../capabilities/capability-set.ts';
-import type { ResourceLimits } from '../engine/engine.ts';
-import { fingerprintImage } from '../image/fingerprint-image.ts';
+import type { ResourceLimits } from '../engine/port.ts';
+import { fingerprintImage } from '../image/reading/fingerprint-image.ts';
 import type { FingerprintStore } from '../journal/fingerprint-store.ts';
 import type { Journal } from '../journal/journal.ts';
+import { deadlineFrom } from '../proof/time-outs.ts';
 import { trialLabels } from '../sandbox/labels.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import type { Observation } from '../trial/observation.ts';
+import type { Question } from '../strategies/question.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
+import type { Observation } from '../vocabulary/observation.ts';
 import type { BaseShelf } from './base-shelf.ts';
 import type { TrialTerms } from './live-case.ts';
 import { registryHostsOf } from './prepare-case.ts';
 import type { PreparedCase } from './prepared-case.ts';
-import type { Question } from './question.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
-import { deadlineFrom } from './time-outs.ts';
 
 /** Where a run's trials take place. */
 export interface TrialRoom {
@@ -54,7 +54,7 @@ export function tryOut(
             trial,
             container,
             capabilities,
-            ...(hardening !== null && { hardening }),
+            hardening,
           }),
         observed: (observation) => room.journal.append({ type: 'trial-observed', case: id, observation }),
       },

@@ -24,8 +24,9 @@ const WATCHED: ScriptedBuilds = (specification, trial, image) => {
 };
 
 async function recordFrom(builds: ScriptedBuilds, watchKernel = true): Promise<{ record: RunRecord; asked: number }> {
-  await using run = await scriptedRun({ universe: UNIVERSE, builds, settings: { watchKernel } });
-  const record = await runCases(run.settings);
+  await using run = await scriptedRun({ universe: UNIVERSE, builds });
+  const { plan } = run.settings;
+  const record = await runCases({ ...run.settings, plan: { ...plan, conduct: { ...plan.conduct, watchKernel } } });
   return { record, asked: run.engine.calls.filter((call) => call === 'prepareWitness').length };
 }
 

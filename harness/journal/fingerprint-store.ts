@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { HarnessError, messageOf } from '../errors.ts';
-import type { ImageFingerprint } from '../image/fingerprint.ts';
-import { fingerprintDigest, parseFingerprint, serializeFingerprint } from '../image/fingerprint-file.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeWhole } from '../files/write-whole.ts';
+import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
+import { fingerprintDigest, parseFingerprint, serializeFingerprint } from '../image/fingerprint/fingerprint-file.ts';
 
 /** The fingerprints of a run's images, each kept once under its digest. */
 export interface FingerprintStore {

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromMask } from '../capabilities/capability-set.ts';
-import type { JournalEvent } from './event.ts';
+import type { RunEvent } from '../vocabulary/run-event.ts';
 import { openJournal, readJournal } from './journal.ts';
 
 let directory = '';
@@ -17,16 +17,17 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 const intent = fc
   .record({ trial: fc.string(), container: fc.string(), mask: fc.bigInt({ min: 0n, max: (1n << 41n) - 1n }) })
   .map(
-    ({ trial, container, mask }): JournalEvent => ({
+    ({ trial, container, mask }): RunEvent => ({
       type: 'trial-intended',
       case: 'a case\nwith "odd" characters \u2028',
       trial,
       container,
       capabilities: fromMask(mask),
+      hardening: null,
     }),
   );
 
-async function write(events: readonly JournalEvent[]): Promise<void> {
+async function write(events: readonly RunEvent[]): Promise<void> {
   const { journal } = await openJournal(directory);
   await Promise.all(events.map((event) => journal.append(event)));
   await journal.close();
@@ -57,7 +58,7 @@ describe('a journal', () => {
       await writeFile(file(), whole);
       await truncate(file(), length);
       const { journal, entries } = await openJournal(directory);
-      await journal.append(events[0] as JournalEvent);
+      await journal.append(events[0] as RunEvent);
       await journal.close();
       const kept = ends.filter((end) => end <= length).length;
       expect(entries.map(({ event }) => event)).toEqual(events.slice(0, kept));
@@ -66,7 +67,7 @@ describe('a journal', () => {
   });
 
   it('drops a last line that is whole in length only', async () => {
-    const [first, second] = fc.sample(intent, { numRuns: 2, seed: 1 }) as [JournalEvent, JournalEvent];
+    const [first, second] = fc.sample(intent, { numRuns: 2, seed: 1 }) as [RunEvent, RunEvent];
     await write([first]);
     await appendFile(file(), `${'\0'.repeat(40)}\n`);
     await write([second]);

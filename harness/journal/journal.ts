@@ -2,7 +2,7 @@ import { type FileHandle, open, readFile, stat, truncate } from 'node:fs/promise
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { HarnessError, messageOf } from '../errors.ts';
-import type { JournalEntry, JournalEvent } from './event.ts';
+import type { JournalEntry, RunEvent } from '../vocabulary/run-event.ts';
 import { readLine, writeLine } from './line.ts';
 
 /** The journal in a run's directory. */
@@ -14,7 +14,7 @@ const ARCHIVE = 'journal.jsonl.gz';
 /** The file of a run to which everything measured is appended before anything else happens with it. */
 export interface Journal {
   /** Resolves when the event is on disk. */
-  append(event: JournalEvent): Promise<void>;
+  append(event: RunEvent): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ function archived(directory: string): HarnessError {
 function appendTo(handle: FileHandle): Journal {
   // One write and one sync at a time, in the order of the calls: a line is never torn by its neighbour.
   let last: Promise<void> = Promise.resolve();
-  const append = (event: JournalEvent): Promise<void> => {
+  const append = (event: RunEvent): Promise<void> => {
     const line = `${writeLine({ at: new Date().toISOString(), event })}\n`;
     last = last.then(() => write(handle, line));
     return last;

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CAPABILITIES } from '../capabilities/capability.ts';
 import { fromMask } from '../capabilities/capability-set.ts';
-import type { ProcessStatus } from '../capabilities/process-status.ts';
+import { plannedCaseOf, planOf } from '../testing/plans.ts';
 import { recordOf } from '../testing/records.ts';
 import { scriptedBuilder } from '../testing/scripted-builder.ts';
-import type { Outcome } from '../trial/observation.ts';
-import type { JournalEvent } from './event.ts';
+import type { ProcessStatus } from '../vocabulary/process-status.ts';
+import type { RunEvent } from '../vocabulary/run-event.ts';
+import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import { readLine, writeLine } from './line.ts';
 
 const set = fc.bigInt({ min: 0n, max: (1n << 41n) - 1n }).map(fromMask);
@@ -35,7 +36,7 @@ const failure = fc.record({
   signature: text,
 });
 
-const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+const outcome: fc.Arbitrary<TrialOutcome> = fc.oneof(
   fc.record({ kind: fc.constant('built'), fingerprint: text }),
   fc.record({ kind: fc.constant('failed'), exitCode: fc.nat(255), failure }),
   fc.record({ kind: fc.constant('ungrantable'), message: text }),
@@ -50,24 +51,21 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
 
 const { environment } = recordOf([]);
 
-const event: fc.Arbitrary<JournalEvent> = fc.oneof(
+const event: fc.Arbitrary<RunEvent> = fc.oneof(
   fc.record({
     type: fc.constant('run-started'),
     run: text,
     toolVersion: text,
+    plan: fc.record({ id: text, set }).map(({ id, set: universe }) => planOf([plannedCaseOf(id, universe)])),
     builder: fc.constant(scriptedBuilder().identity),
     environment: fc.constant(environment),
-    confirm: fc.nat(),
-    policy: fc.constant(null),
     alwaysGranted: set,
     untestable: set,
-    settings: fc.constant({ paths: ['a'], options: { confirm: 2 } }),
+    mergedFrom: fc.array(fc.record({ run: text, shard: text }), { maxLength: 2 }),
   }),
   fc.record({
     type: fc.constant('case-abandoned'),
     case: text,
-    title: text,
-    path: text,
     universe: set,
     reason: text,
   }),
@@ -82,9 +80,7 @@ const event: fc.Arbitrary<JournalEvent> = fc.oneof(
       log: fc.array(text),
       startedAt: text,
       durationMs: fc.nat(),
-      purpose: fc.option(
-        fc.constantFrom('reference', 'search', 'retry', 'confirmation', 'challenge', 'audit', 'asked'),
-      ),
+      purpose: fc.constantFrom('reference', 'search', 'retry', 'confirmation', 'challenge', 'audit', 'asked'),
       alone: fc.boolean(),
       hardening: fc.option(fc.constant('no-new-privileges' as const)),
       readyMs: fc.option(fc.nat()),
@@ -129,7 +125,7 @@ describe('a line of a journal', () => {
   });
 
   it('is not written for an event of no known type', () => {
-    const unknown = { type: 'trial-dreamt' } as unknown as JournalEvent;
+    const unknown = { type: 'trial-dreamt' } as unknown as RunEvent;
     expect(() => writeLine({ at: '', event: unknown })).toThrow();
   });
 });

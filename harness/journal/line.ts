@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type JournalEntry, journalEvent } from './event.ts';
+import { type JournalEntry, runEvent } from '../vocabulary/run-event.ts';
 
 /** What a line of a journal turned out to be. */
 export type LineReading =
@@ -11,7 +11,7 @@ const envelope = z.object({ at: z.string(), event: z.unknown(), sum: z.string() 
 
 /** One entry as a line of JSON that carries its own checksum; without the newline. */
 export function writeLine(entry: JournalEntry): string {
-  const body = { at: entry.at, event: z.encode(journalEvent, entry.event) };
+  const body = { at: entry.at, event: z.encode(runEvent, entry.event) };
   return JSON.stringify({ ...body, sum: checksum(body) });
 }
 
@@ -21,7 +21,7 @@ export function readLine(line: string): LineReading {
   if (!parsed.success) return { kind: 'damaged', reason: 'not a journal line' };
   const { at, event, sum } = parsed.data;
   if (checksum({ at, event }) !== sum) return { kind: 'damaged', reason: 'the checksum does not match' };
-  const decoded = journalEvent.safeParse(event);
+  const decoded = runEvent.safeParse(event);
   if (!decoded.success) return { kind: 'damaged', reason: z.prettifyError(decoded.error) };
   return { kind: 'entry', entry: { at, event: decoded.data } };
 }

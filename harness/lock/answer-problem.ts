@@ -1,6 +1,6 @@
 import { type CapabilitySet, difference, formatSet, isSubset } from '../capabilities/capability-set.ts';
 import { parseSet } from '../capabilities/parse-set.ts';
-import { fewMinimalTransversals } from '../search/transversals.ts';
+import { fewMinimalTransversals } from '../search/ledger/transversals.ts';
 import type { LockedCase } from './lock-file.ts';
 import type { LockProblem } from './lock-problem.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { casePrior, type PriorQuestion } from '../priors/case-prior.ts';
-import type { CasePrior } from '../search/prior.ts';
+import type { CasePrior } from '../search/picker/prior.ts';
 import { lockOf } from '../testing/locks.ts';
 import { caseOf, failedReference, recordOf } from '../testing/records.ts';
 import { knownFindings } from './known-findings.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { builderIdentity, DECISIVE_FACTS, engineEnvironment } from '../record/identity.ts';
+import { builderIdentity } from '../vocabulary/builder-identity.ts';
+import { DECISIVE_FACTS, engineEnvironment } from '../vocabulary/engine-environment.ts';
 
 /** Rises when a reader of the old form would misread the new one. */
 export const LOCK_SCHEMA_VERSION = 1;

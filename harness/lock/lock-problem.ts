@@ -1,7 +1,7 @@
 import { namesOf } from '../capabilities/capability-set.ts';
 import { parseSet } from '../capabilities/parse-set.ts';
 import { HarnessError } from '../errors.ts';
-import { safeText } from '../report/plain-text.ts';
+import { safeText } from '../text/plain-text.ts';
 import { answerProblem } from './answer-problem.ts';
 import type { LockException, LockedCase, LockFile } from './lock-file.ts';
 

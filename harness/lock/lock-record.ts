@@ -1,7 +1,8 @@
 import { formatSet } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import { builderIdentity, DECISIVE_FACTS } from '../record/identity.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { builderIdentity } from '../vocabulary/builder-identity.ts';
+import { DECISIVE_FACTS } from '../vocabulary/engine-environment.ts';
 import type { LockedCase, LockFile } from './lock-file.ts';
 
 /** A case whose finding cannot be kept. */

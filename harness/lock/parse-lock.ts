@@ -1,10 +1,10 @@
 import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { HarnessError } from '../errors.ts';
-import { safeText } from '../report/plain-text.ts';
+import { safeText } from '../text/plain-text.ts';
+import { fieldText, readJson } from '../text/read-json.ts';
 import { LOCK_SCHEMA_VERSION, type LockFile, lockFile } from './lock-file.ts';
 import { lockProblem } from './lock-problem.ts';
-import { fieldText, readJson } from './read-json.ts';
 import { withPlainSets } from './with-plain-sets.ts';
 
 /**

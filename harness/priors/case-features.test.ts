@@ -5,7 +5,7 @@ import { caseFeatures } from './case-features.ts';
 /** The features of a Dockerfile: `name line`, with `!` for what is swallowed and `?` for what is a fallback. */
 function featuresOf(...lines: readonly string[]): string[] {
   const text = `${lines.join('\n')}\n`;
-  const parsed = parseDockerfile(text, { file: 'Dockerfile', buildArguments: {}, target: undefined });
+  const parsed = parseDockerfile(text, { file: 'Dockerfile', buildArguments: {}, target: null });
   return caseFeatures(parsed.instructions, parsed.baseReferences).map(
     ({ name, line, swallowed, isFallback }) => `${swallowed ? '!' : ''}${isFallback ? '?' : ''}${name} ${line}`,
   );

@@ -10,7 +10,7 @@ import { casePrior, type PriorQuestion, type PriorSources } from './case-prior.t
 const NO_RECORDS: PriorSources = { records: [], calibration: { rules: {}, bases: {} } };
 
 function question(text: string, changes: Partial<PriorQuestion> = {}): PriorQuestion {
-  const parsed = parseDockerfile(text, { file: 'Dockerfile', buildArguments: {}, target: undefined });
+  const parsed = parseDockerfile(text, { file: 'Dockerfile', buildArguments: {}, target: null });
   return { caseId: 'example', universe: DOCKER_DEFAULTS, ...parsed, ...changes };
 }
 

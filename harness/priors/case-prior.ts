@@ -7,9 +7,9 @@ import {
   setOf,
   union,
 } from '../capabilities/capability-set.ts';
-import type { Instruction } from '../corpus/case.ts';
 import type { RunRecord } from '../record/record.ts';
-import type { CasePrior, Prior } from '../search/prior.ts';
+import type { CasePrior, Prior } from '../search/picker/prior.ts';
+import type { Instruction } from '../vocabulary/case.ts';
 import type { BuilderVersion } from './builder-version.ts';
 import { addCalibrations, type Calibration, calibrate } from './calibration.ts';
 import { caseFeatures } from './case-features.ts';

@@ -1,7 +1,7 @@
 import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import { ANSWERS } from '../record/outcome.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { ANSWERS } from '../vocabulary/answer.ts';
 
 /** A set that serves a case in one record and fails in another, of the same builder and context. */
 export interface Contradiction {

@@ -1,7 +1,7 @@
 import { type CapabilitySet, formatSet, intersection } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import type { RunRecord } from '../record/record.ts';
-import { minimalSets } from '../search/transversals.ts';
+import { minimalSets } from '../search/ledger/transversals.ts';
 import type { BuilderVersion } from './builder-version.ts';
 
 /** A case as earlier records may know it. */

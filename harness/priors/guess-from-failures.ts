@@ -1,6 +1,6 @@
 import { type CapabilitySet, EMPTY_SET, isSubset, union } from '../capabilities/capability-set.ts';
-import type { Ledger } from '../search/ledger.ts';
-import type { Prior } from '../search/prior.ts';
+import type { Ledger } from '../search/ledger/ledger.ts';
+import type { Prior } from '../search/picker/prior.ts';
 
 /** A set that failed, and what its failure points to beyond it. */
 export interface Failure {

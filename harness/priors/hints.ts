@@ -1,6 +1,6 @@
 import type { Capability } from '../capabilities/capability.ts';
 import { type CapabilitySet, EMPTY_SET, setOf, union } from '../capabilities/capability-set.ts';
-import type { Verdict } from '../trial/verdict.ts';
+import type { Verdict } from '../vocabulary/verdict.ts';
 
 /** Words, and the capabilities whose lack they point to. A wrong hint costs a trial; it is never evidence. */
 type Telltales = readonly (readonly [RegExp, ...Capability[]])[];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseSet } from '../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
-import type { CasePrior } from '../search/prior.ts';
+import type { CasePrior } from '../search/picker/prior.ts';
 import { oracleOfMinimalSets } from '../testing/oracles.ts';
 import { runSearch } from '../testing/run-search.ts';
 import { withWitness } from './with-witness.ts';

@@ -1,6 +1,6 @@
 import type { Capability } from '../capabilities/capability.ts';
 import { type CapabilitySet, formatSet, intersection, isSubset, setOf } from '../capabilities/capability-set.ts';
-import type { CasePrior, Prior } from '../search/prior.ts';
+import type { CasePrior, Prior } from '../search/picker/prior.ts';
 
 /** How much less probable a need is when the kernel was never asked for the capability. */
 const UNASKED = 0.2;

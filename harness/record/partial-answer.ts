@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { capabilityNames } from './capability-names.ts';
+import { capabilityNames } from '../vocabulary/capability-names.ts';
 
 /** What may be said of an answer that is not complete. Nothing here is called minimal unless it is proven. */
 export const partialAnswer = z.object({

@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { audit } from './audit.ts';
-import { capabilityNames } from './capability-names.ts';
-import { builderIdentity, engineEnvironment, hardening, policy, trialPurpose } from './identity.ts';
+import { answer, perAnswer } from '../vocabulary/answer.ts';
+import { audit } from '../vocabulary/audit.ts';
+import { builderIdentity } from '../vocabulary/builder-identity.ts';
+import { capabilityNames } from '../vocabulary/capability-names.ts';
+import { instruction, network, pinnedBase } from '../vocabulary/case.ts';
+import { engineEnvironment } from '../vocabulary/engine-environment.ts';
+import { hardening } from '../vocabulary/hardening.ts';
+import { runPolicy } from '../vocabulary/run-policy.ts';
+import { buildPhase, instructionPlace } from '../vocabulary/trial-outcome.ts';
+import { trialPurpose } from '../vocabulary/trial-purpose.ts';
+import { verdictKind } from '../vocabulary/verdict.ts';
 import { partialAnswer } from './partial-answer.ts';
 
 /**
@@ -34,7 +42,8 @@ const truthTable = z.object({
   ),
 });
 
-const answer = z.object({
+/** One answer of a case. */
+const answerRecord = z.object({
   /** Whether every set of the universe is decided, each border failure confirmed. */
   complete: z.boolean(),
   /** All minimal sets found; `[[]]` means that the empty set suffices, `[]` that none in the universe does. */
@@ -50,8 +59,8 @@ const loss = z.object({
   verdict: z.enum(['degraded', 'failed', 'timeout']),
   /** What the image lost, in words; empty unless degraded. */
   differences: z.array(z.string()),
-  phase: z.string().nullable(),
-  instruction: z.object({ line: z.number(), text: z.string() }).nullable(),
+  phase: buildPhase.nullable(),
+  instruction: instructionPlace.nullable(),
   /** The line of the log that tells the reason; null when degraded: nothing was said. */
   message: z.string().nullable(),
   /** The trials of that set that failed. */
@@ -60,20 +69,14 @@ const loss = z.object({
    * Checks of the capability that the kernel denied during those trials, with the program that asked; null where the kernel
    * was not watched, empty where it was and denied none.
    */
-  denied: z
-    .array(z.object({ program: z.string(), count: z.number() }))
-    .nullable()
-    .default(null),
+  denied: z.array(z.object({ program: z.string(), count: z.number() })).nullable(),
 });
-
-/** The verdicts that a trial can have, as a record names them. */
-const trialVerdict = z.enum(['faithful', 'degraded', 'failed', 'timeout', 'untestable', 'infrastructure', 'cancelled']);
 
 /** A hardening that was tried beside a minimal set; nothing is said of one that is not listed. */
 const hardeningTrial = z.object({
   setting: hardening,
   set: capabilityNames,
-  verdict: trialVerdict,
+  verdict: verdictKind,
   /** What it showed, in words, where it is not the same image. */
   shown: z.array(z.string()),
   trials: z.array(z.string()),
@@ -82,31 +85,27 @@ const hardeningTrial = z.object({
 const trial = z.object({
   id: z.string(),
   set: capabilityNames,
-  /** What the trial was run for; unknown in records of earlier versions. */
-  purpose: trialPurpose.nullable().default(null),
-  verdict: trialVerdict,
+  purpose: trialPurpose,
+  verdict: verdictKind,
   /** CapBnd of the builder's process as the kernel showed it, 16 hexadecimal digits; null if it was not read. */
   capBnd: z.string().nullable(),
-  /** NoNewPrivs of that process; null if it was not read, or in records of earlier versions. */
-  noNewPrivileges: z.boolean().nullable().default(null),
+  /** NoNewPrivs of that process; null if it was not read. */
+  noNewPrivileges: z.boolean().nullable(),
   /** Seccomp of that process: 0 off, 1 strict, 2 a filter (proc(5)); null as above. */
-  seccomp: z.number().nullable().default(null),
+  seccomp: z.number().nullable(),
   /** What it showed, in words: the first differences of a degraded image, or why it failed. */
   shown: z.array(z.string()),
   durationMs: z.number(),
   /** Checks of withheld capabilities that the kernel denied; null where it was not watched. */
-  denied: z
-    .array(z.object({ capability: z.string(), program: z.string(), count: z.number() }))
-    .nullable()
-    .default(null),
+  denied: z.array(z.object({ capability: z.string(), program: z.string(), count: z.number() })).nullable(),
 });
 
 const caseRecord = z.object({
   id: z.string(),
   title: z.string(),
   path: z.string(),
-  /** The Dockerfile, relative to where the run was begun; null in records of earlier versions. */
-  dockerfile: z.string().nullable().default(null),
+  /** The Dockerfile, relative to where the run was begun. */
+  dockerfile: z.string(),
   status: z.enum(['proven', 'partial', 'flaky', 'reference-failed', 'unreproducible', 'infrastructure']),
   /** Why there is no proof, in words; null for a proven case. */
   reason: z.string().nullable(),
@@ -114,21 +113,19 @@ const caseRecord = z.object({
   /** Capabilities asked for that this engine cannot grant. */
   untestable: capabilityNames,
   contextSha256: z.string().nullable(),
-  network: z.enum(['none', 'egress']),
-  bases: z.array(z.object({ reference: z.string(), digest: z.string(), source: z.string() })),
-  /** What the Dockerfile says; empty in records of earlier versions. */
-  instructions: z.array(z.object({ keyword: z.string(), line: z.number(), text: z.string() })).default([]),
-  faithful: answer,
-  exitZero: answer,
+  network,
+  bases: z.array(pinnedBase),
+  /** What the Dockerfile says. */
+  instructions: z.array(instruction),
+  faithful: answerRecord,
+  exitZero: answerRecord,
   /** What is known of the answers that are not complete; null for one that is. */
-  partial: z
-    .object({ faithful: partialAnswer.nullable(), exitZero: partialAnswer.nullable() })
-    .default({ faithful: null, exitZero: null }),
+  partial: perAnswer(partialAnswer.nullable()),
   losses: z.array(loss),
   /** Pairs of trials that show that more capabilities can hurt: the smaller set passed, the larger failed. */
   violations: z.array(
     z.object({
-      answer: z.enum(['faithful', 'exitZero']),
+      answer,
       passing: capabilityNames,
       failing: capabilityNames,
       trials: z.array(z.string()),
@@ -137,7 +134,7 @@ const caseRecord = z.object({
   /** Sets that both passed and failed, with how often. */
   flaky: z.array(
     z.object({
-      answer: z.enum(['faithful', 'exitZero']),
+      answer,
       set: capabilityNames,
       passes: z.number(),
       failures: z.number(),
@@ -147,22 +144,22 @@ const caseRecord = z.object({
   masked: z.array(z.object({ layer: z.number(), path: z.string(), field: z.string(), text: z.string() })),
   /**
    * SHA-256 of the fingerprint of the reference image without what is masked: equal digests mean the same image. Null where no
-   * reference was built, or in records of earlier versions.
+   * reference was built.
    */
-  referenceImage: z.string().nullable().default(null),
+  referenceImage: z.string().nullable(),
   /** Null where no hardening was asked for. */
-  hardening: z.array(hardeningTrial).nullable().default(null),
+  hardening: z.array(hardeningTrial).nullable(),
   /** Null where no audit was asked for, or the case did not come that far. */
-  audit: audit.nullable().default(null),
+  audit: audit.nullable(),
   /** Null where the kernel was not watched. */
-  witness: witness.nullable().default(null),
+  witness: witness.nullable(),
   /** Null unless every subset was tried. */
-  truthTable: truthTable.nullable().default(null),
+  truthTable: truthTable.nullable(),
   /** The failure of the reference build itself; null if it succeeded. */
   referenceFailure: z
     .object({
-      phase: z.string(),
-      instruction: z.object({ line: z.number(), text: z.string() }).nullable(),
+      phase: buildPhase,
+      instruction: instructionPlace.nullable(),
       message: z.string(),
       log: z.array(z.string()),
     })
@@ -175,9 +172,9 @@ const caseRecord = z.object({
     /** From the start of the first to the end of the last trial; the cases of a run share this time. */
     wallMs: z.number(),
     /** How long all trials took together, each by itself. */
-    totalMs: z.number().default(0),
+    totalMs: z.number(),
     /** How many agreeing trials each failing set of the certificate needed. */
-    confirm: z.number().default(2),
+    confirm: z.number(),
     /** Those that count, and after them those with a hardening. */
     all: z.array(trial),
   }),
@@ -194,14 +191,12 @@ export const runRecord = z.object({
     finishedAt: z.string(),
     trials: z.number(),
     wallMs: z.number(),
-    /** How many agreeing trials a border failure needed at least. */
-    confirm: z.number(),
-    /** How thorough the run was to be; null in records of earlier versions. */
-    policy: policy.nullable().default(null),
+    /** How thorough the run was to be. */
+    policy: runPolicy,
     /** The limit that ended the run before all was answered; null if none did. */
-    budgetSpent: z.enum(['trials', 'time']).nullable().default(null),
+    budgetSpent: z.enum(['trials', 'time']).nullable(),
     /** Failures of sets that also passed, over all cases, and the trials of such sets: what the false-failure rate is taken from. */
-    falseFailures: z.object({ count: z.number(), trials: z.number() }).nullable().default(null),
+    falseFailures: z.object({ count: z.number(), trials: z.number() }),
   }),
   builder: builderIdentity.extend({
     /** What the builder was granted beyond every set because it cannot run without; empty for Kaniko. */
@@ -210,7 +205,7 @@ export const runRecord = z.object({
   environment: engineEnvironment,
   cases: z.array(caseRecord),
   /** The smallest sets that serve all cases that have an answer. */
-  profile: z.object({ faithful: z.array(capabilityNames), exitZero: z.array(capabilityNames) }),
+  profile: perAnswer(z.array(capabilityNames)),
 });
 
 /** The result of a run, from which every report is made. */

@@ -1,7 +1,7 @@
 import { type CapabilitySet, compareSets, sizeOf } from '../capabilities/capability-set.ts';
-import type { Answer } from './outcome.ts';
+import type { Answer, Outcome } from '../vocabulary/answer.ts';
 import { type Plane, setsOf } from './truth-table.ts';
-import type { VerdictLetter } from './truth-table-codec.ts';
+import { outcomeOfLetter } from './truth-table-codec.ts';
 
 /** What a plane of a truth table shows for one answer, nothing in it concluded from other sets. */
 export interface TableFindings {
@@ -18,12 +18,10 @@ export interface TableFindings {
   readonly violations: readonly { readonly passing: CapabilitySet; readonly failing: CapabilitySet }[];
 }
 
-type Outcome = 'pass' | 'fail' | 'unknown';
-
 /** Reads off what a plane shows. */
 export function findingsOf(plane: Plane, answer: Answer): TableFindings {
   const sets = setsOf(plane);
-  const outcomes = plane.letters.map((letter) => outcomeOf(letter, answer));
+  const outcomes = plane.letters.map((letter) => outcomeOfLetter(letter, answer));
   const bits = Array.from({ length: sizeOf(plane.over) }, (_, index) => 2 ** index);
   const without = (position: number): number[] =>
     bits.flatMap((bit) => ((position & bit) === 0 ? [] : [position - bit]));
@@ -49,24 +47,14 @@ export function findingsOf(plane: Plane, answer: Answer): TableFindings {
 }
 
 /** For each position whether some other one that it reaches step by step has the outcome. */
-function reach(outcomes: readonly Outcome[], outcome: Outcome, next: (position: number) => number[]): boolean[] {
+function reach(
+  outcomes: readonly (Outcome | undefined)[],
+  outcome: Outcome,
+  next: (position: number) => number[],
+): boolean[] {
   const reached: boolean[] = [];
   for (const position of outcomes.keys()) {
     reached.push(next(position).some((other) => outcomes[other] === outcome || reached[other] === true));
   }
   return reached;
-}
-
-function outcomeOf(letter: VerdictLetter, answer: Answer): Outcome {
-  switch (letter) {
-    case 'F':
-      return 'pass';
-    case 'D':
-      return answer === 'exitZero' ? 'pass' : 'fail';
-    case 'X':
-    case 'T':
-      return 'fail';
-    case '?':
-      return 'unknown';
-  }
 }

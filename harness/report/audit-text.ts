@@ -1,6 +1,6 @@
 import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { countOf, numberText } from '../text/plain-text.ts';
 import { answersAgree } from './answer-text.ts';
-import { countOf, numberText } from './plain-text.ts';
 
 type Audit = NonNullable<CaseRecord['audit']>;
 type AuditedAnswer = Audit['faithful'];

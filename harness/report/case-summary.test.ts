@@ -56,7 +56,7 @@ describe('the text on a case', () => {
 
   it('does not blame the privilege for a reference that fails otherwise', () => {
     const referenceFailure = {
-      phase: 'instruction',
+      phase: 'instruction' as const,
       instruction: null,
       message: 'make: not found',
       log: ['sh: make: not found'],

@@ -1,10 +1,10 @@
 import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { countOf, durationText, safeText } from '../text/plain-text.ts';
 import { answersAgree, setsInline } from './answer-text.ts';
 import { auditLines, auditSummary } from './audit-text.ts';
 import { hardeningLines, hardeningSummary } from './hardening-text.ts';
 import { lossLines } from './loss-text.ts';
 import { budgetLines, partialLines } from './partial-text.ts';
-import { countOf, durationText, safeText } from './plain-text.ts';
 import { podSecurityLines } from './policy/pod-security-text.ts';
 import { truthTableLines } from './truth-table-text.ts';
 import { flakyLines, violationLines } from './violation-text.ts';

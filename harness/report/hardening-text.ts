@@ -1,6 +1,6 @@
 import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { countOf, safeText } from '../text/plain-text.ts';
 import { setsText } from './answer-text.ts';
-import { countOf, safeText } from './plain-text.ts';
 
 type Shown = NonNullable<CaseRecord['hardening']>[number];
 

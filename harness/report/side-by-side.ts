@@ -1,9 +1,9 @@
 import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { safeText } from '../text/plain-text.ts';
 import { alwaysGrantedText } from './always-granted.ts';
 import { needsCell } from './answer-text.ts';
 import { budgetLines } from './partial-text.ts';
 import { plainTable } from './plain-table.ts';
-import { safeText } from './plain-text.ts';
 import { popularListText } from './popular-list.ts';
 import { profileLines, type TableOptions } from './table.ts';
 

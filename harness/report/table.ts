@@ -1,4 +1,5 @@
 import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { countOf, durationText, safeText } from '../text/plain-text.ts';
 import { alwaysGrantedText } from './always-granted.ts';
 import { needsCell, profileVerb, setsInline } from './answer-text.ts';
 import { auditSummary } from './audit-text.ts';
@@ -6,7 +7,6 @@ import { hardeningSummary } from './hardening-text.ts';
 import { type LossText, lossText } from './loss-text.ts';
 import { budgetLines } from './partial-text.ts';
 import { plainTable } from './plain-table.ts';
-import { countOf, durationText, safeText } from './plain-text.ts';
 import { podSecurityLines } from './policy/pod-security-text.ts';
 import { popularListText } from './popular-list.ts';
 

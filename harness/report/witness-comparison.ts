@@ -1,5 +1,5 @@
 import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { countOf, safeText } from './plain-text.ts';
+import { countOf, safeText } from '../text/plain-text.ts';
 import { builderName } from './side-by-side.ts';
 
 /** What a tracer alone would have said of a case, against what its trials proved. */

@@ -1,5 +1,6 @@
-import type { Engine, RegistryCredentials } from '../engine/engine.ts';
+import type { Engine, RegistryCredentials } from '../engine/port.ts';
 import { HarnessError } from '../errors.ts';
+import type { PinnedBase } from '../vocabulary/case.ts';
 import type { SandboxRegistry } from './registry.ts';
 
 /** A base image to bring into a sandbox's registry. */
@@ -13,15 +14,6 @@ export interface BaseRequest {
   readonly substitute: string | undefined;
   /** Called only when the image must be pulled. */
   readonly credentials: () => Promise<RegistryCredentials | undefined>;
-}
-
-/** A base image as a sandbox's registry holds it. */
-export interface PinnedBase {
-  readonly reference: string;
-  /** Digest of its manifest in the sandbox's registry. */
-  readonly digest: string;
-  /** The engine's image that was copied: the reference itself, or its substitute. */
-  readonly source: string;
 }
 
 /** Whether a base image could be had. */

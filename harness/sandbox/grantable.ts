@@ -6,7 +6,7 @@ import {
   singletons,
   union,
 } from '../capabilities/capability-set.ts';
-import type { Engine, Labels, TrialSpecification } from '../engine/engine.ts';
+import type { Engine, Labels, TrialSpecification } from '../engine/port.ts';
 import { HarnessError } from '../errors.ts';
 
 /** How long the engine may take to show what it granted. */

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Labels } from '../engine/engine.ts';
+import type { Labels } from '../engine/port.ts';
 
 const PREFIX = 'io.github.kaniko-caps';
 

@@ -1,11 +1,11 @@
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine, Labels, Service } from '../engine/engine.ts';
+import type { Engine, Labels, Service } from '../engine/port.ts';
 import { HarnessError } from '../errors.ts';
-import { createFilesystemRegistry } from '../image/filesystem-registry.ts';
-import { createHttpRegistry } from '../image/http-registry.ts';
-import { readImage } from '../image/read-image.ts';
-import type { RegistrySource } from '../image/registry-source.ts';
+import { readImage } from '../image/reading/read-image.ts';
+import { createFilesystemRegistry } from '../image/registry/filesystem-registry.ts';
+import { createHttpRegistry } from '../image/registry/http-registry.ts';
+import type { RegistrySource } from '../image/registry/registry-source.ts';
 
 /** The name under which trials reach the registry; it means nothing outside a sandbox. */
 const HOST = 'registry.kaniko-caps';

@@ -1,4 +1,4 @@
-import type { Engine, Labels } from '../engine/engine.ts';
+import type { Engine, Labels } from '../engine/port.ts';
 import { ownedLabels } from './labels.ts';
 import { openRegistry, registryHosts, type SandboxRegistry, startRegistry } from './registry.ts';
 import { type SlotPool, startSlots } from './slots.ts';

@@ -1,4 +1,4 @@
-import type { Engine, Labels } from '../engine/engine.ts';
+import type { Engine, Labels } from '../engine/port.ts';
 import { together } from './together.ts';
 
 /** The slots of one network. Each is a sleeping container that owns a network namespace; trials join it one at a time. */

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Engine, EngineObject } from '../engine/engine.ts';
+import type { Engine, EngineObject } from '../engine/port.ts';
 import { isProcessAlive } from '../process-alive.ts';
 import { ownerOf, runLabels, TOOL_LABELS } from './labels.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { difference, setOf } from '../capabilities/capability-set.ts';
-import type { Fact, FactOutcome } from './fact.ts';
-import { buildLedger } from './ledger.ts';
+import type { Outcome } from '../vocabulary/answer.ts';
+import type { Fact } from './ledger/fact.ts';
+import { buildLedger } from './ledger/ledger.ts';
 import { confirmationsDue, retriesDue } from './repeats.ts';
 
 const universe = setOf('CHOWN', 'FOWNER', 'SETUID');
@@ -43,7 +44,7 @@ describe('retriesDue', () => {
   });
 
   it('repeats a failure above a guess until something else has refuted the guess', () => {
-    const above: [typeof chown, FactOutcome][] = [
+    const above: [typeof chown, Outcome][] = [
       [universe, 'pass'],
       [withoutFowner, 'fail'],
     ];
@@ -57,13 +58,13 @@ describe('retriesDue', () => {
   });
 
   it('repeats the failure of the core of a finished row', () => {
-    const row = singlesDropped().map((set): [typeof set, FactOutcome] => [set, set === withoutChown ? 'fail' : 'pass']);
+    const row = singlesDropped().map((set): [typeof set, Outcome] => [set, set === withoutChown ? 'fail' : 'pass']);
     expect(retriesDue(ledgerOf([universe, 'pass'], ...row, [chown, 'fail']), [])).toEqual([chown]);
   });
 
   it('repeats both sets of a conflict until the failure is seen three times and the pass twice', () => {
     const both = setOf('CHOWN', 'FOWNER');
-    const facts: [typeof both, FactOutcome][] = [
+    const facts: [typeof both, Outcome][] = [
       [universe, 'pass'],
       [chown, 'pass'],
       [both, 'fail'],
@@ -78,7 +79,7 @@ function singlesDropped() {
   return [withoutChown, withoutFowner, difference(universe, setOf('SETUID'))];
 }
 
-function ledgerOf(...outcomes: [Fact['set'], FactOutcome][]) {
+function ledgerOf(...outcomes: [Fact['set'], Outcome][]) {
   return buildLedger(
     universe,
     outcomes.map(([set, outcome], index) => ({ set, outcome, trial: `t${index}` })),

@@ -6,7 +6,7 @@ import {
   singletons,
   union,
 } from '../capabilities/capability-set.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from './ledger/ledger.ts';
 
 /** How many agreeing failures a set above a passing one needs before the pair counts as a witness against monotony. */
 const FAILS_OF_WITNESS = 3;

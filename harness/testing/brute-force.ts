@@ -1,7 +1,7 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { subsetsOf } from '../capabilities/subsets.ts';
-import type { Borders } from '../search/certificate.ts';
-import { maximalSets, minimalSets } from '../search/transversals.ts';
+import type { Borders } from '../search/ledger/certificate.ts';
+import { maximalSets, minimalSets } from '../search/ledger/transversals.ts';
 import type { Oracle } from './oracles.ts';
 
 /** The borders found by trying every subset. */

@@ -1,14 +1,13 @@
 import { setOfNames } from '../capabilities/parse-set.ts';
-import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
 import { knownFindings } from '../lock/known-findings.ts';
 import { casePrior } from '../priors/case-prior.ts';
 import { COMMITTED_CALIBRATION } from '../priors/committed-calibration.ts';
-import { ANSWERS } from '../record/outcome.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
+import { findAllMinimalSets } from '../strategies/find-all-minimal-sets.ts';
+import { ANSWERS } from '../vocabulary/answer.ts';
 import { durationsOf, simulated } from './bench/corpus.ts';
 import { lockOf } from './locks.ts';
-import { UNAUDITED } from './scripted-run.ts';
+import { UNAUDITED } from './plans.ts';
 import { type SimulatedCase, simulateCorpus } from './simulated-corpus.ts';
 
 /** How many builds with everything granted a search begins with. */
@@ -25,7 +24,7 @@ export async function checkCost(
 ): Promise<{ readonly trials: number; readonly fewest: number }> {
   const lock = lockOf(locked);
   const proven = run.cases.filter(({ status, exitZero }) => status === 'proven' && exitZero.complete);
-  const ids = new Map(run.cases.map((one) => [dockerfilePath(one), one.id]));
+  const ids = new Map(run.cases.map((one) => [one.dockerfile, one.id]));
   const known = knownFindings(lock, (path) => ids.get(path));
   const cases = proven.map((one): SimulatedCase => {
     const question = {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EMPTY_SET } from '../capabilities/capability-set.ts';
-import { type ConnectSettings, connectDocker } from '../engine/connect.ts';
-import type { DockerEngine } from '../engine/docker-engine.ts';
-import type { Labels, TrialContainer, TrialSpecification } from '../engine/engine.ts';
+import { type ConnectSettings, connectDocker } from '../engine/docker/api/connect.ts';
+import type { DockerEngine } from '../engine/docker/docker-engine.ts';
+import type { Labels, TrialContainer, TrialSpecification } from '../engine/port.ts';
 import { messageOf } from '../errors.ts';
 import { findTestImage, missingImageText, type TestImageName } from './test-images.ts';
 

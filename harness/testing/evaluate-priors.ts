@@ -5,7 +5,7 @@ import { casePrior, type PriorSources } from '../priors/case-prior.ts';
 import { type Finding, findingsOf } from '../priors/finding.ts';
 import { RULES, type RuleName } from '../priors/rules.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
-import type { CasePrior } from '../search/prior.ts';
+import type { CasePrior } from '../search/picker/prior.ts';
 import { searchRecordedCase } from './search-recorded-case.ts';
 
 /** From what the prior of a case is made. */

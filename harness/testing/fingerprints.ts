@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Entry, ImageFingerprint, LayerFingerprint } from '../image/fingerprint.ts';
+import type { Entry, ImageFingerprint, LayerFingerprint } from '../image/fingerprint/fingerprint.ts';
 
 /** A regular file of root's; what a test is about is given. */
 export function fileEntry(changes: Partial<Entry> = {}): Entry {

@@ -8,12 +8,12 @@ import {
   sizeOf,
   union,
 } from '../capabilities/capability-set.ts';
-import type { FactOutcome } from '../search/fact.ts';
+import { minimalSets } from '../search/ledger/transversals.ts';
 import { seededRandom, shuffled } from '../search/seeded-random.ts';
-import { minimalSets } from '../search/transversals.ts';
+import type { Outcome } from '../vocabulary/answer.ts';
 
 /** Stands for the build: tells the outcome of the n-th trial of a set, counted from 0. */
-export type Oracle = (set: CapabilitySet, attempt: number) => FactOutcome | 'inconclusive';
+export type Oracle = (set: CapabilitySet, attempt: number) => Outcome | 'inconclusive';
 
 /** The first capabilities in kernel order, as many as asked for. */
 export function universeOf(size: number): CapabilitySet {
@@ -60,7 +60,7 @@ export function thresholdOracle(size: number): Oracle {
 }
 
 /** Always the same outcome. */
-export function constantOracle(outcome: FactOutcome): Oracle {
+export function constantOracle(outcome: Outcome): Oracle {
   return () => outcome;
 }
 
@@ -116,6 +116,6 @@ function untilAntichain(count: number, draw: () => CapabilitySet): CapabilitySet
   return family;
 }
 
-function outcomeOf(passes: boolean): FactOutcome {
+function outcomeOf(passes: boolean): Outcome {
   return passes ? 'pass' : 'fail';
 }

@@ -1,8 +1,8 @@
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { answerTrials } from '../record/answer-trials.ts';
 import type { CaseRecord } from '../record/record.ts';
-import { type CheckResult, checkCertificate } from '../search/checker.ts';
-import type { Fact } from '../search/fact.ts';
+import { type CheckResult, checkCertificate } from '../search/ledger/checker.ts';
+import type { Fact } from '../search/ledger/fact.ts';
 
 /** Checks a recorded answer against the recorded trials alone, sharing nothing with what derived the record. */
 export function recheckCertificate(one: CaseRecord, answer: 'faithful' | 'exitZero', confirm: number): CheckResult {

@@ -1,10 +1,10 @@
 import { type CapabilitySet, isSubset, sizeOf } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import type { Difference } from '../image/difference.ts';
 import { answerTrials } from '../record/answer-trials.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { implied } from '../report/recorded-sets.ts';
-import type { Verdict } from '../trial/verdict.ts';
+import type { Difference } from '../vocabulary/difference.ts';
+import type { Verdict } from '../vocabulary/verdict.ts';
 
 /**
  * What a trial of any set of a recorded case would show: the borders tell whether it serves, and the recorded trial of the

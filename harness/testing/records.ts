@@ -1,4 +1,5 @@
 import type { CaseRecord, Loss, RunRecord } from '../record/record.ts';
+import { UNAUDITED } from './plans.ts';
 import { SCRIPTED_ENVIRONMENT } from './scripted-environment.ts';
 
 /** A case that is proven to need CHOWN and FSETID, the second for a silent loss; what a test is about is given. */
@@ -215,10 +216,9 @@ export function recordOf(cases: readonly CaseRecord[], changes: Partial<RunRecor
       finishedAt: '2026-01-01T12:01:40.000Z',
       trials: cases.reduce((sum, { trials }) => sum + trials.count, 0),
       wallMs: 100_000,
-      confirm: 2,
-      policy: null,
+      policy: UNAUDITED,
       budgetSpent: null,
-      falseFailures: null,
+      falseFailures: { count: 0, trials: 0 },
     },
     builder: {
       kind: 'kaniko',

@@ -1,10 +1,10 @@
 import { type CapabilitySet, formatSet, sizeOf } from '../capabilities/capability-set.ts';
-import type { Fact } from '../search/fact.ts';
-import { buildLedger, type Ledger } from '../search/ledger.ts';
-import { pick } from '../search/picker.ts';
-import type { Prior } from '../search/prior.ts';
+import type { Fact } from '../search/ledger/fact.ts';
+import { buildLedger, type Ledger } from '../search/ledger/ledger.ts';
+import { pick } from '../search/picker/picker.ts';
+import type { Prior } from '../search/picker/prior.ts';
+import type { PickOptions } from '../search/picker/search-state.ts';
 import { confirmationsDue, retriesDue } from '../search/repeats.ts';
-import type { PickOptions } from '../search/search-state.ts';
 import { seededRandom } from '../search/seeded-random.ts';
 import type { Oracle } from './oracles.ts';
 

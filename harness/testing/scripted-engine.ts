@@ -1,13 +1,13 @@
 import type {
   Engine,
-  EngineEnvironment,
   EngineObject,
   ImageSummary,
   Labels,
   Service,
   TransferOutcome,
   TrialSpecification,
-} from '../engine/engine.ts';
+} from '../engine/port.ts';
+import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
 import { SCRIPTED_ENVIRONMENT } from './scripted-environment.ts';
 import { scriptedImages } from './scripted-images.ts';
 import { scriptedContainer, type TrialScript } from './scripted-trial.ts';

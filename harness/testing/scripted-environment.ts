@@ -1,4 +1,4 @@
-import type { EngineEnvironment } from '../engine/engine.ts';
+import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
 
 /** What an engine of memory alone says of itself. */
 export const SCRIPTED_ENVIRONMENT: EngineEnvironment = {

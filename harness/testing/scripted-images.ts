@@ -1,4 +1,4 @@
-import type { ImageStore, ImageSummary } from '../engine/engine.ts';
+import type { ImageStore, ImageSummary } from '../engine/port.ts';
 import type { ScriptedWorld } from './scripted-engine.ts';
 
 /** The images of a scripted engine; what is asked of them is noted in `calls`. */

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
 import { findCases } from '../corpus/find-cases.ts';
-import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
 import type { RunSettings } from '../discovery/run-settings.ts';
-import type { TrialSpecification } from '../engine/engine.ts';
-import type { RunPolicy } from '../record/identity.ts';
+import type { TrialSpecification } from '../engine/port.ts';
+import type { RunPlan } from '../vocabulary/run-plan.ts';
 import { layerArchive } from './layer-archive.ts';
+import { planOf } from './plans.ts';
 import { scriptedBuilder } from './scripted-builder.ts';
 import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from './scripted-engine.ts';
 import { scriptedImage } from './scripted-images.ts';
@@ -37,19 +37,10 @@ export interface ScriptedRunOptions {
   readonly builds: ScriptedBuilds;
   readonly universe: CapabilitySet;
   readonly world?: ScriptedWorld;
+  /** What of the plan is not a plain search. */
+  readonly question?: Partial<RunPlan['question']>;
   readonly settings?: Partial<RunSettings>;
 }
-
-/** A search and nothing but what its answer needs. */
-export const UNAUDITED: RunPolicy = {
-  confirm: 2,
-  confidence: 0.95,
-  audit: null,
-  auditShare: 0,
-  seed: 1,
-  maxTrials: null,
-  maxTimeMs: null,
-};
 
 /** Makes the corpus in a temporary directory; it goes with the scope that `await using` it. */
 export async function scriptedRun(options: ScriptedRunOptions): Promise<ScriptedRun> {
@@ -61,25 +52,22 @@ export async function scriptedRun(options: ScriptedRunOptions): Promise<Scripted
   }
   const engine = await engineWithRegistry(options);
   const told: string[] = [];
+  const plan = planOf(await findCases(['cases'], { universe }, root), options.question);
   const settings: RunSettings = {
     run: 'run-1',
     directory: join(root, 'run'),
     toolVersion: '0.0.0',
     engine,
     builder: scriptedBuilder(),
-    cases: await findCases(['cases'], { universe }, root),
-    strategyFor: () => findAllMinimalSets(UNAUDITED),
-    policy: UNAUDITED,
+    plan,
     slots: 1,
     auxiliaryImage: 'auxiliary:1',
-    watchKernel: true,
-    substitutes: {},
+    guesses: undefined,
     credentialsFor: async () => undefined,
-    contextLimitBytes: 2 ** 20,
-    remembered: {},
     progress: {
       preparing: () => undefined,
       caseAbandoned: (id, reason) => void told.push(`abandoned ${id}: ${reason}`),
+      caseGuessed: () => undefined,
       caseChanged: () => undefined,
       caseFinished: ({ id, status }) => void told.push(`finished ${id}: ${status}`),
     },

@@ -1,6 +1,4 @@
-import type { CapabilityChecks } from '../capabilities/capability-checks.ts';
 import { EMPTY_SET } from '../capabilities/capability-set.ts';
-import type { ProcessStatus } from '../capabilities/process-status.ts';
 import type {
   Ending,
   EvidenceReading,
@@ -8,8 +6,10 @@ import type {
   TrialContainer,
   TrialSpecification,
   TrialStart,
-} from '../engine/engine.ts';
+} from '../engine/port.ts';
 import { messageOf } from '../errors.ts';
+import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
+import type { ProcessStatus } from '../vocabulary/process-status.ts';
 
 /** How one trial goes. Whatever is left out goes well: what was requested is granted, all of the context is read, exit code 0. */
 export interface ScriptedTrial {

@@ -1,12 +1,12 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import { type CaseState, factsFor } from '../discovery/case-state.ts';
-import type { JudgedTrial } from '../discovery/judge.ts';
-import { searchQuestions } from '../discovery/search-questions.ts';
+import { type CaseState, factsFor } from '../proof/case-state.ts';
+import type { JudgedTrial } from '../proof/judge.ts';
 import type { CaseRecord } from '../record/record.ts';
-import { buildLedger } from '../search/ledger.ts';
-import type { CasePrior } from '../search/prior.ts';
+import { buildLedger } from '../search/ledger/ledger.ts';
+import type { CasePrior } from '../search/picker/prior.ts';
 import { seededRandom } from '../search/seeded-random.ts';
+import { searchQuestions } from '../strategies/search-questions.ts';
 import { recordedVerdict } from './recorded-case.ts';
 
 /** How many trials a search starts with this prior until both answers of a recorded case are decided; the reference is given. */
@@ -48,7 +48,6 @@ function stateOf(universe: CapabilitySet, trials: readonly JudgedTrial[]): CaseS
     mask: { entries: [] },
     reference: { kind: 'sound', builds: 2 },
     unsettled: [],
-    costs: { pass: 1, fail: 1 },
     faithful: buildLedger(universe, factsFor('faithful', trials)),
     exitZero: buildLedger(universe, factsFor('exitZero', trials)),
   };
@@ -60,7 +59,7 @@ function trialOf(one: CaseRecord, capabilities: CapabilitySet, number: number): 
   const observation = {
     trial: `t${number}`,
     capabilities,
-    purpose: null,
+    purpose: 'search' as const,
     hardening: null,
     alone: false,
     evidence: null,

@@ -1,9 +1,9 @@
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EventOf, JournalEntry } from '../journal/event.ts';
 import { JOURNAL_FILE } from '../journal/journal.ts';
 import { writeLine } from '../journal/line.ts';
-import type { NamedJournal } from '../journal/shard-run.ts';
+import type { NamedJournal } from '../journal/merge/shard-run.ts';
+import type { EventOf, JournalEntry } from '../vocabulary/run-event.ts';
 
 /** The part of a journal that is about these cases, as a run of them alone would have written it. */
 export function journalOf(whole: readonly JournalEntry[], ids: readonly string[]): JournalEntry[] {
@@ -23,11 +23,11 @@ export function shardJournals(
   const all = ids.map((id) => ({ case: id, sha256: `digest of ${id}` }));
   return Array.from({ length: of }, (_, position) => {
     const own = ids.filter((id) => shardOf(id) === position);
-    const plan = { index: position + 1, of, all, own };
+    const shard = { index: position + 1, of, all, own };
     const entries = recounted(journalOf(whole, own)).map(({ at, event }): JournalEntry => {
       if (event.type !== 'run-started') return { at, event };
       const run = `${event.run}-${position}`;
-      return { at, event: { ...event, run, settings: { ...event.settings, shard: plan } } };
+      return { at, event: { ...event, run, plan: { ...event.plan, shard } } };
     });
     return { name: `shard${position + 1}`, entries };
   });

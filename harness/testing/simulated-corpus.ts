@@ -1,25 +1,25 @@
 import { type CapabilitySet, EMPTY_SET, fromMask } from '../capabilities/capability-set.ts';
 import { createBudget } from '../discovery/budget.ts';
-import { caseRecord } from '../discovery/case-record.ts';
-import { type CaseState, deriveCaseState } from '../discovery/case-state.ts';
 import { type CorpusEnd, discoverCorpus } from '../discovery/discover-corpus.ts';
-import { falseFailureRateOf, falseFailuresOf } from '../discovery/false-failures.ts';
-import { findAllMinimalSets } from '../discovery/find-all-minimal-sets.ts';
-import { createJudge } from '../discovery/judge.ts';
 import type { CaseInquiry, TrialTerms } from '../discovery/live-case.ts';
-import type { Question } from '../discovery/question.ts';
-import type { Strategy } from '../discovery/strategy.ts';
-import type { ImageFingerprint } from '../image/fingerprint.ts';
-import { fingerprintDigest } from '../image/fingerprint-file.ts';
-import type { EventOf } from '../journal/event.ts';
-import type { RunPolicy } from '../record/identity.ts';
+import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
+import { fingerprintDigest } from '../image/fingerprint/fingerprint-file.ts';
+import { type CaseContext, caseRecord } from '../proof/case-record.ts';
+import { type CaseState, deriveCaseState } from '../proof/case-state.ts';
+import { falseFailureRateOf, falseFailuresOf } from '../proof/false-failures.ts';
+import { createJudge } from '../proof/judge.ts';
 import type { CaseRecord } from '../record/record.ts';
-import type { Observation, Outcome } from '../trial/observation.ts';
-import { UNAUDITED } from './scripted-run.ts';
+import { findAllMinimalSets } from '../strategies/find-all-minimal-sets.ts';
+import type { Question } from '../strategies/question.ts';
+import type { Strategy } from '../strategies/strategy.ts';
+import type { Observation } from '../vocabulary/observation.ts';
+import type { RunPolicy } from '../vocabulary/run-policy.ts';
+import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
+import { plannedCaseOf, UNAUDITED } from './plans.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.ts';
 
 /** What a simulated build gives: an image, or another end. */
-export type SimulatedBuild = ImageFingerprint | Exclude<Outcome, { kind: 'built' }>;
+export type SimulatedBuild = ImageFingerprint | Exclude<TrialOutcome, { kind: 'built' }>;
 
 /** A case whose builds are simulated. */
 export interface SimulatedCase {
@@ -100,7 +100,10 @@ export async function simulateCorpus(corpus: SimulatedCorpus): Promise<Simulated
   const context = { policy, falseFailureRate, fingerprintOf: reading(fingerprints) };
   return {
     ...end,
-    records: states.map((state) => caseRecord({ ...planOf(state.universe), ...context }, state)),
+    records: corpus.cases.flatMap((one, index) => {
+      const state = states[index];
+      return state === undefined ? [] : [caseRecord({ ...toldOf(one), ...context }, state)];
+    }),
     observations: states.map((state) => state.trials.map(({ observation }) => observation)),
     trials,
     makespanMs: clock.now(),
@@ -130,7 +133,7 @@ function simulatedInquiry(one: SimulatedCase, policy: RunPolicy, stage: Stage) {
     const endedMs = stage.clock.now();
     const isCancelled = ended === 'aborted';
     stage.trials.push({ id, question, beganMs, endedMs, isCancelled });
-    const outcome: Outcome = 'kind' in build ? build : keep(build, stage.fingerprints);
+    const outcome: TrialOutcome = 'kind' in build ? build : keep(build, stage.fingerprints);
     return observation(question, trial, isCancelled ? { kind: 'cancelled' } : outcome, { beganMs, endedMs });
   };
   const inquiry: CaseInquiry = {
@@ -161,7 +164,7 @@ function reading(fingerprints: ReadonlyMap<string, ImageFingerprint>): (digest: 
   };
 }
 
-function keep(image: ImageFingerprint, fingerprints: Map<string, ImageFingerprint>): Outcome {
+function keep(image: ImageFingerprint, fingerprints: Map<string, ImageFingerprint>): TrialOutcome {
   const fingerprint = fingerprintDigest(image);
   fingerprints.set(fingerprint, image);
   return { kind: 'built', fingerprint };
@@ -170,7 +173,7 @@ function keep(image: ImageFingerprint, fingerprints: Map<string, ImageFingerprin
 function observation(
   { set, purpose, hardening, alone }: Question,
   trial: number,
-  outcome: Outcome,
+  outcome: TrialOutcome,
   { beganMs, endedMs }: Pick<SimulatedTrial, 'beganMs' | 'endedMs'>,
 ): Observation {
   return {
@@ -189,21 +192,12 @@ function observation(
   };
 }
 
-function planOf(universe: CapabilitySet): { plan: EventOf<'case-planned'>; untestable: CapabilitySet } {
+/** What a record says of a case beside its trials. */
+function toldOf({ id, universe }: SimulatedCase): Pick<CaseContext, 'case' | 'prepared' | 'untestable' | 'inquiry'> {
   return {
-    plan: {
-      type: 'case-planned',
-      case: 'example',
-      title: 'Example',
-      path: 'dockerfiles/example',
-      universe,
-      network: 'none',
-      target: null,
-      buildArguments: {},
-      contextSha256: '0'.repeat(64),
-      instructions: [],
-      bases: [],
-    },
+    case: plannedCaseOf(id, universe),
+    prepared: { type: 'case-prepared', case: id, universe, contextSha256: '0'.repeat(64), bases: [] },
     untestable: EMPTY_SET,
+    inquiry: { kind: 'search' },
   };
 }

@@ -1,9 +1,9 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { parseSet } from '../capabilities/parse-set.ts';
-import type { ImageFingerprint } from '../image/fingerprint.ts';
-import type { RunPolicy } from '../record/identity.ts';
+import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
 import type { CaseRecord } from '../record/record.ts';
-import type { Observation } from '../trial/observation.ts';
+import type { Observation } from '../vocabulary/observation.ts';
+import type { RunPolicy } from '../vocabulary/run-policy.ts';
 import { type SimulatedCase, simulateCorpus } from './simulated-corpus.ts';
 
 /** The discovery of one simulated case. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { connectDocker } from '../engine/connect.ts';
+import { connectDocker } from '../engine/docker/api/connect.ts';
 
 /** A Kaniko executor to test with. */
 export interface TestExecutor {

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/port.ts';
 
 /** An image that tests need: what it may be called, and how to get one. */
 interface TestImage {

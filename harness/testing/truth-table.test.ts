@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { isSubset, setOf, union } from '../capabilities/capability-set.ts';
 import { subsetsOf } from '../capabilities/subsets.ts';
-import { certificateOf } from '../search/certificate.ts';
-import { checkCertificate } from '../search/checker.ts';
+import { certificateOf } from '../search/ledger/certificate.ts';
+import { checkCertificate } from '../search/ledger/checker.ts';
 import { bruteForceBorders } from './brute-force.ts';
 
 import { runSearch } from './run-search.ts';

@@ -6,7 +6,7 @@ import { setOf } from '../capabilities/capability-set.ts';
 import { scriptedBuilder } from '../testing/scripted-builder.ts';
 import { type ScriptedEngine, scriptedEngine } from '../testing/scripted-engine.ts';
 import type { ScriptedTrial } from '../testing/scripted-trial.ts';
-import type { Observation } from './observation.ts';
+import type { Observation } from '../vocabulary/observation.ts';
 import { runTrial, type TrialPlan, type TrialSurroundings } from './run-trial.ts';
 
 const CHOWN = setOf('CHOWN');
@@ -34,7 +34,7 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     contextFile: join(directory, 'context.tar.gz'),
     build: {
       dockerfile: 'Dockerfile',
-      target: undefined,
+      target: null,
       buildArguments: {},
       registry: 'registry:80',
       mirroredHosts: [],

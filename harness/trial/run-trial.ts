@@ -1,12 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import type { Builder, BuildRequest } from '../builders/builder.ts';
-import type { CapabilityChecks } from '../capabilities/capability-checks.ts';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { ProcessStatus } from '../capabilities/process-status.ts';
-import type { Instruction } from '../corpus/case.ts';
-import type { Engine, Labels, ResourceLimits, TrialContainer, TrialStart } from '../engine/engine.ts';
-import type { Hardening, Observation, Outcome, TrialPurpose } from './observation.ts';
+import type { Engine, Labels, ResourceLimits, TrialContainer, TrialStart } from '../engine/port.ts';
+import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
+import type { Instruction } from '../vocabulary/case.ts';
+import type { Hardening } from '../vocabulary/hardening.ts';
+import type { Observation } from '../vocabulary/observation.ts';
+import type { ProcessStatus } from '../vocabulary/process-status.ts';
+import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
+import type { TrialPurpose } from '../vocabulary/trial-purpose.ts';
 import { deviation, endedTooEarly, infrastructure, type OutcomeReader, outcomeOf } from './trial-outcome.ts';
 
 /** Everything that one trial needs. */
@@ -91,7 +94,7 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
 /** What a trial has shown. */
 interface Run {
   readonly evidence: ProcessStatus | null;
-  readonly outcome: Outcome;
+  readonly outcome: TrialOutcome;
   readonly output: string;
   /** When its builder had shown itself, in milliseconds of the clock. */
   readonly readyAt: number | null;
@@ -119,7 +122,7 @@ function nothingRan(start: Exclude<Start, { kind: 'started' }>): Run {
   return withoutEvidence(start.kind === 'not-started' ? infrastructure('engine', start.message) : start);
 }
 
-function withoutEvidence(outcome: Outcome, output = ''): Run {
+function withoutEvidence(outcome: TrialOutcome, output = ''): Run {
   return { evidence: null, outcome, output, readyAt: null, witness: null };
 }
 

@@ -1,10 +1,11 @@
 import type { Builder } from '../builders/builder.ts';
 import { type CapabilitySet, formatMask } from '../capabilities/capability-set.ts';
-import type { ProcessStatus } from '../capabilities/process-status.ts';
-import type { Instruction } from '../corpus/case.ts';
-import type { Ending, FeedOutcome } from '../engine/engine.ts';
+import type { Ending, FeedOutcome } from '../engine/port.ts';
 import { messageOf } from '../errors.ts';
-import type { Hardening, InfrastructureClass, Outcome } from './observation.ts';
+import type { Instruction } from '../vocabulary/case.ts';
+import type { Hardening } from '../vocabulary/hardening.ts';
+import type { ProcessStatus } from '../vocabulary/process-status.ts';
+import type { InfrastructureClass, TrialOutcome } from '../vocabulary/trial-outcome.ts';
 
 /** How a build went that got its context. */
 export interface FinishedBuild {
@@ -24,7 +25,7 @@ export interface OutcomeReader {
 }
 
 /** How far a build came that got its context under the requested capabilities. */
-export async function outcomeOf(build: FinishedBuild, reader: OutcomeReader): Promise<Outcome> {
+export async function outcomeOf(build: FinishedBuild, reader: OutcomeReader): Promise<TrialOutcome> {
   const { ending, feed, output, deadlineMs } = build;
   switch (ending.kind) {
     case 'lost':
@@ -44,7 +45,7 @@ export async function outcomeOf(build: FinishedBuild, reader: OutcomeReader): Pr
 }
 
 /** Why a builder that ended before it waited for its context, whatever its exit code, shows nothing about the set. */
-export function endedTooEarly(ending: Ending, output: string, { builder, instructions }: OutcomeReader): Outcome {
+export function endedTooEarly(ending: Ending, output: string, { builder, instructions }: OutcomeReader): TrialOutcome {
   if (ending.kind === 'lost') return infrastructure('engine', ending.message);
   if (ending.kind === 'cancelled') return { kind: 'cancelled' };
   const why = 'the builder ended before its status could be read';
@@ -61,14 +62,14 @@ export function endedTooEarly(ending: Ending, output: string, { builder, instruc
 export function deviation(
   status: ProcessStatus,
   { granted: requested, hardening }: { readonly granted: CapabilitySet; readonly hardening: Hardening | null },
-): Outcome | undefined {
+): TrialOutcome | undefined {
   const { bounding, permitted, effective } = status;
   if (![bounding, permitted, effective].every((set) => set === requested)) return otherSet(status, requested);
   if (hardening === null || status.noNewPrivileges) return undefined;
   return infrastructure('hardening-not-as-requested', `NoNewPrivs is 0, though ${hardening} was asked for`);
 }
 
-function otherSet({ bounding, permitted, effective }: ProcessStatus, requested: CapabilitySet): Outcome {
+function otherSet({ bounding, permitted, effective }: ProcessStatus, requested: CapabilitySet): TrialOutcome {
   return infrastructure(
     'capabilities-not-as-requested',
     `CapBnd is ${formatMask(bounding)}, CapPrm ${formatMask(permitted)} and CapEff ${formatMask(effective)} ` +
@@ -77,17 +78,17 @@ function otherSet({ bounding, permitted, effective }: ProcessStatus, requested: 
 }
 
 /** An outcome that is not the build's doing. */
-export function infrastructure(kind: InfrastructureClass, message: string): Outcome {
+export function infrastructure(kind: InfrastructureClass, message: string): TrialOutcome {
   return { kind: 'infrastructure', class: kind, message };
 }
 
-function failedOutcome(exitCode: number, output: string, { builder, instructions }: OutcomeReader): Outcome {
+function failedOutcome(exitCode: number, output: string, { builder, instructions }: OutcomeReader): TrialOutcome {
   const reading = builder.readFailure(exitCode, output, instructions);
   if (reading.kind === 'infrastructure') return infrastructure(reading.class, reading.message);
   return { kind: 'failed', exitCode, failure: reading.failure };
 }
 
-async function builtOutcome({ takeFingerprint }: OutcomeReader): Promise<Outcome> {
+async function builtOutcome({ takeFingerprint }: OutcomeReader): Promise<TrialOutcome> {
   try {
     return { kind: 'built', fingerprint: await takeFingerprint() };
   } catch (thrown) {

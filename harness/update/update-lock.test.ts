@@ -6,8 +6,7 @@ import type { LockException, LockFile } from '../lock/lock-file.ts';
 import { parseLock } from '../lock/parse-lock.ts';
 import { serializeLock } from '../lock/serialize-lock.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { dockerfilePath } from '../report/ci/dockerfile-place.ts';
-import { maximalSets, minimalTransversals } from '../search/transversals.ts';
+import { maximalSets, minimalTransversals } from '../search/ledger/transversals.ts';
 import { lockOf } from '../testing/locks.ts';
 import { recordedRuns } from '../testing/recorded-runs.ts';
 import { caseOf, failedReference, lossOf, partialCase, recordOf } from '../testing/records.ts';
@@ -15,7 +14,7 @@ import { type LockUpdate, updateLock } from './update-lock.ts';
 import { updateExitCode, updateText } from './update-text.ts';
 
 const UNIVERSE = parseSet('CHOWN,FOWNER,FSETID,SETUID');
-const PATH = dockerfilePath(caseOf());
+const PATH = caseOf().dockerfile;
 
 interface Terms {
   readonly accept?: boolean;
@@ -23,7 +22,12 @@ interface Terms {
 }
 
 function taken(lock: LockFile, record: RunRecord | null, { accept = false, gone = [] }: Terms = {}): LockUpdate {
-  const context = { pathOf: dockerfilePath, images: new Map(), today: '2026-06-01', gone };
+  const context = {
+    pathOf: ({ dockerfile }: { dockerfile: string }) => dockerfile,
+    images: new Map(),
+    today: '2026-06-01',
+    gone,
+  };
   return updateLock(lock, { record, context, accept });
 }
 
@@ -108,7 +112,7 @@ describe('updating a lock file', () => {
     const { lock: written, entries } = taken(lock, later);
     expect(entries.filter(({ outcome }) => outcome !== 'unchanged')).toHaveLength(1);
     for (const [path, one] of Object.entries(lock.cases)) {
-      if (path !== dockerfilePath(first)) expect(written.cases[path]).toEqual(one);
+      if (path !== first.dockerfile) expect(written.cases[path]).toEqual(one);
     }
     const proofs = 2 * JSON.stringify(lock.proofs, null, 2).split('\n').length;
     expect(differingLines(serializeLock(lock), serializeLock(written))).toBeLessThan(proofs + 30);

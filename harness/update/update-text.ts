@@ -1,6 +1,6 @@
 import { updateCommand } from '../check/check-advice.ts';
 import type { CheckView } from '../check/check-view.ts';
-import { safeText } from '../report/plain-text.ts';
+import { safeText } from '../text/plain-text.ts';
 import { linesOf } from './update-entry-text.ts';
 import type { EntryOutcome, LockUpdate, UpdatedEntry } from './update-lock.ts';
 

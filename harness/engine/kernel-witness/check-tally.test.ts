@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CAPABILITIES } from '../../capabilities/capability.ts';
-import type { CapabilityChecks } from '../../capabilities/capability-checks.ts';
+import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
 import { createCheckTally, UNKNOWN_PROGRAM } from './check-tally.ts';
 
 /** A check as the kernel sees it. */

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { CAPABILITIES, type Capability, capabilityNumber } from '../../capabilities/capability.ts';
-import type { CapabilityCheck, CapabilityChecks } from '../../capabilities/capability-checks.ts';
+import type { CapabilityCheck, CapabilityChecks } from '../../vocabulary/capability-checks.ts';
 
 /**
  * A line of the trace. The name is a stranger's text and may hold anything, even what looks like the rest of a line; but it

@@ -2,11 +2,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CapabilityChecks } from '../../capabilities/capability-checks.ts';
 import { EMPTY_SET, setOf } from '../../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
-import type { TrialSpecification } from '../engine.ts';
+import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
+import type { TrialSpecification } from '../port.ts';
 import { openTraceFilesystem } from './trace-filesystem.ts';
 
 const reason = (await reasonToSkip()) ?? (await whyUnwatched());

@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CapabilitySet, isSubset, setOf } from '../../capabilities/capability-set.ts';
 import { messageOf } from '../../errors.ts';
-import type { CheckWatch } from '../engine.ts';
+import type { CheckWatch } from '../port.ts';
 import { proveRecording } from './prove-recording.ts';
 import { sweepTraces } from './sweep-traces.ts';
 import { openTraceFilesystem, THIS_HOST, type TraceHost } from './trace-filesystem.ts';

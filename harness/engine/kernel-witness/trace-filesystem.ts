@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf } from '../../errors.ts';
-import { errorCodeOf } from '../docker-errors.ts';
+import { errorCodeOf } from '../docker/api/docker-errors.ts';
 
 /** The kernel's trace file system, and how it is left again; or why there is none for us. */
 export type TraceFilesystem =

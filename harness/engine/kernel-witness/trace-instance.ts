@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { capabilityNumber } from '../../capabilities/capability.ts';
 import { pause } from '../deadline.ts';
-import { errorCodeOf } from '../docker-errors.ts';
+import { errorCodeOf } from '../docker/api/docker-errors.ts';
 
 /**
  * A trace buffer of our own, which takes the capability checks of the processes that it follows, and nothing else. A `hist`

@@ -1,6 +1,6 @@
-import type { CapabilityChecks } from '../../capabilities/capability-checks.ts';
+import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
 import { pause } from '../deadline.ts';
-import type { CheckWatch } from '../engine.ts';
+import type { CheckWatch } from '../port.ts';
 import { createCheckTally } from './check-tally.ts';
 import type { TraceInstance } from './trace-instance.ts';
 

@@ -1,9 +1,9 @@
 import { type CapabilitySet, compareSets, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
-import { outcomeOf } from '../../record/outcome.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { servingSetText } from '../set-text.ts';
-import { trialsBySet } from '../trials-by-set.ts';
+import { trialsBySet } from '../../record/trials-by-set.ts';
+import { servingSetText } from '../../text/set-text.ts';
+import { outcomeOf } from '../../vocabulary/verdict.ts';
 
 type Trial = CaseRecord['trials']['all'][number];
 

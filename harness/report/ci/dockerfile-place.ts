@@ -1,11 +1,5 @@
 import type { CaseRecord, Loss } from '../../record/record.ts';
 
-/** The path of a case's Dockerfile, as a checkout has it. Records of earlier versions name only what the user named. */
-export function dockerfilePath({ dockerfile, path }: Pick<CaseRecord, 'dockerfile' | 'path'>): string {
-  const told = dockerfile ?? (/(^|\/)[^/]*dockerfile[^/]*$/i.test(path) ? path : `${path}/Dockerfile`);
-  return told.replace(/^(\.\/+)+/, '');
-}
-
 /**
  * The line of a Dockerfile to look at for a loss: where the build failed. A silent loss has no such line, but the kernel may
  * have seen which program was denied; if a single RUN names it, that is the line. Null where neither tells.

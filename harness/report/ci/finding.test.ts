@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordedRuns } from '../../testing/recorded-runs.ts';
 import { caseOf, failedReference, lossOf, partialCase, recordOf, violatedCase } from '../../testing/records.ts';
-import { dockerfilePath, lineOfLoss } from './dockerfile-place.ts';
+import { lineOfLoss } from './dockerfile-place.ts';
 import { findingsOf } from './finding.ts';
 import { severityOf } from './finding-kind.ts';
 import { fingerprintsOf } from './fingerprint.ts';
@@ -47,19 +47,15 @@ describe('the findings of a record', () => {
 
   it('are one line of text that no terminal takes for more', () => {
     const hostile = 'first\nsecond\u001b[2J\u2028third';
-    const cases = [failedReference({ referenceFailure: { phase: 'x', instruction: null, message: hostile, log: [] } })];
+    const cases = [
+      failedReference({ referenceFailure: { phase: 'unknown', instruction: null, message: hostile, log: [] } }),
+    ];
     const [finding] = findingsOf(recordOf(cases));
     expect(finding?.message).toContain('first\\u000asecond\\u001b[2J\\u2028third');
   });
 });
 
 describe('the place of a finding', () => {
-  it('is the Dockerfile as a checkout has it, also in records that name only what the user named', () => {
-    expect(dockerfilePath({ dockerfile: './a/Dockerfile', path: 'a' })).toBe('a/Dockerfile');
-    expect(dockerfilePath({ dockerfile: null, path: 'services/api' })).toBe('services/api/Dockerfile');
-    expect(dockerfilePath({ dockerfile: null, path: 'docker/Dockerfile.prod' })).toBe('docker/Dockerfile.prod');
-  });
-
   it('of a silent loss is the RUN that names the program that was denied, if only one does', () => {
     const loss = lossOf({ instruction: null, denied: [{ program: 'chmod', count: 1 }] });
     const first = { keyword: 'RUN', line: 3, text: 'RUN touch /tool && chmod 2755 /tool' };

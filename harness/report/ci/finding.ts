@@ -1,8 +1,8 @@
 import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
+import { safeText, shorten } from '../../text/plain-text.ts';
 import { lossText } from '../loss-text.ts';
-import { safeText, shorten } from '../plain-text.ts';
 import { flakyLines, violationLines } from '../violation-text.ts';
-import { dockerfilePath, lineNumber, lineOfLoss } from './dockerfile-place.ts';
+import { lineNumber, lineOfLoss } from './dockerfile-place.ts';
 import { byAttention, type FindingKind } from './finding-kind.ts';
 
 /** One thing to be said of one place of one Dockerfile: what reports for code review consist of. */
@@ -106,7 +106,7 @@ export function findingOf(
     rule: kind,
     subject: '',
     caseId: one.id,
-    file: dockerfilePath(one),
+    file: one.dockerfile,
     line: null,
     instruction: '',
     message: shorten(safeText(`${one.id}: ${message}`), LONGEST),

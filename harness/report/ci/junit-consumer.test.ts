@@ -27,7 +27,7 @@ it('junit2json opens the report of every committed record, and finds its cases a
 
 it('junit2json finds the error of a case without an answer, with what the build wrote', async () => {
   const hostile = `<b a="1">&amp;' ]]>`;
-  const failure = { phase: 'instruction', instruction: null, message: hostile, log: [hostile] };
+  const failure = { phase: 'instruction' as const, instruction: null, message: hostile, log: [hostile] };
   const record = recordOf([failedReference({ referenceFailure: failure })]);
   const { testsuite: [suite] = [] } = await opened(junitReport('kaniko', suitesOf(record)));
   expect(suite?.testcase?.[0]).toMatchObject({

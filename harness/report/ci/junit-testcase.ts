@@ -1,10 +1,10 @@
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
+import { trialsBySet } from '../../record/trials-by-set.ts';
+import { countOf, shorten } from '../../text/plain-text.ts';
+import { trialsText } from '../../text/set-text.ts';
 import { setsInline } from '../answer-text.ts';
 import { lossLines } from '../loss-text.ts';
-import { countOf, shorten } from '../plain-text.ts';
-import { trialsText } from '../set-text.ts';
-import { trialsBySet } from '../trials-by-set.ts';
 import { flakyLines } from '../violation-text.ts';
 import { type DecisiveSet, decisiveSets, namesText } from './decisive-set.ts';
 

@@ -98,7 +98,7 @@ describe('the JUnit report', () => {
     });
     fc.assert(
       fc.property(fc.oneof(binary, markup), (text) => {
-        const failure = { phase: 'x', instruction: null, message: text, log: [text] };
+        const failure = { phase: 'unknown' as const, instruction: null, message: text, log: [text] };
         const hostile = failedReference({ id: text, title: text, referenceFailure: failure });
         const xml = junitReport(text, suitesOf(recordOf([hostile])));
         expect(xml).toMatch(/^[\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);

@@ -1,6 +1,5 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
-import { dockerfilePath } from './dockerfile-place.ts';
 import { type JunitTestcase, type Rerun, testcasesOf } from './junit-testcase.ts';
 import { xmlText } from './xml-text.ts';
 
@@ -32,7 +31,7 @@ export function suitesOf(record: RunRecord): JunitSuite[] {
   return record.cases.map((one) => ({
     name: one.id,
     startedAt: record.run.startedAt,
-    file: dockerfilePath(one),
+    file: one.dockerfile,
     properties: propertiesOf(record, one),
     tests: testcasesOf(one),
   }));

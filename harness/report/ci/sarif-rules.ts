@@ -1,5 +1,5 @@
 import type { ReportingDescriptor } from 'sarif';
-import { safeText } from '../plain-text.ts';
+import { safeText } from '../../text/plain-text.ts';
 import type { Finding } from './finding.ts';
 import { FINDING_KINDS } from './finding-kind.ts';
 

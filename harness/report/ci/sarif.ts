@@ -1,6 +1,6 @@
 import type { Invocation, Location, Log, Notification, Result } from 'sarif';
 import type { RunRecord } from '../../record/record.ts';
-import { countOf, numberText, safeText } from '../plain-text.ts';
+import { countOf, numberText, safeText } from '../../text/plain-text.ts';
 import { builderName } from '../side-by-side.ts';
 import { fileUri } from './file-uri.ts';
 import { type Finding, findingsOf } from './finding.ts';

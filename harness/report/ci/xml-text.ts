@@ -1,4 +1,4 @@
-import { safeText } from '../plain-text.ts';
+import { safeText } from '../../text/plain-text.ts';
 
 /** Halves of surrogate pairs and the two code points that XML 1.0 forbids beside the control characters. */
 const FORBIDDEN = /\p{Surrogate}|[\ufffe\uffff]/gu;

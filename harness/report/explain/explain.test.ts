@@ -244,7 +244,7 @@ describe('the answers', () => {
   it('never pass on what is hostile in a build', () => {
     const hostile = 'a\u001b[2Jb\u202ec\rd';
     const all = [trialOf({ id: hostile, set: ['CHOWN'], verdict: 'failed', shown: [hostile] })];
-    const losses = [lossOf({ message: hostile, phase: hostile, instruction: { line: 1, text: hostile } })];
+    const losses = [lossOf({ message: hostile, instruction: { line: 1, text: hostile } })];
     const one = caseOf({ id: hostile, path: hostile, reason: hostile, losses, trials: { ...caseOf().trials, all } });
     const texts = [
       onSet([one], 'CHOWN'),

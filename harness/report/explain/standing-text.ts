@@ -1,11 +1,11 @@
 import { type CapabilitySet, difference, isSubset, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
-import type { Answer } from '../../record/outcome.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { countOf, safeText, shorten } from '../plain-text.ts';
-import { servingSetText, setText, trialsText } from '../set-text.ts';
-import { bordersOf, type Decided, type Standing } from './standing.ts';
-import { trialsOf } from './trials-of-set.ts';
+import { bordersOf, type Decided, type Standing } from '../../record/standing.ts';
+import { trialsOf } from '../../record/trials-of-set.ts';
+import { countOf, safeText, shorten } from '../../text/plain-text.ts';
+import { servingSetText, setText, trialsText } from '../../text/set-text.ts';
+import type { Answer } from '../../vocabulary/answer.ts';
 
 /** The words for an answer. */
 export const ANSWERS: Readonly<Record<Answer, string>> = { faithful: 'same image', exitZero: 'exit code 0' };

@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { countOf, safeText } from '../plain-text.ts';
+import { countOf, safeText } from '../../text/plain-text.ts';
 
 /** Something to be said of some cases. */
 export interface Remark {

@@ -1,11 +1,11 @@
 import { type ComponentChild, h } from 'preact';
 import type { CaseRecord } from '../../record/record.ts';
+import { countOf, durationText, safeText } from '../../text/plain-text.ts';
 import { answersAgree } from '../answer-text.ts';
 import { auditLines } from '../audit-text.ts';
 import { caseHeadline } from '../case-summary.ts';
 import { hardeningLines } from '../hardening-text.ts';
 import { partialLines } from '../partial-text.ts';
-import { countOf, durationText, safeText } from '../plain-text.ts';
 import { truthTableLines } from '../truth-table-text.ts';
 import { flakyLines, violationLines } from '../violation-text.ts';
 import { caseEvidence } from './case-evidence.ts';

@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import { EMPTY_SET, namesOf, union } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
-import { servingSetText } from '../set-text.ts';
+import { servingSetText } from '../../text/set-text.ts';
 import type { CaseView } from './case-view.ts';
 import { sideMark } from './elements.ts';
 import { triedSet } from './evidence-pair.ts';

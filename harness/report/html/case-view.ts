@@ -1,7 +1,7 @@
 import { type CapabilitySet, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { trialsBySet } from '../trials-by-set.ts';
+import { trialsBySet } from '../../record/trials-by-set.ts';
 
 /** One trial as a record keeps it. */
 export type RecordedTrial = CaseRecord['trials']['all'][number];

@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import { EMPTY_SET, union } from '../../capabilities/capability-set.ts';
-import { countOf, safeText, shorten } from '../plain-text.ts';
-import { trialsText } from '../set-text.ts';
+import { countOf, safeText, shorten } from '../../text/plain-text.ts';
+import { trialsText } from '../../text/set-text.ts';
 import { allTrials } from './case-article.ts';
 import { caseEvidence } from './case-evidence.ts';
 import type { CaseView } from './case-view.ts';

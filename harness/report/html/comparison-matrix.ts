@@ -1,4 +1,4 @@
-import { countOf } from '../plain-text.ts';
+import { countOf } from '../../text/plain-text.ts';
 import { evidenceId } from './case-evidence.ts';
 import { type CaseView, capabilitiesInPlay } from './case-view.ts';
 import { type Cell, type CellState, cellOf, SIGNS } from './cell-state.ts';

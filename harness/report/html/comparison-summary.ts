@@ -1,6 +1,6 @@
 import type { ComponentChild } from 'preact';
 import type { RunRecord } from '../../record/record.ts';
-import { countOf } from '../plain-text.ts';
+import { countOf } from '../../text/plain-text.ts';
 import { attentionSection, type Remark } from './attention.ts';
 import type { ComparedView } from './comparison-matrix.ts';
 import { changeText } from './comparison-words.ts';

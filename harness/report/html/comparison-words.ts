@@ -1,5 +1,5 @@
 import type { Comparison } from '../../comparison/compare-records.ts';
-import { safeText } from '../plain-text.ts';
+import { safeText } from '../../text/plain-text.ts';
 
 /** What became of one case. */
 export type CaseComparison = Comparison['cases'][number];

@@ -1,6 +1,6 @@
 import { type ComponentChild, h, type VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { safeText } from '../plain-text.ts';
+import { safeText } from '../../text/plain-text.ts';
 
 /** The names of a set, each as one that a line break does not cut; `nothing` for the empty set. */
 function setNames(names: readonly string[]): ComponentChild {

@@ -1,8 +1,8 @@
 import { type ComponentChild, h } from 'preact';
 import { type CapabilitySet, difference, isSubset, namesOf, sizeOf } from '../../capabilities/capability-set.ts';
-import { parseMask } from '../../capabilities/process-status.ts';
-import { countOf, durationText, safeText } from '../plain-text.ts';
-import { setText } from '../set-text.ts';
+import { parseMask } from '../../capabilities/mask.ts';
+import { countOf, durationText, safeText } from '../../text/plain-text.ts';
+import { setText } from '../../text/set-text.ts';
 import type { RecordedTrial } from './case-view.ts';
 import type { TriedSet } from './evidence-pair.ts';
 

@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { countOf } from '../plain-text.ts';
+import { countOf } from '../../text/plain-text.ts';
 
 /** What can be asked of the cases besides a text. */
 export interface Filter {

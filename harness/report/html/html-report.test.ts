@@ -40,7 +40,7 @@ describe('the HTML report', () => {
   });
 
   it('says why a case has no row of cells', () => {
-    const failed = { phase: 'instruction', instruction: null, message: 'mount: not permitted', log: [] };
+    const failed = { phase: 'instruction' as const, instruction: null, message: 'mount: not permitted', log: [] };
     const answer = { complete: false, minimalSets: [], maximalFailingSets: [] };
     const one = caseOf({
       status: 'reference-failed',

@@ -1,8 +1,8 @@
 import { type ComponentChild, h } from 'preact';
 import { type CapabilitySet, EMPTY_SET, isSubset, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
-import { countOf, safeText } from '../plain-text.ts';
-import { servingSetText, setText } from '../set-text.ts';
+import { countOf, safeText } from '../../text/plain-text.ts';
+import { servingSetText, setText } from '../../text/set-text.ts';
 import type { CaseView } from './case-view.ts';
 import { lineList } from './elements.ts';
 import { type Effect, type Lattice, latticeOf, MOST_CAPABILITIES } from './lattice.ts';

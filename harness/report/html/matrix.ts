@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { safeText } from '../plain-text.ts';
+import { safeText } from '../../text/plain-text.ts';
 import type { CellState } from './cell-state.ts';
 import { markup, rendered, sign } from './elements.ts';
 

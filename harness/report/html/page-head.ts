@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import type { RunRecord } from '../../record/record.ts';
-import { countOf, durationText, safeText } from '../plain-text.ts';
+import { countOf, durationText, safeText } from '../../text/plain-text.ts';
 import { builderName } from '../side-by-side.ts';
 import { facts, sideMark } from './elements.ts';
 
@@ -36,7 +36,7 @@ export function identity({ builder, environment: on, run }: RunRecord, side = ''
     ['on', safeText(`${on.engine} ${on.version}, ${on.runtime}, kernel ${on.kernel}, ${seccomp}`)],
     [
       'run',
-      `${countOf(run.trials, 'trial')} in ${durationText(run.wallMs)}; border failures seen ${run.confirm}×${status}`,
+      `${countOf(run.trials, 'trial')} in ${durationText(run.wallMs)}; border failures seen ${run.policy.confirm}×${status}`,
     ],
     ['date', h('time', { datetime: safeText(run.finishedAt) }, dateText(run.finishedAt))],
   ]);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ComponentChild, Fragment, h, type VNode } from 'preact';
-import { safeText } from '../plain-text.ts';
+import { safeText } from '../../text/plain-text.ts';
 import { markup, rendered } from './elements.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { STYLE } from './style.ts';

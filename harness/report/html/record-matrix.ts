@@ -1,5 +1,5 @@
 import type { CaseRecord } from '../../record/record.ts';
-import { countOf } from '../plain-text.ts';
+import { countOf } from '../../text/plain-text.ts';
 import { evidenceId } from './case-evidence.ts';
 import { type CaseView, capabilitiesInPlay } from './case-view.ts';
 import { type Cell, cellOf, SIGNS } from './cell-state.ts';

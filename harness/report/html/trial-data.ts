@@ -1,6 +1,6 @@
 import { CAPABILITIES } from '../../capabilities/capability.ts';
 import { EMPTY_SET, formatMask } from '../../capabilities/capability-set.ts';
-import { durationText, safeText, shorten } from '../plain-text.ts';
+import { durationText, safeText, shorten } from '../../text/plain-text.ts';
 import type { CaseView, RecordedTrial } from './case-view.ts';
 
 /** The longest text of a trial; the record has the rest. */

@@ -1,9 +1,9 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { countOf } from '../../text/plain-text.ts';
+import { listText } from '../../text/set-text.ts';
 import { profileVerb } from '../answer-text.ts';
-import { countOf } from '../plain-text.ts';
-import { listText } from '../set-text.ts';
 import { codeText } from './code-text.ts';
 
 /** How many sets are told before the rest is counted. */

@@ -1,4 +1,4 @@
-import { safeText, shorten } from '../plain-text.ts';
+import { safeText, shorten } from '../../text/plain-text.ts';
 
 /** What may mean something to Markdown, to HTML or to GitHub, which makes links of names, numbers and addresses. */
 const MEANINGFUL = /[&<>`*_~\\|[\]@#$]|:(?=\/\/)|www(?=\.)|\p{Surrogate}/gu;

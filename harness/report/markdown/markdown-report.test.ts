@@ -158,7 +158,11 @@ describe('the Markdown report', () => {
 function strange(text: string): CaseRecord[] {
   const instruction = { line: 2, text };
   return [
-    failedReference({ id: text, reason: text, referenceFailure: { phase: text, instruction, message: text, log: [] } }),
+    failedReference({
+      id: text,
+      reason: text,
+      referenceFailure: { phase: 'unknown', instruction, message: text, log: [] },
+    }),
     caseOf({ id: text, losses: [lossOf({ message: text, instruction, differences: [text] })] }),
   ];
 }

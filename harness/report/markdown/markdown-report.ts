@@ -1,8 +1,8 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { countOf } from '../../text/plain-text.ts';
 import { auditSummary } from '../audit-text.ts';
 import { hardeningSummary } from '../hardening-text.ts';
 import { budgetLines } from '../partial-text.ts';
-import { countOf } from '../plain-text.ts';
 import { popularListText } from '../popular-list.ts';
 import { headline } from '../table.ts';
 import { answerLine } from './answer-line.ts';

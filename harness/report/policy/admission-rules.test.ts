@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { CAPABILITIES } from '../../capabilities/capability.ts';
-import { policyOf } from '../../cli/policy-of.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { caseOf, recordOf } from '../../testing/records.ts';
+import { policyOf } from '../../use-cases/policy-of.ts';
 import { admissionRules, admissionVariables } from './admission-rules.ts';
 import { kubernetesPod } from './kubernetes-pod.ts';
 

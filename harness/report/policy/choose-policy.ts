@@ -1,6 +1,6 @@
 import { type CapabilitySet, compareSets, namesOf } from '../../capabilities/capability-set.ts';
-import type { Answer } from '../../record/outcome.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import type { Answer } from '../../vocabulary/answer.ts';
 import { podSecurityLevel } from './pod-security-level.ts';
 import type { Policy } from './policy.ts';
 import { type Obstacle, type Serving, servingOf } from './serving.ts';

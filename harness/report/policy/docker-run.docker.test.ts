@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { formatMask, setOf } from '../../capabilities/capability-set.ts';
-import { policyOf } from '../../cli/policy-of.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { reasonToSkip } from '../../testing/docker-fixture.ts';
 import { caseOf, recordOf } from '../../testing/records.ts';
+import { policyOf } from '../../use-cases/policy-of.ts';
 import { dockerRun } from './docker-run.ts';
 
 const reason = await reasonToSkip();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { policyOf } from '../../cli/policy-of.ts';
-import { readRecord } from '../../cli/read-record.ts';
+import { readRecord } from '../../runs/read-record.ts';
 import { documentedExamples } from '../../testing/documented-examples.ts';
+import { policyOf } from '../../use-cases/policy-of.ts';
 import { POLICY_FORMATS } from './policy-formats.ts';
 
 const EXAMPLES = documentedExamples('policies.md');

@@ -1,7 +1,7 @@
 import { isSubset } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
-import { outcomeOf } from '../../record/outcome.ts';
 import type { CaseRecord } from '../../record/record.ts';
+import { outcomeOf } from '../../vocabulary/verdict.ts';
 import type { Policy } from './policy.ts';
 
 /** What trials say of a hardening beside the set of a policy. */

@@ -1,5 +1,5 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
-import { countOf } from '../plain-text.ts';
+import { countOf } from '../../text/plain-text.ts';
 import { defaultSeccompShown, noNewPrivilegesShown } from './hardening-shown.ts';
 import { needLines } from './need-text.ts';
 import { podSecurityText } from './pod-security-text.ts';

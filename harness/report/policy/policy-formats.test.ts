@@ -3,11 +3,11 @@ import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
 import { parse as parseToml } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { isNode, parseAllDocuments, parseDocument } from 'yaml';
-import { policyOf } from '../../cli/policy-of.ts';
-import { readRecord } from '../../cli/read-record.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { readRecord } from '../../runs/read-record.ts';
 import { type PolicySchema, wrongWith } from '../../testing/policy-schemas.ts';
 import { caseOf, lossOf, recordOf } from '../../testing/records.ts';
+import { policyOf } from '../../use-cases/policy-of.ts';
 import { POLICY_FORMATS } from './policy-formats.ts';
 
 /** A record of a whole corpus, run with a local executor. */

@@ -1,6 +1,6 @@
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
-import type { Answer } from '../../record/outcome.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import type { Answer } from '../../vocabulary/answer.ts';
 import type { Serving } from './serving.ts';
 
 /** A capability set that a record shows to serve, and what a policy may say of it. */

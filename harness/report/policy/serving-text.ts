@@ -1,10 +1,10 @@
 import { type CapabilitySet, EMPTY_SET, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
+import { countOf, safeText, shorten } from '../../text/plain-text.ts';
+import { listText } from '../../text/set-text.ts';
 import { ANSWERS } from '../explain/standing-text.ts';
 import { lossText } from '../loss-text.ts';
-import { countOf, safeText, shorten } from '../plain-text.ts';
-import { listText } from '../set-text.ts';
 import type { Policy } from './policy.ts';
 import { servingOf } from './serving.ts';
 

@@ -1,8 +1,8 @@
 import { type CapabilitySet, difference, EMPTY_SET, intersection, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
-import type { Answer } from '../../record/outcome.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { type Standing, standingOf } from '../explain/standing.ts';
+import { type Standing, standingOf } from '../../record/standing.ts';
+import type { Answer } from '../../vocabulary/answer.ts';
 import { becauseText } from '../explain/standing-text.ts';
 
 /** How a case is known to be served by a set. */

@@ -1,5 +1,5 @@
 import { Document, isNode } from 'yaml';
-import { safeText } from '../plain-text.ts';
+import { safeText } from '../../text/plain-text.ts';
 
 /** A remark beside a value: the path to it, and what is said. */
 export type Remark = readonly [path: readonly (string | number)[], text: string];

@@ -1,6 +1,6 @@
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
-import type { Prior } from '../../search/prior.ts';
-import type { PickOptions } from '../../search/search-state.ts';
+import type { Prior } from '../../search/picker/prior.ts';
+import type { PickOptions } from '../../search/picker/search-state.ts';
 import type { Oracle } from '../oracles.ts';
 import { type DurationOf, endsEarlyIfItFails, runSearch } from '../run-search.ts';
 import { ddmin } from './ddmin.ts';

@@ -1,6 +1,6 @@
 import { type CapabilitySet, difference, singletons } from '../../capabilities/capability-set.ts';
+import { minimalTransversals } from '../../search/ledger/transversals.ts';
 import { seededRandom, shuffled } from '../../search/seeded-random.ts';
-import { minimalTransversals } from '../../search/transversals.ts';
 import { type Asking, type Claim, Memory, type Task } from './method.ts';
 
 /**

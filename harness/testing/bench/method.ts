@@ -1,5 +1,5 @@
 import { type CapabilitySet, isSubset } from '../../capabilities/capability-set.ts';
-import type { FactOutcome } from '../../search/fact.ts';
+import type { Outcome } from '../../vocabulary/answer.ts';
 
 /** What a method claims at its end. */
 export interface Claim {
@@ -21,7 +21,7 @@ export interface Task {
 export type Method = (task: Task) => Asking<Claim>;
 
 /** A part of such a search. */
-export type Asking<Result> = Generator<readonly CapabilitySet[], Result, readonly FactOutcome[]>;
+export type Asking<Result> = Generator<readonly CapabilitySet[], Result, readonly Outcome[]>;
 
 /** What a method has seen, with all that it implies if more capabilities never hurt. */
 export class Memory {
@@ -35,7 +35,7 @@ export class Memory {
   }
 
   /** What is known of the set. */
-  statusOf(set: CapabilitySet): FactOutcome | 'unknown' {
+  statusOf(set: CapabilitySet): Outcome | 'unknown' {
     if (this.#passing.some((smaller) => isSubset(smaller, set))) return 'pass';
     return this.#failing.some((larger) => isSubset(set, larger)) ? 'fail' : 'unknown';
   }
@@ -43,7 +43,7 @@ export class Memory {
   /** Asks what is not known of these sets, as many at once as there are slots. */
   *ask(sets: readonly CapabilitySet[]): Asking<void> {
     for (let unknown = this.#unknown(sets); unknown.length > 0; unknown = this.#unknown(sets)) {
-      const outcomes: readonly FactOutcome[] = yield unknown;
+      const outcomes: readonly Outcome[] = yield unknown;
       for (const [index, set] of unknown.entries()) {
         (outcomes[index] === 'pass' ? this.#passing : this.#failing).push(set);
       }

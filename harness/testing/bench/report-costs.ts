@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { FORMATS } from '../../cli/formats.ts';
-import { serializeRecord } from '../../discovery/write-record.ts';
-import { countOf, numberText } from '../../report/plain-text.ts';
+import { FORMATS } from '../../cli/output/formats.ts';
+import { serializeRecord } from '../../runs/write-record.ts';
+import { countOf, numberText } from '../../text/plain-text.ts';
 import { LARGEST_RECORD, largeRecord } from '../large-record.ts';
 import { recordedRuns } from '../recorded-runs.ts';
 import { markdownTable } from './statistics.ts';

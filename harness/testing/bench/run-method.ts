@@ -1,6 +1,6 @@
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
-import type { FactOutcome } from '../../search/fact.ts';
 import { seededRandom } from '../../search/seeded-random.ts';
+import type { Outcome } from '../../vocabulary/answer.ts';
 import type { Oracle } from '../oracles.ts';
 import type { DurationOf } from '../run-search.ts';
 import type { Claim, Method, Task } from './method.ts';
@@ -27,11 +27,11 @@ export function runMethod(method: Method, { oracle, durationOf, confirm, ...task
   const random = seededRandom(task.seed);
   const attempts = new Map<CapabilitySet, number>();
   const totals = { trials: 0, rounds: 0, makespan: 0, work: 0 };
-  const runTogether = (sets: readonly CapabilitySet[]): FactOutcome[] => {
+  const runTogether = (sets: readonly CapabilitySet[]): Outcome[] => {
     const ended = sets.map((set) => {
       const attempt = attempts.get(set) ?? 0;
       attempts.set(set, attempt + 1);
-      const outcome: FactOutcome = oracle(set, attempt) === 'pass' ? 'pass' : 'fail';
+      const outcome: Outcome = oracle(set, attempt) === 'pass' ? 'pass' : 'fail';
       return { outcome, duration: durationOf(outcome, random) };
     });
     const durations = ended.map(({ duration }) => duration);

@@ -1,8 +1,8 @@
 import { type CapabilitySet, difference, union } from '../../capabilities/capability-set.ts';
-import { certificateOf, lowerBound } from '../../search/certificate.ts';
-import { buildLedger } from '../../search/ledger.ts';
+import { certificateOf, lowerBound } from '../../search/ledger/certificate.ts';
+import { buildLedger } from '../../search/ledger/ledger.ts';
+import { minimalTransversals } from '../../search/ledger/transversals.ts';
 import { seededRandom } from '../../search/seeded-random.ts';
-import { minimalTransversals } from '../../search/transversals.ts';
 import { randomSubset } from '../oracles.ts';
 import { type Contestant, OURS, ours } from './contestants.ts';
 import { core, type Family, SEVERAL_SETS, uniqueSet } from './families.ts';

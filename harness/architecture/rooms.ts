@@ -1,0 +1,179 @@
+/** A folder that holds one idea, and what its files may import besides each other, `errors.ts` and packages. */
+export interface Room {
+  /** Path below `harness/`. No other folder has the last part of it. */
+  readonly path: string;
+  /** What is in it, in a few words. */
+  readonly holds: string;
+  /** Whether it knows no files, processes, networks or clocks: of Node's modules it may import those of `node` alone. */
+  readonly pure: boolean;
+  /** Modules of Node that a pure room may import all the same. */
+  readonly node?: readonly string[];
+  /** Other rooms, by the last part of their path; `all` for every room above it in the list. */
+  readonly imports: readonly string[] | 'all';
+  /** Packages that only this room imports. */
+  readonly owns?: readonly string[];
+}
+
+/**
+ * The rooms of the program. Each may import only rooms that stand above it, and of these only those that it names. The linter
+ * checks it: `biome.json` follows from this list.
+ */
+export const ROOMS: readonly Room[] = [
+  { path: 'capabilities', holds: 'names, masks, sets, universes', pure: true, node: ['node:util'], imports: [] },
+  {
+    path: 'text',
+    holds: "words, numbers and a stranger's text made safe for a line",
+    pure: true,
+    node: ['node:util'],
+    imports: ['capabilities'],
+  },
+  {
+    path: 'vocabulary',
+    holds: 'what is measured and said: observation, verdict, plan, event; each once, as a schema with its type',
+    pure: true,
+    imports: ['capabilities'],
+  },
+  { path: 'files', holds: 'files and directories written whole or not at all', pure: false, imports: [] },
+  {
+    path: 'search',
+    holds: 'what trials decide of all sets, what to ask next, what an audit draws, and the checker of a finished proof',
+    pure: true,
+    imports: ['capabilities', 'vocabulary'],
+  },
+  {
+    path: 'record',
+    holds: 'the record of a run, and what it says of any set',
+    pure: true,
+    imports: ['capabilities', 'vocabulary'],
+  },
+  {
+    path: 'priors',
+    holds: 'what is guessed before the first trial',
+    pure: true,
+    imports: ['capabilities', 'vocabulary', 'search', 'record'],
+  },
+  { path: 'image/tar', holds: 'reading tar archives', pure: false, imports: ['capabilities'] },
+  {
+    path: 'image/fingerprint',
+    holds: 'what an image is, as far as it counts',
+    pure: true,
+    node: ['node:crypto'],
+    imports: ['capabilities'],
+  },
+  {
+    path: 'image/compare',
+    holds: 'how two images differ, and what differs by itself',
+    pure: true,
+    imports: ['capabilities', 'vocabulary', 'fingerprint', 'tar'],
+  },
+  { path: 'image/registry', holds: 'reading what a registry holds', pure: false, imports: [] },
+  {
+    path: 'image/reading',
+    holds: 'the fingerprint of an image in a registry',
+    pure: false,
+    imports: ['registry', 'tar', 'fingerprint'],
+  },
+  {
+    path: 'corpus',
+    holds: 'Dockerfiles, their settings, contexts and base images',
+    pure: false,
+    imports: ['capabilities', 'vocabulary'],
+  },
+  {
+    path: 'engine',
+    holds: 'the port to what runs containers, and each engine in a folder of its own',
+    pure: false,
+    imports: ['capabilities', 'vocabulary'],
+    owns: ['dockerode'],
+  },
+  {
+    path: 'sandbox',
+    holds: "a run's network, registry and slots",
+    pure: false,
+    imports: ['capabilities', 'vocabulary', 'engine', 'registry', 'reading'],
+  },
+  {
+    path: 'builders',
+    holds: 'how each builder is run and read, a folder each',
+    pure: false,
+    imports: ['capabilities', 'vocabulary', 'corpus', 'engine', 'sandbox'],
+  },
+  {
+    path: 'trial',
+    holds: 'one trial from intent to observation',
+    pure: false,
+    imports: ['capabilities', 'vocabulary', 'engine', 'builders'],
+  },
+  { path: 'plan', holds: "what follows from a run's plan", pure: true, imports: ['capabilities', 'vocabulary'] },
+  {
+    path: 'proof',
+    holds: 'from observations to verdicts, findings and the record: all that makes claims',
+    pure: true,
+    imports: ['capabilities', 'vocabulary', 'search', 'record', 'fingerprint', 'compare'],
+  },
+  {
+    path: 'strategies',
+    holds: 'what to try next',
+    pure: true,
+    imports: ['capabilities', 'vocabulary', 'search', 'record', 'priors', 'proof'],
+  },
+  {
+    path: 'journal',
+    holds: 'what was measured, on disk: append, replay, merge',
+    pure: false,
+    imports: ['capabilities', 'vocabulary', 'files', 'fingerprint'],
+  },
+  {
+    path: 'runs',
+    holds: "what a run's directory holds: journal, fingerprints, record",
+    pure: false,
+    imports: ['vocabulary', 'text', 'files', 'record', 'proof', 'journal', 'fingerprint', 'compare'],
+  },
+  {
+    path: 'discovery',
+    holds: 'the run of a plan: cases made ready, trials begun, the record written',
+    pure: false,
+    imports: 'all',
+    owns: ['p-limit'],
+  },
+  {
+    path: 'comparison',
+    holds: 'what changed between two records, and which executor to try next',
+    pure: true,
+    node: ['node:util'],
+    imports: ['capabilities', 'vocabulary', 'text', 'record'],
+  },
+  {
+    path: 'lock',
+    holds: 'the lock file',
+    pure: true,
+    imports: ['capabilities', 'vocabulary', 'text', 'search', 'priors', 'record', 'comparison'],
+  },
+  {
+    path: 'report',
+    holds: 'a record, or two compared, as tables, pages, CI formats and policies',
+    pure: true,
+    node: ['node:util', 'node:crypto'],
+    imports: ['capabilities', 'vocabulary', 'text', 'search', 'record', 'comparison'],
+  },
+  {
+    path: 'check',
+    holds: 'a run held against a lock file',
+    pure: true,
+    imports: ['capabilities', 'vocabulary', 'text', 'record', 'comparison', 'lock', 'report'],
+  },
+  {
+    path: 'update',
+    holds: 'what a run changes of a lock file',
+    pure: true,
+    imports: ['capabilities', 'vocabulary', 'text', 'record', 'comparison', 'lock', 'report', 'check'],
+  },
+  {
+    path: 'use-cases',
+    holds:
+      'what each command does, as functions that give data: they print nothing, read no environment and open no engine',
+    pure: false,
+    imports: 'all',
+  },
+  { path: 'cli', holds: 'commands, options, progress; the only room that prints', pure: false, imports: 'all' },
+];

@@ -1,0 +1,42 @@
+import { setOf } from '../../capabilities/capability-set.ts';
+import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
+import type { ProcessStatus } from '../../vocabulary/process-status.ts';
+import type { Builder, BuildRequest } from '../builder.ts';
+import { readBuildahFailure } from './buildah-log.ts';
+
+/** An image with Buildah and the gate, as `scripts/images/buildah` makes it. */
+export interface BuildahSettings {
+  readonly identity: BuilderIdentity;
+  readonly image: string;
+}
+
+const GATE = '/usr/local/bin/buildah-gate';
+
+/**
+ * Buildah with chroot isolation as a builder. What it cannot do without was found by trying, with Buildah 1.28 of
+ * Debian 12: unpacking a base image pivots into it (DAC_OVERRIDE, SYS_CHROOT, SYS_ADMIN), and a command in RUN is
+ * started with its own groups (SETGID).
+ */
+export function buildahBuilder({ identity, image }: BuildahSettings): Builder {
+  return {
+    identity,
+    image,
+    universe: setOf('DAC_OVERRIDE', 'SETGID', 'SYS_CHROOT', 'SYS_ADMIN'),
+    redirectedHosts: () => [],
+    invocation: (build) => ({ command: gateCommand(build), environment: {} }),
+    isBuilder: (status: ProcessStatus) => status.name === 'buildah-gate',
+    readFailure: readBuildahFailure,
+  };
+}
+
+function gateCommand(build: BuildRequest): string[] {
+  return [
+    GATE,
+    build.registry,
+    build.destination,
+    build.mirroredHosts.join(','),
+    `--file=/context/${build.dockerfile}`,
+    ...(build.target === null ? [] : [`--target=${build.target}`]),
+    ...Object.entries(build.buildArguments).map(([name, value]) => `--build-arg=${name}=${value}`),
+  ];
+}

@@ -1,0 +1,62 @@
+import { HarnessError } from '../../errors.ts';
+import { plainLines } from '../log/plain-text.ts';
+import { type KanikoFlags, parseKanikoFlags } from './kaniko-flags.ts';
+import { kanikoRepository, type Provenance } from './kaniko-repository.ts';
+
+/** Runs a command of the image to its end, without a network and without capabilities. */
+export type CommandRun = (command: readonly string[]) => Promise<CommandOutcome>;
+
+/** How a command of the image ended. */
+export type CommandOutcome =
+  | { readonly kind: 'ended'; readonly exitCode: number; readonly output: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** What an executor says of itself. */
+export interface KanikoIdentity {
+  readonly version: string;
+  readonly repository: string | null;
+  readonly flags: KanikoFlags;
+}
+
+/** Released together with `--context tar://stdin` (v0.20.0), of which the help says nothing. */
+const ANNOUNCES_STDIN_CONTEXT = 'context-sub-path';
+
+/**
+ * Asks an executor for its version and its flags.
+ *
+ * @throws HarnessError BAD_INPUT if it is no Kaniko executor, or one that reads no context from standard input.
+ */
+export async function identifyKaniko(
+  run: CommandRun,
+  entrypoint: readonly string[],
+  provenance: Omit<Provenance, 'version'>,
+): Promise<KanikoIdentity> {
+  const { reference } = provenance;
+  const commands = { version: [...entrypoint, 'version'], help: [...entrypoint, '--help'] };
+  const [saidVersion, saidHelp] = await Promise.all([run(commands.version), run(commands.help)]);
+  const version = parseVersion(outputOf(saidVersion, commands.version, reference));
+  if (version === undefined) throw notKaniko(reference, 'it does not answer `version` as an executor does');
+  const flags = parseKanikoFlags(outputOf(saidHelp, commands.help, reference));
+  if (!flags.has(ANNOUNCES_STDIN_CONTEXT)) {
+    throw new HarnessError('BAD_INPUT', `Kaniko ${version} of ${reference} reads no context from standard input`, {
+      hint: 'Use v0.20.0 or newer.',
+    });
+  }
+  return { version, repository: kanikoRepository({ ...provenance, version }), flags };
+}
+
+function outputOf(outcome: CommandOutcome, command: readonly string[], reference: string): string {
+  if (outcome.kind === 'failed') throw notKaniko(reference, outcome.message);
+  if (outcome.exitCode !== 0) throw notKaniko(reference, `\`${command.join(' ')}\` exits with ${outcome.exitCode}`);
+  return plainLines(outcome.output).join('\n');
+}
+
+function parseVersion(output: string): string | undefined {
+  return /^Kaniko version\s*:\s*(\S+)$/m.exec(output)?.[1];
+}
+
+function notKaniko(reference: string, reason: string): HarnessError {
+  return new HarnessError('BAD_INPUT', `${reference} cannot be used as a Kaniko executor: ${reason}`, {
+    hint: 'Name an image such as gcr.io/kaniko-project/executor:v1.24.0, or a binary with --executor-binary.',
+  });
+}

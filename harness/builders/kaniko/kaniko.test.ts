@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { parseProcessStatus } from '../../vocabulary/process-status.ts';
+import type { BuildRequest } from '../builder.ts';
+import { kanikoBuilder } from './kaniko.ts';
+
+const REQUEST: BuildRequest = {
+  dockerfile: 'docker/Dockerfile',
+  target: 'final',
+  buildArguments: { VERSION: '1, --x=2' },
+  registry: 'registry.example:80',
+  mirroredHosts: ['docker.io', 'gcr.io'],
+  destination: 'trials/t0001:image',
+};
+
+const OLD = new Set(['push-retry']);
+const NEW = new Set(['push-retry', 'registry-map', 'skip-default-registry-fallback']);
+
+function builderWith(flags: ReadonlySet<string>, entrypoint = ['/kaniko/executor']) {
+  const identity = {
+    kind: 'kaniko',
+    reference: 'kaniko',
+    version: 'v1.0.0',
+    repository: null,
+    imageDigest: null,
+    binarySha256: null,
+  } as const;
+  return kanikoBuilder({ identity, image: 'kaniko', entrypoint, flags });
+}
+
+function status(name: string) {
+  const masks = ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map((field) => `${field}:\t0000000000000000`);
+  const parsed = parseProcessStatus([`Name:\t${name}`, ...masks].join('\n'));
+  if (parsed === undefined) throw new Error('no status');
+  return parsed;
+}
+
+describe('the command line of Kaniko', () => {
+  it('reads the context from standard input and pushes to the registry of the sandbox', () => {
+    const { command } = builderWith(NEW).invocation(REQUEST);
+    expect(command[0]).toBe('/kaniko/executor');
+    expect(command).toEqual(
+      expect.arrayContaining([
+        '--context=tar://stdin',
+        '--dockerfile=docker/Dockerfile',
+        '--target=final',
+        '--destination=registry.example:80/trials/t0001:image',
+        '--build-arg=VERSION=1, --x=2',
+        '--insecure-registry=registry.example:80',
+      ]),
+    );
+  });
+
+  it('has an executor that can map registries take all base images from the sandbox', () => {
+    const builder = builderWith(NEW);
+    expect(builder.invocation(REQUEST).command).toEqual(
+      expect.arrayContaining([
+        '--registry-map=index.docker.io=registry.example:80',
+        '--registry-map=gcr.io=registry.example:80',
+        '--skip-default-registry-fallback',
+      ]),
+    );
+    expect(builder.redirectedHosts(REQUEST.mirroredHosts)).toEqual([]);
+  });
+
+  it('asks for a redirection of the hosts where an executor cannot map registries, and allows it plain HTTP to them', () => {
+    const builder = builderWith(OLD);
+    expect(builder.redirectedHosts(REQUEST.mirroredHosts)).toEqual(['index.docker.io', 'gcr.io']);
+    const { command } = builder.invocation(REQUEST);
+    expect(command).toEqual(
+      expect.arrayContaining(['--insecure-registry=index.docker.io', '--insecure-registry=gcr.io']),
+    );
+    expect(command.filter((word) => word.startsWith('--registry-m'))).toEqual([]);
+  });
+
+  it('says so when a host with a port cannot be redirected', () => {
+    expect(() => builderWith(OLD).redirectedHosts(['localhost:5000'])).toThrow(/localhost:5000/);
+    expect(builderWith(NEW).redirectedHosts(['localhost:5000'])).toEqual([]);
+  });
+
+  it('allows plain HTTP to no registry on the internet', () => {
+    const { command } = builderWith(NEW).invocation(REQUEST);
+    const relaxed = command.filter((word) => word.startsWith('--insecure') || word.startsWith('--skip-tls'));
+    expect(relaxed).toEqual(['--insecure-registry=registry.example:80']);
+  });
+
+  it('has no flag that the executor does not offer', () => {
+    const { command } = builderWith(new Set()).invocation({ ...REQUEST, mirroredHosts: [] });
+    expect(command.filter((word) => /retry|fallback|registry-map/.test(word))).toEqual([]);
+  });
+});
+
+describe('the process of Kaniko', () => {
+  it('is known by its name as the kernel cuts it, and not mistaken for the runtime that starts it', () => {
+    const builder = builderWith(NEW, ['/opt/a-very-long-executor-name']);
+    expect(builder.isBuilder(status('a-very-long-exe'))).toBe(true);
+    expect(builder.isBuilder(status('runc:[2:INIT]'))).toBe(false);
+  });
+});

@@ -1,0 +1,99 @@
+import { basename } from 'node:path';
+import { EMPTY_SET } from '../../capabilities/capability-set.ts';
+import { HarnessError } from '../../errors.ts';
+import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
+import type { ProcessStatus } from '../../vocabulary/process-status.ts';
+import type { Builder, BuildRequest } from '../builder.ts';
+import type { KanikoFlags } from './kaniko-flags.ts';
+import { readKanikoFailure } from './kaniko-log.ts';
+
+/** An executor, and how it is run. */
+export interface KanikoSettings {
+  readonly identity: BuilderIdentity;
+  readonly image: string;
+  /** Its command, as the image's entry point says: `/kaniko/executor`. */
+  readonly entrypoint: readonly string[];
+  readonly flags: KanikoFlags;
+}
+
+/** The kernel cuts a process's name to this length (TASK_COMM_LEN without the closing zero). */
+const LONGEST_PROCESS_NAME = 15;
+
+/** A registry that hiccups must not look like a build that fails. */
+const TRANSFER_RETRIES = 3;
+
+/** Kaniko's executor as a builder. */
+export function kanikoBuilder({ identity, image, entrypoint, flags }: KanikoSettings): Builder {
+  const processName = basename(entrypoint[0] ?? 'executor').slice(0, LONGEST_PROCESS_NAME);
+  return {
+    identity,
+    image,
+    universe: EMPTY_SET,
+    redirectedHosts: (mirroredHosts) => (flags.has('registry-map') ? [] : mirroredHosts.map(requirePort80)),
+    invocation: (build) => ({ command: [...entrypoint, ...buildFlags(build, flags)], environment: {} }),
+    isBuilder: (status: ProcessStatus) => status.name === processName,
+    readFailure: readKanikoFailure,
+  };
+}
+
+/**
+ * The build stays a plain user's: what could change the answer keeps its default. That is why there is no
+ * `--snapshot-mode`, `--use-new-run` or `--single-snapshot` (other walks of the filesystem), no `--cache` and `--cleanup`
+ * (other files touched), no `--reproducible` (it rewrites the layers that are to be compared) and no
+ * `--skip-unused-stages` (an unused stage's needs count where Kaniko builds it).
+ */
+function buildFlags(build: BuildRequest, flags: KanikoFlags): string[] {
+  return [
+    '--context=tar://stdin',
+    `--dockerfile=${build.dockerfile}`,
+    `--destination=${build.registry}/${build.destination}`,
+    ...(build.target === null ? [] : [`--target=${build.target}`]),
+    ...Object.entries(build.buildArguments).map(([name, value]) => `--build-arg=${name}=${value}`),
+    ...registryFlags(build, flags),
+    ...resilienceFlags(flags),
+    // Only silences the check for a container's marks, which fails on engines that an executor does not know.
+    '--force',
+    '--verbosity=info',
+    '--log-format=text',
+  ];
+}
+
+/** Plain HTTP for the sandbox's registry alone: `--insecure-pull` would hold for registries on the internet as well. */
+function registryFlags({ registry, mirroredHosts }: BuildRequest, flags: KanikoFlags): string[] {
+  const byMap = flags.has('registry-map');
+  const hosts = mirroredHosts.map(registryName);
+  const insecure = byMap ? [registry] : [registry, ...hosts];
+  return [
+    ...insecure.map((host) => `--insecure-registry=${host}`),
+    ...(byMap ? hosts.map((host) => `--registry-map=${host}=${registry}`) : []),
+    ...(byMap && hosts.length > 0 && flags.has('skip-default-registry-fallback')
+      ? ['--skip-default-registry-fallback']
+      : []),
+  ];
+}
+
+/** A failed unpacking is not tried again: a refusal by the kernel is an answer. */
+function resilienceFlags(flags: KanikoFlags): string[] {
+  return [
+    ...(flags.has('image-download-retry') ? [`--image-download-retry=${TRANSFER_RETRIES}`] : []),
+    ...(flags.has('push-retry') ? [`--push-retry=${TRANSFER_RETRIES}`] : []),
+    ...(flags.has('image-fs-extract-retry') ? ['--image-fs-extract-retry=0'] : []),
+  ];
+}
+
+/** The name under which Kaniko knows a registry host, in its flags and on the network. */
+function registryName(host: string): string {
+  return host === 'docker.io' ? 'index.docker.io' : host;
+}
+
+/**
+ * `--registry-mirror` of executors without `--registry-map` stands in for Docker Hub alone, and loses the `library/` of
+ * `docker.io/busybox`. A host that leads to the sandbox's registry works for all: they ask port 443, are refused, and go
+ * on to port 80, which `--insecure-registry` allows.
+ */
+function requirePort80(host: string): string {
+  if (!host.includes(':')) return registryName(host);
+  throw new HarnessError('BAD_INPUT', `This executor cannot be kept from asking ${host} for base images`, {
+    hint: 'Use an executor that has --registry-map (v1.21.0 or newer).',
+  });
+}

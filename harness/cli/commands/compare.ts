@@ -1,0 +1,71 @@
+import { comparisonExitCode } from '../../comparison/compare-records.ts';
+import { comparisonJson } from '../../comparison/comparison-json.ts';
+import { comparisonText } from '../../comparison/comparison-text.ts';
+import { HarnessError } from '../../errors.ts';
+import { displayPath } from '../../files/display-path.ts';
+import { isFlaky } from '../../use-cases/answered-exit-code.ts';
+import { areRecords, type ComparedRuns, compareSaved, runBoth } from '../../use-cases/compare.ts';
+import { executorOf } from '../../use-cases/executor-name.ts';
+import { freshDirectory } from '../../use-cases/fresh-directory.ts';
+import { many, one } from '../options/argument.ts';
+import { command } from '../options/command.ts';
+import { flag, type OptionValues } from '../options/option.ts';
+import { GUESS_OPTION, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
+import { planSearch } from '../options/search-wish.ts';
+import { print, tell } from '../output/output.ts';
+import { assertUsableHere } from '../session/assert-usable-here.ts';
+import { interruptedIn } from '../session/interrupted-in.ts';
+import { startRun } from '../session/start-run.ts';
+
+const OPTIONS = {
+  ...TRIAL_OPTIONS,
+  // An audit, which takes most of the builds, says nothing of what differs between executors.
+  ...searchOptions({ audit: 'off' }),
+  ...GUESS_OPTION,
+  json: flag('--json', 'print the comparison as JSON, and nothing else, on standard output'),
+};
+
+type Options = OptionValues<typeof OPTIONS>;
+
+/** Compares two records, or runs the same cases with two executors and compares that. */
+export const compare = command({
+  name: 'compare',
+  summary: 'tell what changed between two saved records, or between two executors',
+  arguments: {
+    before: one('a', 'a record.json or the directory of a run; or an executor: an image, or the path of a binary'),
+    after: one('b', 'what to compare it with, of the same sort'),
+    paths: many('path', 'for executors: the Dockerfiles to run with both (default: .)'),
+  },
+  options: OPTIONS,
+  run: async ({ before, after, paths }, options) => {
+    if (!(await areRecords(before, after))) return compareExecutors([before, after], paths, options);
+    if (paths.length > 0) {
+      throw new HarnessError('BAD_INPUT', `Two records were given together with ${paths.join(' ')}`, {
+        hint: 'Records are compared as they are. Leave the paths out, or name executors to run.',
+      });
+    }
+    return showComparison(await compareSaved(before, after), options);
+  },
+});
+
+async function compareExecutors(
+  [before, after]: readonly [string, string],
+  paths: readonly string[],
+  options: Options,
+): Promise<number> {
+  const executors = [await executorOf(before), await executorOf(after)] as const;
+  const { plan } = await planSearch(paths, options, executors[0].request);
+  const out = await freshDirectory(options.out);
+  await assertUsableHere(executors);
+  const runs = await runBoth(plan, executors, { directory: out, run: (wanted) => startRun(wanted, {}) });
+  if (runs.kind === 'interrupted') return interruptedIn(out);
+  const exitCode = showComparison(await compareSaved(runs.first.directory, runs.second.directory), options);
+  tell(`\nrecords: ${displayPath(out)}/a/record.json ${displayPath(out)}/b/record.json`);
+  return exitCode;
+}
+
+function showComparison({ comparison, records }: ComparedRuns, { json, failOnFlaky }: Options): number {
+  print(json ? comparisonJson(comparison) : comparisonText(comparison));
+  if (failOnFlaky && records.some(({ cases }) => isFlaky(cases))) return 4;
+  return comparisonExitCode(comparison);
+}

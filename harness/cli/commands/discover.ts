@@ -1,0 +1,135 @@
+import { EMPTY_SET } from '../../capabilities/capability-set.ts';
+import { parseSet } from '../../capabilities/parse-set.ts';
+import { HarnessError } from '../../errors.ts';
+import { displayPath } from '../../files/display-path.ts';
+import { countOf } from '../../text/plain-text.ts';
+import { answeredExitCode, isFlaky } from '../../use-cases/answered-exit-code.ts';
+import { type PlannedRun, planRun } from '../../use-cases/planning/plan-run.ts';
+import { type ResumedRun, resumedPlan } from '../../use-cases/planning/resumed-plan.ts';
+import type { FinishedRun } from '../../use-cases/run-order.ts';
+import type { Inquiry } from '../../vocabulary/run-plan.ts';
+import { many } from '../options/argument.ts';
+import { command } from '../options/command.ts';
+import { flag, type OptionValues, text, value } from '../options/option.ts';
+import { shardArgument } from '../options/parse-option.ts';
+import { reportOption } from '../options/report-option.ts';
+import { BUILDER_OPTIONS, GUIDE_OPTIONS, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
+import { builderRequestOf, plainPolicy, searchPolicy, wishOf } from '../options/run-wish.ts';
+import { FORMATS } from '../output/formats.ts';
+import { tell } from '../output/output.ts';
+import { checkReportFiles, type RequestedReport, showReports, withDefault } from '../output/requested-reports.ts';
+import { startRun } from '../session/start-run.ts';
+
+const OPTIONS = {
+  ...TRIAL_OPTIONS,
+  ...BUILDER_OPTIONS,
+  ...searchOptions(),
+  ...GUIDE_OPTIONS,
+  format: reportOption('a report to write beside the table, or with no file instead of it; repeatable'),
+  resume: text(
+    '--resume <directory>',
+    'go on with the run that is kept there; --max-trials and --max-time may be given anew',
+  ),
+  harden: flag('--harden', 'try up to four minimal sets of each case with no-new-privileges as well'),
+  exhaustive: flag('--exhaustive', 'try every subset of the universe once instead of searching (2^n trials)'),
+  over: text(
+    '--over <list>',
+    'with --exhaustive: only the subsets of these, with and without the rest of the universe',
+  ),
+  shard: value('--shard <i/n>', 'run only the Ith of N even parts of the cases; merge joins them again', shardArgument),
+  yes: flag('--yes', 'with --exhaustive: begin without asking'),
+};
+
+type Options = OptionValues<typeof OPTIONS>;
+
+/** Finds and proves the minimal capability sets. */
+export const discover = command({
+  name: 'discover',
+  summary: 'find and prove the minimal capability sets of Dockerfiles',
+  arguments: {
+    paths: many('path', 'Dockerfiles, directories with one, or directories of such directories (default: .)'),
+  },
+  options: OPTIONS,
+  run: async ({ paths }, options) => {
+    const inquiry = inquiryOf(options);
+    const reports = withDefault(Object.keys(FORMATS), 'table', options);
+    await checkReportFiles(reports);
+    const resumed = await resumedRun(paths, options);
+    const planned = resumed ?? (await plannedRun(paths, inquiry, options));
+    tellEmptyShard(planned);
+    const finished = await startRun(planned, { ...options, resumed });
+    await showResult(finished, reports);
+    return exitCodeOf(finished, options.failOnFlaky);
+  },
+});
+
+function plannedRun(paths: readonly string[], inquiry: Inquiry, options: Options): Promise<PlannedRun> {
+  const policy = inquiry.kind === 'search' ? searchPolicy(options, options) : exhaustivePolicy(options);
+  const wish = wishOf(options, {
+    paths,
+    inquiry,
+    policy,
+    builder: builderRequestOf(options, process.env),
+    guesses: { enabled: options.priors, records: options.prior, mismatch: options.priorMismatch },
+    shard: options.shard,
+  });
+  return planRun(wish, tell);
+}
+
+/** What the run was begun with; undefined for a new one. */
+async function resumedRun(paths: readonly string[], options: Options): Promise<ResumedRun | undefined> {
+  if (options.resume === undefined) return undefined;
+  if (paths.length > 0) {
+    throw new HarnessError('BAD_INPUT', '--resume was given together with paths', {
+      hint: 'A resumed run goes on with the cases that it began with. Leave the paths out.',
+    });
+  }
+  const { maxTrials, maxTime: maxTimeMs, harden } = options;
+  return resumedPlan(options.resume, { maxTrials, maxTimeMs, harden }, tell);
+}
+
+/** Nothing is concluded from other sets, so there is nothing to audit. */
+function exhaustivePolicy(options: Options) {
+  return { ...searchPolicy(options, options), audit: plainPolicy(options, options).audit };
+}
+
+/**
+ * Which sets are to be tried.
+ *
+ * @throws HarnessError BAD_INPUT for an unknown name, or if nothing is to be exhaustive.
+ */
+export function inquiryOf({ exhaustive, over }: Pick<Options, 'exhaustive' | 'over'>): Inquiry {
+  if (!exhaustive && over !== undefined) {
+    throw new HarnessError('BAD_INPUT', '--over was given without --exhaustive', {
+      hint: 'Add --exhaustive to try every subset of these capabilities, or leave --over out to search among all.',
+    });
+  }
+  if (!exhaustive) return { kind: 'search' };
+  if (over === undefined) return { kind: 'every-set', over: null };
+  const named = parseSet(over);
+  if (named !== EMPTY_SET) return { kind: 'every-set', over: named };
+  throw new HarnessError('BAD_INPUT', '--over names no capability', { hint: 'Name some: --over CHOWN,FOWNER.' });
+}
+
+function tellEmptyShard({ plan: { shard } }: PlannedRun): void {
+  if (shard === null || shard.own.length > 0) return;
+  tell(`shard ${shard.index}/${shard.of} is empty: there are only ${countOf(shard.all.length, 'case')}`);
+}
+
+async function showResult(
+  { record, directory, interrupted }: FinishedRun,
+  reports: readonly RequestedReport[],
+): Promise<void> {
+  try {
+    await showReports(record, reports);
+  } finally {
+    const place = displayPath(directory);
+    tell(interrupted ? `\nto go on: kaniko-caps discover --resume ${place}` : `\nrecord: ${place}/record.json`);
+  }
+}
+
+function exitCodeOf({ record, interrupted }: FinishedRun, failOnFlaky: boolean): number {
+  if (interrupted) return 130;
+  if (failOnFlaky && isFlaky(record.cases)) return 4;
+  return answeredExitCode(record);
+}

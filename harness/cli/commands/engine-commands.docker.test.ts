@@ -1,0 +1,126 @@
+import { spawnSync } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { pipeline } from 'node:stream/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ownedLabels } from '../../sandbox/labels.ts';
+import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
+import { runProgram, startProgram } from '../../testing/run-program.ts';
+import { openScratch, type Scratch } from '../../testing/scratch.ts';
+
+const reason = await reasonToSkip('auxiliary', 'buildah');
+
+describe.skipIf(reason !== undefined)(`commands about the engine (${reason ?? 'available'})`, () => {
+  let fixture: DockerFixture;
+  let scratch: Scratch;
+  beforeAll(async () => {
+    scratch = await openScratch();
+    fixture = await openDockerFixture();
+  });
+  afterAll(async () => {
+    await fixture.close();
+    await scratch.remove();
+  });
+
+  describe('gc', () => {
+    const deadProcess = (): string => String(spawnSync(process.execPath, ['-e', '']).pid);
+    const leave = async (name: string, owner: Readonly<Record<string, string>>): Promise<string> => {
+      const prefixed = Object.fromEntries(Object.entries(owner).map(([key, value]) => [PREFIX + key, value]));
+      const labels = { ...ownedLabels(name), ...fixture.labels, ...prefixed };
+      const container = await fixture.start(fixture.trial('sleep 600', { labels }));
+      await fixture.engine.createNetwork({ name: `${container.name}-network`, internal: true, labels });
+      return container.name;
+    };
+    const PREFIX = 'io.github.kaniko-caps.';
+
+    it('removes what dead processes of this host left, and nothing else', async () => {
+      const dead = await leave('dead', { 'owner-pid': deadProcess() });
+      const living = await leave('living', {});
+      const elsewhere = await leave('elsewhere', {
+        'owner-pid': deadProcess(),
+        'owner-host': `${hostname()}-another`,
+      });
+      const { exitCode, stdout } = await runProgram('gc');
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`removed container ${dead}\n`);
+      expect(stdout).toContain(`removed network ${dead}-network\n`);
+      const names = (await fixture.engine.list(fixture.labels)).map(({ name }) => name).sort();
+      expect(names).toEqual([elsewhere, `${elsewhere}-network`, living, `${living}-network`].sort());
+    });
+  });
+
+  describe('doctor', () => {
+    it('tells what a discovery would run on and with, and leaves nothing', async () => {
+      const { exitCode, stdout } = await runProgram('doctor', '--builder', 'kaniko-caps/buildah:1');
+      expect(stdout).toMatch(/^engine +docker \d+/m);
+      expect(stdout).toMatch(/^auxiliary +\S+/m);
+      expect(stdout).toMatch(/^evidence +read from (local|helper)$/m);
+      expect(stdout).toMatch(/^witness +(the kernel's capability checks|none: \S+)/m);
+      expect(stdout).toMatch(/^grants +(every capability|all but [A-Z_]+)/m);
+      expect(stdout).toMatch(/^builder +buildah \d/m);
+      expect(exitCode).toBe(0);
+    });
+
+    it('says what is missing, and how to get it, when a discovery could not start', async () => {
+      const { exitCode, stdout } = await runProgram('doctor', '--builder', 'kaniko-caps-test/absent:1');
+      expect(stdout).toMatch(/^missing +No builder kaniko-caps-test\/absent:1: .+\n +\S.+/m);
+      expect(exitCode).toBe(3);
+    });
+
+    it('says so when there is no engine', async () => {
+      const environment = { DOCKER_HOST: `unix://${scratch.path('absent.sock')}` };
+      const { exitCode, stderr } = await startProgram(['doctor'], { environment }).ended;
+      expect(stderr).toContain(`absent.sock`);
+      expect(stderr.trim().split('\n')).toHaveLength(2);
+      expect(exitCode).toBe(3);
+    });
+  });
+
+  describe('an executor given as a binary', () => {
+    const discover = (binary: string): ReturnType<typeof runProgram> =>
+      runProgram(
+        'discover',
+        '--executor-binary',
+        binary,
+        '--out',
+        scratch.path('none'),
+        'dockerfiles/copy-from-scratch',
+      );
+
+    it('is refused when it is a program, but no executor', async () => {
+      const service = await fixture.engine.startService({
+        name: `${fixture.trial('').name}-busybox`,
+        image: fixture.image,
+        command: ['/bin/sh', '-c', 'sleep 600'],
+        environment: {},
+        networks: [],
+        hosts: {},
+        nameServers: [],
+        labels: fixture.labels,
+      });
+      const content = await service.openFile('/bin/busybox');
+      if (content === undefined) throw new Error(`${fixture.image} has no /bin/busybox`);
+      const binary = scratch.path('busybox');
+      await pipeline(content, createWriteStream(binary));
+      const { exitCode, stderr } = await discover(binary);
+      expect(stderr).toMatch(/^busybox cannot be used as a Kaniko executor: .+\n.+--executor-binary/m);
+      expect(stderr).not.toMatch(/^ +at /m);
+      expect(exitCode).toBe(2);
+    });
+
+    it('is refused when it is no program, or does not exist', async () => {
+      const text = scratch.path('text');
+      await writeFile(text, '#!/bin/sh\n');
+      expect(await discover(text)).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining(`${text} cannot be wrapped into an image: it is no 64-bit ELF executable`),
+      });
+      const absent = scratch.path('absent');
+      expect(await discover(absent)).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining(`Cannot read the executor ${absent}`),
+      });
+    });
+  });
+});

@@ -1,0 +1,35 @@
+import { findCases } from '../../corpus/find-cases.ts';
+import { casePrior } from '../../priors/case-prior.ts';
+import { COMMITTED_CALIBRATION } from '../../priors/committed-calibration.ts';
+import type { RunRecord } from '../../record/record.ts';
+import { readPriors } from '../../use-cases/planning/read-priors.ts';
+import type { Case } from '../../vocabulary/case.ts';
+import { many } from '../options/argument.ts';
+import { command } from '../options/command.ts';
+import { CASE_OPTIONS, PRIOR_OPTIONS } from '../options/run-options.ts';
+import { overridesOf } from '../options/run-wish.ts';
+import { guessText } from '../output/guess-text.ts';
+import { print, tell } from '../output/output.ts';
+
+/** Says what cases probably need, and why, without a trial. */
+export const guess = command({
+  name: 'guess',
+  summary: 'say what Dockerfiles probably need, and why, without any trial',
+  arguments: {
+    paths: many('path', 'Dockerfiles, directories with one, or directories of such directories (default: .)'),
+  },
+  options: { ...CASE_OPTIONS, ...PRIOR_OPTIONS },
+  run: async ({ paths }, options) => {
+    const cases = await findCases(paths, overridesOf(options));
+    const records = await readPriors(options.prior, { cases, mismatch: options.priorMismatch, warn: tell });
+    print(cases.map((one) => guessOf(one, records)).join('\n\n'));
+    tell('\nNothing was tried: a guess decides what discover asks first and proves nothing.');
+    return 0;
+  },
+});
+
+function guessOf(one: Case, records: readonly RunRecord[]): string {
+  const { id: caseId, instructions, baseReferences, universe } = one;
+  const sources = { records, calibration: COMMITTED_CALIBRATION };
+  return guessText(one.path, casePrior({ caseId, instructions, baseReferences, universe }, sources));
+}

@@ -1,0 +1,138 @@
+import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serializeLock } from '../../lock/serialize-lock.ts';
+import { lockOf } from '../../testing/locks.ts';
+import { caseOf, recordOf } from '../../testing/records.ts';
+import { runInProcess } from '../../testing/run-in-process.ts';
+import { openScratch, type Scratch } from '../../testing/scratch.ts';
+import { readLock } from '../../use-cases/locked/read-lock.ts';
+import { writeLock } from '../../use-cases/locked/write-lock.ts';
+
+let scratch: Scratch;
+let lock: string;
+beforeEach(async () => {
+  scratch = await openScratch();
+  lock = scratch.path('capabilities.lock.json');
+  await mkdir(scratch.path('.'), { recursive: true });
+});
+afterEach(() => scratch.remove());
+
+const update = (...args: string[]) => runInProcess('update', '--lock', lock, ...args);
+const fromRecord = (name: string, ...args: string[]) => update('--record', `results/${name}`, ...args);
+const text = () => readFile(lock, 'utf8');
+
+describe('update from a record', () => {
+  it('writes a lock file, and does not touch it when the same is found again', async () => {
+    expect(await fromRecord('google-v1.9.1')).toMatchObject({ exitCode: 0 });
+    const [written, before] = [await text(), await stat(lock)];
+    expect(await fromRecord('google-v1.9.1')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/: \d+ unchanged\n$/),
+    });
+    expect(await text()).toBe(written);
+    expect((await stat(lock)).ino).toBe(before.ino);
+  });
+
+  it('keeps what needs more until that is accepted, and only where it was asked for', async () => {
+    await fromRecord('google-v1.9.1');
+    const before = JSON.parse(await text());
+    const path = 'dockerfiles/workdir-after-user';
+    const kept = await fromRecord('google-v1.24.0', path);
+    expect(kept).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('kept as it was, needs more') });
+    expect(JSON.parse(await text())).toEqual(before);
+    expect(await fromRecord('google-v1.24.0', path, '--accept')).toMatchObject({ exitCode: 0 });
+    const after = JSON.parse(await text());
+    const changed = Object.keys(before.cases).filter(
+      (key) => JSON.stringify(before.cases[key]) !== JSON.stringify(after.cases[key]),
+    );
+    expect(changed).toEqual([expect.stringContaining(`${path}/Dockerfile`)]);
+    expect(await fromRecord('google-v1.24.0', path)).toMatchObject({ exitCode: 0 });
+  });
+
+  it('takes out what has no Dockerfile any more', async () => {
+    const gone = caseOf({ id: 'gone', dockerfile: 'gone/Dockerfile' });
+    await writeFile(lock, JSON.stringify(lockOf(recordOf([gone]))));
+    const result = await fromRecord('google-v1.9.1', 'dockerfiles/copy-chown');
+    expect(JSON.parse(await text()).cases).toHaveProperty(['gone/Dockerfile']);
+    expect(result.stdout).not.toContain('removed');
+    expect(await update(scratch.path('gone'))).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('x gone/Dockerfile  removed'),
+    });
+    expect(JSON.parse(await text()).cases).not.toHaveProperty(['gone/Dockerfile']);
+  });
+
+  it('prints as JSON what it did', async () => {
+    const { stdout } = await fromRecord('google-v1.9.1', 'dockerfiles/copy-chown', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ written: true, entries: [{ outcome: 'new' }] });
+  });
+
+  it.each([
+    [
+      'a lock file with a conflict',
+      '<<<<<<< ours\n',
+      ['--record', 'results/google-v1.9.1'],
+      ':1: it holds the marks of a merge conflict',
+    ],
+    [
+      'options for trials beside a record',
+      '',
+      ['--record', 'results/google-v1.9.1', '--jobs', '3'],
+      "cannot be used with option '--jobs <n>'",
+    ],
+    [
+      'a record without these cases',
+      '',
+      ['--record', 'results/google-v1.9.1', 'nowhere'],
+      'has no case of these paths',
+    ],
+  ])('refuses %s, and overwrites nothing', async (_, content, args, message) => {
+    if (content !== '') await writeFile(lock, content);
+    expect(await update(...args)).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining(message) });
+    expect(await text().catch(() => '')).toBe(content);
+  });
+
+  it('refuses a directory that does not exist before any trial', async () => {
+    lock = scratch.path('missing', 'capabilities.lock.json');
+    expect(await update('dockerfiles/copy-chown')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('Cannot write'),
+    });
+  });
+});
+
+describe('writing a lock file', () => {
+  const LOCK = lockOf(recordOf([caseOf()]));
+
+  it('does not overwrite what somebody else wrote meanwhile', async () => {
+    const read = await readLock(lock);
+    await writeFile(lock, '{}');
+    await expect(writeLock(read, LOCK)).rejects.toThrow('was changed since it was read, and is not overwritten');
+    expect(await text()).toBe('{}');
+  });
+
+  it('keeps the mode of the file and a link to it, and leaves nothing beside it', async () => {
+    const own = scratch.path('own.json');
+    await writeFile(own, JSON.stringify(LOCK));
+    await chmod(own, 0o640);
+    await symlink(own, lock);
+    expect(await writeLock(await readLock(lock), LOCK)).toBe(true);
+    expect((await stat(own)).mode & 0o777).toBe(0o640);
+    expect((await lstat(lock)).isSymbolicLink()).toBe(true);
+    expect(await readdir(scratch.path('.'))).toEqual(['capabilities.lock.json', 'own.json']);
+  });
+
+  it('is whole after many wrote it at once', async () => {
+    const read = await readLock(lock);
+    const locks = [LOCK, lockOf(recordOf([caseOf(), caseOf({ id: 'b', dockerfile: 'b/Dockerfile' })]))];
+    await Promise.allSettled(Array.from({ length: 20 }, (_, index) => writeLock(read, locks[index % 2] ?? LOCK)));
+    expect(locks.map(serializeLock)).toContain(await text());
+    expect(await readdir(scratch.path('.'))).toEqual(['capabilities.lock.json']);
+  });
+
+  it('writes nothing where only the line ends differ', async () => {
+    await writeLock(await readLock(lock), LOCK);
+    await writeFile(lock, (await text()).replaceAll('\n', '\r\n'));
+    expect(await writeLock(await readLock(lock), LOCK)).toBe(false);
+  });
+});

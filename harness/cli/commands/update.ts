@@ -1,0 +1,94 @@
+import { displayPath } from '../../files/display-path.ts';
+import { LOCK_FILE_NAME } from '../../lock/lock-file.ts';
+import { updateExitCode, updateText } from '../../update/update-text.ts';
+import { readLock } from '../../use-cases/locked/read-lock.ts';
+import { checkLockWritable } from '../../use-cases/locked/write-lock.ts';
+import {
+  findToLock,
+  type LockFindings,
+  type LockTask,
+  lockFindings,
+  recordedToLock,
+  type UpdatedLock,
+} from '../../use-cases/update.ts';
+import { many } from '../options/argument.ts';
+import { command } from '../options/command.ts';
+import { flag, type OptionValues, text, valueOr } from '../options/option.ts';
+import { BUILDER_OPTIONS, GUIDE_OPTIONS, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
+import { planSearch } from '../options/search-wish.ts';
+import { print, tell } from '../output/output.ts';
+import { startRun } from '../session/start-run.ts';
+import { today } from '../session/today.ts';
+
+/** What a run is asked for; a saved record has been run. */
+const { json, ...TRIALS } = TRIAL_OPTIONS;
+const { failOnFlaky, ...SEARCH } = searchOptions();
+const OF_RUNS = { ...TRIALS, ...BUILDER_OPTIONS, ...SEARCH, ...GUIDE_OPTIONS };
+
+const OPTIONS = {
+  ...OF_RUNS,
+  json,
+  failOnFlaky,
+  lock: valueOr('--lock <file>', 'the lock file', (path) => path, LOCK_FILE_NAME),
+  accept: flag('--accept', 'take over as well what needs more, or goes unnoticed where it was an error'),
+  record: text('--record <run>', 'take over a saved record, or the directory of a run, without a trial'),
+};
+
+type Options = OptionValues<typeof OPTIONS>;
+
+/** Takes over into the lock file what Dockerfiles need. */
+export const update = command({
+  name: 'update',
+  summary: 'write what Dockerfiles need into the lock file; more than it says only where that is accepted',
+  arguments: { paths: many('path', 'the Dockerfiles (default: those of the lock file; without one: .)') },
+  options: OPTIONS,
+  conflicts: { record: Object.keys(OF_RUNS) as (keyof typeof OF_RUNS)[] },
+  run: async ({ paths }, options) => {
+    const onDisk = await readLock(options.lock);
+    await checkLockWritable(onDisk);
+    const task: LockTask = { onDisk, paths, today: today(), accept: options.accept };
+    const findings = await findingsFor(task, options);
+    const place = findings.directory === null ? null : displayPath(findings.directory);
+    const result = await lockFindings(task, findings);
+    const view = { lockFile: displayPath(onDisk.file), run: place };
+    print(options.json ? jsonOf(result, view) : updateText(result, view));
+    if (findings.interrupted) return 130;
+    return updateExitCode(result, options.failOnFlaky);
+  },
+});
+
+async function findingsFor(task: LockTask, options: Options): Promise<LockFindings> {
+  if (options.record !== undefined) {
+    const findings = await recordedToLock(task, options.record);
+    const { missing } = findings;
+    if (missing.length > 0) tell(`left out, there is no such file here: ${missing.join(', ')}`);
+    return findings;
+  }
+  const findings = await findToLock(task, {
+    plan: (left) => planSearch(left, options),
+    run: (wanted) => startRun(wanted, options),
+  });
+  tellPlace(findings);
+  return findings;
+}
+
+function tellPlace({ directory, interrupted }: LockFindings): void {
+  if (directory === null) return;
+  const place = displayPath(directory);
+  const next = `to go on: kaniko-caps discover --resume ${place}, then kaniko-caps update --record ${place}`;
+  tell(interrupted ? `\ninterrupted; ${next}` : `\nrecord: ${place}/record.json`);
+}
+
+function jsonOf(
+  { entries, pruned, expired, written }: UpdatedLock,
+  view: { readonly lockFile: string; readonly run: string | null },
+): string {
+  const told = entries.map(({ outcome, unanswered, checked: { path, changes, causes, facts } }) => ({
+    path,
+    outcome,
+    unanswered,
+    changes,
+    causes: [...causes, ...facts],
+  }));
+  return JSON.stringify({ ...view, written, entries: told, exceptions: { pruned, expired } }, null, 2);
+}

@@ -1,0 +1,30 @@
+import { displayPath } from '../../files/display-path.ts';
+import { recordOf } from '../../runs/kept-run.ts';
+import { writeRecord } from '../../runs/write-record.ts';
+import { countOf } from '../../text/plain-text.ts';
+import { checkRecordOf } from '../../use-cases/verify-record.ts';
+import { one } from '../options/argument.ts';
+import { command } from '../options/command.ts';
+import { flag } from '../options/option.ts';
+import { print } from '../output/output.ts';
+
+/** Derives a run's record anew from what was observed, and compares or writes it. */
+export const verifyRecord = command({
+  name: 'verify-record',
+  summary: "derive a run's record anew from what was observed, and compare",
+  arguments: { directory: one('directory', 'the directory of a run') },
+  options: { write: flag('--write', 'write the derived record instead of comparing') },
+  run: async ({ directory }, { write }) => {
+    if (write) {
+      print(`wrote ${displayPath(await writeRecord(directory, await recordOf(directory)))}`);
+      return 0;
+    }
+    const { derived, isSame, differing } = await checkRecordOf(directory);
+    print(
+      isSame
+        ? `the record follows from its ${countOf(derived.run.trials, 'trial')}`
+        : `the record does not follow from its trials: ${differing.join(', ') || 'its header differs'}`,
+    );
+    return isSame ? 0 : 1;
+  },
+});

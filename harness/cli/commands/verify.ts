@@ -1,0 +1,57 @@
+import { formatSet, namesOf, union } from '../../capabilities/capability-set.ts';
+import { parseSet } from '../../capabilities/parse-set.ts';
+import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
+import type { RunRecord } from '../../record/record.ts';
+import { headline } from '../../report/table.ts';
+import { trialsOfSet, verificationText } from '../../report/verification.ts';
+import { serializeRecord } from '../../runs/write-record.ts';
+import { planRun } from '../../use-cases/planning/plan-run.ts';
+import { many } from '../options/argument.ts';
+import { command } from '../options/command.ts';
+import { flag, required } from '../options/option.ts';
+import { BUILDER_OPTIONS, TRIAL_OPTIONS } from '../options/run-options.ts';
+import { builderRequestOf, plainPolicy, wishOf } from '../options/run-wish.ts';
+import { print, tell } from '../output/output.ts';
+import { startRun } from '../session/start-run.ts';
+
+/** Tries one set on every case. */
+export const verify = command({
+  name: 'verify',
+  summary: 'try one capability set: does it serve these Dockerfiles?',
+  arguments: {
+    paths: many('path', 'Dockerfiles, directories with one, or directories of such directories (default: .)'),
+  },
+  options: {
+    ...TRIAL_OPTIONS,
+    ...BUILDER_OPTIONS,
+    caps: required('--caps <list>', 'the set, as CHOWN,FOWNER; none; or docker for its defaults'),
+    harden: flag('--harden', 'where it serves, try it with no-new-privileges as well'),
+  },
+  run: async ({ paths }, options) => {
+    const set = options.caps.toLowerCase() === 'docker' ? DOCKER_DEFAULTS : parseSet(options.caps);
+    // The reference must grant at least what is tried.
+    const universe = options.universe ?? formatSet(union(set, DOCKER_DEFAULTS));
+    const wish = wishOf(
+      { ...options, universe },
+      {
+        paths,
+        inquiry: { kind: 'one-set', set },
+        policy: plainPolicy(options, options),
+        builder: builderRequestOf(options, process.env),
+      },
+    );
+    const { record, interrupted } = await startRun(await planRun(wish, tell), options);
+    if (options.json) print(serializeRecord(record));
+    else print([headline(record), ...record.cases.map((one) => verificationText(one, namesOf(set)))].join('\n\n'));
+    return interrupted ? 130 : exitCodeOf(record, namesOf(set));
+  },
+});
+
+/** 0 if the set serves every case, hardened as well where that was asked for; 1 if not; 3 if some have no verdict. */
+function exitCodeOf(record: RunRecord, set: readonly string[]): number {
+  const verdicts = record.cases.map((one) => trialsOfSet(one, set).map(({ verdict }) => verdict));
+  const hardened = record.cases.flatMap(({ hardening }) => (hardening ?? []).map(({ verdict }) => [verdict]));
+  const all = [...verdicts, ...hardened];
+  if (all.some((own) => own.some((verdict) => ['degraded', 'failed', 'timeout'].includes(verdict)))) return 1;
+  return all.every((own) => own.includes('faithful')) ? 0 : 3;
+}

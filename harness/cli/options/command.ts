@@ -1,0 +1,58 @@
+import { type Command, Option } from 'commander';
+import type { ArgumentTable, ArgumentValues } from './argument.ts';
+import type { OptionTable, OptionValues } from './option.ts';
+
+/** A command: what it takes, what it says of itself, and what it does. */
+export interface CommandSpec<Arguments extends ArgumentTable, Options extends OptionTable> {
+  readonly name: string;
+  readonly summary: string;
+  readonly arguments: Arguments;
+  readonly options: Options;
+  /** Pairs of an option and others that mean nothing beside it. */
+  readonly conflicts?: Readonly<Partial<Record<keyof Options & string, readonly (keyof Options & string)[]>>>;
+  /** Does it, and gives the exit code. */
+  readonly run: (given: ArgumentValues<Arguments>, options: OptionValues<Options>) => Promise<number>;
+}
+
+/** A command whose arguments and options nobody needs to know any more. */
+export interface CliCommand {
+  readonly name: string;
+  /** Adds it to a program; `onExit` hears the exit code. */
+  addTo(program: Command, onExit: (exitCode: number) => void): void;
+}
+
+/** Makes a command of its declaration. */
+export function command<Arguments extends ArgumentTable, Options extends OptionTable>(
+  spec: CommandSpec<Arguments, Options>,
+): CliCommand {
+  return {
+    name: spec.name,
+    addTo(program, onExit) {
+      const declared = program.command(spec.name).description(spec.summary);
+      for (const { syntax, description } of Object.values(spec.arguments)) declared.argument(syntax, description);
+      for (const [name, option] of Object.entries(spec.options)) {
+        declared.addOption(optionOf(option, spec.conflicts?.[name] ?? []));
+      }
+      declared.action(async (...parameters: unknown[]) => {
+        const names = Object.keys(spec.arguments);
+        const given = Object.fromEntries(names.map((name, index) => [name, parameters[index]]));
+        const parsed = parameters[names.length] as Readonly<Record<string, unknown>>;
+        const values = Object.fromEntries(
+          Object.entries(spec.options).map(([name, { fallback }]) => [name, parsed[name] ?? fallback]),
+        );
+        onExit(await spec.run(given as ArgumentValues<Arguments>, values as OptionValues<Options>));
+      });
+    },
+  };
+}
+
+function optionOf(
+  { flags, description, parse, fallback, required }: OptionTable[string],
+  conflicts: readonly string[],
+) {
+  const option = new Option(flags, description).makeOptionMandatory(required).conflicts([...conflicts]);
+  if (parse !== undefined) option.argParser(parse);
+  // Commander tells of defaults in the help; of an empty list and of a flag that is off there is nothing to tell.
+  if (typeof fallback === 'string' || typeof fallback === 'number') option.default(fallback);
+  return option;
+}

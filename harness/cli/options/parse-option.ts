@@ -1,0 +1,76 @@
+import { InvalidArgumentError } from 'commander';
+import type { Shard } from '../../corpus/shard-cases.ts';
+
+/** Collects a text that may be given several times. */
+export function collect(text: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, text];
+}
+
+/** Collects lists whose members are separated by commas. */
+export function collectList(text: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, ...text.split(',').filter((name) => name !== '')];
+}
+
+/** A `NAME=VALUE`. */
+export type Assignment = readonly [name: string, value: string];
+
+/** Collects repeated `NAME=VALUE`. */
+export function collectAssignment(text: string, earlier: readonly Assignment[]): readonly Assignment[] {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InvalidArgumentError('It must have the form NAME=VALUE.');
+  return [...earlier, [text.slice(0, equals), text.slice(equals + 1)]];
+}
+
+/** Reads a whole number that is not less than `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
+  };
+}
+
+/** Reads one of some words. */
+export function choice<const Word extends string>(...words: readonly Word[]): (text: string) => Word {
+  return (text) => {
+    const found = words.find((word) => word === text);
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`It must be one of ${words.join(', ')}.`);
+  };
+}
+
+/** Reads a number from 0.5 up to, but not including, 1. */
+export function probability(text: string): number {
+  const value = Number(text);
+  if (value >= 0.5 && value < 1) return value;
+  throw new InvalidArgumentError('It must be a number from 0.5 up to, but not including, 1.');
+}
+
+/** Reads a number from 0 to 0.95. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 0.95) return value;
+  throw new InvalidArgumentError('It must be a number from 0 to 0.95.');
+}
+
+/** Reads a whole number, or `off`. */
+export function sampleSize(text: string): number | 'off' {
+  return text === 'off' ? text : wholeNumber(0)(text);
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** Reads `90s`, `20m` or `2h`; gives milliseconds. */
+export function duration(text: string): number {
+  const [, count, unit = 's'] = /^(\d+)([smh])?$/.exec(text) ?? [];
+  const value = Number(count) * (UNITS_MS[unit] ?? Number.NaN);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('It must be a duration: 90s, 20m or 2h.');
+}
+
+/** Reads `2/3`. */
+export function shardArgument(text: string): Shard {
+  const [, index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (index >= 1 && index <= of) return { index, of };
+  throw new InvalidArgumentError('It must be I/N, the Ith of N shards, from 1/N to N/N.');
+}

@@ -1,0 +1,34 @@
+import { HarnessError } from '../../errors.ts';
+import { type OptionValues, repeated, text, value } from './option.ts';
+import { choice, collect } from './parse-option.ts';
+
+/** What a policy is for. */
+export const POLICY_OPTIONS = {
+  set: text('--set <list>', 'for policies: this set, if it is shown to serve (default: the smallest that serves)'),
+  case: repeated('--case <id>', 'for policies: only this case; repeatable', collect),
+  withoutCase: repeated('--without-case <id>', 'for policies: all cases but this; repeatable', collect),
+  answer: value(
+    '--answer <answer>',
+    'for policies: what counts as success, faithful or exit-0 (default: faithful)',
+    choice('faithful', 'exit-0'),
+  ),
+};
+
+/**
+ * Refuses options that nothing asked for would heed.
+ *
+ * @throws HarnessError BAD_INPUT naming the first of them.
+ */
+export function assertNoPolicyOptions(options: OptionValues<typeof POLICY_OPTIONS>): void {
+  const given = Object.entries({
+    '--set': options.set !== undefined,
+    '--case': options.case.length > 0,
+    '--without-case': options.withoutCase.length > 0,
+    '--answer': options.answer !== undefined,
+  });
+  const [name] = given.find(([, isGiven]) => isGiven) ?? [];
+  if (name === undefined) return;
+  throw new HarnessError('BAD_INPUT', `${name} was given, but no policy is asked for`, {
+    hint: 'It says what a policy is for. Ask for one, as --format kubernetes, or leave it out.',
+  });
+}

@@ -1,0 +1,109 @@
+import { parseUniverse } from '../../capabilities/universe.ts';
+import type { CaseOverrides } from '../../corpus/find-cases.ts';
+import type { Shard } from '../../corpus/shard-cases.ts';
+import { HarnessError } from '../../errors.ts';
+import type { RunWish } from '../../use-cases/planning/plan-run.ts';
+import type { BuilderRequest, Inquiry, RunPlan } from '../../vocabulary/run-plan.ts';
+import type { RunPolicy } from '../../vocabulary/run-policy.ts';
+import { type CaseOptions, DEFAULT_CONFIDENCE, type SearchOptions, type TrialOptions } from './run-options.ts';
+
+/** What the options say goes before each case's own settings. */
+export function overridesOf(options: CaseOptions & Partial<Pick<TrialOptions, 'network' | 'timeout'>>): CaseOverrides {
+  return {
+    file: options.file,
+    context: options.context,
+    buildArguments: Object.fromEntries(options.buildArg),
+    target: options.target,
+    network: options.network,
+    universe: options.universe === undefined ? undefined : parseUniverse(options.universe),
+    timeoutSeconds: options.timeout,
+  };
+}
+
+/**
+ * The builder that the options or the environment name.
+ *
+ * @throws HarnessError BAD_INPUT if the options name two.
+ */
+export function builderRequestOf(
+  { builder, executorBinary }: { readonly builder: string | undefined; readonly executorBinary: string | undefined },
+  environment: NodeJS.ProcessEnv,
+): BuilderRequest {
+  if (builder !== undefined && executorBinary !== undefined) {
+    throw new HarnessError('BAD_INPUT', '--builder and --executor-binary were both given', {
+      hint: 'Give one of them.',
+    });
+  }
+  if (executorBinary !== undefined) return { kind: 'binary', path: executorBinary };
+  const reference = builder ?? environment['KANIKO_CAPS_BUILDER'];
+  return reference ? { kind: 'image', reference } : { kind: 'any' };
+}
+
+/** The policy of a search. */
+export function searchPolicy(
+  options: Omit<SearchOptions, 'failOnFlaky'> & Pick<TrialOptions, 'confirm' | 'seed'>,
+  { harden = false }: { readonly harden?: boolean } = {},
+): RunPolicy {
+  const { confirm, confidence, audit, auditShare, seed, maxTrials = null, maxTime = null } = options;
+  return {
+    confirm,
+    confidence,
+    audit: audit === 'off' ? null : audit,
+    auditShare,
+    seed,
+    maxTrials,
+    maxTimeMs: maxTime,
+    harden,
+  };
+}
+
+/** The policy of a run that tries what it is told: there is nothing to be sure of but what was tried. */
+export function plainPolicy(
+  { confirm, seed }: Pick<TrialOptions, 'confirm' | 'seed'>,
+  { harden }: { readonly harden: boolean },
+): RunPolicy {
+  return {
+    confirm,
+    confidence: DEFAULT_CONFIDENCE,
+    audit: null,
+    auditShare: 0,
+    seed,
+    maxTrials: null,
+    maxTimeMs: null,
+    harden,
+  };
+}
+
+/** What the options of a command leave to be said by the command itself. */
+export interface WishedFor {
+  readonly paths: readonly string[];
+  readonly inquiry: Inquiry;
+  readonly policy: RunPolicy;
+  readonly builder: BuilderRequest;
+  /** @default nothing is guessed */
+  readonly guesses?: RunPlan['conduct']['guesses'];
+  readonly shard?: Shard | undefined;
+}
+
+/** A run in the words of the domain. */
+export function wishOf(options: TrialOptions, wished: WishedFor): RunWish {
+  const { paths, inquiry, policy, builder, guesses = NO_GUESSES, shard } = wished;
+  return {
+    paths,
+    overrides: overridesOf(options),
+    inquiry,
+    policy,
+    substitutes: Object.fromEntries(options.base),
+    conduct: {
+      builder,
+      jobs: options.jobs ?? null,
+      auxiliaryImage: options.auxImage ?? null,
+      watchKernel: options.witness !== 'off',
+      contextLimitBytes: options.contextLimit * 2 ** 20,
+      guesses,
+    },
+    shard,
+  };
+}
+
+const NO_GUESSES: RunPlan['conduct']['guesses'] = { enabled: false, records: [], mismatch: 'refuse' };

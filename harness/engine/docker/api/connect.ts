@@ -1,0 +1,93 @@
+import { HarnessError } from '../../../errors.ts';
+import { type DockerEngine, dockerEngine } from '../docker-engine.ts';
+import { type DockerApi, openApi, request } from './docker-api.ts';
+import { engineError, errorCodeOf, unreachableError } from './docker-errors.ts';
+import { candidateEndpoints, type Endpoint, type Environment } from './endpoint.ts';
+
+/** The newest API version whose answers this harness knows (Docker 28.3). */
+const NEWEST_API = '1.51';
+
+/** The oldest: Docker 20.10. */
+const OLDEST_API = '1.41';
+
+/** How long a candidate may take to show that it is an engine. */
+const GREETING_DEADLINE_MS = 10_000;
+
+/** How the engine is looked for and used. */
+export interface ConnectSettings {
+  readonly environment: Environment;
+  /** How long the engine may take to answer one request. */
+  readonly deadlineMs: number;
+  /** Where evidence is read: wherever it can be (default), or by a helper container even where `/proc` could be read. */
+  readonly evidence?: 'any' | 'helper';
+}
+
+/**
+ * Connects to the first endpoint, in the docker client's order, at which an engine answers, and agrees on an API version.
+ *
+ * @throws HarnessError INFRASTRUCTURE if there is none, BAD_INPUT if the user's choice of endpoint cannot be read.
+ */
+export async function connectDocker(settings: ConnectSettings): Promise<DockerEngine> {
+  const failures: { endpoint: Endpoint; thrown: unknown }[] = [];
+  for (const endpoint of candidateEndpoints({ environment: settings.environment })) {
+    try {
+      const apiVersion = await greet(endpoint, settings.deadlineMs);
+      const api = await openApi(endpoint, settings.deadlineMs, apiVersion);
+      return dockerEngine(api, { apiVersion, mayReadLocally: settings.evidence !== 'helper' });
+    } catch (thrown) {
+      if (thrown instanceof HarnessError) throw thrown;
+      failures.push({ endpoint, thrown });
+    }
+  }
+  throw worstFailure(failures);
+}
+
+/** A socket that may not be used tells more than the absence of the others. */
+function worstFailure(failures: readonly { endpoint: Endpoint; thrown: unknown }[]): HarnessError {
+  const forbidden = failures.find(({ thrown }) => errorCodeOf(thrown) === 'EACCES');
+  const told = forbidden ?? failures[0];
+  return told === undefined
+    ? unreachableError('unix:///var/run/docker.sock', undefined)
+    : engineError('use Docker', told.endpoint.url, told.thrown);
+}
+
+/** Asks who is there and gives the API version to speak. */
+async function greet(endpoint: Endpoint, deadlineMs: number): Promise<string> {
+  if (endpoint.url.startsWith('npipe:')) {
+    // The context's end is told by closing one direction only, which Node cannot do with a named pipe.
+    throw new HarnessError('INFRASTRUCTURE', `Cannot send build contexts through the named pipe ${endpoint.url}`, {
+      hint: 'Run this tool in WSL 2, where Docker has a unix socket, or set DOCKER_HOST to a tcp:// or ssh:// address.',
+    });
+  }
+  const api: DockerApi = await openApi(endpoint, Math.min(deadlineMs, GREETING_DEADLINE_MS));
+  try {
+    const { ApiVersion, MinAPIVersion, Version } = await request(api, api.docker.version());
+    return negotiate(ApiVersion, MinAPIVersion, `Docker ${Version} at ${endpoint.url}`);
+  } finally {
+    api.close();
+  }
+}
+
+/**
+ * The API version to speak: the newest that both sides know. `engine` names the engine in the message.
+ *
+ * @throws HarnessError INFRASTRUCTURE if there is none.
+ */
+export function negotiate(newest: string | undefined, oldest: string | undefined, engine: string): string {
+  const theirs = newest ?? '0.0';
+  const agreed = compareVersions(theirs, NEWEST_API) < 0 ? theirs : NEWEST_API;
+  if (compareVersions(agreed, OLDEST_API) < 0) {
+    const hint = 'Docker 20.10 or later is needed.';
+    throw new HarnessError('INFRASTRUCTURE', `${engine} speaks API ${theirs} only, ${OLDEST_API} is needed`, { hint });
+  }
+  if (compareVersions(agreed, oldest ?? '0.0') < 0) {
+    const hint = 'A newer version of this tool is needed for it.';
+    throw new HarnessError('INFRASTRUCTURE', `${engine} does not speak API ${agreed} any more`, { hint });
+  }
+  return agreed;
+}
+
+function compareVersions(a: string, b: string): number {
+  const [[majorA = 0, minorA = 0], [majorB = 0, minorB = 0]] = [a.split('.').map(Number), b.split('.').map(Number)];
+  return majorA - majorB || minorA - minorB;
+}

@@ -1,0 +1,173 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Agent, type IncomingMessage } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
+import { Duplex, Readable } from 'node:stream';
+import { inspect } from 'node:util';
+import type Docker from 'dockerode';
+import { within } from '../../deadline.ts';
+import type { Endpoint, Transport } from './endpoint.ts';
+import { knownHostKeys } from './known-hosts.ts';
+
+/** A connection to a Docker engine, and how long it may take to answer a request. */
+export interface DockerApi {
+  readonly docker: Docker;
+  readonly endpoint: Endpoint;
+  readonly deadlineMs: number;
+  /** Closes what connections are kept for later requests. */
+  close(): void;
+}
+
+type SshTransport = Extract<Transport, { kind: 'ssh' }>;
+
+/** A request whose answer is a stream. */
+export interface StreamRequest {
+  readonly method: 'GET' | 'POST';
+  /** Without the query. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, unknown>>;
+}
+
+/** Prepares a connection; nothing is sent yet. Without `version` the engine's newest API is spoken. */
+export async function openApi(endpoint: Endpoint, deadlineMs: number, version?: string): Promise<DockerApi> {
+  // Loading it takes as long and as much memory as all else together, and most commands need no engine.
+  const { default: Docker } = await import('dockerode');
+  const agent = agentFor(endpoint.transport);
+  const options = { ...optionsFor(endpoint.transport), agent, version: version && `v${version}` };
+  return { docker: new Docker(options), endpoint, deadlineMs, close: () => agent?.destroy() };
+}
+
+/** Waits for the engine's answer, at most as long as it may take. */
+export function request<T>(api: DockerApi, answer: Promise<T>): Promise<T> {
+  return within(api.deadlineMs, answer);
+}
+
+/** Dockerode's streams are readable ones, whatever their type says. */
+export function asReadable(answer: unknown): Readable {
+  if (answer instanceof Readable) return answer;
+  throw new Error('the answer of the engine is not a stream');
+}
+
+/** The answer as a stream, as soon as its headers are there. A connection that breaks later makes the stream fail. */
+export async function requestStream(api: DockerApi, asked: StreamRequest): Promise<Readable> {
+  const answer = dial(api, {
+    path: `${asked.path}?`,
+    method: asked.method,
+    options: { _query: asked.query, _body: {} },
+    isStream: true,
+    statusCodes: { 200: true },
+  });
+  return asReadable(await answer);
+}
+
+/**
+ * The connection itself, handed over by the engine for a stream in both directions.
+ *
+ * The body is an empty file: given options alone, docker-modem sends them as JSON, and the engine may pass that body on as
+ * the first bytes of the container's standard input (apocas/dockerode#742). `options` must not be empty either, for then
+ * docker-modem cuts off the last character of the address.
+ */
+export async function requestConnection(api: DockerApi, asked: StreamRequest): Promise<Duplex> {
+  const answer = await dial(api, {
+    path: `${asked.path}?`,
+    method: asked.method,
+    options: { ...asked.query },
+    file: Buffer.alloc(0),
+    hijack: true,
+    isStream: true,
+    statusCodes: { 101: true, 200: true },
+  });
+  if (answer instanceof Duplex) return answer;
+  (answer as IncomingMessage).destroy();
+  throw new Error(`${api.endpoint.url} does not hand over the connection (no "101 UPGRADED"): is a proxy in between?`);
+}
+
+function dial(api: DockerApi, options: Parameters<Docker['modem']['dial']>[0]): Promise<unknown> {
+  const expiry = new AbortController();
+  const answer = new Promise<unknown>((resolve, reject) => {
+    api.docker.modem.dial({ ...options, abortSignal: expiry.signal }, (error, result) => {
+      if (error === null) resolve(result);
+      else reject(error);
+    });
+  });
+  return within(api.deadlineMs, answer).catch((thrown: unknown) => {
+    expiry.abort();
+    throw thrown;
+  });
+}
+
+/**
+ * Everything is said, undefined included: whatever is left out, docker-modem would take from DOCKER_HOST and its kin, and a
+ * host from there wins over a socket from here.
+ */
+function optionsFor(transport: Transport): Docker.DockerOptions {
+  const nothing = {
+    socketPath: undefined,
+    host: undefined,
+    port: undefined,
+    protocol: undefined,
+    username: undefined,
+    pathPrefix: undefined,
+    ca: undefined,
+    cert: undefined,
+    key: undefined,
+    timeout: undefined,
+  };
+  switch (transport.kind) {
+    case 'socket':
+      return { ...nothing, protocol: 'http', socketPath: transport.path };
+    case 'tcp': {
+      const { host, port } = transport;
+      return { ...nothing, host, port, protocol: transport.tls === undefined ? 'http' : 'https' };
+    }
+    case 'ssh':
+      return { ...nothing, ...sshOptionsFor(transport), protocol: 'ssh' };
+  }
+}
+
+/** Without a verifier ssh2 accepts any host key, and whoever answers in the host's place is given everything. */
+function sshOptionsFor({ host, port, user, agentSocket, knownHostsFile }: SshTransport): Docker.DockerOptions {
+  const known = knownHostKeys(existsSync(knownHostsFile) ? readFileSync(knownHostsFile, 'utf8') : '', host, port);
+  const hostVerifier = (key: Buffer): boolean => known.some((accepted) => accepted.key.equals(key));
+  const serverHostKey = SSH_KEY_ALGORITHMS.filter((algorithm) => known.some(({ type }) => type === keyType(algorithm)));
+  return {
+    host,
+    port,
+    username: user,
+    sshOptions: {
+      hostVerifier,
+      ...(agentSocket !== undefined && { agent: agentSocket }),
+      ...(serverHostKey.length > 0 && { algorithms: { serverHostKey } }),
+    },
+  };
+}
+
+/** Signatures that ssh2 accepts from a host, best first. Only those of known keys are offered, so that these are used. */
+const SSH_KEY_ALGORITHMS = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+] as const;
+
+function keyType(algorithm: string): string {
+  return algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm;
+}
+
+/** A kept connection is worth its risk of being stale only where opening one costs a round trip or a TLS handshake. */
+function agentFor(transport: Transport): Agent | undefined {
+  if (transport.kind === 'ssh') return undefined;
+  if (transport.kind === 'socket') return opaque(new Agent({ keepAlive: false }));
+  if (transport.tls === undefined) return opaque(new Agent({ keepAlive: true }));
+  const { verify, ...certificates } = transport.tls;
+  return opaque(new TlsAgent({ keepAlive: true, ...certificates, rejectUnauthorized: verify }));
+}
+
+/**
+ * Docker-modem writes each request out in full for its debug log, also when nobody wants that: with the sockets of an agent
+ * in use it takes 8 ms of computing, several times in each trial.
+ */
+function opaque(agent: Agent): Agent {
+  return Object.assign(agent, { [inspect.custom]: () => 'Agent' });
+}

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { release } from 'node:os';
+import type { EngineEnvironment } from '../../../vocabulary/engine-environment.ts';
+import { type DockerApi, request } from './docker-api.ts';
+import { engineError } from './docker-errors.ts';
+
+/** What of the engine's answer to GET /info matters; dockerode leaves it untyped. */
+interface DockerInfo {
+  readonly KernelVersion: string;
+  readonly OperatingSystem: string;
+  readonly Architecture: string;
+  readonly DefaultRuntime: string;
+  readonly Driver: string;
+  readonly CgroupVersion?: string;
+  readonly SecurityOptions?: readonly string[] | null;
+  readonly NCPU: number;
+  readonly MemTotal: number;
+}
+
+/** Reads the facts about a Docker engine and its host. */
+export async function readEnvironment(api: DockerApi, apiVersion: string): Promise<EngineEnvironment> {
+  try {
+    const info: DockerInfo = await request(api, api.docker.info());
+    const version = await request(api, api.docker.version());
+    const runtime = version.Components?.find(({ Name }) => Name === info.DefaultRuntime)?.Version;
+    return {
+      engine: 'docker',
+      endpoint: api.endpoint.url,
+      version: version.Version,
+      apiVersion,
+      kernel: info.KernelVersion,
+      operatingSystem: info.OperatingSystem,
+      architecture: info.Architecture,
+      runtime: [info.DefaultRuntime, runtime].filter(Boolean).join(' '),
+      storageDriver: info.Driver,
+      cgroupVersion: info.CgroupVersion ?? 'unknown',
+      ...readSecurity(info.SecurityOptions),
+      protectedFiles: await readProtectedFiles(api, info.KernelVersion),
+      cpus: info.NCPU,
+      memoryBytes: info.MemTotal,
+    };
+  } catch (thrown) {
+    throw engineError('read the facts about the engine', api.endpoint.url, thrown);
+  }
+}
+
+type Security = Pick<EngineEnvironment, 'seccomp' | 'appArmor' | 'selinux' | 'rootless' | 'userNamespaceRemapping'>;
+
+/** Reads options such as `name=seccomp,profile=default` (moby, daemon/info.go). */
+export function readSecurity(options: readonly string[] | null | undefined): Security {
+  const parsed = new Map((options ?? []).map((option) => [/name=([^,]+)/.exec(option)?.[1] ?? option, option]));
+  return {
+    seccomp: options === undefined || options === null ? 'unknown' : seccompProfile(parsed.get('seccomp')),
+    appArmor: parsed.has('apparmor'),
+    selinux: parsed.has('selinux'),
+    rootless: parsed.has('rootless'),
+    userNamespaceRemapping: parsed.has('userns'),
+  };
+}
+
+/** Docker 23.0 calls `builtin` what was called `default` before. */
+function seccompProfile(option: string | undefined): string {
+  if (option === undefined) return 'unconfined';
+  const profile = /profile=([^,]+)/.exec(option)?.[1] ?? 'default';
+  return profile === 'builtin' ? 'default' : profile;
+}
+
+const PROTECTED_FILES = ['protected_hardlinks', 'protected_symlinks', 'protected_fifos', 'protected_regular'];
+
+/** These belong to the kernel as a whole, so ours are the engine's if it runs on our kernel. */
+async function readProtectedFiles(api: DockerApi, kernel: string): Promise<Record<string, string> | null> {
+  if (process.platform !== 'linux' || api.endpoint.transport.kind !== 'socket' || release() !== kernel) return null;
+  try {
+    const entries = PROTECTED_FILES.map(async (name) => [
+      `fs.${name}`,
+      (await readFile(`/proc/sys/fs/${name}`, 'utf8')).trim(),
+    ]);
+    return Object.fromEntries(await Promise.all(entries));
+  } catch {
+    return null;
+  }
+}

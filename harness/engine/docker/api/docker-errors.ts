@@ -1,0 +1,85 @@
+import { HarnessError, messageOf } from '../../../errors.ts';
+import { DeadlineError } from '../../deadline.ts';
+
+/** The HTTP status with which the engine refused; undefined if it gave no answer. */
+export function statusOf(thrown: unknown): number | undefined {
+  const status = propertyOf(thrown, 'statusCode');
+  return typeof status === 'number' ? status : undefined;
+}
+
+/** Whether the engine refused with one of these statuses. */
+export function hasStatus(thrown: unknown, ...statuses: number[]): boolean {
+  const status = statusOf(thrown);
+  return status !== undefined && statuses.includes(status);
+}
+
+/** The engine's own words, without what dockerode puts around them; its reason table is often wrong. */
+export function describeFailure(thrown: unknown): string {
+  const said = propertyOf(propertyOf(thrown, 'json'), 'message');
+  if (typeof said === 'string' && said.trim() !== '') return said.trim();
+  return messageOf(thrown)
+    .replace(/^\(HTTP code \d+\) .*? - /, '')
+    .trim();
+}
+
+/** What the engine or its runtime say when it is the capability set that they cannot grant. */
+const UNGRANTABLE = [
+  // 20.10 and later: a name that this version of the engine does not know.
+  /unknown capability/i,
+  // 23.0 and later: known, but the daemon itself does not have it.
+  /capability not supported by your kernel/i,
+  // 20.10: create succeeds, and runc then fails to start the container.
+  /unable to apply (?:caps|bounding set)|can't apply capabilities/i,
+  // crun
+  /capset.*operation not permitted|cannot set capabilities/i,
+];
+
+/** Whether a refusal to create or start a container means that the engine cannot grant the capability set. */
+export function isUngrantable(message: string): boolean {
+  return UNGRANTABLE.some((pattern) => pattern.test(message));
+}
+
+/** Whether the failure lies in the connection: the engine gave no answer at all. */
+export function isUnreachable(thrown: unknown): boolean {
+  if (statusOf(thrown) !== undefined) return false;
+  return thrown instanceof DeadlineError || errorCodeOf(thrown) !== undefined || isSshFailure(thrown);
+}
+
+/** The system's or TLS's error code, such as `ECONNREFUSED`. */
+export function errorCodeOf(thrown: unknown): string | undefined {
+  const code = propertyOf(thrown, 'code');
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** The HarnessError for a request that had to succeed. `action` completes "Cannot ...". */
+export function engineError(action: string, url: string, thrown: unknown): HarnessError {
+  if (thrown instanceof HarnessError) return thrown;
+  if (isUnreachable(thrown)) return unreachableError(url, thrown);
+  return new HarnessError('INFRASTRUCTURE', `Cannot ${action}: ${describeFailure(thrown)}`, { cause: thrown });
+}
+
+/** The HarnessError for an engine that does not answer. */
+export function unreachableError(url: string, thrown: unknown): HarnessError {
+  return new HarnessError('INFRASTRUCTURE', `Cannot reach Docker at ${url}`, { hint: hintFor(thrown), cause: thrown });
+}
+
+function hintFor(thrown: unknown): string {
+  const code = errorCodeOf(thrown);
+  if (code === 'EACCES' || code === 'EPERM') {
+    return 'Your user may not use the socket: join the docker group (and log in again), or use sudo.';
+  }
+  if (code === 'ENOENT' || code === 'ECONNREFUSED') return 'Start the daemon or set DOCKER_HOST.';
+  if (isSshFailure(thrown)) {
+    return `${describeFailure(thrown)}: connect once with ssh to accept the host's key, and load your key into ssh-agent.`;
+  }
+  return `Start the daemon or set DOCKER_HOST. (${describeFailure(thrown)})`;
+}
+
+/** Ssh2 marks its errors with the level on which they happened. */
+function isSshFailure(thrown: unknown): boolean {
+  return typeof propertyOf(thrown, 'level') === 'string';
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

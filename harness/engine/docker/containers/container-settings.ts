@@ -1,0 +1,113 @@
+import type Docker from 'dockerode';
+import { namesOf } from '../../../capabilities/capability-set.ts';
+import type { ServiceSpecification, TrialSpecification } from '../../port.ts';
+
+/** The body of a create request. */
+export type ContainerSettings = Docker.ContainerCreateOptions;
+
+/** A user that owns nothing: `nobody` in most images. */
+const NOBODY = '65534:65534';
+
+/**
+ * The settings of a trial's container. Its capabilities are dropped and added by name, whatever the engine's defaults are;
+ * nothing else that would change a builder's privilege (devices, mounts) is set but what is asked for.
+ */
+export function trialSettings(specification: TrialSpecification): ContainerSettings {
+  const { capabilities, noNewPrivileges, limits, slot } = specification;
+  return {
+    ...commonSettings(specification),
+    ...openInput,
+    HostConfig: {
+      ...commonHostSettings,
+      CapDrop: ['ALL'],
+      CapAdd: namesOf(capabilities),
+      ...(noNewPrivileges && NO_NEW_PRIVILEGES),
+      NetworkMode: slot === null ? 'none' : `container:${slot}`,
+      Memory: limits.memoryBytes,
+      // Equal to the memory limit: no swap.
+      MemorySwap: limits.memoryBytes,
+      PidsLimit: limits.processes,
+      ...(limits.cpus > 0 && { NanoCpus: Math.round(limits.cpus * 1e9) }),
+    },
+  };
+}
+
+/** The settings of a service: no capability, and no way to gain one. */
+export function serviceSettings(specification: ServiceSpecification): ContainerSettings {
+  const { networks, publishedPort, hosts, nameServers } = specification;
+  const port = publishedPort === undefined ? undefined : `${publishedPort}/tcp`;
+  return {
+    ...commonSettings(specification),
+    ...(port !== undefined && { ExposedPorts: { [port]: {} } }),
+    HostConfig: {
+      ...commonHostSettings,
+      ...unprivileged,
+      NetworkMode: networks[0] ?? 'none',
+      ExtraHosts: Object.entries(hosts).map(([name, address]) => `${name}:${address}`),
+      Dns: [...nameServers],
+      ...(port !== undefined && { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] } }),
+    },
+  };
+}
+
+/** What a helper container runs. */
+export interface HelperSpecification {
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether it sees the processes of the engine's host. */
+  readonly hostProcesses: boolean;
+}
+
+/** The settings of a container that reads processes' status for the harness: nobody, with nothing. */
+export function helperSettings(specification: HelperSpecification): ContainerSettings {
+  return {
+    ...commonSettings({ ...specification, environment: {} }),
+    ...openInput,
+    User: NOBODY,
+    HostConfig: {
+      ...commonHostSettings,
+      ...unprivileged,
+      NetworkMode: 'none',
+      ReadonlyRootfs: true,
+      ...(specification.hostProcesses && { PidMode: 'host' }),
+    },
+  };
+}
+
+/**
+ * Closing standard input from outside works only so: with StdinOnce off the daemon closes stdout and stderr with it and all
+ * output is lost (moby/moby#38457), and a terminal knows no half-closing.
+ */
+const openInput = { OpenStdin: true, StdinOnce: true, AttachStdin: true } as const;
+
+const NO_NEW_PRIVILEGES = { SecurityOpt: ['no-new-privileges'] };
+
+const unprivileged = { CapDrop: ['ALL'], ...NO_NEW_PRIVILEGES };
+
+const commonHostSettings = {
+  Privileged: false,
+  // A container that removes itself takes its exit code and its output along.
+  AutoRemove: false,
+  RestartPolicy: { Name: 'no' },
+  IpcMode: 'private',
+  // Other drivers cannot be read back. All options are said: the daemon would fill in its own defaults, which may drop lines.
+  LogConfig: { Type: 'json-file', Config: { 'max-size': '64m', 'max-file': '2', mode: 'blocking' } },
+};
+
+function commonSettings(
+  specification: Pick<TrialSpecification, 'image' | 'command' | 'environment' | 'labels'>,
+): ContainerSettings {
+  const [program, ...rest] = specification.command;
+  return {
+    Image: specification.image,
+    Entrypoint: program === undefined ? [] : [program],
+    Cmd: rest,
+    Env: Object.entries(specification.environment).map(([name, value]) => `${name}=${value}`),
+    Labels: { ...specification.labels },
+    Healthcheck: { Test: ['NONE'] },
+    Tty: false,
+    AttachStdout: true,
+    AttachStderr: true,
+  };
+}

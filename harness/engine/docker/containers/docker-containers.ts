@@ -1,0 +1,75 @@
+import type Docker from 'dockerode';
+import { pause } from '../../deadline.ts';
+import type { Labels } from '../../port.ts';
+import { type DockerApi, request } from '../api/docker-api.ts';
+import { engineError, hasStatus, isUnreachable } from '../api/docker-errors.ts';
+import type { ContainerSettings } from './container-settings.ts';
+
+/** What the engine says about a container. */
+export type ContainerFacts = Docker.ContainerInspectInfo;
+
+/** What the engine says about a container; undefined if it has none of that name or id. */
+export async function inspectContainer(api: DockerApi, name: string): Promise<ContainerFacts | undefined> {
+  const ask = (): Promise<ContainerFacts> => request(api, api.docker.getContainer(name).inspect());
+  try {
+    // A connection that was kept for reuse may turn out dead; asking again is harmless.
+    return await ask().catch((thrown: unknown) => (isUnreachable(thrown) ? ask() : Promise.reject(thrown)));
+  } catch (thrown) {
+    if (hasStatus(thrown, 404)) return undefined;
+    throw thrown;
+  }
+}
+
+/**
+ * Creates a container under a name that is ours to give. A container that already has it and carries our labels is what an
+ * earlier process left: it is removed. Anyone else's stays, and the engine's refusal is thrown. Gives the id.
+ */
+export async function createContainer(
+  api: DockerApi,
+  name: string,
+  settings: ContainerSettings,
+  labels: Labels,
+): Promise<string> {
+  const create = async (): Promise<string> =>
+    (await request(api, api.docker.createContainer({ ...settings, name }))).id;
+  try {
+    return await create();
+  } catch (thrown) {
+    if (!hasStatus(thrown, 409) || !(await removeLeftover(api, name, labels))) throw thrown;
+    return create();
+  }
+}
+
+/**
+ * Removes the container of this name if it is ours: if it has every label that we give. Their values tell owner and time,
+ * and so may differ. Says whether the name is free now.
+ */
+export async function removeLeftover(api: DockerApi, name: string, labels: Labels): Promise<boolean> {
+  const facts = await inspectContainer(api, name);
+  if (facts === undefined) return true;
+  const names = Object.keys(labels);
+  const isOurs = names.length > 0 && names.every((label) => Object.hasOwn(facts.Config.Labels, label));
+  if (isOurs) await removeContainer(api, facts.Id);
+  return isOurs;
+}
+
+const REMOVAL_ATTEMPTS = 6;
+
+/**
+ * Removes a container, running or not, with its anonymous volumes; it is gone when the promise resolves.
+ *
+ * @throws HarnessError INFRASTRUCTURE if it is still there after several attempts.
+ */
+export async function removeContainer(api: DockerApi, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await request(api, api.docker.getContainer(name).remove({ force: true, v: true }));
+      return;
+    } catch (thrown) {
+      if (hasStatus(thrown, 404)) return;
+      // 409: somebody removes it already. Else a device may be busy for a moment, or the engine restarts.
+      if (attempt === REMOVAL_ATTEMPTS) throw engineError(`remove the container ${name}`, api.endpoint.url, thrown);
+      await pause(50 * 2 ** attempt);
+    }
+  }
+}

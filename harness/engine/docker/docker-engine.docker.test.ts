@@ -1,0 +1,154 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CapabilitySet, EMPTY_SET, formatSet, setOf } from '../../capabilities/capability-set.ts';
+import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
+import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
+import type { ProcessStatus } from '../../vocabulary/process-status.ts';
+import type { Ending, TrialSpecification } from '../port.ts';
+
+const reason = await reasonToSkip();
+const isCat = (status: ProcessStatus): boolean => status.name === 'cat';
+const nothing = (): Readable => Readable.from([]);
+
+describe.skipIf(reason !== undefined)(`a trial on Docker (${reason ?? 'available'})`, () => {
+  let fixture: DockerFixture;
+  beforeAll(async () => {
+    fixture = await openDockerFixture();
+    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
+  });
+  afterAll(() => fixture.close());
+
+  const run = async (
+    specification: TrialSpecification,
+    context: Readable = nothing(),
+  ): Promise<{ ending: Ending; output: string | null }> => {
+    const container = await fixture.start(specification);
+    await container.feed(context);
+    const ending = await container.ending(30_000);
+    const output = await container.output();
+    await container.remove();
+    return { ending, output };
+  };
+
+  const sets: CapabilitySet[] = [
+    EMPTY_SET,
+    setOf('CHOWN'),
+    setOf('SYS_CHROOT', 'SETFCAP', 'AUDIT_WRITE'),
+    DOCKER_DEFAULTS,
+  ];
+  it.each(sets)('grants exactly the requested set %#', async (capabilities) => {
+    const container = await fixture.start(fixture.trial('cat', { capabilities }));
+    const evidence = await container.evidence(isCat, 10_000);
+    await container.remove();
+    if (evidence.kind !== 'read') throw new Error(JSON.stringify(evidence));
+    const { bounding, effective, permitted, inheritable, ambient, noNewPrivileges } = evidence.status;
+    expect([bounding, effective, permitted].map(formatSet)).toEqual(Array(3).fill(formatSet(capabilities)));
+    expect([inheritable, ambient]).toEqual([EMPTY_SET, EMPTY_SET]);
+    expect(noNewPrivileges).toBe(false);
+  });
+
+  it('delivers 50 MB of context unaltered', async () => {
+    const context = randomBytes(50 * 1024 * 1024);
+    const { ending, output } = await run(fixture.trial('sha256sum'), Readable.from(context, { objectMode: false }));
+    expect(ending).toMatchObject({ kind: 'exited', exitCode: 0 });
+    expect(output).toBe(`${createHash('sha256').update(context).digest('hex')}  -\n`);
+  });
+
+  it.each([0, 1, 7, 126, 137, 143, 255])('reports exit code %i', async (code) => {
+    const { ending } = await run(fixture.trial(`exit ${code}`));
+    expect(ending).toMatchObject({ kind: 'exited', exitCode: code, outOfMemory: false });
+  });
+
+  it('keeps a last line without a newline, and what went to stderr', async () => {
+    const script = 'for i in $(seq 59); do echo "line $i"; done; echo oops >&2; printf "line 60"';
+    const { output } = await run(fixture.trial(script));
+    const lines = output?.split('\n') ?? [];
+    expect(lines).toHaveLength(61);
+    expect(lines).toContain('oops');
+    expect(lines.filter((line) => line !== 'oops')).toEqual(Array.from({ length: 60 }, (_, n) => `line ${n + 1}`));
+  });
+
+  it('reads a log of 100,000 lines', async () => {
+    const { output } = await run(fixture.trial('seq 100000'));
+    expect(output?.trimEnd().split('\n')).toHaveLength(100_000);
+  });
+
+  it('says that the kernel ran out of memory for the trial', async () => {
+    const limits = { memoryBytes: 16 * 1024 * 1024, processes: 64, cpus: 0 };
+    const { ending } = await run(fixture.trial('', { limits, command: ['/bin/busybox', 'tail', '/dev/zero'] }));
+    expect(ending).toMatchObject({ kind: 'exited', exitCode: 137, outOfMemory: true });
+  });
+
+  it('kills a trial at its deadline', async () => {
+    const container = await fixture.start(fixture.trial('sleep 600'));
+    const started = Date.now();
+    expect(await container.ending(300)).toEqual({ kind: 'deadline' });
+    expect(Date.now() - started).toBeLessThan(5_000);
+    await container.remove();
+  });
+
+  it('kills a trial on demand', async () => {
+    const container = await fixture.start(fixture.trial('sleep 600'));
+    const cancel = new AbortController();
+    const ending = container.ending(60_000, cancel.signal);
+    await sleep(100);
+    cancel.abort();
+    expect(await ending).toEqual({ kind: 'cancelled' });
+    await container.remove();
+  });
+
+  it('takes the place of the container that an earlier process left under the same name', async () => {
+    const specification = fixture.trial('cat');
+    await fixture.start(specification);
+    const { ending, output } = await run(specification, Readable.from(['again']));
+    expect(ending).toMatchObject({ kind: 'exited', exitCode: 0 });
+    expect(output).toBe('again');
+  });
+
+  it('leaves a container alone that has the name but not the labels', async () => {
+    const specification = fixture.trial('cat');
+    const stranger = await fixture.start(specification);
+    const refused = await fixture.engine.startTrial({
+      ...specification,
+      labels: { 'io.github.kaniko-caps.other': '1' },
+    });
+    expect(refused).toMatchObject({ kind: 'not-started', message: expect.stringContaining('already in use') });
+    expect(await stranger.feed(Readable.from(['alive']))).toEqual({ kind: 'delivered' });
+    expect(await stranger.ending(10_000)).toMatchObject({ kind: 'exited', exitCode: 0 });
+    await stranger.remove();
+  });
+
+  it('does not take a kill from outside for the exit code of the build', async () => {
+    const specification = fixture.trial('sleep 600');
+    const container = await fixture.start(specification);
+    const ending = container.ending(60_000);
+    await sleep(100);
+    const [killed] = (await fixture.engine.list(fixture.labels)).filter(({ name }) => name === specification.name);
+    const { default: Docker } = await import('dockerode');
+    await new Docker().getContainer(killed?.id ?? '').kill();
+    expect(await ending).toEqual({ kind: 'lost', message: 'the container was killed from outside (signal 9)' });
+    await container.remove();
+  });
+
+  it('calls a trial lost whose container somebody removed', async () => {
+    const specification = fixture.trial('sleep 600');
+    const container = await fixture.start(specification);
+    const ending = container.ending(60_000);
+    const [object] = (await fixture.engine.list(fixture.labels)).filter(({ name }) => name === specification.name);
+    if (object !== undefined) await fixture.engine.remove(object);
+    expect(await ending).toMatchObject({ kind: 'lost' });
+    expect(await container.output()).toBeNull();
+    await container.remove();
+  });
+
+  it('says that an image or a program is missing, and leaves nothing', async () => {
+    const specification = fixture.trial('cat', { image: 'kaniko-caps-test:absent' });
+    expect(await fixture.engine.startTrial(specification)).toMatchObject({ kind: 'not-started' });
+    const noProgram = fixture.trial('', { command: ['/bin/absent'] });
+    expect(await fixture.engine.startTrial(noProgram)).toMatchObject({ kind: 'not-started' });
+    const names = (await fixture.engine.list(fixture.labels)).map(({ name }) => name);
+    expect(names).not.toContain(noProgram.name);
+  });
+});

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { errorCodeOf } from '../api/docker-errors.ts';
+import type { StatusReader } from './status-reader.ts';
+
+/** Reads this host's own `/proc`. */
+export const localStatusReader: StatusReader = {
+  source: 'local',
+  read: (pid) => readProcessFile(pid, 'status'),
+  close: () => undefined,
+};
+
+/** Whether the process of that pid, here, was started with this word on its command line. */
+export async function isProcessHere(pid: number, word: string): Promise<boolean> {
+  const commandLine = await readProcessFile(pid, 'cmdline').catch(() => undefined);
+  return commandLine?.split('\0').includes(word) ?? false;
+}
+
+async function readProcessFile(pid: number, file: string): Promise<string | undefined> {
+  try {
+    return await readFile(`/proc/${pid}/${file}`, 'utf8');
+  } catch (thrown) {
+    // ESRCH: it ended between open and read.
+    if (['ENOENT', 'ESRCH'].includes(errorCodeOf(thrown) ?? '')) return undefined;
+    throw thrown;
+  }
+}

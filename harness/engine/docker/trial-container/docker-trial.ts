@@ -1,0 +1,109 @@
+import type { CapabilitySet } from '../../../capabilities/capability-set.ts';
+import type { ProcessStatus } from '../../../vocabulary/process-status.ts';
+import type { KernelWitness } from '../../kernel-witness/kernel-witness.ts';
+import type { CheckWatch, Ending, FeedOutcome, TrialContainer, TrialSpecification, TrialStart } from '../../port.ts';
+import { type DockerApi, request } from '../api/docker-api.ts';
+import { describeFailure, isUngrantable } from '../api/docker-errors.ts';
+import { trialSettings } from '../containers/container-settings.ts';
+import { createContainer, removeContainer, removeLeftover } from '../containers/docker-containers.ts';
+import type { StatusReader } from '../evidence/status-reader.ts';
+import { type Attachment, attach, feed } from './attach.ts';
+import { readLog } from './container-log.ts';
+import { type ExitSignal, watchExit } from './exit-signal.ts';
+import { awaitEnding } from './trial-ending.ts';
+import { isStillFirst, readEvidence } from './trial-evidence.ts';
+
+/** How processes on the engine's host are seen. */
+export interface HostView {
+  readonly reader: StatusReader;
+  /** Undefined where the kernel's checks are not to be seen, or not wanted. */
+  readonly witness: KernelWitness | undefined;
+}
+
+/**
+ * Creates a trial's container, connects to it, registers for its exit and only then starts it, as the docker client does.
+ * Whatever goes wrong is a value, and nothing of the container is left.
+ */
+export async function startDockerTrial(
+  api: DockerApi,
+  specification: TrialSpecification,
+  host: () => HostView,
+): Promise<TrialStart> {
+  const { name, labels } = specification;
+  const opened: { close(): void }[] = [];
+  try {
+    const id = await createContainer(api, name, trialSettings(specification), labels);
+    const attachment = await attach(api, id);
+    opened.push(attachment);
+    const exit = await watchExit(api, id);
+    opened.push(exit);
+    await request(api, api.docker.getContainer(id).start());
+    return { kind: 'started', container: trialContainer(api, { id, name, attachment, exit, host }) };
+  } catch (thrown) {
+    for (const connection of opened) connection.close();
+    // Also after a create request without an answer: the engine may have carried it out.
+    await removeLeftover(api, name, labels).catch(() => undefined);
+    const message = describeFailure(thrown);
+    return { kind: isUngrantable(message) ? 'ungrantable' : 'not-started', message };
+  }
+}
+
+/**
+ * How long a container may go on after its context was cut off. One that ends broke the stream itself; one whose input is
+ * still open would wait for the rest until its deadline, which would look like a slow build.
+ */
+const ORPHAN_GRACE_MS = 3_000;
+
+/** What a started trial consists of. */
+interface StartedTrial {
+  readonly id: string;
+  readonly name: string;
+  readonly attachment: Attachment;
+  readonly exit: ExitSignal;
+  readonly host: () => HostView;
+}
+
+function trialContainer(api: DockerApi, { id, name, attachment, exit, host }: StartedTrial): TrialContainer {
+  // What the builder writes is read from the log later; here it only must not fill the pipe.
+  attachment.connection.resume();
+  let fed: FeedOutcome | undefined;
+  let builder: number | undefined;
+  const ending = async (deadlineMs: number, cancel?: AbortSignal): Promise<Ending> => {
+    if (fed?.kind !== 'broken') return awaitEnding(api, { id, exit, deadlineMs, cancel });
+    const ended = await awaitEnding(api, { id, exit, deadlineMs: Math.min(deadlineMs, ORPHAN_GRACE_MS), cancel });
+    return ended.kind === 'deadline' ? { kind: 'lost', message: fed.message } : ended;
+  };
+  return {
+    name,
+    evidence: async (isBuilder: (status: ProcessStatus) => boolean, deadlineMs: number) => {
+      const reading = await readEvidence(api, host().reader, { id, isBuilder, deadlineMs });
+      if (reading.kind !== 'read') return reading;
+      builder = reading.pid;
+      return { kind: 'read', status: reading.status };
+    },
+    watch: async (asked) => (builder === undefined ? null : watchBuilder(host(), builder, asked)),
+    feed: async (context) => {
+      fed = await feed(attachment, context, api.deadlineMs);
+      return fed;
+    },
+    ending,
+    output: () => readLog(api, id),
+    remove: () => {
+      attachment.close();
+      exit.close();
+      return removeContainer(api, id);
+    },
+  };
+}
+
+/** Watches the process whose evidence was read, and no other that has its pid by now. */
+async function watchBuilder(
+  { reader, witness }: HostView,
+  pid: number,
+  asked: CapabilitySet,
+): Promise<CheckWatch | null> {
+  const watch = (await witness?.watch(pid, asked)) ?? null;
+  if (watch === null || (await isStillFirst(reader, pid))) return watch;
+  await watch.end();
+  return null;
+}

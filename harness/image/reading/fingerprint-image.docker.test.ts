@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Service } from '../../engine/port.ts';
+import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
+import { layerArchive } from '../../testing/layer-archive.ts';
+import { findTestImage } from '../../testing/test-images.ts';
+import { createFilesystemRegistry } from '../registry/filesystem-registry.ts';
+import { createHttpRegistry, type HttpRegistry } from '../registry/http-registry.ts';
+import { fingerprintImage } from './fingerprint-image.ts';
+
+const reason = await reasonToSkip('auxiliary');
+
+const ROOT = '/srv/registry';
+const CONFIGURATION = JSON.stringify({
+  version: '0.1',
+  log: { level: 'error' },
+  storage: { filesystem: { rootdirectory: ROOT } },
+  http: { addr: ':5000' },
+});
+
+describe.skipIf(reason !== undefined)(`fingerprints of images in a real registry (${reason ?? 'available'})`, () => {
+  const id = `kaniko-caps-test-${randomUUID().slice(0, 8)}`;
+  let fixture: DockerFixture;
+  let service: Service;
+  let http: HttpRegistry;
+
+  beforeAll(async () => {
+    fixture = await openDockerFixture();
+    await fixture.engine.createNetwork({ name: id, internal: false, labels: fixture.labels });
+    service = await fixture.engine.startService({
+      name: `${id}-registry`,
+      image: (await findTestImage(fixture.engine, 'auxiliary')) ?? '',
+      command: ['/bin/sh', '-c', 'printf "%s" "$CONFIGURATION" > /tmp/r.yml && exec /bin/registry serve /tmp/r.yml'],
+      environment: { CONFIGURATION, OTEL_TRACES_EXPORTER: 'none' },
+      networks: [id],
+      publishedPort: 5000,
+      hosts: {},
+      nameServers: [],
+      labels: fixture.labels,
+    });
+    http = createHttpRegistry(`http://127.0.0.1:${service.hostPort}`);
+    while ((await http.manifest('none', 'none').catch(() => 'not up yet')) !== undefined) await sleep(50);
+  });
+  afterAll(async () => {
+    http.close();
+    await fixture.close();
+  });
+
+  it('sees through both ways to the registry what the layer of a pushed image holds', async () => {
+    const reference = 'kaniko-caps-test:fingerprint';
+    const capability = Buffer.from('0100000200200000000000000000000000000080', 'hex');
+    const archive = await layerArchive([
+      { name: 'tool', content: 'x', mode: 0o2755, uid: 1000, gid: 42 },
+      { name: 'ping', content: 'y', mode: 0o755, pax: [['SCHILY.xattr.security.capability', capability]] },
+    ]);
+    await fixture.engine.images.importRootFilesystem(Readable.from([archive]), { reference, entrypoint: ['/tool'] });
+    expect(await fixture.engine.images.push(reference, `127.0.0.1:${service.hostPort}/image:1`)).toMatchObject({
+      kind: 'done',
+    });
+
+    const files = createFilesystemRegistry(`${ROOT}/docker/registry/v2`, (path) => service.openFile(path));
+    const [overHttp, fromFiles] = await Promise.all(
+      [http, files].map((source) => fingerprintImage(source, 'image', '1', { baseLayers: new Set() })),
+    );
+    expect(fromFiles).toEqual(overHttp);
+    expect(overHttp).toMatchObject({
+      config: { Entrypoint: ['/tool'], os: 'linux' },
+      layers: [
+        {
+          entries: {
+            tool: { type: 'file', mode: 0o2755, uid: 1000, gid: 42, size: 1 },
+            ping: { xattrs: { 'security.capability': capability.toString('hex') } },
+          },
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,45 @@
+import type { AddedLayer, ImageFingerprint, LayerFingerprint } from '../fingerprint/fingerprint.ts';
+import type { RegistrySource } from '../registry/registry-source.ts';
+import { comparedConfiguration } from './image-configuration.ts';
+import { fingerprintLayer } from './layer-fingerprint.ts';
+import { type LayerDescriptor, readImage } from './read-image.ts';
+
+/** What is known before an image is read. */
+export interface KnownLayers {
+  /** Digests of the layers of base images in the registry: they are not read, their digest says all. */
+  readonly baseLayers: ReadonlySet<string>;
+  /** Fingerprints of layers that were read before, by digest; it is added to. */
+  readonly layerCache?: Map<string, AddedLayer>;
+}
+
+/**
+ * Takes the fingerprint of an image in a registry; `reference` is a tag or a digest.
+ *
+ * @throws HarnessError INFRASTRUCTURE if the image is not there or cannot be read completely.
+ */
+export async function fingerprintImage(
+  source: RegistrySource,
+  repository: string,
+  reference: string,
+  known: KnownLayers,
+): Promise<ImageFingerprint> {
+  const image = await readImage(source, repository, reference);
+  const layers: LayerFingerprint[] = [];
+  for (const descriptor of image.layers) layers.push(await layerFingerprint(source, repository, descriptor, known));
+  return { config: comparedConfiguration(image.configuration), layers };
+}
+
+async function layerFingerprint(
+  source: RegistrySource,
+  repository: string,
+  descriptor: LayerDescriptor,
+  { baseLayers, layerCache }: KnownLayers,
+): Promise<LayerFingerprint> {
+  const { digest } = descriptor;
+  if (baseLayers.has(digest)) return { kind: 'base', digest };
+  const cached = layerCache?.get(digest);
+  if (cached !== undefined) return cached;
+  const layer = await fingerprintLayer(await source.blob(repository, digest), descriptor);
+  layerCache?.set(digest, layer);
+  return layer;
+}

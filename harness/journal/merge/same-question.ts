@@ -1,0 +1,47 @@
+import { isDeepStrictEqual } from 'node:util';
+import { HarnessError } from '../../errors.ts';
+import { DECISIVE_FACTS } from '../../vocabulary/engine-environment.ts';
+import { type ShardRun, shardText } from './shard-run.ts';
+
+/**
+ * Refuses two shards that cannot be parts of one run.
+ *
+ * @throws HarnessError BAD_INPUT naming both, and what differs.
+ */
+export function assertSameQuestion(first: ShardRun, other: ShardRun): void {
+  const [wanted, actual] = [factsOf(first.started), factsOf(other.started)];
+  for (const fact of new Set([...wanted.keys(), ...actual.keys()])) {
+    if (isDeepStrictEqual(wanted.get(fact), actual.get(fact))) continue;
+    throw new HarnessError(
+      'BAD_INPUT',
+      `${other.name} is foreign to ${first.name}: ${fact} is ${textOf(actual.get(fact))} there, and ${textOf(wanted.get(fact))} here`,
+      {
+        hint: `All shards need the same builder, engine and options. Run ${shardText(other.shard)} or ${shardText(first.shard)} again.`,
+      },
+    );
+  }
+}
+
+/** What can change an answer; that the cases are the same is told by their digests. */
+function factsOf(started: ShardRun['started']): Map<string, unknown> {
+  const { builder, environment, alwaysGranted, toolVersion, plan } = started;
+  const { cases: _cases, policy, ...question } = plan.question;
+  const { reference: _reference, ...identity } = builder;
+  return new Map<string, unknown>([
+    ['tool version', toolVersion],
+    ...named('builder', identity),
+    ...DECISIVE_FACTS.map((fact): [string, unknown] => [`environment.${fact}`, environment[fact]]),
+    ...named('policy', policy),
+    ...named('plan', question),
+    ['alwaysGranted', alwaysGranted],
+  ]);
+}
+
+function named(group: string, values: object): [string, unknown][] {
+  return Object.entries(values).map(([name, value]) => [`${group} ${name}`, value]);
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined) return 'not set';
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString(16) : part));
+}

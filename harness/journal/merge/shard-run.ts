@@ -1,0 +1,39 @@
+import { HarnessError } from '../../errors.ts';
+import type { EventOf, JournalEntry } from '../../vocabulary/run-event.ts';
+import type { ShardPlan } from '../../vocabulary/run-plan.ts';
+
+/** The journal of a run, and what to call it in a message. */
+export interface NamedJournal {
+  readonly name: string;
+  readonly entries: readonly JournalEntry[];
+}
+
+/** The run of one shard. */
+export interface ShardRun extends NamedJournal {
+  readonly shard: ShardPlan;
+  readonly started: EventOf<'run-started'>;
+}
+
+/**
+ * Reads what a journal says of the whole that its run is a part of.
+ *
+ * @throws HarnessError BAD_INPUT if it is no part of any.
+ */
+export function shardRun({ name, entries }: NamedJournal): ShardRun {
+  const started = entries[0]?.event;
+  if (started?.type !== 'run-started') {
+    throw new HarnessError('BAD_INPUT', `${name} does not begin with the start of a run`, {
+      hint: 'Its journal is cut off at the front. Restore it, or run the shard again.',
+    });
+  }
+  const { shard } = started.plan;
+  if (shard !== null) return { name, entries, shard, started };
+  throw new HarnessError('BAD_INPUT', `${name} is no shard: it was run without --shard, or is merged already`, {
+    hint: 'Merge the runs of discover --shard; a whole run needs no merge.',
+  });
+}
+
+/** `2/3`. */
+export function shardText({ index, of }: Pick<ShardPlan, 'index' | 'of'>): string {
+  return `${index}/${of}`;
+}

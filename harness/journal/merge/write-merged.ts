@@ -1,0 +1,46 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HarnessError, messageOf } from '../../errors.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import type { JournalEntry } from '../../vocabulary/run-event.ts';
+import { fingerprintFile } from '../fingerprint-store.ts';
+import { JOURNAL_FILE } from '../journal.ts';
+import { writeLine } from '../line.ts';
+import type { NamedJournal } from './shard-run.ts';
+
+/**
+ * Writes a merged journal, and the fingerprints that its parts name, into an empty directory. A part is called after its
+ * directory.
+ *
+ * @throws HarnessError BAD_INPUT naming the part that lacks one.
+ */
+export async function writeMerged(
+  directory: string,
+  entries: readonly JournalEntry[],
+  parts: readonly NamedJournal[],
+): Promise<void> {
+  await mkdir(join(directory, 'fingerprints'));
+  for (const part of parts)
+    for (const digest of fingerprintsIn(part)) await copyFingerprint(digest, part.name, directory);
+  await writeWhole(join(directory, JOURNAL_FILE), entries.map((entry) => `${writeLine(entry)}\n`).join(''));
+}
+
+function fingerprintsIn({ entries }: NamedJournal): Set<string> {
+  const digests = entries.flatMap(({ event }) =>
+    event.type === 'trial-observed' && event.observation.outcome.kind === 'built'
+      ? [event.observation.outcome.fingerprint]
+      : [],
+  );
+  return new Set(digests);
+}
+
+async function copyFingerprint(digest: string, from: string, to: string): Promise<void> {
+  try {
+    await copyFile(fingerprintFile(from, digest), fingerprintFile(to, digest));
+  } catch (cause) {
+    throw new HarnessError('BAD_INPUT', `${from} is not whole: ${messageOf(cause)}`, {
+      cause,
+      hint: 'Take over all of its directory, the fingerprints included, or run the shard again.',
+    });
+  }
+}

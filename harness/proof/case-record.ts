@@ -1,0 +1,159 @@
+import { type CapabilitySet, formatMask, namesOf } from '../capabilities/capability-set.ts';
+import { maskedDigest } from '../image/compare/masked-digest.ts';
+import type { CaseRecord } from '../record/record.ts';
+import type { Case } from '../vocabulary/case.ts';
+import type { EventOf } from '../vocabulary/run-event.ts';
+import type { Inquiry } from '../vocabulary/run-plan.ts';
+import type { RunPolicy } from '../vocabulary/run-policy.ts';
+import { auditRecord } from './audit-record.ts';
+import type { CaseState } from './case-state.ts';
+import { statusOf } from './case-status.ts';
+import { failuresNeeded } from './certainty.ts';
+import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
+import { hardeningRecord } from './hardening-record.ts';
+import { type FingerprintSource, referenceFingerprint } from './judge.ts';
+import { partialAnswer } from './partial-answer.ts';
+import { shownBy } from './shown-by.ts';
+import { planesOf, tabledCapabilities, truthTableOf } from './truth-table-of.ts';
+import { caseWitness, deniedChecks } from './witnessed.ts';
+
+/** What a run says of a case beside its trials. */
+export interface CaseContext {
+  readonly case: Case;
+  readonly prepared: EventOf<'case-prepared'>;
+  readonly untestable: CapabilitySet;
+  readonly policy: RunPolicy;
+  /** How often a set that serves fails all the same, pooled over all cases of the run. */
+  readonly falseFailureRate: number;
+  readonly inquiry: Inquiry;
+  readonly fingerprintOf: FingerprintSource;
+}
+
+/** The record of a case. */
+export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
+  const { case: one, prepared, policy } = context;
+  const certainty = { ...policy, confirm: failuresNeeded(state, policy, context.falseFailureRate) };
+  const faithful = answerRecord('faithful', state, certainty);
+  const exitZero = answerRecord('exitZero', state, certainty);
+  return {
+    ...namesIn(one),
+    ...statusOf(state, faithful.complete && exitZero.complete),
+    universe: namesOf(prepared.universe),
+    untestable: namesOf(context.untestable),
+    contextSha256: prepared.contextSha256,
+    bases: [...prepared.bases],
+    faithful: withoutReference(state, faithful),
+    exitZero: withoutReference(state, exitZero),
+    partial: {
+      faithful: partialAnswer(state, 'faithful', faithful, policy.confirm),
+      exitZero: partialAnswer(state, 'exitZero', exitZero, policy.confirm),
+    },
+    losses: state.reference.kind === 'sound' ? lossesOf(state) : [],
+    violations: [...violationsOf('faithful', state.faithful), ...violationsOf('exitZero', state.exitZero)],
+    flaky: [...flakySetsOf('faithful', state.faithful), ...flakySetsOf('exitZero', state.exitZero)],
+    masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
+    referenceImage: referenceImageOf(state, context.fingerprintOf),
+    hardening: policy.harden ? hardeningRecord(state, certainty.confirm) : null,
+    audit:
+      policy.audit === null ? null : auditRecord(state, { ...policy, samples: policy.audit, share: policy.auditShare }),
+    witness: caseWitness(
+      state.trials.map(({ observation }) => observation),
+      prepared.universe,
+    ),
+    truthTable: tableOf(state, tabledCapabilities(context.inquiry, state.universe)),
+    referenceFailure: referenceFailure(state),
+    trials: trialsOf(state, certainty.confirm),
+  };
+}
+
+function tableOf(state: CaseState, tabled: CapabilitySet | undefined): CaseRecord['truthTable'] {
+  if (tabled === undefined || state.reference.kind !== 'sound') return null;
+  return truthTableOf(tabled, planesOf(state.universe, tabled), state.trials);
+}
+
+/** What a record says of a case that needs no trial. */
+function namesIn({ id, title, path, file, network, instructions }: Case) {
+  return { id, title, path, dockerfile: file, network, instructions: [...instructions] };
+}
+
+/** The record of a case that could not be tried at all. */
+export function abandonedCaseRecord(one: Case, event: EventOf<'case-abandoned'>): CaseRecord {
+  const unanswered = { complete: false, minimalSets: [], maximalFailingSets: [] };
+  return {
+    ...namesIn(one),
+    status: 'infrastructure',
+    reason: event.reason,
+    universe: namesOf(event.universe),
+    untestable: [],
+    contextSha256: null,
+    bases: [],
+    faithful: unanswered,
+    exitZero: unanswered,
+    partial: { faithful: null, exitZero: null },
+    losses: [],
+    violations: [],
+    flaky: [],
+    masked: [],
+    referenceImage: null,
+    hardening: null,
+    audit: null,
+    witness: null,
+    truthTable: null,
+    referenceFailure: null,
+    trials: { count: 0, lowerBound: 0, wallMs: 0, totalMs: 0, confirm: 0, all: [] },
+  };
+}
+
+/** As long as the reference is not sound, the universe's place among the passing sets says nothing. */
+function withoutReference(state: CaseState, answer: CaseRecord['faithful']): CaseRecord['faithful'] {
+  if (state.reference.kind === 'sound') return answer;
+  return { ...answer, complete: false, minimalSets: [] };
+}
+
+function referenceFailure(state: CaseState): CaseRecord['referenceFailure'] {
+  if (state.reference.kind !== 'failed') return null;
+  const { observation, verdict } = state.reference.trial;
+  const log = [...observation.log];
+  if (verdict.kind !== 'failed')
+    return { phase: 'unknown', instruction: null, message: 'still running at its deadline', log };
+  const { phase, instruction, message } = verdict.failure;
+  return { phase, instruction, message, log };
+}
+
+function referenceImageOf(state: CaseState, fingerprintOf: CaseContext['fingerprintOf']): string | null {
+  const fingerprint = referenceFingerprint(
+    state.universe,
+    state.trials.map(({ observation }) => observation),
+  );
+  return fingerprint === undefined ? null : maskedDigest(fingerprintOf(fingerprint), state.mask);
+}
+
+function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {
+  const starts = state.trials.map(({ observation }) => Date.parse(observation.startedAt));
+  const ends = state.trials.map(({ observation }) => Date.parse(observation.startedAt) + observation.durationMs);
+  return {
+    count: state.trials.length,
+    lowerBound: lowerBound(state),
+    wallMs: starts.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts),
+    totalMs: state.trials.reduce((sum, { observation }) => sum + observation.durationMs, 0),
+    confirm,
+    all: [...state.trials, ...state.hardened].map(({ observation, verdict }) => ({
+      id: observation.trial,
+      set: namesOf(observation.capabilities),
+      purpose: observation.purpose,
+      verdict: verdict.kind,
+      capBnd: observation.evidence === null ? null : formatMask(observation.evidence.bounding),
+      shown: shownBy(verdict),
+      noNewPrivileges: observation.evidence?.noNewPrivileges ?? null,
+      seccomp: observation.evidence?.seccomp ?? null,
+      durationMs: observation.durationMs,
+      denied: deniedChecks(observation, state.universe),
+    })),
+  };
+}
+
+/** Both answers need each of their border sets tried; a set that serves both counts once, the reference not at all. */
+function lowerBound(state: CaseState): number {
+  const border = [state.faithful, state.exitZero].flatMap(({ passing, failing }) => [...passing, ...failing]);
+  return new Set(border.filter((set) => set !== state.universe)).size;
+}

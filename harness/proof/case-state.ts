@@ -1,0 +1,106 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { Mask } from '../image/compare/mask.ts';
+import type { Fact } from '../search/ledger/fact.ts';
+import { buildLedger, type Ledger } from '../search/ledger/ledger.ts';
+import type { Answer } from '../vocabulary/answer.ts';
+import type { Observation } from '../vocabulary/observation.ts';
+import type { Verdict } from '../vocabulary/verdict.ts';
+import { outcomeOf } from '../vocabulary/verdict.ts';
+import type { Judge, JudgedTrial } from './judge.ts';
+import { timedOutSets } from './time-outs.ts';
+
+/** All that is known of a case: a pure function of its observations. */
+export interface CaseState {
+  readonly universe: CapabilitySet;
+  readonly trials: readonly JudgedTrial[];
+  /** The trials with a hardening besides, which say nothing of the same sets without: nothing else here rests on them. */
+  readonly hardened: readonly JudgedTrial[];
+  readonly mask: Mask;
+  readonly reference: ReferenceState;
+  /** Sets that ran into their deadline, which is no evidence before it happens again with nothing beside them. */
+  readonly unsettled: readonly CapabilitySet[];
+  /** What is known of the sets whose image equals the reference image. */
+  readonly faithful: Ledger;
+  /** What is known of the sets with which the build reports success. */
+  readonly exitZero: Ledger;
+}
+
+/** How the builds with the whole universe stand. */
+export type ReferenceState =
+  | { readonly kind: 'open'; readonly builds: number; readonly failures: number }
+  | { readonly kind: 'sound'; readonly builds: number }
+  /** The build fails with everything granted: no subset can be judged. */
+  | { readonly kind: 'failed'; readonly trial: JudgedTrial }
+  /** It both succeeded and failed, too often for either to be chance. */
+  | { readonly kind: 'flaky'; readonly builds: number; readonly failures: number };
+
+/** How many builds make a reference; two show what is not reproducible in nearly every build that is not. */
+export const REFERENCE_BUILDS = 2;
+
+/** How many failures beside a success make the reference flaky. */
+const FLAKY_REFERENCE_FAILURES = 3;
+
+/** Derives the state of a case from all that was observed of it. */
+export function deriveCaseState(
+  universe: CapabilitySet,
+  observations: readonly Observation[],
+  judge: Judge,
+): CaseState {
+  const { trials, hardened, mask } = judge(universe, observations);
+  const ledgerFor = (answer: Answer): (() => Ledger) => once(() => buildLedger(universe, factsFor(answer, trials)));
+  // Whoever tries every subset asks thousands of times and looks at no conclusion before the end.
+  const [faithful, exitZero] = [ledgerFor('faithful'), ledgerFor('exitZero')];
+  return {
+    universe,
+    trials,
+    hardened,
+    mask,
+    unsettled: timedOutSets(trials).unsettled,
+    reference: referenceState(universe, trials),
+    get faithful() {
+      return faithful();
+    },
+    get exitZero() {
+      return exitZero();
+    },
+  };
+}
+
+/** Computes a value when it is first asked for. */
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
+}
+
+/** What the trials say about one question; trials without a verdict on the build, and timeouts that may be chance, say nothing. */
+export function factsFor(answer: Answer, trials: readonly JudgedTrial[]): Fact[] {
+  const { settled } = timedOutSets(trials);
+  return trials.flatMap(({ observation, verdict }) => {
+    const isDoubtful = verdict.kind === 'timeout' && !settled.has(observation.capabilities);
+    const outcome = isDoubtful ? undefined : outcomeOf(verdict.kind, answer);
+    return outcome === undefined ? [] : [{ set: observation.capabilities, outcome, trial: observation.trial }];
+  });
+}
+
+/** Whether a verdict is about the build, and not about what surrounds it. */
+export function isConclusive(verdict: Verdict): boolean {
+  return outcomeOf(verdict.kind, 'faithful') !== undefined;
+}
+
+function referenceState(universe: CapabilitySet, trials: readonly JudgedTrial[]): ReferenceState {
+  const own = trials.filter(({ observation }) => observation.capabilities === universe);
+  const builds = own.filter(({ observation }) => observation.outcome.kind === 'built').length;
+  const failures = own.filter(({ verdict }) => verdict.kind === 'failed' || verdict.kind === 'timeout');
+  const [failure] = failures;
+  if (builds >= REFERENCE_BUILDS) return { kind: 'sound', builds };
+  if (builds > 0 && failures.length >= FLAKY_REFERENCE_FAILURES) {
+    return { kind: 'flaky', builds, failures: failures.length };
+  }
+  if (failure !== undefined && builds === 0 && failures.length >= REFERENCE_BUILDS) {
+    return { kind: 'failed', trial: failure };
+  }
+  return { kind: 'open', builds, failures: failures.length };
+}

@@ -1,0 +1,35 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import { isContentOnly } from '../image/compare/mask.ts';
+import type { Verdict } from '../vocabulary/verdict.ts';
+import { type CaseState, isConclusive } from './case-state.ts';
+
+/**
+ * Repeats that exclude chance: a set that fails for differences in content alone, at the border or above a set that serves,
+ * is built again, and so is the reference, in turn, until (3/k)^r is within what is tolerated, where k agreeing reference
+ * builds bound the rate of the other content at 3/k (the rule of three, 95 %) and r builds of the set all show it.
+ */
+export function challenges(state: CaseState, tolerated: number): CapabilitySet[][] {
+  const { failing, conflicts } = state.faithful;
+  const decisive = new Set([...failing, ...conflicts.map((conflict) => conflict.failing)]);
+  const references = verdictsOf(state, state.universe).filter(({ kind }) => kind === 'faithful').length;
+  return [...decisive]
+    .filter((set) => failsForContentAlone(state, set))
+    .map((set) => {
+      const builds = verdictsOf(state, set).length;
+      if ((3 / references) ** builds <= tolerated) return [];
+      // In turn: what changes with time then shows in both.
+      return builds < references ? [set] : [state.universe];
+    });
+}
+function failsForContentAlone(state: CaseState, set: CapabilitySet): boolean {
+  const verdicts = verdictsOf(state, set);
+  const isSuspect = (verdict: Verdict): boolean => verdict.kind === 'degraded' && isContentOnly(verdict.differences);
+  return verdicts.length > 0 && verdicts.every(isSuspect);
+}
+
+/** The verdicts on a set; trials that ended without one neither blame nor clear it. */
+function verdictsOf(state: CaseState, set: CapabilitySet): Verdict[] {
+  return state.trials
+    .filter(({ observation, verdict }) => observation.capabilities === set && isConclusive(verdict))
+    .map(({ verdict }) => verdict);
+}

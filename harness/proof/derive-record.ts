@@ -1,0 +1,148 @@
+import { compareSets, namesOf } from '../capabilities/capability-set.ts';
+import { setOfNames } from '../capabilities/parse-set.ts';
+import { HarnessError } from '../errors.ts';
+import { type CaseRecord, RECORD_SCHEMA_VERSION, type RunRecord } from '../record/record.ts';
+import { smallestCommonSets } from '../search/ledger/profile.ts';
+import type { Answer } from '../vocabulary/answer.ts';
+import type { Case } from '../vocabulary/case.ts';
+import type { Observation } from '../vocabulary/observation.ts';
+import type { EventOf, JournalEntry } from '../vocabulary/run-event.ts';
+import { abandonedCaseRecord, caseRecord } from './case-record.ts';
+import { type CaseState, deriveCaseState } from './case-state.ts';
+import { falseFailureRateOf, falseFailuresOf } from './false-failures.ts';
+import { createJudge, type FingerprintSource } from './judge.ts';
+
+/**
+ * The record of a run, derived from its journal and fingerprints alone: live, saved and resumed runs go the same way.
+ *
+ * @throws HarnessError BAD_INPUT if the journal does not begin with the start of a run.
+ */
+export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: FingerprintSource): RunRecord {
+  const started = startOf(entries);
+  const { policy, inquiry } = started.plan.question;
+  const observed = observationsByCase(entries);
+  const stateOf = ({ case: id, universe }: EventOf<'case-prepared'>): CaseState =>
+    deriveCaseState(universe, observed.get(id) ?? [], createJudge(fingerprintOf));
+  const begun = begunCases(entries).map(({ case: one, event }) =>
+    event.type === 'case-abandoned' ? { one, event } : { one, event, state: stateOf(event) },
+  );
+  const falseFailures = falseFailuresOf(begun.flatMap(({ state }) => state ?? []));
+  const context = {
+    untestable: started.untestable,
+    policy,
+    inquiry,
+    falseFailureRate: falseFailureRateOf(falseFailures),
+    fingerprintOf,
+  };
+  const cases = begun.map(({ one, event, state }) =>
+    state === undefined
+      ? abandonedCaseRecord(one, event)
+      : caseRecord({ ...context, case: one, prepared: event }, state),
+  );
+  return {
+    schemaVersion: RECORD_SCHEMA_VERSION,
+    tool: { name: 'kaniko-caps', version: started.toolVersion },
+    run: {
+      id: started.run,
+      status: statusOf(entries.at(-1), cases),
+      startedAt: entries[0]?.at ?? '',
+      finishedAt: entries.at(-1)?.at ?? '',
+      trials: entries.filter(({ event }) => event.type === 'trial-observed').length,
+      wallMs: busyMs(entries),
+      policy,
+      budgetSpent: budgetSpentOf(entries.at(-1)),
+      falseFailures,
+    },
+    builder: { ...started.builder, alwaysGranted: namesOf(started.alwaysGranted) },
+    environment: started.environment,
+    cases,
+    profile: { faithful: profileOf(cases, 'faithful'), exitZero: profileOf(cases, 'exitZero') },
+  };
+}
+
+/** The event with which a journal begins. */
+export function startOf(entries: readonly JournalEntry[]): EventOf<'run-started'> {
+  const event = entries[0]?.event;
+  if (event?.type === 'run-started') return event;
+  throw new HarnessError('BAD_INPUT', 'The journal does not begin with the start of a run', {
+    hint: 'Start a new run.',
+  });
+}
+
+/**
+ * The observations of each case in the order in which they were made. What an earlier process got no verdict on is tried anew
+ * by the one that goes on with the run, so that a fault which is over does not block a case for ever.
+ */
+export function observationsByCase(entries: readonly JournalEntry[]): Map<string, Observation[]> {
+  const byCase = new Map<string, Observation[]>();
+  for (const { event } of entries) {
+    if (event.type === 'run-resumed') {
+      for (const [id, seen] of byCase)
+        byCase.set(
+          id,
+          seen.filter(({ outcome }) => outcome.kind !== 'infrastructure'),
+        );
+    }
+    if (event.type !== 'trial-observed') continue;
+    byCase.set(event.case, [...(byCase.get(event.case) ?? []), event.observation]);
+  }
+  return byCase;
+}
+
+/** The digests of all fingerprints that observations name. */
+export function fingerprintsOf(observations: readonly Observation[]): Set<string> {
+  return new Set(observations.flatMap(({ outcome }) => (outcome.kind === 'built' ? [outcome.fingerprint] : [])));
+}
+
+/** A case of the plan, and what became of it before its first trial. */
+interface BegunCase {
+  readonly case: Case;
+  readonly event: EventOf<'case-prepared'> | EventOf<'case-abandoned'>;
+}
+
+/** The cases that were begun, in the order in which they were; what a resumed run said of one counts. */
+export function begunCases(entries: readonly JournalEntry[]): BegunCase[] {
+  const planned = new Map(startOf(entries).plan.question.cases.map((one) => [one.id, one]));
+  const begun = new Map<string, BegunCase>();
+  for (const { event } of entries) {
+    if (event.type !== 'case-prepared' && event.type !== 'case-abandoned') continue;
+    const one = planned.get(event.case);
+    if (one !== undefined) begun.set(event.case, { case: one, event });
+  }
+  return [...begun.values()];
+}
+
+/** What is known of each case that could be tried, before its first trial. */
+export function preparedCases(entries: readonly JournalEntry[]): EventOf<'case-prepared'>[] {
+  return begunCases(entries).flatMap(({ event }) => (event.type === 'case-prepared' ? [event] : []));
+}
+
+/** A run that was gone on with and killed is interrupted, even if it had been finished before. */
+function statusOf(last: JournalEntry | undefined, cases: readonly CaseRecord[]): RunRecord['run']['status'] {
+  if (last?.event.type !== 'run-finished' || last.event.status === 'interrupted') return 'interrupted';
+  // Where more capabilities hurt, all was asked: what no set can decide for others is an answer of its own.
+  return cases.some(({ status, violations }) => status === 'partial' && violations.length === 0)
+    ? 'partial'
+    : 'complete';
+}
+
+/** The time in which a process was at work on the run; the gap before a resumption does not count. */
+export function busyMs(entries: readonly JournalEntry[]): number {
+  return entries.reduce((sum, { at, event }, index) => {
+    const before = entries[index - 1];
+    return before === undefined || event.type === 'run-resumed' ? sum : sum + Date.parse(at) - Date.parse(before.at);
+  }, 0);
+}
+
+/** The limit that ended the last process of the run. */
+function budgetSpentOf(last: JournalEntry | undefined): RunRecord['run']['budgetSpent'] {
+  return last?.event.type === 'run-finished' ? last.event.budgetSpent : null;
+}
+
+/** Cases whose reference does not build ask nothing of a profile. */
+function profileOf(cases: readonly CaseRecord[], answer: Answer): string[][] {
+  const answered = cases.filter((one) => one[answer].minimalSets.length > 0);
+  if (answered.length === 0) return [];
+  const antichains = answered.map((one) => one[answer].minimalSets.map(setOfNames));
+  return smallestCommonSets(antichains).toSorted(compareSets).map(namesOf);
+}

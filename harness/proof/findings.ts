@@ -1,0 +1,115 @@
+import {
+  type CapabilitySet,
+  difference,
+  isSubset,
+  namesOf,
+  singletons,
+  sizeOf,
+} from '../capabilities/capability-set.ts';
+import type { CaseRecord, Loss } from '../record/record.ts';
+import { checkCertificate } from '../search/ledger/checker.ts';
+import type { Ledger } from '../search/ledger/ledger.ts';
+import { confirmationsDue } from '../search/repeats.ts';
+import type { Answer } from '../vocabulary/answer.ts';
+import { type CaseState, factsFor } from './case-state.ts';
+import type { Certainty } from './certainty.ts';
+import { challenges } from './challenges.ts';
+import type { JudgedTrial } from './judge.ts';
+import { deniedPrograms } from './witnessed.ts';
+
+/** One answer of a case as the record states it. */
+export type AnswerRecord = CaseRecord['faithful'];
+
+/**
+ * An answer is complete when its ledger is, every border failure is confirmed, no difference that it rests on may still be
+ * chance, and the checker accepts it.
+ */
+export function answerRecord(answer: Answer, state: CaseState, { confirm, confidence }: Certainty): AnswerRecord {
+  const ledger = state[answer];
+  const claim = { universe: state.universe, minimalSets: ledger.passing, maximalFailingSets: ledger.failing };
+  const challenged = answer === 'faithful' && challenges(state, 1 - confidence).some((due) => due.length > 0);
+  const decided = ledger.complete && confirmationsDue(ledger, confirm).length === 0 && !challenged;
+  const check = decided && checkCertificate(claim, factsFor(answer, state.trials), { confirm });
+  return {
+    complete: check !== false && check.accepted,
+    minimalSets: ledger.passing.map(namesOf),
+    maximalFailingSets: ledger.failing.map(namesOf),
+  };
+}
+
+/** What the lack of each capability of each minimal set does, shown by the largest set without it that fails. */
+export function lossesOf(state: CaseState): Loss[] {
+  const { passing, failing } = state.faithful;
+  const losses = new Map<string, Loss>();
+  for (const single of passing.flatMap(singletons)) {
+    const set = largestWithout(single, passing, failing);
+    if (set === undefined) continue;
+    const loss = lossOf(single, set, state.trials);
+    if (loss !== undefined) losses.set(`${single} ${set}`, loss);
+  }
+  return [...losses.values()];
+}
+
+/**
+ * The failing border set that lacks the capability and as few others as possible. It lacks others only where they are
+ * alternatives to this one.
+ */
+function largestWithout(
+  single: CapabilitySet,
+  passing: readonly CapabilitySet[],
+  failing: readonly CapabilitySet[],
+): CapabilitySet | undefined {
+  const without = failing.filter((set) => !isSubset(single, set));
+  const served = passing.filter((set) => isSubset(single, set));
+  // Only a set that holds the rest of a minimal set shows what this capability alone does.
+  const telling = without.filter((set) => served.some((minimal) => isSubset(difference(minimal, single), set)));
+  return telling.toSorted((a, b) => sizeOf(b) - sizeOf(a))[0];
+}
+
+function lossOf(single: CapabilitySet, set: CapabilitySet, trials: readonly JudgedTrial[]): Loss | undefined {
+  const own = trials.filter(({ observation }) => observation.capabilities === set);
+  const shown = own.filter(({ verdict }) => ['degraded', 'failed', 'timeout'].includes(verdict.kind));
+  const verdict = shown[0]?.verdict;
+  const base = {
+    capability: namesOf(single).join(),
+    set: namesOf(set),
+    trials: shown.map(({ observation }) => observation.trial),
+    denied: deniedPrograms(
+      namesOf(single).join(),
+      shown.map(({ observation }) => observation),
+    ),
+  };
+  const silent = { phase: null, instruction: null, message: null };
+  switch (verdict?.kind) {
+    case 'degraded':
+      return { ...base, ...silent, verdict: 'degraded', differences: verdict.differences.map(({ text }) => text) };
+    case 'failed': {
+      const { phase, instruction, message } = verdict.failure;
+      return { ...base, verdict: 'failed', differences: [], phase, instruction, message };
+    }
+    case 'timeout': {
+      const message = `still running after ${Math.round(verdict.deadlineMs / 1000)} s`;
+      return { ...base, ...silent, verdict: 'timeout', differences: [], message };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Pairs of trials that contradict "more capabilities never hurt". */
+export function violationsOf(answer: Answer, ledger: Ledger): CaseRecord['violations'] {
+  return ledger.conflicts.map(({ passing, failing, passTrials, failTrials }) => ({
+    answer,
+    passing: namesOf(passing),
+    failing: namesOf(failing),
+    trials: [...passTrials, ...failTrials],
+  }));
+}
+
+/** Sets that both passed and failed. */
+export function flakySetsOf(answer: Answer, ledger: Ledger): CaseRecord['flaky'] {
+  return ledger.flaky.map((set) => {
+    const { passes, fails } = ledger.countsOf(set);
+    return { answer, set: namesOf(set), passes, failures: fails };
+  });
+}

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { compareReferenceDigests } from '../comparison/reference-image.ts';
+import { compareReferenceImages } from './compare-reference-images.ts';
+import { readRecord } from './read-record.ts';
+
+const [OLD, NEW] = ['results/google-v1.6.0', 'results/google-v1.24.0'];
+
+it('finds other images in two recorded runs where the digests in their records tell that they are others', async () => {
+  const found = await compareReferenceImages(OLD, NEW);
+  const [before, after] = [await readRecord(OLD), await readRecord(NEW)];
+  const byDigest = before.cases.map((one, index) => {
+    const other = after.cases[index] ?? one;
+    return [one.id, compareReferenceDigests(one, other).kind] as const;
+  });
+  const byImage = before.cases.map(({ id }) => [id, (found.get(id) ?? []).length === 0 ? 'same' : 'differs'] as const);
+  expect(byDigest).toEqual(byImage);
+  expect(byImage.filter(([, kind]) => kind === 'differs')).toHaveLength(2);
+  expect(found.get('workdir-after-user')).toEqual(['/app is owned by 1000:1000 instead of 0:0']);
+});

@@ -1,0 +1,30 @@
+import type { Engine } from '../engine/port.ts';
+import { HarnessError } from '../errors.ts';
+
+/** What is used unless the user names one: the distribution registry's own image, or the one that our scripts make. */
+const KNOWN = ['registry:2', 'kaniko-caps/auxiliary:1'];
+
+/**
+ * The image that the sandbox's registry and slots run from. `tell` hears of steps that take time.
+ *
+ * @throws HarnessError INFRASTRUCTURE if there is none to be had.
+ */
+export async function chooseAuxiliaryImage(
+  engine: Engine,
+  named: string | null,
+  tell: (step: string) => void,
+): Promise<string> {
+  const candidates = named === null ? KNOWN : [named];
+  for (const image of candidates) if ((await engine.images.find(image)) !== undefined) return image;
+  const wanted = candidates[0] ?? '';
+  tell(`pulling ${wanted}`);
+  const pull = await engine.images.pull(wanted, undefined);
+  if (pull.kind === 'done') return wanted;
+  throw new HarnessError(
+    'INFRASTRUCTURE',
+    `No auxiliary image: ${wanted} is not on the engine, and its pull failed (${pull.message})`,
+    {
+      hint: 'Make one with scripts/images/auxiliary on a Debian machine, or name another with --aux-image.',
+    },
+  );
+}

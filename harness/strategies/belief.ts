@@ -1,0 +1,38 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import { setOfNames } from '../capabilities/parse-set.ts';
+import { casePrior, type PriorQuestion, type PriorSources, type RunFindings } from '../priors/case-prior.ts';
+import { withWitness } from '../priors/with-witness.ts';
+import type { CaseState } from '../proof/case-state.ts';
+import { caseWitness } from '../proof/witnessed.ts';
+import type { CasePrior } from '../search/picker/prior.ts';
+import type { Belief } from './find-all-minimal-sets.ts';
+
+/** What a run guesses from before its own trials: earlier records, and what was counted on others. */
+export type GuessSources = Omit<PriorSources, 'run' | 'without'>;
+
+/**
+ * What is believed of a case: anew when the run has found out about another case, and once the kernel was watched while the
+ * reference was built. `run` tells what this run has found of other cases so far.
+ */
+export function beliefOf(question: PriorQuestion, sources: GuessSources, run: () => RunFindings): Belief {
+  let known: { readonly findings: number; readonly prior: CasePrior } | undefined;
+  return (state) => {
+    const findings = run();
+    if (known?.findings !== findings.cases.length) {
+      known = { findings: findings.cases.length, prior: guessOf(question, sources, findings) };
+    }
+    const granted = grantedIn(state);
+    return granted === undefined ? known.prior : withWitness(known.prior, granted);
+  };
+}
+
+/** What is believed of a case from its Dockerfile, from earlier records and from what the run has found of other cases. */
+export function guessOf(question: PriorQuestion, sources: GuessSources, run: RunFindings): CasePrior {
+  return casePrior({ ...question, builder: run.builder }, { ...sources, run });
+}
+
+function grantedIn({ trials, universe }: CaseState): CapabilitySet | undefined {
+  const observations = trials.map(({ observation }) => observation);
+  const witness = caseWitness(observations, universe);
+  return witness === null ? undefined : setOfNames(witness.granted);
+}

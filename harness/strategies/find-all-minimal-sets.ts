@@ -1,0 +1,112 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { CaseState } from '../proof/case-state.ts';
+import { type Certainty, failuresNeeded } from '../proof/certainty.ts';
+import { challenges } from '../proof/challenges.ts';
+import { lacksWitness } from '../proof/witnessed.ts';
+import type { Ledger } from '../search/ledger/ledger.ts';
+import type { CasePrior } from '../search/picker/prior.ts';
+import { confirmationsDue, retriesDue } from '../search/repeats.ts';
+import { ANSWERS } from '../vocabulary/answer.ts';
+import { auditsDue } from './audit.ts';
+import { costsOf } from './costs.ts';
+import { type Question, questionsOf } from './question.ts';
+import { searchQuestions } from './search-questions.ts';
+import { afterReference, type Circumstances, type Strategy, setsOf } from './strategy.ts';
+import { mostWanted, repeat, withoutRunning } from './wanted-trials.ts';
+
+/** How thorough a discovery is. */
+export interface Thoroughness extends Certainty {
+  /** How many sets with an implied verdict are drawn for each answer, beside the neighbours of its minimal sets; null for no audit. */
+  readonly audit: number | null;
+  /** The part of the time of all trials of a case that its audit may take, from 0 to 1. */
+  readonly auditShare: number;
+  /** Decides between equally good questions, and which sets are drawn. */
+  readonly seed: number;
+}
+
+/** What is believed of a case by now, beside what its failures say; undefined for nothing. It never decides what is found. */
+export type Belief = (state: CaseState) => CasePrior | undefined;
+
+const noBelief: Belief = () => undefined;
+
+/**
+ * Asks until all minimal sets of both answers are found, every border failure is confirmed, no difference that counts may be
+ * chance, and the audit is done.
+ */
+export function findAllMinimalSets(thoroughness: Thoroughness, believed: Belief = noBelief): Strategy {
+  return (state, running, circumstances) =>
+    afterReference(state, running, () => {
+      const prior = believed(state);
+      const inquiry = { state, prior, thoroughness, circumstances, inFlight: setsOf(running) };
+      const open = [...questionsOf('retry', retries(inquiry)), ...questionsOf('search', picks(inquiry))];
+      return [...open, ...repeats(inquiry, open.length > 0), ...audits(inquiry, running)];
+    });
+}
+
+interface Inquiry {
+  readonly state: CaseState;
+  readonly prior: CasePrior | undefined;
+  readonly thoroughness: Thoroughness;
+  readonly circumstances: Circumstances;
+  readonly inFlight: readonly CapabilitySet[];
+}
+
+function ledgersOf({ faithful, exitZero }: CaseState): Ledger[] {
+  return [faithful, exitZero];
+}
+
+function retries({ state, prior, inFlight }: Inquiry): CapabilitySet[] {
+  const due = ANSWERS.map((answer) => retriesDue(state[answer], prior?.[answer].expected ?? [], inFlight));
+  return mostWanted(due);
+}
+
+function picks({ state, prior, thoroughness, circumstances, inFlight }: Inquiry): CapabilitySet[] {
+  // What may only have been slow is answered by its rerun: until then it is as good as in flight, without taking up room.
+  const waiting = withoutRunning(state.unsettled, inFlight);
+  const costs = costsOf(state.trials);
+  const options = {
+    slots: circumstances.slots + waiting.length,
+    seed: thoroughness.seed,
+    inFlight: [...inFlight, ...waiting],
+    cost: { passMs: costs.pass, failMs: costs.fail },
+  };
+  return searchQuestions(state, prior, options);
+}
+
+/** What is tried again, so that no finding rests on chance; ahead of its time only where a slot would idle. */
+function repeats({ state, thoroughness, circumstances, inFlight }: Inquiry, isSearching: boolean): Question[] {
+  const needed = failuresNeeded(state, thoroughness, circumstances.falseFailureRate);
+  const due = ledgersOf(state).map((ledger) => confirmationsDue(ledger, needed, inFlight));
+  // A failure without a denial may still be the set's doing, but chance is as good an explanation.
+  const doubted = ledgersOf(state).map((ledger) =>
+    confirmationsDue(ledger, needed + 1, inFlight).filter((set) => isWithoutWitness(state, set)),
+  );
+  const confirmations = mostWanted([...due, ...doubted]);
+  const challenged = mostWanted(challenges(state, 1 - thoroughness.confidence));
+  const ahead = mostWanted(ledgersOf(state).map((ledger) => confirmationsAhead(ledger, needed, inFlight)));
+  return [
+    ...questionsOf('confirmation', confirmations),
+    ...questionsOf('challenge', withoutRunning(challenged, inFlight)),
+    ...(isSearching ? [] : questionsOf('confirmation', withoutRunning(ahead, inFlight))),
+  ];
+}
+
+/** Whether every trial of a set was watched and none shows that the kernel denied anything. */
+function isWithoutWitness({ trials, universe }: CaseState, set: CapabilitySet): boolean {
+  const own = trials.filter(({ observation }) => observation.capabilities === set);
+  return own.length > 0 && own.every((trial) => lacksWitness(trial, universe));
+}
+
+/**
+ * The confirmations of failures that are expected of what runs: when all that is still open runs already, a slot that would
+ * wait for it may as well repeat it.
+ */
+function confirmationsAhead(ledger: Ledger, needed: number, inFlight: readonly CapabilitySet[]): CapabilitySet[] {
+  const open = ledger.open();
+  return open.every((set) => inFlight.includes(set)) ? open.flatMap((set) => repeat(set, needed)) : [];
+}
+
+function audits({ state, thoroughness }: Inquiry, running: readonly Question[]): Question[] {
+  const { audit: samples, auditShare: share, seed } = thoroughness;
+  return samples === null ? [] : questionsOf('audit', auditsDue(state, { samples, share, seed }, running));
+}

@@ -1,0 +1,18 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { Hardening } from '../vocabulary/hardening.ts';
+import type { TrialPurpose } from '../vocabulary/trial-purpose.ts';
+
+/** A trial that is wanted. */
+export interface Question {
+  readonly set: CapabilitySet;
+  readonly purpose: TrialPurpose;
+  /** What is imposed on the builder besides. */
+  readonly hardening?: Hardening;
+  /** Whether nothing else may run beside it: what did not end may only have been slow. */
+  readonly alone?: true;
+}
+
+/** One question a set, all for the same purpose. */
+export function questionsOf(purpose: TrialPurpose, sets: readonly CapabilitySet[]): Question[] {
+  return sets.map((set) => ({ set, purpose }));
+}

@@ -1,0 +1,16 @@
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import { isConclusive } from '../proof/case-state.ts';
+import { questionsOf } from './question.ts';
+import { afterReference, type Strategy, setsOf } from './strategy.ts';
+import { repeat, withoutRunning } from './wanted-trials.ts';
+
+/** Tries one set as often as `times`. */
+export function tryOneSet(set: CapabilitySet, times: number): Strategy {
+  return (state, running) =>
+    afterReference(state, running, () => {
+      const tried = state.trials.filter(
+        ({ observation, verdict }) => observation.capabilities === set && isConclusive(verdict),
+      ).length;
+      return questionsOf('asked', withoutRunning(repeat(set, times - tried), setsOf(running)));
+    });
+}

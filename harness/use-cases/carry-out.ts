@@ -1,0 +1,91 @@
+import { chooseBuilder } from '../builders/choose-builder.ts';
+import type { Progress } from '../discovery/progress.ts';
+import { alreadyInUse } from '../discovery/resumption.ts';
+import { runCases } from '../discovery/run-cases.ts';
+import type { Engine, RegistryCredentials } from '../engine/port.ts';
+import { holdsRun } from '../journal/journal.ts';
+import { casesToRun } from '../plan/cases-to-run.ts';
+import { COMMITTED_CALIBRATION } from '../priors/committed-calibration.ts';
+import type { KnownFindings } from '../priors/earlier-finding.ts';
+import type { RunRecord } from '../record/record.ts';
+import { chooseAuxiliaryImage } from '../sandbox/auxiliary-image.ts';
+import type { GuessSources } from '../strategies/belief.ts';
+import { type Estimate, exhaustiveEstimate, meanTrialMsOf } from '../strategies/exhaustive-estimate.ts';
+import type { RunPlan } from '../vocabulary/run-plan.ts';
+import { describeBuilder } from './describe-builder.ts';
+
+/** A run to begin, or to go on with. */
+export interface RunOrder {
+  readonly plan: RunPlan;
+  /** The earlier records that guide it. */
+  readonly records: readonly RunRecord[];
+  /** What else is known of its cases, as a lock file keeps it. @default none */
+  readonly known?: readonly KnownFindings[];
+  readonly run: string;
+  /** Absolute. */
+  readonly directory: string;
+  /** Whether the directory holds the beginning of the run. */
+  readonly resumed: boolean;
+}
+
+/** What a run is carried out with. */
+export interface RunMeans {
+  readonly engine: Engine;
+  readonly toolVersion: string;
+  readonly credentialsFor: (host: string) => Promise<RegistryCredentials | undefined>;
+  readonly progress: Progress & {
+    /** Something that the user may want to read later. */
+    note(text: string): void;
+  };
+  /** Lets the user decide whether to begin a run that takes long; throws if not. */
+  readonly approve: (estimate: Estimate) => Promise<void>;
+  readonly stop: AbortSignal;
+  readonly cancel: AbortSignal;
+}
+
+/**
+ * Refuses a directory that holds another run.
+ *
+ * @throws HarnessError BAD_INPUT
+ */
+export async function assertDirectoryFree({
+  directory,
+  resumed,
+}: Pick<RunOrder, 'directory' | 'resumed'>): Promise<void> {
+  if (!resumed && (await holdsRun(directory))) throw alreadyInUse(directory);
+}
+
+/** Chooses the builder, runs the trials and gives the record of the run. */
+export async function carryOut(order: RunOrder, means: RunMeans): Promise<RunRecord> {
+  const { plan, run, directory } = order;
+  const { engine, progress } = means;
+  const slots = plan.conduct.jobs ?? (await engine.environment()).cpus;
+  const estimate = order.resumed ? undefined : estimateOf(order, slots);
+  if (estimate !== undefined) await means.approve(estimate);
+  const chosen = await chooseBuilder(engine, plan.conduct.builder, means);
+  progress.note(`builder: ${describeBuilder(chosen).join('\n  ')}`);
+  return runCases({
+    ...means,
+    run,
+    directory,
+    plan,
+    builder: chosen.builder,
+    slots,
+    auxiliaryImage: await chooseAuxiliaryImage(engine, plan.conduct.auxiliaryImage, progress.preparing),
+    guesses: guessSourcesOf(order),
+  });
+}
+
+function guessSourcesOf({ plan, records, known = [] }: RunOrder): GuessSources | undefined {
+  if (plan.question.inquiry.kind !== 'search' || !plan.conduct.guesses.enabled) return undefined;
+  return { records, known, calibration: COMMITTED_CALIBRATION };
+}
+
+/** How long a run takes that tries every subset; undefined for one that does not. */
+function estimateOf({ plan, records: [earlier] }: RunOrder, slots: number): Estimate | undefined {
+  const { inquiry } = plan.question;
+  if (inquiry.kind !== 'every-set') return undefined;
+  const universes = casesToRun(plan).map(({ universe }) => universe);
+  const meanTrialMs = earlier === undefined ? undefined : meanTrialMsOf(earlier);
+  return exhaustiveEstimate({ universes, over: inquiry.over ?? undefined, slots }, meanTrialMs);
+}

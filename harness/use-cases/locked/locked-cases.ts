@@ -1,0 +1,68 @@
+import { stat } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { CheckContext, GoneCase } from '../../check/check-record.ts';
+import type { Case } from '../../vocabulary/case.ts';
+import { type LockOnDisk, lockedDockerfile, lockPath } from './read-lock.ts';
+
+/** What a command about a lock file is asked for. */
+export interface LockedTargets {
+  /** What there is to run of it, relative to the working directory; empty for nothing, or for the working directory. */
+  readonly paths: readonly string[];
+  /** Whether nothing is left to run. */
+  readonly isNothing: boolean;
+  /** Locked cases that were asked for, and whose Dockerfile is no more. */
+  readonly gone: readonly GoneCase[];
+}
+
+/**
+ * What the paths mean; without one, the Dockerfiles that the lock file names, or where it names none those of the working
+ * directory. What was asked for and is locked, but no more on disk, is told apart instead of being a mistake.
+ */
+export async function lockedTargets(onDisk: LockOnDisk, paths: readonly string[]): Promise<LockedTargets> {
+  const gone = await goneCases(onDisk, paths);
+  const named = paths.length > 0 ? paths : lockedFiles(onDisk).map((one) => one.file);
+  const left: string[] = [];
+  for (const path of named) {
+    const isGone = gone.some((one) => isWithin(one.file, path)) && !(await exists(path));
+    if (!isGone) left.push(path);
+  }
+  return { paths: left, isNothing: left.length === 0 && gone.length > 0, gone };
+}
+
+/** Where the lock file keeps each of these cases. */
+export function lockedPathOf({ file }: LockOnDisk, cases: readonly Case[]): CheckContext['pathOf'] {
+  const kept = new Map(cases.map(({ id, dockerfile }) => [id, lockPath(file, dockerfile)]));
+  return ({ id }) => kept.get(id) ?? id;
+}
+
+/** Locked cases at these paths, or of the whole lock file without one, whose Dockerfile is no more. */
+export async function goneCases(onDisk: LockOnDisk, paths: readonly string[]): Promise<GoneCase[]> {
+  const gone: GoneCase[] = [];
+  for (const one of lockedFiles(onDisk)) {
+    if (isAskedFor(one.file, paths) && !(await exists(one.file))) gone.push(one);
+  }
+  return gone;
+}
+
+/** Whether a Dockerfile is meant by the paths of a command; without any, each is. */
+export function isAskedFor(dockerfile: string, paths: readonly string[]): boolean {
+  return paths.length === 0 || paths.some((path) => isWithin(dockerfile, path));
+}
+
+/** Whether a file is what a path names, or lies in that directory. */
+function isWithin(file: string, path: string): boolean {
+  const way = relative(resolve(path), resolve(file));
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** Every Dockerfile that the lock file names, relative to the working directory. */
+function lockedFiles({ file, lock }: LockOnDisk): GoneCase[] {
+  return Object.keys(lock.cases).map((path) => ({
+    path,
+    file: relative(process.cwd(), lockedDockerfile(file, path)),
+  }));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { HarnessError, messageOf } from '../../errors.ts';
+import { displayPath } from '../../files/display-path.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import type { LockFile } from '../../lock/lock-file.ts';
+import { serializeLock } from '../../lock/serialize-lock.ts';
+import { type LockOnDisk, lockText } from './read-lock.ts';
+
+/**
+ * Finds out before any work whether a lock file can be written.
+ *
+ * @throws HarnessError BAD_INPUT
+ */
+export async function checkLockWritable({ file, text }: LockOnDisk): Promise<void> {
+  const place = text === undefined ? dirname(file) : file;
+  try {
+    await access(place, constants.W_OK);
+    await access(dirname(await ownFile(file)), constants.W_OK);
+  } catch (cause) {
+    throw new HarnessError('BAD_INPUT', `Cannot write ${displayPath(file)}: ${messageOf(cause)}`, {
+      cause,
+      hint: 'Make its directory, or name another file with --lock.',
+    });
+  }
+}
+
+/**
+ * Writes a lock file, whole or not at all, unless it says what it said before; false if there was nothing to write.
+ *
+ * @throws HarnessError BAD_INPUT if somebody else wrote it meanwhile.
+ */
+export async function writeLock({ file, text }: LockOnDisk, lock: LockFile): Promise<boolean> {
+  const content = serializeLock(lock);
+  // A checkout may have turned the line ends.
+  if (content === text?.replaceAll('\r\n', '\n')) return false;
+  if ((await lockText(file)) !== text) {
+    throw new HarnessError('BAD_INPUT', `${displayPath(file)} was changed since it was read, and is not overwritten`, {
+      hint: 'The findings are not lost: run kaniko-caps update --record RUN with the run that is named here.',
+    });
+  }
+  const own = await ownFile(file);
+  const mode = (await stat(own).catch(() => undefined))?.mode;
+  await writeWhole(own, content, { mode, unfinished: `${own}.${randomUUID()}.part` });
+  return true;
+}
+
+/** What a link leads to: the link itself is to stay. */
+function ownFile(file: string): Promise<string> {
+  return realpath(file).catch(() => file);
+}

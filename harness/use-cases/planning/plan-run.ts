@@ -1,0 +1,112 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type CaseOverrides, findCases } from '../../corpus/find-cases.ts';
+import { planContext } from '../../corpus/plan-context.ts';
+import type { Shard } from '../../corpus/shard-cases.ts';
+import { HarnessError, messageOf } from '../../errors.ts';
+import { displayPath } from '../../files/display-path.ts';
+import { REFERENCE_BUILDS } from '../../proof/case-state.ts';
+import type { RunRecord } from '../../record/record.ts';
+import { countOf } from '../../text/plain-text.ts';
+import type { Case } from '../../vocabulary/case.ts';
+import { type BuilderRequest, type Inquiry, PLAN_VERSION, type RunPlan } from '../../vocabulary/run-plan.ts';
+import type { RunPolicy } from '../../vocabulary/run-policy.ts';
+import { assertTriable } from './exhaustive-limits.ts';
+import { planShard } from './plan-shard.ts';
+import { readPriors } from './read-priors.ts';
+import { shortTimeText } from './short-time.ts';
+
+/** A run as somebody asks for it, in the words of the domain; its paths are relative to the working directory. */
+export interface RunWish {
+  /** Where the cases are; the working directory's without any. */
+  readonly paths: readonly string[];
+  /** What goes before each case's own settings. */
+  readonly overrides: CaseOverrides;
+  readonly inquiry: Inquiry;
+  readonly policy: RunPolicy;
+  readonly substitutes: Readonly<Record<string, string>>;
+  readonly conduct: RunPlan['conduct'];
+  readonly shard: Shard | undefined;
+}
+
+/** A run that is ready to begin. */
+export interface PlannedRun {
+  readonly plan: RunPlan;
+  /** The earlier records that guide it. */
+  readonly records: readonly RunRecord[];
+}
+
+/**
+ * Finds the cases of a run, once, and all that is wrong with the request before anything is asked of an engine: nobody should
+ * wait for a pull to learn of a typo. `warn` hears of what is left out.
+ *
+ * @throws HarnessError BAD_INPUT naming what cannot be used.
+ */
+export async function planRun(wish: RunWish, warn: (text: string) => void): Promise<PlannedRun> {
+  const { policy, inquiry, shard } = wish;
+  const cases = await findCases(wish.paths, wish.overrides);
+  const conduct = withAbsolutePaths(wish.conduct);
+  await assertReadable(conduct.builder);
+  assertTriable(cases, inquiry);
+  assertRoomForReferences(policy, cases.length);
+  const pack = { sizeLimitBytes: conduct.contextLimitBytes };
+  for (const one of cases) await planContext(one, pack);
+  const records = await readGuides({ cases, conduct, policy }, warn);
+  const plan: RunPlan = {
+    planVersion: PLAN_VERSION,
+    begunIn: process.cwd(),
+    question: { cases, inquiry, policy, substitutes: wish.substitutes },
+    conduct,
+    shard: shard === undefined ? null : await planShard(cases, shard, { records, pack }),
+  };
+  return { plan, records };
+}
+
+/** The earlier records that a plan names, each held against its cases. */
+export async function readGuides(
+  {
+    cases,
+    conduct,
+    policy,
+  }: { readonly cases: readonly Case[]; readonly conduct: RunPlan['conduct'] } & {
+    readonly policy: RunPolicy;
+  },
+  warn: (text: string) => void,
+): Promise<RunRecord[]> {
+  const { records: paths, mismatch } = conduct.guesses;
+  const records = await readPriors(paths, { cases, mismatch, warn });
+  const [first] = records;
+  if (first === undefined || policy.maxTimeMs === null) return records;
+  const warning = shortTimeText({ maxTimeMs: policy.maxTimeMs, cases, jobs: conduct.jobs ?? undefined }, first);
+  if (warning !== undefined) warn(warning);
+  return records;
+}
+
+function withAbsolutePaths(conduct: RunPlan['conduct']): RunPlan['conduct'] {
+  const { builder, guesses } = conduct;
+  return {
+    ...conduct,
+    builder: builder.kind === 'binary' ? { ...builder, path: resolve(builder.path) } : builder,
+    guesses: { ...guesses, records: guesses.records.map((path) => resolve(path)) },
+  };
+}
+
+function assertRoomForReferences({ maxTrials }: RunPolicy, cases: number): void {
+  const least = REFERENCE_BUILDS * cases;
+  if (maxTrials === null || maxTrials > least) return;
+  throw new HarnessError(
+    'BAD_INPUT',
+    `--max-trials ${maxTrials} leaves nothing for the search: the reference builds of ${countOf(cases, 'case')} take ${least}`,
+    { hint: `Allow more than ${least}, or name fewer Dockerfiles.` },
+  );
+}
+
+async function assertReadable(builder: BuilderRequest): Promise<void> {
+  if (builder.kind !== 'binary') return;
+  await access(builder.path, constants.R_OK).catch((cause: unknown) => {
+    const hint = 'Pass the path of a Kaniko executor binary.';
+    const message = `Cannot read the executor ${displayPath(builder.path)}: ${messageOf(cause)}`;
+    throw new HarnessError('BAD_INPUT', message, { cause, hint });
+  });
+}

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import { HarnessError } from '../../errors.ts';
+import { readJournal } from '../../journal/journal.ts';
+import { casesToRun } from '../../plan/cases-to-run.ts';
+import { startOf } from '../../proof/derive-record.ts';
+import type { RunPlan } from '../../vocabulary/run-plan.ts';
+import { type PlannedRun, readGuides } from './plan-run.ts';
+
+/** What may be asked for anew of a run that is gone on with. */
+export interface RenewedLimits {
+  /** Undefined to keep the limit that it began with. */
+  readonly maxTrials: number | undefined;
+  readonly maxTimeMs: number | undefined;
+  /** Whether hardening is asked for. */
+  readonly harden: boolean;
+}
+
+/** A run to go on with. */
+export interface ResumedRun extends PlannedRun {
+  readonly run: string;
+  /** Absolute. */
+  readonly directory: string;
+}
+
+/**
+ * The plan with which a kept run began; only what it may spend may be asked for anew.
+ *
+ * @throws HarnessError BAD_INPUT for a directory without a run, or for what cannot be changed any more.
+ */
+export async function resumedPlan(
+  directory: string,
+  limits: RenewedLimits,
+  warn: (text: string) => void,
+): Promise<ResumedRun> {
+  const kept = resolve(directory);
+  const { run, plan: before } = startOf(await readJournal(kept));
+  const { policy } = before.question;
+  if (limits.harden && !policy.harden) throw hardenedLate(directory);
+  const plan: RunPlan = {
+    ...before,
+    question: {
+      ...before.question,
+      policy: {
+        ...policy,
+        maxTrials: limits.maxTrials ?? policy.maxTrials,
+        maxTimeMs: limits.maxTimeMs ?? policy.maxTimeMs,
+      },
+    },
+  };
+  const records = await readGuides(
+    { cases: casesToRun(plan), conduct: plan.conduct, policy: plan.question.policy },
+    warn,
+  );
+  return { plan, records, run, directory: kept };
+}
+
+function hardenedLate(directory: string): HarnessError {
+  return new HarnessError('BAD_INPUT', `--harden was not asked for when the run in ${directory} was begun`, {
+    hint: `Leave it out to go on, or start a run that guesses from that one: discover --harden --prior ${directory}.`,
+  });
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { capabilitySetCodec } from './capability-set-codec.ts';
+
+/** An instruction of a Dockerfile. */
+export const instruction = z.object({
+  /** Upper case: `RUN`. */
+  keyword: z.string(),
+  /** First line, counted from 1. */
+  line: z.number(),
+  /** The text with continuation lines joined by a space; a heredoc keeps its lines. */
+  text: z.string(),
+});
+
+/** An instruction of a Dockerfile. */
+export type Instruction = z.output<typeof instruction>;
+
+/** What a build may reach: `none`, nothing but the sandbox's registry; `egress`, the internet. */
+export const network = z.enum(['none', 'egress']);
+
+/** What a build may reach. */
+export type Network = z.output<typeof network>;
+
+/** One Dockerfile with its context and settings, resolved from the command line and its `case.json`. */
+export const plannedCase = z.object({
+  /** Unique in the corpus: its directory's name, made unique by its path. */
+  id: z.string(),
+  title: z.string(),
+  /** What the user named: the path of the case, relative to where the run was begun. */
+  path: z.string(),
+  /** Absolute path of the Dockerfile. */
+  dockerfile: z.string(),
+  /** The same as a person writes it: relative to where the run was begun. */
+  file: z.string(),
+  /** Absolute path of the directory that is the build context. */
+  contextDirectory: z.string(),
+  buildArguments: z.record(z.string(), z.string()).readonly(),
+  /** The stage to build; null for the last one. */
+  target: z.string().nullable(),
+  network,
+  /** Deadline of one build in seconds. */
+  timeoutSeconds: z.number(),
+  /** The capabilities in play. */
+  universe: capabilitySetCodec,
+  /** What the Dockerfile says, as far as the harness needs it. */
+  instructions: z.array(instruction).readonly(),
+  /** References of the images that the build starts from or copies from, as the Dockerfile names them after substitution. */
+  baseReferences: z.array(z.string()).readonly(),
+});
+
+/** One Dockerfile with its context and settings. */
+export type Case = z.output<typeof plannedCase>;
+
+/** A base image as a sandbox's registry holds it. */
+export const pinnedBase = z.object({
+  /** As the Dockerfile names it. */
+  reference: z.string(),
+  /** The manifest's digest in the sandbox's registry: what the build really started from. */
+  digest: z.string(),
+  /** The engine's image that was copied there: the reference itself, or its substitute. */
+  source: z.string(),
+});
+
+/** A base image as a sandbox's registry holds it. */
+export type PinnedBase = z.output<typeof pinnedBase>;

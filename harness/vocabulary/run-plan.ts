@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { capabilitySetCodec } from './capability-set-codec.ts';
+import { plannedCase } from './case.ts';
+import { runPolicy } from './run-policy.ts';
+
+/** Rises when a reader of the old form would misread the new one. */
+export const PLAN_VERSION = 1;
+
+/** Which sets a run tries. */
+export const inquiry = z.discriminatedUnion('kind', [
+  /** Those that find and prove all minimal sets. */
+  z.object({ kind: z.literal('search') }),
+  /** Every subset of some capabilities, with and without the rest of the universe; null for the whole universe of each case. */
+  z.object({ kind: z.literal('every-set'), over: capabilitySetCodec.nullable() }),
+  /** One set. */
+  z.object({ kind: z.literal('one-set'), set: capabilitySetCodec }),
+]);
+
+/** Which sets a run tries. */
+export type Inquiry = z.output<typeof inquiry>;
+
+/** One part of a run that was divided among several machines, and what it knows of the whole. */
+export const shardPlan = z.object({
+  /** Counted from 1. */
+  index: z.number(),
+  of: z.number(),
+  /** All cases of the whole run, in its order. */
+  all: z.array(
+    z.object({
+      case: z.string(),
+      /** SHA-256 of its context and settings, as this shard found them: all shards must mean the same cases. */
+      sha256: z.string(),
+    }),
+  ),
+  /** The ids of those that this shard runs. */
+  own: z.array(z.string()),
+});
+
+/** One part of a run that was divided among several machines. */
+export type ShardPlan = z.output<typeof shardPlan>;
+
+/** The builder that a run was asked to use; where nothing was named, one is chosen when the run begins. */
+export const builderRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('any') }),
+  z.object({ kind: z.literal('image'), reference: z.string() }),
+  /** Absolute path of an executor. */
+  z.object({ kind: z.literal('binary'), path: z.string() }),
+]);
+
+/** The builder that a run was asked to use. */
+export type BuilderRequest = z.output<typeof builderRequest>;
+
+/**
+ * A run as data: what to try on which cases, and how. It stands at the beginning of the journal, so that whoever goes on with the
+ * run needs nothing else, and so that the parts of a divided run can be held against each other. All its paths are absolute, but
+ * for those that are only shown.
+ */
+export const runPlan = z.object({
+  planVersion: z.literal(PLAN_VERSION),
+  /** Where the run was begun. Paths that are shown are relative to it. */
+  begunIn: z.string(),
+  /** What can change an answer. */
+  question: z.object({
+    /** All cases of the run; of a shard, those of all shards. */
+    cases: z.array(plannedCase).readonly(),
+    inquiry,
+    policy: runPolicy,
+    /** Images to use instead of base images, by the reference that the Dockerfile names. */
+    substitutes: z.record(z.string(), z.string()).readonly(),
+  }),
+  /** What changes only how the answer is reached. */
+  conduct: z.object({
+    builder: builderRequest,
+    /** How many trials run at once; null for as many as the engine has CPUs. */
+    jobs: z.number().nullable(),
+    /** The image of the sandbox's registry and slots; null for the usual one. */
+    auxiliaryImage: z.string().nullable(),
+    /** Whether the kernel's capability checks are watched, where they can be. */
+    watchKernel: z.boolean(),
+    contextLimitBytes: z.number(),
+    /** What is guessed before the first trial. */
+    guesses: z.object({
+      /** Whether anything is guessed from Dockerfiles, earlier records and other cases. */
+      enabled: z.boolean(),
+      /** Paths of earlier records. */
+      records: z.array(z.string()).readonly(),
+      /** What becomes of a record that contradicts the cases or another one. */
+      mismatch: z.enum(['refuse', 'warn']),
+    }),
+  }),
+  /** Null for a whole run. */
+  shard: shardPlan.nullable(),
+});
+
+/** A run as data. */
+export type RunPlan = z.output<typeof runPlan>;

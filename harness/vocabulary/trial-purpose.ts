@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** What a trial is run for. */
+export const trialPurpose = z.enum([
+  /** A build with the whole universe. */
+  'reference',
+  /** A set that nothing decides yet. */
+  'search',
+  /** A surprising outcome, or one of a trial that did not end, tried again. */
+  'retry',
+  /** A failure that the certificate rests on, tried again. */
+  'confirmation',
+  /** A difference in content that may be chance, built again. */
+  'challenge',
+  /** A set whose verdict is implied. */
+  'audit',
+  /** A minimal set with a hardening besides: it says nothing of the set without, and no answer rests on it. */
+  'hardening',
+  /** One of all subsets, or the one set that was asked about. */
+  'asked',
+]);
+
+/** What a trial is run for. */
+export type TrialPurpose = z.output<typeof trialPurpose>;
