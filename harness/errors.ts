@@ -1,11 +1,88 @@
-/** What kind of problem stops the harness; decides the exit code. */
-export type ErrorCode =
-  /** Wrong usage: an argument, a Dockerfile, a case.json or a record that cannot be used. Exit code 2. */
-  | 'BAD_INPUT'
-  /** The surroundings do not allow a verdict: no engine, no permission, no image. Exit code 3. */
-  | 'INFRASTRUCTURE'
-  /** What was asked for would break a build. Exit code 1. */
-  | 'BROKEN';
+/** What a code means: the exit code that the program ends with, and when it is given. */
+interface ErrorKind {
+  /** 1 a policy would break a build, 2 wrong usage or input, 3 the surroundings do not allow a verdict. */
+  readonly exitCode: 1 | 2 | 3;
+  /** What happened, in a sentence. */
+  readonly meaning: string;
+}
+
+/** Every problem that stops the program. `docs/errors.md` lists them; a unit test keeps it up to date. */
+export const ERRORS = {
+  OPTIONS_CONFLICT: {
+    exitCode: 2,
+    meaning: 'Options or arguments exclude each other, or one means nothing without another.',
+  },
+  BAD_OPTION: { exitCode: 2, meaning: 'The value of an option cannot be used.' },
+  NOT_CONFIRMED: { exitCode: 2, meaning: 'You answered no, so nothing was run.' },
+  NO_SUCH_PATH: { exitCode: 2, meaning: 'A path that you named does not exist or cannot be read.' },
+  NO_DOCKERFILE: { exitCode: 2, meaning: 'There is no Dockerfile at the path.' },
+  BAD_DOCKERFILE: { exitCode: 2, meaning: 'The Dockerfile does not parse, or lacks the stage that you named.' },
+  BAD_CASE_SETTINGS: { exitCode: 2, meaning: 'A case.json is not valid.' },
+  BAD_IGNORE_FILE: { exitCode: 2, meaning: 'A .dockerignore has a pattern that cannot be understood.' },
+  BAD_CONTEXT: { exitCode: 2, meaning: 'The build context cannot be read or packed.' },
+  CONTEXT_TOO_LARGE: { exitCode: 2, meaning: 'The build context is larger than --context-limit allows.' },
+  BAD_IMAGE_REFERENCE: { exitCode: 2, meaning: 'An image reference cannot be understood.' },
+  BASE_IMAGES_COLLIDE: {
+    exitCode: 2,
+    meaning: 'Two base images differ only in their registry, and one run cannot hold both.',
+  },
+  NO_BASE_IMAGE: { exitCode: 2, meaning: 'The engine does not have the image that --base names.' },
+  BAD_CREDENTIALS: {
+    exitCode: 2,
+    meaning: 'The Docker configuration or a credential helper that it names cannot be used.',
+  },
+  UNKNOWN_CAPABILITY: { exitCode: 2, meaning: 'There is no capability of that name.' },
+  BAD_MASK: { exitCode: 2, meaning: 'The text is not a capability mask.' },
+  UNKNOWN_CASE: { exitCode: 2, meaning: 'The record has no such case.' },
+  OUTSIDE_UNIVERSE: { exitCode: 2, meaning: 'A capability is named that is not in play.' },
+  TOO_MANY_SUBSETS: { exitCode: 2, meaning: 'Trying every subset would never end.' },
+  BUDGET_TOO_SMALL: { exitCode: 2, meaning: 'The limit leaves no trial for the search.' },
+  EXECUTOR_UNREADABLE: { exitCode: 2, meaning: 'The executor that you named cannot be read.' },
+  NOT_AN_EXECUTOR: { exitCode: 2, meaning: 'What you named is not an executor that can be run.' },
+  EXECUTOR_UNSUITABLE: { exitCode: 2, meaning: 'The executor lacks an option that is needed.' },
+  BUILDER_UNAVAILABLE: { exitCode: 3, meaning: 'No builder image is on the engine, and none could be pulled.' },
+  AUXILIARY_IMAGE_UNAVAILABLE: {
+    exitCode: 3,
+    meaning: 'The image for the sandbox is not there, or lacks what it needs.',
+  },
+  DIRECTORY_IN_USE: { exitCode: 2, meaning: 'The directory holds something else, or another process uses it.' },
+  CANNOT_WRITE: { exitCode: 2, meaning: 'A file or directory that you named cannot be written.' },
+  NO_RUN: { exitCode: 2, meaning: 'The directory does not hold a run.' },
+  RUN_ARCHIVED: { exitCode: 2, meaning: 'The run is compressed and cannot be resumed as it is.' },
+  RUN_DAMAGED: { exitCode: 2, meaning: 'A file of the run was altered or is missing.' },
+  RUN_CHANGED: { exitCode: 2, meaning: 'The builder, the engine or a case changed since the run began.' },
+  SHARDS_DO_NOT_MATCH: { exitCode: 2, meaning: 'The runs are not all the shards of one split.' },
+  NO_RECORD: { exitCode: 2, meaning: 'There is no record at the path.' },
+  BAD_RECORD: { exitCode: 2, meaning: 'The record is not valid, or another version wrote it.' },
+  PRIORS_CONTRADICT: { exitCode: 2, meaning: 'An earlier record contradicts the cases or another record.' },
+  NO_LOCK_FILE: { exitCode: 2, meaning: 'There is no lock file at the path.' },
+  BAD_LOCK_FILE: { exitCode: 2, meaning: 'The lock file is not valid.' },
+  LOCK_FILE_CHANGED: { exitCode: 2, meaning: 'Somebody else changed the lock file while the run went on.' },
+  UNKNOWN_FORMAT: { exitCode: 2, meaning: 'There is no report format of that name, or not for what you want to see.' },
+  REPORTS_COLLIDE: { exitCode: 2, meaning: 'Two reports would be written to the same place.' },
+  NO_POLICY: { exitCode: 2, meaning: 'A policy cannot be written from this record.' },
+  POLICY_BREAKS: { exitCode: 1, meaning: 'The policy would break a build.' },
+  POLICY_UNPROVEN: { exitCode: 3, meaning: 'The record does not show whether the policy serves every build.' },
+  ENGINE_CHOICE: { exitCode: 2, meaning: 'The engine that you chose cannot be understood.' },
+  ENGINE_UNREACHABLE: { exitCode: 3, meaning: 'No container engine answers.' },
+  ENGINE_UNSUPPORTED: { exitCode: 3, meaning: 'The engine is too old, too new, or cannot be used in this way.' },
+  ENGINE_FAILED: { exitCode: 3, meaning: 'The engine refused a request or broke off.' },
+  CANNOT_GRANT: { exitCode: 3, meaning: 'The engine cannot grant a capability that the builder needs.' },
+  EVIDENCE_UNREADABLE: { exitCode: 3, meaning: 'The capabilities of a container cannot be read.' },
+  REGISTRY_FAILED: { exitCode: 3, meaning: "The sandbox's registry did not start, or lost an image." },
+  IMAGE_UNREADABLE: { exitCode: 3, meaning: 'An image that a build pushed cannot be read.' },
+  JOURNAL_NOT_WRITTEN: {
+    exitCode: 3,
+    meaning: 'The journal cannot be written, so the run stopped. All earlier verdicts are kept.',
+  },
+  SCRATCH_NOT_WRITTEN: { exitCode: 3, meaning: 'A temporary file cannot be written.' },
+  BAD_INPUT: { exitCode: 2, meaning: 'Wrong usage or input.' },
+  INFRASTRUCTURE: { exitCode: 3, meaning: 'The surroundings do not allow a verdict.' },
+  BROKEN: { exitCode: 1, meaning: 'What was asked for would break a build.' },
+} as const satisfies Readonly<Record<string, ErrorKind>>;
+
+/** What stops the program. */
+export type ErrorCode = keyof typeof ERRORS;
 
 /**
  * A problem that stops the harness and is told to the user. The message names the thing and what happened, `hint` the way
@@ -23,7 +100,18 @@ export class HarnessError extends Error {
   }
 }
 
+/** The exit code that a problem ends the program with. */
+export function exitCodeOf(code: ErrorCode): 1 | 2 | 3 {
+  return ERRORS[code].exitCode;
+}
+
 /** The text of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** The system's or TLS's error code of whatever was thrown, such as `ECONNREFUSED`; undefined if it has none. */
+export function systemErrorCode(thrown: unknown): string | undefined {
+  const code = typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, 'code') : undefined;
+  return typeof code === 'string' ? code : undefined;
 }

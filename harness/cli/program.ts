@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { HarnessError } from '../errors.ts';
+import { exitCodeOf, HarnessError } from '../errors.ts';
 import { bisect } from './commands/bisect.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
@@ -67,5 +67,5 @@ function exitCodeFor(thrown: unknown): number {
   }
   tell(thrown.message);
   if (thrown.hint !== undefined) tell(thrown.hint);
-  return { BAD_INPUT: 2, INFRASTRUCTURE: 3, BROKEN: 1 }[thrown.code];
+  return exitCodeOf(thrown.code);
 }
