@@ -15,7 +15,7 @@ describe('a set that a user wrote', () => {
   it('is refused with the nearest name when a name is unknown', () => {
     expect(() => parseSet('CHOWN,SETFCAPS')).toThrow(
       expect.objectContaining({
-        code: 'BAD_INPUT',
+        code: 'UNKNOWN_CAPABILITY',
         message: 'Unknown capability SETFCAPS',
         hint: 'Did you mean SETFCAP?',
       }),

@@ -1,12 +1,12 @@
-import { closest } from 'fastest-levenshtein';
 import { HarnessError } from '../errors.ts';
+import { suggestion } from '../suggestion.ts';
 import { CAPABILITIES, parseCapability } from './capability.ts';
 import { type CapabilitySet, EMPTY_SET, setOf, union } from './capability-set.ts';
 
 /**
  * The set that a user wrote as `CHOWN,cap_fowner`, or `none` for the empty set.
  *
- * @throws HarnessError BAD_INPUT for an unknown name, with the nearest known one.
+ * @throws HarnessError for an unknown name, with the nearest known one.
  */
 export function parseSet(text: string): CapabilitySet {
   const words = text.split(/[\s,]+/).filter((word) => word !== '');
@@ -23,6 +23,6 @@ export function setOfNames(names: readonly string[]): CapabilitySet {
 function parseMember(word: string): CapabilitySet {
   const capability = parseCapability(word);
   if (capability !== undefined) return setOf(capability);
-  const nearest = closest(word.toUpperCase().replace(/^CAP_/, ''), [...CAPABILITIES]);
-  throw new HarnessError('BAD_INPUT', `Unknown capability ${word}`, { hint: `Did you mean ${nearest}?` });
+  const near = suggestion(word.replace(/^CAP_/i, ''), CAPABILITIES);
+  throw new HarnessError('UNKNOWN_CAPABILITY', `Unknown capability ${word}`, near);
 }

@@ -43,7 +43,7 @@ export const POPULAR_FIVE: CapabilitySet = setOf('CHOWN', 'DAC_OVERRIDE', 'FOWNE
 /**
  * The capabilities in play: `docker`, `wide`, `all`, or a list of names.
  *
- * @throws HarnessError BAD_INPUT for an unknown name.
+ * @throws HarnessError for an unknown name.
  */
 export function parseUniverse(text: string): CapabilitySet {
   switch (text.trim().toLowerCase()) {

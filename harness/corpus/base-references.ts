@@ -20,7 +20,7 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ppc64: '
  * The images that a build starts from (FROM) or copies from (COPY --from, RUN --mount=from=), variables replaced, each once.
  * Stages after the target are left out: no builder builds them.
  *
- * @throws HarnessError BAD_INPUT, with the line, for an unknown target or what is no image reference.
+ * @throws HarnessError with the line, for an unknown target or what is no image reference.
  */
 export function findBaseReferences(instructions: readonly Instruction[], scope: ReferenceScope): string[] {
   const lookup = globalVariables(instructions, scope);
@@ -66,7 +66,7 @@ function upToTarget(instructions: readonly Instruction[], { target, file }: Refe
   if (stages[index] === undefined) {
     const known = names.filter((name) => name !== undefined).join(', ');
     const hint = known === '' ? 'None of its stages has a name.' : `Its named stages are: ${known}.`;
-    throw new HarnessError('BAD_INPUT', `${file} has no stage "${target}"`, { hint });
+    throw new HarnessError('BAD_DOCKERFILE', `${file} has no stage "${target}"`, { hint });
   }
   const next = stages[index + 1];
   return next === undefined ? instructions : instructions.slice(0, instructions.indexOf(next));
@@ -98,7 +98,7 @@ function checkReference(name: string, source: string, { keyword, line }: Instruc
   const where = `${file}:${line}: ${keyword}`;
   if (name === '') {
     const hint = 'Give the argument a default before the first FROM, or pass --build-arg.';
-    throw new HarnessError('BAD_INPUT', `${where} names no image: ${source} is empty`, { hint });
+    throw new HarnessError('BAD_DOCKERFILE', `${where} names no image: ${source} is empty`, { hint });
   }
   atPlace(where, () => parseImageReference(name));
 }

@@ -7,7 +7,7 @@ import type { PackOptions } from './plan-context.ts';
  * A digest of all that a case asks to be built: its context, the Dockerfile included, and its settings. It is the same on
  * every machine, wherever the case lies there.
  *
- * @throws HarnessError BAD_INPUT for a context that cannot be read or is too large.
+ * @throws HarnessError for a context that cannot be read or is too large.
  */
 export async function caseDigest(one: Case, options: PackOptions): Promise<string> {
   const { buildArguments, target, network, timeoutSeconds, universe } = one;

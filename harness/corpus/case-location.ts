@@ -30,23 +30,23 @@ const DOCKERFILE_NAMES: readonly string[] = ['Dockerfile', 'dockerfile'];
  * The cases that a path means: a Dockerfile, a directory with one, or a corpus: a directory whose immediate subdirectories
  * have one. A directory that has a Dockerfile is a case and no corpus.
  *
- * @throws HarnessError BAD_INPUT if there is no such path or no Dockerfile.
+ * @throws HarnessError if there is no such path or no Dockerfile.
  */
 export async function locateCases(path: string, options: LookupOptions): Promise<CaseLocation[]> {
   const absolute = resolve(options.workingDirectory, path);
   const found = await statOrUndefined(absolute);
-  if (found === undefined) throw new HarnessError('BAD_INPUT', `No such file or directory: ${path}`);
+  if (found === undefined) throw new HarnessError('NO_SUCH_PATH', `No such file or directory: ${path}`);
   if (!found.isDirectory()) {
     if (options.file === undefined) return [await locateFile(absolute, options)];
     const hint = 'Name the context directory as the path, or leave out --file.';
-    throw new HarnessError('BAD_INPUT', `--file was given, but ${path} is a file itself`, { hint });
+    throw new HarnessError('OPTIONS_CONFLICT', `--file was given, but ${path} is a file itself`, { hint });
   }
   const own = await locateDirectory(absolute, options);
   if (own !== undefined) return [own];
   const members = await locateMembers(absolute, options);
   if (members.length > 0) return members;
   const hint = 'Name a Dockerfile, a directory with one, or a directory of such directories.';
-  throw new HarnessError('BAD_INPUT', `Neither ${path} nor a directory in it has a Dockerfile`, { hint });
+  throw new HarnessError('NO_DOCKERFILE', `Neither ${path} nor a directory in it has a Dockerfile`, { hint });
 }
 
 async function locateFile(dockerfile: string, options: LookupOptions): Promise<CaseLocation> {
@@ -73,7 +73,7 @@ async function locateDirectory(directory: string, options: LookupOptions): Promi
     }
   }
   if (settings === undefined) return undefined;
-  throw new HarnessError('BAD_INPUT', `${join(path, CASE_SETTINGS_FILE)} has no ${names[0]} beside it`);
+  throw new HarnessError('NO_DOCKERFILE', `${join(path, CASE_SETTINGS_FILE)} has no ${names[0]} beside it`);
 }
 
 async function locateMembers(corpus: string, options: LookupOptions): Promise<CaseLocation[]> {

@@ -30,7 +30,7 @@ describe('parseCaseSettings', () => {
     ],
     ['text', 'app/case.json: Invalid input: expected object, received string'],
   ])('names the field of %j', (value, message) => {
-    expect(() => parse(value)).toThrow(expect.objectContaining({ code: 'BAD_INPUT', message }));
+    expect(() => parse(value)).toThrow(expect.objectContaining({ code: 'BAD_CASE_SETTINGS', message }));
   });
 
   it('suggests the nearest name for an unknown key', () => {

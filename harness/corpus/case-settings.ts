@@ -1,6 +1,6 @@
-import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
+import { suggestion } from '../suggestion.ts';
 
 const schema = z.strictObject({
   /** What a report calls the case. */
@@ -33,7 +33,7 @@ const KEYS = Object.keys(schema.shape);
 /**
  * Reads the text of a `case.json`; undefined if it is somebody else's file of that name: an object without any key of ours.
  *
- * @throws HarnessError BAD_INPUT, with the path of the field, if it is ours and not valid.
+ * @throws HarnessError with the path of the field, if it is ours and not valid.
  */
 export function parseCaseSettings(text: string, file: string): CaseSettings | undefined {
   const value = parseJson(text, file);
@@ -44,20 +44,20 @@ export function parseCaseSettings(text: string, file: string): CaseSettings | un
   const field = issue?.path.join('.') || undefined;
   const message = [file, field, issue?.message].filter((part) => part !== undefined).join(': ');
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  throw new HarnessError('BAD_INPUT', message, unknown === undefined ? {} : { hint: hintFor(unknown) });
+  throw new HarnessError('BAD_CASE_SETTINGS', message, unknown === undefined ? {} : { hint: hintFor(unknown) });
 }
 
 function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new HarnessError('BAD_INPUT', `${file} is not valid JSON: ${messageOf(error)}`, { cause: error });
+    throw new HarnessError('BAD_CASE_SETTINGS', `${file} is not valid JSON: ${messageOf(error)}`, { cause: error });
   }
 }
 
 function hintFor(unknown: string): string {
-  const completed = KEYS.find((key) => key.toLowerCase().startsWith(unknown.toLowerCase()));
-  return `Did you mean ${completed ?? closest(unknown, KEYS)}? The fields are ${KEYS.join(', ')}.`;
+  const { hint } = suggestion(unknown, KEYS);
+  return [...(hint === undefined ? [] : [hint]), `The fields are ${KEYS.join(', ')}.`].join(' ');
 }
 
 function isForeign(value: unknown): boolean {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
+import type { ErrorCode } from '../errors.ts';
 import { type CaseOverrides, findCases } from './find-cases.ts';
 
 let root: string;
@@ -157,25 +158,56 @@ describe('findCases', () => {
     ]);
   });
 
-  it.each<[string, string[], CaseOverrides, string]>([
-    ['a path that does not exist', ['nowhere'], {}, 'No such file or directory: nowhere'],
-    ['a directory without a Dockerfile', ['empty'], {}, 'Neither empty nor a directory in it has a Dockerfile'],
-    ['a context that does not exist', ['app'], { context: 'nowhere' }, 'The build context nowhere is not a directory'],
-    ['a context for many cases', ['app', 'two'], { context: '.' }, '--context was given for 2 cases'],
-    ['a file that does not exist', ['app'], { file: 'nowhere' }, 'Cannot read nowhere: ENOENT'],
+  it.each<[ErrorCode, string, string[], CaseOverrides, string]>([
+    ['NO_SUCH_PATH', 'a path that does not exist', ['nowhere'], {}, 'No such file or directory: nowhere'],
     [
+      'NO_DOCKERFILE',
+      'a directory without a Dockerfile',
+      ['empty'],
+      {},
+      'Neither empty nor a directory in it has a Dockerfile',
+    ],
+    [
+      'BAD_CONTEXT',
+      'a context that does not exist',
+      ['app'],
+      { context: 'nowhere' },
+      'The build context nowhere is not a directory',
+    ],
+    [
+      'OPTIONS_CONFLICT',
+      'a context for many cases',
+      ['app', 'two'],
+      { context: '.' },
+      '--context was given for 2 cases',
+    ],
+    ['NO_SUCH_PATH', 'a file that does not exist', ['app'], { file: 'nowhere' }, 'Cannot read nowhere: ENOENT'],
+    [
+      'OPTIONS_CONFLICT',
       '--file beside a file',
       ['app/Dockerfile'],
       { file: 'x' },
       '--file was given, but app/Dockerfile is a file itself',
     ],
-    ['--file for many paths', ['app', 'two'], { file: 'x' }, '--file was given with more than one path'],
-    ['a target that does not exist', ['app'], { target: 'x' }, 'app/Dockerfile has no stage "x"'],
-    ['a Dockerfile that does not parse', ['broken'], {}, 'broken/Dockerfile:2: Unknown instruction: RUM'],
-    ['an invalid setting', ['wrong'], {}, 'wrong/case.json: network: Invalid option'],
-    ['an unknown capability', ['caps'], {}, 'caps/case.json: universe: Unknown capability CHWON'],
-    ['settings without a Dockerfile', ['lonely'], {}, 'lonely/case.json has no Dockerfile beside it'],
-  ])('refuses %s', async (_, paths, overrides, message) => {
+    [
+      'OPTIONS_CONFLICT',
+      '--file for many paths',
+      ['app', 'two'],
+      { file: 'x' },
+      '--file was given with more than one path',
+    ],
+    ['BAD_DOCKERFILE', 'a target that does not exist', ['app'], { target: 'x' }, 'app/Dockerfile has no stage "x"'],
+    [
+      'BAD_DOCKERFILE',
+      'a Dockerfile that does not parse',
+      ['broken'],
+      {},
+      'broken/Dockerfile:2: Unknown instruction: RUM',
+    ],
+    ['BAD_CASE_SETTINGS', 'an invalid setting', ['wrong'], {}, 'wrong/case.json: network: Invalid option'],
+    ['UNKNOWN_CAPABILITY', 'an unknown capability', ['caps'], {}, 'caps/case.json: universe: Unknown capability CHWON'],
+    ['NO_DOCKERFILE', 'settings without a Dockerfile', ['lonely'], {}, 'lonely/case.json has no Dockerfile beside it'],
+  ])('says %s of %s', async (code, _, paths, overrides, message) => {
     await mkdir(join(root, 'empty/inner'), { recursive: true });
     await write({
       'app/Dockerfile': FROM,
@@ -188,7 +220,7 @@ describe('findCases', () => {
       'lonely/case.json': { title: 'Lonely' },
     });
     await expect(find(paths, overrides)).rejects.toMatchObject({
-      code: 'BAD_INPUT',
+      code,
       message: expect.stringContaining(message) as unknown,
     });
   });

@@ -31,7 +31,7 @@ export const DEFAULT_TIMEOUT_SECONDS = 600;
  * The cases that these paths mean, in their order; without a path, the working directory's. A Dockerfile that is named twice
  * counts once.
  *
- * @throws HarnessError BAD_INPUT for whatever cannot be used; nothing has been built by then.
+ * @throws HarnessError for whatever cannot be used; nothing has been built by then.
  */
 export async function findCases(
   paths: readonly string[],
@@ -40,7 +40,7 @@ export async function findCases(
 ): Promise<Case[]> {
   if (overrides.file !== undefined && paths.length > 1) {
     const hint = 'Name the Dockerfiles themselves as paths.';
-    throw new HarnessError('BAD_INPUT', '--file was given with more than one path', { hint });
+    throw new HarnessError('OPTIONS_CONFLICT', '--file was given with more than one path', { hint });
   }
   const located: CaseLocation[] = [];
   for (const path of paths.length === 0 ? ['.'] : paths) {
@@ -50,7 +50,7 @@ export async function findCases(
   }
   if (overrides.context !== undefined && located.length > 1) {
     const hint = 'Name one case, or set "context" in each case.json.';
-    throw new HarnessError('BAD_INPUT', `--context was given for ${located.length} cases`, { hint });
+    throw new HarnessError('OPTIONS_CONFLICT', `--context was given for ${located.length} cases`, { hint });
   }
   const ids = assignIds(located);
   const settle = (location: CaseLocation, index: number): Promise<Case> =>
@@ -92,7 +92,7 @@ async function contextOf({ directory, settings }: CaseLocation, line: CommandLin
       : resolve(line.workingDirectory, line.context);
   const found = await stat(context).catch(() => undefined);
   if (found?.isDirectory()) return context;
-  throw new HarnessError('BAD_INPUT', `The build context ${displayed(context, line)} is not a directory`);
+  throw new HarnessError('BAD_CONTEXT', `The build context ${displayed(context, line)} is not a directory`);
 }
 
 function universeOf({ settings, path }: CaseLocation): CapabilitySet {

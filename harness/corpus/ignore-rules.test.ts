@@ -77,7 +77,7 @@ describe('parseIgnoreRules', () => {
     expect(() => parseIgnoreRules(rules, 'app/.dockerignore')).toThrow(reason);
     expect(() => parseIgnoreRules(rules, 'app/.dockerignore')).toThrow(
       expect.objectContaining({
-        code: 'BAD_INPUT',
+        code: 'BAD_IGNORE_FILE',
         message: expect.stringContaining(`app/.dockerignore:${line}: malformed pattern`) as unknown,
       }),
     );

@@ -20,7 +20,7 @@ interface Rule {
  * Reads a `.dockerignore` with the semantics of moby/patternmatcher: the last rule that matches a path or one of its parents
  * wins. (The npm package for it matches regardless of case and breaks on names such as `c++`.)
  *
- * @throws HarnessError BAD_INPUT for a malformed pattern.
+ * @throws HarnessError for a malformed pattern.
  */
 export function parseIgnoreRules(text: string, file = '.dockerignore'): IgnoreRules {
   const rules = text
@@ -59,7 +59,7 @@ function parseLine(line: string, where: string): Rule | undefined {
 }
 
 function malformed(where: string, pattern: string, reason: string): HarnessError {
-  return new HarnessError('BAD_INPUT', `${where}: malformed pattern "${pattern}": ${reason}`);
+  return new HarnessError('BAD_IGNORE_FILE', `${where}: malformed pattern "${pattern}": ${reason}`);
 }
 
 /** `a/b/c` gives `a/b/c`, `a`, `a/b`. */

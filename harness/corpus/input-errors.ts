@@ -1,12 +1,19 @@
-import { HarnessError, messageOf } from '../errors.ts';
+import { type ErrorCode, HarnessError, messageOf } from '../errors.ts';
 
-/** Runs a file operation and tells its failure as bad input. */
-export async function readable<T>(what: string, read: () => Promise<T>, hint?: string): Promise<T> {
+/** What is said of a file that cannot be read. */
+interface ReadFailure {
+  /** @default 'NO_SUCH_PATH' */
+  readonly code?: ErrorCode;
+  readonly hint?: string;
+}
+
+/** Runs a file operation and turns its failure into a HarnessError. */
+export async function readable<T>(what: string, read: () => Promise<T>, failure: ReadFailure = {}): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    const message = `Cannot read ${what}: ${messageOf(error)}`;
-    throw new HarnessError('BAD_INPUT', message, { cause: error, ...(hint === undefined ? {} : { hint }) });
+    const { code = 'NO_SUCH_PATH', ...way } = failure;
+    throw new HarnessError(code, `Cannot read ${what}: ${messageOf(error)}`, { cause: error, ...way });
   }
 }
 

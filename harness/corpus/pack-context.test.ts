@@ -221,7 +221,7 @@ describe('a context that cannot be packed', () => {
   it('is too large: the largest parts and .dockerignore are named', async () => {
     await write({ Dockerfile: FROM, 'modules/a': 'x'.repeat(700_000), 'modules/b': 'x'.repeat(700_000), small: 'x' });
     await expect(pack()).rejects.toMatchObject({
-      code: 'BAD_INPUT',
+      code: 'CONTEXT_TOO_LARGE',
       message: expect.stringMatching(/is larger than 1\.0 MiB; so far: modules \(1\.3 MiB\)/) as unknown,
       hint: expect.stringContaining('.dockerignore') as unknown,
     });
@@ -239,7 +239,7 @@ describe('a context that cannot be packed', () => {
     await chmod(root, 0o755);
     await asNobody(() =>
       expect(pack(one)).rejects.toMatchObject({
-        code: 'BAD_INPUT',
+        code: 'BAD_CONTEXT',
         message: expect.stringContaining(`Cannot read ${join(root, closed)} of the build context: EACCES`) as unknown,
       }),
     );
@@ -256,7 +256,7 @@ describe('a context that cannot be packed', () => {
     await write({ Dockerfile: FROM });
     const one = await caseAt();
     await expect(packContext(one, join(root, 'nowhere'), { sizeLimitBytes: 100 })).rejects.toMatchObject({
-      code: 'INFRASTRUCTURE',
+      code: 'SCRATCH_NOT_WRITTEN',
       message: expect.stringContaining('Cannot write') as unknown,
     });
   });

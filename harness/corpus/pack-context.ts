@@ -31,7 +31,7 @@ const GZIP_OS = { offset: 9, unknown: 255 };
  * Packs a case's build context into `<destinationDirectory>/<id>.tar.gz`. The same files give the same bytes wherever and
  * whenever they are packed: entries are sorted, owned by 0:0 and undated.
  *
- * @throws HarnessError BAD_INPUT for what cannot be read and for a context above the limit.
+ * @throws HarnessError for what cannot be read and for a context above the limit.
  */
 export async function packContext(
   one: Case,
@@ -48,7 +48,7 @@ export async function packContext(
   } catch (error) {
     await rm(unfinished, { force: true });
     if (error instanceof HarnessError) throw error;
-    throw new HarnessError('INFRASTRUCTURE', `Cannot write ${file}: ${messageOf(error)}`, { cause: error });
+    throw new HarnessError('SCRATCH_NOT_WRITTEN', `Cannot write ${file}: ${messageOf(error)}`, { cause: error });
   }
 }
 
@@ -62,7 +62,7 @@ function writeArchive(entries: readonly PlannedEntry[], file: string): Promise<s
 /**
  * The SHA-256 that packing a case's context gives, without the archive.
  *
- * @throws HarnessError BAD_INPUT as `packContext` does.
+ * @throws HarnessError as `packContext` does.
  */
 export async function contextSha256(one: Case, options: PackOptions): Promise<string> {
   const { entries } = await planContext(one, options);
@@ -136,7 +136,7 @@ async function addFile(archive: Pack, entry: PlannedEntry): Promise<void> {
     });
   } catch (error) {
     if (messageOf(error) !== 'Size mismatch') throw error;
-    throw new HarnessError('BAD_INPUT', `${entry.source} was changed while the build context was packed`, {
+    throw new HarnessError('BAD_CONTEXT', `${entry.source} was changed while the build context was packed`, {
       cause: error,
     });
   }

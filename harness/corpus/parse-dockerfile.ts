@@ -39,12 +39,12 @@ const FATAL: ReadonlySet<unknown> = new Set([
 /**
  * Reads the text of a Dockerfile.
  *
- * @throws HarnessError BAD_INPUT, with the line, if it does not parse or lacks the target.
+ * @throws HarnessError with the line, if it does not parse or lacks the target.
  */
 export function parseDockerfile(text: string, settings: DockerfileSettings): ParsedDockerfile {
   const fault = validate(text).find(({ code }) => FATAL.has(code));
   if (fault !== undefined) {
-    throw new HarnessError('BAD_INPUT', `${settings.file}:${fault.range.start.line + 1}: ${fault.message}`);
+    throw new HarnessError('BAD_DOCKERFILE', `${settings.file}:${fault.range.start.line + 1}: ${fault.message}`);
   }
   const parsed = DockerfileParser.parse(text);
   const escapeCharacter = parsed.getEscapeCharacter();

@@ -35,7 +35,7 @@ export interface ContextSelection {
  * Lists what a build context holds, parents before children, names in byte order. Sockets, pipes and devices are left out:
  * no builder sends them on.
  *
- * @throws HarnessError BAD_INPUT for what cannot be read, and for a context above the limit.
+ * @throws HarnessError for what cannot be read, and for a context above the limit.
  */
 export async function walkContext(root: string, selection: ContextSelection): Promise<ContextEntry[]> {
   const walk: Walk = { ...selection, root, found: [], sizes: new Map(), totalBytes: 0 };
@@ -83,7 +83,7 @@ async function sortedNames(directory: string): Promise<string[]> {
   return names.toSorted(Buffer.compare).map((bytes) => {
     const name = bytes.toString('utf8');
     if (Buffer.from(name, 'utf8').equals(bytes)) return name;
-    throw new HarnessError('BAD_INPUT', `A file name in ${directory} is not valid UTF-8: ${name}`, {
+    throw new HarnessError('BAD_CONTEXT', `A file name in ${directory} is not valid UTF-8: ${name}`, {
       hint: 'Rename the file; a .dockerignore cannot name it.',
     });
   });
@@ -112,7 +112,7 @@ function count({ path, sizeBytes }: ContextEntry, walk: Walk): void {
   const largest = [...walk.sizes].toSorted(([, a], [, b]) => b - a).slice(0, 3);
   const listed = largest.map(([name, sizeBytes]) => `${name} (${inMebibytes(sizeBytes)})`).join(', ');
   throw new HarnessError(
-    'BAD_INPUT',
+    'CONTEXT_TOO_LARGE',
     `The build context ${walk.root} is larger than ${inMebibytes(walk.sizeLimitBytes)}; so far: ${listed}`,
     { hint: 'List in .dockerignore what the build does not need.' },
   );
@@ -124,5 +124,8 @@ function inMebibytes(sizeBytes: number): string {
 
 /** Reads a part of the context. */
 export function readContext<T>(path: string, read: () => Promise<T>): Promise<T> {
-  return readable(`${path} of the build context`, read, 'Make it readable, or list it in .dockerignore.');
+  return readable(`${path} of the build context`, read, {
+    code: 'BAD_CONTEXT',
+    hint: 'Make it readable, or list it in .dockerignore.',
+  });
 }

@@ -16,7 +16,7 @@ export type Preparation =
 /**
  * Packs a case's context and brings its base images into the sandbox's registry.
  *
- * @throws HarnessError BAD_INPUT for a context that cannot be read or is too large.
+ * @throws HarnessError for a context that cannot be read or is too large.
  */
 export async function prepareCase(
   one: Case,

@@ -27,7 +27,7 @@ export function startEvent(
 /**
  * Refuses to go on with another run, or with this one on another builder or engine: the trials would not be comparable.
  *
- * @throws HarnessError BAD_INPUT naming what changed.
+ * @throws HarnessError naming what changed.
  */
 export function assertSameRun(
   entries: readonly JournalEntry[],
@@ -50,7 +50,7 @@ export function assertSameRun(
 /**
  * Refuses to go on with a case whose context, base images or universe are not what they were.
  *
- * @throws HarnessError BAD_INPUT naming what changed.
+ * @throws HarnessError naming what changed.
  */
 export function assertSameCase(entries: readonly JournalEntry[], prepared: EventOf<'case-prepared'>): void {
   const before = entries
@@ -68,7 +68,7 @@ export function assertSameCase(entries: readonly JournalEntry[], prepared: Event
 
 /** What is told of a directory that holds a run which nobody asked to go on with. */
 export function alreadyInUse(directory: string): HarnessError {
-  return new HarnessError('BAD_INPUT', `${directory} already holds a run`, {
+  return new HarnessError('DIRECTORY_IN_USE', `${directory} already holds a run`, {
     hint: `Go on with it by --resume ${directory}, or name another directory with --out.`,
   });
 }
@@ -78,7 +78,7 @@ function textOf(fact: unknown): string {
 }
 
 function changed(what: string): HarnessError {
-  return new HarnessError('BAD_INPUT', `${what} since the run began`, {
+  return new HarnessError('RUN_CHANGED', `${what} since the run began`, {
     hint: 'Start a new run: trials before and after would not be comparable.',
   });
 }
@@ -86,11 +86,11 @@ function changed(what: string): HarnessError {
 /**
  * Refuses a builder that needs what the engine does not grant.
  *
- * @throws HarnessError INFRASTRUCTURE
+ * @throws HarnessError
  */
 export function assertServed(missing: Privilege['untestable'], builder: string, names: string): void {
   if (missing === EMPTY_SET) return;
-  throw new HarnessError('INFRASTRUCTURE', `This engine cannot grant ${names}, without which ${builder} does not run`, {
+  throw new HarnessError('CANNOT_GRANT', `This engine cannot grant ${names}, without which ${builder} does not run`, {
     hint: 'Use another engine or another builder.',
   });
 }

@@ -27,7 +27,7 @@ import type { TrialRoom } from './trial-room.ts';
 /**
  * Tries all cases of a run and writes its record. A directory that already holds a part of the run is gone on with.
  *
- * @throws HarnessError BAD_INPUT for what cannot be tried or resumed, INFRASTRUCTURE for an engine that cannot serve.
+ * @throws HarnessError for what cannot be tried or resumed, INFRASTRUCTURE for an engine that cannot serve.
  */
 export async function runCases(settings: RunSettings): Promise<RunRecord> {
   const { directory } = settings;
@@ -100,7 +100,7 @@ async function pinAll(shelf: BaseShelf, cases: readonly Case[]): Promise<void> {
   for (const reference of cases.flatMap(({ baseReferences }) => baseReferences)) await shelf.pin(reference);
 }
 
-/** @throws HarnessError INFRASTRUCTURE if the builder needs what the engine does not grant. */
+/** @throws HarnessError if the builder needs what the engine does not grant. */
 async function privilegeOf(settings: RunSettings): Promise<Privilege> {
   const { builder, plan } = settings;
   const untestable = await findUngrantable(

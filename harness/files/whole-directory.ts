@@ -6,7 +6,7 @@ import { HarnessError, messageOf } from '../errors.ts';
 /**
  * Fills a directory that is new or empty, whole or not at all: whatever goes wrong on the way leaves nothing of it.
  *
- * @throws HarnessError BAD_INPUT if it cannot be made there.
+ * @throws HarnessError if it cannot be made there.
  */
 export async function wholeDirectory<T>(directory: string, fill: (unfinished: string) => Promise<T>): Promise<T> {
   const unfinished = await beside(directory).catch((thrown: unknown) => {
@@ -32,7 +32,7 @@ async function beside(directory: string): Promise<string> {
 }
 
 function unwritable(directory: string, cause: unknown): HarnessError {
-  return new HarnessError('BAD_INPUT', `Cannot write to ${directory}: ${messageOf(cause)}`, {
+  return new HarnessError('CANNOT_WRITE', `Cannot write to ${directory}: ${messageOf(cause)}`, {
     cause,
     hint: 'Name another directory with --out.',
   });

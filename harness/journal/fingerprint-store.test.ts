@@ -43,10 +43,10 @@ describe('the fingerprints of a run', () => {
     const digest = await openFingerprintStore(directory).put(IMAGE);
     await writeFile(join(directory, 'fingerprints', `${digest}.json.gz`), content);
     const loading = openFingerprintStore(directory).load([digest]);
-    await expect(loading).rejects.toMatchObject({ code: 'BAD_INPUT', message: expect.stringContaining(digest) });
+    await expect(loading).rejects.toMatchObject({ code: 'RUN_DAMAGED', message: expect.stringContaining(digest) });
   });
 
   it('are refused when a file is missing', async () => {
-    await expect(openFingerprintStore(directory).load(['0'.repeat(64)])).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(openFingerprintStore(directory).load(['0'.repeat(64)])).rejects.toMatchObject({ code: 'RUN_DAMAGED' });
   });
 });

@@ -59,7 +59,7 @@ async function read(directory: string, digest: string): Promise<ImageFingerprint
     if (fingerprintDigest(fingerprint) === digest) return fingerprint;
     throw new Error('its content does not match its name');
   } catch (thrown) {
-    throw new HarnessError('BAD_INPUT', `Cannot read the fingerprint ${file}: ${messageOf(thrown)}`, {
+    throw new HarnessError('RUN_DAMAGED', `Cannot read the fingerprint ${file}: ${messageOf(thrown)}`, {
       hint: 'The run cannot be judged without it. Start a new run.',
       cause: thrown,
     });

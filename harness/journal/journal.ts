@@ -22,7 +22,7 @@ export interface Journal {
  * Opens the journal of a run's directory for appending and gives what it already holds. A last line that a crash cut short
  * is dropped, so the directory must be locked: another process may be about to finish that line.
  *
- * @throws HarnessError BAD_INPUT if a line before the last is damaged, or if the run is archived.
+ * @throws HarnessError if a line before the last is damaged, or if the run is archived.
  */
 export async function openJournal(directory: string): Promise<{ journal: Journal; entries: JournalEntry[] }> {
   const file = join(directory, JOURNAL_FILE);
@@ -36,13 +36,13 @@ export async function openJournal(directory: string): Promise<{ journal: Journal
 /**
  * Reads the journal of a run that is not going on.
  *
- * @throws HarnessError BAD_INPUT if there is none, or if a line before the last is damaged.
+ * @throws HarnessError if there is none, or if a line before the last is damaged.
  */
 export async function readJournal(directory: string): Promise<JournalEntry[]> {
   const live = await load(join(directory, JOURNAL_FILE));
   const { entries } = live.entries.length > 0 ? live : await loadArchive(join(directory, ARCHIVE));
   if (entries.length === 0) {
-    throw new HarnessError('BAD_INPUT', `${directory} holds no journal of a run`, {
+    throw new HarnessError('NO_RUN', `${directory} holds no journal of a run`, {
       hint: 'Name the directory of a run: the one that discover printed.',
     });
   }
@@ -60,7 +60,7 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 function archived(directory: string): HarnessError {
-  return new HarnessError('BAD_INPUT', `The run in ${directory} is archived`, {
+  return new HarnessError('RUN_ARCHIVED', `The run in ${directory} is archived`, {
     hint: `Unpack its journal (gunzip ${ARCHIVE}) to go on with it, or name another directory with --out.`,
   });
 }
@@ -86,7 +86,7 @@ async function write(handle: FileHandle, line: string): Promise<void> {
     await handle.appendFile(line);
     await handle.datasync();
   } catch (thrown) {
-    throw new HarnessError('INFRASTRUCTURE', `Cannot write the journal: ${messageOf(thrown)}`, {
+    throw new HarnessError('JOURNAL_NOT_WRITTEN', `Cannot write the journal: ${messageOf(thrown)}`, {
       cause: thrown,
       hint: 'Free some disk space and go on with --resume: all verdicts before this one are kept.',
     });
@@ -104,7 +104,7 @@ async function loadArchive(file: string): Promise<{ entries: JournalEntry[] }> {
     return parse(gunzipSync(packed), file);
   } catch (thrown) {
     if (thrown instanceof HarnessError) throw thrown;
-    throw new HarnessError('BAD_INPUT', `Cannot unpack ${file}: ${messageOf(thrown)}`, { cause: thrown });
+    throw new HarnessError('RUN_DAMAGED', `Cannot unpack ${file}: ${messageOf(thrown)}`, { cause: thrown });
   }
 }
 
@@ -114,7 +114,7 @@ async function bytesOf(file: string): Promise<Buffer> {
     return await readFile(file);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
-    throw new HarnessError('BAD_INPUT', `Cannot read ${file}: ${messageOf(thrown)}`, { cause: thrown });
+    throw new HarnessError('RUN_DAMAGED', `Cannot read ${file}: ${messageOf(thrown)}`, { cause: thrown });
   }
 }
 
@@ -128,7 +128,7 @@ function parse(bytes: Buffer, file: string): { entries: JournalEntry[]; soundByt
     if (reading.kind === 'damaged') {
       // A crash may leave the last line whole in length but not in content; any other damage is not ours to repair.
       if (next === bytes.length) return { entries, soundBytes: offset };
-      throw new HarnessError('BAD_INPUT', `${file}, line ${entries.length + 1}: ${reading.reason}`, {
+      throw new HarnessError('RUN_DAMAGED', `${file}, line ${entries.length + 1}: ${reading.reason}`, {
         hint: 'The journal was altered after it was written. Start a new run, or restore the file.',
       });
     }

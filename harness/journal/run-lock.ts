@@ -7,7 +7,7 @@ import { isProcessAlive } from '../process-alive.ts';
  * Takes a run's directory for this process, made if need be; the returned function gives it back. A lock whose owner is dead
  * is taken over.
  *
- * @throws HarnessError BAD_INPUT if a living process has it, or if it cannot be written to.
+ * @throws HarnessError if a living process has it, or if it cannot be written to.
  */
 export async function lockRun(directory: string): Promise<() => Promise<void>> {
   const file = join(directory, 'lock');
@@ -40,13 +40,13 @@ async function create(file: string): Promise<void> {
 }
 
 function taken(directory: string, owner: number): HarnessError {
-  return new HarnessError('BAD_INPUT', `${directory} is in use by process ${owner}`, {
+  return new HarnessError('DIRECTORY_IN_USE', `${directory} is in use by process ${owner}`, {
     hint: 'Wait for it to end, or name another directory with --out.',
   });
 }
 
 function unwritable(directory: string, cause: unknown): HarnessError {
-  return new HarnessError('BAD_INPUT', `Cannot write to ${directory}: ${messageOf(cause)}`, {
+  return new HarnessError('CANNOT_WRITE', `Cannot write to ${directory}: ${messageOf(cause)}`, {
     cause,
     hint: 'Name another directory with --out.',
   });

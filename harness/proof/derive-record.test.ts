@@ -114,7 +114,7 @@ describe('the record of a journal', () => {
 
   it('is refused of a journal without a beginning', () => {
     expect(() => deriveRecord(journal(PREPARED), NO_FINGERPRINTS)).toThrow(
-      expect.objectContaining({ code: 'BAD_INPUT' }),
+      expect.objectContaining({ code: 'RUN_DAMAGED' }),
     );
   });
 });

@@ -15,7 +15,7 @@ import { createJudge, type FingerprintSource } from './judge.ts';
 /**
  * The record of a run, derived from its journal and fingerprints alone: live, saved and resumed runs go the same way.
  *
- * @throws HarnessError BAD_INPUT if the journal does not begin with the start of a run.
+ * @throws HarnessError if the journal does not begin with the start of a run.
  */
 export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: FingerprintSource): RunRecord {
   const started = startOf(entries);
@@ -64,7 +64,7 @@ export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: Fi
 export function startOf(entries: readonly JournalEntry[]): EventOf<'run-started'> {
   const event = entries[0]?.event;
   if (event?.type === 'run-started') return event;
-  throw new HarnessError('BAD_INPUT', 'The journal does not begin with the start of a run', {
+  throw new HarnessError('RUN_DAMAGED', 'The journal does not begin with the start of a run', {
     hint: 'Start a new run.',
   });
 }

@@ -15,7 +15,7 @@ interface ReferenceBuild {
  * What differs between the images that two runs built of their cases with everything granted, by case; a case of which either
  * has no such image is left out.
  *
- * @throws HarnessError BAD_INPUT if a journal or a fingerprint cannot be read.
+ * @throws HarnessError if a journal or a fingerprint cannot be read.
  */
 export async function compareReferenceImages(before: string, after: string): Promise<Map<string, string[]>> {
   const [old, now] = [await referenceBuilds(before), await referenceBuilds(after)];

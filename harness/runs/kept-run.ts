@@ -14,7 +14,7 @@ export interface KeptRun {
 /**
  * Reads the journal of a run and the fingerprints that it names.
  *
- * @throws HarnessError BAD_INPUT if either cannot be read.
+ * @throws HarnessError if either cannot be read.
  */
 export async function readRun(directory: string): Promise<KeptRun> {
   const entries = await readJournal(directory);
@@ -24,7 +24,7 @@ export async function readRun(directory: string): Promise<KeptRun> {
 /**
  * Reads the fingerprints that a journal names.
  *
- * @throws HarnessError BAD_INPUT if one is missing or damaged.
+ * @throws HarnessError if one is missing or damaged.
  */
 export async function loadFingerprints(
   directory: string,

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HarnessError } from '../errors.ts';
+import { exitCodeOf, HarnessError } from '../errors.ts';
 import { caseOf, recordOf } from '../testing/records.ts';
 import { openScratch, type Scratch } from '../testing/scratch.ts';
 import { readRecord } from './read-record.ts';
@@ -26,7 +26,7 @@ async function refusalOf(path: string): Promise<{ readonly message: string; read
     (error: unknown) => error,
   );
   if (!(thrown instanceof HarnessError)) throw new Error(`it was not refused: ${String(thrown)}`);
-  expect(thrown.code).toBe('BAD_INPUT');
+  expect(exitCodeOf(thrown.code)).toBe(2);
   return { message: thrown.message.replaceAll(scratch.path(), '').replace(/^\//, ''), hint: thrown.hint };
 }
 

@@ -11,7 +11,7 @@ const DERIVE_ANEW = 'Derive it anew from its journal: kaniko-caps verify-record 
 /**
  * Reads a record: the file itself, or `record.json` in a run's directory.
  *
- * @throws HarnessError BAD_INPUT if there is none, if it is of another schema, or naming the line or field that is wrong.
+ * @throws HarnessError if there is none, if it is of another schema, or naming the line or field that is wrong.
  */
 export async function readRecord(path: string): Promise<RunRecord> {
   const isDirectory = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
@@ -21,7 +21,7 @@ export async function readRecord(path: string): Promise<RunRecord> {
   if (version !== undefined && version !== RECORD_SCHEMA_VERSION) throw otherSchema(file, json, version);
   const record = runRecord.safeParse(json);
   if (record.success) return record.data;
-  throw new HarnessError('BAD_INPUT', `${file} is not a valid record: ${fieldsText(record.error)}`, {
+  throw new HarnessError('BAD_RECORD', `${file} is not a valid record: ${fieldsText(record.error)}`, {
     hint: DERIVE_ANEW,
   });
 }
@@ -32,7 +32,7 @@ function otherSchema(file: string, json: unknown, version: number): HarnessError
   const message = `${file} has schema version ${version}${wrote}; this version reads ${RECORD_SCHEMA_VERSION}`;
   const hint =
     version > RECORD_SCHEMA_VERSION ? 'Use the version of kaniko-caps that wrote it, or a newer one.' : DERIVE_ANEW;
-  return new HarnessError('BAD_INPUT', message, { hint });
+  return new HarnessError('BAD_RECORD', message, { hint });
 }
 
 /** The first field that is wrong, and how many others are. */
@@ -48,7 +48,7 @@ async function textOf(file: string): Promise<string> {
     // Read as a text, a large file would be in memory twice: in pieces, and as a whole.
     return (await readFile(file)).toString('utf8');
   } catch (thrown) {
-    throw new HarnessError('BAD_INPUT', `Cannot read the record ${file}: ${messageOf(thrown)}`, {
+    throw new HarnessError('NO_RECORD', `Cannot read the record ${file}: ${messageOf(thrown)}`, {
       cause: thrown,
       hint: 'Name a record.json, or the directory of a run. A run without a record is gone on with by discover --resume.',
     });
@@ -59,7 +59,7 @@ function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new HarnessError('BAD_INPUT', brokenText(text, file), {
+    throw new HarnessError('BAD_RECORD', brokenText(text, file), {
       cause,
       hint: `It may have been cut short. ${DERIVE_ANEW}`,
     });

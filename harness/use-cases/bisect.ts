@@ -39,13 +39,13 @@ export function endsOf(executors: readonly NamedExecutor[]): NamedExecutor[] {
 /**
  * Refuses an executor that is named twice.
  *
- * @throws HarnessError BAD_INPUT
+ * @throws HarnessError
  */
 export function assertDistinct(executors: readonly NamedExecutor[]): void {
   const names = executors.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return;
-  throw new HarnessError('BAD_INPUT', `The executor ${twice} was named twice`, {
+  throw new HarnessError('OPTIONS_CONFLICT', `The executor ${twice} was named twice`, {
     hint: 'Name each executor once, in their order: --from OLDEST --between X,Y --to NEWEST.',
   });
 }

@@ -46,7 +46,7 @@ export interface RunMeans {
 /**
  * Refuses a directory that holds another run.
  *
- * @throws HarnessError BAD_INPUT
+ * @throws HarnessError
  */
 export async function assertDirectoryFree({
   directory,

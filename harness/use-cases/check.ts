@@ -32,12 +32,12 @@ export interface CheckedRun {
 /**
  * Reads a lock file that has to be there.
  *
- * @throws HarnessError BAD_INPUT
+ * @throws HarnessError
  */
 export async function existingLock(path: string): Promise<LockOnDisk> {
   const lock = await readLock(path);
   if (lock.text !== undefined) return lock;
-  throw new HarnessError('BAD_INPUT', `There is no lock file ${displayPath(lock.file)}`, {
+  throw new HarnessError('NO_LOCK_FILE', `There is no lock file ${displayPath(lock.file)}`, {
     hint: 'Make one with kaniko-caps update PATH, or name it with --lock.',
   });
 }
@@ -72,7 +72,7 @@ export async function checkSavedRun(request: CheckRequest, directory: string): P
   const pathOf = (one: CaseRecord): string => recordedPath(onDisk.file, one);
   const cases = record.cases.filter(({ dockerfile }) => isAskedFor(dockerfile, paths));
   if (cases.length === 0 && paths.length > 0) {
-    throw new HarnessError('BAD_INPUT', `${directory} has no case of ${paths.join(' ')}`, {
+    throw new HarnessError('UNKNOWN_CASE', `${directory} has no case of ${paths.join(' ')}`, {
       hint: 'Name Dockerfiles, or directories, that the run was about, or none for all of them.',
     });
   }

@@ -17,13 +17,13 @@ export interface ComparedRuns {
 /**
  * Whether both arguments of a comparison mean saved records, or both executors.
  *
- * @throws HarnessError BAD_INPUT for one of each.
+ * @throws HarnessError for one of each.
  */
 export async function areRecords(before: string, after: string): Promise<boolean> {
   const [isFirst, isSecond] = [await isRecord(before), await isRecord(after)];
   if (isFirst === isSecond) return isFirst;
   const [record, other] = isFirst ? [before, after] : [after, before];
-  throw new HarnessError('BAD_INPUT', `${record} is a record, and ${other} is none`, {
+  throw new HarnessError('OPTIONS_CONFLICT', `${record} is a record, and ${other} is none`, {
     hint: 'Name two records (a record.json, or the directory of a run), or two executors (images, or paths of binaries).',
   });
 }

@@ -18,14 +18,14 @@ export async function isRecord(path: string): Promise<boolean> {
 /**
  * What an argument means: a file is a binary, anything else the reference of an image.
  *
- * @throws HarnessError BAD_INPUT for what looks like a path and is no file.
+ * @throws HarnessError for what looks like a path and is no file.
  */
 export async function executorOf(name: string): Promise<NamedExecutor> {
   const found = await stat(name).catch(() => undefined);
   if (found?.isFile()) return { name, request: { kind: 'binary', path: resolve(name) } };
   if (found === undefined && !/^[./~]/.test(name)) return { name, request: { kind: 'image', reference: name } };
   throw new HarnessError(
-    'BAD_INPUT',
+    'NOT_AN_EXECUTOR',
     `${name} is no executor: there is ${found === undefined ? 'no such file' : 'a directory'}`,
     { hint: 'Name an image of Kaniko, or the path of an executor binary.' },
   );

@@ -4,13 +4,13 @@ import { HarnessError, messageOf } from '../errors.ts';
 /**
  * A directory for what a command writes; a new one unless the user named one.
  *
- * @throws HarnessError BAD_INPUT if it holds something: nothing is overwritten, and no other run mistaken for this one.
+ * @throws HarnessError if it holds something: nothing is overwritten, and no other run mistaken for this one.
  */
 export async function freshDirectory(out: string | undefined): Promise<string> {
   if (out === undefined) return `results/${newRunId()}`;
   const problem = await problemWith(out);
   if (problem === undefined) return out;
-  throw new HarnessError('BAD_INPUT', `${out} ${problem}`, { hint: 'Name another directory with --out.' });
+  throw new HarnessError('DIRECTORY_IN_USE', `${out} ${problem}`, { hint: 'Name another directory with --out.' });
 }
 
 async function problemWith(out: string): Promise<string | undefined> {

@@ -11,7 +11,7 @@ import { writeRecord } from '../runs/write-record.ts';
 /**
  * Merges the runs of all shards into a directory that is new or empty, whole or not at all; gives the record.
  *
- * @throws HarnessError BAD_INPUT naming the run that is foreign, incomplete or contradictory, and why.
+ * @throws HarnessError naming the run that is foreign, incomplete or contradictory, and why.
  */
 export async function mergeRuns(runs: readonly string[], directory: string): Promise<RunRecord> {
   const journals: NamedJournal[] = [];

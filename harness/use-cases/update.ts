@@ -59,7 +59,7 @@ export async function findToLock(
 /**
  * Takes the findings from a saved record. Its Dockerfiles are looked up from here; one that is no more cannot be locked.
  *
- * @throws HarnessError BAD_INPUT if none of them is here.
+ * @throws HarnessError if none of them is here.
  */
 export async function recordedToLock({ onDisk, paths, today }: LockTask, directory: string): Promise<LockFindings> {
   const record = await readRecord(directory);
@@ -84,10 +84,10 @@ export async function lockFindings(
 
 function nothingHere(place: string, [first]: readonly CaseRecord[]): HarnessError {
   return first === undefined
-    ? new HarnessError('BAD_INPUT', `${place} has no case of these paths`, {
+    ? new HarnessError('UNKNOWN_CASE', `${place} has no case of these paths`, {
         hint: 'Name Dockerfiles, or directories, that the run was about, or none for all of them.',
       })
-    : new HarnessError('BAD_INPUT', `${place} is about ${first.dockerfile}, and there is no such file here`, {
+    : new HarnessError('NO_SUCH_PATH', `${place} is about ${first.dockerfile}, and there is no such file here`, {
         hint: 'Change to the directory where the run was begun.',
       });
 }

@@ -15,7 +15,7 @@ export interface RecordCheck {
 /**
  * Derives the record of a run anew from what was observed, and compares it with the saved one.
  *
- * @throws HarnessError BAD_INPUT if journal, fingerprints or record cannot be read.
+ * @throws HarnessError if journal, fingerprints or record cannot be read.
  */
 export async function checkRecordOf(directory: string): Promise<RecordCheck> {
   const derived = await recordOf(directory);

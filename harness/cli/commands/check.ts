@@ -79,7 +79,7 @@ function checkedRun(request: CheckRequest, options: Options): Promise<CheckedRun
     });
   }
   if (options.shard !== undefined) {
-    throw new HarnessError('BAD_INPUT', '--record was given together with --shard', {
+    throw new HarnessError('OPTIONS_CONFLICT', '--record was given together with --shard', {
       hint: 'Check each shard by itself, or merge the runs of all shards and judge the merged one with --record.',
     });
   }

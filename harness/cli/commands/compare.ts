@@ -40,7 +40,7 @@ export const compare = command({
   run: async ({ before, after, paths }, options) => {
     if (!(await areRecords(before, after))) return compareExecutors([before, after], paths, options);
     if (paths.length > 0) {
-      throw new HarnessError('BAD_INPUT', `Two records were given together with ${paths.join(' ')}`, {
+      throw new HarnessError('OPTIONS_CONFLICT', `Two records were given together with ${paths.join(' ')}`, {
         hint: 'Records are compared as they are. Leave the paths out, or name executors to run.',
       });
     }

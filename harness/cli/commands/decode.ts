@@ -14,7 +14,7 @@ export const decode = command({
   run: async ({ mask }) => {
     const set = parseMask(mask);
     if (set === undefined) {
-      throw new HarnessError('BAD_INPUT', `${mask} is not a capability mask`, {
+      throw new HarnessError('BAD_MASK', `${mask} is not a capability mask`, {
         hint: 'A mask is up to 16 hexadecimal digits, as CapBnd in /proc/<pid>/status: 00000000a80425fb.',
       });
     }

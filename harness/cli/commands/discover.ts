@@ -80,7 +80,7 @@ function plannedRun(paths: readonly string[], inquiry: Inquiry, options: Options
 async function resumedRun(paths: readonly string[], options: Options): Promise<ResumedRun | undefined> {
   if (options.resume === undefined) return undefined;
   if (paths.length > 0) {
-    throw new HarnessError('BAD_INPUT', '--resume was given together with paths', {
+    throw new HarnessError('OPTIONS_CONFLICT', '--resume was given together with paths', {
       hint: 'A resumed run goes on with the cases that it began with. Leave the paths out.',
     });
   }
@@ -96,11 +96,11 @@ function exhaustivePolicy(options: Options) {
 /**
  * Which sets are to be tried.
  *
- * @throws HarnessError BAD_INPUT for an unknown name, or if nothing is to be exhaustive.
+ * @throws HarnessError for an unknown name, or if nothing is to be exhaustive.
  */
 export function inquiryOf({ exhaustive, over }: Pick<Options, 'exhaustive' | 'over'>): Inquiry {
   if (!exhaustive && over !== undefined) {
-    throw new HarnessError('BAD_INPUT', '--over was given without --exhaustive', {
+    throw new HarnessError('OPTIONS_CONFLICT', '--over was given without --exhaustive', {
       hint: 'Add --exhaustive to try every subset of these capabilities, or leave --over out to search among all.',
     });
   }
@@ -108,7 +108,7 @@ export function inquiryOf({ exhaustive, over }: Pick<Options, 'exhaustive' | 'ov
   if (over === undefined) return { kind: 'every-set', over: null };
   const named = parseSet(over);
   if (named !== EMPTY_SET) return { kind: 'every-set', over: named };
-  throw new HarnessError('BAD_INPUT', '--over names no capability', { hint: 'Name some: --over CHOWN,FOWNER.' });
+  throw new HarnessError('BAD_OPTION', '--over names no capability', { hint: 'Name some: --over CHOWN,FOWNER.' });
 }
 
 function tellEmptyShard({ plan: { shard } }: PlannedRun): void {

@@ -23,14 +23,14 @@ export function overridesOf(options: CaseOptions & Partial<Pick<TrialOptions, 'n
 /**
  * The builder that the options or the environment name.
  *
- * @throws HarnessError BAD_INPUT if the options name two.
+ * @throws HarnessError if the options name two.
  */
 export function builderRequestOf(
   { builder, executorBinary }: { readonly builder: string | undefined; readonly executorBinary: string | undefined },
   environment: NodeJS.ProcessEnv,
 ): BuilderRequest {
   if (builder !== undefined && executorBinary !== undefined) {
-    throw new HarnessError('BAD_INPUT', '--builder and --executor-binary were both given', {
+    throw new HarnessError('OPTIONS_CONFLICT', '--builder and --executor-binary were both given', {
       hint: 'Give one of them.',
     });
   }

@@ -48,7 +48,7 @@ describe('the question before an exhaustive run', () => {
   });
 
   it.each(['n\n', '\n', '', '\u0003'])('does not begin after %j', async (typed) => {
-    expect((await confirm(typed)).begun).toBe('BAD_INPUT');
+    expect((await confirm(typed)).begun).toBe('NOT_CONFIRMED');
   });
 
   it('is only told, not asked, without a terminal or with --yes', async () => {

@@ -13,7 +13,7 @@ export interface Terminal {
 /**
  * Tells how long an exhaustive run takes and asks whether to begin; without a terminal, or with `yes`, it only tells.
  *
- * @throws HarnessError BAD_INPUT if the user does not want it.
+ * @throws HarnessError if the user does not want it.
  */
 export async function confirmExhaustive(
   estimate: Estimate,
@@ -23,7 +23,7 @@ export async function confirmExhaustive(
   tell(`every subset: ${estimateText(estimate)}`);
   if (yes || input.isTTY !== true || output.isTTY !== true) return;
   if (/^y(es)?$/i.test((await ask('Begin? [y/N] ', { input, output })).trim())) return;
-  throw new HarnessError('BAD_INPUT', 'Nothing was run', {
+  throw new HarnessError('NOT_CONFIRMED', 'Nothing was run', {
     hint: 'Fewer capabilities take less time: --exhaustive --over CHOWN,FOWNER. --yes begins without asking.',
   });
 }

@@ -65,7 +65,7 @@ export function serializeFingerprint(fingerprint: ImageFingerprint): string {
 /**
  * Reads what `serializeFingerprint` wrote.
  *
- * @throws HarnessError BAD_INPUT if the text is something else.
+ * @throws HarnessError if the text is something else.
  */
 export function parseFingerprint(text: string): ImageFingerprint {
   try {
@@ -73,7 +73,7 @@ export function parseFingerprint(text: string): ImageFingerprint {
     return { config, layers };
   } catch (thrown) {
     const reason = thrown instanceof z.ZodError ? z.prettifyError(thrown) : messageOf(thrown);
-    throw new HarnessError('BAD_INPUT', `The image fingerprint is unreadable: ${reason}`, { cause: thrown });
+    throw new HarnessError('RUN_DAMAGED', `The image fingerprint is unreadable: ${reason}`, { cause: thrown });
   }
 }
 

@@ -10,12 +10,12 @@ import { assertWholeSplit } from './whole-split.ts';
  * Merges the journals of all shards of one corpus into the journal that the unsharded run could have written. The same shards
  * give the same journal, in whatever order they are named. Trials are named after their shard (`s2-t0017`).
  *
- * @throws HarnessError BAD_INPUT naming the run that is foreign, incomplete or contradictory, and why.
+ * @throws HarnessError naming the run that is foreign, incomplete or contradictory, and why.
  */
 export function mergeJournals(journals: readonly NamedJournal[]): JournalEntry[] {
   const shards = journals.map(shardRun).toSorted((a, b) => a.shard.index - b.shard.index);
   const [first] = shards;
-  if (first === undefined) throw new HarnessError('BAD_INPUT', 'There is no run to merge');
+  if (first === undefined) throw new HarnessError('NO_RUN', 'There is no run to merge');
   assertWholeSplit(shards);
   return [
     startOfMerged(shards, first),

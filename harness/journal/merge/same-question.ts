@@ -6,14 +6,14 @@ import { type ShardRun, shardText } from './shard-run.ts';
 /**
  * Refuses two shards that cannot be parts of one run.
  *
- * @throws HarnessError BAD_INPUT naming both, and what differs.
+ * @throws HarnessError naming both, and what differs.
  */
 export function assertSameQuestion(first: ShardRun, other: ShardRun): void {
   const [wanted, actual] = [factsOf(first.started), factsOf(other.started)];
   for (const fact of new Set([...wanted.keys(), ...actual.keys()])) {
     if (isDeepStrictEqual(wanted.get(fact), actual.get(fact))) continue;
     throw new HarnessError(
-      'BAD_INPUT',
+      'SHARDS_DO_NOT_MATCH',
       `${other.name} is foreign to ${first.name}: ${fact} is ${textOf(actual.get(fact))} there, and ${textOf(wanted.get(fact))} here`,
       {
         hint: `All shards need the same builder, engine and options. Run ${shardText(other.shard)} or ${shardText(first.shard)} again.`,

@@ -17,20 +17,24 @@ export interface ShardRun extends NamedJournal {
 /**
  * Reads what a journal says of the whole that its run is a part of.
  *
- * @throws HarnessError BAD_INPUT if it is no part of any.
+ * @throws HarnessError if it is no part of any.
  */
 export function shardRun({ name, entries }: NamedJournal): ShardRun {
   const started = entries[0]?.event;
   if (started?.type !== 'run-started') {
-    throw new HarnessError('BAD_INPUT', `${name} does not begin with the start of a run`, {
+    throw new HarnessError('RUN_DAMAGED', `${name} does not begin with the start of a run`, {
       hint: 'Its journal is cut off at the front. Restore it, or run the shard again.',
     });
   }
   const { shard } = started.plan;
   if (shard !== null) return { name, entries, shard, started };
-  throw new HarnessError('BAD_INPUT', `${name} is no shard: it was run without --shard, or is merged already`, {
-    hint: 'Merge the runs of discover --shard; a whole run needs no merge.',
-  });
+  throw new HarnessError(
+    'SHARDS_DO_NOT_MATCH',
+    `${name} is no shard: it was run without --shard, or is merged already`,
+    {
+      hint: 'Merge the runs of discover --shard; a whole run needs no merge.',
+    },
+  );
 }
 
 /** `2/3`. */

@@ -5,7 +5,7 @@ import { type ShardRun, shardText } from './shard-run.ts';
 /**
  * Refuses shards that are not all the parts of one run: a foreign, incomplete or contradictory one.
  *
- * @throws HarnessError BAD_INPUT naming which, and what is wrong with it.
+ * @throws HarnessError naming which, and what is wrong with it.
  */
 export function assertWholeSplit(shards: readonly ShardRun[]): void {
   const [first, ...others] = shards;
@@ -119,5 +119,5 @@ function assertSameBases(shards: readonly ShardRun[]): void {
 }
 
 function refusal(message: string, hint: string): HarnessError {
-  return new HarnessError('BAD_INPUT', message, { hint });
+  return new HarnessError('SHARDS_DO_NOT_MATCH', message, { hint });
 }

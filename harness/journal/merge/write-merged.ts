@@ -12,7 +12,7 @@ import type { NamedJournal } from './shard-run.ts';
  * Writes a merged journal, and the fingerprints that its parts name, into an empty directory. A part is called after its
  * directory.
  *
- * @throws HarnessError BAD_INPUT naming the part that lacks one.
+ * @throws HarnessError naming the part that lacks one.
  */
 export async function writeMerged(
   directory: string,
@@ -38,7 +38,7 @@ async function copyFingerprint(digest: string, from: string, to: string): Promis
   try {
     await copyFile(fingerprintFile(from, digest), fingerprintFile(to, digest));
   } catch (cause) {
-    throw new HarnessError('BAD_INPUT', `${from} is not whole: ${messageOf(cause)}`, {
+    throw new HarnessError('RUN_DAMAGED', `${from} is not whole: ${messageOf(cause)}`, {
       cause,
       hint: 'Take over all of its directory, the fingerprints included, or run the shard again.',
     });

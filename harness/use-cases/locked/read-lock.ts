@@ -18,7 +18,7 @@ export interface LockOnDisk {
 /**
  * Reads a lock file; one that is not there yet holds nothing.
  *
- * @throws HarnessError BAD_INPUT if it cannot be read, or naming the line and the field that are wrong.
+ * @throws HarnessError if it cannot be read, or naming the line and the field that are wrong.
  */
 export async function readLock(path: string): Promise<LockOnDisk> {
   const file = resolve(path);
@@ -33,7 +33,7 @@ export async function lockText(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-    throw new HarnessError('BAD_INPUT', `Cannot read the lock file ${displayPath(file)}: ${messageOf(cause)}`, {
+    throw new HarnessError('NO_LOCK_FILE', `Cannot read the lock file ${displayPath(file)}: ${messageOf(cause)}`, {
       cause,
       hint: 'Name the file itself with --lock.',
     });

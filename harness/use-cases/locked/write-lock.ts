@@ -12,7 +12,7 @@ import { type LockOnDisk, lockText } from './read-lock.ts';
 /**
  * Finds out before any work whether a lock file can be written.
  *
- * @throws HarnessError BAD_INPUT
+ * @throws HarnessError
  */
 export async function checkLockWritable({ file, text }: LockOnDisk): Promise<void> {
   const place = text === undefined ? dirname(file) : file;
@@ -20,7 +20,7 @@ export async function checkLockWritable({ file, text }: LockOnDisk): Promise<voi
     await access(place, constants.W_OK);
     await access(dirname(await ownFile(file)), constants.W_OK);
   } catch (cause) {
-    throw new HarnessError('BAD_INPUT', `Cannot write ${displayPath(file)}: ${messageOf(cause)}`, {
+    throw new HarnessError('CANNOT_WRITE', `Cannot write ${displayPath(file)}: ${messageOf(cause)}`, {
       cause,
       hint: 'Make its directory, or name another file with --lock.',
     });
@@ -30,16 +30,20 @@ export async function checkLockWritable({ file, text }: LockOnDisk): Promise<voi
 /**
  * Writes a lock file, whole or not at all, unless it says what it said before; false if there was nothing to write.
  *
- * @throws HarnessError BAD_INPUT if somebody else wrote it meanwhile.
+ * @throws HarnessError if somebody else wrote it meanwhile.
  */
 export async function writeLock({ file, text }: LockOnDisk, lock: LockFile): Promise<boolean> {
   const content = serializeLock(lock);
   // A checkout may have turned the line ends.
   if (content === text?.replaceAll('\r\n', '\n')) return false;
   if ((await lockText(file)) !== text) {
-    throw new HarnessError('BAD_INPUT', `${displayPath(file)} was changed since it was read, and is not overwritten`, {
-      hint: 'The findings are not lost: run kaniko-caps update --record RUN with the run that is named here.',
-    });
+    throw new HarnessError(
+      'LOCK_FILE_CHANGED',
+      `${displayPath(file)} was changed since it was read, and is not overwritten`,
+      {
+        hint: 'The findings are not lost: run kaniko-caps update --record RUN with the run that is named here.',
+      },
+    );
   }
   const own = await ownFile(file);
   const mode = (await stat(own).catch(() => undefined))?.mode;

@@ -7,7 +7,7 @@ import type { Inquiry } from '../../vocabulary/run-plan.ts';
 /**
  * Checks that each case's universe has every subset that is to be tried, and that there are not too many ever to end.
  *
- * @throws HarnessError BAD_INPUT naming the first case of which that is not so.
+ * @throws HarnessError naming the first case of which that is not so.
  */
 export function assertTriable(cases: readonly Pick<Case, 'id' | 'universe'>[], inquiry: Inquiry): void {
   if (inquiry.kind !== 'every-set') return;
@@ -15,13 +15,13 @@ export function assertTriable(cases: readonly Pick<Case, 'id' | 'universe'>[], i
   for (const { id, universe } of cases) {
     const missing = difference(over ?? EMPTY_SET, universe);
     if (missing !== EMPTY_SET) {
-      throw new HarnessError('BAD_INPUT', `--over names ${formatSet(missing)}, outside the universe of ${id}`, {
+      throw new HarnessError('OUTSIDE_UNIVERSE', `--over names ${formatSet(missing)}, outside the universe of ${id}`, {
         hint: `Its universe is ${formatSet(universe)}; --universe sets another.`,
       });
     }
     const size = sizeOf(over ?? universe);
     if (size > MOST_CAPABILITIES_OF_A_TABLE) {
-      throw new HarnessError('BAD_INPUT', `${id}: ${size} capabilities have ${subsetCount(size)} subsets`, {
+      throw new HarnessError('TOO_MANY_SUBSETS', `${id}: ${size} capabilities have ${subsetCount(size)} subsets`, {
         hint: `Name up to ${MOST_CAPABILITIES_OF_A_TABLE} that matter: --exhaustive --over CHOWN,FOWNER.`,
       });
     }

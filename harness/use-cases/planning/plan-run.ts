@@ -41,7 +41,7 @@ export interface PlannedRun {
  * Finds the cases of a run, once, and all that is wrong with the request before anything is asked of an engine: nobody should
  * wait for a pull to learn of a typo. `warn` hears of what is left out.
  *
- * @throws HarnessError BAD_INPUT naming what cannot be used.
+ * @throws HarnessError naming what cannot be used.
  */
 export async function planRun(wish: RunWish, warn: (text: string) => void): Promise<PlannedRun> {
   const { policy, inquiry, shard } = wish;
@@ -96,7 +96,7 @@ function assertRoomForReferences({ maxTrials }: RunPolicy, cases: number): void 
   const least = REFERENCE_BUILDS * cases;
   if (maxTrials === null || maxTrials > least) return;
   throw new HarnessError(
-    'BAD_INPUT',
+    'BUDGET_TOO_SMALL',
     `--max-trials ${maxTrials} leaves nothing for the search: the reference builds of ${countOf(cases, 'case')} take ${least}`,
     { hint: `Allow more than ${least}, or name fewer Dockerfiles.` },
   );
@@ -107,6 +107,6 @@ async function assertReadable(builder: BuilderRequest): Promise<void> {
   await access(builder.path, constants.R_OK).catch((cause: unknown) => {
     const hint = 'Pass the path of a Kaniko executor binary.';
     const message = `Cannot read the executor ${displayPath(builder.path)}: ${messageOf(cause)}`;
-    throw new HarnessError('BAD_INPUT', message, { cause, hint });
+    throw new HarnessError('EXECUTOR_UNREADABLE', message, { cause, hint });
   });
 }

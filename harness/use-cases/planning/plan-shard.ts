@@ -8,7 +8,7 @@ import type { ShardPlan } from '../../vocabulary/run-plan.ts';
 /**
  * The plan of a shard; by the time that an earlier record tells for all cases, else by what the Dockerfiles let expect.
  *
- * @throws HarnessError BAD_INPUT for a context that cannot be read or is too large.
+ * @throws HarnessError for a context that cannot be read or is too large.
  */
 export async function planShard(
   cases: readonly Case[],

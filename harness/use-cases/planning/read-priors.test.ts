@@ -41,7 +41,7 @@ describe('reading priors', () => {
     ['another schema', { ...recordWith(), schemaVersion: 9 }, /old\.json has schema version 9/],
     ['what is no record, naming the field', { ...recordWith(), cases: 7 }, /old\.json .*cases/s],
   ])('refuses %s', async (_, content, message) => {
-    await expect(readPriors([await write('old.json', content)])).rejects.toMatchObject({ code: 'BAD_INPUT', message });
+    await expect(readPriors([await write('old.json', content)])).rejects.toMatchObject({ code: 'BAD_RECORD', message });
   });
 
   it('refuses a file that is not there', async () => {

@@ -29,7 +29,7 @@ interface PriorFile {
  * Reads records that are to guide a search. They are never evidence, but one that contradicts the cases or another record is
  * a mistake of whoever named it.
  *
- * @throws HarnessError BAD_INPUT for what is no record of this schema, naming the field, and for contradictions.
+ * @throws HarnessError for what is no record of this schema, naming the field, and for contradictions.
  */
 export async function readPriors(paths: readonly string[], use: PriorUse = {}): Promise<RunRecord[]> {
   const kept: PriorFile[] = [];
@@ -63,7 +63,7 @@ function foreignCase(path: string, record: RunRecord, cases: NonNullable<PriorUs
     if (sets.length === 0 || sets.some((set) => isSubset(set, universe))) continue;
     const needed = sets.map(formatSet).join(' or ');
     const message = `${path}: cases[${safeText(id)}].faithful.minimalSets: it needs ${needed}, which is not in the universe ${formatSet(universe)}`;
-    return new HarnessError('BAD_INPUT', message, { hint: `Widen --universe, or ${LEAVE_OUT}` });
+    return new HarnessError('PRIORS_CONTRADICT', message, { hint: `Widen --universe, or ${LEAVE_OUT}` });
   }
   return undefined;
 }
@@ -73,7 +73,9 @@ function contradiction(path: string, record: RunRecord, kept: readonly PriorFile
     const found = contradictionBetween(other.record, record);
     if (found === undefined) continue;
     const message = `${path} contradicts ${other.path}: ${contradictionText(found)}`;
-    return new HarnessError('BAD_INPUT', message, { hint: `Only one of them can be of this build: ${LEAVE_OUT}` });
+    return new HarnessError('PRIORS_CONTRADICT', message, {
+      hint: `Only one of them can be of this build: ${LEAVE_OUT}`,
+    });
   }
   return undefined;
 }

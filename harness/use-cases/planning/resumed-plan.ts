@@ -25,7 +25,7 @@ export interface ResumedRun extends PlannedRun {
 /**
  * The plan with which a kept run began; only what it may spend may be asked for anew.
  *
- * @throws HarnessError BAD_INPUT for a directory without a run, or for what cannot be changed any more.
+ * @throws HarnessError for a directory without a run, or for what cannot be changed any more.
  */
 export async function resumedPlan(
   directory: string,
@@ -55,7 +55,7 @@ export async function resumedPlan(
 }
 
 function hardenedLate(directory: string): HarnessError {
-  return new HarnessError('BAD_INPUT', `--harden was not asked for when the run in ${directory} was begun`, {
+  return new HarnessError('OPTIONS_CONFLICT', `--harden was not asked for when the run in ${directory} was begun`, {
     hint: `Leave it out to go on, or start a run that guesses from that one: discover --harden --prior ${directory}.`,
   });
 }
