@@ -1,40 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodeOf, HarnessError } from '../errors.ts';
-import { bisect } from './commands/bisect.ts';
-import { check } from './commands/check.ts';
-import { compare } from './commands/compare.ts';
-import { decode } from './commands/decode.ts';
-import { discover } from './commands/discover.ts';
-import { doctor } from './commands/doctor.ts';
-import { explain } from './commands/explain.ts';
-import { gc } from './commands/gc.ts';
-import { guess } from './commands/guess.ts';
-import { merge } from './commands/merge.ts';
-import { report } from './commands/report.ts';
-import { update } from './commands/update.ts';
-import { verify } from './commands/verify.ts';
-import { verifyRecord } from './commands/verify-record.ts';
-import type { CliCommand } from './options/command.ts';
+import { COMMANDS } from './command-list.ts';
 import { tell } from './output/output.ts';
 import { TOOL_VERSION } from './session/tool-version.ts';
-
-/** Every command, in the order of the help. */
-const COMMANDS: readonly CliCommand[] = [
-  discover,
-  guess,
-  verify,
-  check,
-  update,
-  report,
-  compare,
-  bisect,
-  merge,
-  explain,
-  verifyRecord,
-  decode,
-  doctor,
-  gc,
-];
 
 /** Runs the command that the arguments name; gives the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -44,12 +12,16 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .version(TOOL_VERSION)
     .exitOverride()
     .showHelpAfterError('(kaniko-caps --help tells more)');
-  for (const one of COMMANDS) {
-    one.addTo(program, (code) => {
-      exitCode = code;
-    });
-  }
   try {
+    // `kaniko-caps COMMAND ...` or `kaniko-caps help COMMAND`.
+    const asked = argv.slice(2, 4);
+    for (const { name, summary, load } of COMMANDS) {
+      const declared = program.command(name).description(summary);
+      if (!asked.includes(name)) continue;
+      (await load()).declareOn(declared, (code) => {
+        exitCode = code;
+      });
+    }
     await program.parseAsync(argv);
     return exitCode;
   } catch (thrown) {
@@ -65,7 +37,7 @@ function exitCodeFor(thrown: unknown): number {
     tell(`A defect of kaniko-caps: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
     return 3;
   }
-  tell(thrown.message);
+  tell(`${thrown.message} [${thrown.code}]`);
   if (thrown.hint !== undefined) tell(thrown.hint);
   return exitCodeOf(thrown.code);
 }

@@ -1,15 +1,18 @@
 import pLimit from 'p-limit';
-import { namesOf } from '../capabilities/capability-set.ts';
+import { type CapabilitySet, namesOf, sizeOf } from '../capabilities/capability-set.ts';
 import { casesToRun } from '../plan/cases-to-run.ts';
 import type { RunFindings } from '../priors/case-prior.ts';
 import { caseRecord } from '../proof/case-record.ts';
 import { busyMs, fingerprintsOf, observationsByCase } from '../proof/derive-record.ts';
 import { createJudge } from '../proof/judge.ts';
+import { planesOf, tabledCapabilities } from '../proof/truth-table-of.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { beliefOf, guessOf } from '../strategies/belief.ts';
+import type { CaseWork } from '../strategies/case-progress.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { strategyFor } from '../strategies/strategy-for.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
+import type { RunPlan } from '../vocabulary/run-plan.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { type CorpusEnd, discoverCorpus } from './discover-corpus.ts';
 import type { CaseInquiry } from './live-case.ts';
@@ -70,6 +73,7 @@ export async function discoverAll(
     jobs: settings.slots,
     budget: budgetOf(settings, entries),
     stop: settings.stop,
+    onProgress: ({ id }, progress) => settings.progress.caseChanged(id, progress),
     onSettled: ({ id, state }, falseFailureRate) => {
       const prepared = byId.get(id);
       if (prepared === undefined) return;
@@ -117,8 +121,14 @@ function inquiryOf(
     judge: createJudge(room.fingerprints.get),
     strategy,
     tryOut: (question, terms) => tryOut(room, prepared, question, terms),
-    onState: (state) => settings.progress.caseChanged(id, state),
+    work: workOf(settings.plan.question, prepared.universe),
   };
+}
+
+/** How many sets are tried one by one, and what an audit may take. */
+function workOf({ inquiry, policy }: RunPlan['question'], universe: CapabilitySet): CaseWork {
+  const over = tabledCapabilities(inquiry, universe);
+  return { policy, sets: over === undefined ? 0 : planesOf(universe, over).length * 2 ** sizeOf(over) };
 }
 
 function budgetOf({ plan }: RunSettings, entries: readonly JournalEntry[]): Budget {

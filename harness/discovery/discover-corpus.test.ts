@@ -416,7 +416,7 @@ describe('a discovery of which a trial cannot go on', () => {
           judge: createJudge(() => FAITHFUL),
           strategy: (_, running) =>
             questionsOf('search', withoutRunning([setOf('CHOWN'), setOf('FOWNER')], setsOf(running))),
-          onState: () => undefined,
+          work: { policy: { audit: null, auditShare: 0 }, sets: 0 },
           tryOut: async ({ set }, { cancel }) => {
             if (set === setOf('CHOWN')) throw new Error('no space left on device');
             await new Promise((resolve) => cancel.addEventListener('abort', resolve));

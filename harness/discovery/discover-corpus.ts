@@ -1,4 +1,5 @@
 import { falseFailureRateOf, falseFailuresOf } from '../proof/false-failures.ts';
+import type { CaseProgress } from '../strategies/case-progress.ts';
 import { nextTrial } from '../strategies/schedule.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { Budget } from './budget.ts';
@@ -15,6 +16,8 @@ export interface CorpusInquiry {
   readonly stop: AbortSignal;
   /** The case has no question left, or the discovery ends; it may go on when other cases show more noise. */
   readonly onSettled: (live: LiveCase, falseFailureRate: number) => void;
+  /** After each trial of the case, once the next ones have begun. @default nobody looks */
+  readonly onProgress?: ((live: LiveCase, progress: CaseProgress) => void) | undefined;
   /** The pause after a trial without a verdict; it doubles from here. @default 500 */
   readonly backOffMs?: number | undefined;
 }
@@ -42,6 +45,11 @@ export async function discoverCorpus(corpus: CorpusInquiry): Promise<CorpusEnd> 
     settled.add(live);
   };
   const running = new Set<Promise<Observation>>();
+  const changed = new Set<LiveCase>();
+  const tellProgress = (): void => {
+    for (const live of changed) if (!settled.has(live)) corpus.onProgress?.(live, live.progress(jobs));
+    changed.clear();
+  };
   const beginNext = (): boolean => {
     if (stop.aborted || budget.left() <= 0) return false;
     const slots = concurrency.allowed();
@@ -49,7 +57,12 @@ export async function discoverCorpus(corpus: CorpusInquiry): Promise<CorpusEnd> 
     const next = nextTrial(cases, { slots, running: occupied, isBudgeted: budget.isLimited });
     if (next === undefined) return false;
     budget.begin();
-    const trial = next.case.begin(next.question, slots).finally(() => running.delete(trial));
+    const { case: live, question } = next;
+    changed.add(live);
+    const trial = live.begin(question, slots).finally(() => {
+      running.delete(trial);
+      changed.add(live);
+    });
     running.add(trial);
     return true;
   };
@@ -57,6 +70,7 @@ export async function discoverCorpus(corpus: CorpusInquiry): Promise<CorpusEnd> 
     for (;;) {
       while (beginNext());
       cases.filter((live) => live.running === 0 && live.questions(jobs).length === 0).forEach(settle);
+      tellProgress();
       if (running.size === 0) break;
       concurrency.note(await Promise.race(running));
     }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { type CaseState, deriveCaseState } from '../proof/case-state.ts';
 import type { Judge } from '../proof/judge.ts';
+import { type CaseProgress, type CaseWork, caseProgress } from '../strategies/case-progress.ts';
 import type { Question } from '../strategies/question.ts';
 import { remainingMs } from '../strategies/remaining-work.ts';
 import type { ScheduledCase } from '../strategies/schedule.ts';
@@ -18,8 +19,8 @@ export interface CaseInquiry {
   readonly strategy: Strategy;
   /** Runs one trial. */
   readonly tryOut: (question: Question, terms: TrialTerms) => Promise<Observation>;
-  /** After each trial. */
-  readonly onState: (state: CaseState) => void;
+  /** What decides how much of it is left. */
+  readonly work: CaseWork;
 }
 
 /** What a trial is run under besides its set. */
@@ -36,6 +37,8 @@ export interface TrialTerms {
 export interface LiveCase extends ScheduledCase {
   readonly id: string;
   state(): CaseState;
+  /** How far it has come, if so many of its trials may run at once. */
+  progress(slots: number): CaseProgress;
   /** The questions of the trials that occupy a slot. */
   occupied(): readonly Question[];
   /** Cancels what runs. */
@@ -85,7 +88,6 @@ export function openCase(inquiry: CaseInquiry, surroundings: Surroundings): Live
     observations.push(observation);
     state = deriveCaseState(inquiry.universe, observations, inquiry.judge);
     for (const { question, wasOpen, cancel } of running) if (wasOpen && isDecided(question.set, state)) cancel.abort();
-    inquiry.onState(state);
   };
   return {
     id: inquiry.id,
@@ -98,6 +100,10 @@ export function openCase(inquiry: CaseInquiry, surroundings: Surroundings): Live
       return remainingMs(state);
     },
     questions: (slots) => questions({ slots, falseFailureRate: surroundings.falseFailureRate() }),
+    progress: (slots) => {
+      const asked = questions({ slots, falseFailureRate: surroundings.falseFailureRate() });
+      return caseProgress(state, [...asked, ...[...running].map(({ question }) => question)], inquiry.work);
+    },
     abandon() {
       for (const { cancel } of running) cancel.abort();
     },

@@ -56,6 +56,7 @@ async function runWith(settings: RunSettings, journal: Journal, entries: readonl
       const begins = entries.length === 0;
       await journal.append(begins ? startEvent(settings, environment, privilege) : { type: 'run-resumed' });
       const room = openRoom(settings, { privilege, sandbox, shelf, journal, entries, environment });
+      settings.progress.beginning(settings.slots);
       const { budgetSpent } = await discoverAll(room, await prepareAll(room, entries, scratch), entries);
       const status = settings.stop.aborted ? 'interrupted' : budgetSpent === null ? 'complete' : 'partial';
       await journal.append({ type: 'run-finished', status, budgetSpent });

@@ -1,5 +1,4 @@
 import { type CapabilitySet, sizeOf } from '../capabilities/capability-set.ts';
-import type { JudgedTrial } from '../proof/judge.ts';
 import { planesOf } from '../proof/truth-table-of.ts';
 import type { RunRecord } from '../record/record.ts';
 
@@ -32,24 +31,6 @@ export function exhaustiveEstimate(work: ExhaustiveWork, meanTrialMs?: number): 
   });
   const trials = counts.reduce((sum, count) => sum + count, 0);
   return estimateOf(trials, work.slots, meanTrialMs === undefined ? USUAL_TRIAL_MS : [meanTrialMs]);
-}
-
-/**
- * The estimate for what is left of one case, once its reference builds have shown how long a whole build takes. Most sets fail
- * before the end of the build, so it is an upper bound.
- */
-export function refinedEstimate(
-  left: number,
-  slots: number,
-  universe: CapabilitySet,
-  trials: readonly JudgedTrial[],
-): Estimate | undefined {
-  const references = trials
-    .map(({ observation }) => observation)
-    .filter(({ capabilities, outcome }) => capabilities === universe && outcome.kind === 'built');
-  if (references.length === 0) return undefined;
-  const totalMs = references.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  return estimateOf(left, slots, [totalMs / references.length]);
 }
 
 /** How long the trials of an earlier record took on average; undefined if it has none. */

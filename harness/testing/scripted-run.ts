@@ -66,6 +66,7 @@ export async function scriptedRun(options: ScriptedRunOptions): Promise<Scripted
     credentialsFor: async () => undefined,
     progress: {
       preparing: () => undefined,
+      beginning: () => undefined,
       caseAbandoned: (id, reason) => void told.push(`abandoned ${id}: ${reason}`),
       caseGuessed: () => undefined,
       caseChanged: () => undefined,

@@ -1,11 +1,10 @@
 import { type CapabilitySet, EMPTY_SET, fromMask } from '../capabilities/capability-set.ts';
 import { createBudget } from '../discovery/budget.ts';
 import { type CorpusEnd, discoverCorpus } from '../discovery/discover-corpus.ts';
-import type { CaseInquiry, TrialTerms } from '../discovery/live-case.ts';
+import type { CaseInquiry, LiveCase, TrialTerms } from '../discovery/live-case.ts';
 import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
 import { fingerprintDigest } from '../image/fingerprint/fingerprint-file.ts';
 import { type CaseContext, caseRecord } from '../proof/case-record.ts';
-import { type CaseState, deriveCaseState } from '../proof/case-state.ts';
 import { falseFailureRateOf, falseFailuresOf } from '../proof/false-failures.ts';
 import { createJudge } from '../proof/judge.ts';
 import type { CaseRecord } from '../record/record.ts';
@@ -79,6 +78,7 @@ export async function simulateCorpus(corpus: SimulatedCorpus): Promise<Simulated
   const stop = new AbortController();
   const trials: SimulatedTrial[] = [];
   const settled: string[] = [];
+  const ended = new Map<string, LiveCase>();
   const fingerprints = corpus.fingerprints ?? new Map<string, ImageFingerprint>();
   let begun = 0;
   const onBegin = (): void => {
@@ -87,15 +87,18 @@ export async function simulateCorpus(corpus: SimulatedCorpus): Promise<Simulated
   };
   const cases = corpus.cases.map((one) => simulatedInquiry(one, policy, { clock, fingerprints, trials, onBegin }));
   const discovery = discoverCorpus({
-    cases: cases.map(({ inquiry }) => inquiry),
+    cases,
     jobs,
     budget: createBudget({ ...policy, trialsBefore: 0, timeBeforeMs: 0, now: clock.now }),
     stop: stop.signal,
-    onSettled: ({ id }) => void settled.push(id),
+    onSettled: (live) => {
+      settled.push(live.id);
+      ended.set(live.id, live);
+    },
     backOffMs: 0,
   });
   const end = await clock.pass(discovery);
-  const states = cases.map((one) => one.state());
+  const states = corpus.cases.flatMap(({ id }) => ended.get(id)?.state() ?? []);
   const falseFailureRate = falseFailureRateOf(falseFailuresOf(states));
   const context = { policy, falseFailureRate, fingerprintOf: reading(fingerprints) };
   return {
@@ -118,11 +121,10 @@ interface Stage {
   readonly onBegin: () => void;
 }
 
-function simulatedInquiry(one: SimulatedCase, policy: RunPolicy, stage: Stage) {
+function simulatedInquiry(one: SimulatedCase, policy: RunPolicy, stage: Stage): CaseInquiry {
   const { id, universe, earlier = [] } = one;
   const judge = createJudge(reading(stage.fingerprints));
   const begun = earlier.map(({ capabilities }) => capabilities);
-  let state = deriveCaseState(universe, earlier, judge);
   const tryOut = async (question: Question, { cancel }: TrialTerms): Promise<Observation> => {
     const attempt = begun.filter((other) => other === question.set).length;
     const trial = begun.push(question.set) - 1;
@@ -136,18 +138,15 @@ function simulatedInquiry(one: SimulatedCase, policy: RunPolicy, stage: Stage) {
     const outcome: TrialOutcome = 'kind' in build ? build : keep(build, stage.fingerprints);
     return observation(question, trial, isCancelled ? { kind: 'cancelled' } : outcome, { beganMs, endedMs });
   };
-  const inquiry: CaseInquiry = {
+  return {
     id,
     universe,
     earlier,
     judge,
     strategy: one.strategy ?? findAllMinimalSets(policy),
     tryOut,
-    onState: (changed) => {
-      state = changed;
-    },
+    work: { policy, sets: 0 },
   };
-  return { inquiry, state: (): CaseState => state };
 }
 
 /** When the last of some trials ended. */

@@ -15,7 +15,10 @@ describe('naming several executors', () => {
     await mkdir(scratch.path('full'));
     await writeFile(scratch.path('full', 'mine'), '');
     const runs = ['--out', scratch.path('full'), 'dockerfiles/copy-chown'];
-    const refusal = { exitCode: 2, stderr: expect.stringContaining('full is not empty\nName another directory') };
+    const refusal = {
+      exitCode: 2,
+      stderr: expect.stringContaining('full is not empty [DIRECTORY_IN_USE]\nName another directory'),
+    };
     expect(await runInProcess('compare', 'executor:1', 'executor:2', ...runs)).toMatchObject(refusal);
     expect(await runInProcess('bisect', '--from', 'executor:1', '--to', 'executor:2', ...runs)).toMatchObject(refusal);
   });

@@ -19,8 +19,6 @@ import { startRun } from '../session/start-run.ts';
 
 /** Finds the executor that first changed what each case needs. */
 export const bisect = command({
-  name: 'bisect',
-  summary: 'find the executor that first changed what Dockerfiles need',
   arguments: { paths: many('path', 'the Dockerfiles (default: .)') },
   options: {
     from: required('--from <executor>', 'the oldest one: an image, or the path of a binary'),

@@ -44,8 +44,6 @@ type Options = OptionValues<typeof OPTIONS>;
 
 /** Holds what Dockerfiles need against the lock file, which is only read. */
 export const check = command({
-  name: 'check',
-  summary: 'tell whether Dockerfiles still need what the lock file says; it is only read',
   arguments: {
     paths: many('path', 'Dockerfiles, or directories as for discover (default: all that the lock file knows)'),
   },

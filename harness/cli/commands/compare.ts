@@ -29,8 +29,6 @@ type Options = OptionValues<typeof OPTIONS>;
 
 /** Compares two records, or runs the same cases with two executors and compares that. */
 export const compare = command({
-  name: 'compare',
-  summary: 'tell what changed between two saved records, or between two executors',
   arguments: {
     before: one('a', 'a record.json or the directory of a run; or an executor: an image, or the path of a binary'),
     after: one('b', 'what to compare it with, of the same sort'),

@@ -7,8 +7,6 @@ import { print } from '../output/output.ts';
 
 /** Prints the names of a mask, as `capsh --decode` does. */
 export const decode = command({
-  name: 'decode',
-  summary: 'print the names of a capability mask, as capsh --decode does',
   arguments: { mask: one('mask', 'hexadecimal, as CapBnd in /proc/<pid>/status') },
   options: {},
   run: async ({ mask }) => {

@@ -44,8 +44,6 @@ type Options = OptionValues<typeof OPTIONS>;
 
 /** Finds and proves the minimal capability sets. */
 export const discover = command({
-  name: 'discover',
-  summary: 'find and prove the minimal capability sets of Dockerfiles',
   arguments: {
     paths: many('path', 'Dockerfiles, directories with one, or directories of such directories (default: .)'),
   },

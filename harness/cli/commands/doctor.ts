@@ -20,8 +20,6 @@ import { print, tell } from '../output/output.ts';
 
 /** Tells what the engine can do and what would be run on it; the exit code is 3 if a discovery could not start. */
 export const doctor = command({
-  name: 'doctor',
-  summary: 'tell what the engine can do, and what would be run on it',
   arguments: {},
   options: { ...BUILDER_OPTIONS, ...AUX_IMAGE_OPTION },
   run: async (_, options) => {

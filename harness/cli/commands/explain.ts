@@ -25,8 +25,6 @@ const OPTIONS = {
 
 /** Answers a question from a saved record, without a trial. */
 export const explain = command({
-  name: 'explain',
-  summary: 'answer a question from a saved record, without a trial; without one, explain what proves it',
   arguments: { path: one('record', 'a record.json, or the directory of a run') },
   options: OPTIONS,
   run: async ({ path }, options) => {

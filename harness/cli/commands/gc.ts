@@ -7,8 +7,6 @@ import { print } from '../output/output.ts';
 
 /** Removes what dead runs of this host left on the engine. */
 export const gc = command({
-  name: 'gc',
-  summary: 'remove what dead runs of this host left on the engine',
   arguments: {},
   options: {},
   run: async () => {

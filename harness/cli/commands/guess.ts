@@ -13,8 +13,6 @@ import { print, tell } from '../output/output.ts';
 
 /** Says what cases probably need, and why, without a trial. */
 export const guess = command({
-  name: 'guess',
-  summary: 'say what Dockerfiles probably need, and why, without any trial',
   arguments: {
     paths: many('path', 'Dockerfiles, directories with one, or directories of such directories (default: .)'),
   },

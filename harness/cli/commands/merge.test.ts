@@ -80,8 +80,12 @@ describe('merging shards', () => {
   it('writes nothing where a shard is refused, and says which', async () => {
     const missing = await merge(shards.slice(1));
     expect(missing).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(missing.stderr).toContain('The shard 1/3 is missing\nName the directories of all 3 shards');
-    expect((await merge([...shards, shards[0] ?? ''])).stderr).toContain('are both shard 1/3\nName one of them.');
+    expect(missing.stderr).toContain(
+      'The shard 1/3 is missing [SHARDS_DO_NOT_MATCH]\nName the directories of all 3 shards',
+    );
+    expect((await merge([...shards, shards[0] ?? ''])).stderr).toContain(
+      'are both shard 1/3 [SHARDS_DO_NOT_MATCH]\nName one of them.',
+    );
     expect((await merge([...shards, join(run.root, 'none')])).stderr).toContain('none holds no journal of a run');
     expect(await readdir(run.root)).not.toContain('merged');
   });
@@ -92,7 +96,9 @@ describe('merging shards', () => {
     await writeFile(journal, text.slice(0, -9));
     const { exitCode, stderr } = await merge();
     expect(exitCode).toBe(2);
-    expect(stderr).toContain(`${shards[1]}, shard 2/3, was interrupted\nGo on with it: kaniko-caps discover --resume`);
+    expect(stderr).toContain(
+      `${shards[1]}, shard 2/3, was interrupted [SHARDS_DO_NOT_MATCH]\nGo on with it: kaniko-caps discover --resume`,
+    );
   });
 
   it('names the line of a journal that was altered', async () => {

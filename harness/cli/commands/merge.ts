@@ -11,8 +11,6 @@ import { outputWidth, print, tell } from '../output/output.ts';
 
 /** Merges the runs of all shards into one; the exit code is that of the unsharded discovery. */
 export const merge = command({
-  name: 'merge',
-  summary: 'join the runs of all shards of a discovery',
   arguments: { runs: some('run', 'the directories of the shards, in any order') },
   options: {
     out: required('--out <directory>', 'where to keep the merged run'),

@@ -10,8 +10,6 @@ import { showSeveral } from '../output/several-records.ts';
 
 /** Shows a saved record, or several together. */
 export const report = command({
-  name: 'report',
-  summary: 'show a saved record, or several side by side',
   arguments: {
     paths: some('record', 'a record.json, or the directory of a run; of several, the first one decides the cases'),
   },

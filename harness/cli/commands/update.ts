@@ -38,8 +38,6 @@ type Options = OptionValues<typeof OPTIONS>;
 
 /** Takes over into the lock file what Dockerfiles need. */
 export const update = command({
-  name: 'update',
-  summary: 'write what Dockerfiles need into the lock file; more than it says only where that is accepted',
   arguments: { paths: many('path', 'the Dockerfiles (default: those of the lock file; without one: .)') },
   options: OPTIONS,
   conflicts: { record: Object.keys(OF_RUNS) as (keyof typeof OF_RUNS)[] },

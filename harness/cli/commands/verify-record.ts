@@ -10,8 +10,6 @@ import { print } from '../output/output.ts';
 
 /** Derives a run's record anew from what was observed, and compares or writes it. */
 export const verifyRecord = command({
-  name: 'verify-record',
-  summary: "derive a run's record anew from what was observed, and compare",
   arguments: { directory: one('directory', 'the directory of a run') },
   options: { write: flag('--write', 'write the derived record instead of comparing') },
   run: async ({ directory }, { write }) => {

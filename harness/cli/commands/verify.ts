@@ -16,8 +16,6 @@ import { startRun } from '../session/start-run.ts';
 
 /** Tries one set on every case. */
 export const verify = command({
-  name: 'verify',
-  summary: 'try one capability set: does it serve these Dockerfiles?',
   arguments: {
     paths: many('path', 'Dockerfiles, directories with one, or directories of such directories (default: .)'),
   },

@@ -2,10 +2,8 @@ import { type Command, Option } from 'commander';
 import type { ArgumentTable, ArgumentValues } from './argument.ts';
 import type { OptionTable, OptionValues } from './option.ts';
 
-/** A command: what it takes, what it says of itself, and what it does. */
+/** A command: what it takes, and what it does. */
 export interface CommandSpec<Arguments extends ArgumentTable, Options extends OptionTable> {
-  readonly name: string;
-  readonly summary: string;
   readonly arguments: Arguments;
   readonly options: Options;
   /** Pairs of an option and others that mean nothing beside it. */
@@ -16,9 +14,8 @@ export interface CommandSpec<Arguments extends ArgumentTable, Options extends Op
 
 /** A command whose arguments and options nobody needs to know any more. */
 export interface CliCommand {
-  readonly name: string;
-  /** Adds it to a program; `onExit` hears the exit code. */
-  addTo(program: Command, onExit: (exitCode: number) => void): void;
+  /** Declares its arguments, options and action; `onExit` hears the exit code. */
+  declareOn(declared: Command, onExit: (exitCode: number) => void): void;
 }
 
 /** Makes a command of its declaration. */
@@ -26,9 +23,7 @@ export function command<Arguments extends ArgumentTable, Options extends OptionT
   spec: CommandSpec<Arguments, Options>,
 ): CliCommand {
   return {
-    name: spec.name,
-    addTo(program, onExit) {
-      const declared = program.command(spec.name).description(spec.summary);
+    declareOn(declared, onExit) {
       for (const { syntax, description } of Object.values(spec.arguments)) declared.argument(syntax, description);
       for (const [name, option] of Object.entries(spec.options)) {
         declared.addOption(optionOf(option, spec.conflicts?.[name] ?? []));

@@ -14,8 +14,6 @@ function policyFor(...args: readonly string[]): RunPolicy {
   const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
   let given: OptionValues<typeof OPTIONS> | undefined;
   const discover = command({
-    name: 'discover',
-    summary: '',
     arguments: {},
     options: OPTIONS,
     run: async (_, options) => {
@@ -23,7 +21,7 @@ function policyFor(...args: readonly string[]): RunPolicy {
       return 0;
     },
   });
-  discover.addTo(program, () => undefined);
+  discover.declareOn(program.command('discover'), () => undefined);
   program.parse(['discover', ...args], { from: 'user' });
   if (given === undefined) throw new Error('the command was not run');
   return searchPolicy({ confirm: 2, seed: 1, ...given });

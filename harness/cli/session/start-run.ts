@@ -31,7 +31,10 @@ export async function startRun(wanted: WantedRun, session: RunSession): Promise<
   await assertDirectoryFree(order);
   const engine = await openEngine(process.env);
   const interruption = watchInterruption();
-  const progress = showProgress({ cases: casesToRun(order.plan).length, explain });
+  const progress = showProgress({
+    cases: casesToRun(order.plan).length,
+    explain,
+  });
   try {
     const record = await carryOut(order, {
       engine,
