@@ -15,7 +15,7 @@ import type { JournalEntry } from '../vocabulary/run-event.ts';
 import type { RunPlan } from '../vocabulary/run-plan.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { type CorpusEnd, discoverCorpus } from './discover-corpus.ts';
-import type { CaseInquiry } from './live-case.ts';
+import type { CaseDiscovery } from './live-case.ts';
 import { prepareCase, preparedEvent } from './prepare-case.ts';
 import type { PreparedCase } from './prepared-case.ts';
 import { assertSameCase } from './resumption.ts';
@@ -61,15 +61,15 @@ export async function discoverAll(
   await Promise.all([...fingerprintsOf(earlier)].map((digest) => readers(() => room.fingerprints.load([digest]))));
   const found: CaseRecord[] = [];
   const builder = { ...settings.builder.identity, alwaysGranted: namesOf(privilege.alwaysGranted) };
-  const inquiries = cases.map((prepared) =>
-    inquiryOf(room, prepared, {
+  const discoveries = cases.map((prepared) =>
+    discoveryOf(room, prepared, {
       strategy: strategyOf(settings, prepared, () => ({ builder, cases: found })),
       earlier: observed.get(prepared.case.id) ?? [],
     }),
   );
   const byId = new Map(cases.map((prepared) => [prepared.case.id, prepared]));
   return discoverCorpus({
-    cases: inquiries,
+    cases: discoveries,
     jobs: settings.slots,
     budget: budgetOf(settings, entries),
     stop: settings.stop,
@@ -107,11 +107,11 @@ function strategyOf(
   return strategyFor(plan.question, beliefOf(question, guesses, run));
 }
 
-function inquiryOf(
+function discoveryOf(
   room: TrialRoom,
   prepared: PreparedCase,
-  { strategy, earlier }: Pick<CaseInquiry, 'strategy' | 'earlier'>,
-): CaseInquiry {
+  { strategy, earlier }: Pick<CaseDiscovery, 'strategy' | 'earlier'>,
+): CaseDiscovery {
   const { settings } = room;
   const { id } = prepared.case;
   return {
@@ -126,8 +126,8 @@ function inquiryOf(
 }
 
 /** How many sets are tried one by one, and what an audit may take. */
-function workOf({ inquiry, policy }: RunPlan['question'], universe: CapabilitySet): CaseWork {
-  const over = tabledCapabilities(inquiry, universe);
+function workOf({ task, policy }: RunPlan['question'], universe: CapabilitySet): CaseWork {
+  const over = tabledCapabilities(task, universe);
   return { policy, sets: over === undefined ? 0 : planesOf(universe, over).length * 2 ** sizeOf(over) };
 }
 

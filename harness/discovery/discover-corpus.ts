@@ -4,11 +4,11 @@ import { nextTrial } from '../strategies/schedule.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { Budget } from './budget.ts';
 import { createConcurrency } from './concurrency.ts';
-import { type CaseInquiry, type LiveCase, openCase } from './live-case.ts';
+import { type CaseDiscovery, type LiveCase, openCase } from './live-case.ts';
 
 /** All cases of a run. */
-export interface CorpusInquiry {
-  readonly cases: readonly CaseInquiry[];
+export interface CorpusDiscovery {
+  readonly cases: readonly CaseDiscovery[];
   /** How many trials may run at once at most. */
   readonly jobs: number;
   readonly budget: Budget;
@@ -33,12 +33,12 @@ export interface CorpusEnd {
  * is room for it. Where one trial cannot go on no other begins, and those that run are cancelled and waited for: nobody may
  * remove the sandbox under them.
  */
-export async function discoverCorpus(corpus: CorpusInquiry): Promise<CorpusEnd> {
+export async function discoverCorpus(corpus: CorpusDiscovery): Promise<CorpusEnd> {
   const { jobs, budget, stop, backOffMs } = corpus;
   const concurrency = createConcurrency(jobs);
   const falseFailureRate = (): number => falseFailureRateOf(falseFailuresOf(cases.map((live) => live.state())));
   const cases: LiveCase[] = [];
-  for (const inquiry of corpus.cases) cases.push(openCase(inquiry, { falseFailureRate, stop, backOffMs }));
+  for (const discovery of corpus.cases) cases.push(openCase(discovery, { falseFailureRate, stop, backOffMs }));
   const settled = new Set<LiveCase>();
   const settle = (live: LiveCase): void => {
     if (!settled.has(live)) corpus.onSettled(live, falseFailureRate());

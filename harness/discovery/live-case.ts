@@ -10,7 +10,7 @@ import type { Circumstances, Strategy } from '../strategies/strategy.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 
 /** One case to discover. */
-export interface CaseInquiry {
+export interface CaseDiscovery {
   readonly id: string;
   readonly universe: CapabilitySet;
   /** What earlier processes of the run observed. */
@@ -67,16 +67,16 @@ interface Running {
 }
 
 /** Opens a case. Every answer is derived anew from all observations, so an interrupted discovery goes on where it was. */
-export function openCase(inquiry: CaseInquiry, surroundings: Surroundings): LiveCase {
-  const observations = [...inquiry.earlier];
+export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): LiveCase {
+  const observations = [...discovery.earlier];
   const running = new Set<Running>();
-  let state = deriveCaseState(inquiry.universe, observations, inquiry.judge);
+  let state = deriveCaseState(discovery.universe, observations, discovery.judge);
   let answers = new Map<string, readonly Question[]>();
   const questions = (circumstances: Circumstances): readonly Question[] => {
     const key = `${circumstances.slots} ${circumstances.falseFailureRate}`;
     const known =
       answers.get(key) ??
-      inquiry.strategy(
+      discovery.strategy(
         state,
         [...running].map(({ question }) => question),
         circumstances,
@@ -86,11 +86,11 @@ export function openCase(inquiry: CaseInquiry, surroundings: Surroundings): Live
   };
   const takeIn = (observation: Observation): void => {
     observations.push(observation);
-    state = deriveCaseState(inquiry.universe, observations, inquiry.judge);
+    state = deriveCaseState(discovery.universe, observations, discovery.judge);
     for (const { question, wasOpen, cancel } of running) if (wasOpen && isDecided(question.set, state)) cancel.abort();
   };
   return {
-    id: inquiry.id,
+    id: discovery.id,
     state: () => state,
     occupied: () => [...running].filter(({ rests }) => !rests).map(({ question }) => question),
     get running() {
@@ -102,7 +102,7 @@ export function openCase(inquiry: CaseInquiry, surroundings: Surroundings): Live
     questions: (slots) => questions({ slots, falseFailureRate: surroundings.falseFailureRate() }),
     progress: (slots) => {
       const asked = questions({ slots, falseFailureRate: surroundings.falseFailureRate() });
-      return caseProgress(state, [...asked, ...[...running].map(({ question }) => question)], inquiry.work);
+      return caseProgress(state, [...asked, ...[...running].map(({ question }) => question)], discovery.work);
     },
     abandon() {
       for (const { cancel } of running) cancel.abort();
@@ -113,7 +113,7 @@ export function openCase(inquiry: CaseInquiry, surroundings: Surroundings): Live
       running.add(trial);
       answers = new Map();
       try {
-        const observation = await inquiry.tryOut(question, { state, slots, cancel: trial.cancel.signal });
+        const observation = await discovery.tryOut(question, { state, slots, cancel: trial.cancel.signal });
         trial.rests = true;
         await backOff(observation, observations, surroundings);
         running.delete(trial);

@@ -3,7 +3,7 @@ import { maskedDigest } from '../image/compare/masked-digest.ts';
 import type { CaseRecord } from '../record/record.ts';
 import type { Case } from '../vocabulary/case.ts';
 import type { EventOf } from '../vocabulary/run-event.ts';
-import type { Inquiry } from '../vocabulary/run-plan.ts';
+import type { RunTask } from '../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../vocabulary/run-policy.ts';
 import { auditRecord } from './audit-record.ts';
 import type { CaseState } from './case-state.ts';
@@ -25,7 +25,7 @@ export interface CaseContext {
   readonly policy: RunPolicy;
   /** How often a set that serves fails all the same, pooled over all cases of the run. */
   readonly falseFailureRate: number;
-  readonly inquiry: Inquiry;
+  readonly task: RunTask;
   readonly fingerprintOf: FingerprintSource;
 }
 
@@ -60,7 +60,7 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
       state.trials.map(({ observation }) => observation),
       prepared.universe,
     ),
-    truthTable: tableOf(state, tabledCapabilities(context.inquiry, state.universe)),
+    truthTable: tableOf(state, tabledCapabilities(context.task, state.universe)),
     referenceFailure: referenceFailure(state),
     trials: trialsOf(state, certainty.confirm),
   };

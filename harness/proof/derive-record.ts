@@ -19,7 +19,7 @@ import { createJudge, type FingerprintSource } from './judge.ts';
  */
 export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: FingerprintSource): RunRecord {
   const started = startOf(entries);
-  const { policy, inquiry } = started.plan.question;
+  const { policy, task } = started.plan.question;
   const observed = observationsByCase(entries);
   const stateOf = ({ case: id, universe }: EventOf<'case-prepared'>): CaseState =>
     deriveCaseState(universe, observed.get(id) ?? [], createJudge(fingerprintOf));
@@ -30,7 +30,7 @@ export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: Fi
   const context = {
     untestable: started.untestable,
     policy,
-    inquiry,
+    task,
     falseFailureRate: falseFailureRateOf(falseFailures),
     fingerprintOf,
   };

@@ -11,7 +11,7 @@ import { timedOutSets } from './time-outs.ts';
 export const HARDENINGS: readonly Hardening[] = hardening.options;
 
 /** What was shown of one set with a hardening. */
-type Shown = NonNullable<CaseRecord['hardening']>[number];
+type HardenedFinding = NonNullable<CaseRecord['hardening']>[number];
 
 /** A set with a hardening, and how often it has to fail before that is believed. */
 export interface HardenedSet {
@@ -21,7 +21,7 @@ export interface HardenedSet {
 }
 
 /** What was shown of each set with each hardening; what is not decided yet is left out. */
-export function hardeningRecord(state: CaseState, confirm: number): Shown[] {
+export function hardeningRecord(state: CaseState, confirm: number): HardenedFinding[] {
   const tried = new Set(state.hardened.map(({ observation }) => observation.capabilities));
   const sets = [...tried].toSorted(compareSets);
   return HARDENINGS.flatMap((setting) =>
@@ -33,7 +33,7 @@ export function hardeningRecord(state: CaseState, confirm: number): Shown[] {
  * Whether a set serves with a hardening; undefined as long as that is open. One pass decides: no chance gives the reference
  * image. A failure may be chance, and is believed when it is repeated.
  */
-export function hardenedConclusion(state: CaseState, asked: HardenedSet): Shown | undefined {
+export function hardenedConclusion(state: CaseState, asked: HardenedSet): HardenedFinding | undefined {
   const own = hardenedTrialsOf(state, asked);
   const passes = own.filter(({ verdict }) => verdict.kind === 'faithful');
   const failures = hardenedFailuresOf(own);

@@ -9,13 +9,13 @@ import {
 import { subsetsOf } from '../capabilities/subsets.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { encodeVerdicts, letterFor, VERDICT_LETTERS, type VerdictLetter } from '../record/truth-table-codec.ts';
-import type { Inquiry } from '../vocabulary/run-plan.ts';
+import type { RunTask } from '../vocabulary/run-plan.ts';
 import type { JudgedTrial } from './judge.ts';
 
 /** The capabilities of a universe of which a run tries every subset; undefined if it does not. */
-export function tabledCapabilities(inquiry: Inquiry, universe: CapabilitySet): CapabilitySet | undefined {
-  if (inquiry.kind !== 'every-set') return undefined;
-  return inquiry.over === null ? universe : intersection(inquiry.over, universe);
+export function tabledCapabilities(task: RunTask, universe: CapabilitySet): CapabilitySet | undefined {
+  if (task.kind !== 'every-set') return undefined;
+  return task.over === null ? universe : intersection(task.over, universe);
 }
 
 /**

@@ -37,13 +37,13 @@ export function findAllMinimalSets(thoroughness: Thoroughness, believed: Belief 
   return (state, running, circumstances) =>
     afterReference(state, running, () => {
       const prior = believed(state);
-      const inquiry = { state, prior, thoroughness, circumstances, inFlight: setsOf(running) };
-      const open = [...questionsOf('retry', retries(inquiry)), ...questionsOf('search', picks(inquiry))];
-      return [...open, ...repeats(inquiry, open.length > 0), ...audits(inquiry, running)];
+      const situation = { state, prior, thoroughness, circumstances, inFlight: setsOf(running) };
+      const open = [...questionsOf('retry', retries(situation)), ...questionsOf('search', picks(situation))];
+      return [...open, ...repeats(situation, open.length > 0), ...audits(situation, running)];
     });
 }
 
-interface Inquiry {
+interface SearchSituation {
   readonly state: CaseState;
   readonly prior: CasePrior | undefined;
   readonly thoroughness: Thoroughness;
@@ -55,12 +55,12 @@ function ledgersOf({ faithful, exitZero }: CaseState): Ledger[] {
   return [faithful, exitZero];
 }
 
-function retries({ state, prior, inFlight }: Inquiry): CapabilitySet[] {
+function retries({ state, prior, inFlight }: SearchSituation): CapabilitySet[] {
   const due = ANSWERS.map((answer) => retriesDue(state[answer], prior?.[answer].expected ?? [], inFlight));
   return mostWanted(due);
 }
 
-function picks({ state, prior, thoroughness, circumstances, inFlight }: Inquiry): CapabilitySet[] {
+function picks({ state, prior, thoroughness, circumstances, inFlight }: SearchSituation): CapabilitySet[] {
   // What may only have been slow is answered by its rerun: until then it is as good as in flight, without taking up room.
   const waiting = withoutRunning(state.unsettled, inFlight);
   const costs = costsOf(state.trials);
@@ -74,7 +74,7 @@ function picks({ state, prior, thoroughness, circumstances, inFlight }: Inquiry)
 }
 
 /** What is tried again, so that no finding rests on chance; ahead of its time only where a slot would idle. */
-function repeats({ state, thoroughness, circumstances, inFlight }: Inquiry, isSearching: boolean): Question[] {
+function repeats({ state, thoroughness, circumstances, inFlight }: SearchSituation, isSearching: boolean): Question[] {
   const needed = failuresNeeded(state, thoroughness, circumstances.falseFailureRate);
   const due = ledgersOf(state).map((ledger) => confirmationsDue(ledger, needed, inFlight));
   // A failure without a denial may still be the set's doing, but chance is as good an explanation.
@@ -106,7 +106,7 @@ function confirmationsAhead(ledger: Ledger, needed: number, inFlight: readonly C
   return open.every((set) => inFlight.includes(set)) ? open.flatMap((set) => repeat(set, needed)) : [];
 }
 
-function audits({ state, thoroughness }: Inquiry, running: readonly Question[]): Question[] {
+function audits({ state, thoroughness }: SearchSituation, running: readonly Question[]): Question[] {
   const { audit: samples, auditShare: share, seed } = thoroughness;
   return samples === null ? [] : questionsOf('audit', auditsDue(state, { samples, share, seed }, running));
 }

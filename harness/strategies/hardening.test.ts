@@ -113,7 +113,7 @@ describe('a hardened minimal set', () => {
   });
 
   it('is the set that was asked about, where only one was, if it serves at all', async () => {
-    const asked = (set: CapabilitySet): Changes => ({ question: { inquiry: { kind: 'one-set', set } } });
+    const asked = (set: CapabilitySet): Changes => ({ question: { task: { kind: 'one-set', set } } });
     const refused = hardenedAs(NEEDY, () => REFUSED);
     const { cases } = await recorded(refused, asked(UNIVERSE));
     expect(cases[0]?.hardening).toMatchObject([{ set: ['CHOWN', 'FOWNER', 'FSETID'], verdict: 'failed' }]);
@@ -184,7 +184,7 @@ describe('a run with hardening', () => {
   });
 
   it('that tries every subset hardens its minimal sets afterwards', async () => {
-    const { cases } = await recorded(NEEDY, { question: { inquiry: { kind: 'every-set', over: null } } });
+    const { cases } = await recorded(NEEDY, { question: { task: { kind: 'every-set', over: null } } });
     expect(cases[0]?.hardening).toMatchObject([{ verdict: 'faithful', set: NEEDED }]);
     expect(hardenedTrials(cases[0])).toHaveLength(1);
   });

@@ -41,7 +41,7 @@ export function planOf(cases: readonly Case[], changes: Partial<RunPlan['questio
   return {
     planVersion: 1,
     begunIn: '/checkout',
-    question: { cases, inquiry: { kind: 'search' }, policy: UNAUDITED, substitutes: {}, ...changes },
+    question: { cases, task: { kind: 'search' }, policy: UNAUDITED, substitutes: {}, ...changes },
     conduct: {
       builder: { kind: 'any' },
       jobs: null,

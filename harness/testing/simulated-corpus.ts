@@ -1,7 +1,7 @@
 import { type CapabilitySet, EMPTY_SET, fromMask } from '../capabilities/capability-set.ts';
 import { createBudget } from '../discovery/budget.ts';
 import { type CorpusEnd, discoverCorpus } from '../discovery/discover-corpus.ts';
-import type { CaseInquiry, LiveCase, TrialTerms } from '../discovery/live-case.ts';
+import type { CaseDiscovery, LiveCase, TrialTerms } from '../discovery/live-case.ts';
 import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
 import { fingerprintDigest } from '../image/fingerprint/fingerprint-file.ts';
 import { type CaseContext, caseRecord } from '../proof/case-record.ts';
@@ -85,7 +85,7 @@ export async function simulateCorpus(corpus: SimulatedCorpus): Promise<Simulated
     begun += 1;
     if (begun >= stopAfter) stop.abort();
   };
-  const cases = corpus.cases.map((one) => simulatedInquiry(one, policy, { clock, fingerprints, trials, onBegin }));
+  const cases = corpus.cases.map((one) => simulatedCase(one, policy, { clock, fingerprints, trials, onBegin }));
   const discovery = discoverCorpus({
     cases,
     jobs,
@@ -121,7 +121,7 @@ interface Stage {
   readonly onBegin: () => void;
 }
 
-function simulatedInquiry(one: SimulatedCase, policy: RunPolicy, stage: Stage): CaseInquiry {
+function simulatedCase(one: SimulatedCase, policy: RunPolicy, stage: Stage): CaseDiscovery {
   const { id, universe, earlier = [] } = one;
   const judge = createJudge(reading(stage.fingerprints));
   const begun = earlier.map(({ capabilities }) => capabilities);
@@ -192,11 +192,11 @@ function observation(
 }
 
 /** What a record says of a case beside its trials. */
-function toldOf({ id, universe }: SimulatedCase): Pick<CaseContext, 'case' | 'prepared' | 'untestable' | 'inquiry'> {
+function toldOf({ id, universe }: SimulatedCase): Pick<CaseContext, 'case' | 'prepared' | 'untestable' | 'task'> {
   return {
     case: plannedCaseOf(id, universe),
     prepared: { type: 'case-prepared', case: id, universe, contextSha256: '0'.repeat(64), bases: [] },
     untestable: EMPTY_SET,
-    inquiry: { kind: 'search' },
+    task: { kind: 'search' },
   };
 }

@@ -77,15 +77,15 @@ export async function carryOut(order: RunOrder, means: RunMeans): Promise<RunRec
 }
 
 function guessSourcesOf({ plan, records, known = [] }: RunOrder): GuessSources | undefined {
-  if (plan.question.inquiry.kind !== 'search' || !plan.conduct.guesses.enabled) return undefined;
+  if (plan.question.task.kind !== 'search' || !plan.conduct.guesses.enabled) return undefined;
   return { records, known, calibration: COMMITTED_CALIBRATION };
 }
 
 /** How long a run takes that tries every subset; undefined for one that does not. */
 function estimateOf({ plan, records: [earlier] }: RunOrder, slots: number): Estimate | undefined {
-  const { inquiry } = plan.question;
-  if (inquiry.kind !== 'every-set') return undefined;
+  const { task } = plan.question;
+  if (task.kind !== 'every-set') return undefined;
   const universes = casesToRun(plan).map(({ universe }) => universe);
   const meanTrialMs = earlier === undefined ? undefined : meanTrialMsOf(earlier);
-  return exhaustiveEstimate({ universes, over: inquiry.over ?? undefined, slots }, meanTrialMs);
+  return exhaustiveEstimate({ universes, over: task.over ?? undefined, slots }, meanTrialMs);
 }

@@ -7,7 +7,7 @@ import { runPolicy } from './run-policy.ts';
 export const PLAN_VERSION = 1;
 
 /** Which sets a run tries. */
-export const inquiry = z.discriminatedUnion('kind', [
+export const task = z.discriminatedUnion('kind', [
   /** Those that find and prove all minimal sets. */
   z.object({ kind: z.literal('search') }),
   /** Every subset of some capabilities, with and without the rest of the universe; null for the whole universe of each case. */
@@ -17,7 +17,7 @@ export const inquiry = z.discriminatedUnion('kind', [
 ]);
 
 /** Which sets a run tries. */
-export type Inquiry = z.output<typeof inquiry>;
+export type RunTask = z.output<typeof task>;
 
 /** One part of a run that was divided among several machines, and what it knows of the whole. */
 export const shardPlan = z.object({
@@ -63,7 +63,7 @@ export const runPlan = z.object({
   question: z.object({
     /** All cases of the run; of a shard, those of all shards. */
     cases: z.array(plannedCase).readonly(),
-    inquiry,
+    task,
     policy: runPolicy,
     /** Images to use instead of base images, by the reference that the Dockerfile names. */
     substitutes: z.record(z.string(), z.string()).readonly(),

@@ -7,7 +7,7 @@ import { answeredExitCode, isFlaky } from '../../use-cases/answered-exit-code.ts
 import { type PlannedRun, planRun } from '../../use-cases/planning/plan-run.ts';
 import { type ResumedRun, resumedPlan } from '../../use-cases/planning/resumed-plan.ts';
 import type { FinishedRun } from '../../use-cases/run-order.ts';
-import type { Inquiry } from '../../vocabulary/run-plan.ts';
+import type { RunTask } from '../../vocabulary/run-plan.ts';
 import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { flag, type OptionValues, text, value } from '../options/option.ts';
@@ -49,11 +49,11 @@ export const discover = command({
   },
   options: OPTIONS,
   run: async ({ paths }, options) => {
-    const inquiry = inquiryOf(options);
+    const task = taskOf(options);
     const reports = withDefault(Object.keys(FORMATS), 'table', options);
     await checkReportFiles(reports);
     const resumed = await resumedRun(paths, options);
-    const planned = resumed ?? (await plannedRun(paths, inquiry, options));
+    const planned = resumed ?? (await plannedRun(paths, task, options));
     tellEmptyShard(planned);
     const finished = await startRun(planned, { ...options, resumed });
     await showResult(finished, reports);
@@ -61,11 +61,11 @@ export const discover = command({
   },
 });
 
-function plannedRun(paths: readonly string[], inquiry: Inquiry, options: Options): Promise<PlannedRun> {
-  const policy = inquiry.kind === 'search' ? searchPolicy(options, options) : exhaustivePolicy(options);
+function plannedRun(paths: readonly string[], task: RunTask, options: Options): Promise<PlannedRun> {
+  const policy = task.kind === 'search' ? searchPolicy(options, options) : exhaustivePolicy(options);
   const wish = wishOf(options, {
     paths,
-    inquiry,
+    task,
     policy,
     builder: builderRequestOf(options, process.env),
     guesses: { enabled: options.priors, records: options.prior, mismatch: options.priorMismatch },
@@ -96,7 +96,7 @@ function exhaustivePolicy(options: Options) {
  *
  * @throws HarnessError for an unknown name, or if nothing is to be exhaustive.
  */
-export function inquiryOf({ exhaustive, over }: Pick<Options, 'exhaustive' | 'over'>): Inquiry {
+export function taskOf({ exhaustive, over }: Pick<Options, 'exhaustive' | 'over'>): RunTask {
   if (!exhaustive && over !== undefined) {
     throw new HarnessError('OPTIONS_CONFLICT', '--over was given without --exhaustive', {
       hint: 'Add --exhaustive to try every subset of these capabilities, or leave --over out to search among all.',

@@ -33,7 +33,7 @@ export const verify = command({
       { ...options, universe },
       {
         paths,
-        inquiry: { kind: 'one-set', set },
+        task: { kind: 'one-set', set },
         policy: plainPolicy(options, options),
         builder: builderRequestOf(options, process.env),
       },

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { setOf } from '../../capabilities/capability-set.ts';
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
-import { inquiryOf } from '../commands/discover.ts';
+import { taskOf } from '../commands/discover.ts';
 import { command } from './command.ts';
 import type { OptionValues } from './option.ts';
 import { searchOptions } from './run-options.ts';
@@ -66,15 +66,15 @@ describe('the policy of a discovery', () => {
 describe('the sets that a discovery is to try', () => {
   it('are every subset of the capabilities that are named, or of all', () => {
     const over = setOf('CHOWN', 'FOWNER');
-    expect(inquiryOf({ exhaustive: true, over: 'fowner,CAP_CHOWN' })).toEqual({ kind: 'every-set', over });
-    expect(inquiryOf({ exhaustive: true, over: undefined })).toEqual({ kind: 'every-set', over: null });
-    expect(inquiryOf({ exhaustive: false, over: undefined })).toEqual({ kind: 'search' });
+    expect(taskOf({ exhaustive: true, over: 'fowner,CAP_CHOWN' })).toEqual({ kind: 'every-set', over });
+    expect(taskOf({ exhaustive: true, over: undefined })).toEqual({ kind: 'every-set', over: null });
+    expect(taskOf({ exhaustive: false, over: undefined })).toEqual({ kind: 'search' });
   });
 
   it('are refused where nothing is exhaustive or nothing is named', () => {
-    expect(() => inquiryOf({ exhaustive: false, over: 'CHOWN' })).toThrow('--over was given without --exhaustive');
-    expect(() => inquiryOf({ exhaustive: true, over: 'none' })).toThrow('--over names no capability');
-    expect(() => inquiryOf({ exhaustive: true, over: 'CHWON' })).toThrow('Unknown capability CHWON');
+    expect(() => taskOf({ exhaustive: false, over: 'CHOWN' })).toThrow('--over was given without --exhaustive');
+    expect(() => taskOf({ exhaustive: true, over: 'none' })).toThrow('--over names no capability');
+    expect(() => taskOf({ exhaustive: true, over: 'CHWON' })).toThrow('Unknown capability CHWON');
   });
 });
 

@@ -3,7 +3,7 @@ import type { CaseOverrides } from '../../corpus/find-cases.ts';
 import type { Shard } from '../../corpus/shard-cases.ts';
 import { HarnessError } from '../../errors.ts';
 import type { RunWish } from '../../use-cases/planning/plan-run.ts';
-import type { BuilderRequest, Inquiry, RunPlan } from '../../vocabulary/run-plan.ts';
+import type { BuilderRequest, RunPlan, RunTask } from '../../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
 import { type CaseOptions, DEFAULT_CONFIDENCE, type SearchOptions, type TrialOptions } from './run-options.ts';
 
@@ -77,7 +77,7 @@ export function plainPolicy(
 /** What the options of a command leave to be said by the command itself. */
 export interface WishedFor {
   readonly paths: readonly string[];
-  readonly inquiry: Inquiry;
+  readonly task: RunTask;
   readonly policy: RunPolicy;
   readonly builder: BuilderRequest;
   /** @default nothing is guessed */
@@ -87,11 +87,11 @@ export interface WishedFor {
 
 /** A run in the words of the domain. */
 export function wishOf(options: TrialOptions, wished: WishedFor): RunWish {
-  const { paths, inquiry, policy, builder, guesses = NO_GUESSES, shard } = wished;
+  const { paths, task, policy, builder, guesses = NO_GUESSES, shard } = wished;
   return {
     paths,
     overrides: overridesOf(options),
-    inquiry,
+    task,
     policy,
     substitutes: Object.fromEntries(options.base),
     conduct: {

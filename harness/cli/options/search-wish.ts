@@ -28,7 +28,7 @@ export function planSearch(
   const { prior = [], priorMismatch = 'refuse' } = options;
   const wish = wishOf(options, {
     paths,
-    inquiry: { kind: 'search' },
+    task: { kind: 'search' },
     policy: searchPolicy(options),
     builder,
     guesses: { enabled: options.priors, records: prior, mismatch: priorMismatch },

@@ -2,16 +2,16 @@ import { difference, EMPTY_SET, formatSet, sizeOf } from '../../capabilities/cap
 import { HarnessError } from '../../errors.ts';
 import { MOST_CAPABILITIES_OF_A_TABLE } from '../../record/truth-table.ts';
 import type { Case } from '../../vocabulary/case.ts';
-import type { Inquiry } from '../../vocabulary/run-plan.ts';
+import type { RunTask } from '../../vocabulary/run-plan.ts';
 
 /**
  * Checks that each case's universe has every subset that is to be tried, and that there are not too many ever to end.
  *
  * @throws HarnessError naming the first case of which that is not so.
  */
-export function assertTriable(cases: readonly Pick<Case, 'id' | 'universe'>[], inquiry: Inquiry): void {
-  if (inquiry.kind !== 'every-set') return;
-  const { over } = inquiry;
+export function assertTriable(cases: readonly Pick<Case, 'id' | 'universe'>[], task: RunTask): void {
+  if (task.kind !== 'every-set') return;
+  const { over } = task;
   for (const { id, universe } of cases) {
     const missing = difference(over ?? EMPTY_SET, universe);
     if (missing !== EMPTY_SET) {

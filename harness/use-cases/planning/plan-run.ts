@@ -10,7 +10,7 @@ import { REFERENCE_BUILDS } from '../../proof/case-state.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { countOf } from '../../text/plain-text.ts';
 import type { Case } from '../../vocabulary/case.ts';
-import { type BuilderRequest, type Inquiry, PLAN_VERSION, type RunPlan } from '../../vocabulary/run-plan.ts';
+import { type BuilderRequest, PLAN_VERSION, type RunPlan, type RunTask } from '../../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
 import { assertTriable } from './exhaustive-limits.ts';
 import { planShard } from './plan-shard.ts';
@@ -23,7 +23,7 @@ export interface RunWish {
   readonly paths: readonly string[];
   /** What goes before each case's own settings. */
   readonly overrides: CaseOverrides;
-  readonly inquiry: Inquiry;
+  readonly task: RunTask;
   readonly policy: RunPolicy;
   readonly substitutes: Readonly<Record<string, string>>;
   readonly conduct: RunPlan['conduct'];
@@ -44,11 +44,11 @@ export interface PlannedRun {
  * @throws HarnessError naming what cannot be used.
  */
 export async function planRun(wish: RunWish, warn: (text: string) => void): Promise<PlannedRun> {
-  const { policy, inquiry, shard } = wish;
+  const { policy, task, shard } = wish;
   const cases = await findCases(wish.paths, wish.overrides);
   const conduct = withAbsolutePaths(wish.conduct);
   await assertReadable(conduct.builder);
-  assertTriable(cases, inquiry);
+  assertTriable(cases, task);
   assertRoomForReferences(policy, cases.length);
   const pack = { sizeLimitBytes: conduct.contextLimitBytes };
   for (const one of cases) await planContext(one, pack);
@@ -56,7 +56,7 @@ export async function planRun(wish: RunWish, warn: (text: string) => void): Prom
   const plan: RunPlan = {
     planVersion: PLAN_VERSION,
     begunIn: process.cwd(),
-    question: { cases, inquiry, policy, substitutes: wish.substitutes },
+    question: { cases, task, policy, substitutes: wish.substitutes },
     conduct,
     shard: shard === undefined ? null : await planShard(cases, shard, { records, pack }),
   };
