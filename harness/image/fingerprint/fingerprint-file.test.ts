@@ -48,7 +48,7 @@ test('the digest depends on every field of an entry', () => {
 
 test('a text that is not a fingerprint is refused as bad input', () => {
   for (const text of ['', '{}', '[]', '{"schemaVersion":2,"config":{},"layers":[]}']) {
-    expect(() => parseFingerprint(text)).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }));
+    expect(() => parseFingerprint(text)).toThrow(expect.objectContaining({ code: 'RUN_DAMAGED' }));
   }
   const valid = serializeFingerprint(imageOf({ f: fileEntry() }));
   expect(() => parseFingerprint(valid.replace('"file"', '"folder"'))).toThrow('The image fingerprint is unreadable');
