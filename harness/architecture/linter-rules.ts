@@ -16,19 +16,19 @@ export function importRules() {
 }
 
 /** The last part of a room's path, by which others name it. */
-export function nameOf({ path }: Pick<Room, 'path'>): string {
+export function roomName({ path }: Pick<Room, 'path'>): string {
   return basename(path);
 }
 
 /** The rooms that a room may import. */
 export function importedBy(room: Room): string[] {
-  const above = ROOMS.slice(0, ROOMS.indexOf(room)).map(nameOf);
+  const above = ROOMS.slice(0, ROOMS.indexOf(room)).map(roomName);
   return room.imports === 'all' ? above : [...room.imports];
 }
 
 function patternsOf(room: Room): string[] {
-  const allowed = new Set([nameOf(room), ...importedBy(room)]);
-  const others = ROOMS.map(nameOf).filter((name) => !allowed.has(name));
+  const allowed = new Set([roomName(room), ...importedBy(room)]);
+  const others = ROOMS.map(roomName).filter((name) => !allowed.has(name));
   const { owns = [], node = [] } = room;
   return [
     ...['testing', 'architecture', ...others].map((name) => `**/${name}/**`),

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { importedBy, importRules, nameOf } from './linter-rules.ts';
+import { importedBy, importRules, roomName } from './linter-rules.ts';
 import { ROOMS } from './rooms.ts';
 
 /** Folders that are no part of the program. */
@@ -16,7 +16,7 @@ describe('the rooms of the program', () => {
 
   it('import only rooms above them', () => {
     for (const [index, room] of ROOMS.entries()) {
-      const above = ROOMS.slice(0, index).map(nameOf);
+      const above = ROOMS.slice(0, index).map(roomName);
       expect(
         importedBy(room).filter((name) => !above.includes(name)),
         room.path,
@@ -28,7 +28,7 @@ describe('the rooms of the program', () => {
     const names = readdirSync('harness', { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => name);
-    const rooms = ROOMS.map(nameOf);
+    const rooms = ROOMS.map(roomName);
     expect(rooms.filter((name) => names.filter((other) => other === name).length !== 1)).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { reasonToSkip } from '../testing/docker-fixture.ts';
-import { runProgram } from '../testing/run-program.ts';
+import { runBuiltProgram } from '../testing/run-program.ts';
 import { openScratch, type Scratch } from '../testing/scratch.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
@@ -41,7 +41,7 @@ describe.skipIf(reason !== undefined)(`what CI systems run, with a real builder 
     checkout = scratch.path('checkout');
     await cp(join(ROOT, 'dockerfiles/setgid-foreign-group'), join(checkout, 'image'), { recursive: true });
     const lock = join(checkout, 'capabilities.lock.json');
-    const made = await runProgram(
+    const made = await runBuiltProgram(
       'update',
       join(checkout, 'image'),
       '--builder',

@@ -3,7 +3,7 @@ import { type CapabilitySet, namesOf, sizeOf } from '../capabilities/capability-
 import { casesToRun } from '../plan/cases-to-run.ts';
 import type { RunFindings } from '../priors/case-prior.ts';
 import { caseRecord } from '../proof/case-record.ts';
-import { busyMs, fingerprintsOf, observationsByCase } from '../proof/derive-record.ts';
+import { busyMs, namedFingerprints, observationsByCase } from '../proof/derive-record.ts';
 import { createJudge } from '../proof/judge.ts';
 import { planesOf, tabledCapabilities } from '../proof/truth-table-of.ts';
 import type { CaseRecord } from '../record/record.ts';
@@ -58,7 +58,7 @@ export async function discoverAll(
   const observed = observationsByCase(entries);
   const readers = pLimit(READERS);
   const earlier = [...observed.values()].flat();
-  await Promise.all([...fingerprintsOf(earlier)].map((digest) => readers(() => room.fingerprints.load([digest]))));
+  await Promise.all([...namedFingerprints(earlier)].map((digest) => readers(() => room.fingerprints.load([digest]))));
   const found: CaseRecord[] = [];
   const builder = { ...settings.builder.identity, alwaysGranted: namesOf(privilege.alwaysGranted) };
   const discoveries = cases.map((prepared) =>

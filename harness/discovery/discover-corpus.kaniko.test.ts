@@ -8,7 +8,7 @@ import { readRecord } from '../runs/read-record.ts';
 import { reasonToSkip } from '../testing/docker-fixture.ts';
 import { recheckCertificate } from '../testing/recheck-certificate.ts';
 import { contentBuilt, objectsOfRun } from '../testing/run-at-work.ts';
-import { runProgram, startProgram } from '../testing/run-program.ts';
+import { runBuiltProgram, startProgram } from '../testing/run-program.ts';
 import { openScratch, type Scratch } from '../testing/scratch.ts';
 import { findTestExecutors } from '../testing/test-executors.ts';
 
@@ -172,7 +172,7 @@ describe.skipIf(executors.length === 0).each(tested.map(({ name, options }) => [
     });
 
     it('keeps what its record follows from, and leaves nothing on the engine', async () => {
-      expect(await runProgram('verify-record', scratch.path('run'))).toMatchObject({ exitCode: 0 });
+      expect(await runBuiltProgram('verify-record', scratch.path('run'))).toMatchObject({ exitCode: 0 });
       expect(await objectsOfRun(record.run.id)).toEqual([]);
     });
 
@@ -182,7 +182,7 @@ describe.skipIf(executors.length === 0).each(tested.map(({ name, options }) => [
         'RUN grep CapBnd /proc/self/status > /privilege',
       ]);
       const args = ['--caps', 'docker', '--confirm', '1', '--out', scratch.path('privilege'), path];
-      expect(await runProgram('verify', ...options, ...args)).toMatchObject({ exitCode: 0 });
+      expect(await runBuiltProgram('verify', ...options, ...args)).toMatchObject({ exitCode: 0 });
       const mask = formatMask(DOCKER_DEFAULTS);
       const sha256 = createHash('sha256').update(`CapBnd:\t${mask}\n`).digest('hex');
       expect(await contentBuilt(scratch.path('privilege'), 'privilege')).toMatchObject({ privilege: { sha256 } });

@@ -13,7 +13,7 @@ import {
 import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
 import { createJudge } from '../proof/judge.ts';
 import { questionsOf } from '../strategies/question.ts';
-import { setsOf } from '../strategies/strategy.ts';
+import { runningSets } from '../strategies/strategy.ts';
 import { tryEverySet } from '../strategies/try-every-set.ts';
 import { withoutRunning } from '../strategies/wanted-trials.ts';
 import { bruteForceBorders } from '../testing/brute-force.ts';
@@ -415,7 +415,7 @@ describe('a discovery of which a trial cannot go on', () => {
           earlier: [],
           judge: createJudge(() => FAITHFUL),
           strategy: (_, running) =>
-            questionsOf('search', withoutRunning([setOf('CHOWN'), setOf('FOWNER')], setsOf(running))),
+            questionsOf('search', withoutRunning([setOf('CHOWN'), setOf('FOWNER')], runningSets(running))),
           work: { policy: { audit: null, auditShare: 0 }, sets: 0 },
           tryOut: async ({ set }, { cancel }) => {
             if (set === setOf('CHOWN')) throw new Error('no space left on device');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
 import { runRecord } from '../record/record.ts';
-import { recordOf } from '../runs/kept-run.ts';
+import { derivedRecord } from '../runs/kept-run.ts';
 import { scriptedBuilder } from '../testing/scripted-builder.ts';
 import { buildsNeeding, type ScriptedBuilds, type ScriptedRunOptions, scriptedRun } from '../testing/scripted-run.ts';
 import { runCases } from './run-cases.ts';
@@ -45,7 +45,7 @@ describe('a run', () => {
     const saved: unknown = JSON.parse(await readFile(join(run.settings.directory, 'record.json'), 'utf8'));
     expect(runRecord.parse(saved)).toEqual(saved);
     const { directory } = run.settings;
-    expect(await recordOf(directory)).toEqual(record);
+    expect(await derivedRecord(directory)).toEqual(record);
   });
 
   it('grants what the builder cannot run without in every trial, and leaves it out of the search', async () => {

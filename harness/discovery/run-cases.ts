@@ -8,7 +8,7 @@ import { type Journal, openJournal } from '../journal/journal.ts';
 import { lockRun } from '../journal/run-lock.ts';
 import { casesToRun } from '../plan/cases-to-run.ts';
 import type { RunRecord } from '../record/record.ts';
-import { recordOf } from '../runs/kept-run.ts';
+import { derivedRecord } from '../runs/kept-run.ts';
 import { writeRecord } from '../runs/write-record.ts';
 import { findUngrantable } from '../sandbox/grantable.ts';
 import { ownedLabels } from '../sandbox/labels.ts';
@@ -35,7 +35,7 @@ export async function runCases(settings: RunSettings): Promise<RunRecord> {
   try {
     const { journal, entries } = await openJournal(directory);
     await runWith(settings, journal, entries).finally(() => journal.close());
-    const record = await recordOf(directory);
+    const record = await derivedRecord(directory);
     await writeRecord(directory, record);
     return record;
   } finally {

@@ -1,7 +1,7 @@
 import type { Capability } from '../capabilities/capability.ts';
 import { type CapabilitySet, capabilitiesOf, isSubset, setOf } from '../capabilities/capability-set.ts';
 import type { CaseFeature } from './case-feature.ts';
-import { type Finding, isSpokenFor } from './finding.ts';
+import { isSpokenFor, type RecordedFinding } from './finding.ts';
 import { type RuleName, ruleOf } from './rules.ts';
 
 /** How often a capability was needed where something was seen. */
@@ -26,7 +26,7 @@ export interface Calibration {
 }
 
 /** Counts findings. */
-export function calibrate(findings: readonly Finding[]): Calibration {
+export function calibrate(findings: readonly RecordedFinding[]): Calibration {
   const rules: Partial<Record<RuleName, Tallies>> = {};
   for (const name of namesIn(findings)) {
     const seen = findings.filter(({ features }) =>
@@ -35,8 +35,8 @@ export function calibrate(findings: readonly Finding[]): Calibration {
     if (seen.length > 0) rules[name] = talliesOf(name, seen, capabilitiesSpokenFor(name));
   }
   const bases: Record<string, Tallies> = {};
-  for (const base of [...new Set(findings.flatMap(({ features }) => features.flatMap(baseNameOf)))].sort()) {
-    const seen = findings.filter(({ features }) => features.flatMap(baseNameOf).includes(base));
+  for (const base of [...new Set(findings.flatMap(({ features }) => features.flatMap(rootFeature)))].sort()) {
+    const seen = findings.filter(({ features }) => features.flatMap(rootFeature).includes(base));
     const needed = seen.flatMap(({ faithful, exitZero }) => [...capabilitiesOf(faithful), ...capabilitiesOf(exitZero)]);
     bases[base] = talliesOf('unpacked-base', seen, [
       ...new Set([...capabilitiesSpokenFor('unpacked-base'), ...needed]),
@@ -51,7 +51,7 @@ function isPlain({ swallowed, isFallback }: CaseFeature): boolean {
 }
 
 /** The base that a feature is about, as calibrations name it: without tag and digest. */
-export function baseNameOf({ name, words }: CaseFeature): string[] {
+export function rootFeature({ name, words }: CaseFeature): string[] {
   return name === 'unpacked-base' ? [words.replace(/@.*$/, '').replace(/:[^/:]*$/, '')] : [];
 }
 
@@ -65,11 +65,11 @@ export function capabilitiesSpokenFor(name: RuleName): Capability[] {
   return Object.keys(ruleOf(name).beliefs) as Capability[];
 }
 
-function namesIn(findings: readonly Finding[]): RuleName[] {
+function namesIn(findings: readonly RecordedFinding[]): RuleName[] {
   return [...new Set(findings.flatMap(({ features }) => features.map(({ name }) => name)))].sort();
 }
 
-function talliesOf(name: RuleName, seen: readonly Finding[], capabilities: readonly Capability[]): Tallies {
+function talliesOf(name: RuleName, seen: readonly RecordedFinding[], capabilities: readonly Capability[]): Tallies {
   const tallies: Partial<Record<Capability, Tally>> = {};
   const spokenFor = capabilitiesSpokenFor(name);
   for (const capability of capabilities.toSorted()) {
@@ -86,7 +86,7 @@ function talliesOf(name: RuleName, seen: readonly Finding[], capabilities: reado
   return tallies;
 }
 
-function tallyOf(counted: readonly Finding[], single: CapabilitySet): Tally {
+function tallyOf(counted: readonly RecordedFinding[], single: CapabilitySet): Tally {
   return {
     cases: new Set(counted.map(({ caseId }) => caseId)).size,
     findings: counted.length,

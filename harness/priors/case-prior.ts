@@ -14,7 +14,7 @@ import type { BuilderVersion } from './builder-version.ts';
 import { addCalibrations, type Calibration, calibrate } from './calibration.ts';
 import { caseFeatures } from './case-features.ts';
 import { earlierFindings, type KnownFindings } from './earlier-finding.ts';
-import { featuresFor, findingsOf } from './finding.ts';
+import { featuresFor, recordedFindings } from './finding.ts';
 import { reasonsFor } from './reasons.ts';
 import type { RuleName } from './rules.ts';
 import { type Signal, signalsOf } from './signals.ts';
@@ -49,7 +49,7 @@ export interface PriorSources {
 export function casePrior(question: PriorQuestion, sources: PriorSources): CasePrior {
   const { records, known: kept = [], calibration, run, without } = sources;
   const others = [...records, ...(run === undefined ? [] : [run])]
-    .flatMap(findingsOf)
+    .flatMap(recordedFindings)
     .filter(({ caseId }) => caseId !== question.caseId);
   const known = addCalibrations(calibration, calibrate(others));
   const features = featuresFor(caseFeatures(question.instructions, question.baseReferences), question.builder);

@@ -4,7 +4,7 @@ import { forecasts, type Knowledge, searchCosts } from '../testing/evaluate-prio
 import { withTables } from '../testing/priors-page.ts';
 import { recordedRuns } from '../testing/recorded-runs.ts';
 import { calibrate } from './calibration.ts';
-import { findingsOf } from './finding.ts';
+import { recordedFindings } from './finding.ts';
 
 const PAGE = 'docs/priors.md';
 /** What a search may cost with a prior that does not know the case, beside the fewest trials of any proof. */
@@ -13,7 +13,7 @@ const TARGET = 1.5;
 /** `scripts/calibrate-priors` runs this file and writes what it finds to differ. */
 describe('the committed calibration', () => {
   it('follows from the committed records', async () => {
-    const counts = calibrate((await recordedRuns()).flatMap(findingsOf));
+    const counts = calibrate((await recordedRuns()).flatMap(recordedFindings));
     await expect(`${JSON.stringify(counts, null, 2)}\n`).toMatchFileSnapshot('calibration.json');
   });
 
@@ -25,7 +25,7 @@ describe('the committed calibration', () => {
       if (cost.knowledge === 'nothing' || cost.knowledge === 'wrong case') continue;
       expect(cost.trials / cost.lowerBound, `${cost.executor}, ${cost.slots} slots`).toBeLessThanOrEqual(TARGET);
     }
-    const calibration = calibrate(runs.flatMap(findingsOf));
+    const calibration = calibrate(runs.flatMap(recordedFindings));
     const page = withTables(await readFile(PAGE, 'utf8'), { calibration, forecasts: forecasts(runs), costs });
     await expect(page).toMatchFileSnapshot(`../../${PAGE}`);
   });

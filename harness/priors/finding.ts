@@ -8,7 +8,7 @@ import { caseFeatures } from './case-features.ts';
 import { ruleOf } from './rules.ts';
 
 /** What a record proves of one case, with what its Dockerfile showed beforehand. */
-export interface Finding {
+export interface RecordedFinding {
   readonly caseId: string;
   readonly features: readonly CaseFeature[];
   readonly universe: CapabilitySet;
@@ -18,7 +18,7 @@ export interface Finding {
 }
 
 /** The findings of a record. Cases that are not decided tell nothing; nor do those of which the Dockerfile is not recorded. */
-export function findingsOf({ cases, builder }: Pick<RunRecord, 'cases' | 'builder'>): Finding[] {
+export function recordedFindings({ cases, builder }: Pick<RunRecord, 'cases' | 'builder'>): RecordedFinding[] {
   const decided = cases.filter(({ faithful, exitZero }) => faithful.complete && exitZero.complete);
   return decided
     .filter(({ instructions }) => instructions.length > 0)

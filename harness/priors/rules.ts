@@ -2,20 +2,20 @@ import type { Capability } from '../capabilities/capability.ts';
 import { type BuilderVersion, isBefore, isFrom } from './builder-version.ts';
 
 /** How probable it is, as far as the sources of Kaniko and the kernel tell, that a capability is needed for one answer. */
-export type Belief = number | { readonly faithful: number; readonly exitZero: number };
+export type RuleBelief = number | { readonly faithful: number; readonly exitZero: number };
 
 /** One thing that is looked for in a Dockerfile, and what it lets expect. */
 export interface Rule {
   /** What it looks for, in words. */
   readonly sees: string;
   /** What is believed before any finding was counted; a capability that is not named is not spoken for. */
-  readonly beliefs: Readonly<Partial<Record<Capability, Belief>>>;
+  readonly beliefs: Readonly<Partial<Record<Capability, RuleBelief>>>;
   /** Whether builders of this version do what the rule is about; without a version, all may. @default true */
   readonly holdsFor?: (builder: BuilderVersion) => boolean;
 }
 
 /** Only the image tells the difference: the build itself goes on. */
-function silent(faithful: number): Belief {
+function silent(faithful: number): RuleBelief {
   return { faithful, exitZero: 0 };
 }
 

@@ -1,5 +1,5 @@
 import type { Capability } from '../capabilities/capability.ts';
-import { baseNameOf, type Calibration, capabilitiesSpokenFor, type Tallies, type Tally } from './calibration.ts';
+import { type Calibration, capabilitiesSpokenFor, rootFeature, type Tallies, type Tally } from './calibration.ts';
 import type { CaseFeature } from './case-feature.ts';
 import { beliefIn, ruleOf } from './rules.ts';
 
@@ -24,7 +24,7 @@ export function signalsOf(features: readonly CaseFeature[], calibration: Calibra
   return features.flatMap((feature) => {
     const counted = calibration.rules[feature.name] ?? {};
     const own = capabilitiesSpokenFor(feature.name).map((capability) => signal(feature, capability, counted));
-    const [base] = baseNameOf(feature);
+    const [base] = rootFeature(feature);
     return base === undefined ? own : withBase(feature, own, calibration.bases[base] ?? {});
   });
 }

@@ -7,12 +7,12 @@ import type { RunTask } from '../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../vocabulary/run-policy.ts';
 import { auditRecord } from './audit-record.ts';
 import type { CaseState } from './case-state.ts';
-import { statusOf } from './case-status.ts';
+import { caseStatus } from './case-status.ts';
 import { failuresNeeded } from './certainty.ts';
 import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
 import { hardeningRecord } from './hardening-record.ts';
 import { type FingerprintSource, referenceFingerprint } from './judge.ts';
-import { partialAnswer } from './partial-answer.ts';
+import { partialAnswerOf } from './partial-answer.ts';
 import { shownBy } from './shown-by.ts';
 import { planesOf, tabledCapabilities, truthTableOf } from './truth-table-of.ts';
 import { caseWitness, deniedChecks } from './witnessed.ts';
@@ -37,7 +37,7 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
   const exitZero = answerRecord('exitZero', state, certainty);
   return {
     ...namesIn(one),
-    ...statusOf(state, faithful.complete && exitZero.complete),
+    ...caseStatus(state, faithful.complete && exitZero.complete),
     universe: namesOf(prepared.universe),
     untestable: namesOf(context.untestable),
     contextSha256: prepared.contextSha256,
@@ -45,8 +45,8 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
     faithful: withoutReference(state, faithful),
     exitZero: withoutReference(state, exitZero),
     partial: {
-      faithful: partialAnswer(state, 'faithful', faithful, policy.confirm),
-      exitZero: partialAnswer(state, 'exitZero', exitZero, policy.confirm),
+      faithful: partialAnswerOf(state, 'faithful', faithful, policy.confirm),
+      exitZero: partialAnswerOf(state, 'exitZero', exitZero, policy.confirm),
     },
     losses: state.reference.kind === 'sound' ? lossesOf(state) : [],
     violations: [...violationsOf('faithful', state.faithful), ...violationsOf('exitZero', state.exitZero)],

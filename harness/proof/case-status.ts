@@ -4,7 +4,7 @@ import { blockedSet } from './blocked-set.ts';
 import type { CaseState } from './case-state.ts';
 
 /** How a case stands, and why where it is not proven; `complete` says whether both answers are. */
-export function statusOf(state: CaseState, complete: boolean): Pick<CaseRecord, 'status' | 'reason'> {
+export function caseStatus(state: CaseState, complete: boolean): Pick<CaseRecord, 'status' | 'reason'> {
   const blocked = blockedSet(state);
   if (state.reference.kind === 'failed') {
     return { status: 'reference-failed', reason: 'the build fails with everything granted' };

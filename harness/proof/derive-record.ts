@@ -90,7 +90,7 @@ export function observationsByCase(entries: readonly JournalEntry[]): Map<string
 }
 
 /** The digests of all fingerprints that observations name. */
-export function fingerprintsOf(observations: readonly Observation[]): Set<string> {
+export function namedFingerprints(observations: readonly Observation[]): Set<string> {
   return new Set(observations.flatMap(({ outcome }) => (outcome.kind === 'built' ? [outcome.fingerprint] : [])));
 }
 

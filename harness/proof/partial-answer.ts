@@ -7,7 +7,7 @@ import type { CaseState } from './case-state.ts';
 import type { AnswerRecord } from './findings.ts';
 
 /** What may be said of an answer that is not complete; null for one that is, and where no reference says what is right. */
-export function partialAnswer(
+export function partialAnswerOf(
   state: CaseState,
   answer: Answer,
   { complete }: AnswerRecord,

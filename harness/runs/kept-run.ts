@@ -1,6 +1,6 @@
 import { openFingerprintStore } from '../journal/fingerprint-store.ts';
 import { readJournal } from '../journal/journal.ts';
-import { deriveRecord, fingerprintsOf, observationsByCase } from '../proof/derive-record.ts';
+import { deriveRecord, namedFingerprints, observationsByCase } from '../proof/derive-record.ts';
 import type { FingerprintSource } from '../proof/judge.ts';
 import type { RunRecord } from '../record/record.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
@@ -31,12 +31,12 @@ export async function loadFingerprints(
   entries: readonly JournalEntry[],
 ): Promise<FingerprintSource> {
   const store = openFingerprintStore(directory);
-  await store.load(fingerprintsOf([...observationsByCase(entries).values()].flat()));
+  await store.load(namedFingerprints([...observationsByCase(entries).values()].flat()));
   return store.get;
 }
 
 /** The record of the run in a directory, derived anew. */
-export async function recordOf(directory: string): Promise<RunRecord> {
+export async function derivedRecord(directory: string): Promise<RunRecord> {
   const { entries, fingerprintOf } = await readRun(directory);
   return deriveRecord(entries, fingerprintOf);
 }

@@ -6,7 +6,7 @@ import type { Ledger } from '../search/ledger/ledger.ts';
 import { ANSWERS, type Outcome } from '../vocabulary/answer.ts';
 import { costsOf } from './costs.ts';
 import type { Question } from './question.ts';
-import { setsOf } from './strategy.ts';
+import { runningSets } from './strategy.ts';
 
 /**
  * The sets that the audit has still to try: of both answers, as far as the time allowed goes. The order is fixed and what a
@@ -23,7 +23,7 @@ export function auditsDue(state: CaseState, settings: AuditSettings, running: re
   const affordable: CapabilitySet[] = [];
   for (const set of due) {
     // What did not end is tried again alone, not by the audit.
-    if (setsOf(running).includes(set) || state.unsettled.includes(set)) continue;
+    if (runningSets(running).includes(set) || state.unsettled.includes(set)) continue;
     leftMs -= expectedMs(set);
     if (leftMs < 0) break;
     affordable.push(set);

@@ -11,7 +11,7 @@ import { auditsDue } from './audit.ts';
 import { costsOf } from './costs.ts';
 import { type Question, questionsOf } from './question.ts';
 import { searchQuestions } from './search-questions.ts';
-import { afterReference, type Circumstances, type Strategy, setsOf } from './strategy.ts';
+import { afterReference, type Circumstances, runningSets, type Strategy } from './strategy.ts';
 import { mostWanted, repeat, withoutRunning } from './wanted-trials.ts';
 
 /** How thorough a discovery is. */
@@ -37,7 +37,7 @@ export function findAllMinimalSets(thoroughness: Thoroughness, believed: Belief 
   return (state, running, circumstances) =>
     afterReference(state, running, () => {
       const prior = believed(state);
-      const situation = { state, prior, thoroughness, circumstances, inFlight: setsOf(running) };
+      const situation = { state, prior, thoroughness, circumstances, inFlight: runningSets(running) };
       const open = [...questionsOf('retry', retries(situation)), ...questionsOf('search', picks(situation))];
       return [...open, ...repeats(situation, open.length > 0), ...audits(situation, running)];
     });

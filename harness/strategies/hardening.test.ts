@@ -5,7 +5,7 @@ import { runCases } from '../discovery/run-cases.ts';
 import type { RunSettings } from '../discovery/run-settings.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { recordOf } from '../runs/kept-run.ts';
+import { derivedRecord } from '../runs/kept-run.ts';
 import { UNAUDITED } from '../testing/plans.ts';
 import { buildsNeeding, type ScriptedBuilds, scriptedRun } from '../testing/scripted-run.ts';
 import type { ScriptedTrial } from '../testing/scripted-trial.ts';
@@ -41,7 +41,7 @@ async function recorded(builds: ScriptedBuilds, changes: Changes = {}): Promise<
   await using run = await prepared(builds, changes);
   const record = await runCases(run.settings);
   const { directory } = run.settings;
-  expect(await recordOf(directory)).toEqual(record);
+  expect(await derivedRecord(directory)).toEqual(record);
   return record;
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../proof/hardening-record.ts';
 import { timedOutSets } from '../proof/time-outs.ts';
 import type { Question } from './question.ts';
-import { type Strategy, setsOf } from './strategy.ts';
+import { runningSets, type Strategy } from './strategy.ts';
 import { repeat, withoutRunning } from './wanted-trials.ts';
 
 /** How many minimal sets of a case are tried hardened: a policy states one, and a case may have hundreds. */
@@ -21,14 +21,14 @@ const MOST_SETS = 4;
 export type HardenedSets = (state: CaseState, certainty: Certainty) => readonly CapabilitySet[];
 
 /** The first minimal sets of an answer that is complete. */
-export const minimalSets: HardenedSets = (state, certainty) =>
+export const firstMinimalSets: HardenedSets = (state, certainty) =>
   answerRecord('faithful', state, certainty).complete ? state.faithful.passing.slice(0, MOST_SETS) : [];
 
 /**
  * Asks what the strategy asks and, once it has its answer, whether those sets serve hardened as well. The strategy sees nothing
  * of those trials, so that it asks the same and finds the same as without them.
  */
-export function alsoHardened(strategy: Strategy, certainty: Certainty, setsToTry = minimalSets): Strategy {
+export function alsoHardened(strategy: Strategy, certainty: Certainty, setsToTry = firstMinimalSets): Strategy {
   return (state, running, circumstances) => {
     const plain = running.filter(({ hardening }) => hardening === undefined);
     const asked = strategy(state, plain, circumstances);
@@ -48,7 +48,7 @@ function trialsDue(state: CaseState, asked: HardenedSet, running: readonly Quest
   const { setting, set, confirm } = asked;
   const own = hardenedTrialsOf(state, asked);
   const failures = hardenedFailuresOf(own).length;
-  const inFlight = setsOf(running.filter(({ hardening }) => hardening === setting));
+  const inFlight = runningSets(running.filter(({ hardening }) => hardening === setting));
   // What ran into its deadline may only have been slow.
   const alone = timedOutSets(own).unsettled.includes(set);
   const wanted = alone || failures === 0 ? 1 : confirm - failures;

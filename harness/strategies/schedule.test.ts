@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EMPTY_SET, setOf } from '../capabilities/capability-set.ts';
 import type { Question } from './question.ts';
 import { UNKNOWN_MS } from './remaining-work.ts';
-import { nextTrial, type Room, type ScheduledCase } from './schedule.ts';
+import { type Capacity, nextTrial, type ScheduledCase } from './schedule.ts';
 
 const SEARCH: Question = { set: setOf('CHOWN'), purpose: 'search' };
 const AUDIT: Question = { set: setOf('FOWNER'), purpose: 'audit' };
@@ -12,7 +12,7 @@ function caseWith(questions: readonly Question[], { remainingMs = 1_000, running
   return { remainingMs, running, questions: () => questions };
 }
 
-function room(changes: Partial<Room> = {}): Room {
+function room(changes: Partial<Capacity> = {}): Capacity {
   return { slots: 2, running: [], isBudgeted: false, ...changes };
 }
 

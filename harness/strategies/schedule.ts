@@ -19,7 +19,7 @@ export interface Dispatch<Case extends ScheduledCase> {
 }
 
 /** What there is room for. */
-export interface Room {
+export interface Capacity {
   /** How many trials may run at once. */
   readonly slots: number;
   /** What runs, over all cases. */
@@ -45,7 +45,10 @@ const URGENCY: Readonly<Record<TrialPurpose, number>> = {
  * the fewer of its trials run at once; but no slot idles while any case has a question. What has to run alone waits until
  * nothing else is left to run.
  */
-export function nextTrial<Case extends ScheduledCase>(cases: readonly Case[], room: Room): Dispatch<Case> | undefined {
+export function nextTrial<Case extends ScheduledCase>(
+  cases: readonly Case[],
+  room: Capacity,
+): Dispatch<Case> | undefined {
   const { slots, running, isBudgeted } = room;
   if (running.length >= slots || running.some(({ alone }) => alone === true)) return undefined;
   const fair = fairOffers(cases, slots);

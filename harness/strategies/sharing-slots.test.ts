@@ -7,7 +7,7 @@ import { randomAntichain, universeOf } from '../testing/oracles.ts';
 import { type SimulatedBuild, type SimulatedCase, simulateCorpus } from '../testing/simulated-corpus.ts';
 import { bordersOf } from '../testing/simulated-discovery.ts';
 import { questionsOf } from './question.ts';
-import { afterReference, setsOf } from './strategy.ts';
+import { afterReference, runningSets } from './strategy.ts';
 
 const UNIVERSE = universeOf(6);
 const IMAGE = imageOf({ tool: fileEntry({}) });
@@ -123,7 +123,7 @@ describe('cases that share slots', () => {
 function askingAtOnce(sets: readonly CapabilitySet[]): NonNullable<SimulatedCase['strategy']> {
   return (state, running) =>
     afterReference(state, running, () => {
-      const done = [...setsOf(running), ...state.trials.map(({ observation }) => observation.capabilities)];
+      const done = [...runningSets(running), ...state.trials.map(({ observation }) => observation.capabilities)];
       return questionsOf(
         'search',
         sets.filter((set) => !done.includes(set)),

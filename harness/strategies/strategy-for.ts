@@ -1,7 +1,7 @@
 import type { RunPlan, RunTask } from '../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../vocabulary/run-policy.ts';
 import { type Belief, findAllMinimalSets } from './find-all-minimal-sets.ts';
-import { alsoHardened, type HardenedSets, minimalSets } from './hardening.ts';
+import { alsoHardened, firstMinimalSets, type HardenedSets } from './hardening.ts';
 import type { Strategy } from './strategy.ts';
 import { tryEverySet } from './try-every-set.ts';
 import { tryOneSet } from './try-one-set.ts';
@@ -27,7 +27,7 @@ function plainStrategy(task: RunTask, policy: RunPolicy, belief: Belief | undefi
 }
 
 function hardenedSetsOf(task: RunTask): HardenedSets {
-  if (task.kind !== 'one-set') return minimalSets;
+  if (task.kind !== 'one-set') return firstMinimalSets;
   // Hardening takes privilege away: what does not serve without it need not be tried with it.
   return ({ faithful }) => (faithful.countsOf(task.set).passes > 0 ? [task.set] : []);
 }

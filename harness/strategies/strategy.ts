@@ -41,7 +41,7 @@ export function afterReference(
       // As long as nothing succeeded, a failure is as good an answer as a build; beside a success it is none.
       const answered = builds === 0 ? failures : builds;
       const wanted = repeat(state.universe, REFERENCE_BUILDS - answered);
-      return questionsOf('reference', withoutRunning(wanted, setsOf(running)));
+      return questionsOf('reference', withoutRunning(wanted, runningSets(running)));
     }
     case 'sound':
       return [...questions(), ...rerunsAlone(state, running)];
@@ -49,13 +49,13 @@ export function afterReference(
 }
 
 /** The sets of what runs. */
-export function setsOf(running: readonly Question[]): Question['set'][] {
+export function runningSets(running: readonly Question[]): Question['set'][] {
   return running.map(({ set }) => set);
 }
 
 function rerunsAlone(state: CaseState, running: readonly Question[]): Question[] {
   const wanted = state.unsettled.filter((set) => !isMoot(state, set));
-  return withoutRunning(wanted, setsOf(running)).map((set) => ({ set, purpose: 'retry', alone: true }));
+  return withoutRunning(wanted, runningSets(running)).map((set) => ({ set, purpose: 'retry', alone: true }));
 }
 
 /** Whether a set was only searched, and others have decided it since. */

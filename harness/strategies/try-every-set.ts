@@ -6,7 +6,7 @@ import { planesOf } from '../proof/truth-table-of.ts';
 import { seededRandom, shuffled } from '../search/seeded-random.ts';
 import { findAllMinimalSets, type Thoroughness } from './find-all-minimal-sets.ts';
 import { questionsOf } from './question.ts';
-import { afterReference, type Strategy, setsOf } from './strategy.ts';
+import { afterReference, runningSets, type Strategy } from './strategy.ts';
 
 /** How an exhaustive run goes. */
 export interface ExhaustivePolicy extends Thoroughness {
@@ -31,7 +31,7 @@ export function tryEverySet(policy: ExhaustivePolicy): Strategy {
       const { universe, trials } = state;
       const order = orders.get(universe) ?? exhaustiveOrder(universe, policy);
       orders.set(universe, order);
-      const left = remainingSubsets(order, trials, setsOf(running), circumstances.slots);
+      const left = remainingSubsets(order, trials, runningSets(running), circumstances.slots);
       return left.length > 0 ? questionsOf('asked', left) : afterwards(state, running, circumstances);
     });
 }

@@ -1,7 +1,7 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { isConclusive } from '../proof/case-state.ts';
 import { questionsOf } from './question.ts';
-import { afterReference, type Strategy, setsOf } from './strategy.ts';
+import { afterReference, runningSets, type Strategy } from './strategy.ts';
 import { repeat, withoutRunning } from './wanted-trials.ts';
 
 /** Tries one set as often as `times`. */
@@ -11,6 +11,6 @@ export function tryOneSet(set: CapabilitySet, times: number): Strategy {
       const tried = state.trials.filter(
         ({ observation, verdict }) => observation.capabilities === set && isConclusive(verdict),
       ).length;
-      return questionsOf('asked', withoutRunning(repeat(set, times - tried), setsOf(running)));
+      return questionsOf('asked', withoutRunning(repeat(set, times - tried), runningSets(running)));
     });
 }

@@ -2,7 +2,7 @@ import { capabilitiesOf, isSubset, setOf } from '../capabilities/capability-set.
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { type Calibration, calibrate } from '../priors/calibration.ts';
 import { casePrior, type PriorSources } from '../priors/case-prior.ts';
-import { type Finding, findingsOf } from '../priors/finding.ts';
+import { type RecordedFinding, recordedFindings } from '../priors/finding.ts';
 import { RULES, type RuleName } from '../priors/rules.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import type { CasePrior } from '../search/picker/prior.ts';
@@ -32,7 +32,7 @@ export interface SearchCost {
 
 /** Simulates the search of every recorded case, each with a prior that does not know it. */
 export function searchCosts(runs: readonly RunRecord[], slots: number, knowledge: Knowledge): SearchCost[] {
-  const findings = runs.flatMap(findingsOf);
+  const findings = runs.flatMap(recordedFindings);
   return runs.map((run, index) => {
     const next = runs[(index + 1) % runs.length];
     const counts = run.cases.map((one, place) => {
@@ -60,7 +60,7 @@ export interface Forecast {
 
 /** Rates the weights of left-out cases, over all capabilities of both answers, beside the share of all capabilities that is needed. */
 export function forecasts(runs: readonly RunRecord[]): { readonly rules: Forecast; readonly share: Forecast } {
-  const findings = runs.flatMap(findingsOf);
+  const findings = runs.flatMap(recordedFindings);
   const outcomes = runs.flatMap((run) =>
     run.cases.flatMap((one) => {
       const prior = priorFor(one, run, { findings, next: undefined, knowledge: 'other cases', read: one });
@@ -72,12 +72,12 @@ export function forecasts(runs: readonly RunRecord[]): { readonly rules: Forecas
 }
 
 /** The calibration that leaves a case out. */
-export function calibrationWithout(caseId: string, findings: readonly Finding[]): Calibration {
+export function calibrationWithout(caseId: string, findings: readonly RecordedFinding[]): Calibration {
   return calibrate(findings.filter((finding) => finding.caseId !== caseId));
 }
 
 interface Known {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly RecordedFinding[];
   readonly next: RunRecord | undefined;
   readonly knowledge: Knowledge;
   /** The case whose Dockerfile is read. */

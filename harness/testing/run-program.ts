@@ -50,6 +50,6 @@ export function startProgram(
 }
 
 /** Runs the built program to its end. */
-export function runProgram(...args: readonly string[]): Promise<ProgramEnding> {
+export function runBuiltProgram(...args: readonly string[]): Promise<ProgramEnding> {
   return startProgram(args).ended;
 }

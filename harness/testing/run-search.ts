@@ -42,7 +42,7 @@ export interface SimulatedSearch {
 }
 
 /** How a simulated search went. */
-export interface SimulatedResult {
+export interface SearchResult {
   readonly ledger: Ledger;
   /** The sets of all trials in the order in which they started. */
   readonly asked: readonly CapabilitySet[];
@@ -73,7 +73,7 @@ export function referenceFact(universe: CapabilitySet): Fact {
  *
  * @throws Error if the picker asks a set that is decided or in flight, more than there are slots, or nothing with work left.
  */
-export function runSearch(search: SimulatedSearch): SimulatedResult {
+export function runSearch(search: SimulatedSearch): SearchResult {
   const { universe, oracle, slots = 1, seed = 1, dispatch = 'as-slots-free', maxTrials = Infinity } = search;
   const { durationOf = endsEarlyIfItFails } = search;
   const random = seededRandom(seed);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunRecord } from '../record/record.ts';
-import { recordOf } from '../runs/kept-run.ts';
+import { derivedRecord } from '../runs/kept-run.ts';
 import { readRecord } from '../runs/read-record.ts';
 
 /** A saved record held against what follows from the run's observations. */
@@ -18,7 +18,7 @@ export interface RecordCheck {
  * @throws HarnessError if journal, fingerprints or record cannot be read.
  */
 export async function checkRecordOf(directory: string): Promise<RecordCheck> {
-  const derived = await recordOf(directory);
+  const derived = await derivedRecord(directory);
   const saved = await readRecord(directory);
   const isSame = isDeepStrictEqual(saved, asSaved(derived));
   const differing = derived.cases.filter((one, index) => !isDeepStrictEqual(asSaved(one), saved.cases[index]));

@@ -19,7 +19,7 @@ export const differenceField = z.enum([
 export type DifferenceField = z.output<typeof differenceField>;
 
 /** One way in which an image differs from the reference image. */
-export const difference = z.object({
+export const imageDifference = z.object({
   /** Index of the layer; -1 for the configuration, the layers as such, and images that are compared as a whole. */
   layer: z.number(),
   /** How many layers both images have; absent where `layer` is -1. */
@@ -34,4 +34,4 @@ export const difference = z.object({
 });
 
 /** One way in which an image differs from the reference image. */
-export type Difference = z.output<typeof difference>;
+export type Difference = z.output<typeof imageDifference>;

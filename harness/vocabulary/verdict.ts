@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Answer, Outcome } from './answer.ts';
-import { difference } from './difference.ts';
+import { imageDifference } from './difference.ts';
 import { buildFailure, infrastructureClass } from './trial-outcome.ts';
 
 /** What a trial showed of its capability set. */
@@ -8,7 +8,7 @@ export const verdict = z.discriminatedUnion('kind', [
   /** The build succeeded and its image equals the reference image. */
   z.object({ kind: z.literal('faithful') }),
   /** Exit code 0, but another image: a silent loss. */
-  z.object({ kind: z.literal('degraded'), differences: z.array(difference).readonly() }),
+  z.object({ kind: z.literal('degraded'), differences: z.array(imageDifference).readonly() }),
   z.object({ kind: z.literal('failed'), exitCode: z.number(), failure: buildFailure }),
   /** Still running at its deadline. */
   z.object({ kind: z.literal('timeout'), deadlineMs: z.number() }),

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRecord } from '../../runs/read-record.ts';
 import { reasonToSkip } from '../../testing/docker-fixture.ts';
-import { type ProgramEnding, runProgram } from '../../testing/run-program.ts';
+import { type ProgramEnding, runBuiltProgram } from '../../testing/run-program.ts';
 import { openScratch, type Scratch } from '../../testing/scratch.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
@@ -17,7 +17,7 @@ describe.skipIf(reason !== undefined)(`check with a real builder (${reason ?? 'a
   beforeAll(async () => {
     scratch = await openScratch();
     lock = scratch.path('capabilities.lock.json');
-    const made = await runProgram(
+    const made = await runBuiltProgram(
       'update',
       ...RUN,
       '--audit',
@@ -33,7 +33,7 @@ describe.skipIf(reason !== undefined)(`check with a real builder (${reason ?? 'a
   afterAll(() => scratch.remove());
 
   const check = (out: string, ...rest: string[]): Promise<ProgramEnding> =>
-    runProgram('check', ...RUN, '--lock', lock, '--out', scratch.path(out), ...rest);
+    runBuiltProgram('check', ...RUN, '--lock', lock, '--out', scratch.path(out), ...rest);
 
   it('finds without a path what is locked, with no more trials than its proof takes, and only reads the lock file', async () => {
     const before = await readFile(lock, 'utf8');

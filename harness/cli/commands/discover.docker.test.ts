@@ -8,7 +8,7 @@ import { readRecord } from '../../runs/read-record.ts';
 import { reasonToSkip } from '../../testing/docker-fixture.ts';
 import { recheckCertificate } from '../../testing/recheck-certificate.ts';
 import { eventsOf, journalWhen, objectsOfRun } from '../../testing/run-at-work.ts';
-import { type ProgramEnding, runProgram, startProgram } from '../../testing/run-program.ts';
+import { type ProgramEnding, runBuiltProgram, startProgram } from '../../testing/run-program.ts';
 import { openScratch, type Scratch } from '../../testing/scratch.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
@@ -30,7 +30,7 @@ describe.skipIf(reason !== undefined)(`discovery with a real builder (${reason ?
   beforeAll(async () => {
     scratch = await openScratch();
     whole = scratch.path('whole');
-    ending = await runProgram(...DISCOVER, '--json', '--out', whole, CASE);
+    ending = await runBuiltProgram(...DISCOVER, '--json', '--out', whole, CASE);
   });
   afterAll(() => scratch.remove());
 
@@ -87,12 +87,12 @@ describe.skipIf(reason !== undefined)(`discovery with a real builder (${reason ?
   });
 
   it('keeps what the record can be derived from anew, so that an altered record shows', async () => {
-    expect(await runProgram('verify-record', whole)).toMatchObject({ exitCode: 0 });
+    expect(await runBuiltProgram('verify-record', whole)).toMatchObject({ exitCode: 0 });
     const file = join(whole, 'record.json');
     const saved = await readFile(file, 'utf8');
     await writeFile(file, saved.replaceAll('"FSETID"', '"KILL"'));
     try {
-      expect(await runProgram('verify-record', whole)).toMatchObject({ exitCode: 1 });
+      expect(await runBuiltProgram('verify-record', whole)).toMatchObject({ exitCode: 1 });
     } finally {
       await writeFile(file, saved);
     }
@@ -111,7 +111,7 @@ describe.skipIf(reason !== undefined)(`discovery with a real builder (${reason ?
     const [{ run } = { run: '' }] = eventsOf(before, 'run-started');
     expect((await objectsOfRun(run)).length).toBeGreaterThan(0);
 
-    expect(await runProgram('discover', '--resume', killed)).toMatchObject({ exitCode: 0 });
+    expect(await runBuiltProgram('discover', '--resume', killed)).toMatchObject({ exitCode: 0 });
 
     const setsTried = async (directory: string): Promise<string[]> =>
       eventsOf(await readJournal(directory), 'trial-observed').map(({ observation }) =>
@@ -121,12 +121,12 @@ describe.skipIf(reason !== undefined)(`discovery with a real builder (${reason ?
     expect(await setsTried(killed)).toEqual(await setsTried(whole));
     expect(findingsOf(await onlyCase(killed))).toEqual(findingsOf(await onlyCase(whole)));
     expect((await readRecord(killed)).run).toMatchObject({ id: run, status: 'complete' });
-    expect(await runProgram('verify-record', killed)).toMatchObject({ exitCode: 0 });
+    expect(await runBuiltProgram('verify-record', killed)).toMatchObject({ exitCode: 0 });
     expect(await objectsOfRun(run)).toEqual([]);
   });
 
   it('answers from its record what a set breaks, without a trial', async () => {
-    const answer = await runProgram('explain', whole, '--set', 'CHOWN,FOWNER');
+    const answer = await runBuiltProgram('explain', whole, '--set', 'CHOWN,FOWNER');
     expect(answer).toMatchObject({ exitCode: 0, stderr: '' });
     expect(answer.stdout).toContain('SILENT LOSS');
     expect(answer.stdout).toContain('/tool lost setgid (2755 -> 0755)');
@@ -135,24 +135,26 @@ describe.skipIf(reason !== undefined)(`discovery with a real builder (${reason ?
   it('audits what is only implied, and finds it so', async () => {
     const directory = scratch.path('audited');
     const args = ['discover', ...OPTIONS, '--audit', '4', '--audit-share', '0.9', '--out', directory, CASE];
-    expect(await runProgram(...args)).toMatchObject({ exitCode: 0 });
+    expect(await runBuiltProgram(...args)).toMatchObject({ exitCode: 0 });
     const one = await onlyCase(directory);
     expect(one).toMatchObject({ status: 'proven', violations: [] });
     // The universe has one capability more than the build needs, and with it the set is the universe.
     expect(one.audit?.faithful).toMatchObject({ below: { count: 7, tried: 7, disagreed: 0 }, above: { count: 0 } });
     expect(one.audit?.exitZero).toMatchObject({ below: { count: 3, tried: 3, disagreed: 0 } });
-    expect(await runProgram('verify-record', directory)).toMatchObject({ exitCode: 0 });
+    expect(await runBuiltProgram('verify-record', directory)).toMatchObject({ exitCode: 0 });
   });
 
   it('ends with what is known when its budget is spent, and goes on with more', async () => {
     const directory = scratch.path('bounded');
-    const bounded = await runProgram(...DISCOVER, '--max-trials', '4', '--out', directory, CASE);
+    const bounded = await runBuiltProgram(...DISCOVER, '--max-trials', '4', '--out', directory, CASE);
     expect(bounded.exitCode).toBe(3);
     expect(bounded.stdout).toContain('the budget of trials');
     expect((await readRecord(directory)).run).toMatchObject({ status: 'partial', trials: 4, budgetSpent: 'trials' });
     expect(await onlyCase(directory)).toMatchObject({ status: 'partial', faithful: { complete: false } });
 
-    expect(await runProgram('discover', '--resume', directory, '--max-trials', '100')).toMatchObject({ exitCode: 0 });
+    expect(await runBuiltProgram('discover', '--resume', directory, '--max-trials', '100')).toMatchObject({
+      exitCode: 0,
+    });
     expect((await readRecord(directory)).run).toMatchObject({ status: 'complete', budgetSpent: null });
     expect((await onlyCase(directory)).faithful).toEqual((await onlyCase(whole)).faithful);
   });
@@ -160,7 +162,7 @@ describe.skipIf(reason !== undefined)(`discovery with a real builder (${reason ?
   it('tries every subset of a part of the universe on demand, and keeps their verdicts as a table', async () => {
     const directory = scratch.path('exhaustive');
     const args = ['discover', ...OPTIONS, '--exhaustive', '--over', 'FOWNER,FSETID', '--out', directory, CASE];
-    const { exitCode, stderr } = await runProgram(...args);
+    const { exitCode, stderr } = await runBuiltProgram(...args);
     expect(exitCode).toBe(0);
     expect(stderr).toContain('every subset: 8 trials');
     expect((await onlyCase(directory)).truthTable).toEqual({
@@ -176,11 +178,11 @@ describe.skipIf(reason !== undefined)(`discovery with a real builder (${reason ?
     const directory = scratch.path('shared');
     const first = startProgram([...DISCOVER, '--out', directory, CASE]);
     await journalWhen(directory, (entries) => eventsOf(entries, 'trial-observed').length >= 1);
-    const second = await runProgram('discover', '--resume', directory);
+    const second = await runBuiltProgram('discover', '--resume', directory);
     expect(second.exitCode).toBe(2);
     expect(second.stderr).toContain('is in use by process');
     first.process.kill('SIGTERM');
     expect(await first.ended).toMatchObject({ exitCode: 130 });
-    expect(await runProgram('verify-record', directory)).toMatchObject({ exitCode: 0 });
+    expect(await runBuiltProgram('verify-record', directory)).toMatchObject({ exitCode: 0 });
   });
 });

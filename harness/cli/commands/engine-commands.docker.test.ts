@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownedLabels } from '../../sandbox/labels.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
-import { runProgram, startProgram } from '../../testing/run-program.ts';
+import { runBuiltProgram, startProgram } from '../../testing/run-program.ts';
 import { openScratch, type Scratch } from '../../testing/scratch.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
@@ -41,7 +41,7 @@ describe.skipIf(reason !== undefined)(`commands about the engine (${reason ?? 'a
         'owner-pid': deadProcess(),
         'owner-host': `${hostname()}-another`,
       });
-      const { exitCode, stdout } = await runProgram('gc');
+      const { exitCode, stdout } = await runBuiltProgram('gc');
       expect(exitCode).toBe(0);
       expect(stdout).toContain(`removed container ${dead}\n`);
       expect(stdout).toContain(`removed network ${dead}-network\n`);
@@ -52,7 +52,7 @@ describe.skipIf(reason !== undefined)(`commands about the engine (${reason ?? 'a
 
   describe('doctor', () => {
     it('tells what a discovery would run on and with, and leaves nothing', async () => {
-      const { exitCode, stdout } = await runProgram('doctor', '--builder', 'kaniko-caps/buildah:1');
+      const { exitCode, stdout } = await runBuiltProgram('doctor', '--builder', 'kaniko-caps/buildah:1');
       expect(stdout).toMatch(/^engine +docker \d+/m);
       expect(stdout).toMatch(/^auxiliary +\S+/m);
       expect(stdout).toMatch(/^evidence +read from (local|helper)$/m);
@@ -63,7 +63,7 @@ describe.skipIf(reason !== undefined)(`commands about the engine (${reason ?? 'a
     });
 
     it('says what is missing, and how to get it, when a discovery could not start', async () => {
-      const { exitCode, stdout } = await runProgram('doctor', '--builder', 'kaniko-caps-test/absent:1');
+      const { exitCode, stdout } = await runBuiltProgram('doctor', '--builder', 'kaniko-caps-test/absent:1');
       expect(stdout).toMatch(/^missing +No builder kaniko-caps-test\/absent:1: .+\n +\S.+/m);
       expect(exitCode).toBe(3);
     });
@@ -78,8 +78,8 @@ describe.skipIf(reason !== undefined)(`commands about the engine (${reason ?? 'a
   });
 
   describe('an executor given as a binary', () => {
-    const discover = (binary: string): ReturnType<typeof runProgram> =>
-      runProgram(
+    const discover = (binary: string): ReturnType<typeof runBuiltProgram> =>
+      runBuiltProgram(
         'discover',
         '--executor-binary',
         binary,

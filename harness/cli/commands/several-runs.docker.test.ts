@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseRecord } from '../../record/record.ts';
 import { readRecord } from '../../runs/read-record.ts';
 import { reasonToSkip } from '../../testing/docker-fixture.ts';
-import { runProgram } from '../../testing/run-program.ts';
+import { runBuiltProgram } from '../../testing/run-program.ts';
 import { openScratch, type Scratch } from '../../testing/scratch.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
@@ -24,7 +24,15 @@ describe.skipIf(reason !== undefined)(
 
     it('finds no difference between a builder and itself, and asks the second time only for the proof', async () => {
       const out = scratch.path('compared');
-      const { exitCode, stdout } = await runProgram('compare', BUILDAH, BUILDAH, ...CASES, ...OPTIONS, '--out', out);
+      const { exitCode, stdout } = await runBuiltProgram(
+        'compare',
+        BUILDAH,
+        BUILDAH,
+        ...CASES,
+        ...OPTIONS,
+        '--out',
+        out,
+      );
       expect(stdout).toMatch(/^No difference in 2 cases\.\n/);
       expect(stdout).toContain('unchanged: setgid-foreign-group and copy-from-scratch');
       expect(exitCode).toBe(0);
@@ -36,7 +44,7 @@ describe.skipIf(reason !== undefined)(
     it('refuses what is no executor before the first trial', async () => {
       const out = scratch.path('refused');
       const ends = ['--from', BUILDAH, '--to', 'kaniko-caps/auxiliary:1'];
-      const { exitCode, stderr } = await runProgram('bisect', ...ends, ...CASES, ...OPTIONS, '--out', out);
+      const { exitCode, stderr } = await runBuiltProgram('bisect', ...ends, ...CASES, ...OPTIONS, '--out', out);
       expect(exitCode).toBe(2);
       expect(stderr).toContain('kaniko-caps/auxiliary:1');
       await expect(stat(out)).rejects.toThrow('ENOENT');
@@ -44,7 +52,16 @@ describe.skipIf(reason !== undefined)(
 
     it('merges shards into what the unsharded run finds, an empty shard among them', async () => {
       const discover = (name: string, ...options: readonly string[]) =>
-        runProgram('discover', '--builder', BUILDAH, ...CASES, ...OPTIONS, ...options, '--out', scratch.path(name));
+        runBuiltProgram(
+          'discover',
+          '--builder',
+          BUILDAH,
+          ...CASES,
+          ...OPTIONS,
+          ...options,
+          '--out',
+          scratch.path(name),
+        );
       const shards = ['1/3', '2/3', '3/3'];
       for (const shard of shards) {
         expect(await discover(shard.replace('/', '-'), '--shard', shard)).toMatchObject({ exitCode: 0 });
@@ -52,11 +69,11 @@ describe.skipIf(reason !== undefined)(
       expect(await discover('whole')).toMatchObject({ exitCode: 0 });
       const directories = shards.map((shard) => scratch.path(shard.replace('/', '-')));
       const merged = scratch.path('merged');
-      expect(await runProgram('merge', ...directories, '--out', merged)).toMatchObject({ exitCode: 0 });
+      expect(await runBuiltProgram('merge', ...directories, '--out', merged)).toMatchObject({ exitCode: 0 });
       expect((await readRecord(merged)).cases.map(answerOf)).toEqual(
         (await readRecord(scratch.path('whole'))).cases.map(answerOf),
       );
-      expect(await runProgram('verify-record', merged)).toMatchObject({ exitCode: 0 });
+      expect(await runBuiltProgram('verify-record', merged)).toMatchObject({ exitCode: 0 });
     });
   },
 );

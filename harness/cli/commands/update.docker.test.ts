@@ -2,7 +2,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRecord } from '../../runs/read-record.ts';
 import { reasonToSkip } from '../../testing/docker-fixture.ts';
-import { runProgram } from '../../testing/run-program.ts';
+import { runBuiltProgram } from '../../testing/run-program.ts';
 import { openScratch, type Scratch } from '../../testing/scratch.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
@@ -16,9 +16,17 @@ describe.skipIf(reason !== undefined)(`updating a lock file by trials (${reason 
   });
   afterAll(() => scratch.remove());
 
-  const update = (run: string, ...args: readonly string[]): ReturnType<typeof runProgram> => {
+  const update = (run: string, ...args: readonly string[]): ReturnType<typeof runBuiltProgram> => {
     const options = ['--builder', 'kaniko-caps/buildah:1', '--universe', 'CHOWN,FOWNER,FSETID,KILL', '--audit', 'off'];
-    return runProgram('update', ...options, '--lock', scratch.path('lock.json'), '--out', scratch.path(run), ...args);
+    return runBuiltProgram(
+      'update',
+      ...options,
+      '--lock',
+      scratch.path('lock.json'),
+      '--out',
+      scratch.path(run),
+      ...args,
+    );
   };
   const lock = (): Promise<string> => readFile(scratch.path('lock.json'), 'utf8');
 
@@ -41,7 +49,7 @@ describe.skipIf(reason !== undefined)(`updating a lock file by trials (${reason 
     expect(grown, grown.stderr).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('needs more') });
     expect(await lock()).toBe(written);
     const command = ['update', '--lock', scratch.path('lock.json'), '--record', scratch.path('grown'), '--accept'];
-    const accepted = await runProgram(...command);
+    const accepted = await runBuiltProgram(...command);
     expect(accepted, accepted.stderr).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 accepted') });
   });
 });

@@ -1,5 +1,5 @@
 import { displayPath } from '../../files/display-path.ts';
-import { recordOf } from '../../runs/kept-run.ts';
+import { derivedRecord } from '../../runs/kept-run.ts';
 import { writeRecord } from '../../runs/write-record.ts';
 import { countOf } from '../../text/plain-text.ts';
 import { checkRecordOf } from '../../use-cases/verify-record.ts';
@@ -14,7 +14,7 @@ export const verifyRecord = command({
   options: { write: flag('--write', 'write the derived record instead of comparing') },
   run: async ({ directory }, { write }) => {
     if (write) {
-      print(`wrote ${displayPath(await writeRecord(directory, await recordOf(directory)))}`);
+      print(`wrote ${displayPath(await writeRecord(directory, await derivedRecord(directory)))}`);
       return 0;
     }
     const { derived, isSame, differing } = await checkRecordOf(directory);

@@ -4,7 +4,7 @@ import { formatMask, setOf } from '../../capabilities/capability-set.ts';
 import { readJournal } from '../../journal/journal.ts';
 import { reasonToSkip } from '../../testing/docker-fixture.ts';
 import { contentBuilt, eventsOf } from '../../testing/run-at-work.ts';
-import { runProgram } from '../../testing/run-program.ts';
+import { runBuiltProgram } from '../../testing/run-program.ts';
 import { openScratch, type Scratch } from '../../testing/scratch.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
@@ -18,8 +18,8 @@ describe.skipIf(reason !== undefined)(`trying one set (${reason ?? 'available'})
   });
   afterAll(() => scratch.remove());
 
-  const verify = (caps: string, ...rest: readonly string[]): ReturnType<typeof runProgram> =>
-    runProgram('verify', ...BUILDAH, '--confirm', '1', '--caps', caps, '--out', scratch.path(caps), ...rest);
+  const verify = (caps: string, ...rest: readonly string[]): ReturnType<typeof runBuiltProgram> =>
+    runBuiltProgram('verify', ...BUILDAH, '--confirm', '1', '--caps', caps, '--out', scratch.path(caps), ...rest);
 
   it('gives exit code 0 for a set that serves', async () => {
     const { exitCode, stdout } = await verify('CHOWN,FOWNER,FSETID', 'dockerfiles/setgid-foreign-group');
@@ -61,7 +61,7 @@ describe.skipIf(reason !== undefined)(`what a real build gets to see (${reason ?
     await scratch.writeCase('privilege', ['FROM busybox:stable', 'RUN grep CapBnd /proc/self/status > /privilege']);
     const substitute = `busybox:1.36@${digest}=busybox:stable`;
     const options = ['--caps', universe, '--universe', universe, '--base', substitute, '--out', directory];
-    const { exitCode, stdout, stderr } = await runProgram('verify', ...BUILDAH, ...options, scratch.path('cases'));
+    const { exitCode, stdout, stderr } = await runBuiltProgram('verify', ...BUILDAH, ...options, scratch.path('cases'));
     expect(exitCode, stdout + stderr).toBe(0);
   });
   afterAll(() => scratch.remove());
@@ -93,6 +93,6 @@ describe.skipIf(reason !== undefined)(`what a real build gets to see (${reason ?
   });
 
   it('follows from what the run keeps', async () => {
-    expect(await runProgram('verify-record', directory)).toMatchObject({ exitCode: 0 });
+    expect(await runBuiltProgram('verify-record', directory)).toMatchObject({ exitCode: 0 });
   });
 });

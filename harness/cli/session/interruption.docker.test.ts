@@ -4,7 +4,7 @@ import { readJournal } from '../../journal/journal.ts';
 import { readRecord } from '../../runs/read-record.ts';
 import { reasonToSkip } from '../../testing/docker-fixture.ts';
 import { eventsOf, journalWhen, objectsOfRun } from '../../testing/run-at-work.ts';
-import { runProgram, startProgram } from '../../testing/run-program.ts';
+import { runBuiltProgram, startProgram } from '../../testing/run-program.ts';
 import { openScratch, type Scratch } from '../../testing/scratch.ts';
 import type { JournalEntry } from '../../vocabulary/run-event.ts';
 
@@ -48,7 +48,7 @@ describe.skipIf(reason !== undefined)(`an interrupted discovery (${reason ?? 'av
     expect(cases).toMatchObject([{ status: 'partial', faithful: { complete: false } }]);
     expect(await objectsOfRun(run.id)).toEqual([]);
 
-    expect(await runProgram('discover', '--resume', directory)).toMatchObject({ exitCode: 0 });
+    expect(await runBuiltProgram('discover', '--resume', directory)).toMatchObject({ exitCode: 0 });
     const resumed = await readRecord(directory);
     expect(resumed.run).toMatchObject({ id: run.id, status: 'complete' });
     expect(resumed.cases).toMatchObject([{ status: 'proven', faithful: { minimalSets: [['CHOWN', 'FOWNER']] } }]);

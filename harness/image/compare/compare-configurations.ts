@@ -1,10 +1,10 @@
 import { canonicalJson } from '../fingerprint/canonical-json.ts';
 import type { ImageFingerprint } from '../fingerprint/fingerprint.ts';
-import type { Finding } from './gravity.ts';
+import type { WeighedDifference } from './gravity.ts';
 import { printable, printableValue } from './printable.ts';
 
 /** A difference between two configurations and the setting that it is about. */
-export interface ConfigurationFinding extends Finding {
+export interface ConfigurationFinding extends WeighedDifference {
   /** `User`, `Env PATH`, `Labels version`. */
   readonly setting: string;
 }

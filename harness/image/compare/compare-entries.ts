@@ -1,7 +1,7 @@
 import { describeFileCapabilities, FILE_CAPABILITIES_XATTR } from '../fingerprint/file-capabilities.ts';
 import type { Entry } from '../fingerprint/fingerprint.ts';
 import { describeEntry, describeType, formatMode, specialBits } from './describe-entry.ts';
-import type { Finding } from './gravity.ts';
+import type { WeighedDifference } from './gravity.ts';
 import { printable, printablePath } from './printable.ts';
 
 /** Something that may stand at a path, in the reference image and in the image. */
@@ -14,7 +14,7 @@ export interface EntryPair {
 }
 
 /** Everything in which what stands at a path differs from the reference. */
-export function compareEntries({ path, reference, image, place }: EntryPair): Finding[] {
+export function compareEntries({ path, reference, image, place }: EntryPair): WeighedDifference[] {
   const shown = printablePath(path);
   if (image !== undefined && isDeletion(image) && !isDeletion(reference))
     return [falseDeletion(shown, reference, image)];
@@ -35,7 +35,7 @@ function isDeletion(entry: Entry | undefined): boolean {
   return entry?.type === 'whiteout' || entry?.type === 'opaque';
 }
 
-function falseDeletion(shown: string, reference: Entry | undefined, image: Entry): Finding {
+function falseDeletion(shown: string, reference: Entry | undefined, image: Entry): WeighedDifference {
   const was = reference === undefined ? '' : ` (${describeEntry(reference)})`;
   const text =
     image.type === 'opaque'
@@ -44,7 +44,7 @@ function falseDeletion(shown: string, reference: Entry | undefined, image: Entry
   return { gravity: 'false-deletion', field: 'whiteout', text };
 }
 
-function missingDeletion(shown: string, reference: Entry, image: Entry | undefined): Finding {
+function missingDeletion(shown: string, reference: Entry, image: Entry | undefined): WeighedDifference {
   const verb = reference.type === 'opaque' ? 'emptied' : 'deleted';
   const text =
     image === undefined
@@ -53,7 +53,7 @@ function missingDeletion(shown: string, reference: Entry, image: Entry | undefin
   return { gravity: 'missing', field: 'whiteout', text };
 }
 
-function missing(shown: string, reference: Entry, place: string): Finding {
+function missing(shown: string, reference: Entry, place: string): WeighedDifference {
   const isPrivileged = specialBits(reference.mode) !== '' || reference.xattrs?.[FILE_CAPABILITIES_XATTR] !== undefined;
   const gravity = isPrivileged ? 'lost-privilege' : 'missing';
   return {
@@ -63,18 +63,18 @@ function missing(shown: string, reference: Entry, place: string): Finding {
   };
 }
 
-function surplus(shown: string, image: Entry): Finding {
+function surplus(shown: string, image: Entry): WeighedDifference {
   const text = `${shown} is there, but not in the reference (${describeEntry(image)})`;
   return { gravity: 'surplus', field: 'presence', text };
 }
 
-function compareType(shown: string, reference: Entry, image: Entry): Finding[] {
+function compareType(shown: string, reference: Entry, image: Entry): WeighedDifference[] {
   if (image.type === reference.type) return [];
   const text = `${shown} is ${describeType(image)} instead of ${describeType(reference)}`;
   return [{ gravity: 'other-kind', field: 'type', text }];
 }
 
-function compareMode(shown: string, reference: Entry, image: Entry): Finding[] {
+function compareMode(shown: string, reference: Entry, image: Entry): WeighedDifference[] {
   if (image.mode === reference.mode) return [];
   const lost = specialBits(reference.mode & ~image.mode);
   const gained = specialBits(image.mode & ~reference.mode);
@@ -86,13 +86,13 @@ function compareMode(shown: string, reference: Entry, image: Entry): Finding[] {
   return [{ gravity: lost === '' ? 'access' : 'lost-privilege', field: 'mode', text }];
 }
 
-function compareOwner(shown: string, reference: Entry, image: Entry): Finding[] {
+function compareOwner(shown: string, reference: Entry, image: Entry): WeighedDifference[] {
   if (image.uid === reference.uid && image.gid === reference.gid) return [];
   const text = `${shown} is owned by ${image.uid}:${image.gid} instead of ${reference.uid}:${reference.gid}`;
   return [{ gravity: 'access', field: 'owner', text }];
 }
 
-function compareXattrs(shown: string, reference: Entry, image: Entry): Finding[] {
+function compareXattrs(shown: string, reference: Entry, image: Entry): WeighedDifference[] {
   const wanted = new Map(Object.entries(reference.xattrs ?? {}));
   const actual = new Map(Object.entries(image.xattrs ?? {}));
   const names = [...new Set([...wanted.keys(), ...actual.keys()])].sort();
@@ -119,9 +119,9 @@ function abbreviated(hex: string): string {
   return hex.length <= 64 ? `0x${hex}` : `0x${hex.slice(0, 64)}...`;
 }
 
-function comparePayload(shown: string, reference: Entry, image: Entry): Finding[] {
+function comparePayload(shown: string, reference: Entry, image: Entry): WeighedDifference[] {
   if (image.type !== reference.type) return [];
-  const findings: Finding[] = [];
+  const findings: WeighedDifference[] = [];
   if (image.link !== reference.link) {
     const [now, then] = [image, reference].map(({ link = '' }) =>
       image.type === 'hardlink' ? printablePath(link) : printable(link),
@@ -140,8 +140,8 @@ function comparePayload(shown: string, reference: Entry, image: Entry): Finding[
 }
 
 /** Markers that stand at a path besides an entry. */
-function compareMarks(shown: string, reference: Entry, image: Entry): Finding[] {
-  const findings: Finding[] = [];
+function compareMarks(shown: string, reference: Entry, image: Entry): WeighedDifference[] {
+  const findings: WeighedDifference[] = [];
   for (const [mark, name] of [
     ['whiteout', 'whiteout'],
     ['opaque', 'opaque marker'],

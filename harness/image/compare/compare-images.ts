@@ -3,10 +3,10 @@ import type { Entry, ImageFingerprint, LayerFingerprint } from '../fingerprint/f
 import { compareConfigurations } from './compare-configurations.ts';
 import { compareEntries } from './compare-entries.ts';
 import { flattenLayers } from './flatten-layers.ts';
-import { type Finding, GRAVITIES } from './gravity.ts';
+import { GRAVITIES, type WeighedDifference } from './gravity.ts';
 
 /** A finding and where it was made. */
-type PlacedFinding = Finding & Pick<Difference, 'layer' | 'layerCount' | 'path'>;
+type PlacedFinding = WeighedDifference & Pick<Difference, 'layer' | 'layerCount' | 'path'>;
 
 /**
  * Everything in which an image differs from the reference, the most telling first. Layers are compared one by one if both
@@ -48,7 +48,7 @@ function compareLayers(
   wanted: LayerFingerprint,
   actual: LayerFingerprint,
   place: string,
-): (Finding & { readonly path: string })[] {
+): (WeighedDifference & { readonly path: string })[] {
   if (wanted === actual) return [];
   if (wanted.kind === 'added' && actual.kind === 'added') {
     return compareTrees(new Map(Object.entries(wanted.entries)), new Map(Object.entries(actual.entries)), place);
@@ -68,7 +68,7 @@ function compareTrees(
   wanted: ReadonlyMap<string, Entry>,
   actual: ReadonlyMap<string, Entry>,
   place: string,
-): (Finding & { readonly path: string })[] {
+): (WeighedDifference & { readonly path: string })[] {
   const paths = new Set([...wanted.keys(), ...actual.keys()]);
   return [...paths].flatMap((path) =>
     compareEntries({ path, reference: wanted.get(path), image: actual.get(path), place }).map((found) => ({
@@ -114,6 +114,6 @@ function inOrder(findings: readonly PlacedFinding[]): Difference[] {
     .map(({ found: { gravity: _, ...difference } }) => difference);
 }
 
-function gravityRank({ gravity }: Finding): string {
+function gravityRank({ gravity }: WeighedDifference): string {
   return String(GRAVITIES.indexOf(gravity)).padStart(2, '0');
 }

@@ -20,7 +20,7 @@ export const GRAVITIES = [
 export type Gravity = (typeof GRAVITIES)[number];
 
 /** A difference at a known place. */
-export interface Finding {
+export interface WeighedDifference {
   readonly gravity: Gravity;
   readonly field: DifferenceField;
   readonly attribute?: string;
