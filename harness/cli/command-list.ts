@@ -16,32 +16,32 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'guess',
-    summary: 'say what Dockerfiles probably need, and why, without any trial',
+    summary: 'guess what Dockerfiles need, and why, without a trial',
     load: async () => (await import('./commands/guess.ts')).guess,
   },
   {
     name: 'verify',
-    summary: 'try one capability set: does it serve these Dockerfiles?',
+    summary: 'try one capability set: is it enough for these Dockerfiles?',
     load: async () => (await import('./commands/verify.ts')).verify,
   },
   {
     name: 'check',
-    summary: 'tell whether Dockerfiles still need what the lock file says; it is only read',
+    summary: 'check whether Dockerfiles still need what the lock file says (for CI)',
     load: async () => (await import('./commands/check.ts')).check,
   },
   {
     name: 'update',
-    summary: 'write what Dockerfiles need into the lock file; more than it says only where that is accepted',
+    summary: 'update the lock file; increases need --accept',
     load: async () => (await import('./commands/update.ts')).update,
   },
   {
     name: 'report',
-    summary: 'show a saved record, or several side by side',
+    summary: 'show a saved record in any format, or several side by side',
     load: async () => (await import('./commands/report.ts')).report,
   },
   {
     name: 'compare',
-    summary: 'tell what changed between two saved records, or between two executors',
+    summary: 'show what changed between two records, or between two executors',
     load: async () => (await import('./commands/compare.ts')).compare,
   },
   {
@@ -51,32 +51,32 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'merge',
-    summary: 'join the runs of all shards of a discovery',
+    summary: 'join the runs of a discovery that was divided with --shard',
     load: async () => (await import('./commands/merge.ts')).merge,
   },
   {
     name: 'explain',
-    summary: 'answer a question from a saved record, without a trial; without one, explain what proves it',
+    summary: 'answer a question from a saved record, without a trial',
     load: async () => (await import('./commands/explain.ts')).explain,
   },
   {
     name: 'verify-record',
-    summary: "derive a run's record anew from what was observed, and compare",
+    summary: 'derive a record again from its observations, and compare',
     load: async () => (await import('./commands/verify-record.ts')).verifyRecord,
   },
   {
     name: 'decode',
-    summary: 'print the names of a capability mask, as capsh --decode does',
+    summary: 'print the names in a capability mask, like capsh --decode',
     load: async () => (await import('./commands/decode.ts')).decode,
   },
   {
     name: 'doctor',
-    summary: 'tell what the engine can do, and what would be run on it',
+    summary: 'show what the engine can do and which builder would run',
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
   {
     name: 'gc',
-    summary: 'remove what dead runs of this host left on the engine',
+    summary: 'remove what crashed runs left on the engine',
     load: async () => (await import('./commands/gc.ts')).gc,
   },
 ];

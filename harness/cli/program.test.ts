@@ -46,7 +46,7 @@ describe('discover, before it asks anything of an engine,', () => {
 
   it('refuses a corpus without a Dockerfile', async () => {
     await mkdir(join(directory, 'empty'));
-    expectBadInput(await runInProcess('discover', 'empty'), 'empty', 'Name a Dockerfile');
+    expectBadInput(await runInProcess('discover', 'empty'), 'empty', 'There is no Dockerfile in empty');
   });
 
   it('refuses a case.json that is not valid, naming the field', async () => {
@@ -106,7 +106,7 @@ describe('discover, before it asks anything of an engine,', () => {
     expectBadInput(await over('--exhaustive', '--over', 'CHWON'), 'Unknown capability CHWON', 'Did you mean CHOWN?');
     expectBadInput(
       await over('--exhaustive', '--over', 'CHOWN,SYS_ADMIN'),
-      '--over names SYS_ADMIN, outside the universe of case',
+      '--over names SYS_ADMIN, which is not in play for case',
     );
     expectBadInput(await over('--exhaustive', '--universe', 'wide'), 'subsets', '--over');
   });
@@ -120,13 +120,13 @@ describe('discover, before it asks anything of an engine,', () => {
     await runCases(run.settings);
     expectBadInput(
       await runInProcess('discover', '--resume', run.settings.directory, '--harden'),
-      '--harden was not asked for when the run in',
+      'was started without --harden',
       `discover --harden --prior ${run.settings.directory}`,
     );
   });
 
   it('refuses to go on with a directory that holds no run', async () => {
-    expectBadInput(await runInProcess('discover', '--resume', 'case'), 'holds no journal of a run');
+    expectBadInput(await runInProcess('discover', '--resume', 'case'), 'There is no run in');
     expect(await readdir('case')).toEqual(['Dockerfile', 'big']);
   });
 
@@ -207,7 +207,7 @@ describe('a saved run', () => {
     const ending = await runInProcess('verify-record', run.settings.directory);
     expect(ending).toEqual({
       exitCode: 0,
-      stdout: expect.stringMatching(/^the record follows from its \d+ trials\n$/),
+      stdout: expect.stringMatching(/^The record follows from its \d+ trials\.\n$/),
       stderr: '',
     });
   });
@@ -220,7 +220,7 @@ describe('a saved run', () => {
     const rejected = await runInProcess('verify-record', run.settings.directory);
     expect(rejected).toMatchObject({
       exitCode: 1,
-      stdout: expect.stringContaining('does not follow from its trials: example'),
+      stdout: expect.stringContaining('does NOT follow from its trials. Different: example.'),
     });
     expect((await runInProcess('verify-record', '--write', run.settings.directory)).exitCode).toBe(0);
     expect((await runInProcess('verify-record', run.settings.directory)).exitCode).toBe(0);
@@ -236,8 +236,8 @@ describe('a saved run', () => {
   });
 
   it('is refused when there is none', async () => {
-    expectBadInput(await runInProcess('report', 'absent'), 'Cannot read the record absent', 'Name a record.json');
-    expectBadInput(await runInProcess('verify-record', 'absent'), 'holds no journal of a run');
+    expectBadInput(await runInProcess('report', 'absent'), 'Cannot read the record absent', 'Give a record.json');
+    expectBadInput(await runInProcess('verify-record', 'absent'), 'There is no run in');
   });
 });
 
@@ -265,7 +265,7 @@ describe('guess', () => {
     const { exitCode, stdout, stderr } = await runInProcess('guess', 'case');
     expect(stdout).toContain('case  probably needs  CHOWN FOWNER FSETID\n  for exit code 0  CHOWN FOWNER\n');
     expect(stdout).toMatch(/^ {2}FSETID: chmod 2755 \/tool \(line 2\), .*needed in \d+ of \d+ recorded findings$/m);
-    expect(stderr).toContain('proves nothing');
+    expect(stderr).toContain('This is a guess. Nothing was tried');
     expect(exitCode).toBe(0);
   });
 

@@ -34,7 +34,7 @@ function exitCodeFor(thrown: unknown): number {
   // Commander has told the user by then; only asking for help or the version is no mistake.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
   if (!(thrown instanceof HarnessError)) {
-    tell(`A defect of kaniko-caps: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
+    tell(`This is a bug in kaniko-caps: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
     return 3;
   }
   tell(`${thrown.message} [${thrown.code}]`);

@@ -38,15 +38,15 @@ export async function locateCases(path: string, options: LookupOptions): Promise
   if (found === undefined) throw new HarnessError('NO_SUCH_PATH', `No such file or directory: ${path}`);
   if (!found.isDirectory()) {
     if (options.file === undefined) return [await locateFile(absolute, options)];
-    const hint = 'Name the context directory as the path, or leave out --file.';
+    const hint = 'Give the context directory as the path, or leave --file out.';
     throw new HarnessError('OPTIONS_CONFLICT', `--file was given, but ${path} is a file itself`, { hint });
   }
   const own = await locateDirectory(absolute, options);
   if (own !== undefined) return [own];
   const members = await locateMembers(absolute, options);
   if (members.length > 0) return members;
-  const hint = 'Name a Dockerfile, a directory with one, or a directory of such directories.';
-  throw new HarnessError('NO_DOCKERFILE', `Neither ${path} nor a directory in it has a Dockerfile`, { hint });
+  const hint = 'Give a Dockerfile, a directory with one, or a directory of such directories.';
+  throw new HarnessError('NO_DOCKERFILE', `There is no Dockerfile in ${path}, nor in a directory in it`, { hint });
 }
 
 async function locateFile(dockerfile: string, options: LookupOptions): Promise<CaseLocation> {
@@ -73,7 +73,7 @@ async function locateDirectory(directory: string, options: LookupOptions): Promi
     }
   }
   if (settings === undefined) return undefined;
-  throw new HarnessError('NO_DOCKERFILE', `${join(path, CASE_SETTINGS_FILE)} has no ${names[0]} beside it`);
+  throw new HarnessError('NO_DOCKERFILE', `There is no ${names[0]} beside ${join(path, CASE_SETTINGS_FILE)}`);
 }
 
 async function locateMembers(corpus: string, options: LookupOptions): Promise<CaseLocation[]> {

@@ -160,13 +160,7 @@ describe('findCases', () => {
 
   it.each<[ErrorCode, string, string[], CaseOverrides, string]>([
     ['NO_SUCH_PATH', 'a path that does not exist', ['nowhere'], {}, 'No such file or directory: nowhere'],
-    [
-      'NO_DOCKERFILE',
-      'a directory without a Dockerfile',
-      ['empty'],
-      {},
-      'Neither empty nor a directory in it has a Dockerfile',
-    ],
+    ['NO_DOCKERFILE', 'a directory without a Dockerfile', ['empty'], {}, 'There is no Dockerfile in empty'],
     [
       'BAD_CONTEXT',
       'a context that does not exist',
@@ -206,7 +200,7 @@ describe('findCases', () => {
     ],
     ['BAD_CASE_SETTINGS', 'an invalid setting', ['wrong'], {}, 'wrong/case.json: network: Invalid option'],
     ['UNKNOWN_CAPABILITY', 'an unknown capability', ['caps'], {}, 'caps/case.json: universe: Unknown capability CHWON'],
-    ['NO_DOCKERFILE', 'settings without a Dockerfile', ['lonely'], {}, 'lonely/case.json has no Dockerfile beside it'],
+    ['NO_DOCKERFILE', 'settings without a Dockerfile', ['lonely'], {}, 'There is no Dockerfile beside'],
   ])('says %s of %s', async (code, _, paths, overrides, message) => {
     await mkdir(join(root, 'empty/inner'), { recursive: true });
     await write({

@@ -39,7 +39,7 @@ export async function findCases(
   workingDirectory: string = process.cwd(),
 ): Promise<Case[]> {
   if (overrides.file !== undefined && paths.length > 1) {
-    const hint = 'Name the Dockerfiles themselves as paths.';
+    const hint = 'Give the Dockerfiles themselves as paths.';
     throw new HarnessError('OPTIONS_CONFLICT', '--file was given with more than one path', { hint });
   }
   const located: CaseLocation[] = [];
@@ -49,7 +49,7 @@ export async function findCases(
     }
   }
   if (overrides.context !== undefined && located.length > 1) {
-    const hint = 'Name one case, or set "context" in each case.json.';
+    const hint = 'Give one case, or set "context" in each case.json.';
     throw new HarnessError('OPTIONS_CONFLICT', `--context was given for ${located.length} cases`, { hint });
   }
   const ids = assignIds(located);

@@ -59,7 +59,7 @@ function placeOf(text: string): Place {
 }
 
 function samePlace(reference: string, other: string): HarnessError {
-  return new HarnessError('BASE_IMAGES_COLLIDE', `${reference} and ${other} differ in nothing but their registry`, {
-    hint: "Try their cases in separate runs: the sandbox's one registry stands in for all.",
+  return new HarnessError('BASE_IMAGES_COLLIDE', `${reference} and ${other} differ only in their registry`, {
+    hint: 'Try their cases in separate runs: the one registry of the sandbox stands in for all.',
   });
 }

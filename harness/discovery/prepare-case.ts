@@ -30,7 +30,7 @@ export async function prepareCase(
   for (const reference of one.baseReferences) {
     const pinning = await shelf.pin(reference);
     if (pinning.kind === 'missing') {
-      const reason = `no base image ${pinning.reference}: ${pinning.message}. Pull or build it first, or name another with --base ${reference}=IMAGE`;
+      const reason = `there is no base image ${pinning.reference} (${pinning.message}); pull or build it, or use another with --base ${reference}=IMAGE`;
       return { kind: 'abandoned', event: { type: 'case-abandoned', case: one.id, universe, reason } };
     }
     bases.push(pinning.base);

@@ -39,11 +39,11 @@ export function assertSameRun(
   const { imageDigest, binarySha256 } = settings.builder.identity;
   const before = started.builder;
   if (before.imageDigest !== imageDigest || before.binarySha256 !== binarySha256) {
-    throw changed(`The run was begun with another builder (${before.reference}, ${before.version})`);
+    throw changed(`The builder changed (it was ${before.reference}, ${before.version})`);
   }
   for (const fact of DECISIVE_FACTS) {
     const [was, is] = [started.environment[fact], environment[fact]];
-    if (!isDeepStrictEqual(was, is)) throw changed(`The engine's ${fact} was ${textOf(was)} and is ${textOf(is)} now`);
+    if (!isDeepStrictEqual(was, is)) throw changed(`The engine's ${fact} changed from ${textOf(was)} to ${textOf(is)}`);
   }
 }
 
@@ -69,7 +69,7 @@ export function assertSameCase(entries: readonly JournalEntry[], prepared: Event
 /** What is told of a directory that holds a run which nobody asked to go on with. */
 export function alreadyInUse(directory: string): HarnessError {
   return new HarnessError('DIRECTORY_IN_USE', `${directory} already holds a run`, {
-    hint: `Go on with it by --resume ${directory}, or name another directory with --out.`,
+    hint: `Resume it with --resume ${directory}, or give another directory with --out.`,
   });
 }
 
@@ -79,7 +79,7 @@ function textOf(fact: unknown): string {
 
 function changed(what: string): HarnessError {
   return new HarnessError('RUN_CHANGED', `${what} since the run began`, {
-    hint: 'Start a new run: trials before and after would not be comparable.',
+    hint: 'Start a new run: trials before and after cannot be compared.',
   });
 }
 
@@ -90,7 +90,7 @@ function changed(what: string): HarnessError {
  */
 export function assertServed(missing: Privilege['untestable'], builder: string, names: string): void {
   if (missing === EMPTY_SET) return;
-  throw new HarnessError('CANNOT_GRANT', `This engine cannot grant ${names}, without which ${builder} does not run`, {
+  throw new HarnessError('CANNOT_GRANT', `This engine cannot grant ${names}, and ${builder} does not run without`, {
     hint: 'Use another engine or another builder.',
   });
 }

@@ -170,7 +170,7 @@ describe('a run that is gone on with', () => {
         ...settings,
         builder: scriptedBuilder({ identity: { ...settings.builder.identity, imageDigest: 'sha256:other' } }),
       }),
-      /another builder \(executor:v1, v1\.24\.0\)/,
+      /builder changed \(it was executor:v1, v1\.24\.0\)/,
     ],
     [
       'has another kernel now',
@@ -178,7 +178,7 @@ describe('a run that is gone on with', () => {
         const environment = async () => ({ ...(await settings.engine.environment()), kernel: '6.9.0' });
         return { ...settings, engine: { ...settings.engine, environment } };
       },
-      /kernel was 6\.8\.0 and is 6\.9\.0/,
+      /kernel changed from 6\.8\.0 to 6\.9\.0/,
     ],
     [
       'has another Dockerfile now',

@@ -34,6 +34,6 @@ async function beside(directory: string): Promise<string> {
 function unwritable(directory: string, cause: unknown): HarnessError {
   return new HarnessError('CANNOT_WRITE', `Cannot write to ${directory}: ${messageOf(cause)}`, {
     cause,
-    hint: 'Name another directory with --out.',
+    hint: 'Give another directory with --out.',
   });
 }

@@ -60,7 +60,7 @@ async function read(directory: string, digest: string): Promise<ImageFingerprint
     throw new Error('its content does not match its name');
   } catch (thrown) {
     throw new HarnessError('RUN_DAMAGED', `Cannot read the fingerprint ${file}: ${messageOf(thrown)}`, {
-      hint: 'The run cannot be judged without it. Start a new run.',
+      hint: 'The run cannot be evaluated without it. Start a new run.',
       cause: thrown,
     });
   }

@@ -82,7 +82,7 @@ describe('a journal', () => {
   });
 
   it('says so when a directory holds none', async () => {
-    await expect(readJournal(directory)).rejects.toThrow(/holds no journal of a run/);
+    await expect(readJournal(directory)).rejects.toThrow(/There is no run in/);
   });
 
   it('is read when it is archived, but not gone on with', async () => {

@@ -42,8 +42,8 @@ export async function readJournal(directory: string): Promise<JournalEntry[]> {
   const live = await load(join(directory, JOURNAL_FILE));
   const { entries } = live.entries.length > 0 ? live : await loadArchive(join(directory, ARCHIVE));
   if (entries.length === 0) {
-    throw new HarnessError('NO_RUN', `${directory} holds no journal of a run`, {
-      hint: 'Name the directory of a run: the one that discover printed.',
+    throw new HarnessError('NO_RUN', `There is no run in ${directory}`, {
+      hint: 'Give the directory that `discover` printed.',
     });
   }
   return entries;
@@ -61,7 +61,7 @@ async function isFile(path: string): Promise<boolean> {
 
 function archived(directory: string): HarnessError {
   return new HarnessError('RUN_ARCHIVED', `The run in ${directory} is archived`, {
-    hint: `Unpack its journal (gunzip ${ARCHIVE}) to go on with it, or name another directory with --out.`,
+    hint: `To resume it, unpack its journal: gunzip ${ARCHIVE}. Or give another directory with --out.`,
   });
 }
 
@@ -88,7 +88,7 @@ async function write(handle: FileHandle, line: string): Promise<void> {
   } catch (thrown) {
     throw new HarnessError('JOURNAL_NOT_WRITTEN', `Cannot write the journal: ${messageOf(thrown)}`, {
       cause: thrown,
-      hint: 'Free some disk space and go on with --resume: all verdicts before this one are kept.',
+      hint: 'Free some disk space, then resume with --resume. All earlier verdicts are kept.',
     });
   }
 }
@@ -129,7 +129,7 @@ function parse(bytes: Buffer, file: string): { entries: JournalEntry[]; soundByt
       // A crash may leave the last line whole in length but not in content; any other damage is not ours to repair.
       if (next === bytes.length) return { entries, soundBytes: offset };
       throw new HarnessError('RUN_DAMAGED', `${file}, line ${entries.length + 1}: ${reading.reason}`, {
-        hint: 'The journal was altered after it was written. Start a new run, or restore the file.',
+        hint: 'Somebody changed the journal. Restore the file, or start a new run.',
       });
     }
     entries.push(reading.entry);

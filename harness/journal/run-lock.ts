@@ -41,13 +41,13 @@ async function create(file: string): Promise<void> {
 
 function taken(directory: string, owner: number): HarnessError {
   return new HarnessError('DIRECTORY_IN_USE', `${directory} is in use by process ${owner}`, {
-    hint: 'Wait for it to end, or name another directory with --out.',
+    hint: 'Wait until it ends, or give another directory with --out.',
   });
 }
 
 function unwritable(directory: string, cause: unknown): HarnessError {
   return new HarnessError('CANNOT_WRITE', `Cannot write to ${directory}: ${messageOf(cause)}`, {
     cause,
-    hint: 'Name another directory with --out.',
+    hint: 'Give another directory with --out.',
   });
 }

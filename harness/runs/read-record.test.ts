@@ -42,7 +42,7 @@ describe('a record', () => {
       expect(Number(line)).toBeLessThanOrEqual(lines.length);
       expect(Number(column)).toBeGreaterThan(0);
       expect(hint).toBe(
-        'It may have been cut short. Derive it anew from its journal: kaniko-caps verify-record DIRECTORY --write.',
+        'It may have been cut short. Derive it again from its journal: kaniko-caps verify-record DIRECTORY --write.',
       );
     }
   });
@@ -88,6 +88,6 @@ describe('a record', () => {
     await scratch.writeCase('empty', ['FROM scratch']);
     const { message, hint } = await refusalOf(scratch.path('cases', 'empty'));
     expect(message).toMatch(/^Cannot read the record \/?cases\/empty\/record\.json: ENOENT/);
-    expect(hint).toMatch(/^Name a record\.json, or the directory of a run\./);
+    expect(hint).toMatch(/^Give a record\.json, or the directory of a run\./);
   });
 });

@@ -6,7 +6,7 @@ import { RECORD_SCHEMA_VERSION, type RunRecord, runRecord } from '../record/reco
 import { fieldText, readJson } from '../text/read-json.ts';
 
 /** What helps with a record that was damaged after it was written. */
-const DERIVE_ANEW = 'Derive it anew from its journal: kaniko-caps verify-record DIRECTORY --write.';
+const DERIVE_ANEW = 'Derive it again from its journal: kaniko-caps verify-record DIRECTORY --write.';
 
 /**
  * Reads a record: the file itself, or `record.json` in a run's directory.
@@ -50,7 +50,7 @@ async function textOf(file: string): Promise<string> {
   } catch (thrown) {
     throw new HarnessError('NO_RECORD', `Cannot read the record ${file}: ${messageOf(thrown)}`, {
       cause: thrown,
-      hint: 'Name a record.json, or the directory of a run. A run without a record is gone on with by discover --resume.',
+      hint: 'Give a record.json, or the directory of a run. To finish a run without a record: discover --resume.',
     });
   }
 }

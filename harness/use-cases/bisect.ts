@@ -45,8 +45,8 @@ export function assertDistinct(executors: readonly NamedExecutor[]): void {
   const names = executors.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return;
-  throw new HarnessError('OPTIONS_CONFLICT', `The executor ${twice} was named twice`, {
-    hint: 'Name each executor once, in their order: --from OLDEST --between X,Y --to NEWEST.',
+  throw new HarnessError('OPTIONS_CONFLICT', `The executor ${twice} was given twice`, {
+    hint: 'Give each executor once, in order: --from OLDEST --between X,Y --to NEWEST.',
   });
 }
 
@@ -68,7 +68,7 @@ async function tryExecutor(
     return interrupted ? 'interrupted' : record;
   } catch (thrown) {
     if (!(thrown instanceof HarnessError) || isEnd(executors, position)) throw thrown;
-    tell(`skipped, it cannot be used: ${thrown.message}`);
+    tell(`skipped, because it cannot be used: ${thrown.message}`);
     return 'unusable';
   }
 }

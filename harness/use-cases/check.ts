@@ -38,7 +38,7 @@ export async function existingLock(path: string): Promise<LockOnDisk> {
   const lock = await readLock(path);
   if (lock.text !== undefined) return lock;
   throw new HarnessError('NO_LOCK_FILE', `There is no lock file ${displayPath(lock.file)}`, {
-    hint: 'Make one with kaniko-caps update PATH, or name it with --lock.',
+    hint: 'Create it with `kaniko-caps update PATH`, or give its path with --lock.',
   });
 }
 
@@ -73,7 +73,7 @@ export async function checkSavedRun(request: CheckRequest, directory: string): P
   const cases = record.cases.filter(({ dockerfile }) => isAskedFor(dockerfile, paths));
   if (cases.length === 0 && paths.length > 0) {
     throw new HarnessError('UNKNOWN_CASE', `${directory} has no case of ${paths.join(' ')}`, {
-      hint: 'Name Dockerfiles, or directories, that the run was about, or none for all of them.',
+      hint: 'Give paths that the run covered, or none for all of them.',
     });
   }
   const found = new Set(cases.map(pathOf));

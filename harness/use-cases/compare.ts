@@ -23,8 +23,8 @@ export async function areRecords(before: string, after: string): Promise<boolean
   const [isFirst, isSecond] = [await isRecord(before), await isRecord(after)];
   if (isFirst === isSecond) return isFirst;
   const [record, other] = isFirst ? [before, after] : [after, before];
-  throw new HarnessError('OPTIONS_CONFLICT', `${record} is a record, and ${other} is none`, {
-    hint: 'Name two records (a record.json, or the directory of a run), or two executors (images, or paths of binaries).',
+  throw new HarnessError('OPTIONS_CONFLICT', `${record} is a record, but ${other} is not`, {
+    hint: 'Give two records (record.json, or the directory of a run) or two executors (images, or paths).',
   });
 }
 

@@ -26,7 +26,7 @@ export async function executorOf(name: string): Promise<NamedExecutor> {
   if (found === undefined && !/^[./~]/.test(name)) return { name, request: { kind: 'image', reference: name } };
   throw new HarnessError(
     'NOT_AN_EXECUTOR',
-    `${name} is no executor: there is ${found === undefined ? 'no such file' : 'a directory'}`,
-    { hint: 'Name an image of Kaniko, or the path of an executor binary.' },
+    found === undefined ? `There is no executor ${name}` : `${name} is a directory, not an executor`,
+    { hint: 'Give an image of Kaniko, or the path of an executor.' },
   );
 }

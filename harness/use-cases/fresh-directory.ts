@@ -10,7 +10,7 @@ export async function freshDirectory(out: string | undefined): Promise<string> {
   if (out === undefined) return `results/${newRunId()}`;
   const problem = await problemWith(out);
   if (problem === undefined) return out;
-  throw new HarnessError('DIRECTORY_IN_USE', `${out} ${problem}`, { hint: 'Name another directory with --out.' });
+  throw new HarnessError('DIRECTORY_IN_USE', `${out} ${problem}`, { hint: 'Give another directory with --out.' });
 }
 
 async function problemWith(out: string): Promise<string | undefined> {

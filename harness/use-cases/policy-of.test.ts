@@ -162,8 +162,8 @@ describe('report --format with a policy', () => {
   });
 
   it.each([
-    [['--set', 'CHOWN'], '--set was given, but no policy is asked for'],
-    [['--format', 'table', '--case', 'x'], '--case was given, but no policy is asked for'],
+    [['--set', 'CHOWN'], '--set was given, but no policy format'],
+    [['--format', 'table', '--case', 'x'], '--case was given, but no policy format'],
     [['--format', 'compose', '--case', 'setgid-foreign-grup'], 'Did you mean setgid-foreign-group?'],
     [['--format', 'compose', '--without-case', 'setgid-foreign-grup'], 'Did you mean setgid-foreign-group?'],
     [['--format', 'compose', '--set', 'CHWON'], 'Did you mean CHOWN?'],

@@ -85,10 +85,10 @@ export async function lockFindings(
 function nothingHere(place: string, [first]: readonly CaseRecord[]): HarnessError {
   return first === undefined
     ? new HarnessError('UNKNOWN_CASE', `${place} has no case of these paths`, {
-        hint: 'Name Dockerfiles, or directories, that the run was about, or none for all of them.',
+        hint: 'Give paths that the run covered, or none for all of them.',
       })
-    : new HarnessError('NO_SUCH_PATH', `${place} is about ${first.dockerfile}, and there is no such file here`, {
-        hint: 'Change to the directory where the run was begun.',
+    : new HarnessError('NO_SUCH_PATH', `${place} covers ${first.dockerfile}, but there is no such file here`, {
+        hint: 'Change to the directory where the run was started.',
       });
 }
 

@@ -17,7 +17,7 @@ describe('naming several executors', () => {
     const runs = ['--out', scratch.path('full'), 'dockerfiles/copy-chown'];
     const refusal = {
       exitCode: 2,
-      stderr: expect.stringContaining('full is not empty [DIRECTORY_IN_USE]\nName another directory'),
+      stderr: expect.stringContaining('full is not empty [DIRECTORY_IN_USE]\nGive another directory'),
     };
     expect(await runInProcess('compare', 'executor:1', 'executor:2', ...runs)).toMatchObject(refusal);
     expect(await runInProcess('bisect', '--from', 'executor:1', '--to', 'executor:2', ...runs)).toMatchObject(refusal);
@@ -26,12 +26,12 @@ describe('naming several executors', () => {
   it('refuses executors that are no files, or named twice', async () => {
     expect(await runInProcess('bisect', '--from', './gone', '--to', 'executor:2', 'dockerfiles')).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('./gone is no executor: there is no such file'),
+      stderr: expect.stringContaining('There is no executor ./gone'),
     });
     const twice = ['--from', 'executor:1', '--between', 'executor:2,executor:1', '--to', 'executor:3'];
     expect(await runInProcess('bisect', ...twice, 'dockerfiles')).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('The executor executor:1 was named twice'),
+      stderr: expect.stringContaining('The executor executor:1 was given twice'),
     });
   });
 

@@ -28,7 +28,7 @@ export const bisect = command({
     // An audit, which takes most of the builds, says nothing of what differs between executors.
     ...searchOptions({ audit: 'off' }),
     ...GUESS_OPTION,
-    json: flag('--json', 'print the result as JSON, and nothing else, on standard output'),
+    json: flag('--json', 'print the result as JSON and nothing else on standard output'),
   },
   run: async ({ paths }, options) => {
     const names = [options.from, ...options.between, options.to];

@@ -21,23 +21,20 @@ import { TOOL_VERSION } from '../session/tool-version.ts';
 
 const OPTIONS = {
   lock: valueOr('--lock <file>', 'the lock file', (path) => path, LOCK_FILE_NAME),
-  record: text('--record <run>', 'judge this saved run, or merged shards, instead of a new one'),
-  shard: value('--shard <i/n>', 'check only the Ith of N even parts of the cases', shardArgument),
+  record: text('--record <run>', 'check this saved run, or merged shards, instead of a new one'),
+  shard: value('--shard <i/n>', 'check only part I of N of the cases', shardArgument),
   strict: flag(
     '--strict',
-    'let every difference count: needing less, another image, a silent loss that became an error',
+    'fail on every difference: also on needing less, a changed image, a silent loss that now fails',
   ),
-  failOnReferenceChange: flag(
-    '--fail-on-reference-change',
-    'let it count if with everything granted another image is built',
-  ),
+  failOnReferenceChange: flag('--fail-on-reference-change', 'fail if the reference image changed'),
   format: checkReportOption(),
   ...TRIAL_OPTIONS,
   ...BUILDER_OPTIONS,
   // What is gained by an audit was audited when it was locked.
   ...searchOptions({ audit: 'off' }),
   ...GUIDE_OPTIONS,
-  json: flag('--json', 'print the check as JSON, and nothing else, on standard output'),
+  json: flag('--json', 'print the check as JSON and nothing else on standard output'),
 };
 
 type Options = OptionValues<typeof OPTIONS>;
@@ -78,7 +75,7 @@ function checkedRun(request: CheckRequest, options: Options): Promise<CheckedRun
   }
   if (options.shard !== undefined) {
     throw new HarnessError('OPTIONS_CONFLICT', '--record was given together with --shard', {
-      hint: 'Check each shard by itself, or merge the runs of all shards and judge the merged one with --record.',
+      hint: 'Check each shard by itself, or merge all shards and check the merged run with --record.',
     });
   }
   return checkSavedRun(request, options.record);
@@ -93,7 +90,7 @@ function tellPlace({ directory, interrupted }: CheckedRun): void {
   const place = displayPath(directory);
   tell(
     interrupted
-      ? `\ninterrupted; to go on: kaniko-caps discover --resume ${place}, then kaniko-caps check --record ${place}`
+      ? `\nInterrupted. To finish: kaniko-caps discover --resume ${place}, then kaniko-caps check --record ${place}`
       : `\nrecord: ${join(place, 'record.json')}`,
   );
 }

@@ -79,7 +79,7 @@ describe('comparing what is kept', () => {
     const executor = 'ghcr.io/osscontainertools/kaniko:v1.28.3';
     expect(await runInProcess('compare', OLD, executor)).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining(`${OLD} is a record, and ${executor} is none`),
+      stderr: expect.stringContaining(`${OLD} is a record, but ${executor} is not`),
     });
     expect(await runInProcess('compare', OLD, NEW, 'dockerfiles')).toMatchObject({
       exitCode: 2,

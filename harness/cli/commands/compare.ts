@@ -22,7 +22,7 @@ const OPTIONS = {
   // An audit, which takes most of the builds, says nothing of what differs between executors.
   ...searchOptions({ audit: 'off' }),
   ...GUESS_OPTION,
-  json: flag('--json', 'print the comparison as JSON, and nothing else, on standard output'),
+  json: flag('--json', 'print the comparison as JSON and nothing else on standard output'),
 };
 
 type Options = OptionValues<typeof OPTIONS>;
@@ -31,7 +31,7 @@ type Options = OptionValues<typeof OPTIONS>;
 export const compare = command({
   arguments: {
     before: one('a', 'a record.json or the directory of a run; or an executor: an image, or the path of a binary'),
-    after: one('b', 'what to compare it with, of the same sort'),
+    after: one('b', 'what to compare it with: also a record, or also an executor'),
     paths: many('path', 'for executors: the Dockerfiles to run with both (default: .)'),
   },
   options: OPTIONS,
@@ -39,7 +39,7 @@ export const compare = command({
     if (!(await areRecords(before, after))) return compareExecutors([before, after], paths, options);
     if (paths.length > 0) {
       throw new HarnessError('OPTIONS_CONFLICT', `Two records were given together with ${paths.join(' ')}`, {
-        hint: 'Records are compared as they are. Leave the paths out, or name executors to run.',
+        hint: 'Records are compared as they are. Leave the paths out, or give two executors to run.',
       });
     }
     return showComparison(await compareSaved(before, after), options);

@@ -25,19 +25,16 @@ const OPTIONS = {
   ...BUILDER_OPTIONS,
   ...searchOptions(),
   ...GUIDE_OPTIONS,
-  format: reportOption('a report to write beside the table, or with no file instead of it; repeatable'),
+  format: reportOption('a report to write besides the table, or without a file instead of it; repeatable'),
   resume: text(
     '--resume <directory>',
-    'go on with the run that is kept there; --max-trials and --max-time may be given anew',
+    'resume the run in this directory; --max-trials and --max-time may be given again',
   ),
-  harden: flag('--harden', 'try up to four minimal sets of each case with no-new-privileges as well'),
-  exhaustive: flag('--exhaustive', 'try every subset of the universe once instead of searching (2^n trials)'),
-  over: text(
-    '--over <list>',
-    'with --exhaustive: only the subsets of these, with and without the rest of the universe',
-  ),
-  shard: value('--shard <i/n>', 'run only the Ith of N even parts of the cases; merge joins them again', shardArgument),
-  yes: flag('--yes', 'with --exhaustive: begin without asking'),
+  harden: flag('--harden', 'also try up to four minimal sets of each case with no-new-privileges'),
+  exhaustive: flag('--exhaustive', 'try every subset of the capabilities in play (2^n trials) instead of searching'),
+  over: text('--over <list>', 'with --exhaustive: only the subsets of these, with and without all others'),
+  shard: value('--shard <i/n>', 'run only part I of N of the cases; merge joins the parts', shardArgument),
+  yes: flag('--yes', 'with --exhaustive: start without asking'),
 };
 
 type Options = OptionValues<typeof OPTIONS>;
@@ -79,7 +76,7 @@ async function resumedRun(paths: readonly string[], options: Options): Promise<R
   if (options.resume === undefined) return undefined;
   if (paths.length > 0) {
     throw new HarnessError('OPTIONS_CONFLICT', '--resume was given together with paths', {
-      hint: 'A resumed run goes on with the cases that it began with. Leave the paths out.',
+      hint: 'A resumed run keeps its cases. Leave the paths out.',
     });
   }
   const { maxTrials, maxTime: maxTimeMs, harden } = options;
@@ -99,19 +96,19 @@ function exhaustivePolicy(options: Options) {
 export function taskOf({ exhaustive, over }: Pick<Options, 'exhaustive' | 'over'>): RunTask {
   if (!exhaustive && over !== undefined) {
     throw new HarnessError('OPTIONS_CONFLICT', '--over was given without --exhaustive', {
-      hint: 'Add --exhaustive to try every subset of these capabilities, or leave --over out to search among all.',
+      hint: 'Add --exhaustive to try every subset of these capabilities, or leave --over out to search.',
     });
   }
   if (!exhaustive) return { kind: 'search' };
   if (over === undefined) return { kind: 'every-set', over: null };
   const named = parseSet(over);
   if (named !== EMPTY_SET) return { kind: 'every-set', over: named };
-  throw new HarnessError('BAD_OPTION', '--over names no capability', { hint: 'Name some: --over CHOWN,FOWNER.' });
+  throw new HarnessError('BAD_OPTION', '--over names no capability', { hint: 'Give some: --over CHOWN,FOWNER.' });
 }
 
 function tellEmptyShard({ plan: { shard } }: PlannedRun): void {
   if (shard === null || shard.own.length > 0) return;
-  tell(`shard ${shard.index}/${shard.of} is empty: there are only ${countOf(shard.all.length, 'case')}`);
+  tell(`Shard ${shard.index}/${shard.of} is empty: there is only ${countOf(shard.all.length, 'case')}.`);
 }
 
 async function showResult(
@@ -122,7 +119,11 @@ async function showResult(
     await showReports(record, reports);
   } finally {
     const place = displayPath(directory);
-    tell(interrupted ? `\nto go on: kaniko-caps discover --resume ${place}` : `\nrecord: ${place}/record.json`);
+    tell(
+      interrupted
+        ? `\nInterrupted. To resume: kaniko-caps discover --resume ${place}`
+        : `\nrecord: ${place}/record.json`,
+    );
   }
 }
 

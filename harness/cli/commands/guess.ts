@@ -21,7 +21,7 @@ export const guess = command({
     const cases = await findCases(paths, overridesOf(options));
     const records = await readPriors(options.prior, { cases, mismatch: options.priorMismatch, warn: tell });
     print(cases.map((one) => guessOf(one, records)).join('\n\n'));
-    tell('\nNothing was tried: a guess decides what discover asks first and proves nothing.');
+    tell('\nThis is a guess. Nothing was tried, and nothing is proven; `discover` finds out.');
     return 0;
   },
 });

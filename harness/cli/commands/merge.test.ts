@@ -86,7 +86,7 @@ describe('merging shards', () => {
     expect((await merge([...shards, shards[0] ?? ''])).stderr).toContain(
       'are both shard 1/3 [SHARDS_DO_NOT_MATCH]\nName one of them.',
     );
-    expect((await merge([...shards, join(run.root, 'none')])).stderr).toContain('none holds no journal of a run');
+    expect((await merge([...shards, join(run.root, 'none')])).stderr).toContain('There is no run in');
     expect(await readdir(run.root)).not.toContain('merged');
   });
 
@@ -114,7 +114,7 @@ describe('merging shards', () => {
     await rm(join(shards[0] ?? '', 'fingerprints'), { recursive: true });
     const { exitCode, stderr } = await merge();
     expect(exitCode).toBe(2);
-    expect(stderr).toContain(`${shards[0]} is not whole: ENOENT`);
+    expect(stderr).toContain(`${shards[0]} is incomplete: ENOENT`);
     expect((await readdir(run.root)).filter((name) => name.includes('merged'))).toEqual([]);
   });
 

@@ -13,8 +13,8 @@ import { outputWidth, print, tell } from '../output/output.ts';
 export const merge = command({
   arguments: { runs: some('run', 'the directories of the shards, in any order') },
   options: {
-    out: required('--out <directory>', 'where to keep the merged run'),
-    json: flag('--json', 'print the record, and nothing else, on standard output'),
+    out: required('--out <directory>', 'keep the merged run in this directory'),
+    json: flag('--json', 'print the record and nothing else on standard output'),
   },
   run: async ({ runs }, { out, json }) => {
     const directory = await freshDirectory(out);

@@ -107,7 +107,7 @@ describe('writing a lock file', () => {
   it('does not overwrite what somebody else wrote meanwhile', async () => {
     const read = await readLock(lock);
     await writeFile(lock, '{}');
-    await expect(writeLock(read, LOCK)).rejects.toThrow('was changed since it was read, and is not overwritten');
+    await expect(writeLock(read, LOCK)).rejects.toThrow('while the run went on, so it was not overwritten');
     expect(await text()).toBe('{}');
   });
 

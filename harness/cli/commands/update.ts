@@ -30,8 +30,8 @@ const OPTIONS = {
   json,
   failOnFlaky,
   lock: valueOr('--lock <file>', 'the lock file', (path) => path, LOCK_FILE_NAME),
-  accept: flag('--accept', 'take over as well what needs more, or goes unnoticed where it was an error'),
-  record: text('--record <run>', 'take over a saved record, or the directory of a run, without a trial'),
+  accept: flag('--accept', 'also accept cases that need more, or now lose something silently'),
+  record: text('--record <run>', 'take the findings from this saved run, without a trial'),
 };
 
 type Options = OptionValues<typeof OPTIONS>;
@@ -59,7 +59,7 @@ async function findingsFor(task: LockTask, options: Options): Promise<LockFindin
   if (options.record !== undefined) {
     const findings = await recordedToLock(task, options.record);
     const { missing } = findings;
-    if (missing.length > 0) tell(`left out, there is no such file here: ${missing.join(', ')}`);
+    if (missing.length > 0) tell(`Left out, because the file is not here: ${missing.join(', ')}`);
     return findings;
   }
   const findings = await findToLock(task, {
@@ -73,8 +73,8 @@ async function findingsFor(task: LockTask, options: Options): Promise<LockFindin
 function tellPlace({ directory, interrupted }: LockFindings): void {
   if (directory === null) return;
   const place = displayPath(directory);
-  const next = `to go on: kaniko-caps discover --resume ${place}, then kaniko-caps update --record ${place}`;
-  tell(interrupted ? `\ninterrupted; ${next}` : `\nrecord: ${place}/record.json`);
+  const next = `To finish: kaniko-caps discover --resume ${place}, then kaniko-caps update --record ${place}`;
+  tell(interrupted ? `\nInterrupted. ${next}` : `\nrecord: ${place}/record.json`);
 }
 
 function jsonOf(

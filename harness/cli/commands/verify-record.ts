@@ -20,8 +20,8 @@ export const verifyRecord = command({
     const { derived, isSame, differing } = await checkRecordOf(directory);
     print(
       isSame
-        ? `the record follows from its ${countOf(derived.run.trials, 'trial')}`
-        : `the record does not follow from its trials: ${differing.join(', ') || 'its header differs'}`,
+        ? `The record follows from its ${countOf(derived.run.trials, 'trial')}.`
+        : `The record does NOT follow from its trials. Different: ${differing.join(', ') || 'the header'}.`,
     );
     return isSame ? 0 : 1;
   },

@@ -23,7 +23,7 @@ export const verify = command({
     ...TRIAL_OPTIONS,
     ...BUILDER_OPTIONS,
     caps: required('--caps <list>', 'the set, as CHOWN,FOWNER; none; or docker for its defaults'),
-    harden: flag('--harden', 'where it serves, try it with no-new-privileges as well'),
+    harden: flag('--harden', 'if it is enough, try it with no-new-privileges as well'),
   },
   run: async ({ paths }, options) => {
     const set = options.caps.toLowerCase() === 'docker' ? DOCKER_DEFAULTS : parseSet(options.caps);

@@ -12,17 +12,23 @@ import {
 
 /** What to build, and how; the same for every command that looks at Dockerfiles. */
 export const CASE_OPTIONS = {
-  file: text('-f, --file <path>', 'the Dockerfile, when PATH is its build context'),
-  context: text('--context <directory>', 'the build context, when it is not the directory of the Dockerfile'),
+  file: text('-f, --file <path>', 'the Dockerfile, if PATH is the build context'),
+  context: text('--context <directory>', 'the build context, if it is not the directory of the Dockerfile'),
   buildArg: repeated('--build-arg <name=value>', 'a build argument; repeatable', collectAssignment),
   target: text('--target <stage>', 'the stage to build'),
-  universe: text('--universe <set>', 'the capabilities in play: docker, wide, all, or a list (default: docker)'),
+  universe: text(
+    '--universe <set>',
+    'the capabilities in play, that is, those to try: docker, wide, all, or a list (default: docker)',
+  ),
 };
 
 /** The one builder of a command. */
 export const BUILDER_OPTIONS = {
-  builder: text('--builder <image>', 'image of the Kaniko executor (default: one that the engine has, else a pull)'),
-  executorBinary: text('--executor-binary <path>', 'a Kaniko executor built by yourself, instead of an image'),
+  builder: text(
+    '--builder <image>',
+    'image of the Kaniko executor (default: one on the engine, else pull the current one)',
+  ),
+  executorBinary: text('--executor-binary <path>', 'path of a Kaniko executor that you built, instead of an image'),
 };
 
 /** The image of the sandbox. */
@@ -35,28 +41,28 @@ export const TRIAL_OPTIONS = {
   ...CASE_OPTIONS,
   base: repeated(
     '--base <reference=image>',
-    'use a local image instead of a base image; repeatable',
+    'use IMAGE on the engine instead of the base image REFERENCE; repeatable',
     collectAssignment,
   ),
   network: value(
     '--network <mode>',
-    'what a build may reach: none, or egress for the internet',
+    'what a build may reach: none, or egress (the internet); default: what case.json says, else none',
     choice('none', 'egress'),
   ),
-  timeout: value('--timeout <seconds>', 'deadline of one build', wholeNumber(1)),
+  timeout: value('--timeout <seconds>', 'stop a build after so many seconds (default: 600)', wholeNumber(1)),
   ...AUX_IMAGE_OPTION,
-  jobs: value('--jobs <n>', 'how many trials run at once (default: the number of CPUs of the engine)', wholeNumber(1)),
-  confirm: valueOr('--confirm <n>', 'how many agreeing trials a border failure needs', wholeNumber(1), 2),
-  contextLimit: valueOr('--context-limit <MiB>', 'the largest build context', wholeNumber(1), 1024),
+  jobs: value('--jobs <n>', 'how many trials run at once (default: one for each CPU of the engine)', wholeNumber(1)),
+  confirm: valueOr('--confirm <n>', 'count a set as failing only after so many failed trials', wholeNumber(1), 2),
+  contextLimit: valueOr('--context-limit <MiB>', 'refuse a build context larger than this', wholeNumber(1), 1024),
   witness: valueOr(
     '--witness <mode>',
-    "watch the kernel's capability checks: auto or off",
+    "record the kernel's capability checks where the kernel can be watched: auto or off",
     choice('auto', 'off'),
     'auto',
   ),
-  seed: valueOr('--seed <n>', 'decides between equally good questions', wholeNumber(0), 1),
-  out: text('--out <directory>', 'where to keep the run (default: results/<run>)'),
-  json: flag('--json', 'print the result as JSON, and nothing else, on standard output'),
+  seed: valueOr('--seed <n>', 'seed for choices that are made at random', wholeNumber(0), 1),
+  out: text('--out <directory>', 'keep the run in this directory (default: results/<run>)'),
+  json: flag('--json', 'print JSON and nothing else on standard output'),
 };
 
 /** How sure a finding is to be unless something else is asked for. */
@@ -73,25 +79,25 @@ export function searchOptions({ audit = DEFAULT_AUDIT }: { readonly audit?: numb
   return {
     confidence: valueOr(
       '--confidence <p>',
-      'how sure each finding is to be: failures are repeated until chance explains them with less than 1 - p',
+      'how sure a finding must be: repeat failures until chance explains them with a probability below 1 - p',
       probability,
       DEFAULT_CONFIDENCE,
     ),
     audit: valueOr(
       '--audit <n>',
-      'test "more capabilities never hurt" on the neighbours of each minimal set and n sets drawn at random, or off',
+      'test that more capabilities never hurt: try the neighbours of each minimal set and n random sets; or off',
       sampleSize,
       audit,
     ),
     auditShare: valueOr(
       '--audit-share <p>',
-      'the part of the time of all trials of a case that the audit may take, from 0 to 0.95',
+      'how much of the time of a case the audit may take, from 0 to 0.95',
       share,
       DEFAULT_AUDIT_SHARE,
     ),
-    maxTrials: value('--max-trials <n>', 'end the run after so many trials with what is known by then', wholeNumber(1)),
-    maxTime: value('--max-time <duration>', 'end the run after so long, as 90s, 20m or 2h', duration),
-    failOnFlaky: flag('--fail-on-flaky', 'exit with 4 if a set both served and failed'),
+    maxTrials: value('--max-trials <n>', 'stop after so many trials and report what is known', wholeNumber(1)),
+    maxTime: value('--max-time <duration>', 'stop after so long (90s, 20m, 2h) and report what is known', duration),
+    failOnFlaky: flag('--fail-on-flaky', 'exit with 4 if a set both worked and failed'),
   };
 }
 
@@ -99,12 +105,12 @@ export function searchOptions({ audit = DEFAULT_AUDIT }: { readonly audit?: numb
 export const PRIOR_OPTIONS = {
   prior: repeated(
     '--prior <record>',
-    'an earlier record, or the directory of a run, that tells what to ask first; repeatable',
+    'an earlier record, or the directory of a run, that tells what to try first; repeatable',
     collect,
   ),
   priorMismatch: valueOr(
     '--prior-mismatch <mode>',
-    'what to do with a prior that contradicts the cases or another prior: refuse, or warn and go on without it',
+    'if an earlier record contradicts the cases or another record: refuse, or warn and go on without it',
     choice('refuse', 'warn'),
     'refuse',
   ),
@@ -112,17 +118,14 @@ export const PRIOR_OPTIONS = {
 
 /** Whether a search is guided at all. */
 export const GUESS_OPTION = {
-  priors: negatedFlag(
-    '--no-priors',
-    'guess nothing from Dockerfiles and earlier records; failures still tell what to ask next',
-  ),
+  priors: negatedFlag('--no-priors', 'do not guess from Dockerfiles and earlier records what to try first'),
 };
 
 /** What else a search may be told of priors. */
 export const GUIDE_OPTIONS = {
   ...PRIOR_OPTIONS,
   ...GUESS_OPTION,
-  explain: flag('--explain', 'tell for each case what is guessed before its first trial, and why'),
+  explain: flag('--explain', 'print for each case what is guessed before its first trial, and why'),
 };
 
 /** The values of the options that say what to build. */

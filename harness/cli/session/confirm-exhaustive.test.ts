@@ -44,7 +44,7 @@ describe('the question before an exhaustive run', () => {
     const { begun, told, asked } = await confirm(typed);
     expect(begun).toBe(true);
     expect(told).toContain('16,384 trials');
-    expect(asked).toContain('Begin? [y/N]');
+    expect(asked).toContain('Start? [y/N]');
   });
 
   it.each(['n\n', '\n', '', '\u0003'])('does not begin after %j', async (typed) => {

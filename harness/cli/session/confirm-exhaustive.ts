@@ -20,11 +20,11 @@ export async function confirmExhaustive(
   yes: boolean,
   { input, output }: Terminal = { input: process.stdin, output: process.stderr },
 ): Promise<void> {
-  tell(`every subset: ${estimateText(estimate)}`);
+  tell(`This tries every subset: ${estimateText(estimate)}.`);
   if (yes || input.isTTY !== true || output.isTTY !== true) return;
-  if (/^y(es)?$/i.test((await ask('Begin? [y/N] ', { input, output })).trim())) return;
+  if (/^y(es)?$/i.test((await ask('Start? [y/N] ', { input, output })).trim())) return;
   throw new HarnessError('NOT_CONFIRMED', 'Nothing was run', {
-    hint: 'Fewer capabilities take less time: --exhaustive --over CHOWN,FOWNER. --yes begins without asking.',
+    hint: 'Fewer capabilities take less time: --exhaustive --over CHOWN,FOWNER. --yes starts without asking.',
   });
 }
 

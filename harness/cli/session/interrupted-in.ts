@@ -3,7 +3,7 @@ import { tell } from '../output/output.ts';
 
 /** Tells where the runs of an interrupted command are, and gives the exit code. */
 export function interruptedIn(directory: string): 130 {
-  tell(`\ninterrupted; each run that was begun is kept in ${displayPath(directory)}/`);
-  tell('To finish one: kaniko-caps discover --resume DIRECTORY. Two that are finished: kaniko-caps compare A B.');
+  tell(`\nInterrupted. Each run that was started is kept in ${displayPath(directory)}/`);
+  tell('To finish one: kaniko-caps discover --resume DIRECTORY. To compare two: kaniko-caps compare A B.');
   return 130;
 }

@@ -27,7 +27,7 @@ export function watchInterruption(): Interruption {
       cancel.abort();
       return;
     }
-    tell('Finishing the running trials; Ctrl-C again stops them.');
+    tell('Finishing the running trials. Press Ctrl-C again to stop them now.');
     stop.abort();
   };
   const onTerminate = (): void => {

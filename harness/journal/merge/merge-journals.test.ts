@@ -77,27 +77,29 @@ describe('merging the journals of shards', () => {
   describe('refuses', () => {
     it('what is no shard', () => {
       expect(() => mergeJournals([{ name: 'results/whole', entries: whole }])).toThrow(
-        'results/whole is no shard: it was run without --shard',
+        'results/whole is not a shard: it was run without --shard',
       );
-      expect(() => mergeJournals([{ name: 'merged', entries: mergeJournals(split(2)) }])).toThrow('merged is no shard');
+      expect(() => mergeJournals([{ name: 'merged', entries: mergeJournals(split(2)) }])).toThrow(
+        'merged is not a shard',
+      );
     });
 
     it('a shard of another builder, engine or policy, and names the fact', () => {
       const changed = (changes: (started: EventOf<'run-started'>) => Partial<EventOf<'run-started'>>) => () =>
         mergeJournals(split(3).map((one, position) => (position === 1 ? withStart(one, changes) : one)));
       expect(changed(({ builder }) => ({ builder: { ...builder, binarySha256: 'f'.repeat(64) } }))).toThrow(
-        /^shard2 is foreign to shard1: builder binarySha256 is "f+" there, and "[0-9a-f]{64}" here$/,
+        /^shard2 and shard1 are not shards of one run: builder binarySha256 is "f+" in the first, "[0-9a-f]{64}" in the second$/,
       );
       expect(changed(({ environment }) => ({ environment: { ...environment, kernel: '4.4.0' } }))).toThrow(
-        'shard2 is foreign to shard1: environment.kernel is "4.4.0" there',
+        'environment.kernel is "4.4.0" in the first',
       );
       const asking = (changes: (question: RunPlan['question']) => Partial<RunPlan['question']>) =>
         changed(({ plan }) => ({ plan: { ...plan, question: { ...plan.question, ...changes(plan.question) } } }));
       expect(asking(({ policy }) => ({ policy: { ...policy, confirm: 9 } }))).toThrow(
-        'shard2 is foreign to shard1: policy confirm is 9 there, and 2 here',
+        'policy confirm is 9 in the first, 2 in the second',
       );
       expect(asking(() => ({ substitutes: { 'base:1': 'other:1' } }))).toThrow(
-        'shard2 is foreign to shard1: plan substitutes is {"base:1":"other:1"} there, and {} here',
+        'plan substitutes is {"base:1":"other:1"} in the first, {} in the second',
       );
     });
 

@@ -14,9 +14,9 @@ export function assertSameQuestion(first: ShardRun, other: ShardRun): void {
     if (isDeepStrictEqual(wanted.get(fact), actual.get(fact))) continue;
     throw new HarnessError(
       'SHARDS_DO_NOT_MATCH',
-      `${other.name} is foreign to ${first.name}: ${fact} is ${textOf(actual.get(fact))} there, and ${textOf(wanted.get(fact))} here`,
+      `${other.name} and ${first.name} are not shards of one run: ${fact} is ${textOf(actual.get(fact))} in the first, ${textOf(wanted.get(fact))} in the second`,
       {
-        hint: `All shards need the same builder, engine and options. Run ${shardText(other.shard)} or ${shardText(first.shard)} again.`,
+        hint: `All shards need the same builder, engine and options. Run shard ${shardText(other.shard)} or ${shardText(first.shard)} again.`,
       },
     );
   }

@@ -23,16 +23,16 @@ export function shardRun({ name, entries }: NamedJournal): ShardRun {
   const started = entries[0]?.event;
   if (started?.type !== 'run-started') {
     throw new HarnessError('RUN_DAMAGED', `${name} does not begin with the start of a run`, {
-      hint: 'Its journal is cut off at the front. Restore it, or run the shard again.',
+      hint: 'The beginning of its journal is missing. Restore it, or run the shard again.',
     });
   }
   const { shard } = started.plan;
   if (shard !== null) return { name, entries, shard, started };
   throw new HarnessError(
     'SHARDS_DO_NOT_MATCH',
-    `${name} is no shard: it was run without --shard, or is merged already`,
+    `${name} is not a shard: it was run without --shard, or is already merged`,
     {
-      hint: 'Merge the runs of discover --shard; a whole run needs no merge.',
+      hint: 'Merge only runs of `discover --shard`.',
     },
   );
 }

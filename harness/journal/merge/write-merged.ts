@@ -38,9 +38,9 @@ async function copyFingerprint(digest: string, from: string, to: string): Promis
   try {
     await copyFile(fingerprintFile(from, digest), fingerprintFile(to, digest));
   } catch (cause) {
-    throw new HarnessError('RUN_DAMAGED', `${from} is not whole: ${messageOf(cause)}`, {
+    throw new HarnessError('RUN_DAMAGED', `${from} is incomplete: ${messageOf(cause)}`, {
       cause,
-      hint: 'Take over all of its directory, the fingerprints included, or run the shard again.',
+      hint: 'Copy its whole directory, with the fingerprints, or run the shard again.',
     });
   }
 }

@@ -35,7 +35,7 @@ export async function lockText(file: string): Promise<string | undefined> {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
     throw new HarnessError('NO_LOCK_FILE', `Cannot read the lock file ${displayPath(file)}: ${messageOf(cause)}`, {
       cause,
-      hint: 'Name the file itself with --lock.',
+      hint: 'Give the file itself with --lock.',
     });
   }
 }

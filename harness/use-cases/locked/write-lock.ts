@@ -22,7 +22,7 @@ export async function checkLockWritable({ file, text }: LockOnDisk): Promise<voi
   } catch (cause) {
     throw new HarnessError('CANNOT_WRITE', `Cannot write ${displayPath(file)}: ${messageOf(cause)}`, {
       cause,
-      hint: 'Make its directory, or name another file with --lock.',
+      hint: 'Create its directory, or give another file with --lock.',
     });
   }
 }
@@ -39,9 +39,9 @@ export async function writeLock({ file, text }: LockOnDisk, lock: LockFile): Pro
   if ((await lockText(file)) !== text) {
     throw new HarnessError(
       'LOCK_FILE_CHANGED',
-      `${displayPath(file)} was changed since it was read, and is not overwritten`,
+      `Somebody changed ${displayPath(file)} while the run went on, so it was not overwritten`,
       {
-        hint: 'The findings are not lost: run kaniko-caps update --record RUN with the run that is named here.',
+        hint: 'The findings are kept: run `kaniko-caps update --record RUN` with the run named here.',
       },
     );
   }

@@ -15,14 +15,14 @@ export function assertTriable(cases: readonly Pick<Case, 'id' | 'universe'>[], t
   for (const { id, universe } of cases) {
     const missing = difference(over ?? EMPTY_SET, universe);
     if (missing !== EMPTY_SET) {
-      throw new HarnessError('OUTSIDE_UNIVERSE', `--over names ${formatSet(missing)}, outside the universe of ${id}`, {
-        hint: `Its universe is ${formatSet(universe)}; --universe sets another.`,
+      throw new HarnessError('OUTSIDE_UNIVERSE', `--over names ${formatSet(missing)}, which is not in play for ${id}`, {
+        hint: `In play are ${formatSet(universe)}; --universe changes that.`,
       });
     }
     const size = sizeOf(over ?? universe);
     if (size > MOST_CAPABILITIES_OF_A_TABLE) {
       throw new HarnessError('TOO_MANY_SUBSETS', `${id}: ${size} capabilities have ${subsetCount(size)} subsets`, {
-        hint: `Name up to ${MOST_CAPABILITIES_OF_A_TABLE} that matter: --exhaustive --over CHOWN,FOWNER.`,
+        hint: `Give at most ${MOST_CAPABILITIES_OF_A_TABLE} capabilities that matter: --exhaustive --over CHOWN,FOWNER.`,
       });
     }
   }

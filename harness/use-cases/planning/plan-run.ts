@@ -97,15 +97,15 @@ function assertRoomForReferences({ maxTrials }: RunPolicy, cases: number): void 
   if (maxTrials === null || maxTrials > least) return;
   throw new HarnessError(
     'BUDGET_TOO_SMALL',
-    `--max-trials ${maxTrials} leaves nothing for the search: the reference builds of ${countOf(cases, 'case')} take ${least}`,
-    { hint: `Allow more than ${least}, or name fewer Dockerfiles.` },
+    `--max-trials ${maxTrials} leaves no trial for the search: the reference builds of ${countOf(cases, 'case')} take ${least}`,
+    { hint: `Allow more than ${least}, or give fewer Dockerfiles.` },
   );
 }
 
 async function assertReadable(builder: BuilderRequest): Promise<void> {
   if (builder.kind !== 'binary') return;
   await access(builder.path, constants.R_OK).catch((cause: unknown) => {
-    const hint = 'Pass the path of a Kaniko executor binary.';
+    const hint = 'Give the path of a Kaniko executor.';
     const message = `Cannot read the executor ${displayPath(builder.path)}: ${messageOf(cause)}`;
     throw new HarnessError('EXECUTOR_UNREADABLE', message, { cause, hint });
   });

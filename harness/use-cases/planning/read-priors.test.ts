@@ -52,7 +52,7 @@ describe('reading priors', () => {
     const files = [await write('a.json', recordWith()), await write('b.json', recordWith(needsLess))];
     await expect(readPriors(files)).rejects.toMatchObject({
       message: expect.stringMatching(
-        /b\.json contradicts .*a\.json: cases\[setgid-foreign-group\]\.faithful: CHOWN serves in one, CHOWN,FOWNER fails/,
+        /b\.json contradicts .*a\.json: cases\[setgid-foreign-group\]\.faithful: CHOWN works in one, CHOWN,FOWNER fails/,
       ),
       hint: expect.stringContaining('--prior-mismatch warn'),
     });
@@ -73,7 +73,7 @@ describe('reading priors', () => {
     const file = await write('a.json', recordWith());
     const cases = [{ id: 'setgid-foreign-group', universe: parseSet('CHOWN') }];
     await expect(readPriors([file], { cases })).rejects.toThrow(
-      'cases[setgid-foreign-group].faithful.minimalSets: it needs CHOWN,FSETID, which is not in the universe CHOWN',
+      'cases[setgid-foreign-group].faithful.minimalSets: it needs CHOWN,FSETID, but only CHOWN are in play',
     );
     expect(await readPriors([file], { cases: [{ id: 'setgid-foreign-group', universe: UNIVERSE }] })).toHaveLength(1);
     expect(await readPriors([file], { cases: [{ id: 'other', universe: parseSet('CHOWN') }] })).toHaveLength(1);
@@ -91,8 +91,8 @@ describe('reading priors', () => {
       expect.objectContaining({ cases: [expect.objectContaining({ faithful: caseOf().faithful })] }),
     ]);
     expect(told).toEqual([
-      expect.stringMatching(/^Not used as a prior: .*b\.json contradicts/),
-      expect.stringMatching(/^Not used as a prior: Cannot read the record/),
+      expect.stringMatching(/^This earlier record is not used: .*b\.json contradicts/),
+      expect.stringMatching(/^This earlier record is not used: Cannot read the record/),
     ]);
   });
 });

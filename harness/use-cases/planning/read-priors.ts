@@ -37,7 +37,7 @@ export async function readPriors(paths: readonly string[], use: PriorUse = {}): 
     const problem = await problemOf(path, kept, use);
     if (problem === undefined) continue;
     if (use.mismatch !== 'warn') throw problem;
-    use.warn?.(`Not used as a prior: ${problem.message}`);
+    use.warn?.(`This earlier record is not used: ${problem.message}`);
   }
   return kept.map(({ record }) => record);
 }
@@ -62,7 +62,7 @@ function foreignCase(path: string, record: RunRecord, cases: NonNullable<PriorUs
     const sets = found?.faithful.complete === true ? found.faithful.minimalSets.map(setOfNames) : [];
     if (sets.length === 0 || sets.some((set) => isSubset(set, universe))) continue;
     const needed = sets.map(formatSet).join(' or ');
-    const message = `${path}: cases[${safeText(id)}].faithful.minimalSets: it needs ${needed}, which is not in the universe ${formatSet(universe)}`;
+    const message = `${path}: cases[${safeText(id)}].faithful.minimalSets: it needs ${needed}, but only ${formatSet(universe)} are in play`;
     return new HarnessError('PRIORS_CONTRADICT', message, { hint: `Widen --universe, or ${LEAVE_OUT}` });
   }
   return undefined;
@@ -82,7 +82,7 @@ function contradiction(path: string, record: RunRecord, kept: readonly PriorFile
 
 function contradictionText({ caseId, answer, passing, failing }: Contradiction): string {
   const place = `cases[${safeText(caseId)}].${answer}`;
-  return `${place}: ${formatSet(passing)} serves in one, ${formatSet(failing)} fails in the other`;
+  return `${place}: ${formatSet(passing)} works in one, ${formatSet(failing)} fails in the other`;
 }
 
-const LEAVE_OUT = 'leave that --prior out, or go on without it with --prior-mismatch warn.';
+const LEAVE_OUT = 'leave that --prior out, or use --prior-mismatch warn to go on without it.';

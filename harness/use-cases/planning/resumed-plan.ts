@@ -55,7 +55,7 @@ export async function resumedPlan(
 }
 
 function hardenedLate(directory: string): HarnessError {
-  return new HarnessError('OPTIONS_CONFLICT', `--harden was not asked for when the run in ${directory} was begun`, {
-    hint: `Leave it out to go on, or start a run that guesses from that one: discover --harden --prior ${directory}.`,
+  return new HarnessError('OPTIONS_CONFLICT', `The run in ${directory} was started without --harden`, {
+    hint: `Leave --harden out, or start a new run that uses this one as a guide: discover --harden --prior ${directory}.`,
   });
 }

@@ -10,7 +10,7 @@ const cases = [{ id: 'api' }];
 describe('what is told of a time that is too short', () => {
   it('names what the reference builds of these cases took before, beside what is allowed', () => {
     expect(shortTimeText({ maxTimeMs: 30_000, cases, jobs: 1 }, record)).toMatchInlineSnapshot(
-      `"The time is too short for an answer: the reference builds alone took 40 s before, and 30 s are allowed (--max-time)."`,
+      `"--max-time 30 s is too short for an answer: the reference builds alone took 40 s before."`,
     );
   });
 

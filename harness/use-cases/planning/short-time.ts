@@ -26,5 +26,5 @@ export function shortTimeText(
   const totalMs = references.reduce((sum, ms) => sum + ms, 0);
   const leastMs = Math.max(0, ...references, totalMs / (jobs ?? environment.cpus));
   if (leastMs <= maxTimeMs) return undefined;
-  return `The time is too short for an answer: the reference builds alone took ${durationText(leastMs)} before, and ${durationText(maxTimeMs)} are allowed (--max-time).`;
+  return `--max-time ${durationText(maxTimeMs)} is too short for an answer: the reference builds alone took ${durationText(leastMs)} before.`;
 }
