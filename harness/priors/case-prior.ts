@@ -9,14 +9,15 @@ import {
 } from '../capabilities/capability-set.ts';
 import type { RunRecord } from '../record/record.ts';
 import type { CasePrior, Prior } from '../search/picker/prior.ts';
+import type { Answer } from '../vocabulary/answer.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { BuilderVersion } from './builder-version.ts';
-import { addCalibrations, type Calibration, calibrate } from './calibration.ts';
-import { caseFeatures } from './case-features.ts';
+import { addCalibrations, type Calibration, calibrate } from './calibration/calibration.ts';
+import { featuresFor, recordedFindings } from './calibration/recorded-finding.ts';
+import { caseFeatures } from './dockerfile/case-features.ts';
+import type { RuleName } from './dockerfile/rules.ts';
 import { earlierFindings, type KnownFindings } from './earlier-finding.ts';
-import { featuresFor, recordedFindings } from './finding.ts';
 import { reasonsFor } from './reasons.ts';
-import type { RuleName } from './rules.ts';
 import { type Signal, signalsOf } from './signals.ts';
 
 /** A case of which something is to be guessed. */
@@ -75,7 +76,7 @@ const POSSIBLE = 0.15;
 const UNEXPECTED = 0.03;
 
 function priorOf(
-  answer: 'faithful' | 'exitZero',
+  answer: Answer,
   universe: CapabilitySet,
   signals: readonly Signal[],
   earlier: readonly CapabilitySet[] | undefined,
@@ -91,7 +92,7 @@ function priorOf(
 
 /** Each rule counts once, however often it applies; independent rules add up. */
 function weightsOf(
-  answer: 'faithful' | 'exitZero',
+  answer: Answer,
   universe: CapabilitySet,
   signals: readonly Signal[],
 ): Partial<Record<Capability, number>> {
@@ -111,7 +112,7 @@ function weightsOf(
  * What a build falls back on is another way to the same end: whoever cannot read the files of others may become their owner.
  */
 function fallbacks(
-  answer: 'faithful' | 'exitZero',
+  answer: Answer,
   universe: CapabilitySet,
   likely: CapabilitySet,
   signals: readonly Signal[],

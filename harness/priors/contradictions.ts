@@ -1,12 +1,13 @@
 import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
+import type { Answer } from '../vocabulary/answer.ts';
 import { ANSWERS } from '../vocabulary/answer.ts';
 
 /** A set that serves a case in one record and fails in another, of the same builder and context. */
 export interface Contradiction {
   readonly caseId: string;
-  readonly answer: 'faithful' | 'exitZero';
+  readonly answer: Answer;
   readonly passing: CapabilitySet;
   readonly failing: CapabilitySet;
 }

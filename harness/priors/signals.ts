@@ -1,7 +1,14 @@
 import type { Capability } from '../capabilities/capability.ts';
-import { type Calibration, capabilitiesSpokenFor, rootFeature, type Tallies, type Tally } from './calibration.ts';
-import type { CaseFeature } from './case-feature.ts';
-import { beliefIn, ruleOf } from './rules.ts';
+import type { Answer } from '../vocabulary/answer.ts';
+import {
+  type Calibration,
+  capabilitiesSpokenFor,
+  rootFeature,
+  type Tallies,
+  type Tally,
+} from './calibration/calibration.ts';
+import type { CaseFeature } from './dockerfile/case-feature.ts';
+import { beliefIn, ruleOf } from './dockerfile/rules.ts';
 
 /** What one feature says of one capability. */
 export interface Signal {
@@ -32,8 +39,7 @@ export function signalsOf(features: readonly CaseFeature[], calibration: Calibra
 function signal(feature: CaseFeature, capability: Capability, counted: Tallies): Signal {
   const tally = counted[capability];
   const rule = ruleOf(feature.name);
-  const weight = (answer: 'faithful' | 'exitZero'): number =>
-    blend(beliefIn(rule, capability, answer) ?? UNEXPECTED, tally, answer);
+  const weight = (answer: Answer): number => blend(beliefIn(rule, capability, answer) ?? UNEXPECTED, tally, answer);
   // Where a failure is swallowed, only the image can tell the need.
   const exitZero = feature.swallowed ? 0 : weight('exitZero');
   return {
@@ -64,7 +70,7 @@ function withBase(feature: CaseFeature, general: readonly Signal[], counted: Tal
 }
 
 /** A belief counts as much as the findings of one case. */
-function blend(belief: number, tally: Tally | undefined, answer: 'faithful' | 'exitZero'): number {
+function blend(belief: number, tally: Tally | undefined, answer: Answer): number {
   if (tally === undefined || tally.findings === 0) return belief;
   return (belief + (tally[answer] / tally.findings) * tally.cases) / (1 + tally.cases);
 }

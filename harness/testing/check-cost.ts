@@ -1,7 +1,7 @@
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { knownFindings } from '../lock/known-findings.ts';
+import { COMMITTED_CALIBRATION } from '../priors/calibration/committed-calibration.ts';
 import { casePrior } from '../priors/case-prior.ts';
-import { COMMITTED_CALIBRATION } from '../priors/committed-calibration.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { findAllMinimalSets } from '../strategies/find-all-minimal-sets.ts';
 import { ANSWERS } from '../vocabulary/answer.ts';

@@ -1,11 +1,12 @@
 import { capabilitiesOf, isSubset, setOf } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import { type Calibration, calibrate } from '../priors/calibration.ts';
+import { type Calibration, calibrate } from '../priors/calibration/calibration.ts';
+import { type RecordedFinding, recordedFindings } from '../priors/calibration/recorded-finding.ts';
 import { casePrior, type PriorSources } from '../priors/case-prior.ts';
-import { type RecordedFinding, recordedFindings } from '../priors/finding.ts';
-import { RULES, type RuleName } from '../priors/rules.ts';
+import { RULES, type RuleName } from '../priors/dockerfile/rules.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import type { CasePrior } from '../search/picker/prior.ts';
+import type { Answer } from '../vocabulary/answer.ts';
 import { searchRecordedCase } from './search-recorded-case.ts';
 
 /** From what the prior of a case is made. */
@@ -109,7 +110,7 @@ interface ForecastOutcome {
   readonly needed: boolean;
 }
 
-function outcomesOf(one: CaseRecord, answer: 'faithful' | 'exitZero', prior: CasePrior | undefined): ForecastOutcome[] {
+function outcomesOf(one: CaseRecord, answer: Answer, prior: CasePrior | undefined): ForecastOutcome[] {
   const sets = one[answer].minimalSets.map(setOfNames);
   return capabilitiesOf(setOfNames(one.universe)).map((name) => ({
     weight: prior?.[answer].weights?.[name] ?? 0,

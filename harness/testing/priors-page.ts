@@ -1,5 +1,5 @@
-import type { Calibration } from '../priors/calibration.ts';
-import { beliefIn, RULES, type RuleName, ruleOf } from '../priors/rules.ts';
+import type { Calibration } from '../priors/calibration/calibration.ts';
+import { beliefIn, RULES, type RuleName, ruleOf } from '../priors/dockerfile/rules.ts';
 import { signalsOf } from '../priors/signals.ts';
 import type { Forecast, Knowledge, SearchCost } from './evaluate-priors.ts';
 

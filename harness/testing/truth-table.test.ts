@@ -5,6 +5,7 @@ import { isSubset, setOf, union } from '../capabilities/capability-set.ts';
 import { subsetsOf } from '../capabilities/subsets.ts';
 import { certificateOf } from '../search/ledger/certificate.ts';
 import { checkCertificate } from '../search/ledger/checker.ts';
+import type { Answer } from '../vocabulary/answer.ts';
 import { bruteForceBorders } from './brute-force.ts';
 
 import { runSearch } from './run-search.ts';
@@ -24,7 +25,7 @@ describe('a truth table', () => {
   it('answers for every set in both senses of success', () => {
     const table = parseTruthTable(text);
     expect(table.universe).toBe(setOf('CHOWN', 'FOWNER'));
-    const passing = (success: 'faithful' | 'exitZero') =>
+    const passing = (success: Answer) =>
       subsetsOf(table.universe).filter((set) => oracleOfTruthTable(table, success)(set, 0) === 'pass');
     expect(passing('faithful')).toEqual([setOf('CHOWN', 'FOWNER')]);
     expect(passing('exitZero')).toEqual([setOf('CHOWN'), setOf('CHOWN', 'FOWNER')]);
@@ -64,7 +65,7 @@ describe.each(files)('the recorded truth table %s', { timeout: 60_000 }, (file) 
   });
 });
 
-function isMonotone(table: KnownTruth, success: 'faithful' | 'exitZero'): boolean {
+function isMonotone(table: KnownTruth, success: Answer): boolean {
   const passing = new Set(table.passing[success]);
   const members = subsetsOf(table.universe).filter((set) => set !== 0n && (set & (set - 1n)) === 0n);
   return [...passing].every((set) =>

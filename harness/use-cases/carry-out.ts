@@ -5,7 +5,7 @@ import { runCases } from '../discovery/run-cases.ts';
 import type { Engine, RegistryCredentials } from '../engine/port.ts';
 import { holdsRun } from '../journal/journal.ts';
 import { casesToRun } from '../plan/cases-to-run.ts';
-import { COMMITTED_CALIBRATION } from '../priors/committed-calibration.ts';
+import { COMMITTED_CALIBRATION } from '../priors/calibration/committed-calibration.ts';
 import type { KnownFindings } from '../priors/earlier-finding.ts';
 import type { RunRecord } from '../record/record.ts';
 import { chooseAuxiliaryImage } from '../sandbox/auxiliary-image.ts';

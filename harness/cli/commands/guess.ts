@@ -1,6 +1,6 @@
 import { findCases } from '../../corpus/find-cases.ts';
+import { COMMITTED_CALIBRATION } from '../../priors/calibration/committed-calibration.ts';
 import { casePrior } from '../../priors/case-prior.ts';
-import { COMMITTED_CALIBRATION } from '../../priors/committed-calibration.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { readPriors } from '../../use-cases/planning/read-priors.ts';
 import type { Case } from '../../vocabulary/case.ts';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { forecasts, type Knowledge, searchCosts } from '../testing/evaluate-priors.ts';
-import { withTables } from '../testing/priors-page.ts';
-import { recordedRuns } from '../testing/recorded-runs.ts';
+import { forecasts, type Knowledge, searchCosts } from '../../testing/evaluate-priors.ts';
+import { withTables } from '../../testing/priors-page.ts';
+import { recordedRuns } from '../../testing/recorded-runs.ts';
 import { calibrate } from './calibration.ts';
-import { recordedFindings } from './finding.ts';
+import { recordedFindings } from './recorded-finding.ts';
 
 const PAGE = 'docs/priors.md';
 /** What a search may cost with a prior that does not know the case, beside the fewest trials of any proof. */
@@ -27,6 +27,6 @@ describe('the committed calibration', () => {
     }
     const calibration = calibrate(runs.flatMap(recordedFindings));
     const page = withTables(await readFile(PAGE, 'utf8'), { calibration, forecasts: forecasts(runs), costs });
-    await expect(page).toMatchFileSnapshot(`../../${PAGE}`);
+    await expect(page).toMatchFileSnapshot(`../../../${PAGE}`);
   });
 });

@@ -1,11 +1,11 @@
-import type { Capability } from '../capabilities/capability.ts';
-import { type CapabilitySet, EMPTY_SET, union } from '../capabilities/capability-set.ts';
-import { setOfNames } from '../capabilities/parse-set.ts';
-import type { CaseRecord, RunRecord } from '../record/record.ts';
-import type { BuilderVersion } from './builder-version.ts';
-import type { CaseFeature } from './case-feature.ts';
-import { caseFeatures } from './case-features.ts';
-import { ruleOf } from './rules.ts';
+import type { Capability } from '../../capabilities/capability.ts';
+import { type CapabilitySet, EMPTY_SET, union } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import type { BuilderVersion } from '../builder-version.ts';
+import type { CaseFeature } from '../dockerfile/case-feature.ts';
+import { caseFeatures } from '../dockerfile/case-features.ts';
+import { ruleOf } from '../dockerfile/rules.ts';
 
 /** What a record proves of one case, with what its Dockerfile showed beforehand. */
 export interface RecordedFinding {

@@ -1,4 +1,4 @@
-import type { Instruction } from '../vocabulary/case.ts';
+import type { Instruction } from '../../vocabulary/case.ts';
 
 /** A stage of a Dockerfile. */
 export interface Stage {

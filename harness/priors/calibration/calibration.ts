@@ -1,8 +1,8 @@
-import type { Capability } from '../capabilities/capability.ts';
-import { type CapabilitySet, capabilitiesOf, isSubset, setOf } from '../capabilities/capability-set.ts';
-import type { CaseFeature } from './case-feature.ts';
-import { isSpokenFor, type RecordedFinding } from './finding.ts';
-import { type RuleName, ruleOf } from './rules.ts';
+import type { Capability } from '../../capabilities/capability.ts';
+import { type CapabilitySet, capabilitiesOf, isSubset, setOf } from '../../capabilities/capability-set.ts';
+import type { CaseFeature } from '../dockerfile/case-feature.ts';
+import { type RuleName, ruleOf } from '../dockerfile/rules.ts';
+import { isSpokenFor, type RecordedFinding } from './recorded-finding.ts';
 
 /** How often a capability was needed where something was seen. */
 export interface Tally {

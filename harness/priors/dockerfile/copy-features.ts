@@ -1,4 +1,4 @@
-import type { Instruction } from '../vocabulary/case.ts';
+import type { Instruction } from '../../vocabulary/case.ts';
 import type { CaseFeature } from './case-feature.ts';
 import type { RuleName } from './rules.ts';
 import { argumentsOf, copySource } from './stages.ts';

@@ -1,4 +1,4 @@
-import type { Instruction } from '../vocabulary/case.ts';
+import type { Instruction } from '../../vocabulary/case.ts';
 import type { CaseFeature } from './case-feature.ts';
 import { commandFeatures } from './command-features.ts';
 import { copyFeatures } from './copy-features.ts';

@@ -1,4 +1,4 @@
-import type { Instruction } from '../vocabulary/case.ts';
+import type { Instruction } from '../../vocabulary/case.ts';
 import type { CaseFeature } from './case-feature.ts';
 import { COMMAND_RULES, type CommandSurroundings } from './command-rules.ts';
 import { type ShellCommand, shellCommands } from './shell-commands.ts';

@@ -1,5 +1,6 @@
-import type { Capability } from '../capabilities/capability.ts';
-import { type BuilderVersion, isBefore, isFrom } from './builder-version.ts';
+import type { Capability } from '../../capabilities/capability.ts';
+import type { Answer } from '../../vocabulary/answer.ts';
+import { type BuilderVersion, isBefore, isFrom } from '../builder-version.ts';
 
 /** How probable it is, as far as the sources of Kaniko and the kernel tell, that a capability is needed for one answer. */
 export type RuleBelief = number | { readonly faithful: number; readonly exitZero: number };
@@ -175,7 +176,7 @@ export function ruleOf(name: RuleName): Rule {
 }
 
 /** What a rule believes of a capability for one answer; undefined if it does not speak for it. */
-export function beliefIn(rule: Rule, capability: Capability, answer: 'faithful' | 'exitZero'): number | undefined {
+export function beliefIn(rule: Rule, capability: Capability, answer: Answer): number | undefined {
   const belief = rule.beliefs[capability];
   return typeof belief === 'object' ? belief[answer] : belief;
 }
