@@ -1,7 +1,7 @@
 import { difference } from '../capabilities/capability-set.ts';
-import { parseImageReference } from '../corpus/image-reference.ts';
 import { packContext } from '../corpus/pack-context.ts';
 import { pinDigests } from '../corpus/pin-digests.ts';
+import { parseImageReference } from '../image/naming/image-reference.ts';
 import type { Case, PinnedBase } from '../vocabulary/case.ts';
 import type { EventOf } from '../vocabulary/run-event.ts';
 import type { BaseShelf } from './base-shelf.ts';
@@ -16,7 +16,7 @@ export type Preparation =
 /**
  * Packs a case's context and brings its base images into the sandbox's registry.
  *
- * @throws HarnessError BAD_INPUT for a context that cannot be read or is too large.
+ * @throws HarnessError for a context that cannot be read or is too large, or a base image that is not there although it is named.
  */
 export async function prepareCase(
   one: Case,

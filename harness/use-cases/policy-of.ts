@@ -1,3 +1,4 @@
+import { builderKindNamed } from '../builders/catalogue.ts';
 import { type CapabilitySet, formatSet } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { parseUniverse } from '../capabilities/universe.ts';
@@ -42,7 +43,7 @@ export function policyOf(record: RunRecord, options: PolicyOptions): Policy {
 
 /** What a stand-in needs, nobody may take for what Kaniko needs. */
 function assertKaniko({ builder }: RunRecord): void {
-  if (builder.kind === 'kaniko') return;
+  if (builderKindNamed(builder.kind)?.makesPolicies === true) return;
   throw new HarnessError('BAD_INPUT', `A policy is for Kaniko, and this record is of ${builder.kind}`, {
     hint: 'Run it with a Kaniko executor: kaniko-caps discover --builder IMAGE.',
   });

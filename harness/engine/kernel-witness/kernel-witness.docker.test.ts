@@ -6,7 +6,7 @@ import { EMPTY_SET, setOf } from '../../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
 import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
-import type { TrialSpecification } from '../port.ts';
+import type { TrialSpecification } from '../trial-port.ts';
 import { openTraceFilesystem } from './trace-filesystem.ts';
 
 const reason = (await reasonToSkip()) ?? (await whyUnwatched());
@@ -15,8 +15,7 @@ const reason = (await reasonToSkip()) ?? (await whyUnwatched());
 async function whyUnwatched(): Promise<string | undefined> {
   const fixture = await openDockerFixture();
   try {
-    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
-    const source = await fixture.engine.prepareWitness();
+    const { watching: source } = await fixture.look({ watchKernel: true });
     if (source.kind === 'watching') return undefined;
     process.stderr.write(`Skipped: the kernel cannot be watched here: ${source.reason}\n`);
     return source.reason;
@@ -32,8 +31,7 @@ describe.skipIf(reason !== undefined)(`the witness of a real kernel (${reason ??
   let fixture: DockerFixture;
   beforeAll(async () => {
     fixture = await openDockerFixture();
-    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
-    await fixture.engine.prepareWitness();
+    await fixture.look({ watchKernel: true });
   });
   afterAll(() => fixture.close());
 
@@ -110,8 +108,7 @@ describe.skipIf(reason !== undefined)(`the witness of a real kernel (${reason ??
 describe.skipIf(reason !== undefined)(`a witness that is closed (${reason ?? 'available'})`, () => {
   it('leaves nothing in the kernel, even when a watch was not ended', async () => {
     const fixture = await openDockerFixture();
-    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
-    await fixture.engine.prepareWitness();
+    await fixture.look({ watchKernel: true });
     const container = await fixture.start(fixture.trial(WAIT));
     await container.evidence(({ name }) => name === 'sh', 10_000);
     expect(await container.watch(DOCKER_DEFAULTS)).not.toBeNull();
