@@ -25,11 +25,11 @@ export const doctor = command({
       const search = { credentialsFor, progress: { preparing: tell } };
       const order = { builder, auxiliaryImage: options.auxImage ?? null, search };
       for (const host of await engine.hosts()) print(hostText(host, engine.foundBy));
-      const can = await examineEngine(engine, order);
-      print(examinedText(can, engineText));
-      const would = await examineBuilder(engine, order);
-      print(examinedText(would, builderText));
-      return can.kind === 'found' && would.kind === 'found' ? 0 : 3;
+      const sandbox = await examineEngine(engine, order);
+      print(examinedText(sandbox, engineText));
+      const chosen = await examineBuilder(engine, order);
+      print(examinedText(chosen, builderText));
+      return sandbox.kind === 'found' && chosen.kind === 'found' ? 0 : 3;
     } finally {
       await engine.close();
     }
