@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -118,5 +118,27 @@ describe.skipIf(reason !== undefined)(`a witness that is closed (${reason ?? 'av
     const left = (await readdir(join(traces.root, 'instances'))).filter((name) => name.includes(`-${process.pid}-`));
     await traces.close();
     expect(left).toEqual([]);
+  });
+});
+
+describe.skipIf(reason !== undefined)(`what a dead run left in a real kernel (${reason ?? 'available'})`, () => {
+  /** No process can have it: the kernel gives at most 4194304. */
+  const DEAD = 4_194_305;
+
+  it('is listed with its owner, and removed, through the engine', async () => {
+    const fixture = await openDockerFixture();
+    const traces = await openTraceFilesystem();
+    if (traces.kind === 'unavailable') throw new Error(traces.reason);
+    const names = [`kaniko-caps-${DEAD}-1`, `kaniko-caps-${process.pid}-999`].sort();
+    for (const name of names) await mkdir(join(traces.root, 'instances', name));
+    const ours = (await fixture.engine.owned()).filter(({ name }) => names.includes(name));
+    expect(ours.map(({ kind, name, ownership }) => [kind, name, ownership?.process.pid])).toEqual(
+      names.map((name) => ['trace instance', name, name.includes(String(DEAD)) ? DEAD : process.pid]),
+    );
+    expect((await fixture.engine.remove(ours)).map(({ name }) => name)).toEqual(names);
+    const left = await readdir(join(traces.root, 'instances'));
+    await traces.close();
+    await fixture.close();
+    expect(left.filter((name) => names.includes(name))).toEqual([]);
   });
 });

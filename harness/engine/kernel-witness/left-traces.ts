@@ -10,7 +10,7 @@ const MOUNT = 'mount';
 
 /** The instances and mounts that processes of this tool made, on this host. */
 export async function findTraces(root: string): Promise<OwnedObject[]> {
-  const instances = await readdir(join(root, 'instances'));
+  const instances = (await readdir(join(root, 'instances'))).sort();
   const mounts = (await ownMounts()).filter((path) => path !== root);
   return [
     ...instances.flatMap((name) => ownedBy(INSTANCE, name, name, INSTANCE_PREFIX)),
