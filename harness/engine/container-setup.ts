@@ -2,7 +2,7 @@
 export interface ContainerSetup {
   readonly user: ContainerUser;
   readonly seccomp: SeccompProfile;
-  readonly mounts: readonly EmptyMount[];
+  readonly mounts: readonly OwnMount[];
 }
 
 /** Whom a container's process runs as, whatever its image says. */
@@ -15,8 +15,11 @@ export interface ContainerUser {
 /** The filter on system calls: the engine's own, or none. */
 export type SeccompProfile = 'default' | 'unconfined';
 
-/** A directory, empty at first, that is no part of the container's own file system. Nothing of a host is ever mounted. */
-export interface EmptyMount {
+/**
+ * A directory of the container that is no part of its own file system, and goes with it. It begins as the image has it, with its
+ * owner and mode. Nothing of a host is ever mounted.
+ */
+export interface OwnMount {
   readonly path: string;
 }
 

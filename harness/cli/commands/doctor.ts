@@ -24,7 +24,8 @@ export const doctor = command({
     try {
       const search = { credentialsFor, progress: { preparing: tell } };
       const order = { builder, auxiliaryImage: options.auxImage ?? null, search };
-      for (const host of await engine.hosts()) print(hostText(host, engine.foundBy));
+      const hosts = await engine.hosts();
+      for (const host of hosts) print(hostText(host, engine.foundBy, hosts.length > 1));
       const sandbox = await examineEngine(engine, order);
       print(examinedText(sandbox, engineText));
       const chosen = await examineBuilder(engine, order);
@@ -43,7 +44,7 @@ function examinedText<T>(examined: Examined<T>, text: (value: T) => string): str
   return `missing        ${safeText(message)}${wayOut}`;
 }
 
-function hostText({ environment: on }: EngineHost, foundBy: string): string {
+function hostText({ name, environment: on }: EngineHost, foundBy: string, isNamed: boolean): string {
   const confinement = [
     `${on.seccomp} seccomp`,
     on.appArmor ? 'AppArmor' : 'no AppArmor',
@@ -52,7 +53,7 @@ function hostText({ environment: on }: EngineHost, foundBy: string): string {
   ];
   return [
     `engine         ${on.engine} ${on.version}, API ${on.apiVersion}, at ${on.endpoint} (${foundBy})`,
-    `host           kernel ${on.kernel}, ${on.architecture}, ${on.operatingSystem}, ${on.cpus} CPUs, ${Math.round(on.memoryBytes / 2 ** 30)} GiB`,
+    `host           ${isNamed ? `${safeText(name)}, ` : ''}kernel ${on.kernel}, ${on.architecture}, ${on.operatingSystem}, ${on.cpus} CPUs, ${Math.round(on.memoryBytes / 2 ** 30)} GiB`,
     `containers     ${on.runtime}, ${on.storageDriver}, cgroup v${on.cgroupVersion}, ${confinement.join(', ')}`,
   ].join('\n');
 }

@@ -130,11 +130,11 @@ describe.skipIf(reason !== undefined)(`a trial on Docker (${reason ?? 'available
     expect(evidence.kind === 'read' && [evidence.status.uids[0], evidence.status.gids[0]]).toEqual([1000, 100]);
   });
 
-  it('gives a trial the empty directories that it asks for, outside of its own file system', async () => {
-    const script = 'ls -A /scratch | wc -l; grep " /scratch " /proc/mounts | wc -l; echo x > /scratch/file';
-    const { ending, output } = await run(fixture.trial(script, { mounts: [{ path: '/scratch' }] }));
+  it('gives a trial the directories that it asks for, outside of its own file system', async () => {
+    const script = 'ls -A /tmp | wc -l; stat -c %a /tmp; grep -c " /tmp " /proc/mounts; echo x > /tmp/file';
+    const { ending, output } = await run(fixture.trial(script, { mounts: [{ path: '/tmp' }] }));
     expect(ending).toMatchObject({ kind: 'exited', exitCode: 0 });
-    expect(output).toBe('0\n1\n');
+    expect(output).toBe('0\n1777\n1\n');
   });
 
   it('has the groups of the image where root is asked for, as if nobody had asked', async () => {

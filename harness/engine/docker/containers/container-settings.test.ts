@@ -48,7 +48,7 @@ describe('trialSettings', () => {
     expect(settings({ user: { id: 1000, groupId: 100 } }).User).toBe('1000:100');
   });
 
-  it('has no filter on system calls, and empty mounts, only where a builder asks for them', () => {
+  it('has no filter on system calls, and mounts, only where a builder asks for them', () => {
     const rootless = settings({ seccomp: 'unconfined', mounts: [{ path: '/home/user' }] });
     expect(rootless.HostConfig).toEqual({
       ...settings().HostConfig,
