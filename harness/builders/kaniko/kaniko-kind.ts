@@ -1,5 +1,7 @@
 import type { BuilderKind } from '../builder-kind.ts';
-import { openKanikoBinary, openKanikoImage } from './open-kaniko.ts';
+
+/** Loaded when a builder is opened: what asks the catalogue for words alone shall not wait for it. */
+const opening = () => import('./open-kaniko.ts');
 
 /** Kaniko's executor, of whatever fork. */
 export const kanikoKind: BuilderKind = {
@@ -16,8 +18,8 @@ export const kanikoKind: BuilderKind = {
   currentImage: 'ghcr.io/osscontainertools/kaniko:latest',
   wayOut: 'load a Kaniko image, give an executor that you built with --executor-binary',
   isIn: ({ entrypoint }) => entrypoint[0] === '/kaniko/executor',
-  openImage: openKanikoImage,
-  openBinary: openKanikoBinary,
+  openImage: async (...asked) => (await opening()).openKanikoImage(...asked),
+  openBinary: async (...asked) => (await opening()).openKanikoBinary(...asked),
   standIn: null,
   makesPolicies: true,
 };
