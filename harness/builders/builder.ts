@@ -1,4 +1,5 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { ContainerSetup } from '../engine/container-setup.ts';
 import type { BuilderIdentity } from '../vocabulary/builder-identity.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
@@ -9,13 +10,12 @@ export interface Builder {
   readonly identity: BuilderIdentity;
   /** The image that holds it, as the engine knows it. */
   readonly image: string;
-  /** What the builder itself cannot do without, added to any universe; empty for Kaniko. */
-  readonly universe: CapabilitySet;
+  readonly needs: BuilderNeeds;
   /**
    * Host names that must lead to the sandbox's registry, on port 80, wherever the build runs: those of the mirrored hosts
    * that no option of the builder can redirect. Empty if its command line says it all.
    *
-   * @throws HarnessError BAD_INPUT for a host that the builder cannot be kept away from.
+   * @throws HarnessError EXECUTOR_UNSUITABLE for a host that the builder cannot be kept away from.
    */
   redirectedHosts(mirroredHosts: readonly string[]): readonly string[];
   /** The command line of one build, entry point first, and its environment. It reads a gzip tar from standard input. */
@@ -24,6 +24,12 @@ export interface Builder {
   isBuilder(status: ProcessStatus): boolean;
   /** Reads why a build that ended with another exit code than 0 failed. */
   readFailure(exitCode: number, log: string, instructions: readonly Instruction[]): FailureReading;
+}
+
+/** What a builder cannot run without, whatever it builds. */
+export interface BuilderNeeds extends ContainerSetup {
+  /** Granted in every trial, besides the set that is tried; empty for Kaniko. */
+  readonly capabilities: CapabilitySet;
 }
 
 /** What a build needs to know. */

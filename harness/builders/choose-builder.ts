@@ -1,8 +1,11 @@
-import { parseImageReference } from '../corpus/image-reference.ts';
-import type { Engine, RegistryCredentials } from '../engine/port.ts';
+import type { Engine } from '../engine/port.ts';
 import { HarnessError } from '../errors.ts';
+import type { RegistryCredentials } from '../image/credentials/registry-credentials.ts';
+import { parseImageReference } from '../image/naming/image-reference.ts';
 import type { BuilderRequest } from '../vocabulary/run-plan.ts';
 import type { Builder } from './builder.ts';
+import type { BuilderKind } from './builder-kind.ts';
+import { BUILDER_KINDS } from './catalogue.ts';
 import { openBuilderImage, openExecutorBinary } from './open-builder.ts';
 
 /** A builder, and in words why this one. */
@@ -10,20 +13,6 @@ export interface ChosenBuilder {
   readonly builder: Builder;
   readonly why: string;
 }
-
-/** Kept up to date by the fork that goes on with Kaniko; Google's repository is archived. */
-const CURRENT_KANIKO = 'ghcr.io/osscontainertools/kaniko:latest';
-
-/** Where Kaniko images come from, the living ones first. */
-const KANIKO_IMAGES = [
-  'ghcr.io/osscontainertools/kaniko',
-  'martizih/kaniko',
-  'gcr.io/kaniko-project/executor',
-  'cgr.dev/*/kaniko',
-];
-
-/** Buildah, as `scripts/images/buildah` makes it from Debian's packages. */
-const STAND_IN = 'kaniko-caps/buildah';
 
 /** What a builder is looked for with. */
 export interface BuilderSearch {
@@ -33,10 +22,11 @@ export interface BuilderSearch {
 }
 
 /**
- * The builder that was asked for; else a Kaniko image that the engine has; else a pull of the current one; else Buildah, if the
- * engine has it.
+ * The builder that was asked for; else an image that the engine has of a kind that is meant; else a pull of the current one; else
+ * a stand-in that the engine has.
  *
- * @throws HarnessError BAD_INPUT for a builder that cannot be used, INFRASTRUCTURE if there is none to be had.
+ * @throws HarnessError NOT_AN_EXECUTOR or EXECUTOR_UNSUITABLE for a builder that cannot be used, BUILDER_UNAVAILABLE if there is
+ *   none to be had.
  */
 export async function chooseBuilder(
   engine: Engine,
@@ -61,11 +51,9 @@ async function openNamed(engine: Engine, reference: string, search: BuilderSearc
     const failure = await pull(engine, reference, search);
     if (failure !== undefined) {
       throw new HarnessError(
-        'INFRASTRUCTURE',
+        'BUILDER_UNAVAILABLE',
         `No builder ${reference}: the engine does not have it, and its pull failed (${failure})`,
-        {
-          hint: 'Pull or load the image, or give an executor that you built with --executor-binary.',
-        },
+        { hint: 'Pull or load the image, or give an executor that you built with --executor-binary.' },
       );
     }
   }
@@ -73,27 +61,41 @@ async function openNamed(engine: Engine, reference: string, search: BuilderSearc
 }
 
 async function chooseUnnamed(engine: Engine, search: BuilderSearch): Promise<ChosenBuilder> {
-  for (const repository of KANIKO_IMAGES) {
-    const newest = newestTag(await engine.images.matching(repository));
-    if (newest === undefined) continue;
-    return { builder: await openBuilderImage(engine, newest), why: 'a Kaniko image that the engine has' };
+  const meant = BUILDER_KINDS.filter(({ standIn }) => standIn === null);
+  for (const kind of meant) {
+    const present = await openPresent(engine, kind);
+    if (present !== undefined) return { builder: present, why: `a ${kind.title} image that the engine has` };
   }
-  const failure = await pull(engine, CURRENT_KANIKO, search);
-  if (failure === undefined) {
-    return { builder: await openBuilderImage(engine, CURRENT_KANIKO), why: 'the current Kaniko image, pulled' };
+  const failures: string[] = [];
+  for (const { title, currentImage } of meant) {
+    if (currentImage === null) continue;
+    const failure = await pull(engine, currentImage, search);
+    if (failure === undefined) {
+      return { builder: await openBuilderImage(engine, currentImage), why: `the current ${title} image, pulled` };
+    }
+    failures.push(`the pull of ${currentImage} failed (${failure})`);
   }
-  const standIn = newestTag(await engine.images.matching(STAND_IN));
-  if (standIn !== undefined) {
-    const why = `no Kaniko to be had, the pull of ${CURRENT_KANIKO} failed (${failure})`;
-    return { builder: await openBuilderImage(engine, standIn), why };
+  const titles = meant.map(({ title }) => title).join(' or ');
+  for (const kind of BUILDER_KINDS.filter(({ standIn }) => standIn !== null)) {
+    const builder = await openPresent(engine, kind);
+    if (builder !== undefined) return { builder, why: `no ${titles} to be had, ${failures.join(', and ')}` };
   }
-  throw new HarnessError(
-    'INFRASTRUCTURE',
-    `No builder: the engine has no Kaniko image, and the pull of ${CURRENT_KANIKO} failed (${failure})`,
-    {
-      hint: 'Load a Kaniko image, give an executor that you built with --executor-binary, or make the stand-in with scripts/images/buildah.',
-    },
-  );
+  throw noBuilder(`the engine has no ${titles} image, and ${failures.join(', and ')}`);
+}
+
+/** The builder in the newest image of the first of the kind's names that the engine has. */
+async function openPresent(engine: Engine, { imageNames }: BuilderKind): Promise<Builder | undefined> {
+  for (const name of imageNames) {
+    const newest = newestTag(await engine.images.matching(name));
+    if (newest !== undefined) return openBuilderImage(engine, newest);
+  }
+  return undefined;
+}
+
+function noBuilder(why: string): HarnessError {
+  const ways = BUILDER_KINDS.map(({ wayOut }) => wayOut).join(', or ');
+  const hint = `${ways.charAt(0).toUpperCase()}${ways.slice(1)}.`;
+  return new HarnessError('BUILDER_UNAVAILABLE', `No builder: ${why}`, { hint });
 }
 
 /** Why the pull failed; undefined if it did not. */
@@ -104,7 +106,7 @@ async function pull(
 ): Promise<string | undefined> {
   progress.preparing(`pulling ${reference}`);
   const { host } = parseImageReference(reference);
-  const outcome = await engine.images.pull(reference, await credentialsFor(host));
+  const outcome = await engine.images.fetch(reference, await credentialsFor(host));
   return outcome.kind === 'failed' ? outcome.message : undefined;
 }
 

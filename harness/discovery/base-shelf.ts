@@ -1,8 +1,8 @@
-import { formatImageReference, parseImageReference } from '../corpus/image-reference.ts';
 import { tagOfDigest } from '../corpus/pin-digests.ts';
+import type { SiteRegistry } from '../engine/port.ts';
 import { HarnessError } from '../errors.ts';
-import { type Pinning, pinBase } from '../sandbox/base-images.ts';
-import type { SandboxRegistry } from '../sandbox/registry.ts';
+import { formatImageReference, parseImageReference } from '../image/naming/image-reference.ts';
+import { layersIn, type Pinning, pinBase } from '../sandbox/base-images.ts';
 import type { RunSettings } from './run-settings.ts';
 
 /** The base images of a run, each brought into the sandbox's registry once. */
@@ -13,12 +13,12 @@ export interface BaseShelf {
 }
 
 /** An empty shelf. */
-export function createBaseShelf(registry: SandboxRegistry, settings: RunSettings): BaseShelf {
+export function createBaseShelf(registry: SiteRegistry, settings: RunSettings): BaseShelf {
   const places = new Map<string, { readonly fullName: string; readonly pinning: Pinning }>();
   const layers = new Set<string>();
   const bring = async (reference: string, place: Place): Promise<Pinning> => {
     settings.progress.preparing(`copying ${reference} into the sandbox's registry`);
-    const pinning = await pinBase(settings.engine, registry, {
+    const pinning = await pinBase(registry, {
       reference,
       repository: place.repository,
       tag: place.tag,
@@ -26,7 +26,7 @@ export function createBaseShelf(registry: SandboxRegistry, settings: RunSettings
       credentials: () => settings.credentialsFor(place.host),
     });
     if (pinning.kind === 'missing') return pinning;
-    for (const digest of await registry.layersOf(place.repository, place.tag)) layers.add(digest);
+    for (const digest of await layersIn(registry, place)) layers.add(digest);
     return pinning;
   };
   return {

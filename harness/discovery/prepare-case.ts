@@ -1,7 +1,7 @@
 import { difference } from '../capabilities/capability-set.ts';
-import { parseImageReference } from '../corpus/image-reference.ts';
 import { packContext } from '../corpus/pack-context.ts';
 import { pinDigests } from '../corpus/pin-digests.ts';
+import { parseImageReference } from '../image/naming/image-reference.ts';
 import type { Case, PinnedBase } from '../vocabulary/case.ts';
 import type { EventOf } from '../vocabulary/run-event.ts';
 import type { BaseShelf } from './base-shelf.ts';

@@ -2,10 +2,13 @@ import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
+import { PLAIN_SETUP } from '../engine/container-setup.ts';
+import type { Engine } from '../engine/port.ts';
 import { runRecord } from '../record/record.ts';
 import { derivedRecord } from '../runs/kept-run.ts';
 import { scriptedBuilder } from '../testing/scripted-builder.ts';
 import { buildsNeeding, type ScriptedBuilds, type ScriptedRunOptions, scriptedRun } from '../testing/scripted-run.ts';
+import { SCRIPTED_HOST } from '../testing/scripted-state.ts';
 import { runCases } from './run-cases.ts';
 import type { RunSettings } from './run-settings.ts';
 
@@ -49,7 +52,7 @@ describe('a run', () => {
   });
 
   it('grants what the builder cannot run without in every trial, and leaves it out of the search', async () => {
-    const builder = scriptedBuilder({ universe: setOf('SYS_ADMIN', 'CHOWN') });
+    const builder = scriptedBuilder({ needs: { ...PLAIN_SETUP, capabilities: setOf('SYS_ADMIN', 'CHOWN') } });
     await using run = await prepared({ settings: { builder } });
     const record = await runCases(run.settings);
     expect(record.builder.alwaysGranted).toEqual(['CHOWN', 'SYS_ADMIN']);
@@ -59,19 +62,9 @@ describe('a run', () => {
   });
 
   it('leaves out and lists what the engine cannot grant', async () => {
-    await using run = await prepared({ universe: setOf('CHOWN', 'FSETID', 'SYS_BOOT') });
-    const { engine } = run;
-    const refusing: RunSettings = {
-      ...run.settings,
-      engine: {
-        ...engine,
-        startTrial: async (specification) =>
-          (specification.capabilities & setOf('SYS_BOOT')) === 0n
-            ? engine.startTrial(specification)
-            : { kind: 'ungrantable', message: 'unable to apply caps' },
-      },
-    };
-    const record = await runCases(refusing);
+    const universe = setOf('CHOWN', 'FSETID', 'SYS_BOOT');
+    await using run = await prepared({ universe, world: { ungrantable: setOf('SYS_BOOT') } });
+    const record = await runCases(run.settings);
     expect(record.cases[0]).toMatchObject({
       status: 'proven',
       universe: ['CHOWN', 'FSETID'],
@@ -100,10 +93,10 @@ describe('a run', () => {
     const breaking: RunSettings = {
       ...run.settings,
       builder: scriptedBuilder({
-        invocation: ({ destination }) => {
+        invocation: ({ registry, destination }) => {
           builds += 1;
           if (builds === 3) throw new Error('no space left on device');
-          return { command: ['/kaniko/executor', destination], environment: {} };
+          return { command: ['/kaniko/executor', `${registry}/${destination}`], environment: {} };
         },
       }),
     };
@@ -175,8 +168,9 @@ describe('a run that is gone on with', () => {
     [
       'has another kernel now',
       (settings) => {
-        const environment = async () => ({ ...(await settings.engine.environment()), kernel: '6.9.0' });
-        return { ...settings, engine: { ...settings.engine, environment } };
+        const environment = { ...SCRIPTED_HOST.environment, kernel: '6.9.0' };
+        const hosts = async () => [{ ...SCRIPTED_HOST, environment }];
+        return { ...settings, engine: { ...settings.engine, hosts } };
       },
       /kernel changed from 6\.8\.0 to 6\.9\.0/,
     ],
@@ -191,9 +185,13 @@ describe('a run that is gone on with', () => {
     [
       'has another base image now',
       (settings) => {
-        const push = async () => ({ kind: 'done', digest: `sha256:${'9'.repeat(64)}` }) as const;
+        const supply = async () => ({ kind: 'supplied', digest: `sha256:${'9'.repeat(64)}` }) as const;
         const { engine } = settings;
-        return { ...settings, engine: { ...engine, images: { ...engine.images, push } } };
+        const openSite: Engine['openSite'] = async (specification) => {
+          const site = await engine.openSite(specification);
+          return { ...site, registry: { ...site.registry, supply } };
+        };
+        return { ...settings, engine: { ...engine, openSite } };
       },
       /The base image base:1 of example changed/,
     ],

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatSet, intersection, union } from '../capabilities/capability-set.ts';
-import type { ResourceLimits } from '../engine/port.ts';
+import { commonEnvironment } from '../engine/common-environment.ts';
+import { ownershipOf } from '../engine/ownership.ts';
+import { together } from '../engine/together.ts';
 import { openFingerprintStore } from '../journal/fingerprint-store.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
 import { lockRun } from '../journal/run-lock.ts';
@@ -11,11 +13,8 @@ import type { RunRecord } from '../record/record.ts';
 import { derivedRecord } from '../runs/kept-run.ts';
 import { writeRecord } from '../runs/write-record.ts';
 import { findUngrantable } from '../sandbox/grantable.ts';
-import { ownedLabels } from '../sandbox/labels.ts';
 import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-import { together } from '../sandbox/together.ts';
 import type { Case } from '../vocabulary/case.ts';
-import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
 import { type BaseShelf, createBaseShelf } from './base-shelf.ts';
 import { discoverAll, prepareAll } from './discover-all.ts';
@@ -27,7 +26,7 @@ import type { TrialRoom } from './trial-room.ts';
 /**
  * Tries all cases of a run and writes its record. A directory that already holds a part of the run is gone on with.
  *
- * @throws HarnessError for what cannot be tried or resumed, INFRASTRUCTURE for an engine that cannot serve.
+ * @throws HarnessError for what cannot be tried or resumed, or an engine that cannot serve.
  */
 export async function runCases(settings: RunSettings): Promise<RunRecord> {
   const { directory } = settings;
@@ -44,18 +43,17 @@ export async function runCases(settings: RunSettings): Promise<RunRecord> {
 }
 
 async function runWith(settings: RunSettings, journal: Journal, entries: readonly JournalEntry[]): Promise<void> {
-  const environment = await settings.engine.environment();
-  if (entries.length > 0) assertSameRun(entries, settings, environment);
+  if (entries.length > 0) assertSameRun(entries, settings, commonEnvironment(await settings.engine.hosts()));
   const scratch = await mkdtemp(join(tmpdir(), 'kaniko-caps-'));
   try {
     const sandbox = await startSandbox(settings);
     try {
       settings.progress.preparing('trying out which capabilities the engine grants');
-      const shelf = createBaseShelf(sandbox.registry, settings);
-      const [privilege] = await together([privilegeOf(settings), pinAll(shelf, casesToRun(settings.plan))]);
+      const shelf = createBaseShelf(sandbox.site.registry, settings);
+      const [privilege] = await together([privilegeOf(settings, sandbox), pinAll(shelf, casesToRun(settings.plan))]);
       const begins = entries.length === 0;
-      await journal.append(begins ? startEvent(settings, environment, privilege) : { type: 'run-resumed' });
-      const room = openRoom(settings, { privilege, sandbox, shelf, journal, entries, environment });
+      await journal.append(begins ? startEvent(settings, sandbox.environment, privilege) : { type: 'run-resumed' });
+      const room = openRoom(settings, { privilege, sandbox, shelf, journal, entries });
       settings.progress.beginning(settings.slots);
       const { budgetSpent } = await discoverAll(room, await prepareAll(room, entries, scratch), entries);
       const status = settings.stop.aborted ? 'interrupted' : budgetSpent === null ? 'complete' : 'partial';
@@ -83,15 +81,13 @@ function openRoom(
   settings: RunSettings,
   found: Pick<TrialRoom, 'privilege' | 'sandbox' | 'shelf' | 'journal'> & {
     readonly entries: readonly JournalEntry[];
-    readonly environment: EngineEnvironment;
   },
 ): TrialRoom {
-  const { entries, environment, ...rest } = found;
+  const { entries, ...rest } = found;
   return {
     ...rest,
     settings,
     fingerprints: openFingerprintStore(settings.directory),
-    limits: (slots) => limitsOf(environment, slots),
     nextTrial: trialIds(entries),
   };
 }
@@ -101,24 +97,20 @@ async function pinAll(shelf: BaseShelf, cases: readonly Case[]): Promise<void> {
   for (const reference of cases.flatMap(({ baseReferences }) => baseReferences)) await shelf.pin(reference);
 }
 
-/** @throws HarnessError if the builder needs what the engine does not grant. */
-async function privilegeOf(settings: RunSettings): Promise<Privilege> {
+/** @throws HarnessError CANNOT_GRANT if the builder needs what the engine does not grant. */
+async function privilegeOf(settings: RunSettings, { site }: Sandbox): Promise<Privilege> {
   const { builder, plan } = settings;
+  const alwaysGranted = builder.needs.capabilities;
   const untestable = await findUngrantable(
-    settings.engine,
+    [...site.rooms.none, ...site.rooms.egress],
     casesToRun(plan)
       .map(({ universe }) => universe)
-      .reduce(union, builder.universe),
-    { name: `${settings.run}-grants`, image: settings.auxiliaryImage, labels: ownedLabels(settings.run) },
+      .reduce(union, alwaysGranted),
+    { name: `${settings.run}-grants`, image: settings.auxiliaryImage, ownership: ownershipOf(settings.run) },
   );
-  const missing = intersection(builder.universe, untestable);
+  const missing = intersection(alwaysGranted, untestable);
   assertServed(missing, builder.identity.reference, formatSet(missing));
-  return { alwaysGranted: builder.universe, untestable };
-}
-
-/** An equal share of the engine's memory for each slot, so that parallel builds cannot starve each other. */
-function limitsOf({ memoryBytes, cpus }: EngineEnvironment, slots: number): ResourceLimits {
-  return { memoryBytes: Math.floor((memoryBytes * 0.8) / slots), processes: 4096, cpus };
+  return { alwaysGranted, untestable };
 }
 
 /** Ids in the order in which trials begin; a resumed run goes on after the last one intended. */

@@ -1,6 +1,7 @@
 import type { Builder } from '../builders/builder.ts';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { Engine, RegistryCredentials } from '../engine/port.ts';
+import type { Engine } from '../engine/port.ts';
+import type { RegistryCredentials } from '../image/credentials/registry-credentials.ts';
 import type { GuessSources } from '../strategies/belief.ts';
 import type { RunPlan } from '../vocabulary/run-plan.ts';
 import type { Progress } from './progress.ts';

@@ -1,10 +1,11 @@
 import { union } from '../capabilities/capability-set.ts';
-import type { ResourceLimits } from '../engine/port.ts';
+import { ownershipOf } from '../engine/ownership.ts';
+import type { SiteRoom } from '../engine/port.ts';
 import { fingerprintImage } from '../image/reading/fingerprint-image.ts';
 import type { FingerprintStore } from '../journal/fingerprint-store.ts';
 import type { Journal } from '../journal/journal.ts';
 import { deadlineFrom } from '../proof/time-outs.ts';
-import { trialLabels } from '../sandbox/labels.ts';
+import { shareOf } from '../sandbox/room-share.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Question } from '../strategies/question.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
@@ -23,8 +24,6 @@ export interface TrialRoom {
   readonly shelf: BaseShelf;
   readonly journal: Journal;
   readonly fingerprints: FingerprintStore;
-  /** What each trial may use when so many may run at once. */
-  readonly limits: (slots: number) => ResourceLimits;
   /** The next trial's id. */
   readonly nextTrial: () => string;
 }
@@ -32,7 +31,7 @@ export interface TrialRoom {
 /** The repository in the sandbox's registry that takes the images of trials. */
 const TRIALS = 'kaniko-caps-trials';
 
-/** Runs one trial in a free slot. */
+/** Runs one trial in a free room. */
 export function tryOut(
   room: TrialRoom,
   prepared: PreparedCase,
@@ -40,9 +39,9 @@ export function tryOut(
   terms: TrialTerms,
 ): Promise<Observation> {
   const { network, id } = prepared.case;
-  return room.sandbox.slots[network].use((slot) =>
-    runTrial(planTrial(room, prepared, question, { ...terms, slot }), {
-      engine: room.settings.engine,
+  return room.sandbox.pools[network].use((free) =>
+    runTrial(planTrial(room, prepared, question, { ...terms, room: free }), {
+      room: free,
       builder: room.settings.builder,
       cancel: AbortSignal.any([room.settings.cancel, terms.cancel]),
       takeFingerprint: (destination) => takeFingerprint(room, destination),
@@ -66,9 +65,10 @@ function planTrial(
   room: TrialRoom,
   prepared: PreparedCase,
   { set, purpose, hardening, alone }: Question,
-  { slot, slots, state }: TrialTerms & { readonly slot: string },
+  { room: free, slots, state }: TrialTerms & { readonly room: SiteRoom },
 ): TrialPlan {
   const { settings, sandbox } = room;
+  const { registry, rooms } = sandbox.site;
   const { case: one, context } = prepared;
   const trial = room.nextTrial();
   return {
@@ -80,25 +80,24 @@ function planTrial(
     alone: alone === true || slots === 1,
     granted: union(set, room.privilege.alwaysGranted),
     universe: one.universe,
-    slot,
     contextFile: context.file,
     build: {
       dockerfile: context.dockerfile,
       target: one.target,
       buildArguments: one.buildArguments,
-      registry: sandbox.registry.address,
+      registry: registry.address,
       mirroredHosts: registryHostsOf(one),
       destination: `${TRIALS}:${trial}`,
     },
     instructions: one.instructions,
-    limits: room.limits(slots),
+    limits: shareOf(free, rooms, slots),
     deadlineMs: deadlineFrom(state.trials, one.timeoutSeconds * 1000),
-    labels: trialLabels(settings.run, trial),
+    ownership: ownershipOf(settings.run, trial),
   };
 }
 
 async function takeFingerprint(room: TrialRoom, destination: string): Promise<string> {
   const [repository = '', tag = ''] = destination.split(':');
-  const { source } = room.sandbox.registry;
+  const { source } = room.sandbox.site.registry;
   return room.fingerprints.put(await fingerprintImage(source, repository, tag, { baseLayers: room.shelf.layers }));
 }

@@ -1,14 +1,57 @@
-import { connectDocker } from './docker/api/connect.ts';
-import type { DockerEngine } from './docker/docker-engine.ts';
+import { HarnessError } from '../errors.ts';
+import { dockerKind } from './docker/docker-kind.ts';
+import type { EngineKind } from './engine-kind.ts';
+import type { Engine } from './port.ts';
+
+/** The kinds of engines, in the order in which they are looked for. A new kind is a folder here, and a line in this list. */
+export const ENGINE_KINDS: readonly EngineKind[] = [dockerKind];
 
 /** How long an engine may take to answer one request. */
 const DEADLINE_MS = 60_000;
 
+/** Which engine is wanted. */
+export interface EngineWish {
+  /** The name of its kind. @default what KANIKO_CAPS_ENGINE says, else the first kind of which one answers */
+  readonly name?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** @default all that there are */
+  readonly kinds?: readonly EngineKind[];
+}
+
 /**
- * Opens the engine that the environment names, or the first one that answers.
+ * Opens the engine that the user names, or the first one that answers.
  *
- * @throws HarnessError INFRASTRUCTURE if there is none, BAD_INPUT if the user's choice cannot be read.
+ * @throws HarnessError ENGINE_CHOICE for a choice that cannot be understood, ENGINE_UNREACHABLE if there is no engine, or what
+ *   else keeps the chosen one from being used.
  */
-export function openEngine(environment: Readonly<Record<string, string | undefined>>): Promise<DockerEngine> {
-  return connectDocker({ environment, deadlineMs: DEADLINE_MS });
+export async function openEngine({ name, environment, kinds = ENGINE_KINDS }: EngineWish): Promise<Engine> {
+  const chosen = name ?? environment['KANIKO_CAPS_ENGINE'];
+  const problems: HarnessError[] = [];
+  for (const kind of chosen ? [kindNamed(chosen, kinds)] : kinds) {
+    const opening = await kind.open({ environment, deadlineMs: DEADLINE_MS });
+    if (opening.kind === 'open') return opening.engine;
+    problems.push(opening.problem);
+  }
+  throw noneOf(problems);
+}
+
+function kindNamed(name: string, kinds: readonly EngineKind[]): EngineKind {
+  const kind = kinds.find((candidate) => candidate.name === name);
+  if (kind !== undefined) return kind;
+  throw new HarnessError('ENGINE_CHOICE', `There is no kind of engine called ${name}`, {
+    hint: `Choose one of: ${kinds.map((known) => known.name).join(', ')}.`,
+  });
+}
+
+function noneOf(problems: readonly HarnessError[]): HarnessError {
+  const [first, ...others] = problems;
+  if (first !== undefined && others.length === 0) return first;
+  return new HarnessError(
+    'ENGINE_UNREACHABLE',
+    `No engine answers: ${problems.map(({ message }) => message).join('; ')}`,
+    {
+      ...(first?.hint !== undefined && { hint: first.hint }),
+      cause: first,
+    },
+  );
 }

@@ -1,57 +1,78 @@
 import type { Readable } from 'node:stream';
-import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
+import type { RegistryCredentials } from '../image/credentials/registry-credentials.ts';
+import type { RegistrySource } from '../image/registry/registry-source.ts';
+import type { Network } from '../vocabulary/case.ts';
 import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
-import type { ProcessStatus } from '../vocabulary/process-status.ts';
+import type { Ownership } from './ownership.ts';
+import type { TrialSpecification, TrialStart } from './trial-port.ts';
 
 /**
- * What runs containers. The port speaks of what the harness needs, not of one engine's vocabulary: Docker implements it
- * today, the scripted engine of `testing/` stands in for it, and a Kubernetes implementation must fit without bending it.
- * Implementations translate every failure of their engine at this edge: expected ones into values, an engine that cannot be
- * used at all into a HarnessError INFRASTRUCTURE.
+ * What runs containers. The port speaks of what the harness needs, not of one engine's vocabulary: rooms for trials, a registry
+ * beside them, images to start from. Implementations translate every failure of their engine at this edge: expected ones into
+ * values, an engine that cannot be used at all into a HarnessError.
  */
 export interface Engine {
-  /** Facts about the engine and its host that can change an answer. */
-  environment(): Promise<EngineEnvironment>;
-  readonly images: ImageStore;
-  /** Creates a private network; `internal` ones reach nothing outside. Returns its name. */
-  createNetwork(specification: NetworkSpecification): Promise<void>;
-  /** Creates and starts a container that lives as long as the sandbox. */
-  startService(specification: ServiceSpecification): Promise<Service>;
-  /** Makes sure that `TrialContainer.evidence` can read; `auxiliaryImage` holds a shell, for engines that need a helper. */
-  prepareEvidence(auxiliaryImage: string, labels: Labels): Promise<void>;
+  /** The name of its kind, as `open-engine.ts` registers it: `docker`. */
+  readonly kind: string;
+  /** What led to it, in words: `DOCKER_HOST`, `context "remote"`, `default`. */
+  readonly foundBy: string;
+  readonly images: EngineImages;
+  /** The hosts on which its containers may run; at least one. */
+  hosts(): Promise<readonly EngineHost[]>;
+  /** Runs a command of an image to its end, where it reaches nothing and has no capability: to ask a program what it is. */
+  runOnce(specification: CommandSpecification): Promise<CommandOutcome>;
   /**
-   * Makes sure, where it can, that `TrialContainer.watch` sees the capability checks of the kernel. Never rejects: an engine
-   * whose kernel cannot be watched says why, and nothing else changes.
+   * Makes the surroundings of a run's trials. Where that fails, what was begun may be left: it is owned by the run.
+   *
+   * @throws HarnessError if they cannot be made.
    */
-  prepareWitness(): Promise<WitnessSource>;
-  /** Creates a trial's container, connects to it and starts it. It then waits for its context. */
-  startTrial(specification: TrialSpecification): Promise<TrialStart>;
-  /** Every object of this tool whose labels match; for removing what an earlier run left. */
-  list(labels: Labels): Promise<EngineObject[]>;
-  /** Removes an object, or does nothing if it is already gone. */
-  remove(object: EngineObject): Promise<void>;
-  /** Drops connections. Nothing on the engine is removed. */
+  openSite(specification: SiteSpecification): Promise<Site>;
+  /** Everything of this tool that exists, in the engine and in a kernel that it watches; of one run, if one is named. */
+  owned(run?: string): Promise<OwnedObject[]>;
+  /**
+   * Removes objects, running or not, in an order that works; what is already gone is no failure. Gives those that are gone.
+   *
+   * @throws HarnessError if one that takes part in a run cannot be removed.
+   */
+  remove(objects: readonly OwnedObject[]): Promise<OwnedObject[]>;
+  /** Lets go of connections, and of sites that are still open. Nothing that it owns is removed. */
   close(): Promise<void>;
 }
 
-/** Names and values that mark what belongs to whom. */
-export type Labels = Readonly<Record<string, string>>;
+/** A machine with a kernel of its own. */
+export interface EngineHost {
+  /** Unique among the engine's hosts. */
+  readonly name: string;
+  /** Facts about it, and about the engine there, that can change an answer. */
+  readonly environment: EngineEnvironment;
+}
 
-/** An image that the engine holds. */
+/** The images that the engine can start containers from. */
+export interface EngineImages {
+  /** What is known of an image that is at hand; undefined if it has to be fetched first. */
+  find(reference: string): Promise<ImageSummary | undefined>;
+  /** References of images at hand whose name matches `pattern` (with `*`); none where the engine keeps no list. */
+  matching(pattern: string): Promise<string[]>;
+  /** Fetches an image from its registry; a failure is a value, because the caller may have another source. */
+  fetch(reference: string, credentials: RegistryCredentials | undefined): Promise<FetchOutcome>;
+  /** Makes an image of one layer from a tar of a root filesystem. */
+  importRootFilesystem(tar: Readable, settings: ImportSettings): Promise<void>;
+}
+
+/** How the fetching of an image ended. */
+export type FetchOutcome = { readonly kind: 'fetched' } | { readonly kind: 'failed'; readonly message: string };
+
+/** An image that is at hand. */
 export interface ImageSummary {
-  /** The engine's id of the image: the digest of its configuration or manifest. */
+  /** The engine's id of the image: the digest of its configuration or manifest. Containers can be started from it by this. */
   readonly id: string;
   /** The digest under which a registry knows it, if any. */
   readonly repoDigest: string | null;
   readonly architecture: string;
-  readonly labels: Labels;
+  readonly labels: Readonly<Record<string, string>>;
   readonly entrypoint: readonly string[];
   readonly environment: readonly string[];
 }
-
-/** A user name and password, or a token, for a registry; in the form that the engine's API takes. */
-export type RegistryCredentials = Readonly<Record<string, string>>;
 
 /** How an imported root filesystem becomes an image. */
 export interface ImportSettings {
@@ -59,159 +80,102 @@ export interface ImportSettings {
   readonly entrypoint?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly workingDirectory?: string;
-  readonly labels?: Labels;
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** The engine's images. */
-export interface ImageStore {
-  find(reference: string): Promise<ImageSummary | undefined>;
-  /** References of images whose name matches `pattern` (with `*`). */
-  matching(pattern: string): Promise<string[]>;
-  /** Pulls an image; a failure is a value, because the caller may have another source. */
-  pull(reference: string, credentials: RegistryCredentials | undefined): Promise<TransferOutcome>;
-  /** Makes an image of one layer from a tar of a root filesystem. */
-  importRootFilesystem(tar: Readable, settings: ImportSettings): Promise<void>;
-  /** Pushes an image that the engine has, under another name, into a registry that the engine reaches. */
-  push(reference: string, destination: string): Promise<TransferOutcome>;
-}
-
-/** How a pull or push ended; `digest` is the manifest's. */
-export type TransferOutcome =
-  | { readonly kind: 'done'; readonly digest: string | null }
-  | { readonly kind: 'failed'; readonly message: string };
-
-/** A private network. */
-export interface NetworkSpecification {
-  readonly name: string;
-  readonly internal: boolean;
-  readonly labels: Labels;
-}
-
-/** A container that lives as long as the sandbox: the registry, or a slot's holder. It gets no capabilities. */
-export interface ServiceSpecification {
-  readonly name: string;
-  readonly image: string;
-  readonly command: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  /** The networks it joins; the first one decides `Service.address`. */
-  readonly networks: readonly string[];
-  /** A TCP port to publish on the engine host's loopback, besides. */
-  readonly publishedPort?: number;
-  /** Host names for its hosts file, and so for every trial in its network namespace. */
-  readonly hosts: Readonly<Record<string, string>>;
-  /** Name servers; an empty list leaves the engine's. */
-  readonly nameServers: readonly string[];
-  readonly labels: Labels;
-}
-
-/** A running service. */
-export interface Service {
-  readonly name: string;
-  /** Its address on each of its networks. */
-  readonly addresses: Readonly<Record<string, string>>;
-  /** The port on the engine host's loopback under which `publishedPort` is reached. */
-  readonly hostPort: number | undefined;
-  /** Streams one file of its filesystem, through the engine; undefined if there is no such file. */
-  openFile(path: string): Promise<Readable | undefined>;
-}
-
-/** An object on the engine that carries this tool's labels. */
-export interface EngineObject {
-  readonly kind: 'container' | 'network';
-  readonly id: string;
-  readonly name: string;
-  readonly labels: Labels;
-  readonly running: boolean;
-}
-
-/** Bounds on what a trial may use. */
-export interface ResourceLimits {
-  readonly memoryBytes: number;
-  readonly processes: number;
-  /** In CPUs; 0 for no bound. */
-  readonly cpus: number;
-}
-
-/** A trial's container. Everything is said; nothing is left to an engine's default. */
-export interface TrialSpecification {
-  readonly name: string;
+/** A command to run once. */
+export interface CommandSpecification {
   readonly image: string;
   /** The whole command line, entry point first. */
   readonly command: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  /** Exactly this set is granted: everything is dropped, then these are added. */
-  readonly capabilities: CapabilitySet;
-  /**
-   * Whether no process of it may gain a privilege by what it executes: a set-uid program, or one with file capabilities.
-   * Kubernetes calls it `allowPrivilegeEscalation: false`.
-   */
-  readonly noNewPrivileges: boolean;
-  /** The service whose network namespace the container joins; null for no network at all. */
-  readonly slot: string | null;
-  readonly limits: ResourceLimits;
-  readonly labels: Labels;
+  readonly deadlineMs: number;
 }
 
-/** How the attempt to start a trial's container ended. */
-export type TrialStart =
-  | { readonly kind: 'started'; readonly container: TrialContainer }
-  /** The engine cannot grant the set. Nothing ran. */
-  | { readonly kind: 'ungrantable'; readonly message: string }
-  /** The engine could not start it for another reason. Nothing ran. */
-  | { readonly kind: 'not-started'; readonly message: string };
+/** How a command ended. */
+export type CommandOutcome =
+  | { readonly kind: 'ended'; readonly exitCode: number; readonly output: string }
+  | { readonly kind: 'failed'; readonly message: string };
 
-/** What the reading of a process's privilege gave. */
-export type EvidenceReading =
-  | { readonly kind: 'read'; readonly status: ProcessStatus }
-  /** The container ended before its status could be read. */
-  | { readonly kind: 'ended' }
-  | { readonly kind: 'unreadable'; readonly message: string };
+/** The surroundings that a run's trials need. */
+export interface SiteSpecification {
+  /** Whom all of it belongs to; the run begins every name. */
+  readonly ownership: Ownership & { readonly run: string };
+  /** An image with `/bin/registry` and a shell, for the registry and for what else an engine has to run beside the trials. */
+  readonly auxiliaryImage: string;
+  /** How many rooms are wanted, by what their trials may reach. */
+  readonly rooms: Readonly<Record<Network, number>>;
+  /** Registry hosts in whose place trials find the site's registry, on port 80: for builders that take no option for it. */
+  readonly redirectedHosts: readonly string[];
+  /** Whether the kernel's capability checks are to be watched, where they can be. */
+  readonly watchKernel: boolean;
+}
 
-/** Whether all of the context left for the container. `delivered` does not say that the builder read all of it. */
-export type FeedOutcome = { readonly kind: 'delivered' } | { readonly kind: 'broken'; readonly message: string };
+/** The surroundings of a run's trials. Everything here works until it is closed. */
+export interface Site {
+  readonly registry: SiteRegistry;
+  /** As many as were asked for, by what their trials may reach besides the registry. */
+  readonly rooms: Readonly<Record<Network, readonly SiteRoom[]>>;
+  readonly evidence: EvidenceSource;
+  readonly witness: WitnessSource;
+  /** Reads and watches nothing any more. What it made on the engine is owned by the run and goes with `Engine.remove`. */
+  close(): Promise<void>;
+}
 
-/** How a trial's container ended. */
-export type Ending =
-  /** `outOfMemory`: the kernel killed one of its processes for want of memory. Times are the engine's, ISO 8601. */
-  | {
-      readonly kind: 'exited';
-      readonly exitCode: number;
-      readonly outOfMemory: boolean;
-      readonly startedAt: string;
-      readonly finishedAt: string;
-    }
-  /** It still ran at the deadline; it was killed. */
-  | { readonly kind: 'deadline' }
-  /** It was killed on demand. */
-  | { readonly kind: 'cancelled' }
-  /** The engine took it away, or was restarted under it. */
-  | { readonly kind: 'lost'; readonly message: string };
+/** A place for one trial at a time, apart from all others. Only in rooms can the evidence of a trial be read. */
+export interface SiteRoom {
+  /** Unique in the site. */
+  readonly name: string;
+  /** Where its trials run. */
+  readonly host: EngineHost;
+  /**
+   * Creates a trial's container, connects to it and starts it. It then waits for its context. What an earlier process left under
+   * the same name is replaced.
+   */
+  startTrial(specification: TrialSpecification): Promise<TrialStart>;
+}
 
-/** Whether the kernel under an engine can be watched; the reason says what is in the way. */
+/** The registry of a site: base images go in, the images that trials push come out. */
+export interface SiteRegistry {
+  /** `host:port` as trials name it; plain HTTP. */
+  readonly address: string;
+  /** Reads what it holds, over whatever way leads to it. */
+  readonly source: RegistrySource;
+  /**
+   * Puts an image into it: one that the engine has, else one that it fetches.
+   *
+   * @throws HarnessError if it cannot be copied although it is there.
+   */
+  supply(supply: ImageSupply): Promise<SupplyOutcome>;
+}
+
+/** An image to put into a site's registry, and its place there. */
+export interface ImageSupply {
+  readonly reference: string;
+  readonly repository: string;
+  readonly tag: string;
+  /** The user's credentials for the image's registry; null if the image must be at hand and is not to be fetched. */
+  readonly credentials: (() => Promise<RegistryCredentials | undefined>) | null;
+}
+
+/** Whether an image is in the registry now; the digest is that of its manifest there. */
+export type SupplyOutcome =
+  | { readonly kind: 'supplied'; readonly digest: string }
+  | { readonly kind: 'absent'; readonly message: string };
+
+/** Whether the privilege of a trial's processes can be read, and from where: `local`, `helper`, ... */
+export type EvidenceSource =
+  | { readonly kind: 'readable'; readonly from: string }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** Whether the kernel under a site's trials can be watched; the reason says what is in the way. */
 export type WitnessSource = { readonly kind: 'watching' } | { readonly kind: 'unavailable'; readonly reason: string };
 
-/** The watch over the capability checks of one trial. */
-export interface CheckWatch {
-  /** Ends the watch and gives what was seen; incomplete where events were lost. Never rejects. */
-  end(): Promise<CapabilityChecks>;
-}
-
-/** A started trial: it waits for its context on standard input. */
-export interface TrialContainer {
+/** Something that this tool made: in an engine, or in the kernel of this host. */
+export interface OwnedObject {
+  /** In the engine's own words: `container`, `network`, `trace instance`, ... */
+  readonly kind: string;
+  readonly id: string;
   readonly name: string;
-  /** Reads the builder's own process: waits until `isBuilder` holds for the status of the container's first process. */
-  evidence(isBuilder: (status: ProcessStatus) => boolean, deadlineMs: number): Promise<EvidenceReading>;
-  /**
-   * Watches the builder and all its descendants from now on; null where the kernel cannot be watched. Checks of `asked` are
-   * all told; of others, those may be left out that every program makes. Never rejects.
-   */
-  watch(asked: CapabilitySet): Promise<CheckWatch | null>;
-  /** Sends the context and closes the stream. */
-  feed(context: Readable): Promise<FeedOutcome>;
-  /** Waits for the end; kills the container at the deadline, or when `cancel` fires. Never rejects for a lost connection. */
-  ending(deadlineMs: number, cancel?: AbortSignal): Promise<Ending>;
-  /** What it wrote, re-read from the engine after the end; null if the engine no longer has it. */
-  output(): Promise<string | null>;
-  /** Removes it. To be called last, after everything it showed is on disk. */
-  remove(): Promise<void>;
+  /** Null if it does not tell whom it belongs to. */
+  readonly ownership: Ownership | null;
 }

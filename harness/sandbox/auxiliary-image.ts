@@ -5,9 +5,9 @@ import { HarnessError } from '../errors.ts';
 const KNOWN = ['registry:2', 'kaniko-caps/auxiliary:1'];
 
 /**
- * The image that the sandbox's registry and slots run from. `tell` hears of steps that take time.
+ * The image that the sandbox's registry and rooms are made from. `tell` hears of steps that take time.
  *
- * @throws HarnessError INFRASTRUCTURE if there is none to be had.
+ * @throws HarnessError AUXILIARY_IMAGE_UNAVAILABLE if there is none to be had.
  */
 export async function chooseAuxiliaryImage(
   engine: Engine,
@@ -18,10 +18,10 @@ export async function chooseAuxiliaryImage(
   for (const image of candidates) if ((await engine.images.find(image)) !== undefined) return image;
   const wanted = candidates[0] ?? '';
   tell(`pulling ${wanted}`);
-  const pull = await engine.images.pull(wanted, undefined);
-  if (pull.kind === 'done') return wanted;
+  const pull = await engine.images.fetch(wanted, undefined);
+  if (pull.kind === 'fetched') return wanted;
   throw new HarnessError(
-    'INFRASTRUCTURE',
+    'AUXILIARY_IMAGE_UNAVAILABLE',
     `No auxiliary image: ${wanted} is not on the engine, and its pull failed (${pull.message})`,
     {
       hint: 'Make one with scripts/images/auxiliary on a Debian machine, or name another with --aux-image.',

@@ -1,7 +1,8 @@
-import type { Engine, RegistryCredentials } from '../engine/port.ts';
+import type { SiteRegistry } from '../engine/port.ts';
 import { HarnessError } from '../errors.ts';
+import type { RegistryCredentials } from '../image/credentials/registry-credentials.ts';
+import { readImage } from '../image/reading/read-image.ts';
 import type { PinnedBase } from '../vocabulary/case.ts';
-import type { SandboxRegistry } from './registry.ts';
 
 /** A base image to bring into a sandbox's registry. */
 export interface BaseRequest {
@@ -12,31 +13,38 @@ export interface BaseRequest {
   readonly tag: string;
   /** The engine's image to use instead, if the user named one. */
   readonly substitute: string | undefined;
-  /** Called only when the image must be pulled. */
+  /** The user's credentials for the image's registry; asked for only when it has to be fetched. */
   readonly credentials: () => Promise<RegistryCredentials | undefined>;
 }
 
-/** Whether a base image could be had. */
+/** Whether a base image is in the registry now. */
 export type Pinning =
   | { readonly kind: 'pinned'; readonly base: PinnedBase }
   | { readonly kind: 'missing'; readonly reference: string; readonly message: string };
 
-/** Copies a base image from the engine into the registry, pulling it first if the engine does not have it. */
-export async function pinBase(engine: Engine, registry: SandboxRegistry, request: BaseRequest): Promise<Pinning> {
-  const source = request.substitute ?? request.reference;
-  if ((await engine.images.find(source)) === undefined) {
-    if (request.substitute !== undefined) {
-      throw new HarnessError(
-        'BAD_INPUT',
-        `The engine has no image ${source}, named by --base for ${request.reference}`,
-        {
-          hint: `Pull or build ${source} first, or name another image.`,
-        },
-      );
-    }
-    const pull = await engine.images.pull(source, await request.credentials());
-    if (pull.kind === 'failed') return { kind: 'missing', reference: source, message: pull.message };
-  }
-  const digest = await registry.push(source, request.repository, request.tag);
-  return { kind: 'pinned', base: { reference: request.reference, digest, source } };
+/** Puts a base image into the registry: the engine's own, or one that is fetched. */
+export async function pinBase(registry: SiteRegistry, request: BaseRequest): Promise<Pinning> {
+  const { reference, repository, tag, substitute, credentials } = request;
+  const source = substitute ?? reference;
+  // What the user names instead is to be an image that the engine has.
+  const mayFetch = substitute === undefined;
+  const supplied = await registry.supply({
+    reference: source,
+    repository,
+    tag,
+    credentials: mayFetch ? credentials : null,
+  });
+  if (supplied.kind === 'supplied') return { kind: 'pinned', base: { reference, digest: supplied.digest, source } };
+  if (mayFetch) return { kind: 'missing', reference: source, message: supplied.message };
+  throw new HarnessError('NO_BASE_IMAGE', `The engine has no image ${source}, named by --base for ${reference}`, {
+    hint: `Pull or build ${source} first, or name another image.`,
+  });
+}
+
+/** The digests of the layers of an image in the registry. */
+export async function layersIn(
+  registry: SiteRegistry,
+  { repository, tag }: Pick<BaseRequest, 'repository' | 'tag'>,
+): Promise<readonly string[]> {
+  return (await readImage(registry.source, repository, tag)).layers.map(({ digest }) => digest);
 }

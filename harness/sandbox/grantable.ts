@@ -6,7 +6,10 @@ import {
   singletons,
   union,
 } from '../capabilities/capability-set.ts';
-import type { Engine, Labels, TrialSpecification } from '../engine/port.ts';
+import { PLAIN_SETUP } from '../engine/container-setup.ts';
+import type { Ownership } from '../engine/ownership.ts';
+import type { SiteRoom } from '../engine/port.ts';
+import type { TrialSpecification } from '../engine/trial-port.ts';
 import { HarnessError } from '../errors.ts';
 
 /** How long the engine may take to show what it granted. */
@@ -17,35 +20,49 @@ export interface GrantTest {
   readonly name: string;
   /** An image with a shell. */
   readonly image: string;
-  readonly labels: Labels;
+  readonly ownership: Ownership;
 }
 
 /**
- * The members of `set` that the engine does not grant, found by trying: no engine tells beforehand, and some accept what
- * they then do not give.
+ * The members of `set` that are not granted in any one of these rooms, found by trying, on each of their hosts: no engine tells
+ * beforehand, and some accept what they then do not give.
  *
- * @throws HarnessError INFRASTRUCTURE if not even a container without capabilities starts, or its status cannot be read.
+ * @throws HarnessError AUXILIARY_IMAGE_UNAVAILABLE if not even a container without capabilities starts, EVIDENCE_UNREADABLE if
+ *   its status cannot be read.
  */
-export async function findUngrantable(engine: Engine, set: CapabilitySet, test: GrantTest): Promise<CapabilitySet> {
-  const answer = await ask(engine, set, test);
+export async function findUngrantable(
+  rooms: readonly SiteRoom[],
+  set: CapabilitySet,
+  test: GrantTest,
+): Promise<CapabilitySet> {
+  const oneOfEachHost = new Map(rooms.map((room) => [room.host.name, room]));
+  let missing = EMPTY_SET;
+  // One after another: what one host lacks, no other is asked for.
+  for (const room of oneOfEachHost.values())
+    missing = union(missing, await ungrantableIn(room, difference(set, missing), test));
+  return missing;
+}
+
+async function ungrantableIn(room: SiteRoom, set: CapabilitySet, test: GrantTest): Promise<CapabilitySet> {
+  const answer = await ask(room, set, test);
   if (answer.kind === 'started') return answer.missing;
   const members = singletons(set);
   if (members.length === 1) return set;
   // A refusal does not say whose it is; halving finds the few that are to blame in few questions.
   const half = members.slice(0, members.length >> 1).reduce(union, EMPTY_SET);
   const [first, second] = [half, difference(set, half)];
-  return union(await findUngrantable(engine, first, test), await findUngrantable(engine, second, test));
+  return union(await ungrantableIn(room, first, test), await ungrantableIn(room, second, test));
 }
 
 /** What the engine made of a request for a set: a container, in which some of it may not be in force, or a refusal. */
 type Answer = { readonly kind: 'started'; readonly missing: CapabilitySet } | { readonly kind: 'refused' };
 
-async function ask(engine: Engine, set: CapabilitySet, test: GrantTest): Promise<Answer> {
-  const start = await engine.startTrial(specification(set, test));
+async function ask(room: SiteRoom, set: CapabilitySet, test: GrantTest): Promise<Answer> {
+  const start = await room.startTrial(specification(set, test));
   if (start.kind === 'ungrantable' && set !== EMPTY_SET) return { kind: 'refused' };
   if (start.kind !== 'started') {
     throw new HarnessError(
-      'INFRASTRUCTURE',
+      'AUXILIARY_IMAGE_UNAVAILABLE',
       `The engine cannot start a container from ${test.image}: ${start.message}`,
       {
         hint: 'The image must hold /bin/sh; --aux-image names another one.',
@@ -57,7 +74,7 @@ async function ask(engine: Engine, set: CapabilitySet, test: GrantTest): Promise
     if (reading.kind === 'read') return { kind: 'started', missing: difference(set, reading.status.bounding) };
     const why = reading.kind === 'ended' ? 'it ended at once' : reading.message;
     throw new HarnessError(
-      'INFRASTRUCTURE',
+      'EVIDENCE_UNREADABLE',
       `Cannot read the capabilities of a container with ${namesOf(set).join(',') || 'none'}: ${why}`,
     );
   } finally {
@@ -69,11 +86,11 @@ async function ask(engine: Engine, set: CapabilitySet, test: GrantTest): Promise
 function specification(capabilities: CapabilitySet, test: GrantTest): TrialSpecification {
   return {
     ...test,
+    ...PLAIN_SETUP,
     command: ['/bin/sh', '-c', 'read line'],
     environment: {},
     capabilities,
     noNewPrivileges: false,
-    slot: null,
     limits: { memoryBytes: 64 * 2 ** 20, processes: 16, cpus: 0 },
   };
 }

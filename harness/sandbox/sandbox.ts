@@ -1,9 +1,9 @@
-import type { Engine, Labels } from '../engine/port.ts';
-import { ownedLabels } from './labels.ts';
-import { openRegistry, registryHosts, type SandboxRegistry, startRegistry } from './registry.ts';
-import { type SlotPool, startSlots } from './slots.ts';
+import { commonEnvironment } from '../engine/common-environment.ts';
+import { ownershipOf } from '../engine/ownership.ts';
+import type { Engine, Site } from '../engine/port.ts';
+import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
+import { createRoomPool, type RoomPool } from './room-pool.ts';
 import { sweepRun } from './sweep.ts';
-import { together } from './together.ts';
 
 /** What a run needs around its trials. */
 export interface SandboxSettings {
@@ -21,11 +21,13 @@ export interface SandboxSettings {
   readonly redirectedHosts: readonly string[];
 }
 
-/** The surroundings of a run's trials: a private network, a registry in it, and the slots. */
+/** The surroundings of a run's trials: a registry, and rooms that reach it, lent to one trial at a time. */
 export interface Sandbox {
-  readonly registry: SandboxRegistry;
-  /** Slots by what their trials can reach. */
-  readonly slots: { readonly none: SlotPool; readonly egress: SlotPool };
+  readonly site: Site;
+  /** Free rooms by what their trials can reach. */
+  readonly pools: Readonly<Record<keyof Site['rooms'], RoomPool>>;
+  /** What is the same in all rooms. */
+  readonly environment: EngineEnvironment;
   /** Removes everything of the run from the engine. */
   close(): Promise<void>;
 }
@@ -33,53 +35,34 @@ export interface Sandbox {
 /**
  * Starts a run's sandbox. What an earlier process of the same run left on the engine is removed first; if the start fails,
  * what had been started is removed again.
+ *
+ * @throws HarnessError if the engine cannot make it, or offers rooms whose trials could not be compared.
  */
 export async function openSandbox(engine: Engine, settings: SandboxSettings): Promise<Sandbox> {
-  const close = (): Promise<void> => sweepRun(engine, settings.run);
-  await close();
+  const { run, slots, egress, ...rest } = settings;
+  const sweep = (): Promise<void> => sweepRun(engine, run);
+  await sweep();
   try {
-    return { ...(await start(engine, settings)), close };
+    const rooms = { none: slots, egress: egress ? slots : 0 };
+    const site = await engine.openSite({ ...rest, ownership: ownershipOf(run), rooms });
+    return await sandboxIn(site, sweep);
   } catch (thrown) {
-    await close().catch(() => undefined);
+    await sweep().catch(() => undefined);
     throw thrown;
   }
 }
 
-async function start(engine: Engine, settings: SandboxSettings): Promise<Omit<Sandbox, 'close'>> {
-  const labels = ownedLabels(settings.run);
-  const isolated = `${settings.run}-isolated`;
-  const connected = `${settings.run}-egress`;
-  await together([
-    engine.createNetwork({ name: isolated, internal: true, labels }),
-    engine.createNetwork({ name: connected, internal: false, labels }),
-  ]);
-  const service = await startRegistry(engine, {
-    name: `${settings.run}-registry`,
-    image: settings.auxiliaryImage,
-    networks: [connected, isolated],
-    labels,
-  });
-  const slotsIn = (network: string, count: number): Promise<SlotPool> =>
-    startSlots(engine, {
-      names: Array.from({ length: count }, (_, index) => `${network}-slot-${index}`),
-      image: settings.auxiliaryImage,
-      network,
-      hosts: registryHosts(service, network, settings.redirectedHosts),
-      // No name is looked up outside on behalf of an isolated trial: the engine's own resolver would do so for it.
-      nameServers: network === isolated ? ['127.0.0.1'] : [],
-      labels,
-    });
-  const [registry, none, egress] = await together([
-    openRegistry(engine, service),
-    slotsIn(isolated, settings.slots),
-    slotsIn(connected, settings.egress ? settings.slots : 0),
-    prepareView(engine, settings, labels),
-  ]);
-  return { registry, slots: { none, egress } };
-}
-
-/** Where the kernel is watched depends on where the evidence is read. */
-async function prepareView(engine: Engine, settings: SandboxSettings, labels: Labels): Promise<void> {
-  await engine.prepareEvidence(settings.auxiliaryImage, labels);
-  if (settings.watchKernel) await engine.prepareWitness();
+async function sandboxIn(site: Site, sweep: () => Promise<void>): Promise<Sandbox> {
+  const close = async (): Promise<void> => {
+    await site.close();
+    await sweep();
+  };
+  try {
+    const { none, egress } = site.rooms;
+    const environment = commonEnvironment([...none, ...egress].map(({ host }) => host));
+    return { site, pools: { none: createRoomPool(none), egress: createRoomPool(egress) }, environment, close };
+  } catch (thrown) {
+    await site.close();
+    throw thrown;
+  }
 }

@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { EMPTY_SET } from '../capabilities/capability-set.ts';
+import { PLAIN_SETUP } from '../engine/container-setup.ts';
 import { type ConnectSettings, connectDocker } from '../engine/docker/api/connect.ts';
-import type { DockerEngine } from '../engine/docker/docker-engine.ts';
-import type { Labels, TrialContainer, TrialSpecification } from '../engine/port.ts';
+import type { DockerApi } from '../engine/docker/api/docker-api.ts';
+import { dockerEngine } from '../engine/docker/docker-engine.ts';
+import { type Labels, labelsOf } from '../engine/docker/docker-labels.ts';
+import { type HostView, NO_VIEW, openHostView, type ViewSettings } from '../engine/docker/evidence/host-view.ts';
+import { startDockerTrial } from '../engine/docker/trial-container/docker-trial.ts';
+import { openEngine } from '../engine/open-engine.ts';
+import { type Ownership, ownershipOf } from '../engine/ownership.ts';
+import type { Engine, OwnedObject } from '../engine/port.ts';
+import type { TrialContainer, TrialSpecification, TrialStart } from '../engine/trial-port.ts';
 import { messageOf } from '../errors.ts';
 import { findTestImage, missingImageText, type TestImageName } from './test-images.ts';
 
@@ -25,7 +33,7 @@ export async function reasonToSkip(...images: readonly TestImageName[]): Promise
 
 async function whatIsMissing(images: readonly TestImageName[]): Promise<string | undefined> {
   try {
-    const engine = await connectDocker({ environment: process.env, deadlineMs: 10_000 });
+    const engine = await openEngine({ name: 'docker', environment: process.env });
     try {
       for (const name of images) {
         if ((await findTestImage(engine, name)) === undefined) return missingImageText(name);
@@ -39,49 +47,69 @@ async function whatIsMissing(images: readonly TestImageName[]): Promise<string |
   }
 }
 
-/** An engine with a small image on it, and everything under labels of its own. */
+/** A Docker engine with a small image on it, from the inside, and everything owned by a run of its own. */
 export interface DockerFixture {
-  readonly engine: DockerEngine;
+  readonly api: DockerApi;
+  readonly engine: Engine;
   readonly image: string;
+  readonly ownership: Ownership & { readonly run: string };
   readonly labels: Labels;
+  /** Opens a view on the processes of the trials that are started from now on; there is none before. */
+  look(settings?: Partial<ViewSettings>): Promise<HostView>;
   /** A specification that runs a shell script. */
   trial(script: string, changes?: Partial<TrialSpecification>): TrialSpecification;
+  /** Starts it in no room, where it has no network; or in the network of this container. */
+  attempt(specification: TrialSpecification, holder?: string): Promise<TrialStart>;
   /** Starts it, and fails if it does not start. */
-  start(specification: TrialSpecification): Promise<TrialContainer>;
+  start(specification: TrialSpecification, holder?: string): Promise<TrialContainer>;
+  /** What the fixture has on the engine now. */
+  objects(): Promise<OwnedObject[]>;
   close(): Promise<void>;
 }
 
-/** Connects. Everything that carries the fixture's labels is removed by `close`. */
+/** Connects. Everything that the fixture owns is removed by `close`. */
 export async function openDockerFixture(settings: Partial<ConnectSettings> = {}): Promise<DockerFixture> {
-  const engine = await connectDocker({ environment: process.env, deadlineMs: 30_000, ...settings });
-  const id = randomUUID().slice(0, 8);
-  const labels = { 'io.github.kaniko-caps.test': id };
+  const connection = await connectDocker({ environment: process.env, deadlineMs: 30_000, ...settings });
+  if (connection.kind === 'absent') throw connection.problem;
+  const { api } = connection;
+  const engine = dockerEngine(api);
+  const ownership = ownershipOf(`kaniko-caps-test-${randomUUID().slice(0, 8)}`);
+  const labels = labelsOf(ownership);
+  let view = NO_VIEW;
+  const look = async (changes: Partial<ViewSettings> = {}): Promise<HostView> => {
+    await view.close();
+    const wanted = { auxiliaryImage: IMAGE, labels, mayReadLocally: true, watchKernel: false, ...changes };
+    view = await openHostView(api, wanted);
+    return view;
+  };
   let trials = 0;
   const trial = (script: string, changes: Partial<TrialSpecification> = {}): TrialSpecification => {
     trials += 1;
     return {
-      name: `kaniko-caps-test-${id}-${trials}`,
+      ...PLAIN_SETUP,
+      name: `${ownership.run}-${trials}`,
       image: IMAGE,
       command: ['/bin/sh', '-c', script],
       environment: {},
       capabilities: EMPTY_SET,
       noNewPrivileges: false,
-      slot: null,
       limits: { memoryBytes: 256 * 1024 * 1024, processes: 64, cpus: 0 },
-      labels,
+      ownership,
       ...changes,
     };
   };
-  const start = async (specification: TrialSpecification): Promise<TrialContainer> => {
-    const started = await engine.startTrial(specification);
+  const attempt = (specification: TrialSpecification, holder?: string): Promise<TrialStart> =>
+    startDockerTrial(api, specification, { networkMode: holder === undefined ? 'none' : `container:${holder}`, view });
+  const start = async (specification: TrialSpecification, holder?: string): Promise<TrialContainer> => {
+    const started = await attempt(specification, holder);
     if (started.kind !== 'started') throw new Error(`${started.kind}: ${started.message}`);
     return started.container;
   };
+  const objects = (): Promise<OwnedObject[]> => engine.owned(ownership.run);
   const close = async (): Promise<void> => {
-    const objects = await engine.list(labels);
-    await Promise.all(objects.filter(({ kind }) => kind === 'container').map((object) => engine.remove(object)));
-    await Promise.all(objects.filter(({ kind }) => kind === 'network').map((object) => engine.remove(object)));
+    await engine.remove(await objects());
+    await view.close();
     await engine.close();
   };
-  return { engine, image: IMAGE, labels, trial, start, close };
+  return { api, engine, image: IMAGE, ownership, labels, look, trial, attempt, start, objects, close };
 }

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectDocker } from '../engine/docker/api/connect.ts';
-import type { EngineObject } from '../engine/port.ts';
+import { openEngine } from '../engine/open-engine.ts';
+import type { OwnedObject } from '../engine/port.ts';
 import type { Entry } from '../image/fingerprint/fingerprint.ts';
 import { openFingerprintStore } from '../journal/fingerprint-store.ts';
 import { readJournal } from '../journal/journal.ts';
-import { runLabels } from '../sandbox/labels.ts';
 import type { EventOf, JournalEntry, RunEvent } from '../vocabulary/run-event.ts';
 
 /** The events of one type, in order. */
@@ -28,10 +27,10 @@ export async function journalWhen(
 }
 
 /** What a run has on the engine now. */
-export async function objectsOfRun(run: string): Promise<EngineObject[]> {
-  const engine = await connectDocker({ environment: process.env, deadlineMs: 30_000 });
+export async function objectsOfRun(run: string): Promise<OwnedObject[]> {
+  const engine = await openEngine({ environment: process.env });
   try {
-    return await engine.list(runLabels(run));
+    return await engine.owned(run);
   } finally {
     await engine.close();
   }

@@ -1,5 +1,6 @@
 import type { Builder } from '../builders/builder.ts';
 import { EMPTY_SET } from '../capabilities/capability-set.ts';
+import { PLAIN_SETUP } from '../engine/container-setup.ts';
 
 /** A builder for the scripted engine: what it writes is its failure's message, `infrastructure: ...` if it is not the build's. */
 export function scriptedBuilder(changes: Partial<Builder> = {}): Builder {
@@ -13,9 +14,12 @@ export function scriptedBuilder(changes: Partial<Builder> = {}): Builder {
       binarySha256: null,
     },
     image: 'executor:v1',
-    universe: EMPTY_SET,
+    needs: { ...PLAIN_SETUP, capabilities: EMPTY_SET },
     redirectedHosts: () => [],
-    invocation: ({ destination }) => ({ command: ['/kaniko/executor', destination], environment: {} }),
+    invocation: ({ registry, destination }) => ({
+      command: ['/kaniko/executor', `${registry}/${destination}`],
+      environment: {},
+    }),
     isBuilder: ({ name }) => name === 'executor',
     readFailure: (_exitCode, log) => {
       const message = log.trim();

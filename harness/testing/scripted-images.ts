@@ -1,33 +1,29 @@
-import type { ImageStore, ImageSummary } from '../engine/port.ts';
-import type { ScriptedWorld } from './scripted-engine.ts';
+import type { EngineImages, ImageSummary } from '../engine/port.ts';
+import type { ScriptedState } from './scripted-state.ts';
 
-/** The images of a scripted engine; what is asked of them is noted in `calls`. */
-export function scriptedImages(images: Map<string, ImageSummary>, world: ScriptedWorld, calls: string[]): ImageStore {
+/** The images of a scripted engine. */
+export function scriptedImages(
+  state: ScriptedState,
+  remoteImages: Readonly<Record<string, ImageSummary>> = {},
+): EngineImages {
   return {
-    find: async (reference) => images.get(reference),
+    find: async (reference) => state.image(reference),
     matching: async (pattern) => {
-      const expression = new RegExp(`^${pattern.split('*').map(literal).join('.*')}$`);
-      return [...images.keys()].filter((reference) => expression.test(reference)).sort();
+      const expression = new RegExp(`^${pattern.split('*').map(literal).join('[^/:]*')}(?::.*)?$`);
+      return state.references.filter((reference) => expression.test(reference)).sort();
     },
-    pull: async (reference) => {
-      calls.push(`pull ${reference}`);
-      const image = world.remoteImages?.[reference];
+    fetch: async (reference) => {
+      state.ask(`fetch ${reference}`);
+      const image = remoteImages[reference];
       if (image === undefined) return { kind: 'failed', message: `there is no ${reference}` };
-      images.set(reference, image);
-      return { kind: 'done', digest: image.repoDigest };
-    },
-    push: async (reference, destination) => {
-      calls.push(`push ${reference} ${destination}`);
-      if (!images.has(reference)) return { kind: 'failed', message: `there is no ${reference}` };
-      return (
-        world.push?.(reference, destination) ?? { kind: 'done', digest: images.get(reference)?.repoDigest ?? null }
-      );
+      state.addImage(reference, image);
+      return { kind: 'fetched' };
     },
     importRootFilesystem: async (tar, { reference, labels = {}, entrypoint = [], environment = {} }) => {
-      calls.push(`import ${reference}`);
+      state.ask(`import ${reference}`);
       for await (const _ of tar);
       const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-      images.set(reference, scriptedImage({ id: reference, labels, entrypoint, environment: variables }));
+      state.addImage(reference, scriptedImage({ id: reference, labels, entrypoint, environment: variables }));
     },
   };
 }

@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
 import { findCases } from '../corpus/find-cases.ts';
 import type { RunSettings } from '../discovery/run-settings.ts';
-import type { TrialSpecification } from '../engine/port.ts';
+import type { TrialSpecification } from '../engine/trial-port.ts';
 import type { RunPlan } from '../vocabulary/run-plan.ts';
 import { layerArchive } from './layer-archive.ts';
 import { planOf } from './plans.ts';
 import { scriptedBuilder } from './scripted-builder.ts';
 import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from './scripted-engine.ts';
 import { scriptedImage } from './scripted-images.ts';
+import { SCRIPTED_REGISTRY, scriptedRegistry } from './scripted-site.ts';
 import type { ScriptedTrial } from './scripted-trial.ts';
-import { gzipLayer, openStored, type RegistryFiles, storeImage } from './stored-images.ts';
+import { gzipLayer, type RegistryFiles, storeImage } from './stored-images.ts';
 
 /** A corpus and an engine in memory on which the whole of a run can be tried. */
 export interface ScriptedRun extends AsyncDisposable {
@@ -88,12 +89,14 @@ export function buildsNeeding(exitZero: CapabilitySet, faithful: CapabilitySet):
   };
 }
 
-/** An engine whose registry service holds what was pushed, by the engine or by a trial. */
+/** An engine whose registry holds what was put into it, and what a trial pushed. */
 async function engineWithRegistry({ builds, world }: ScriptedRunOptions): Promise<ScriptedEngine> {
   const files: RegistryFiles = new Map();
   const baseLayer = gzipLayer(await layerArchive([{ name: 'tool', content: 'base' }]));
   const layers = new Map<number, Awaited<ReturnType<typeof layerOf>>>();
-  const push = async (name: string, mode: number): Promise<void> => {
+  const push = async (destination: string, mode: number): Promise<void> => {
+    const [host, name = ''] = destination.split(/\/(.*)/);
+    if (host !== SCRIPTED_REGISTRY) throw new Error(`nothing answers at ${host}: it is not the registry of the site`);
     const layer = layers.get(mode) ?? (await layerOf(mode));
     layers.set(mode, layer);
     storeImage(files, name, [baseLayer, layer], {});
@@ -108,12 +111,8 @@ async function engineWithRegistry({ builds, world }: ScriptedRunOptions): Promis
       return builds(specification, trials - 1, image);
     },
     {
-      images: { 'base:1': scriptedImage() },
-      push: (_reference, destination) => {
-        const name = destination.slice(destination.indexOf('/') + 1);
-        return { kind: 'done', digest: storeImage(files, name, [baseLayer], {}) };
-      },
-      openFile: openStored(files, '/srv/registry/docker/registry/v2'),
+      images: { 'base:1': scriptedImage(), 'executor:v1': scriptedImage(), 'auxiliary:1': scriptedImage() },
+      registry: scriptedRegistry(files, (_, name) => storeImage(files, name, [baseLayer], {})),
       ...world,
     },
   );

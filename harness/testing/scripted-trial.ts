@@ -6,7 +6,7 @@ import type {
   TrialContainer,
   TrialSpecification,
   TrialStart,
-} from '../engine/port.ts';
+} from '../engine/trial-port.ts';
 import { messageOf } from '../errors.ts';
 import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
@@ -15,10 +15,10 @@ import type { ProcessStatus } from '../vocabulary/process-status.ts';
 export interface ScriptedTrial {
   /** Anything but `started` says how the start fails. */
   readonly start?: Exclude<TrialStart, { kind: 'started' }>;
-  /** Changes to the status of a root process with exactly what was requested, or a reading that fails. */
+  /** Changes to the status of a process with exactly what was requested, or a reading that fails. */
   readonly evidence?: Partial<ProcessStatus> | Exclude<EvidenceReading, { kind: 'read' }>;
   readonly feed?: FeedOutcome;
-  /** What a watch over the kernel's checks sees; null where nothing can be watched. */
+  /** What a watch over the kernel's checks sees, where the site is watching; null if this one cannot be watched. */
   readonly checks?: CapabilityChecks | null;
   /** `hangs` runs until the deadline or until it is cancelled. */
   readonly ending?: Ending | { readonly exitCode: number } | 'hangs';
@@ -30,36 +30,51 @@ export interface ScriptedTrial {
 /** Decides how a trial goes; `attempt` counts the starts under the same name, from 1. */
 export type TrialScript = (specification: TrialSpecification, attempt: number) => ScriptedTrial;
 
-/** The container of a trial that has started; what is asked of it is noted in `calls`. */
+/** What the container of a scripted trial is made with. */
+interface ScriptedSurroundings {
+  readonly isWatching: boolean;
+  /** Notes what is asked of it. */
+  ask(call: string): void;
+  remove(): void;
+}
+
+/** The container of a trial that has started; nothing can be done with it once it is removed, and it is fed only once. */
 export function scriptedContainer(
   specification: TrialSpecification,
   scripted: ScriptedTrial,
-  { calls, remove }: { calls: string[]; remove: () => void },
+  { isWatching, ask, remove }: ScriptedSurroundings,
 ): TrialContainer {
   const { name } = specification;
+  const asked = new Set<string>();
+  const note = (call: string): void => {
+    if (asked.has('remove')) throw new Error(`${name} was removed, and was asked: ${call}`);
+    ask(`${call} ${name}`);
+    asked.add(call);
+  };
   return {
     name,
     evidence: async (isBuilder) => {
-      calls.push(`evidence ${name}`);
+      note('evidence');
       const { evidence = {} } = scripted;
       if ('kind' in evidence) return evidence;
-      const status = { ...rootStatus(specification), ...evidence };
+      const status = { ...requestedStatus(specification), ...evidence };
       if (!isBuilder(status)) return { kind: 'unreadable', message: `the process is ${status.name}` };
       return { kind: 'read', status };
     },
     watch: async () => {
       const { checks = null } = scripted;
-      if (checks === null) return null;
-      calls.push(`watch ${name}`);
+      if (checks === null || !isWatching || !asked.has('evidence')) return null;
+      note('watch');
       return {
         end: async () => {
-          calls.push(`end of watch ${name}`);
+          note('end of watch');
           return checks;
         },
       };
     },
     feed: async (context) => {
-      calls.push(`feed ${name}`);
+      if (asked.has('feed')) throw new Error(`${name} was fed already`);
+      note('feed');
       try {
         for await (const _ of context) if (scripted.feed?.kind === 'broken') break;
         return scripted.feed ?? { kind: 'delivered' };
@@ -68,7 +83,7 @@ export function scriptedContainer(
       }
     },
     ending: async (deadlineMs, cancel) => {
-      calls.push(`ending ${name}`);
+      note('ending');
       const { ending = { exitCode: 0 } } = scripted;
       if (ending === 'hangs') return interrupted(deadlineMs, cancel);
       if (cancel?.aborted === true) return { kind: 'cancelled' };
@@ -76,31 +91,33 @@ export function scriptedContainer(
       return 'kind' in ending ? ending : exited(ending.exitCode);
     },
     output: async () => {
-      calls.push(`output ${name}`);
+      note('output');
       return scripted.output === undefined ? '' : scripted.output;
     },
     remove: async () => {
-      calls.push(`remove ${name}`);
+      note('remove');
       remove();
     },
   };
 }
 
-/** The status of a root process that got exactly what was requested; named after its program. */
-function rootStatus({ capabilities, noNewPrivileges, command }: TrialSpecification): ProcessStatus {
+/** The status of a process that got exactly what was requested; named after its program. */
+function requestedStatus({ capabilities, noNewPrivileges, command, user, seccomp }: TrialSpecification): ProcessStatus {
+  const inForce = user.id === 0 ? capabilities : EMPTY_SET;
+  const groupId = user.groupId ?? 0;
   const name = (command[0] ?? 'init').split('/').at(-1) ?? '';
   return {
     name: name.slice(0, 15),
     inheritable: EMPTY_SET,
-    permitted: capabilities,
-    effective: capabilities,
+    permitted: inForce,
+    effective: inForce,
     bounding: capabilities,
     ambient: EMPTY_SET,
     noNewPrivileges,
-    seccomp: 2,
-    uids: [0, 0, 0, 0],
-    gids: [0, 0, 0, 0],
-    groups: [0],
+    seccomp: seccomp === 'default' ? 2 : 0,
+    uids: Array(4).fill(user.id),
+    gids: Array(4).fill(groupId),
+    groups: [groupId],
   };
 }
 

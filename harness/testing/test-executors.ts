@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { connectDocker } from '../engine/docker/api/connect.ts';
+import { openEngine } from '../engine/open-engine.ts';
 
 /** A Kaniko executor to test with. */
 export interface TestExecutor {
@@ -22,7 +22,7 @@ export async function findTestExecutors(): Promise<TestExecutor[]> {
 }
 
 async function taggedImages(): Promise<string[]> {
-  const engine = await connectDocker({ environment: process.env, deadlineMs: 10_000 });
+  const engine = await openEngine({ environment: process.env });
   try {
     return await engine.images.matching(TAGGED);
   } finally {

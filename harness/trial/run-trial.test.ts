@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
+import { PLAIN_SETUP } from '../engine/container-setup.ts';
+import { ownershipOf } from '../engine/ownership.ts';
+import type { SiteRoom } from '../engine/port.ts';
 import { scriptedBuilder } from '../testing/scripted-builder.ts';
 import { type ScriptedEngine, scriptedEngine } from '../testing/scripted-engine.ts';
+import { scriptedImage } from '../testing/scripted-images.ts';
 import type { ScriptedTrial } from '../testing/scripted-trial.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import { runTrial, type TrialPlan, type TrialSurroundings } from './run-trial.ts';
@@ -30,7 +34,6 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     hardening: null,
     alone: false,
     universe: CHOWN,
-    slot: 'slot-0',
     contextFile: join(directory, 'context.tar.gz'),
     build: {
       dockerfile: 'Dockerfile',
@@ -43,10 +46,25 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     instructions: [],
     limits: { memoryBytes: 2 ** 30, processes: 100, cpus: 1 },
     deadlineMs: 20,
-    labels: {},
+    ownership: ownershipOf('run', 't0001'),
     ...changes,
   };
 }
+
+async function openRoom(engine: ScriptedEngine): Promise<SiteRoom> {
+  const { rooms } = await engine.openSite({
+    ownership: ownershipOf('run'),
+    auxiliaryImage: 'auxiliary:1',
+    rooms: { none: 1, egress: 0 },
+    redirectedHosts: [],
+    watchKernel: true,
+  });
+  const [room] = rooms.none;
+  if (room === undefined) throw new Error('the site has no room');
+  return room;
+}
+
+const containersOf = ({ objects }: ScriptedEngine) => objects.filter(({ kind }) => kind === 'container');
 
 /** What a trial did, in order: what was asked of the engine, and what was put on disk. */
 interface Course {
@@ -58,13 +76,16 @@ interface Course {
 
 async function course(
   scripted: ScriptedTrial,
-  changes: Partial<TrialSurroundings> = {},
+  changes: Partial<TrialSurroundings> & { inRoom?: (room: SiteRoom) => SiteRoom } = {},
   planned: Partial<TrialPlan> = {},
 ): Promise<Course> {
-  const engine = scriptedEngine(() => scripted);
+  const { inRoom = (same) => same, ...others } = changes;
+  const images = { 'executor:v1': scriptedImage(), 'auxiliary:1': scriptedImage() };
+  const engine = scriptedEngine(() => scripted, { images });
+  const room = inRoom(await openRoom(engine));
   const steps = engine.calls as string[];
   const surroundings: TrialSurroundings = {
-    engine,
+    room,
     builder: scriptedBuilder(),
     recorder: {
       intended: async ({ container }) => void steps.push(`intended ${container}`),
@@ -75,7 +96,7 @@ async function course(
       return 'f'.repeat(64);
     },
     cancel: new AbortController().signal,
-    ...changes,
+    ...others,
   };
   const ended = await runTrial(plan(planned), surroundings).then(
     (observation) => ({ observation, error: undefined }),
@@ -88,6 +109,7 @@ describe('a trial', () => {
   it('is on disk before its container is created and after it has shown something, and only then removes it', async () => {
     const { steps, observation } = await course({ output: 'building\n\u001b[31mdone\u001b[0m\n\n' });
     expect(steps).toEqual([
+      'openSite run',
       'intended run-t0001',
       'startTrial run-t0001',
       'evidence run-t0001',
@@ -113,7 +135,7 @@ describe('a trial', () => {
       checks: [{ capability: 'FSETID', granted: false, program: 'chmod', count: 1 }],
     } as const;
     const { steps, observation } = await course({ checks });
-    expect(steps.slice(2, 7)).toEqual([
+    expect(steps.slice(3, 8)).toEqual([
       'evidence run-t0001',
       'watch run-t0001',
       'feed run-t0001',
@@ -188,6 +210,32 @@ describe('a trial', () => {
       message: 'NoNewPrivs is 0, though no-new-privileges was asked for',
     });
     expect(steps).not.toContain('feed run-t0001');
+  });
+
+  it('is run as the builder asks for', async () => {
+    const needs = {
+      user: { id: 1000, groupId: 100 },
+      seccomp: 'unconfined',
+      mounts: [{ path: '/home/user' }],
+      capabilities: setOf(),
+    } as const;
+    const { engine } = await course({}, { builder: scriptedBuilder({ needs }) });
+    const { user, seccomp, mounts } = needs;
+    expect(engine.trials[0]).toMatchObject({ user, seccomp, mounts });
+  });
+
+  it('of a builder that is not root is void unless it has the set as its bounding set, and nothing in force', async () => {
+    const user = { id: 1000, groupId: null };
+    const builder = scriptedBuilder({ needs: { ...PLAIN_SETUP, user, capabilities: setOf() } });
+    expect((await course({}, { builder })).observation?.outcome).toMatchObject({ kind: 'built' });
+    for (const evidence of [{ bounding: setOf() }, { permitted: CHOWN }, { effective: CHOWN }]) {
+      const { observation } = await course({ evidence }, { builder });
+      expect(observation?.outcome).toMatchObject({
+        kind: 'infrastructure',
+        class: 'capabilities-not-as-requested',
+        message: expect.stringMatching(/instead of 0{15}1, 0{16} and 0{16}$/),
+      });
+    }
   });
 
   it('reads the builder itself: the status of the container runtime is no evidence', async () => {
@@ -289,7 +337,7 @@ describe('the outcome of a trial', () => {
     const { observation, engine, steps } = await course(scripted);
     expect(observation?.outcome).toMatchObject(outcome);
     expect(steps.some((step) => step.startsWith('fingerprint'))).toBe(false);
-    expect(engine.objects).toEqual([]);
+    expect(containersOf(engine)).toEqual([]);
   });
 
   it('is no verdict when the image cannot be read back', async () => {
@@ -300,7 +348,7 @@ describe('the outcome of a trial', () => {
       class: 'registry',
       message: 'the image could not be read back: no manifest',
     });
-    expect(engine.objects).toEqual([]);
+    expect(containersOf(engine)).toEqual([]);
   });
 
   it('is no verdict when there is no context file', async () => {
@@ -314,7 +362,7 @@ describe('the outcome of a trial', () => {
     expect(before.engine.trials).toEqual([]);
     const during = await course({ ending: 'hangs' }, { cancel: AbortSignal.timeout(5) }, { deadlineMs: 60_000 });
     expect(during.observation?.outcome).toEqual({ kind: 'cancelled' });
-    expect(during.engine.objects).toEqual([]);
+    expect(containersOf(during.engine)).toEqual([]);
   });
 });
 
@@ -332,7 +380,7 @@ describe('a trial that cannot go on', () => {
     const recorder = { intended: async () => undefined, observed: () => Promise.reject(full) };
     const { engine, error } = await course({}, { recorder });
     expect(error).toBe(full);
-    expect(engine.objects).toEqual([]);
+    expect(containersOf(engine)).toEqual([]);
   });
 
   it('removes its container when the log cannot be understood', async () => {
@@ -343,20 +391,19 @@ describe('a trial that cannot go on', () => {
     });
     const { engine, error } = await course({ ending: { exitCode: 1 } }, { builder });
     expect(error).toBe(full);
-    expect(engine.objects).toEqual([]);
+    expect(containersOf(engine)).toEqual([]);
   });
 
   it('keeps its verdict when its container cannot be removed', async () => {
-    const { engine } = await course({});
-    const stubborn = {
-      ...engine,
-      startTrial: async (...asked: Parameters<typeof engine.startTrial>) => {
-        const start = await engine.startTrial(...asked);
+    const inRoom = (room: SiteRoom): SiteRoom => ({
+      ...room,
+      startTrial: async (specification) => {
+        const start = await room.startTrial(specification);
         if (start.kind !== 'started') return start;
         return { ...start, container: { ...start.container, remove: () => Promise.reject(new Error('device busy')) } };
       },
-    };
-    const { observation, error } = await course({}, { engine: stubborn });
+    });
+    const { observation, error } = await course({}, { inRoom });
     expect(error).toBeUndefined();
     expect(observation?.outcome.kind).toBe('built');
   });

@@ -2,7 +2,9 @@ import { createReadStream } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import type { Builder, BuildRequest } from '../builders/builder.ts';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { Engine, Labels, ResourceLimits, TrialContainer, TrialStart } from '../engine/port.ts';
+import type { Ownership } from '../engine/ownership.ts';
+import type { SiteRoom } from '../engine/port.ts';
+import type { ResourceLimits, TrialContainer, TrialStart } from '../engine/trial-port.ts';
 import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { Hardening } from '../vocabulary/hardening.ts';
@@ -10,7 +12,7 @@ import type { Observation } from '../vocabulary/observation.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import type { TrialPurpose } from '../vocabulary/trial-purpose.ts';
-import { deviation, endedTooEarly, infrastructure, type OutcomeReader, outcomeOf } from './trial-outcome.ts';
+import { deviation, endedTooEarly, infrastructure, type OutcomeReader, trialOutcomeOf } from './trial-outcome.ts';
 
 /** Everything that one trial needs. */
 export interface TrialPlan {
@@ -27,14 +29,13 @@ export interface TrialPlan {
   readonly granted: CapabilitySet;
   /** The capabilities in play; of their checks a watched kernel tells all. */
   readonly universe: CapabilitySet;
-  readonly slot: string;
   /** Absolute path of the packed context. */
   readonly contextFile: string;
   readonly build: BuildRequest;
   readonly instructions: readonly Instruction[];
   readonly limits: ResourceLimits;
   readonly deadlineMs: number;
-  readonly labels: Labels;
+  readonly ownership: Ownership;
 }
 
 /** Where a trial leaves what must not be lost; each promise resolves when it is on disk. */
@@ -45,7 +46,7 @@ export interface TrialRecorder {
 
 /** What a trial runs with. */
 export interface TrialSurroundings {
-  readonly engine: Engine;
+  readonly room: SiteRoom;
   readonly builder: Builder;
   readonly recorder: TrialRecorder;
   /** Reads the image that the build pushed, stores its fingerprint and gives its digest. */
@@ -104,17 +105,20 @@ interface Run {
 type Start = TrialStart | { readonly kind: 'cancelled' };
 
 async function startUnlessCancelled(plan: TrialPlan, surroundings: TrialSurroundings): Promise<Start> {
-  const { engine, builder, cancel } = surroundings;
+  const { room, builder, cancel } = surroundings;
   if (cancel.aborted) return { kind: 'cancelled' };
-  return engine.startTrial({
+  const { user, seccomp, mounts } = builder.needs;
+  return room.startTrial({
     name: plan.container,
     image: builder.image,
     ...builder.invocation(plan.build),
+    user,
+    seccomp,
+    mounts,
     capabilities: plan.granted,
     noNewPrivileges: plan.hardening === 'no-new-privileges',
-    slot: plan.slot,
     limits: plan.limits,
-    labels: plan.labels,
+    ownership: plan.ownership,
   });
 }
 
@@ -146,14 +150,14 @@ async function observe(
     return withoutEvidence(endedTooEarly(ending, output, reader), output);
   }
   const shown = { evidence: reading.status, readyAt: Date.now() };
-  const voided = deviation(reading.status, plan);
+  const voided = deviation(reading.status, { ...plan, user: builder.needs.user });
   if (voided !== undefined) return { ...shown, outcome: voided, output: '', witness: null };
   // Armed before the context arrives: until then the builder only waits.
   const watch = await container.watch(plan.universe);
   const feed = await container.feed(createReadStream(plan.contextFile));
   const ending = await container.ending(deadlineMs, cancel);
   const [witness, output] = await Promise.all([watch?.end() ?? null, container.output()]);
-  const outcome = await outcomeOf({ feed, ending, output, deadlineMs }, reader);
+  const outcome = await trialOutcomeOf({ feed, ending, output, deadlineMs }, reader);
   return { ...shown, outcome, output: output ?? '', witness };
 }
 

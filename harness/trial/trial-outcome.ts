@@ -1,6 +1,7 @@
 import type { Builder } from '../builders/builder.ts';
-import { type CapabilitySet, formatMask } from '../capabilities/capability-set.ts';
-import type { Ending, FeedOutcome } from '../engine/port.ts';
+import { type CapabilitySet, EMPTY_SET, formatMask } from '../capabilities/capability-set.ts';
+import type { ContainerUser } from '../engine/container-setup.ts';
+import type { Ending, FeedOutcome } from '../engine/trial-port.ts';
 import { messageOf } from '../errors.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { Hardening } from '../vocabulary/hardening.ts';
@@ -25,7 +26,7 @@ export interface OutcomeReader {
 }
 
 /** How far a build came that got its context under the requested capabilities. */
-export async function outcomeOf(build: FinishedBuild, reader: OutcomeReader): Promise<TrialOutcome> {
+export async function trialOutcomeOf(build: FinishedBuild, reader: OutcomeReader): Promise<TrialOutcome> {
   const { ending, feed, output, deadlineMs } = build;
   switch (ending.kind) {
     case 'lost':
@@ -55,26 +56,41 @@ export function endedTooEarly(ending: Ending, output: string, { builder, instruc
   return infrastructure('evidence', `${why}: ${said}`);
 }
 
-/**
- * What voids a trial whose builder does not have exactly the requested set, or not the hardening. A root process has the set as
- * permitted, effective and bounding set; the bounding set is what its children can at most regain, so it must never hold more.
- */
-export function deviation(
-  status: ProcessStatus,
-  { granted: requested, hardening }: { readonly granted: CapabilitySet; readonly hardening: Hardening | null },
-): TrialOutcome | undefined {
+/** What a trial was to give its builder. */
+export interface RequestedPrivilege {
+  readonly granted: CapabilitySet;
+  readonly user: ContainerUser;
+  readonly hardening: Hardening | null;
+}
+
+/** What voids a trial whose builder does not have exactly the requested set, or not the hardening. */
+export function deviation(status: ProcessStatus, requested: RequestedPrivilege): TrialOutcome | undefined {
   const { bounding, permitted, effective } = status;
-  if (![bounding, permitted, effective].every((set) => set === requested)) return otherSet(status, requested);
+  const wanted = expectedSets(requested);
+  if (bounding !== wanted.bounding || permitted !== wanted.inForce || effective !== wanted.inForce) {
+    return infrastructure(
+      'capabilities-not-as-requested',
+      `CapBnd is ${formatMask(bounding)}, CapPrm ${formatMask(permitted)} and CapEff ${formatMask(effective)} ` +
+        `instead of ${expectedText(wanted)}`,
+    );
+  }
+  const { hardening } = requested;
   if (hardening === null || status.noNewPrivileges) return undefined;
   return infrastructure('hardening-not-as-requested', `NoNewPrivs is 0, though ${hardening} was asked for`);
 }
 
-function otherSet({ bounding, permitted, effective }: ProcessStatus, requested: CapabilitySet): TrialOutcome {
-  return infrastructure(
-    'capabilities-not-as-requested',
-    `CapBnd is ${formatMask(bounding)}, CapPrm ${formatMask(permitted)} and CapEff ${formatMask(effective)} ` +
-      `instead of ${formatMask(requested)}`,
-  );
+/**
+ * A root process has what is granted as permitted, effective and bounding set. Any other user's has it in the bounding set only:
+ * what programs with privileges of their own can at most gain. So that set must never hold more.
+ */
+function expectedSets({ granted, user }: RequestedPrivilege): Record<'bounding' | 'inForce', CapabilitySet> {
+  return { bounding: granted, inForce: user.id === 0 ? granted : EMPTY_SET };
+}
+
+function expectedText({ bounding, inForce }: ReturnType<typeof expectedSets>): string {
+  return inForce === bounding
+    ? formatMask(bounding)
+    : `${formatMask(bounding)}, ${formatMask(inForce)} and ${formatMask(inForce)}`;
 }
 
 /** An outcome that is not the build's doing. */

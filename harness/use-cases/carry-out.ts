@@ -2,7 +2,8 @@ import { chooseBuilder } from '../builders/choose-builder.ts';
 import type { Progress } from '../discovery/progress.ts';
 import { alreadyInUse } from '../discovery/resumption.ts';
 import { runCases } from '../discovery/run-cases.ts';
-import type { Engine, RegistryCredentials } from '../engine/port.ts';
+import type { Engine } from '../engine/port.ts';
+import type { RegistryCredentials } from '../image/credentials/registry-credentials.ts';
 import { holdsRun } from '../journal/journal.ts';
 import { casesToRun } from '../plan/cases-to-run.ts';
 import { COMMITTED_CALIBRATION } from '../priors/calibration/committed-calibration.ts';
@@ -59,7 +60,7 @@ export async function assertDirectoryFree({
 export async function carryOut(order: RunOrder, means: RunMeans): Promise<RunRecord> {
   const { plan, run, directory } = order;
   const { engine, progress } = means;
-  const slots = plan.conduct.jobs ?? (await engine.environment()).cpus;
+  const slots = plan.conduct.jobs ?? (await cpusOf(engine));
   const estimate = order.resumed ? undefined : estimateOf(order, slots);
   if (estimate !== undefined) await means.approve(estimate);
   const chosen = await chooseBuilder(engine, plan.conduct.builder, means);
@@ -74,6 +75,10 @@ export async function carryOut(order: RunOrder, means: RunMeans): Promise<RunRec
     auxiliaryImage: await chooseAuxiliaryImage(engine, plan.conduct.auxiliaryImage, progress.preparing),
     guesses: guessSourcesOf(order),
   });
+}
+
+async function cpusOf(engine: Engine): Promise<number> {
+  return (await engine.hosts()).reduce((sum, { environment }) => sum + environment.cpus, 0);
 }
 
 function guessSourcesOf({ plan, records, known = [] }: RunOrder): GuessSources | undefined {

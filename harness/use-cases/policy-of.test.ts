@@ -79,11 +79,6 @@ describe('the set of a policy', () => {
 });
 
 describe('a policy is refused', () => {
-  it('for a builder that is not Kaniko', () => {
-    const record = recordOf([caseOf()], { builder: { ...recordOf([]).builder, kind: 'buildah' } });
-    expect(() => policyOf(record, {})).toThrow(failing('BAD_INPUT', /this record is of buildah/));
-  });
-
   it('for a set that breaks a case, which is named with what it lacks', () => {
     const record = recordOf([needing('a', ['CHOWN']), needing('b', ['FOWNER'])]);
     expect(() => policyOf(record, { set: 'CHOWN' })).toThrow(

@@ -26,11 +26,10 @@ export interface PolicyOptions {
 /**
  * The set that a policy grants, and what shows that it serves.
  *
- * @throws HarnessError BAD_INPUT for another builder, or for a case or a capability that does not exist; BROKEN naming the
+ * @throws HarnessError BAD_INPUT for a case or a capability that does not exist; BROKEN naming the
  *   cases that the set breaks; INFRASTRUCTURE naming those of which the record does not tell.
  */
 export function policyOf(record: RunRecord, options: PolicyOptions): Policy {
-  assertKaniko(record);
   const answer: Answer = options.answer === 'exit-0' ? 'exitZero' : 'faithful';
   const cases = casesOf(record, options);
   const asked = options.set === undefined ? undefined : parseUniverse(options.set);
@@ -38,14 +37,6 @@ export function policyOf(record: RunRecord, options: PolicyOptions): Policy {
   const choice = choosePolicy(record, { cases, answer, candidates });
   if ('policy' in choice) return choice.policy;
   throw refusalOf(choice.refused, answer);
-}
-
-/** What a stand-in needs, nobody may take for what Kaniko needs. */
-function assertKaniko({ builder }: RunRecord): void {
-  if (builder.kind === 'kaniko') return;
-  throw new HarnessError('BAD_INPUT', `A policy is for Kaniko, and this record is of ${builder.kind}`, {
-    hint: 'Run it with a Kaniko executor: kaniko-caps discover --builder IMAGE.',
-  });
 }
 
 function casesOf(record: RunRecord, { case: only = [], withoutCase = [] }: PolicyOptions): readonly CaseRecord[] {

@@ -1,4 +1,5 @@
 import { setOf } from '../../capabilities/capability-set.ts';
+import { PLAIN_SETUP } from '../../engine/container-setup.ts';
 import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
 import type { Builder, BuildRequest } from '../builder.ts';
@@ -21,7 +22,7 @@ export function buildahBuilder({ identity, image }: BuildahSettings): Builder {
   return {
     identity,
     image,
-    universe: setOf('DAC_OVERRIDE', 'SETGID', 'SYS_CHROOT', 'SYS_ADMIN'),
+    needs: { ...PLAIN_SETUP, capabilities: setOf('DAC_OVERRIDE', 'SETGID', 'SYS_CHROOT', 'SYS_ADMIN') },
     redirectedHosts: () => [],
     invocation: (build) => ({ command: gateCommand(build), environment: {} }),
     isBuilder: (status: ProcessStatus) => status.name === 'buildah-gate',

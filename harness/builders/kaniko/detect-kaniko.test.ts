@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type CommandOutcome, identifyKaniko } from './detect-kaniko.ts';
+import type { CommandOutcome } from '../../engine/port.ts';
+import { identifyKaniko } from './detect-kaniko.ts';
 
 const HELP = readFileSync(new URL('testing-help/google-v1.24.0.txt', import.meta.url), 'utf8');
 const ENTRYPOINT = ['/kaniko/executor'];
@@ -78,7 +79,7 @@ describe('what is no usable executor', () => {
   it('is named together with what it answered', async () => {
     const busybox = async (): Promise<CommandOutcome> => ({ kind: 'ended', exitCode: 127, output: 'not found' });
     await expect(identifyKaniko(busybox, ENTRYPOINT, provenance)).rejects.toMatchObject({
-      code: 'BAD_INPUT',
+      code: 'NOT_AN_EXECUTOR',
       message: 'busybox cannot be used as a Kaniko executor: `/kaniko/executor version` exits with 127',
     });
   });
@@ -86,7 +87,7 @@ describe('what is no usable executor', () => {
   it('is an executor that reads no context from standard input', async () => {
     const old = executor('v0.19.0', '  -c, --context string   Path\n');
     await expect(identifyKaniko(old, ENTRYPOINT, provenance)).rejects.toMatchObject({
-      code: 'BAD_INPUT',
+      code: 'EXECUTOR_UNSUITABLE',
       message: 'Kaniko v0.19.0 of busybox reads no context from standard input',
     });
   });

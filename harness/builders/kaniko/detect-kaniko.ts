@@ -1,15 +1,11 @@
+import type { CommandOutcome } from '../../engine/port.ts';
 import { HarnessError } from '../../errors.ts';
 import { plainLines } from '../log/plain-text.ts';
 import { type KanikoFlags, parseKanikoFlags } from './kaniko-flags.ts';
 import { kanikoRepository, type Provenance } from './kaniko-repository.ts';
 
 /** Runs a command of the image to its end, without a network and without capabilities. */
-export type CommandRun = (command: readonly string[]) => Promise<CommandOutcome>;
-
-/** How a command of the image ended. */
-export type CommandOutcome =
-  | { readonly kind: 'ended'; readonly exitCode: number; readonly output: string }
-  | { readonly kind: 'failed'; readonly message: string };
+type CommandRun = (command: readonly string[]) => Promise<CommandOutcome>;
 
 /** What an executor says of itself. */
 export interface KanikoIdentity {
@@ -24,7 +20,7 @@ const ANNOUNCES_STDIN_CONTEXT = 'context-sub-path';
 /**
  * Asks an executor for its version and its flags.
  *
- * @throws HarnessError BAD_INPUT if it is no Kaniko executor, or one that reads no context from standard input.
+ * @throws HarnessError NOT_AN_EXECUTOR if it is no Kaniko executor, EXECUTOR_UNSUITABLE for one that reads no context from standard input.
  */
 export async function identifyKaniko(
   run: CommandRun,
@@ -38,9 +34,13 @@ export async function identifyKaniko(
   if (version === undefined) throw notKaniko(reference, 'it does not answer `version` as an executor does');
   const flags = parseKanikoFlags(outputOf(saidHelp, commands.help, reference));
   if (!flags.has(ANNOUNCES_STDIN_CONTEXT)) {
-    throw new HarnessError('BAD_INPUT', `Kaniko ${version} of ${reference} reads no context from standard input`, {
-      hint: 'Use v0.20.0 or newer.',
-    });
+    throw new HarnessError(
+      'EXECUTOR_UNSUITABLE',
+      `Kaniko ${version} of ${reference} reads no context from standard input`,
+      {
+        hint: 'Use v0.20.0 or newer.',
+      },
+    );
   }
   return { version, repository: kanikoRepository({ ...provenance, version }), flags };
 }
@@ -56,7 +56,7 @@ function parseVersion(output: string): string | undefined {
 }
 
 function notKaniko(reference: string, reason: string): HarnessError {
-  return new HarnessError('BAD_INPUT', `${reference} cannot be used as a Kaniko executor: ${reason}`, {
+  return new HarnessError('NOT_AN_EXECUTOR', `${reference} cannot be used as a Kaniko executor: ${reason}`, {
     hint: 'Name an image such as gcr.io/kaniko-project/executor:v1.24.0, or a binary with --executor-binary.',
   });
 }

@@ -1,7 +1,7 @@
 import type { Instruction } from '../../vocabulary/case.ts';
 import type { BuildPhase } from '../../vocabulary/trial-outcome.ts';
 import { copiesAcrossStages, searchFrom } from '../log/find-instruction.ts';
-import { followProgress, type KanikoProgress } from './kaniko-progress.ts';
+import { type KanikoProgress, progressIn } from './kaniko-progress.ts';
 import type { KanikoTranscript } from './kaniko-transcript.ts';
 
 /** Where a build failed. */
@@ -12,7 +12,7 @@ export interface Place {
 
 /** Finds where an executor gave up, from its last words and from how far its log shows it to have come. */
 export function placeOfFailure(transcript: KanikoTranscript, instructions: readonly Instruction[]): Place {
-  const progress = followProgress(transcript.entries, instructions);
+  const progress = progressIn(transcript.entries, instructions);
   const { phase, index } = locate(transcript.error ?? '', progress, instructions);
   return { phase, instruction: index === undefined ? undefined : instructions[index] };
 }

@@ -28,7 +28,7 @@ const INSTRUCTION =
   /^(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)\s/;
 
 /** Follows Kaniko's log through the Dockerfile. */
-export function followProgress(entries: readonly LogEntry[], instructions: readonly Instruction[]): KanikoProgress {
+export function progressIn(entries: readonly LogEntry[], instructions: readonly Instruction[]): KanikoProgress {
   return entries.reduce((progress, entry) => advance(progress, entry.message, instructions), START);
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { EMPTY_SET } from '../../capabilities/capability-set.ts';
+import { PLAIN_SETUP } from '../../engine/container-setup.ts';
 import { HarnessError } from '../../errors.ts';
 import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
@@ -28,7 +29,7 @@ export function kanikoBuilder({ identity, image, entrypoint, flags }: KanikoSett
   return {
     identity,
     image,
-    universe: EMPTY_SET,
+    needs: { ...PLAIN_SETUP, capabilities: EMPTY_SET },
     redirectedHosts: (mirroredHosts) => (flags.has('registry-map') ? [] : mirroredHosts.map(requirePort80)),
     invocation: (build) => ({ command: [...entrypoint, ...buildFlags(build, flags)], environment: {} }),
     isBuilder: (status: ProcessStatus) => status.name === processName,
@@ -93,7 +94,7 @@ function registryName(host: string): string {
  */
 function requirePort80(host: string): string {
   if (!host.includes(':')) return registryName(host);
-  throw new HarnessError('BAD_INPUT', `This executor cannot be kept from asking ${host} for base images`, {
+  throw new HarnessError('EXECUTOR_UNSUITABLE', `This executor cannot be kept from asking ${host} for base images`, {
     hint: 'Use an executor that has --registry-map (v1.21.0 or newer).',
   });
 }

@@ -17,18 +17,18 @@ const PROGRAM_HEADER_INTERPRETER = 3;
 /**
  * Reads a program that is to run in an empty root filesystem.
  *
- * @throws HarnessError BAD_INPUT if there is none, or if it cannot run there.
+ * @throws HarnessError EXECUTOR_UNREADABLE if there is none, NOT_AN_EXECUTOR if it cannot run there.
  */
 export async function readStaticExecutable(path: string, architecture: string): Promise<Buffer> {
   const program = await readFile(path).catch((error: unknown) => {
-    throw new HarnessError('BAD_INPUT', `Cannot read the executor ${path}: ${messageOf(error)}`, {
+    throw new HarnessError('EXECUTOR_UNREADABLE', `Cannot read the executor ${path}: ${messageOf(error)}`, {
       hint: 'Pass the path of a Kaniko executor binary.',
       cause: error,
     });
   });
   const problem = findProblem(program, architecture);
   if (problem === undefined) return program;
-  throw new HarnessError('BAD_INPUT', `${path} cannot be wrapped into an image: ${problem}`, {
+  throw new HarnessError('NOT_AN_EXECUTOR', `${path} cannot be wrapped into an image: ${problem}`, {
     hint: `Build the executor with CGO_ENABLED=0 GOOS=linux for ${architecture}.`,
   });
 }

@@ -78,7 +78,7 @@ describe('a file that cannot be wrapped', () => {
     ['a dynamically linked executable', elf({ header: 3 }), 'x86_64', /dynamically linked/],
   ])('is refused with the reason: %s', async (_, content, architecture, reason) => {
     await expect(wrap(content, architecture)).rejects.toMatchObject({
-      code: 'BAD_INPUT',
+      code: 'NOT_AN_EXECUTOR',
       message: expect.stringMatching(reason),
       hint: expect.stringContaining('CGO_ENABLED=0'),
     });
@@ -87,7 +87,7 @@ describe('a file that cannot be wrapped', () => {
   it('is refused by its path if it is missing', async () => {
     const path = join(directory, 'nowhere');
     await expect(executorRootFilesystem(path, 'x86_64')).rejects.toMatchObject({
-      code: 'BAD_INPUT',
+      code: 'EXECUTOR_UNREADABLE',
       message: expect.stringContaining(path),
     });
   });

@@ -34,7 +34,7 @@ const NSSWITCH = 'passwd: compat\ngroup: compat\nshadow: compat\nhosts: files dn
  * A root filesystem as the official image has it, around a local executor; without the credential helpers, which the
  * sandbox's registry has no use for. `architecture` is the engine's, in Docker's or the kernel's words.
  *
- * @throws HarnessError BAD_INPUT if the executor cannot run in it.
+ * @throws HarnessError EXECUTOR_UNREADABLE or NOT_AN_EXECUTOR if the executor cannot run in it.
  */
 export async function executorRootFilesystem(
   binaryPath: string,

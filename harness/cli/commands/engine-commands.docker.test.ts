@@ -4,7 +4,10 @@ import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ownedLabels } from '../../sandbox/labels.ts';
+import { createDockerNetwork } from '../../engine/docker/containers/docker-objects.ts';
+import { startDockerService } from '../../engine/docker/containers/docker-service.ts';
+import { labelsOf } from '../../engine/docker/docker-labels.ts';
+import type { Ownership } from '../../engine/ownership.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
 import { runBuiltProgram, startProgram } from '../../testing/run-program.ts';
 import { openScratch, type Scratch } from '../../testing/scratch.ts';
@@ -24,28 +27,24 @@ describe.skipIf(reason !== undefined)(`commands about the engine (${reason ?? 'a
   });
 
   describe('gc', () => {
-    const deadProcess = (): string => String(spawnSync(process.execPath, ['-e', '']).pid);
-    const leave = async (name: string, owner: Readonly<Record<string, string>>): Promise<string> => {
-      const prefixed = Object.fromEntries(Object.entries(owner).map(([key, value]) => [PREFIX + key, value]));
-      const labels = { ...ownedLabels(name), ...fixture.labels, ...prefixed };
-      const container = await fixture.start(fixture.trial('sleep 600', { labels }));
-      await fixture.engine.createNetwork({ name: `${container.name}-network`, internal: true, labels });
+    const deadProcess = (): number => spawnSync(process.execPath, ['-e', '']).pid;
+    const leave = async (owner: Partial<Ownership['process']>): Promise<string> => {
+      const ownership = { ...fixture.ownership, process: { ...fixture.ownership.process, ...owner } };
+      const container = await fixture.start(fixture.trial('sleep 600', { ownership }));
+      const labels = labelsOf(ownership);
+      await createDockerNetwork(fixture.api, { name: `${container.name}-network`, internal: true, labels });
       return container.name;
     };
-    const PREFIX = 'io.github.kaniko-caps.';
 
     it('removes what dead processes of this host left, and nothing else', async () => {
-      const dead = await leave('dead', { 'owner-pid': deadProcess() });
-      const living = await leave('living', {});
-      const elsewhere = await leave('elsewhere', {
-        'owner-pid': deadProcess(),
-        'owner-host': `${hostname()}-another`,
-      });
+      const dead = await leave({ pid: deadProcess() });
+      const living = await leave({});
+      const elsewhere = await leave({ pid: deadProcess(), host: `${hostname()}-another` });
       const { exitCode, stdout } = await runBuiltProgram('gc');
       expect(exitCode).toBe(0);
       expect(stdout).toContain(`removed container ${dead}\n`);
       expect(stdout).toContain(`removed network ${dead}-network\n`);
-      const names = (await fixture.engine.list(fixture.labels)).map(({ name }) => name).sort();
+      const names = (await fixture.objects()).map(({ name }) => name).sort();
       expect(names).toEqual([elsewhere, `${elsewhere}-network`, living, `${living}-network`].sort());
     });
   });
@@ -89,7 +88,7 @@ describe.skipIf(reason !== undefined)(`commands about the engine (${reason ?? 'a
       );
 
     it('is refused when it is a program, but no executor', async () => {
-      const service = await fixture.engine.startService({
+      const service = await startDockerService(fixture.api, {
         name: `${fixture.trial('').name}-busybox`,
         image: fixture.image,
         command: ['/bin/sh', '-c', 'sleep 600'],

@@ -1,5 +1,6 @@
 import { POLICY_FORMATS } from '../../report/policy/policy-formats.ts';
 import { readRecord } from '../../runs/read-record.ts';
+import { assertMakesPolicies } from '../../use-cases/assert-makes-policies.ts';
 import { policyOf } from '../../use-cases/policy-of.ts';
 import { some } from '../options/argument.ts';
 import { command } from '../options/command.ts';
@@ -27,7 +28,10 @@ export const report = command({
     else {
       const record = await readRecord(only);
       // What is refused is refused before anything is shown or written.
-      if (isPolicyAsked) policyOf(record, options);
+      if (isPolicyAsked) {
+        assertMakesPolicies(record);
+        policyOf(record, options);
+      }
       await showReports(record, format, options);
     }
     return 0;

@@ -11,6 +11,7 @@ import { POLICY_FORMATS } from '../../report/policy/policy-formats.ts';
 import { builderName } from '../../report/side-by-side.ts';
 import { tableReport } from '../../report/table.ts';
 import { recordText } from '../../runs/write-record.ts';
+import { assertMakesPolicies } from '../../use-cases/assert-makes-policies.ts';
 import { type PolicyOptions, policyOf } from '../../use-cases/policy-of.ts';
 
 /** What a format may need to know of where it is shown. */
@@ -33,7 +34,10 @@ type Format = (record: RunRecord, view: FormatView) => string;
 
 const policies = Object.entries(POLICY_FORMATS).map(([name, write]): [string, Format] => [
   name,
-  (record, { policy }) => write(policyOf(record, policy)),
+  (record, { policy }) => {
+    assertMakesPolicies(record);
+    return write(policyOf(record, policy));
+  },
 ]);
 
 /** Every format in which one record can be shown, by the name that `--format` takes. */

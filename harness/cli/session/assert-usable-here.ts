@@ -1,5 +1,5 @@
-import { credentialsFor } from '../../corpus/registry-credentials.ts';
 import { openEngine } from '../../engine/open-engine.ts';
+import { credentialsFor } from '../../image/credentials/registry-credentials.ts';
 import { assertUsable } from '../../use-cases/assert-usable.ts';
 import type { NamedExecutor } from '../../use-cases/executor-name.ts';
 import { tell } from '../output/output.ts';
@@ -10,7 +10,7 @@ import { tell } from '../output/output.ts';
  * @throws HarnessError for what is no Kaniko executor, INFRASTRUCTURE for an image that cannot be had.
  */
 export async function assertUsableHere(executors: readonly NamedExecutor[]): Promise<void> {
-  const engine = await openEngine(process.env);
+  const engine = await openEngine({ environment: process.env });
   try {
     await assertUsable(engine, executors, { credentialsFor, progress: { preparing: tell } });
   } finally {

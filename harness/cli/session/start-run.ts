@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { credentialsFor } from '../../corpus/registry-credentials.ts';
 import { openEngine } from '../../engine/open-engine.ts';
+import { credentialsFor } from '../../image/credentials/registry-credentials.ts';
 import { casesToRun } from '../../plan/cases-to-run.ts';
 import { assertDirectoryFree, carryOut, type RunOrder } from '../../use-cases/carry-out.ts';
 import { newRunId } from '../../use-cases/fresh-directory.ts';
@@ -29,7 +29,7 @@ export async function startRun(wanted: WantedRun, session: RunSession): Promise<
   const directory = resolve(resumed?.directory ?? wanted.directory ?? session.out ?? `results/${run}`);
   const order: RunOrder = { ...wanted, run, directory, resumed: resumed !== undefined };
   await assertDirectoryFree(order);
-  const engine = await openEngine(process.env);
+  const engine = await openEngine({ environment: process.env });
   const interruption = watchInterruption();
   const progress = showProgress({
     cases: casesToRun(order.plan).length,

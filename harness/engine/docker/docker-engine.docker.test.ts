@@ -6,7 +6,7 @@ import { type CapabilitySet, EMPTY_SET, formatSet, setOf } from '../../capabilit
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
-import type { Ending, TrialSpecification } from '../port.ts';
+import type { Ending, TrialSpecification } from '../trial-port.ts';
 
 const reason = await reasonToSkip();
 const isCat = (status: ProcessStatus): boolean => status.name === 'cat';
@@ -16,7 +16,7 @@ describe.skipIf(reason !== undefined)(`a trial on Docker (${reason ?? 'available
   let fixture: DockerFixture;
   beforeAll(async () => {
     fixture = await openDockerFixture();
-    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
+    await fixture.look();
   });
   afterAll(() => fixture.close());
 
@@ -107,17 +107,44 @@ describe.skipIf(reason !== undefined)(`a trial on Docker (${reason ?? 'available
     expect(output).toBe('again');
   });
 
-  it('leaves a container alone that has the name but not the labels', async () => {
+  it('leaves a container alone that has the name but is not of this tool', async () => {
     const specification = fixture.trial('cat');
-    const stranger = await fixture.start(specification);
-    const refused = await fixture.engine.startTrial({
-      ...specification,
-      labels: { 'io.github.kaniko-caps.other': '1' },
-    });
+    const { docker } = fixture.api;
+    const stranger = await docker.createContainer({ name: specification.name, Image: fixture.image });
+    const refused = await fixture.attempt(specification);
     expect(refused).toMatchObject({ kind: 'not-started', message: expect.stringContaining('already in use') });
-    expect(await stranger.feed(Readable.from(['alive']))).toEqual({ kind: 'delivered' });
-    expect(await stranger.ending(10_000)).toMatchObject({ kind: 'exited', exitCode: 0 });
+    expect((await stranger.inspect()).Name).toBe(`/${specification.name}`);
     await stranger.remove();
+  });
+
+  it('runs as the user that is asked for, which has the set in its bounding set only', async () => {
+    const capabilities = setOf('CHOWN', 'SETUID');
+    const user = { id: 1000, groupId: 100 };
+    const container = await fixture.start(fixture.trial('cat', { capabilities, user, seccomp: 'unconfined' }));
+    const evidence = await container.evidence(isCat, 10_000);
+    await container.remove();
+    expect(evidence).toMatchObject({
+      kind: 'read',
+      status: { bounding: capabilities, permitted: EMPTY_SET, effective: EMPTY_SET, seccomp: 0 },
+    });
+    expect(evidence.kind === 'read' && [evidence.status.uids[0], evidence.status.gids[0]]).toEqual([1000, 100]);
+  });
+
+  it('gives a trial the directories that it asks for, outside of its own file system', async () => {
+    const script = 'ls -A /tmp | wc -l; stat -c %a /tmp; grep -c " /tmp " /proc/mounts; echo x > /tmp/file';
+    const { ending, output } = await run(fixture.trial(script, { mounts: [{ path: '/tmp' }] }));
+    expect(ending).toMatchObject({ kind: 'exited', exitCode: 0 });
+    expect(output).toBe('0\n1777\n1\n');
+  });
+
+  it('has the groups of the image where root is asked for, as if nobody had asked', async () => {
+    const { docker } = fixture.api;
+    const plain = await docker.createContainer({ Image: fixture.image, Cmd: ['id'], NetworkDisabled: true });
+    await plain.start();
+    await plain.wait();
+    const said = String(await plain.logs({ stdout: true })).slice(8);
+    await plain.remove();
+    expect((await run(fixture.trial('id'))).output).toBe(said);
   });
 
   it('does not take a kill from outside for the exit code of the build', async () => {
@@ -125,7 +152,7 @@ describe.skipIf(reason !== undefined)(`a trial on Docker (${reason ?? 'available
     const container = await fixture.start(specification);
     const ending = container.ending(60_000);
     await sleep(100);
-    const [killed] = (await fixture.engine.list(fixture.labels)).filter(({ name }) => name === specification.name);
+    const [killed] = (await fixture.objects()).filter(({ name }) => name === specification.name);
     const { default: Docker } = await import('dockerode');
     await new Docker().getContainer(killed?.id ?? '').kill();
     expect(await ending).toEqual({ kind: 'lost', message: 'the container was killed from outside (signal 9)' });
@@ -136,8 +163,8 @@ describe.skipIf(reason !== undefined)(`a trial on Docker (${reason ?? 'available
     const specification = fixture.trial('sleep 600');
     const container = await fixture.start(specification);
     const ending = container.ending(60_000);
-    const [object] = (await fixture.engine.list(fixture.labels)).filter(({ name }) => name === specification.name);
-    if (object !== undefined) await fixture.engine.remove(object);
+    const [object] = (await fixture.objects()).filter(({ name }) => name === specification.name);
+    if (object !== undefined) await fixture.engine.remove([object]);
     expect(await ending).toMatchObject({ kind: 'lost' });
     expect(await container.output()).toBeNull();
     await container.remove();
@@ -145,10 +172,10 @@ describe.skipIf(reason !== undefined)(`a trial on Docker (${reason ?? 'available
 
   it('says that an image or a program is missing, and leaves nothing', async () => {
     const specification = fixture.trial('cat', { image: 'kaniko-caps-test:absent' });
-    expect(await fixture.engine.startTrial(specification)).toMatchObject({ kind: 'not-started' });
+    expect(await fixture.attempt(specification)).toMatchObject({ kind: 'not-started' });
     const noProgram = fixture.trial('', { command: ['/bin/absent'] });
-    expect(await fixture.engine.startTrial(noProgram)).toMatchObject({ kind: 'not-started' });
-    const names = (await fixture.engine.list(fixture.labels)).map(({ name }) => name);
+    expect(await fixture.attempt(noProgram)).toMatchObject({ kind: 'not-started' });
+    const names = (await fixture.objects()).map(({ name }) => name);
     expect(names).not.toContain(noProgram.name);
   });
 });

@@ -1,64 +1,74 @@
-import { type KernelWitness, openKernelWitness } from '../kernel-witness/kernel-witness.ts';
-import type { Engine, Labels, WitnessSource } from '../port.ts';
+import { randomBytes } from 'node:crypto';
+import { EMPTY_SET } from '../../capabilities/capability-set.ts';
+import { PLAIN_SETUP } from '../container-setup.ts';
+import { listKernelLeftovers, removeKernelLeftovers } from '../kernel-witness/kernel-leftovers.ts';
+import { ownershipOf } from '../ownership.ts';
+import type { CommandSpecification, Engine, EngineHost, Site } from '../port.ts';
+import { runToEnd } from '../run-to-end.ts';
 import type { DockerApi } from './api/docker-api.ts';
-import { readEnvironment } from './api/docker-environment.ts';
-import { createDockerNetwork, listObjects, removeObject } from './containers/docker-objects.ts';
-import { startDockerService } from './containers/docker-service.ts';
-import { chooseReader } from './evidence/evidence-source.ts';
-import { type EvidenceSource, unableToRead } from './evidence/status-reader.ts';
+import { readHost } from './api/docker-environment.ts';
+import { listObjects, removeObjects } from './containers/docker-objects.ts';
+import { NO_VIEW } from './evidence/host-view.ts';
 import { dockerImages } from './images/docker-images.ts';
+import { openDockerSite } from './site/docker-site.ts';
 import { startDockerTrial } from './trial-container/docker-trial.ts';
 
-/** What a Docker engine can say beyond the port. */
-export interface DockerEngine extends Engine {
-  /** Why this endpoint: `DOCKER_HOST`, `context "remote"`, ... */
-  readonly endpointSource: string;
-  /** Where evidence is read; `none` until `prepareEvidence` has found a way. */
-  evidenceSource(): EvidenceSource;
-}
-
-/** How a Docker engine is used. */
-export interface DockerEngineSettings {
-  /** The API version that was negotiated. */
-  readonly apiVersion: string;
-  /** Whether evidence may be read from this host's `/proc`, where that is the engine's. */
-  readonly mayReadLocally: boolean;
-}
-
-/** The port to containers on a Docker engine. */
-export function dockerEngine(api: DockerApi, settings: DockerEngineSettings): DockerEngine {
-  let reader = unableToRead('reading the evidence was not prepared');
-  let witness: KernelWitness | undefined;
-  const prepareWitness = async (): Promise<WitnessSource> => {
-    await witness?.close();
-    witness = undefined;
-    // The pids that the engine names are the kernel's own only where its processes are this host's.
-    if (reader.source !== 'local')
-      return { kind: 'unavailable', reason: "the engine's processes are not of this host" };
-    const opening = await openKernelWitness();
-    if (opening.kind === 'unavailable') return opening;
-    witness = opening.witness;
-    return { kind: 'watching' };
-  };
+/** The port to a Docker engine. */
+export function dockerEngine(api: DockerApi): Engine {
+  const open = new Set<Site>();
+  const host = (): Promise<EngineHost> => readHost(api);
   return {
-    endpointSource: api.endpoint.source,
-    evidenceSource: () => reader.source,
-    environment: () => readEnvironment(api, settings.apiVersion),
+    kind: 'docker',
+    foundBy: api.endpoint.source,
     images: dockerImages(api),
-    createNetwork: (specification) => createDockerNetwork(api, specification),
-    startService: (specification) => startDockerService(api, specification),
-    prepareEvidence: async (auxiliaryImage: string, labels: Labels) => {
-      reader.close();
-      reader = await chooseReader(api, { auxiliaryImage, labels, mayReadLocally: settings.mayReadLocally });
+    hosts: async () => [await host()],
+    runOnce: (specification) => runOnce(api, specification),
+    openSite: async (specification) => {
+      const site = await openDockerSite(api, specification, host);
+      open.add(site);
+      return {
+        ...site,
+        close: async () => {
+          open.delete(site);
+          await site.close();
+        },
+      };
     },
-    prepareWitness,
-    startTrial: (specification) => startDockerTrial(api, specification, () => ({ reader, witness })),
-    list: (labels) => listObjects(api, labels),
-    remove: (object) => removeObject(api, object),
+    owned: async (run) => [
+      ...(await listObjects(api, run)),
+      // What is in a kernel belongs to a process, and to no single run of it.
+      ...(run === undefined ? await listKernelLeftovers() : []),
+    ],
+    remove: async (objects) => {
+      await removeObjects(api, objects);
+      const kept = await removeKernelLeftovers(objects);
+      return objects.filter((object) => !kept.includes(object));
+    },
     close: async () => {
-      await witness?.close();
-      reader.close();
+      await Promise.all([...open].map((site) => site.close()));
       api.close();
     },
   };
+}
+
+/** Room for a program that only says what it is. */
+const LIMITS = { memoryBytes: 512 * 2 ** 20, processes: 256, cpus: 0 };
+
+async function runOnce(
+  api: DockerApi,
+  { image, command, deadlineMs }: CommandSpecification,
+): ReturnType<Engine['runOnce']> {
+  const name = `kaniko-caps-once-${randomBytes(4).toString('hex')}`;
+  const specification = {
+    ...PLAIN_SETUP,
+    name,
+    image,
+    command,
+    environment: {},
+    capabilities: EMPTY_SET,
+    noNewPrivileges: false,
+    limits: LIMITS,
+    ownership: ownershipOf(name),
+  };
+  return runToEnd(await startDockerTrial(api, specification, { networkMode: 'none', view: NO_VIEW }), deadlineMs);
 }

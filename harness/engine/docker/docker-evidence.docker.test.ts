@@ -3,21 +3,24 @@ import { EMPTY_SET, setOf } from '../../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
 import { type ProcessStatus, parseProcessStatus } from '../../vocabulary/process-status.ts';
-import type { EvidenceReading } from '../port.ts';
+import type { EvidenceSource } from '../port.ts';
+import type { EvidenceReading } from '../trial-port.ts';
 import { localStatusReader } from './evidence/local-status-reader.ts';
 
 const reason = await reasonToSkip();
 
 describe.skipIf(reason !== undefined)(`evidence read by a helper container (${reason ?? 'available'})`, () => {
   let fixture: DockerFixture;
+  let source: EvidenceSource;
   beforeAll(async () => {
-    fixture = await openDockerFixture({ evidence: 'helper' });
-    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
+    fixture = await openDockerFixture();
+    const { reader } = await fixture.look({ mayReadLocally: false });
+    source = reader.source;
   });
   afterAll(() => fixture.close());
 
   it('finds the same as this host would', async () => {
-    expect(fixture.engine.evidenceSource()).toBe('helper');
+    expect(source).toEqual({ kind: 'readable', from: 'helper' });
     for (const capabilities of [EMPTY_SET, setOf('CHOWN', 'SETFCAP'), DOCKER_DEFAULTS]) {
       const container = await fixture.start(fixture.trial('cat', { capabilities }));
       const reading = await container.evidence((status) => status.name === 'cat', 10_000);
@@ -70,7 +73,7 @@ describe.skipIf(reason !== undefined)(`evidence on this machine (${reason ?? 'av
   });
 
   it('shows no-new-privileges where a trial has it, beside the same capabilities and the same seccomp', async () => {
-    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
+    await fixture.look();
     const capabilities = setOf('CHOWN', 'SETUID');
     const statusWith = async (noNewPrivileges: boolean): Promise<ProcessStatus> => {
       const container = await fixture.start(fixture.trial('cat', { capabilities, noNewPrivileges }));
@@ -85,23 +88,22 @@ describe.skipIf(reason !== undefined)(`evidence on this machine (${reason ?? 'av
   });
 
   it('leaves no helper behind when this host can read for itself', async () => {
-    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
-    const left = await fixture.engine.list(fixture.labels);
-    expect(left).toHaveLength(fixture.engine.evidenceSource() === 'local' ? 0 : 1);
+    const { reader } = await fixture.look();
+    expect(await fixture.objects()).toHaveLength(reader === localStatusReader ? 0 : 1);
   });
 
   it('calls a set untestable that holds a capability which this process, and so the daemon it started, may lack', async (context) => {
     const own = parseProcessStatus((await localStatusReader.read(process.pid)) ?? '')?.bounding ?? EMPTY_SET;
     context.skip((own & setOf('SYS_RESOURCE')) !== 0n, 'this machine has every capability');
     const specification = fixture.trial('cat', { capabilities: setOf('CHOWN', 'SYS_RESOURCE') });
-    const start = await fixture.engine.startTrial(specification);
+    const start = await fixture.attempt(specification);
     expect(start).toMatchObject({ kind: 'ungrantable' });
-    expect((await fixture.engine.list(fixture.labels)).map(({ name }) => name)).not.toContain(specification.name);
+    expect((await fixture.objects()).map(({ name }) => name)).not.toContain(specification.name);
   });
 
   it('calls a set untestable that holds a capability without a name', async () => {
     const unnamed = ((1n << 50n) | setOf('CHOWN')) as ReturnType<typeof setOf>;
-    const start = await fixture.engine.startTrial(fixture.trial('cat', { capabilities: unnamed }));
+    const start = await fixture.attempt(fixture.trial('cat', { capabilities: unnamed }));
     expect(start).toMatchObject({ kind: 'ungrantable', message: expect.stringContaining('unknown capability') });
   });
 });

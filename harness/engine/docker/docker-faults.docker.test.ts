@@ -16,7 +16,7 @@ describe.skipIf(reason !== undefined || !socket.startsWith('/'))(
     beforeAll(async () => {
       proxy = await startFaultProxy(socket);
       fixture = await openDockerFixture({ environment: { DOCKER_HOST: proxy.url }, deadlineMs: 2_000 });
-      await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
+      await fixture.look();
     });
     afterEach(() => {
       proxy.faults.length = 0;
@@ -26,7 +26,7 @@ describe.skipIf(reason !== undefined || !socket.startsWith('/'))(
       await proxy.close();
     });
 
-    const names = async (): Promise<string[]> => (await fixture.engine.list(fixture.labels)).map(({ name }) => name);
+    const names = async (): Promise<string[]> => (await fixture.objects()).map(({ name }) => name);
 
     it('keeps what is sent to attach out of the container, even if it arrives in pieces', async () => {
       proxy.faults.push({ request: /\/attach/, action: 'delay-body' });
@@ -108,7 +108,7 @@ describe.skipIf(reason !== undefined || !socket.startsWith('/'))(
       async (step, action) => {
         const specification = fixture.trial('cat > /dev/null; exit 7');
         proxy.faults.push({ request: new RegExp(`${step}.*HTTP`), action, times: 1 });
-        const started = await fixture.engine.startTrial(specification);
+        const started = await fixture.attempt(specification);
         if (started.kind === 'started') {
           await started.container.feed(Readable.from(['context']));
           const ending = await started.container.ending(4_000);

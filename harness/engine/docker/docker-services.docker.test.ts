@@ -5,7 +5,9 @@ import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
-import type { Service, ServiceSpecification } from '../port.ts';
+import { createDockerNetwork } from './containers/docker-objects.ts';
+import { type Service, type ServiceSpecification, startDockerService } from './containers/docker-service.ts';
+import { pushImage } from './images/push-image.ts';
 
 const reason = await reasonToSkip();
 
@@ -14,8 +16,8 @@ describe.skipIf(reason !== undefined)(`services and images on Docker (${reason ?
   const prefix = `kaniko-caps-test-${randomUUID().slice(0, 8)}`;
   beforeAll(async () => {
     fixture = await openDockerFixture();
-    await fixture.engine.createNetwork({ name: `${prefix}-outer`, internal: false, labels: fixture.labels });
-    await fixture.engine.createNetwork({ name: `${prefix}-inner`, internal: true, labels: fixture.labels });
+    await createDockerNetwork(fixture.api, { name: `${prefix}-outer`, internal: false, labels: fixture.labels });
+    await createDockerNetwork(fixture.api, { name: `${prefix}-inner`, internal: true, labels: fixture.labels });
   });
   afterAll(() => fixture.close());
 
@@ -36,7 +38,7 @@ describe.skipIf(reason !== undefined)(`services and images on Docker (${reason ?
   });
 
   it('gives a service an address on each network and a port on the loopback', async () => {
-    const started = await fixture.engine.startService(service('web', 'sleep 600', { publishedPort: 5000 }));
+    const started = await startDockerService(fixture.api, service('web', 'sleep 600', { publishedPort: 5000 }));
     expect(Object.keys(started.addresses).sort()).toEqual([`${prefix}-inner`, `${prefix}-outer`]);
     for (const address of Object.values(started.addresses)) expect(address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
     expect(started.hostPort).toBeGreaterThan(1023);
@@ -47,15 +49,16 @@ describe.skipIf(reason !== undefined)(`services and images on Docker (${reason ?
       networks: [`${prefix}-inner`],
       hosts: { 'registry.test': '10.9.8.7' },
     });
-    await fixture.engine.startService(slot);
-    const container = await fixture.start(fixture.trial('cat /etc/hosts', { slot: slot.name }));
+    await startDockerService(fixture.api, slot);
+    const container = await fixture.start(fixture.trial('cat /etc/hosts'), slot.name);
     expect(await container.ending(10_000)).toMatchObject({ exitCode: 0 });
     expect(await container.output()).toContain('10.9.8.7\tregistry.test');
     await container.remove();
   });
 
   it('grants a service nothing', async () => {
-    const started = await fixture.engine.startService(
+    const started = await startDockerService(
+      fixture.api,
       service('status', 'cat /proc/self/status > /tmp/status; echo > /tmp/done; sleep 600', { networks: [] }),
     );
     await expect.poll(() => holds(started, '/tmp/done')).toBe(true);
@@ -67,7 +70,7 @@ describe.skipIf(reason !== undefined)(`services and images on Docker (${reason ?
 
   it('streams a large file, and says that there is none', async () => {
     const script = 'dd if=/dev/zero of=/tmp/zeros bs=1M count=20; mkdir /tmp/d; echo done > /tmp/done; sleep 600';
-    const started = await fixture.engine.startService(service('files', script, { networks: [] }));
+    const started = await startDockerService(fixture.api, service('files', script, { networks: [] }));
     await expect.poll(() => holds(started, '/tmp/done'), { timeout: 10_000 }).toBe(true);
     const zeros = await buffer((await started.openFile('/tmp/zeros')) ?? Readable.from([]));
     expect(zeros).toHaveLength(20 * 1024 * 1024);
@@ -79,8 +82,8 @@ describe.skipIf(reason !== undefined)(`services and images on Docker (${reason ?
 
   it('refuses to start a service that ends at once, and leaves nothing of it', async () => {
     const absent = service('absent', '', { command: ['/bin/absent'] });
-    await expect(fixture.engine.startService(absent)).rejects.toThrow(`Cannot start ${absent.name}`);
-    expect((await fixture.engine.list(fixture.labels)).map(({ name }) => name)).not.toContain(absent.name);
+    await expect(startDockerService(fixture.api, absent)).rejects.toThrow(`Cannot start ${absent.name}`);
+    expect((await fixture.objects()).map(({ name }) => name)).not.toContain(absent.name);
   });
 
   it('imports an image with its settings as they are written', async () => {
@@ -110,11 +113,11 @@ describe.skipIf(reason !== undefined)(`services and images on Docker (${reason ?
   it('tells as a value why an image can be neither pulled nor pushed', async () => {
     const closed = await closedPort();
     const reference = `127.0.0.1:${closed}/absent:1`;
-    expect(await fixture.engine.images.pull(reference, undefined)).toMatchObject({
+    expect(await fixture.engine.images.fetch(reference, undefined)).toMatchObject({
       kind: 'failed',
       message: expect.stringContaining('connection refused'),
     });
-    expect(await fixture.engine.images.push(fixture.image, reference)).toMatchObject({
+    expect(await pushImage(fixture.api, fixture.image, reference)).toMatchObject({
       kind: 'failed',
       message: expect.stringContaining('connection refused'),
     });
@@ -123,9 +126,10 @@ describe.skipIf(reason !== undefined)(`services and images on Docker (${reason ?
   });
 
   it('describes the engine', async () => {
-    const environment = await fixture.engine.environment();
+    const [{ name, environment } = { name: '', environment: undefined }] = await fixture.engine.hosts();
+    expect(name).not.toBe('');
     expect(environment).toMatchObject({ engine: 'docker', apiVersion: expect.stringMatching(/^1\.\d+$/) });
-    expect(environment.memoryBytes).toBeGreaterThan(0);
+    expect(environment?.memoryBytes).toBeGreaterThan(0);
   });
 });
 

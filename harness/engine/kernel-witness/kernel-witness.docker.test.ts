@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { EMPTY_SET, setOf } from '../../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
 import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
-import type { TrialSpecification } from '../port.ts';
+import type { TrialSpecification } from '../trial-port.ts';
 import { openTraceFilesystem } from './trace-filesystem.ts';
 
 const reason = (await reasonToSkip()) ?? (await whyUnwatched());
@@ -15,8 +15,7 @@ const reason = (await reasonToSkip()) ?? (await whyUnwatched());
 async function whyUnwatched(): Promise<string | undefined> {
   const fixture = await openDockerFixture();
   try {
-    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
-    const source = await fixture.engine.prepareWitness();
+    const { watching: source } = await fixture.look({ watchKernel: true });
     if (source.kind === 'watching') return undefined;
     process.stderr.write(`Skipped: the kernel cannot be watched here: ${source.reason}\n`);
     return source.reason;
@@ -32,8 +31,7 @@ describe.skipIf(reason !== undefined)(`the witness of a real kernel (${reason ??
   let fixture: DockerFixture;
   beforeAll(async () => {
     fixture = await openDockerFixture();
-    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
-    await fixture.engine.prepareWitness();
+    await fixture.look({ watchKernel: true });
   });
   afterAll(() => fixture.close());
 
@@ -110,8 +108,7 @@ describe.skipIf(reason !== undefined)(`the witness of a real kernel (${reason ??
 describe.skipIf(reason !== undefined)(`a witness that is closed (${reason ?? 'available'})`, () => {
   it('leaves nothing in the kernel, even when a watch was not ended', async () => {
     const fixture = await openDockerFixture();
-    await fixture.engine.prepareEvidence(fixture.image, fixture.labels);
-    await fixture.engine.prepareWitness();
+    await fixture.look({ watchKernel: true });
     const container = await fixture.start(fixture.trial(WAIT));
     await container.evidence(({ name }) => name === 'sh', 10_000);
     expect(await container.watch(DOCKER_DEFAULTS)).not.toBeNull();
@@ -121,5 +118,27 @@ describe.skipIf(reason !== undefined)(`a witness that is closed (${reason ?? 'av
     const left = (await readdir(join(traces.root, 'instances'))).filter((name) => name.includes(`-${process.pid}-`));
     await traces.close();
     expect(left).toEqual([]);
+  });
+});
+
+describe.skipIf(reason !== undefined)(`what a dead run left in a real kernel (${reason ?? 'available'})`, () => {
+  /** No process can have it: the kernel gives at most 4194304. */
+  const DEAD = 4_194_305;
+
+  it('is listed with its owner, and removed, through the engine', async () => {
+    const fixture = await openDockerFixture();
+    const traces = await openTraceFilesystem();
+    if (traces.kind === 'unavailable') throw new Error(traces.reason);
+    const names = [`kaniko-caps-${DEAD}-1`, `kaniko-caps-${process.pid}-999`].sort();
+    for (const name of names) await mkdir(join(traces.root, 'instances', name));
+    const ours = (await fixture.engine.owned()).filter(({ name }) => names.includes(name));
+    expect(ours.map(({ kind, name, ownership }) => [kind, name, ownership?.process.pid])).toEqual(
+      names.map((name) => ['trace instance', name, name.includes(String(DEAD)) ? DEAD : process.pid]),
+    );
+    expect((await fixture.engine.remove(ours)).map(({ name }) => name)).toEqual(names);
+    const left = await readdir(join(traces.root, 'instances'));
+    await traces.close();
+    await fixture.close();
+    expect(left.filter((name) => names.includes(name))).toEqual([]);
   });
 });

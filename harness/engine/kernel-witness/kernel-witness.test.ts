@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isOrphan } from '../ownership.ts';
 import { openKernelWitness } from './kernel-witness.ts';
-import { sweepTraces } from './sweep-traces.ts';
+import { findTraces, removeTraces } from './left-traces.ts';
 
 /** No process can have it: the kernel gives at most 4194304. */
 const DEAD = 4_194_305;
@@ -70,7 +71,9 @@ describe('what dead runs left in the kernel', () => {
     for (const name of [`kaniko-caps-${DEAD}-1`, `kaniko-caps-${DEAD}-2`, ...stays]) {
       await mkdir(join(host, 'instances', name), { recursive: true });
     }
-    expect((await sweepTraces(host)).toSorted()).toEqual([
+    const orphans = (await findTraces(host)).filter(({ ownership }) => ownership !== null && isOrphan(ownership));
+    const gone = await removeTraces(host, orphans);
+    expect(gone.map(({ kind, name }) => `${kind} ${name}`).toSorted()).toEqual([
       `trace instance kaniko-caps-${DEAD}-1`,
       `trace instance kaniko-caps-${DEAD}-2`,
     ]);

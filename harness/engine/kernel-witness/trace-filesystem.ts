@@ -3,8 +3,7 @@ import { access, mkdtemp, readFile, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { messageOf } from '../../errors.ts';
-import { errorCodeOf } from '../docker/api/docker-errors.ts';
+import { messageOf, systemErrorCode } from '../../errors.ts';
 
 /** The kernel's trace file system, and how it is left again; or why there is none for us. */
 export type TraceFilesystem =
@@ -54,7 +53,7 @@ async function stateOf(path: string): Promise<'there' | 'absent' | 'forbidden'> 
     await access(path);
     return 'there';
   } catch (thrown) {
-    return ['EACCES', 'EPERM'].includes(errorCodeOf(thrown) ?? '') ? 'forbidden' : 'absent';
+    return ['EACCES', 'EPERM'].includes(systemErrorCode(thrown) ?? '') ? 'forbidden' : 'absent';
   }
 }
 

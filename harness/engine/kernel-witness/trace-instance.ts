@@ -3,8 +3,8 @@ import { type FileHandle, mkdir, open, readdir, readFile, rmdir, writeFile } fro
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { capabilityNumber } from '../../capabilities/capability.ts';
+import { systemErrorCode } from '../../errors.ts';
 import { pause } from '../deadline.ts';
-import { errorCodeOf } from '../docker/api/docker-errors.ts';
 
 /**
  * A trace buffer of our own, which takes the capability checks of the processes that it follows, and nothing else. A `hist`
@@ -121,7 +121,7 @@ async function readSome(pipe: FileHandle, buffer: Buffer): Promise<number> {
   try {
     return (await pipe.read(buffer, 0, buffer.length, null)).bytesRead;
   } catch (thrown) {
-    if (errorCodeOf(thrown) === 'EAGAIN') return 0;
+    if (systemErrorCode(thrown) === 'EAGAIN') return 0;
     throw thrown;
   }
 }
@@ -140,7 +140,7 @@ export async function removeTraceInstance(path: string): Promise<void> {
     try {
       return await rmdir(path);
     } catch (thrown) {
-      if (errorCodeOf(thrown) === 'ENOENT') return;
+      if (systemErrorCode(thrown) === 'ENOENT') return;
       if (attempt === REMOVAL_ATTEMPTS) throw thrown;
       await pause(20 * 2 ** attempt);
     }

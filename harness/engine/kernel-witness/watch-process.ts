@@ -1,6 +1,6 @@
 import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
 import { pause } from '../deadline.ts';
-import type { CheckWatch } from '../port.ts';
+import type { CheckWatch } from '../trial-port.ts';
 import { createCheckTally } from './check-tally.ts';
 import type { TraceInstance } from './trace-instance.ts';
 

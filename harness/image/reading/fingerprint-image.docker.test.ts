@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Service } from '../../engine/port.ts';
+import { createDockerNetwork } from '../../engine/docker/containers/docker-objects.ts';
+import type { Service } from '../../engine/docker/containers/docker-service.ts';
+import { pushImage } from '../../engine/docker/images/push-image.ts';
+import { startSiteRegistry } from '../../engine/docker/site/site-registry.ts';
+import { REGISTRY_FILES } from '../../engine/registry-program.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
 import { layerArchive } from '../../testing/layer-archive.ts';
 import { findTestImage } from '../../testing/test-images.ts';
@@ -12,14 +16,6 @@ import { fingerprintImage } from './fingerprint-image.ts';
 
 const reason = await reasonToSkip('auxiliary');
 
-const ROOT = '/srv/registry';
-const CONFIGURATION = JSON.stringify({
-  version: '0.1',
-  log: { level: 'error' },
-  storage: { filesystem: { rootdirectory: ROOT } },
-  http: { addr: ':5000' },
-});
-
 describe.skipIf(reason !== undefined)(`fingerprints of images in a real registry (${reason ?? 'available'})`, () => {
   const id = `kaniko-caps-test-${randomUUID().slice(0, 8)}`;
   let fixture: DockerFixture;
@@ -28,16 +24,11 @@ describe.skipIf(reason !== undefined)(`fingerprints of images in a real registry
 
   beforeAll(async () => {
     fixture = await openDockerFixture();
-    await fixture.engine.createNetwork({ name: id, internal: false, labels: fixture.labels });
-    service = await fixture.engine.startService({
+    await createDockerNetwork(fixture.api, { name: id, internal: false, labels: fixture.labels });
+    service = await startSiteRegistry(fixture.api, {
       name: `${id}-registry`,
       image: (await findTestImage(fixture.engine, 'auxiliary')) ?? '',
-      command: ['/bin/sh', '-c', 'printf "%s" "$CONFIGURATION" > /tmp/r.yml && exec /bin/registry serve /tmp/r.yml'],
-      environment: { CONFIGURATION, OTEL_TRACES_EXPORTER: 'none' },
       networks: [id],
-      publishedPort: 5000,
-      hosts: {},
-      nameServers: [],
       labels: fixture.labels,
     });
     http = createHttpRegistry(`http://127.0.0.1:${service.hostPort}`);
@@ -56,11 +47,11 @@ describe.skipIf(reason !== undefined)(`fingerprints of images in a real registry
       { name: 'ping', content: 'y', mode: 0o755, pax: [['SCHILY.xattr.security.capability', capability]] },
     ]);
     await fixture.engine.images.importRootFilesystem(Readable.from([archive]), { reference, entrypoint: ['/tool'] });
-    expect(await fixture.engine.images.push(reference, `127.0.0.1:${service.hostPort}/image:1`)).toMatchObject({
+    expect(await pushImage(fixture.api, reference, `127.0.0.1:${service.hostPort}/image:1`)).toMatchObject({
       kind: 'done',
     });
 
-    const files = createFilesystemRegistry(`${ROOT}/docker/registry/v2`, (path) => service.openFile(path));
+    const files = createFilesystemRegistry(REGISTRY_FILES, (path) => service.openFile(path));
     const [overHttp, fromFiles] = await Promise.all(
       [http, files].map((source) => fingerprintImage(source, 'image', '1', { baseLayers: new Set() })),
     );

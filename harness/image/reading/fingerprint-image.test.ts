@@ -82,7 +82,7 @@ test('what is no single image is refused by name', async () => {
   storeManifest(files, 'out:old', { schemaVersion: 1, fsLayers: [] });
   const reading = (tag: string) => fingerprintImage(registryOf(files), 'out', tag, NOTHING_KNOWN);
   await expect(reading('index')).rejects.toMatchObject({
-    code: 'INFRASTRUCTURE',
+    code: 'IMAGE_UNREADABLE',
     message: 'out:index is an index of several images, not an image',
   });
   await expect(reading('old')).rejects.toThrow('The manifest of out:old is not a version 2 or OCI manifest');
@@ -100,7 +100,7 @@ test('a configuration or layer with other bytes than its digest says is an infra
     const bytes = Buffer.from(files.get(target ?? '') ?? '');
     files.set(target ?? '', Buffer.concat([bytes, Buffer.from(' ')]));
     await expect(fingerprintImage(registryOf(files), 'out', 't1', NOTHING_KNOWN)).rejects.toMatchObject({
-      code: 'INFRASTRUCTURE',
+      code: 'IMAGE_UNREADABLE',
       message: expect.stringContaining('its content has the digest sha256:'),
     });
   }

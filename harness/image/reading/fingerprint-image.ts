@@ -15,7 +15,7 @@ export interface KnownLayers {
 /**
  * Takes the fingerprint of an image in a registry; `reference` is a tag or a digest.
  *
- * @throws HarnessError INFRASTRUCTURE if the image is not there or cannot be read completely.
+ * @throws HarnessError IMAGE_UNREADABLE if the image is not there or cannot be read completely.
  */
 export async function fingerprintImage(
   source: RegistrySource,

@@ -14,14 +14,14 @@ import type { LayerDescriptor } from './read-image.ts';
 /**
  * Fingerprints a layer while it streams by; nothing is extracted, and memory grows with the number of paths only.
  *
- * @throws HarnessError INFRASTRUCTURE if the blob is broken or stalls, is not what its digest names, or cannot be read.
+ * @throws HarnessError IMAGE_UNREADABLE if the blob is broken or stalls, is not what its digest names, or cannot be read.
  */
 export async function fingerprintLayer(blob: Readable, descriptor: LayerDescriptor): Promise<AddedLayer> {
   const { digest, mediaType } = descriptor;
   const decompression = decompressionOf(mediaType);
   if (decompression.kind === 'unsupported') {
     blob.destroy();
-    throw new HarnessError('INFRASTRUCTURE', `Cannot read the layer ${digest}: ${decompression.reason}`, {
+    throw new HarnessError('IMAGE_UNREADABLE', `Cannot read the layer ${digest}: ${decompression.reason}`, {
       hint: 'Let the builder compress layers with gzip.',
     });
   }
@@ -29,7 +29,7 @@ export async function fingerprintLayer(blob: Readable, descriptor: LayerDescript
   try {
     return await readThrough(blob, [new StallGuard(), new DigestCheck(digest), ...decompress], readLayer);
   } catch (thrown) {
-    throw new HarnessError('INFRASTRUCTURE', `Cannot read the layer ${digest}: ${messageOf(thrown)}`, {
+    throw new HarnessError('IMAGE_UNREADABLE', `Cannot read the layer ${digest}: ${messageOf(thrown)}`, {
       cause: thrown,
     });
   }

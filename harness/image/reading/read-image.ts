@@ -33,12 +33,12 @@ export interface StoredImage {
 /**
  * Reads an image's manifest and configuration.
  *
- * @throws HarnessError INFRASTRUCTURE if the registry does not have them, they are broken, or they are of another kind.
+ * @throws HarnessError IMAGE_UNREADABLE if the registry does not have them, they are broken, or they are of another kind.
  */
 export async function readImage(source: RegistrySource, repository: string, reference: string): Promise<StoredImage> {
   const name = `${repository}${reference.startsWith('sha256:') ? '@' : ':'}${reference}`;
   const stored = await source.manifest(repository, reference);
-  if (stored === undefined) throw new HarnessError('INFRASTRUCTURE', `The registry does not have the image ${name}`);
+  if (stored === undefined) throw new HarnessError('IMAGE_UNREADABLE', `The registry does not have the image ${name}`);
   const manifest = validManifest(stored.manifest, name);
   const blob = await source.blob(repository, manifest.config.digest);
   try {
@@ -46,7 +46,7 @@ export async function readImage(source: RegistrySource, repository: string, refe
     return { configuration: configurationSchema.parse(JSON.parse(bytes.toString('utf8'))), layers: manifest.layers };
   } catch (thrown) {
     const reason = thrown instanceof z.ZodError ? z.prettifyError(thrown) : messageOf(thrown);
-    throw new HarnessError('INFRASTRUCTURE', `The configuration of ${name} is unreadable: ${reason}`, {
+    throw new HarnessError('IMAGE_UNREADABLE', `The configuration of ${name} is unreadable: ${reason}`, {
       cause: thrown,
     });
   }
@@ -56,12 +56,12 @@ function validManifest(json: unknown, name: string): z.infer<typeof manifestSche
   const manifest = manifestSchema.safeParse(json);
   if (manifest.success) return manifest.data;
   if (indexSchema.safeParse(json).success) {
-    throw new HarnessError('INFRASTRUCTURE', `${name} is an index of several images, not an image`, {
+    throw new HarnessError('IMAGE_UNREADABLE', `${name} is an index of several images, not an image`, {
       hint: 'Name the image of one platform by its digest.',
     });
   }
   const reason = z.prettifyError(manifest.error);
-  throw new HarnessError('INFRASTRUCTURE', `The manifest of ${name} is not a version 2 or OCI manifest: ${reason}`);
+  throw new HarnessError('IMAGE_UNREADABLE', `The manifest of ${name} is not a version 2 or OCI manifest: ${reason}`);
 }
 
 function isObject(value: unknown): boolean {

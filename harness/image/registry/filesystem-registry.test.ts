@@ -24,7 +24,7 @@ test('files give what the registry itself gives over HTTP', async () => {
 
 test('a blob that is not there is an infrastructure error', async () => {
   const registry = createFilesystemRegistry(ROOT, async () => undefined);
-  await expect(registry.blob('a', `sha256:${'0'.repeat(64)}`)).rejects.toMatchObject({ code: 'INFRASTRUCTURE' });
+  await expect(registry.blob('a', `sha256:${'0'.repeat(64)}`)).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
 });
 
 test('a link that holds no digest is an infrastructure error and is not followed', async () => {
@@ -33,7 +33,7 @@ test('a link that holds no digest is an infrastructure error and is not followed
     opened.push(path);
     return Readable.from([Buffer.from('sha256:../../../../etc/passwd')]);
   });
-  await expect(registry.manifest('a', 'b')).rejects.toMatchObject({ code: 'INFRASTRUCTURE' });
+  await expect(registry.manifest('a', 'b')).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
   expect(opened).toHaveLength(1);
 });
 
@@ -48,7 +48,7 @@ test('a link whose stream breaks is an infrastructure error', async () => {
       }),
   );
   await expect(registry.manifest('a', 'b')).rejects.toMatchObject({
-    code: 'INFRASTRUCTURE',
+    code: 'IMAGE_UNREADABLE',
     message: expect.stringContaining('connection lost'),
   });
 });

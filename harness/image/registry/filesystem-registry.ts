@@ -19,13 +19,13 @@ export function createFilesystemRegistry(root: string, openFile: OpenFile): Regi
     if (file === undefined) return undefined;
     const digest = await readDigest(file).catch(messageOf);
     if (DIGEST.test(digest)) return digest;
-    throw new HarnessError('INFRASTRUCTURE', `The registry's file ${path} does not hold a digest: ${digest}`);
+    throw new HarnessError('IMAGE_UNREADABLE', `The registry's file ${path} does not hold a digest: ${digest}`);
   };
   const blob = async (digest: string): Promise<Readable> => {
     const path = blobPath(root, digest);
     const file = await openFile(path);
     if (file !== undefined) return file;
-    throw new HarnessError('INFRASTRUCTURE', `The registry does not have the blob ${digest}`);
+    throw new HarnessError('IMAGE_UNREADABLE', `The registry does not have the blob ${digest}`);
   };
   return {
     async manifest(repository, reference) {

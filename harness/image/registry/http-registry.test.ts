@@ -27,7 +27,7 @@ test('a manifest that is not there is undefined, a blob that is not there an inf
   const registry = createHttpRegistry(served.url);
   expect(await registry.manifest('a', 'b')).toBeUndefined();
   await expect(registry.blob('a', `sha256:${'0'.repeat(64)}`)).rejects.toMatchObject({
-    code: 'INFRASTRUCTURE',
+    code: 'IMAGE_UNREADABLE',
     message: expect.stringContaining('HTTP status 404'),
   });
   registry.close();
@@ -55,7 +55,7 @@ test.each([
   await using served = await serve(createServer((_request, response) => response.writeHead(status).end(body)));
   const registry = createHttpRegistry(served.url);
   await expect(registry.manifest('a', 'b')).rejects.toMatchObject({
-    code: 'INFRASTRUCTURE',
+    code: 'IMAGE_UNREADABLE',
     message: expect.stringContaining(message),
   });
   registry.close();
@@ -72,7 +72,7 @@ test('a registry that cannot be reached is an infrastructure error', async () =>
   const served = await serveRegistry(new Map());
   await served[Symbol.asyncDispose]();
   const registry = createHttpRegistry(served.url);
-  await expect(registry.manifest('a', 'b')).rejects.toMatchObject({ code: 'INFRASTRUCTURE' });
+  await expect(registry.manifest('a', 'b')).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
 });
 
 test('connections are kept, and one that the registry has closed meanwhile is replaced', async () => {

@@ -82,5 +82,5 @@ function request({ url, agent, deadlineMs }: Request): Promise<IncomingMessage> 
 }
 
 function unreadable(url: string, reason: string, cause?: unknown): HarnessError {
-  return new HarnessError('INFRASTRUCTURE', `Cannot read ${url}: ${reason}`, { cause });
+  return new HarnessError('IMAGE_UNREADABLE', `Cannot read ${url}: ${reason}`, { cause });
 }

@@ -7,7 +7,7 @@ export interface RegistrySource {
   /**
    * Streams a blob. What comes is not verified yet.
    *
-   * @throws HarnessError INFRASTRUCTURE if the registry does not have it or cannot be read.
+   * @throws HarnessError IMAGE_UNREADABLE if the registry does not have it or cannot be read.
    */
   blob(repository: string, digest: string): Promise<Readable>;
 }

@@ -7,7 +7,7 @@ import { readBounded } from './verified-blob.ts';
 /**
  * Reads a manifest; its digest is that of the bytes that came.
  *
- * @throws HarnessError INFRASTRUCTURE if it cannot be read; `origin` names it in the message.
+ * @throws HarnessError IMAGE_UNREADABLE if it cannot be read; `origin` names it in the message.
  */
 export async function readStoredManifest(stream: Readable, origin: string): Promise<StoredManifest> {
   try {
@@ -15,6 +15,6 @@ export async function readStoredManifest(stream: Readable, origin: string): Prom
     const manifest: unknown = JSON.parse(bytes.toString('utf8'));
     return { digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`, manifest };
   } catch (thrown) {
-    throw new HarnessError('INFRASTRUCTURE', `Cannot read ${origin}: ${messageOf(thrown)}`, { cause: thrown });
+    throw new HarnessError('IMAGE_UNREADABLE', `Cannot read ${origin}: ${messageOf(thrown)}`, { cause: thrown });
   }
 }

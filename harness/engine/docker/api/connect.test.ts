@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dockerKind } from '../docker-kind.ts';
 import { connectDocker, negotiate } from './connect.ts';
 
 let directory: string;
@@ -27,7 +28,7 @@ describe('connectDocker', () => {
   it('says where it looked and what to do when nothing is there', async () => {
     const url = `unix://${directory}/absent.sock`;
     await expect(connectDocker({ environment: { DOCKER_HOST: url }, deadlineMs: 1_000 })).rejects.toMatchObject({
-      code: 'INFRASTRUCTURE',
+      code: 'ENGINE_UNREACHABLE',
       message: `Cannot reach Docker at ${url}`,
       hint: 'Start the daemon or set DOCKER_HOST.',
     });
@@ -58,7 +59,9 @@ describe('connectDocker', () => {
     const before = process.env;
     process.env = { ...before, DOCKER_HOST: 'tcp://127.0.0.1:1' };
     try {
-      const engine = await connectDocker({ environment: { DOCKER_HOST: server.url }, deadlineMs: 1_000 });
+      const opening = await dockerKind.open({ environment: { DOCKER_HOST: server.url }, deadlineMs: 1_000 });
+      if (opening.kind === 'absent') throw opening.problem;
+      const { engine } = opening;
       expect(await engine.images.matching('x*')).toEqual([]);
       await engine.close();
     } finally {

@@ -1,7 +1,6 @@
-import { HarnessError } from '../../../errors.ts';
-import { type DockerEngine, dockerEngine } from '../docker-engine.ts';
+import { HarnessError, systemErrorCode } from '../../../errors.ts';
 import { type DockerApi, openApi, request } from './docker-api.ts';
-import { engineError, errorCodeOf, unreachableError } from './docker-errors.ts';
+import { engineError, unreachableError } from './docker-errors.ts';
 import { candidateEndpoints, type Endpoint, type Environment } from './endpoint.ts';
 
 /** The newest API version whose answers this harness knows (Docker 28.3). */
@@ -18,33 +17,36 @@ export interface ConnectSettings {
   readonly environment: Environment;
   /** How long the engine may take to answer one request. */
   readonly deadlineMs: number;
-  /** Where evidence is read: wherever it can be (default), or by a helper container even where `/proc` could be read. */
-  readonly evidence?: 'any' | 'helper';
 }
+
+/** A connection to the first endpoint at which an engine answers, or what keeps all of them from being used. */
+export type Connection =
+  | { readonly kind: 'connected'; readonly api: DockerApi }
+  | { readonly kind: 'absent'; readonly problem: HarnessError };
 
 /**
  * Connects to the first endpoint, in the docker client's order, at which an engine answers, and agrees on an API version.
  *
- * @throws HarnessError INFRASTRUCTURE if there is none, BAD_INPUT if the user's choice of endpoint cannot be read.
+ * @throws HarnessError if an engine answers that cannot be used, or the user's choice of endpoint cannot be read or reached.
  */
-export async function connectDocker(settings: ConnectSettings): Promise<DockerEngine> {
+export async function connectDocker(settings: ConnectSettings): Promise<Connection> {
   const failures: { endpoint: Endpoint; thrown: unknown }[] = [];
   for (const endpoint of candidateEndpoints({ environment: settings.environment })) {
     try {
       const apiVersion = await greet(endpoint, settings.deadlineMs);
-      const api = await openApi(endpoint, settings.deadlineMs, apiVersion);
-      return dockerEngine(api, { apiVersion, mayReadLocally: settings.evidence !== 'helper' });
+      return { kind: 'connected', api: await openApi(endpoint, settings.deadlineMs, apiVersion) };
     } catch (thrown) {
       if (thrown instanceof HarnessError) throw thrown;
+      if (endpoint.isChosen) throw engineError('use Docker', endpoint.url, thrown);
       failures.push({ endpoint, thrown });
     }
   }
-  throw worstFailure(failures);
+  return { kind: 'absent', problem: worstFailure(failures) };
 }
 
 /** A socket that may not be used tells more than the absence of the others. */
 function worstFailure(failures: readonly { endpoint: Endpoint; thrown: unknown }[]): HarnessError {
-  const forbidden = failures.find(({ thrown }) => errorCodeOf(thrown) === 'EACCES');
+  const forbidden = failures.find(({ thrown }) => systemErrorCode(thrown) === 'EACCES');
   const told = forbidden ?? failures[0];
   return told === undefined
     ? unreachableError('unix:///var/run/docker.sock', undefined)
@@ -55,7 +57,7 @@ function worstFailure(failures: readonly { endpoint: Endpoint; thrown: unknown }
 async function greet(endpoint: Endpoint, deadlineMs: number): Promise<string> {
   if (endpoint.url.startsWith('npipe:')) {
     // The context's end is told by closing one direction only, which Node cannot do with a named pipe.
-    throw new HarnessError('INFRASTRUCTURE', `Cannot send build contexts through the named pipe ${endpoint.url}`, {
+    throw new HarnessError('ENGINE_UNSUPPORTED', `Cannot send build contexts through the named pipe ${endpoint.url}`, {
       hint: 'Run this tool in WSL 2, where Docker has a unix socket, or set DOCKER_HOST to a tcp:// or ssh:// address.',
     });
   }
@@ -71,18 +73,20 @@ async function greet(endpoint: Endpoint, deadlineMs: number): Promise<string> {
 /**
  * The API version to speak: the newest that both sides know. `engine` names the engine in the message.
  *
- * @throws HarnessError INFRASTRUCTURE if there is none.
+ * @throws HarnessError ENGINE_UNSUPPORTED if there is none.
  */
 export function negotiate(newest: string | undefined, oldest: string | undefined, engine: string): string {
   const theirs = newest ?? '0.0';
   const agreed = compareVersions(theirs, NEWEST_API) < 0 ? theirs : NEWEST_API;
   if (compareVersions(agreed, OLDEST_API) < 0) {
     const hint = 'Docker 20.10 or later is needed.';
-    throw new HarnessError('INFRASTRUCTURE', `${engine} speaks API ${theirs} only, ${OLDEST_API} is needed`, { hint });
+    throw new HarnessError('ENGINE_UNSUPPORTED', `${engine} speaks API ${theirs} only, ${OLDEST_API} is needed`, {
+      hint,
+    });
   }
   if (compareVersions(agreed, oldest ?? '0.0') < 0) {
     const hint = 'A newer version of this tool is needed for it.';
-    throw new HarnessError('INFRASTRUCTURE', `${engine} does not speak API ${agreed} any more`, { hint });
+    throw new HarnessError('ENGINE_UNSUPPORTED', `${engine} does not speak API ${agreed} any more`, { hint });
   }
   return agreed;
 }

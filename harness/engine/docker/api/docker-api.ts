@@ -12,6 +12,8 @@ import { knownHostKeys } from './known-hosts.ts';
 export interface DockerApi {
   readonly docker: Docker;
   readonly endpoint: Endpoint;
+  /** The API version that is spoken; empty for the engine's newest. */
+  readonly apiVersion: string;
   readonly deadlineMs: number;
   /** Closes what connections are kept for later requests. */
   close(): void;
@@ -27,13 +29,13 @@ export interface StreamRequest {
   readonly query: Readonly<Record<string, unknown>>;
 }
 
-/** Prepares a connection; nothing is sent yet. Without `version` the engine's newest API is spoken. */
-export async function openApi(endpoint: Endpoint, deadlineMs: number, version?: string): Promise<DockerApi> {
+/** Prepares a connection; nothing is sent yet. Without `apiVersion` the engine's newest API is spoken. */
+export async function openApi(endpoint: Endpoint, deadlineMs: number, apiVersion = ''): Promise<DockerApi> {
   // Loading it takes as long and as much memory as all else together, and most commands need no engine.
   const { default: Docker } = await import('dockerode');
   const agent = agentFor(endpoint.transport);
-  const options = { ...optionsFor(endpoint.transport), agent, version: version && `v${version}` };
-  return { docker: new Docker(options), endpoint, deadlineMs, close: () => agent?.destroy() };
+  const options = { ...optionsFor(endpoint.transport), agent, version: apiVersion && `v${apiVersion}` };
+  return { docker: new Docker(options), endpoint, apiVersion, deadlineMs, close: () => agent?.destroy() };
 }
 
 /** Waits for the engine's answer, at most as long as it may take. */

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { release } from 'node:os';
 import type { EngineEnvironment } from '../../../vocabulary/engine-environment.ts';
+import type { EngineHost } from '../../port.ts';
 import { type DockerApi, request } from './docker-api.ts';
 import { engineError } from './docker-errors.ts';
 
 /** What of the engine's answer to GET /info matters; dockerode leaves it untyped. */
 interface DockerInfo {
+  readonly Name: string;
   readonly KernelVersion: string;
   readonly OperatingSystem: string;
   readonly Architecture: string;
@@ -17,17 +19,21 @@ interface DockerInfo {
   readonly MemTotal: number;
 }
 
-/** Reads the facts about a Docker engine and its host. */
-export async function readEnvironment(api: DockerApi, apiVersion: string): Promise<EngineEnvironment> {
+/**
+ * Reads the facts about a Docker engine and its one host.
+ *
+ * @throws HarnessError ENGINE_FAILED or ENGINE_UNREACHABLE if it does not tell them.
+ */
+export async function readHost(api: DockerApi): Promise<EngineHost> {
   try {
     const info: DockerInfo = await request(api, api.docker.info());
     const version = await request(api, api.docker.version());
     const runtime = version.Components?.find(({ Name }) => Name === info.DefaultRuntime)?.Version;
-    return {
+    const environment: EngineEnvironment = {
       engine: 'docker',
       endpoint: api.endpoint.url,
       version: version.Version,
-      apiVersion,
+      apiVersion: api.apiVersion,
       kernel: info.KernelVersion,
       operatingSystem: info.OperatingSystem,
       architecture: info.Architecture,
@@ -39,6 +45,7 @@ export async function readEnvironment(api: DockerApi, apiVersion: string): Promi
       cpus: info.NCPU,
       memoryBytes: info.MemTotal,
     };
+    return { name: info.Name, environment };
   } catch (thrown) {
     throw engineError('read the facts about the engine', api.endpoint.url, thrown);
   }

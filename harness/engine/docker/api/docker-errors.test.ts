@@ -23,7 +23,7 @@ describe('errors of the engine', () => {
     ['ENOTFOUND', 'Start the daemon or set DOCKER_HOST. (connect ENOTFOUND)'],
   ])('say how to get out of %s', (code, hint) => {
     expect(engineError('do it', 'unix:///var/run/docker.sock', transport(code))).toMatchObject({
-      code: 'INFRASTRUCTURE',
+      code: 'ENGINE_UNREACHABLE',
       message: 'Cannot reach Docker at unix:///var/run/docker.sock',
       hint,
     });
@@ -31,11 +31,11 @@ describe('errors of the engine', () => {
 
   it('name what could not be done when the engine refused it', () => {
     const error = engineError('create the network x', 'unix:///x', refusal(403, 'pool exhausted'));
-    expect(error.message).toBe('Cannot create the network x: pool exhausted');
+    expect(error).toMatchObject({ code: 'ENGINE_FAILED', message: 'Cannot create the network x: pool exhausted' });
   });
 
   it('are not wrapped twice', () => {
-    const inner = new HarnessError('INFRASTRUCTURE', 'inner');
+    const inner = new HarnessError('REGISTRY_FAILED', 'inner');
     expect(engineError('do it', 'unix:///x', inner)).toBe(inner);
   });
 

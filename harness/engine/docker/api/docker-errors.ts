@@ -1,15 +1,15 @@
-import { HarnessError, messageOf } from '../../../errors.ts';
+import { HarnessError, messageOf, systemErrorCode } from '../../../errors.ts';
 import { DeadlineError } from '../../deadline.ts';
 
 /** The HTTP status with which the engine refused; undefined if it gave no answer. */
-export function statusOf(thrown: unknown): number | undefined {
+function httpStatusOf(thrown: unknown): number | undefined {
   const status = propertyOf(thrown, 'statusCode');
   return typeof status === 'number' ? status : undefined;
 }
 
 /** Whether the engine refused with one of these statuses. */
 export function hasStatus(thrown: unknown, ...statuses: number[]): boolean {
-  const status = statusOf(thrown);
+  const status = httpStatusOf(thrown);
   return status !== undefined && statuses.includes(status);
 }
 
@@ -41,30 +41,27 @@ export function isUngrantable(message: string): boolean {
 
 /** Whether the failure lies in the connection: the engine gave no answer at all. */
 export function isUnreachable(thrown: unknown): boolean {
-  if (statusOf(thrown) !== undefined) return false;
-  return thrown instanceof DeadlineError || errorCodeOf(thrown) !== undefined || isSshFailure(thrown);
-}
-
-/** The system's or TLS's error code, such as `ECONNREFUSED`. */
-export function errorCodeOf(thrown: unknown): string | undefined {
-  const code = propertyOf(thrown, 'code');
-  return typeof code === 'string' ? code : undefined;
+  if (httpStatusOf(thrown) !== undefined) return false;
+  return thrown instanceof DeadlineError || systemErrorCode(thrown) !== undefined || isSshFailure(thrown);
 }
 
 /** The HarnessError for a request that had to succeed. `action` completes "Cannot ...". */
 export function engineError(action: string, url: string, thrown: unknown): HarnessError {
   if (thrown instanceof HarnessError) return thrown;
   if (isUnreachable(thrown)) return unreachableError(url, thrown);
-  return new HarnessError('INFRASTRUCTURE', `Cannot ${action}: ${describeFailure(thrown)}`, { cause: thrown });
+  return new HarnessError('ENGINE_FAILED', `Cannot ${action}: ${describeFailure(thrown)}`, { cause: thrown });
 }
 
 /** The HarnessError for an engine that does not answer. */
 export function unreachableError(url: string, thrown: unknown): HarnessError {
-  return new HarnessError('INFRASTRUCTURE', `Cannot reach Docker at ${url}`, { hint: hintFor(thrown), cause: thrown });
+  return new HarnessError('ENGINE_UNREACHABLE', `Cannot reach Docker at ${url}`, {
+    hint: hintFor(thrown),
+    cause: thrown,
+  });
 }
 
 function hintFor(thrown: unknown): string {
-  const code = errorCodeOf(thrown);
+  const code = systemErrorCode(thrown);
   if (code === 'EACCES' || code === 'EPERM') {
     return 'Your user may not use the socket: join the docker group (and log in again), or use sudo.';
   }

@@ -58,6 +58,7 @@ describe('candidateEndpoints', () => {
     expect(endpoint).toEqual({
       url: 'unix:///tmp/x.sock',
       source: 'DOCKER_HOST',
+      isChosen: true,
       transport: { kind: 'socket', path: '/tmp/x.sock' },
     });
   });
@@ -70,8 +71,9 @@ describe('candidateEndpoints', () => {
     expect(only({ DOCKER_CONTEXT: 'a' })).toMatchObject({
       url: 'unix:///a.sock',
       source: 'context "a" (DOCKER_CONTEXT)',
+      isChosen: true,
     });
-    expect(candidates({ DOCKER_CONTEXT: 'default' })[0]?.source).toBe('default');
+    expect(candidates({ DOCKER_CONTEXT: 'default' })[0]).toMatchObject({ source: 'default', isChosen: false });
   });
 
   it('looks for contexts where DOCKER_CONFIG says', () => {

@@ -36,6 +36,8 @@ export interface Endpoint {
   readonly url: string;
   /** What led here: `DOCKER_HOST`, `context "remote"`, `default`, ... */
   readonly source: string;
+  /** Whether the user named it, so that nothing else may be spoken to instead. */
+  readonly isChosen: boolean;
   readonly transport: Transport;
 }
 
@@ -51,14 +53,19 @@ export interface EndpointSearch {
  * client's configuration names; else the default socket, then the sockets of rootless Docker and Docker Desktop. What a user
  * has chosen is the only candidate: nothing else is ever spoken to instead.
  *
- * @throws HarnessError BAD_INPUT for a choice that cannot be read.
+ * @throws HarnessError ENGINE_CHOICE for a choice that cannot be read.
  */
 export function candidateEndpoints(search: EndpointSearch): Endpoint[] {
   const { environment } = search;
   const { DOCKER_HOST } = environment;
-  if (DOCKER_HOST) return [endpointAt(DOCKER_HOST, 'DOCKER_HOST', environment, tlsFromEnvironment(environment))];
+  if (DOCKER_HOST) {
+    const tls = tlsFromEnvironment(environment);
+    return [{ ...endpointAt(DOCKER_HOST, 'DOCKER_HOST', environment, tls), isChosen: true }];
+  }
   const context = chosenContext(environment);
-  if (context !== undefined) return [contextEndpoint(context.name, context.source, environment)];
+  if (context !== undefined) {
+    return [{ ...contextEndpoint(context.name, context.source, environment), isChosen: true }];
+  }
   return defaultEndpoints(search);
 }
 
@@ -97,7 +104,7 @@ function contextEndpoint(name: string, chosenBy: string, environment: Environmen
   const { Host, SkipTLSVerify } =
     readJson<ContextMetadata>(join(contexts, 'meta', id, 'meta.json'))?.Endpoints?.docker ?? {};
   if (!Host) {
-    throw new HarnessError('BAD_INPUT', `The Docker context "${name}" (from ${chosenBy}) has no usable endpoint`, {
+    throw new HarnessError('ENGINE_CHOICE', `The Docker context "${name}" (from ${chosenBy}) has no usable endpoint`, {
       hint: '`docker context ls` lists the contexts; set DOCKER_CONTEXT to one of them, or set DOCKER_HOST.',
     });
   }
@@ -123,8 +130,8 @@ function certificatesIn(directory: string): Omit<TlsSettings, 'verify'> | undefi
 function endpointAt(host: string, source: string, environment: Environment, tls: TlsSettings | undefined): Endpoint {
   const url = host.includes('://') ? host : `tcp://${host}`;
   const transport = socketTransport(url) ?? networkTransport(url, environment, tls);
-  if (transport !== undefined) return { url, source, transport };
-  throw new HarnessError('BAD_INPUT', `Cannot understand the Docker endpoint ${url} (from ${source})`, {
+  if (transport !== undefined) return { url, source, isChosen: false, transport };
+  throw new HarnessError('ENGINE_CHOICE', `Cannot understand the Docker endpoint ${url} (from ${source})`, {
     hint: 'Write it as unix:///PATH, tcp://HOST:PORT, ssh://USER@HOST or npipe:////./pipe/NAME.',
   });
 }
@@ -171,7 +178,7 @@ function readJson<T>(path: string): T | undefined {
   try {
     return JSON.parse(text);
   } catch (thrown) {
-    throw new HarnessError('BAD_INPUT', `Cannot read ${path}: ${messageOf(thrown)}`, {
+    throw new HarnessError('ENGINE_CHOICE', `Cannot read ${path}: ${messageOf(thrown)}`, {
       hint: 'It belongs to the docker client. Repair it, or set DOCKER_HOST.',
       cause: thrown,
     });

@@ -1,50 +1,70 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET, setOf } from '../../../capabilities/capability-set.ts';
-import type { TrialSpecification } from '../../port.ts';
-import { trialSettings } from './container-settings.ts';
+import { PLAIN_SETUP } from '../../container-setup.ts';
+import type { TrialSpecification } from '../../trial-port.ts';
+import { type ContainerSettings, trialSettings } from './container-settings.ts';
 
 const specification: TrialSpecification = {
+  ...PLAIN_SETUP,
   name: 'trial',
   image: 'builder',
   command: ['/kaniko/executor', '--context', 'tar://stdin'],
   environment: { A: 'b=c' },
   capabilities: setOf('SETFCAP', 'CHOWN'),
   noNewPrivileges: false,
-  slot: 'slot-1',
   limits: { memoryBytes: 1_000, processes: 10, cpus: 1.5 },
-  labels: { run: '1' },
+  ownership: { run: '1', trial: 't0001', process: { host: 'here', pid: 1 }, createdAt: null },
 };
+
+const settings = (changes: Partial<TrialSpecification> = {}): ContainerSettings =>
+  trialSettings({ ...specification, ...changes }, 'container:slot-1');
 
 describe('trialSettings', () => {
   it('drops everything and adds exactly the set, by bare names', () => {
-    const { HostConfig } = trialSettings(specification);
+    const { HostConfig } = settings();
     expect(HostConfig).toMatchObject({ CapDrop: ['ALL'], CapAdd: ['CHOWN', 'SETFCAP'], Privileged: false });
-    expect(trialSettings({ ...specification, capabilities: EMPTY_SET }).HostConfig?.CapAdd).toEqual([]);
+    expect(settings({ capabilities: EMPTY_SET }).HostConfig?.CapAdd).toEqual([]);
   });
 
   it('mounts nothing and leaves the privilege of setuid programs alone', () => {
-    const { HostConfig } = trialSettings(specification);
+    const { HostConfig } = settings();
     for (const field of ['Binds', 'Mounts', 'Devices', 'SecurityOpt']) expect(HostConfig).not.toHaveProperty(field);
   });
 
   it('lets no process gain a privilege where that is asked for, and drops and adds the same', () => {
-    const { HostConfig } = trialSettings({ ...specification, noNewPrivileges: true });
-    expect(HostConfig).toEqual({ ...trialSettings(specification).HostConfig, SecurityOpt: ['no-new-privileges'] });
+    const { HostConfig } = settings({ noNewPrivileges: true });
+    expect(HostConfig).toEqual({ ...settings().HostConfig, SecurityOpt: ['no-new-privileges'] });
   });
 
-  it('joins the network of its slot, or has none', () => {
-    expect(trialSettings(specification).HostConfig?.NetworkMode).toBe('container:slot-1');
-    expect(trialSettings({ ...specification, slot: null }).HostConfig?.NetworkMode).toBe('none');
+  it('has the network that it is given, and the labels of its owner', () => {
+    expect(settings()).toMatchObject({
+      HostConfig: { NetworkMode: 'container:slot-1' },
+      Labels: { 'io.github.kaniko-caps.run': '1', 'io.github.kaniko-caps.trial': 't0001' },
+    });
+  });
+
+  it('runs as the user that is asked for, whatever the image says', () => {
+    expect(settings().User).toBe('0');
+    expect(settings({ user: { id: 1000, groupId: 100 } }).User).toBe('1000:100');
+  });
+
+  it('has no filter on system calls, and mounts, only where a builder asks for them', () => {
+    const rootless = settings({ seccomp: 'unconfined', mounts: [{ path: '/home/user' }] });
+    expect(rootless.HostConfig).toEqual({
+      ...settings().HostConfig,
+      SecurityOpt: ['seccomp=unconfined'],
+      Mounts: [{ Type: 'volume', Source: '', Target: '/home/user' }],
+    });
   });
 
   it('allows no swap beyond the memory, and bounds CPUs only where asked', () => {
-    expect(trialSettings(specification).HostConfig).toMatchObject({
+    expect(settings().HostConfig).toMatchObject({
       Memory: 1_000,
       MemorySwap: 1_000,
       PidsLimit: 10,
       NanoCpus: 1_500_000_000,
     });
-    const unbounded = { ...specification, limits: { ...specification.limits, cpus: 0 } };
-    expect(trialSettings(unbounded).HostConfig).not.toHaveProperty('NanoCpus');
+    const limits = { ...specification.limits, cpus: 0 };
+    expect(settings({ limits }).HostConfig).not.toHaveProperty('NanoCpus');
   });
 });

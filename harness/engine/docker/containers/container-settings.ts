@@ -1,6 +1,9 @@
 import type Docker from 'dockerode';
 import { namesOf } from '../../../capabilities/capability-set.ts';
-import type { ServiceSpecification, TrialSpecification } from '../../port.ts';
+import type { ContainerUser } from '../../container-setup.ts';
+import type { TrialSpecification } from '../../trial-port.ts';
+import { type Labels, labelsOf } from '../docker-labels.ts';
+import type { ServiceSpecification } from './docker-service.ts';
 
 /** The body of a create request. */
 export type ContainerSettings = Docker.ContainerCreateOptions;
@@ -10,19 +13,24 @@ const NOBODY = '65534:65534';
 
 /**
  * The settings of a trial's container. Its capabilities are dropped and added by name, whatever the engine's defaults are;
- * nothing else that would change a builder's privilege (devices, mounts) is set but what is asked for.
+ * nothing else that would change a builder's privilege is set but what is asked for. `networkMode` is Docker's: `none`, or
+ * `container:` and the one whose network it joins.
  */
-export function trialSettings(specification: TrialSpecification): ContainerSettings {
-  const { capabilities, noNewPrivileges, limits, slot } = specification;
+export function trialSettings(specification: TrialSpecification, networkMode: string): ContainerSettings {
+  const { capabilities, limits, ownership, mounts, user } = specification;
+  const security = securityOptions(specification);
   return {
-    ...commonSettings(specification),
+    ...commonSettings({ ...specification, labels: labelsOf(ownership) }),
     ...openInput,
+    User: userText(user),
     HostConfig: {
       ...commonHostSettings,
       CapDrop: ['ALL'],
       CapAdd: namesOf(capabilities),
-      ...(noNewPrivileges && NO_NEW_PRIVILEGES),
-      NetworkMode: slot === null ? 'none' : `container:${slot}`,
+      ...(security.length > 0 && { SecurityOpt: security }),
+      // Without a source it is a volume of its own, which goes with the container.
+      ...(mounts.length > 0 && { Mounts: mounts.map(({ path }) => ({ Type: 'volume', Source: '', Target: path })) }),
+      NetworkMode: networkMode,
       Memory: limits.memoryBytes,
       // Equal to the memory limit: no swap.
       MemorySwap: limits.memoryBytes,
@@ -30,6 +38,14 @@ export function trialSettings(specification: TrialSpecification): ContainerSetti
       ...(limits.cpus > 0 && { NanoCpus: Math.round(limits.cpus * 1e9) }),
     },
   };
+}
+
+function securityOptions({ noNewPrivileges, seccomp }: TrialSpecification): string[] {
+  return [...(noNewPrivileges ? [NO_NEW_PRIVILEGES] : []), ...(seccomp === 'unconfined' ? ['seccomp=unconfined'] : [])];
+}
+
+function userText({ id, groupId }: ContainerUser): string {
+  return groupId === null ? String(id) : `${id}:${groupId}`;
 }
 
 /** The settings of a service: no capability, and no way to gain one. */
@@ -54,7 +70,7 @@ export function serviceSettings(specification: ServiceSpecification): ContainerS
 export interface HelperSpecification {
   readonly image: string;
   readonly command: readonly string[];
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Labels;
   /** Whether it sees the processes of the engine's host. */
   readonly hostProcesses: boolean;
 }
@@ -81,9 +97,9 @@ export function helperSettings(specification: HelperSpecification): ContainerSet
  */
 const openInput = { OpenStdin: true, StdinOnce: true, AttachStdin: true } as const;
 
-const NO_NEW_PRIVILEGES = { SecurityOpt: ['no-new-privileges'] };
+const NO_NEW_PRIVILEGES = 'no-new-privileges';
 
-const unprivileged = { CapDrop: ['ALL'], ...NO_NEW_PRIVILEGES };
+const unprivileged = { CapDrop: ['ALL'], SecurityOpt: [NO_NEW_PRIVILEGES] };
 
 const commonHostSettings = {
   Privileged: false,
@@ -96,7 +112,7 @@ const commonHostSettings = {
 };
 
 function commonSettings(
-  specification: Pick<TrialSpecification, 'image' | 'command' | 'environment' | 'labels'>,
+  specification: Pick<ServiceSpecification, 'image' | 'command' | 'environment' | 'labels'>,
 ): ContainerSettings {
   const [program, ...rest] = specification.command;
   return {

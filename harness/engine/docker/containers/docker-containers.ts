@@ -1,8 +1,8 @@
 import type Docker from 'dockerode';
 import { pause } from '../../deadline.ts';
-import type { Labels } from '../../port.ts';
 import { type DockerApi, request } from '../api/docker-api.ts';
 import { engineError, hasStatus, isUnreachable } from '../api/docker-errors.ts';
+import { isOurs } from '../docker-labels.ts';
 import type { ContainerSettings } from './container-settings.ts';
 
 /** What the engine says about a container. */
@@ -21,36 +21,27 @@ export async function inspectContainer(api: DockerApi, name: string): Promise<Co
 }
 
 /**
- * Creates a container under a name that is ours to give. A container that already has it and carries our labels is what an
- * earlier process left: it is removed. Anyone else's stays, and the engine's refusal is thrown. Gives the id.
+ * Creates a container under a name that is ours to give. A container of this tool that already has it is what an earlier process
+ * left: it is removed. Anyone else's stays, and the engine's refusal is thrown. Gives the id.
  */
-export async function createContainer(
-  api: DockerApi,
-  name: string,
-  settings: ContainerSettings,
-  labels: Labels,
-): Promise<string> {
+export async function createContainer(api: DockerApi, name: string, settings: ContainerSettings): Promise<string> {
   const create = async (): Promise<string> =>
     (await request(api, api.docker.createContainer({ ...settings, name }))).id;
   try {
     return await create();
   } catch (thrown) {
-    if (!hasStatus(thrown, 409) || !(await removeLeftover(api, name, labels))) throw thrown;
+    if (!hasStatus(thrown, 409) || !(await removeLeftover(api, name))) throw thrown;
     return create();
   }
 }
 
-/**
- * Removes the container of this name if it is ours: if it has every label that we give. Their values tell owner and time,
- * and so may differ. Says whether the name is free now.
- */
-export async function removeLeftover(api: DockerApi, name: string, labels: Labels): Promise<boolean> {
+/** Removes the container of this name if it is of this tool. Says whether the name is free now. */
+export async function removeLeftover(api: DockerApi, name: string): Promise<boolean> {
   const facts = await inspectContainer(api, name);
   if (facts === undefined) return true;
-  const names = Object.keys(labels);
-  const isOurs = names.length > 0 && names.every((label) => Object.hasOwn(facts.Config.Labels, label));
-  if (isOurs) await removeContainer(api, facts.Id);
-  return isOurs;
+  if (!isOurs(facts.Config.Labels)) return false;
+  await removeContainer(api, facts.Id);
+  return true;
 }
 
 const REMOVAL_ATTEMPTS = 6;
@@ -58,7 +49,7 @@ const REMOVAL_ATTEMPTS = 6;
 /**
  * Removes a container, running or not, with its anonymous volumes; it is gone when the promise resolves.
  *
- * @throws HarnessError INFRASTRUCTURE if it is still there after several attempts.
+ * @throws HarnessError ENGINE_FAILED if it is still there after several attempts.
  */
 export async function removeContainer(api: DockerApi, name: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {

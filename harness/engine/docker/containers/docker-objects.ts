@@ -1,8 +1,17 @@
 import { pause } from '../../deadline.ts';
-import type { EngineObject, Labels, NetworkSpecification } from '../../port.ts';
+import type { OwnedObject } from '../../port.ts';
 import { type DockerApi, request } from '../api/docker-api.ts';
 import { engineError, hasStatus } from '../api/docker-errors.ts';
+import { type Labels, labelsToFind, ownershipIn } from '../docker-labels.ts';
 import { removeContainer } from './docker-containers.ts';
+
+/** A private network. */
+export interface NetworkSpecification {
+  readonly name: string;
+  /** Whether it reaches nothing outside. */
+  readonly internal: boolean;
+  readonly labels: Labels;
+}
 
 /** Creates a bridge network. */
 export async function createDockerNetwork(api: DockerApi, specification: NetworkSpecification): Promise<void> {
@@ -25,29 +34,24 @@ export async function createDockerNetwork(api: DockerApi, specification: Network
   }
 }
 
-/** The containers and networks that carry all of these labels. */
-export async function listObjects(api: DockerApi, labels: Labels): Promise<EngineObject[]> {
-  const label = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-  // Without a filter this would be everything that the user has.
-  if (label.length === 0) throw new Error('objects are listed by label only');
+/** The containers and networks of this tool, or of one of its runs. */
+export async function listObjects(api: DockerApi, run: string | undefined): Promise<OwnedObject[]> {
+  const filters = { label: Object.entries(labelsToFind(run)).map(([name, value]) => `${name}=${value}`) };
   try {
-    const filters = { label };
     const containers = await request(api, api.docker.listContainers({ all: true, filters }));
     const networks = await request(api, api.docker.listNetworks({ filters }));
     return [
       ...containers.map((container) => ({
-        kind: 'container' as const,
+        kind: 'container',
         id: container.Id,
         name: container.Names[0]?.replace(/^\//, '') ?? container.Id,
-        labels: container.Labels,
-        running: container.State === 'running',
+        ownership: ownershipIn(container.Labels),
       })),
       ...networks.map((network) => ({
-        kind: 'network' as const,
+        kind: 'network',
         id: network.Id,
         name: network.Name,
-        labels: network.Labels ?? {},
-        running: false,
+        ownership: ownershipIn(network.Labels ?? {}),
       })),
     ];
   } catch (thrown) {
@@ -55,14 +59,16 @@ export async function listObjects(api: DockerApi, labels: Labels): Promise<Engin
   }
 }
 
-/** Removes an object; it is gone when the promise resolves. */
-export function removeObject(api: DockerApi, object: EngineObject): Promise<void> {
-  return object.kind === 'container' ? removeContainer(api, object.id) : removeNetwork(api, object);
+/** Removes containers and networks; they are gone when the promise resolves. Containers first: a network with a member cannot go. */
+export async function removeObjects(api: DockerApi, objects: readonly OwnedObject[]): Promise<void> {
+  const ofKind = (wanted: string): OwnedObject[] => objects.filter(({ kind }) => kind === wanted);
+  await Promise.all(ofKind('container').map(({ id }) => removeContainer(api, id)));
+  await Promise.all(ofKind('network').map((network) => removeNetwork(api, network)));
 }
 
 const REMOVAL_ATTEMPTS = 5;
 
-async function removeNetwork(api: DockerApi, { id, name }: EngineObject): Promise<void> {
+async function removeNetwork(api: DockerApi, { id, name }: OwnedObject): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await request(api, api.docker.getNetwork(id).remove());

@@ -1,21 +1,49 @@
 import type { Readable } from 'node:stream';
-import type { Service, ServiceSpecification } from '../../port.ts';
 import { asReadable, type DockerApi, request } from '../api/docker-api.ts';
 import { engineError, hasStatus } from '../api/docker-errors.ts';
+import type { Labels } from '../docker-labels.ts';
 import { serviceSettings } from './container-settings.ts';
 import { createContainer, inspectContainer, removeContainer } from './docker-containers.ts';
 import { openSingleFile } from './single-file.ts';
 
+/** A container that lives as long as a site: the registry, or what holds a room's network. It gets no capabilities. */
+export interface ServiceSpecification {
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** The networks it joins; the first one is that of the ports it publishes. */
+  readonly networks: readonly string[];
+  /** A TCP port to publish on the loopback of Docker's host, besides. */
+  readonly publishedPort?: number;
+  /** Host names for its hosts file, and so for every trial in its network namespace. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** Name servers; an empty list leaves Docker's. */
+  readonly nameServers: readonly string[];
+  readonly labels: Labels;
+}
+
+/** A running service. */
+export interface Service {
+  readonly name: string;
+  /** Its address on each of its networks. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** The port on the loopback of Docker's host under which `publishedPort` is reached. */
+  readonly hostPort: number | undefined;
+  /** Streams one file of its filesystem, through Docker; undefined if there is no such file. */
+  openFile(path: string): Promise<Readable | undefined>;
+}
+
 /**
  * Creates a service's container, joins it to its networks and starts it; nothing of it is left if that fails.
  *
- * @throws HarnessError INFRASTRUCTURE if it cannot be started.
+ * @throws HarnessError ENGINE_FAILED if it cannot be started.
  */
 export async function startDockerService(api: DockerApi, specification: ServiceSpecification): Promise<Service> {
-  const { name, networks, labels } = specification;
+  const { name, networks } = specification;
   let id: string | undefined;
   try {
-    id = await createContainer(api, name, serviceSettings(specification), labels);
+    id = await createContainer(api, name, serviceSettings(specification));
     for (const network of networks.slice(1)) {
       await request(api, api.docker.getNetwork(network).connect({ Container: id }));
     }

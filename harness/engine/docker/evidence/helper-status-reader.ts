@@ -1,8 +1,8 @@
 import { within } from '../../deadline.ts';
-import type { Labels } from '../../port.ts';
 import { type DockerApi, request } from '../api/docker-api.ts';
 import { helperSettings } from '../containers/container-settings.ts';
 import { createContainer, inspectContainer, removeContainer } from '../containers/docker-containers.ts';
+import type { Labels } from '../docker-labels.ts';
 import { attach } from '../trial-container/attach.ts';
 import { demultiplex } from '../trial-container/demultiplexer.ts';
 import type { StatusReader } from './status-reader.ts';
@@ -33,7 +33,7 @@ export interface Helper {
 /** Starts a helper container; nothing of it is left if that fails. */
 export async function startHelper(api: DockerApi, asked: HelperRequest): Promise<Helper> {
   const command = ['/bin/sh', '-c', SCRIPT, asked.name];
-  const id = await createContainer(api, asked.name, helperSettings({ ...asked, command }), asked.labels);
+  const id = await createContainer(api, asked.name, helperSettings({ ...asked, command }));
   const remove = (): Promise<void> => removeContainer(api, id);
   try {
     const { connection, close } = await attach(api, id);
@@ -50,7 +50,7 @@ export async function startHelper(api: DockerApi, asked: HelperRequest): Promise
       turn = answer.catch(() => undefined);
       return answer;
     };
-    return { pid, remove, reader: { source: 'helper', read, close } };
+    return { pid, remove, reader: { source: { kind: 'readable', from: 'helper' }, read, close } };
   } catch (thrown) {
     await remove().catch(() => undefined);
     throw thrown;

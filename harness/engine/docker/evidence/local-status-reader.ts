@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { errorCodeOf } from '../api/docker-errors.ts';
+import { systemErrorCode } from '../../../errors.ts';
 import type { StatusReader } from './status-reader.ts';
 
 /** Reads this host's own `/proc`. */
 export const localStatusReader: StatusReader = {
-  source: 'local',
+  source: { kind: 'readable', from: 'local' },
   read: (pid) => readProcessFile(pid, 'status'),
   close: () => undefined,
 };
@@ -20,7 +20,7 @@ async function readProcessFile(pid: number, file: string): Promise<string | unde
     return await readFile(`/proc/${pid}/${file}`, 'utf8');
   } catch (thrown) {
     // ESRCH: it ended between open and read.
-    if (['ENOENT', 'ESRCH'].includes(errorCodeOf(thrown) ?? '')) return undefined;
+    if (['ENOENT', 'ESRCH'].includes(systemErrorCode(thrown) ?? '')) return undefined;
     throw thrown;
   }
 }

@@ -1,5 +1,4 @@
-/** Where the status of the engine's processes is read: `/proc` of this host, or a helper container. */
-export type EvidenceSource = 'local' | 'helper' | 'none';
+import type { EvidenceSource } from '../../port.ts';
 
 /** Reads `/proc/<pid>/status` on the engine's host, by the pid that the engine names. */
 export interface StatusReader {
@@ -15,5 +14,9 @@ export interface StatusReader {
 
 /** A reader that cannot read, and why. */
 export function unableToRead(reason: string): StatusReader {
-  return { source: 'none', read: () => Promise.reject(new Error(reason)), close: () => undefined };
+  return {
+    source: { kind: 'unreadable', reason },
+    read: () => Promise.reject(new Error(reason)),
+    close: () => undefined,
+  };
 }

@@ -1,24 +1,25 @@
+import type { RegistryCredentials } from '../../../image/credentials/registry-credentials.ts';
+import { parseImageReference, repositoryName } from '../../../image/naming/image-reference.ts';
 import { within } from '../../deadline.ts';
-import type { ImageStore, ImageSummary, TransferOutcome } from '../../port.ts';
+import type { EngineImages, FetchOutcome, ImageSummary } from '../../port.ts';
 import { asReadable, type DockerApi, request } from '../api/docker-api.ts';
 import { describeFailure, engineError, hasStatus, isUnreachable } from '../api/docker-errors.ts';
-import { followProgress, type ProgressMessage, SILENCE_MS } from '../api/progress.ts';
-import { parseReference } from './image-reference.ts';
+import { authConfig } from './auth-config.ts';
 import { importChanges } from './import-changes.ts';
+import { SILENCE_MS, transferMessages } from './transfer-messages.ts';
 
 /** The images of a Docker engine. */
-export function dockerImages(api: DockerApi): ImageStore {
+export function dockerImages(api: DockerApi): EngineImages {
   return {
     find: (reference) => findImage(api, reference),
     matching: (pattern) => matchingImages(api, pattern),
-    pull: (reference, credentials) => transfer(api, () => pullImage(api, reference, credentials)),
-    push: (reference, destination) => transfer(api, () => pushImage(api, reference, destination)),
+    fetch: (reference, credentials) => pullImage(api, reference, credentials),
     importRootFilesystem: async (tar, settings) => {
-      const { repository, tag = 'latest' } = parseReference(settings.reference);
-      const options = { repo: repository, tag, changes: importChanges(settings) };
+      const { tag = 'latest', ...name } = parseImageReference(settings.reference);
+      const options = { repo: repositoryName(name), tag, changes: importChanges(settings) };
       try {
         const answer = await within(SILENCE_MS, api.docker.importImage(tar, options));
-        await followProgress(asReadable(answer));
+        await transferMessages(asReadable(answer));
       } catch (thrown) {
         tar.destroy();
         throw engineError(`import the image ${settings.reference}`, api.endpoint.url, thrown);
@@ -48,9 +49,9 @@ async function findImage(api: DockerApi, reference: string): Promise<ImageSummar
 
 /** The digest in the reference's own repository; an image that was pushed elsewhere may have others. */
 function repoDigestOf(repoDigests: readonly string[], reference: string): string | null {
-  const { repository } = parseReference(reference);
-  const parsed = repoDigests.map(parseReference);
-  const own = parsed.find((candidate) => candidate.repository === repository) ?? parsed[0];
+  const parsed = repoDigests.map(parseImageReference);
+  const wanted = repositoryName(parseImageReference(reference));
+  const own = parsed.find((candidate) => repositoryName(candidate) === wanted) ?? parsed[0];
   return own?.digest ?? null;
 }
 
@@ -64,50 +65,28 @@ async function matchingImages(api: DockerApi, pattern: string): Promise<string[]
   }
 }
 
-/** A failed transfer is a value, but an engine that does not answer has not failed to transfer anything. */
-async function transfer(api: DockerApi, move: () => Promise<string | null>): Promise<TransferOutcome> {
-  try {
-    return { kind: 'done', digest: await move() };
-  } catch (thrown) {
-    const lost = isUnreachable(thrown) ? `the engine at ${api.endpoint.url} does not answer: ` : '';
-    return { kind: 'failed', message: lost + describeFailure(thrown) };
-  }
-}
-
 async function pullImage(
   api: DockerApi,
   reference: string,
-  credentials: Readonly<Record<string, string>> | undefined,
-): Promise<string | null> {
-  const { repository, tag, digest } = parseReference(reference);
-  // Without a tag the engine would pull all of the repository's.
-  const options = { fromImage: repository, tag: digest ?? tag ?? 'latest' };
-  const answer =
-    credentials === undefined ? api.docker.createImage(options) : api.docker.createImage(credentials, options);
-  return digestIn(await followProgress(asReadable(await within(SILENCE_MS, answer)))) ?? digest ?? null;
-}
-
-async function pushImage(api: DockerApi, reference: string, destination: string): Promise<string | null> {
-  const { repository, tag = 'latest' } = parseReference(destination);
-  const image = api.docker.getImage(reference);
-  const facts = await request(api, image.inspect());
-  // The image would go with its last name; such a one keeps the destination's.
-  const hasName = [...(facts.RepoTags ?? []), ...(facts.RepoDigests ?? [])].length > 0;
-  await request(api, image.tag({ repo: repository, tag }));
+  credentials: RegistryCredentials | undefined,
+): Promise<FetchOutcome> {
   try {
-    // Docker 20.10 refuses a push without the header for credentials, which may hold none.
-    const pushing = api.docker.getImage(repository).push({ tag, authconfig: { serveraddress: '' } });
-    return digestIn(await followProgress(asReadable(await within(SILENCE_MS, pushing)))) ?? null;
-  } finally {
-    if (hasName) {
-      const untagging = api.docker.getImage(`${repository}:${tag}`).remove({ noprune: true });
-      await request(api, untagging).catch(() => undefined);
-    }
+    const { tag, digest, ...name } = parseImageReference(reference);
+    // Without a tag the engine would pull all of the repository's.
+    const options = { fromImage: repositoryName(name), tag: digest ?? tag ?? 'latest' };
+    const answer =
+      credentials === undefined
+        ? api.docker.createImage(options)
+        : api.docker.createImage(authConfig(credentials), options);
+    await transferMessages(asReadable(await within(SILENCE_MS, answer)));
+    return { kind: 'fetched' };
+  } catch (thrown) {
+    return { kind: 'failed', message: transferFailure(api, thrown) };
   }
 }
 
-/** The manifest's digest: a push gives it as data, a pull only in words. */
-function digestIn(messages: readonly ProgressMessage[]): string | undefined {
-  const pushed = messages.map(({ aux }) => aux?.Digest).find((digest) => digest !== undefined);
-  return pushed ?? messages.map(({ status = '' }) => /^Digest: (sha256:[0-9a-f]{64})$/.exec(status)?.[1]).find(Boolean);
+/** Why an image could not be moved. A failed transfer is a value, but an engine that does not answer has not failed to do so. */
+export function transferFailure(api: DockerApi, thrown: unknown): string {
+  const lost = isUnreachable(thrown) ? `the engine at ${api.endpoint.url} does not answer: ` : '';
+  return lost + describeFailure(thrown);
 }

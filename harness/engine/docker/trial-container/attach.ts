@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Duplex, Readable } from 'node:stream';
 import { messageOf } from '../../../errors.ts';
 import { within } from '../../deadline.ts';
-import type { FeedOutcome } from '../../port.ts';
+import type { FeedOutcome } from '../../trial-port.ts';
 import { type DockerApi, requestConnection } from '../api/docker-api.ts';
 
 /** The connection to a container's standard streams. */

@@ -1,23 +1,29 @@
 import type { CapabilitySet } from '../../../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../../../vocabulary/process-status.ts';
-import type { KernelWitness } from '../../kernel-witness/kernel-witness.ts';
-import type { CheckWatch, Ending, FeedOutcome, TrialContainer, TrialSpecification, TrialStart } from '../../port.ts';
+import type {
+  CheckWatch,
+  Ending,
+  FeedOutcome,
+  TrialContainer,
+  TrialSpecification,
+  TrialStart,
+} from '../../trial-port.ts';
 import { type DockerApi, request } from '../api/docker-api.ts';
 import { describeFailure, isUngrantable } from '../api/docker-errors.ts';
 import { trialSettings } from '../containers/container-settings.ts';
 import { createContainer, removeContainer, removeLeftover } from '../containers/docker-containers.ts';
-import type { StatusReader } from '../evidence/status-reader.ts';
+import type { HostView } from '../evidence/host-view.ts';
 import { type Attachment, attach, feed } from './attach.ts';
 import { readLog } from './container-log.ts';
 import { type ExitSignal, watchExit } from './exit-signal.ts';
 import { awaitEnding } from './trial-ending.ts';
 import { isStillFirst, readEvidence } from './trial-evidence.ts';
 
-/** How processes on the engine's host are seen. */
-export interface HostView {
-  readonly reader: StatusReader;
-  /** Undefined where the kernel's checks are not to be seen, or not wanted. */
-  readonly witness: KernelWitness | undefined;
+/** Where a trial's container is put, and how its processes are seen there. */
+export interface TrialPlace {
+  /** Docker's: `none`, or `container:` and the one whose network it joins. */
+  readonly networkMode: string;
+  readonly view: Pick<HostView, 'reader' | 'witness'>;
 }
 
 /**
@@ -27,22 +33,22 @@ export interface HostView {
 export async function startDockerTrial(
   api: DockerApi,
   specification: TrialSpecification,
-  host: () => HostView,
+  { networkMode, view }: TrialPlace,
 ): Promise<TrialStart> {
-  const { name, labels } = specification;
+  const { name } = specification;
   const opened: { close(): void }[] = [];
   try {
-    const id = await createContainer(api, name, trialSettings(specification), labels);
+    const id = await createContainer(api, name, trialSettings(specification, networkMode));
     const attachment = await attach(api, id);
     opened.push(attachment);
     const exit = await watchExit(api, id);
     opened.push(exit);
     await request(api, api.docker.getContainer(id).start());
-    return { kind: 'started', container: trialContainer(api, { id, name, attachment, exit, host }) };
+    return { kind: 'started', container: trialContainer(api, { id, name, attachment, exit, view }) };
   } catch (thrown) {
     for (const connection of opened) connection.close();
     // Also after a create request without an answer: the engine may have carried it out.
-    await removeLeftover(api, name, labels).catch(() => undefined);
+    await removeLeftover(api, name).catch(() => undefined);
     const message = describeFailure(thrown);
     return { kind: isUngrantable(message) ? 'ungrantable' : 'not-started', message };
   }
@@ -60,10 +66,10 @@ interface StartedTrial {
   readonly name: string;
   readonly attachment: Attachment;
   readonly exit: ExitSignal;
-  readonly host: () => HostView;
+  readonly view: TrialPlace['view'];
 }
 
-function trialContainer(api: DockerApi, { id, name, attachment, exit, host }: StartedTrial): TrialContainer {
+function trialContainer(api: DockerApi, { id, name, attachment, exit, view }: StartedTrial): TrialContainer {
   // What the builder writes is read from the log later; here it only must not fill the pipe.
   attachment.connection.resume();
   let fed: FeedOutcome | undefined;
@@ -76,12 +82,12 @@ function trialContainer(api: DockerApi, { id, name, attachment, exit, host }: St
   return {
     name,
     evidence: async (isBuilder: (status: ProcessStatus) => boolean, deadlineMs: number) => {
-      const reading = await readEvidence(api, host().reader, { id, isBuilder, deadlineMs });
+      const reading = await readEvidence(api, view.reader, { id, isBuilder, deadlineMs });
       if (reading.kind !== 'read') return reading;
       builder = reading.pid;
       return { kind: 'read', status: reading.status };
     },
-    watch: async (asked) => (builder === undefined ? null : watchBuilder(host(), builder, asked)),
+    watch: async (asked) => (builder === undefined ? null : watchBuilder(view, builder, asked)),
     feed: async (context) => {
       fed = await feed(attachment, context, api.deadlineMs);
       return fed;
@@ -98,7 +104,7 @@ function trialContainer(api: DockerApi, { id, name, attachment, exit, host }: St
 
 /** Watches the process whose evidence was read, and no other that has its pid by now. */
 async function watchBuilder(
-  { reader, witness }: HostView,
+  { reader, witness }: TrialPlace['view'],
   pid: number,
   asked: CapabilitySet,
 ): Promise<CheckWatch | null> {

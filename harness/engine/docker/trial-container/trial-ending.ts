@@ -1,5 +1,5 @@
 import { pause, within } from '../../deadline.ts';
-import type { Ending } from '../../port.ts';
+import type { Ending } from '../../trial-port.ts';
 import { type DockerApi, request } from '../api/docker-api.ts';
 import { describeFailure, hasStatus } from '../api/docker-errors.ts';
 import { type ContainerFacts, inspectContainer } from '../containers/docker-containers.ts';

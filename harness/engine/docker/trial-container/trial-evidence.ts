@@ -1,6 +1,6 @@
 import { type ProcessStatus, parseProcessStatus } from '../../../vocabulary/process-status.ts';
 import { pause } from '../../deadline.ts';
-import type { EvidenceReading } from '../../port.ts';
+import type { EvidenceReading } from '../../trial-port.ts';
 import type { DockerApi } from '../api/docker-api.ts';
 import { describeFailure } from '../api/docker-errors.ts';
 import { inspectContainer } from '../containers/docker-containers.ts';

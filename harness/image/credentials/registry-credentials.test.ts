@@ -43,9 +43,10 @@ describe('credentialsFor', () => {
   it("finds Docker Hub's credentials under Docker's address for it", async () => {
     await configure({ auths: { 'https://index.docker.io/v1/': { auth: base64('me:se:cret') } } });
     expect(await find('docker.io')).toEqual({
+      kind: 'password',
+      host: 'docker.io',
       username: 'me',
       password: 'se:cret',
-      serveraddress: 'https://index.docker.io/v1/',
     });
   });
 
@@ -54,9 +55,10 @@ describe('credentialsFor', () => {
     async (key) => {
       await configure({ auths: { [key]: { auth: base64('me:secret') } } });
       expect(await find('registry.example.com:5000')).toEqual({
+        kind: 'password',
+        host: 'registry.example.com:5000',
         username: 'me',
         password: 'secret',
-        serveraddress: 'registry.example.com:5000',
       });
       expect(await find('registry.example.com')).toBeUndefined();
     },
@@ -64,7 +66,7 @@ describe('credentialsFor', () => {
 
   it('prefers an identity token', async () => {
     await configure({ auths: { 'quay.io': { auth: base64('me:'), identitytoken: 'token' } } });
-    expect(await find('quay.io')).toEqual({ identitytoken: 'token', serveraddress: 'quay.io' });
+    expect(await find('quay.io')).toEqual({ kind: 'identity-token', host: 'quay.io', token: 'token' });
   });
 
   it('reads DOCKER_CONFIG before the home directory', async () => {
@@ -78,9 +80,14 @@ describe('credentialsFor', () => {
     await configure({ credHelpers: { 'gcr.io': 'cloud' }, credsStore: 'store', auths: { 'quay.io': {} } });
     await installHelper('cloud', `read server; echo "{\\"Username\\":\\"cloud-$server\\",\\"Secret\\":\\"s\\"}"`);
     await installHelper('store', `read server; echo "{\\"Username\\":\\"<token>\\",\\"Secret\\":\\"t-$server\\"}"`);
-    expect(await find('gcr.io')).toEqual({ username: 'cloud-gcr.io', password: 's', serveraddress: 'gcr.io' });
-    expect(await find('quay.io')).toEqual({ identitytoken: 't-quay.io', serveraddress: 'quay.io' });
-    expect(await find('docker.io')).toMatchObject({ identitytoken: 't-https://index.docker.io/v1/' });
+    expect(await find('gcr.io')).toEqual({
+      kind: 'password',
+      host: 'gcr.io',
+      username: 'cloud-gcr.io',
+      password: 's',
+    });
+    expect(await find('quay.io')).toEqual({ kind: 'identity-token', host: 'quay.io', token: 't-quay.io' });
+    expect(await find('docker.io')).toMatchObject({ token: 't-https://index.docker.io/v1/' });
   });
 
   it('takes a helper without credentials for a registry without credentials', async () => {
@@ -98,7 +105,7 @@ describe('credentialsFor', () => {
     await configure({ credsStore: 'store' });
     await installHelper('store', script);
     await expect(find('quay.io')).rejects.toMatchObject({
-      code: 'BAD_INPUT',
+      code: 'BAD_CREDENTIALS',
       message: expect.stringContaining(message) as unknown,
       hint: expect.stringContaining('credHelpers') as unknown,
     });

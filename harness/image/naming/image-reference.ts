@@ -1,4 +1,4 @@
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../../errors.ts';
 
 /** A reference to an image, with Docker's defaults filled in. */
 export interface ImageReference {
@@ -23,7 +23,7 @@ const DOCKER_HUB_ALIASES: ReadonlySet<string> = new Set(['index.docker.io', 'reg
 /**
  * Reads an image reference as Docker does: `debian` means `docker.io/library/debian:latest`.
  *
- * @throws HarnessError BAD_INPUT if the text is no image reference.
+ * @throws HarnessError BAD_IMAGE_REFERENCE if the text is no image reference.
  */
 export function parseImageReference(text: string): ImageReference {
   const [named = '', digest, ...tooMany] = text.split('@');
@@ -51,6 +51,11 @@ export function formatImageReference(reference: ImageReference): string {
   return `${reference.host}/${reference.repository}${suffix(reference)}`;
 }
 
+/** Registry and path, without tag and digest: `docker.io/library/debian`. */
+export function repositoryName({ host, repository }: Pick<ImageReference, 'host' | 'repository'>): string {
+  return `${host}/${repository}`;
+}
+
 /** The reference as a person writes it: `debian:latest`, `gcr.io/project/image@sha256:…`. */
 export function familiarName(reference: ImageReference): string {
   const { host, repository } = reference;
@@ -76,5 +81,5 @@ function invalidReference(text: string): HarnessError {
   const hint = /[A-Z]/.test(text.split(/[:@]/)[0] ?? '')
     ? 'Repository names are lower case.'
     : 'Write it as NAME[:TAG][@DIGEST].';
-  return new HarnessError('BAD_INPUT', `Invalid image reference "${text}"`, { hint });
+  return new HarnessError('BAD_IMAGE_REFERENCE', `Invalid image reference "${text}"`, { hint });
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { z } from 'zod';
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../../errors.ts';
 
 const answerSchema = z.object({ Username: z.string(), Secret: z.string() });
 
@@ -16,7 +16,7 @@ const NOT_FOUND = /credentials not found in native keychain/i;
 /**
  * Runs `docker-credential-<helper> get` for a registry; undefined if the helper has no credentials for it.
  *
- * @throws HarnessError BAD_INPUT if the helper is missing, fails or does not answer in time. What it printed is never shown
+ * @throws HarnessError BAD_CREDENTIALS if the helper is missing, fails or does not answer in time. What it printed is never shown
  * unless it failed: it is a secret.
  */
 export async function askCredentialHelper(
@@ -64,7 +64,7 @@ function readAnswer(output: string, program: string): HelperAnswer {
 }
 
 function failure(program: string, what: string): HarnessError {
-  return new HarnessError('BAD_INPUT', `The credential helper ${program} ${what}`, {
+  return new HarnessError('BAD_CREDENTIALS', `The credential helper ${program} ${what}`, {
     hint: 'Your Docker configuration (credHelpers, credsStore) names it; repair it, or pull the image yourself.',
   });
 }

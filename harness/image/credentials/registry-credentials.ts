@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { HarnessError, messageOf } from '../errors.ts';
+import { HarnessError, messageOf } from '../../errors.ts';
 import { askCredentialHelper } from './credential-helper.ts';
 
-/** What an engine needs to pull from a registry, in the form of its API's AuthConfig. */
+/** What lets somebody pull from a registry. `host` is the registry's name in image references: `docker.io`, `quay.io:443`. */
 export type RegistryCredentials =
-  | { readonly username: string; readonly password: string; readonly serveraddress: string }
-  | { readonly identitytoken: string; readonly serveraddress: string };
+  | { readonly kind: 'password'; readonly host: string; readonly username: string; readonly password: string }
+  | { readonly kind: 'identity-token'; readonly host: string; readonly token: string };
 
 /** Where credentials are looked for. */
 export interface CredentialSources {
@@ -42,7 +42,7 @@ const DOCKER_HUB = { host: 'docker.io', address: 'https://index.docker.io/v1/' }
  * from the registry's credential helper, else the store for all registries, else the configuration file. Undefined if there
  * are none.
  *
- * @throws HarnessError BAD_INPUT for a broken configuration or helper.
+ * @throws HarnessError BAD_CREDENTIALS for a broken configuration or helper.
  */
 export async function credentialsFor(
   host: string,
@@ -52,11 +52,19 @@ export async function credentialsFor(
   const { DOCKER_CONFIG: directory } = environment;
   const file = join(directory || join(homeDirectory, '.docker'), 'config.json');
   const config = await readDockerConfig(file);
-  const serveraddress = host === DOCKER_HUB.host ? DOCKER_HUB.address : host;
-  const helper = config.credHelpers?.[host] ?? config.credHelpers?.[serveraddress] ?? config.credsStore;
-  if (helper === undefined || helper === '') return fromFile(config, serveraddress, file);
-  const found = await askCredentialHelper(helper, serveraddress, environment, helperDeadlineMs);
-  return found && toCredentials(found.username, found.secret, serveraddress);
+  const place: Place = { host, address: host === DOCKER_HUB.host ? DOCKER_HUB.address : host, file };
+  const helper = config.credHelpers?.[host] ?? config.credHelpers?.[place.address] ?? config.credsStore;
+  if (helper === undefined || helper === '') return fromFile(config, place);
+  const found = await askCredentialHelper(helper, place.address, environment, helperDeadlineMs);
+  return found && toCredentials(found.username, found.secret, host);
+}
+
+/** A registry in the Docker client's configuration. */
+interface Place {
+  readonly host: string;
+  /** Under which Docker keeps its credentials. */
+  readonly address: string;
+  readonly file: string;
 }
 
 async function readDockerConfig(file: string): Promise<DockerConfig> {
@@ -65,13 +73,15 @@ async function readDockerConfig(file: string): Promise<DockerConfig> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new HarnessError('BAD_INPUT', `Cannot read ${file}: ${messageOf(error)}`, { cause: error });
+    throw new HarnessError('BAD_CREDENTIALS', `Cannot read ${file}: ${messageOf(error)}`, { cause: error });
   }
   try {
     return configSchema.parse(JSON.parse(text));
   } catch (error) {
     const reason = error instanceof z.ZodError ? describe(error) : messageOf(error);
-    throw new HarnessError('BAD_INPUT', `${file} is not a valid Docker configuration: ${reason}`, { cause: error });
+    throw new HarnessError('BAD_CREDENTIALS', `${file} is not a valid Docker configuration: ${reason}`, {
+      cause: error,
+    });
   }
 }
 
@@ -79,16 +89,17 @@ function describe(error: z.ZodError): string {
   return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)[0] ?? error.message;
 }
 
-function fromFile({ auths = {} }: DockerConfig, serveraddress: string, file: string): RegistryCredentials | undefined {
-  const wanted = hostnameOf(serveraddress);
-  const key = Object.hasOwn(auths, serveraddress)
-    ? serveraddress
+function fromFile({ auths = {} }: DockerConfig, place: Place): RegistryCredentials | undefined {
+  const { host, address, file } = place;
+  const wanted = hostnameOf(address);
+  const key = Object.hasOwn(auths, address)
+    ? address
     : Object.keys(auths).find((candidate) => hostnameOf(candidate) === wanted);
   const entry = key === undefined ? undefined : auths[key];
   if (entry === undefined) return undefined;
-  if (entry.identitytoken) return { identitytoken: entry.identitytoken, serveraddress };
-  if (entry.auth) return decodeAuth(entry.auth, serveraddress, `${file}: auths.${key}.auth`);
-  if (entry.username && entry.password) return toCredentials(entry.username, entry.password, serveraddress);
+  if (entry.identitytoken) return { kind: 'identity-token', host, token: entry.identitytoken };
+  if (entry.auth) return decodeAuth(entry.auth, place, `${file}: auths.${key}.auth`);
+  if (entry.username && entry.password) return toCredentials(entry.username, entry.password, host);
   return undefined;
 }
 
@@ -97,17 +108,17 @@ function hostnameOf(address: string): string {
   return address.replace(/^https?:\/\//, '').split('/')[0] ?? address;
 }
 
-function decodeAuth(auth: string, serveraddress: string, where: string): RegistryCredentials {
+function decodeAuth(auth: string, { host, address }: Place, where: string): RegistryCredentials {
   const decoded = Buffer.from(auth, 'base64').toString('utf8').replace(/\0+$/, '');
   const colon = decoded.indexOf(':');
-  if (colon > 0) return toCredentials(decoded.slice(0, colon), decoded.slice(colon + 1), serveraddress);
-  throw new HarnessError('BAD_INPUT', `${where} is not the Base64 of user:password`, {
-    hint: `Run: docker login ${hostnameOf(serveraddress)}`,
+  if (colon > 0) return toCredentials(decoded.slice(0, colon), decoded.slice(colon + 1), host);
+  throw new HarnessError('BAD_CREDENTIALS', `${where} is not the Base64 of user:password`, {
+    hint: `Run: docker login ${hostnameOf(address)}`,
   });
 }
 
 /** Docker's convention: the user name `<token>` says that the secret is an identity token. */
-function toCredentials(username: string, secret: string, serveraddress: string): RegistryCredentials {
-  if (username === '<token>') return { identitytoken: secret, serveraddress };
-  return { username, password: secret, serveraddress };
+function toCredentials(username: string, secret: string, host: string): RegistryCredentials {
+  if (username === '<token>') return { kind: 'identity-token', host, token: secret };
+  return { kind: 'password', host, username, password: secret };
 }

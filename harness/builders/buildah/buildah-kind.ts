@@ -1,0 +1,35 @@
+import type { ImageSummary } from '../../engine/port.ts';
+import type { BuilderKind } from '../builder-kind.ts';
+import { buildahBuilder } from './buildah.ts';
+
+/** Says which version of Buildah an image holds. */
+const VERSION_LABEL = 'kaniko-caps.buildah-version';
+
+/** Buildah, as `scripts/images/buildah` makes it from Debian's packages. */
+export const buildahKind: BuilderKind = {
+  name: 'buildah',
+  title: 'Buildah',
+  imageNames: ['kaniko-caps/buildah'],
+  currentImage: null,
+  wayOut: 'make the stand-in with scripts/images/buildah',
+  isIn: (image) => versionIn(image) !== undefined,
+  openImage: async (_engine, image, reference) =>
+    buildahBuilder({
+      identity: {
+        kind: 'buildah',
+        reference,
+        version: versionIn(image) ?? 'unknown',
+        repository: null,
+        imageDigest: image.id,
+        binarySha256: null,
+      },
+      image: image.id,
+    }),
+  openBinary: null,
+  standIn: 'buildah is a stand-in and not Kaniko: what it needs says nothing about Kaniko',
+  makesPolicies: false,
+};
+
+function versionIn({ labels }: ImageSummary): string | undefined {
+  return labels[VERSION_LABEL];
+}

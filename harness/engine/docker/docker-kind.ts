@@ -1,0 +1,12 @@
+import type { EngineKind } from '../engine-kind.ts';
+import { connectDocker } from './api/connect.ts';
+import { dockerEngine } from './docker-engine.ts';
+
+/** Docker, and whatever speaks its API. */
+export const dockerKind: EngineKind = {
+  name: 'docker',
+  open: async (search) => {
+    const connection = await connectDocker(search);
+    return connection.kind === 'absent' ? connection : { kind: 'open', engine: dockerEngine(connection.api) };
+  },
+};

@@ -1,0 +1,26 @@
+import type { HarnessError } from '../errors.ts';
+import type { Engine } from './port.ts';
+
+/** A kind of engine that this tool can run on. */
+export interface EngineKind {
+  /** As a user chooses it: `docker`. */
+  readonly name: string;
+  /**
+   * Opens the engine of this kind that the environment leads to.
+   *
+   * @throws HarnessError if somebody chose an engine of this kind, and it cannot be used.
+   */
+  open(search: EngineSearch): Promise<EngineOpening>;
+}
+
+/** Where an engine is looked for. */
+export interface EngineSearch {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** How long the engine may take to answer one request. */
+  readonly deadlineMs: number;
+}
+
+/** An engine, or why there is none where one of this kind usually is: then another kind may be looked for. */
+export type EngineOpening =
+  | { readonly kind: 'open'; readonly engine: Engine }
+  | { readonly kind: 'absent'; readonly problem: HarnessError };

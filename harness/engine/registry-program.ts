@@ -1,0 +1,59 @@
+import { get } from 'node:http';
+
+/**
+ * How the registry of the distribution project is run from the auxiliary image, on whatever engine: as a container, or beside
+ * one in a pod.
+ */
+export interface RegistryProgram {
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The name under which trials reach the registry; it means nothing outside a site. */
+export const REGISTRY_HOST = 'registry.kaniko-caps';
+
+/** Some executors cannot be told another registry for a host; they find this one under the host's name and plain HTTP's port. */
+export const REGISTRY_PORT = 80;
+
+/** The files of the registry, as `createFilesystemRegistry` reads them. */
+export const REGISTRY_FILES = '/srv/registry/docker/registry/v2';
+
+/** A file that is there once the image's shell has run: without it the image is no auxiliary image. */
+export const REGISTRY_CONFIGURATION_FILE = '/tmp/registry.yml';
+
+const NONCE_HEADER = 'X-Kaniko-Caps-Run';
+
+/** The program to run. `nonce` tells this registry from any other that may listen somewhere. */
+export function registryProgram(nonce: string): RegistryProgram {
+  const script = `printf "%s" "$KANIKO_CAPS_CONFIGURATION" > ${REGISTRY_CONFIGURATION_FILE} && exec /bin/registry serve ${REGISTRY_CONFIGURATION_FILE}`;
+  return {
+    command: ['/bin/sh', '-c', script],
+    environment: { KANIKO_CAPS_CONFIGURATION: configuration(nonce), OTEL_TRACES_EXPORTER: 'none' },
+  };
+}
+
+/** Its configuration file; JSON is YAML. */
+function configuration(nonce: string): string {
+  return JSON.stringify({
+    version: '0.1',
+    log: { level: 'error', accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory: '/srv/registry' }, maintenance: { uploadpurging: { enabled: false } } },
+    http: { addr: `:${REGISTRY_PORT}`, headers: { [NONCE_HEADER]: [nonce] } },
+  });
+}
+
+/**
+ * Whether the registry with this nonce answers at a URL. Not with fetch: a connection that is closed before any answer leaves it
+ * pending with nothing to keep the process alive.
+ */
+export function isRegistryAt(url: string, nonce: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get(`${url}/v2/`, { timeout: 1_000 }, (response) => {
+      response.resume();
+      resolve(response.headers[NONCE_HEADER.toLowerCase()] === nonce);
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => resolve(false));
+    request.on('close', () => resolve(false));
+  });
+}

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { ownershipOf } from '../engine/ownership.ts';
+import type { EngineHost } from '../engine/port.ts';
+import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from '../testing/scripted-engine.ts';
+import { scriptedImage } from '../testing/scripted-images.ts';
+import { SCRIPTED_HOST } from '../testing/scripted-state.ts';
+import { pinBase } from './base-images.ts';
+import { openSandbox } from './sandbox.ts';
+import { sweepOrphans } from './sweep.ts';
+
+const SETTINGS = {
+  run: 'run-1',
+  auxiliaryImage: 'aux:1',
+  slots: 2,
+  egress: false,
+  watchKernel: false,
+  redirectedHosts: [],
+};
+
+function engineWith(world: ScriptedWorld = {}): ScriptedEngine {
+  return scriptedEngine(() => ({}), { images: { 'aux:1': scriptedImage() }, ...world });
+}
+
+const hostWith = (name: string, kernel: string): EngineHost => ({
+  name,
+  environment: { ...SCRIPTED_HOST.environment, kernel },
+});
+
+describe('a sandbox', () => {
+  it('has as many rooms as trials may run at once, and those with the internet only where a case asks for it', async () => {
+    const engine = engineWith();
+    const { site, environment } = await openSandbox(engine, SETTINGS);
+    expect([site.rooms.none.length, site.rooms.egress.length]).toEqual([2, 0]);
+    expect(environment).toBe(SCRIPTED_HOST.environment);
+    const connected = await openSandbox(engine, { ...SETTINGS, run: 'run-2', egress: true });
+    expect([connected.site.rooms.none.length, connected.site.rooms.egress.length]).toEqual([2, 2]);
+  });
+
+  it('takes the place of what an earlier process of the run left, and leaves nothing when closed', async () => {
+    const engine = engineWith();
+    await openSandbox(engine, SETTINGS);
+    const again = await openSandbox(engine, SETTINGS);
+    expect(engine.objects).toHaveLength(3);
+    await again.close();
+    expect(engine.objects).toEqual([]);
+  });
+
+  it('leaves nothing where it cannot be opened', async () => {
+    const engine = engineWith();
+    const broken = {
+      ...engine,
+      openSite: async (...asked: Parameters<typeof engine.openSite>) => {
+        await engine.openSite(...asked);
+        throw new Error('no network is left');
+      },
+    };
+    await expect(openSandbox(broken, SETTINGS)).rejects.toThrow('no network is left');
+    expect(engine.objects).toEqual([]);
+  });
+
+  it('has rooms on several hosts, if their trials can be compared', async () => {
+    const engine = engineWith({ hosts: [hostWith('a', '6.8.0'), hostWith('b', '6.8.0')] });
+    const { site } = await openSandbox(engine, SETTINGS);
+    expect(site.rooms.none.map(({ host }) => host.name)).toEqual(['a', 'b']);
+  });
+
+  it('is refused, and leaves nothing, where its rooms are on hosts that differ in what can change an answer', async () => {
+    const engine = engineWith({ hosts: [hostWith('a', '6.8.0'), hostWith('b', '6.9.0')] });
+    await expect(openSandbox(engine, SETTINGS)).rejects.toMatchObject({
+      code: 'ENGINE_UNSUPPORTED',
+      message: `The engine's hosts differ: kernel is "6.8.0" on a and "6.9.0" on b`,
+    });
+    expect(engine.objects).toEqual([]);
+    expect(engine.calls).toContain('closeSite run-1');
+  });
+});
+
+describe('a base image', () => {
+  const request = {
+    reference: 'base:1',
+    repository: 'library/base',
+    tag: '1',
+    substitute: undefined,
+    credentials: async () => undefined,
+  };
+
+  it('is fetched only where the engine does not have it', async () => {
+    const remoteImages = { 'base:1': scriptedImage() };
+    const engine = engineWith({ remoteImages });
+    const { site } = await openSandbox(engine, SETTINGS);
+    for (let time = 0; time < 2; time += 1) {
+      expect(await pinBase(site.registry, request)).toMatchObject({
+        kind: 'pinned',
+        base: { reference: 'base:1', source: 'base:1', digest: expect.stringMatching(/^sha256:/) },
+      });
+    }
+    expect(engine.calls.filter((call) => call.startsWith('fetch'))).toEqual(['fetch base:1']);
+    expect(await site.registry.source.manifest('library/base', '1')).toBeDefined();
+  });
+
+  it('that is nowhere is missing, as a value', async () => {
+    const { site } = await openSandbox(engineWith(), SETTINGS);
+    expect(await pinBase(site.registry, request)).toEqual({
+      kind: 'missing',
+      reference: 'base:1',
+      message: 'there is no base:1',
+    });
+  });
+
+  it('that the user names instead is never fetched', async () => {
+    const engine = engineWith({ remoteImages: { 'other:1': scriptedImage() } });
+    const { site } = await openSandbox(engine, SETTINGS);
+    await expect(pinBase(site.registry, { ...request, substitute: 'other:1' })).rejects.toMatchObject({
+      code: 'NO_BASE_IMAGE',
+      message: 'The engine has no image other:1, named by --base for base:1',
+    });
+    expect(engine.calls.filter((call) => call.startsWith('fetch'))).toEqual([]);
+  });
+});
+
+describe('what dead runs left', () => {
+  /** No process can have it: the kernel gives at most 4194304. */
+  const DEAD = 4_194_305;
+
+  it('is removed; what a living process or another host owns stays', async () => {
+    const engine = engineWith();
+    const leave = async (run: string, process: Partial<{ host: string; pid: number }>): Promise<void> => {
+      const ownership = ownershipOf(run);
+      await engine.openSite({
+        ...SETTINGS,
+        ownership: { ...ownership, process: { ...ownership.process, ...process } },
+        rooms: { none: 0, egress: 0 },
+      });
+    };
+    await leave('dead', { pid: DEAD });
+    await leave('living', {});
+    await leave('elsewhere', { pid: DEAD, host: 'another' });
+    expect((await sweepOrphans(engine)).map(({ name }) => name)).toEqual(['dead-registry']);
+    expect(engine.objects.map(({ name }) => name)).toEqual(['living-registry', 'elsewhere-registry']);
+  });
+});

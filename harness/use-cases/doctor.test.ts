@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { EMPTY_SET, setOf } from '../capabilities/capability-set.ts';
+import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from '../testing/scripted-engine.ts';
+import { scriptedImage } from '../testing/scripted-images.ts';
+import { type DoctorOrder, examineBuilder, examineEngine } from './doctor.ts';
+
+const ORDER: DoctorOrder = {
+  builder: { kind: 'any' },
+  auxiliaryImage: 'aux:1',
+  search: { credentialsFor: async () => undefined, progress: { preparing: () => undefined } },
+};
+
+function engineWith(world: ScriptedWorld = {}): ScriptedEngine {
+  return scriptedEngine(() => ({}), { images: { 'aux:1': scriptedImage() }, ...world });
+}
+
+describe('what is found out about an engine', () => {
+  it('is where evidence is read, whether the kernel is watched and what is granted; nothing is left', async () => {
+    const engine = engineWith({ ungrantable: setOf('SYS_BOOT') });
+    expect(await examineEngine(engine, ORDER)).toEqual({
+      kind: 'found',
+      value: {
+        auxiliaryImage: 'aux:1',
+        evidence: { kind: 'readable', from: 'script' },
+        witness: { kind: 'watching' },
+        ungrantable: setOf('SYS_BOOT'),
+      },
+    });
+    expect(engine.objects).toEqual([]);
+  });
+
+  it('is that every capability is granted where none is missing', async () => {
+    expect(await examineEngine(engineWith(), ORDER)).toMatchObject({ value: { ungrantable: EMPTY_SET } });
+  });
+
+  it('is what is missing, with the way out, where no sandbox can be made', async () => {
+    const found = await examineEngine(engineWith({ images: {} }), ORDER);
+    expect(found).toMatchObject({
+      kind: 'missing',
+      problem: { code: 'AUXILIARY_IMAGE_UNAVAILABLE', hint: expect.stringContaining('--aux-image') },
+    });
+  });
+
+  it('is no diagnosis where the tool itself is at fault', async () => {
+    const engine = { ...engineWith(), openSite: () => Promise.reject(new TypeError('a bug')) };
+    await expect(examineEngine(engine, ORDER)).rejects.toThrow('a bug');
+  });
+});
+
+describe('the builder that a discovery would try', () => {
+  it('is found on the engine', async () => {
+    const buildah = scriptedImage({ labels: { 'kaniko-caps.buildah-version': '1.28.2' } });
+    const engine = engineWith({ images: { 'kaniko-caps/buildah:1': buildah } });
+    expect(await examineBuilder(engine, ORDER)).toMatchObject({
+      kind: 'found',
+      value: { builder: { identity: { kind: 'buildah' } } },
+    });
+  });
+
+  it('is told to be missing where there is none', async () => {
+    expect(await examineBuilder(engineWith(), ORDER)).toMatchObject({
+      kind: 'missing',
+      problem: { code: 'BUILDER_UNAVAILABLE' },
+    });
+  });
+});

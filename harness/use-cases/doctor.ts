@@ -1,0 +1,73 @@
+import { type BuilderSearch, type ChosenBuilder, chooseBuilder } from '../builders/choose-builder.ts';
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import { ALL_CAPABILITIES } from '../capabilities/universe.ts';
+import { ownershipOf } from '../engine/ownership.ts';
+import type { Engine, EvidenceSource, WitnessSource } from '../engine/port.ts';
+import { HarnessError } from '../errors.ts';
+import { chooseAuxiliaryImage } from '../sandbox/auxiliary-image.ts';
+import { findUngrantable } from '../sandbox/grantable.ts';
+import { openSandbox } from '../sandbox/sandbox.ts';
+import type { BuilderRequest } from '../vocabulary/run-plan.ts';
+
+/** What a discovery would be run with. */
+export interface DoctorOrder {
+  readonly builder: BuilderRequest;
+  /** The image of the sandbox; null for the usual one. */
+  readonly auxiliaryImage: string | null;
+  readonly search: BuilderSearch;
+}
+
+/** What was found, or what is missing. */
+export type Examined<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  | { readonly kind: 'missing'; readonly problem: HarnessError };
+
+/** What was seen in a sandbox on an engine. */
+export interface EngineFindings {
+  readonly auxiliaryImage: string;
+  readonly evidence: EvidenceSource;
+  readonly witness: WitnessSource;
+  /** What no container gets of all capabilities. */
+  readonly ungrantable: CapabilitySet;
+}
+
+/** What a discovery would meet on the engine: opens a sandbox for one trial, and closes it again. */
+export function examineEngine(engine: Engine, order: DoctorOrder): Promise<Examined<EngineFindings>> {
+  return examined(() => lookIntoSandbox(engine, order));
+}
+
+/** The builder that a discovery would try. */
+export function examineBuilder(engine: Engine, order: DoctorOrder): Promise<Examined<ChosenBuilder>> {
+  return examined(() => chooseBuilder(engine, order.builder, order.search));
+}
+
+async function examined<T>(examine: () => Promise<T>): Promise<Examined<T>> {
+  try {
+    return { kind: 'found', value: await examine() };
+  } catch (problem) {
+    if (!(problem instanceof HarnessError)) throw problem;
+    return { kind: 'missing', problem };
+  }
+}
+
+async function lookIntoSandbox(
+  engine: Engine,
+  { auxiliaryImage: named, search }: DoctorOrder,
+): Promise<EngineFindings> {
+  const auxiliaryImage = await chooseAuxiliaryImage(engine, named, search.progress.preparing);
+  const run = `kaniko-caps-doctor-${process.pid}`;
+  const settings = { run, auxiliaryImage, slots: 1, egress: false, watchKernel: true, redirectedHosts: [] };
+  const sandbox = await openSandbox(engine, settings);
+  try {
+    const { evidence, witness, rooms } = sandbox.site;
+    const test = { name: `${run}-grants`, image: auxiliaryImage, ownership: ownershipOf(run) };
+    return {
+      auxiliaryImage,
+      evidence,
+      witness,
+      ungrantable: await findUngrantable(rooms.none, ALL_CAPABILITIES, test),
+    };
+  } finally {
+    await sandbox.close();
+  }
+}
