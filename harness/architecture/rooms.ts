@@ -24,7 +24,7 @@ export const ROOMS: readonly Room[] = [
     path: 'text',
     holds: "words, numbers and a stranger's text made safe for a line",
     pure: true,
-    node: ['node:util'],
+    node: ['node:util', 'node:buffer'],
     imports: ['capabilities'],
   },
   {
@@ -52,7 +52,7 @@ export const ROOMS: readonly Room[] = [
     pure: true,
     imports: ['capabilities', 'vocabulary', 'search', 'record'],
   },
-  { path: 'image/tar', holds: 'reading tar archives', pure: false, imports: ['capabilities'] },
+  { path: 'image/tar', holds: 'reading tar archives', pure: false, imports: ['capabilities', 'text'] },
   {
     path: 'image/fingerprint',
     holds: 'what an image is, as far as it counts',
@@ -64,7 +64,7 @@ export const ROOMS: readonly Room[] = [
     path: 'image/compare',
     holds: 'how two images differ, and what differs by itself',
     pure: true,
-    imports: ['capabilities', 'vocabulary', 'fingerprint', 'tar'],
+    imports: ['capabilities', 'vocabulary', 'text', 'fingerprint'],
   },
   { path: 'image/registry', holds: 'reading what a registry holds', pure: false, imports: [] },
   {
@@ -96,7 +96,7 @@ export const ROOMS: readonly Room[] = [
     path: 'builders',
     holds: 'how each builder is run and read, a folder each',
     pure: false,
-    imports: ['capabilities', 'vocabulary', 'corpus', 'engine', 'sandbox'],
+    imports: ['capabilities', 'vocabulary', 'text', 'corpus', 'engine', 'sandbox'],
   },
   {
     path: 'trial',

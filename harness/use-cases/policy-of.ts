@@ -4,7 +4,7 @@ import { parseUniverse } from '../capabilities/universe.ts';
 import { HarnessError } from '../errors.ts';
 import { chosenCases } from '../record/chosen-cases.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { verifyCommand } from '../report/command-text.ts';
+import { verifyCommand } from '../report/blocks/command-text.ts';
 import { choosePolicy, type Refusal } from '../report/policy/choose-policy.ts';
 import type { Policy } from '../report/policy/policy.ts';
 import { smallestCommonSets } from '../search/ledger/profile.ts';

@@ -1,5 +1,5 @@
 import { displayPath } from '../../files/display-path.ts';
-import { tableReport } from '../../report/table.ts';
+import { tableReport } from '../../report/terminal/table.ts';
 import { serializeRecord } from '../../runs/write-record.ts';
 import { answeredExitCode } from '../../use-cases/answered-exit-code.ts';
 import { freshDirectory } from '../../use-cases/fresh-directory.ts';

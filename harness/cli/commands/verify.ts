@@ -2,8 +2,8 @@ import { formatSet, namesOf, union } from '../../capabilities/capability-set.ts'
 import { parseSet } from '../../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
 import type { RunRecord } from '../../record/record.ts';
-import { headline } from '../../report/table.ts';
-import { trialsOfSet, verificationText } from '../../report/verification.ts';
+import { headline } from '../../report/blocks/run-text.ts';
+import { trialsOfSet, verificationText } from '../../report/terminal/verification.ts';
 import { serializeRecord } from '../../runs/write-record.ts';
 import { planRun } from '../../use-cases/planning/plan-run.ts';
 import { many } from '../options/argument.ts';

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../record/record.ts';
-import { casesReport } from '../../report/case-summary.ts';
+import { builderName } from '../../report/blocks/run-text.ts';
 import { codeQualityReport } from '../../report/ci/code-quality.ts';
 import { findingsOf } from '../../report/ci/finding.ts';
 import { annotatedFindings, githubAnnotations } from '../../report/ci/github-annotations.ts';
@@ -8,8 +8,8 @@ import { sarifReport, sarifRunOf } from '../../report/ci/sarif.ts';
 import { htmlReport } from '../../report/html/html-report.ts';
 import { markdownReport } from '../../report/markdown/markdown-report.ts';
 import { POLICY_FORMATS } from '../../report/policy/policy-formats.ts';
-import { builderName } from '../../report/side-by-side.ts';
-import { tableReport } from '../../report/table.ts';
+import { casesReport } from '../../report/terminal/case-summary.ts';
+import { tableReport } from '../../report/terminal/table.ts';
 import { recordText } from '../../runs/write-record.ts';
 import { type PolicyOptions, policyOf } from '../../use-cases/policy-of.ts';
 

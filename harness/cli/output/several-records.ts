@@ -2,7 +2,7 @@ import { type ComparedImages, compareRecords } from '../../comparison/compare-re
 import { HarnessError } from '../../errors.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { htmlComparison } from '../../report/html/html-comparison.ts';
-import { sideBySideReport } from '../../report/side-by-side.ts';
+import { sideBySideReport } from '../../report/terminal/side-by-side.ts';
 import { readRecord } from '../../runs/read-record.ts';
 import { comparedImages } from '../../use-cases/compared-images.ts';
 import { outputWidth } from './output.ts';

@@ -2,7 +2,7 @@ import { createLogUpdate } from 'log-update';
 import { formatSet } from '../../capabilities/capability-set.ts';
 import type { Progress } from '../../discovery/progress.ts';
 import type { CaseState } from '../../proof/case-state.ts';
-import { caseHeadline } from '../../report/case-summary.ts';
+import { caseHeadline } from '../../report/blocks/case-headline.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { guessText } from '../output/guess-text.ts';
 import { tell } from '../output/output.ts';

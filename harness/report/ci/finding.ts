@@ -1,7 +1,7 @@
 import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
 import { safeText, shorten } from '../../text/plain-text.ts';
-import { lossText } from '../loss-text.ts';
-import { flakyLines, violationLines } from '../violation-text.ts';
+import { lossText } from '../blocks/loss-text.ts';
+import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 import { lineNumber, lineOfLoss } from './dockerfile-place.ts';
 import { byAttention, type FindingKind } from './finding-kind.ts';
 

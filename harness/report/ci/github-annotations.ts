@@ -1,6 +1,6 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, shorten } from '../../text/plain-text.ts';
-import { answersAgree, setsInline } from '../answer-text.ts';
+import { answersAgree, setsInline } from '../blocks/answer-text.ts';
 import { type Finding, findingOf, findingsOf } from './finding.ts';
 import { FINDING_KINDS, SEVERITIES, type Severity, severityOf } from './finding-kind.ts';
 

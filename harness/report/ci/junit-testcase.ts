@@ -3,9 +3,9 @@ import type { CaseRecord } from '../../record/record.ts';
 import { trialsBySet } from '../../record/trials-by-set.ts';
 import { countOf, shorten } from '../../text/plain-text.ts';
 import { trialsText } from '../../text/set-text.ts';
-import { setsInline } from '../answer-text.ts';
-import { lossLines } from '../loss-text.ts';
-import { flakyLines } from '../violation-text.ts';
+import { setsInline } from '../blocks/answer-text.ts';
+import { lossLines } from '../blocks/loss-text.ts';
+import { flakyLines } from '../blocks/violation-text.ts';
 import { type DecisiveSet, decisiveSets, namesText } from './decisive-set.ts';
 
 type Trial = CaseRecord['trials']['all'][number];

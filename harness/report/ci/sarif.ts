@@ -1,7 +1,7 @@
 import type { Invocation, Location, Log, Notification, Result } from 'sarif';
 import type { RunRecord } from '../../record/record.ts';
 import { countOf, numberText, safeText } from '../../text/plain-text.ts';
-import { builderName } from '../side-by-side.ts';
+import { builderName } from '../blocks/run-text.ts';
 import { fileUri } from './file-uri.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { severityOf } from './finding-kind.ts';

@@ -1,18 +1,18 @@
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { bordersOf } from '../../record/standing.ts';
+import { bordersOf } from '../../record/set-finding.ts';
 import { trialsWith } from '../../record/trials-of-set.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { servingSetText, setText } from '../../text/set-text.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
-import { auditLines } from '../audit-text.ts';
-import { caseHeadline } from '../case-summary.ts';
-import { lossText } from '../loss-text.ts';
-import { partialLines } from '../partial-text.ts';
-import { truthTableLines } from '../truth-table-text.ts';
-import { flakyLines, violationLines } from '../violation-text.ts';
-import { ANSWERS, shownText } from './standing-text.ts';
+import { auditLines } from '../blocks/audit-text.ts';
+import { caseHeadline } from '../blocks/case-headline.ts';
+import { lossText } from '../blocks/loss-text.ts';
+import { partialLines } from '../blocks/partial-text.ts';
+import { ANSWERS, shownText } from '../blocks/set-finding-text.ts';
+import { truthTableLines } from '../blocks/truth-table-text.ts';
+import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 
 /** The certificate of a case: each set of the two borders with its trials, and what each failing one fails for. */
 export function explainCase(one: CaseRecord): string {

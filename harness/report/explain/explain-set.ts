@@ -1,14 +1,14 @@
 import { type CapabilitySet, difference, intersection, isSubset, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
-import { bordersOf, type Standing } from '../../record/standing.ts';
+import { bordersOf, type Standing } from '../../record/set-finding.ts';
 import { trialsOf } from '../../record/trials-of-set.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
-import { verifyCommand } from '../command-text.ts';
-import { lossLines } from '../loss-text.ts';
-import { violationLines } from '../violation-text.ts';
+import { verifyCommand } from '../blocks/command-text.ts';
+import { lossLines } from '../blocks/loss-text.ts';
+import { becauseText, lackingText, shownText } from '../blocks/set-finding-text.ts';
+import { violationLines } from '../blocks/violation-text.ts';
 import { EFFECTS, type Effect, type SetEffect, setEffect } from './set-effect.ts';
-import { becauseText, lackingText, shownText } from './standing-text.ts';
 
 /** What a set does to each of these cases of a record, the worst first. */
 export function explainSet(record: RunRecord, cases: readonly CaseRecord[], set: CapabilitySet): string {

@@ -1,11 +1,11 @@
 import { type CapabilitySet, isSubset, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
-import { bordersOf } from '../../record/standing.ts';
+import { bordersOf } from '../../record/set-finding.ts';
 import { trialsWith } from '../../record/trials-of-set.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { listText, servingSetText, setText, trialsText } from '../../text/set-text.ts';
-import { lossText } from '../loss-text.ts';
+import { lossText } from '../blocks/loss-text.ts';
 
 /** Why the profile of a record, or the need of some of its cases, holds a capability (given as the set of it alone). */
 export function explainWhy(record: RunRecord, cases: readonly CaseRecord[], single: CapabilitySet): string {

@@ -1,14 +1,14 @@
 import { type CapabilitySet, difference, EMPTY_SET, intersection, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { bordersOf, type Decided, standingOf } from '../../record/standing.ts';
+import { bordersOf, type Decided, standingOf } from '../../record/set-finding.ts';
 import { trialsWith } from '../../record/trials-of-set.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { listText, servingSetText, setText, trialsText } from '../../text/set-text.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
-import { searchCommand, verifyCommand } from '../command-text.ts';
-import { lossText } from '../loss-text.ts';
-import { ANSWERS, becauseText, doubtText, shownText } from './standing-text.ts';
+import { searchCommand, verifyCommand } from '../blocks/command-text.ts';
+import { lossText } from '../blocks/loss-text.ts';
+import { ANSWERS, becauseText, doubtText, shownText } from '../blocks/set-finding-text.ts';
 
 /** Whether each of these cases has a set that serves without these capabilities; exit code 0 alone only where that differs. */
 export function explainWithout(cases: readonly CaseRecord[], without: CapabilitySet): string {

@@ -1,6 +1,6 @@
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { type Standing, standingOf } from '../../record/standing.ts';
+import { type Standing, standingOf } from '../../record/set-finding.ts';
 
 /** What a set does to a case, both answers taken together. */
 export interface SetEffect {

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../comparison/compare-records.ts';
-import { builderName } from '../side-by-side.ts';
+import { builderName } from '../blocks/run-text.ts';
 import { viewCase } from './case-view.ts';
 import { comparisonArticle } from './comparison-article.ts';
 import { type ComparedView, comparisonMatrix } from './comparison-matrix.ts';

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../record/record.ts';
-import { builderName } from '../side-by-side.ts';
+import { builderName } from '../blocks/run-text.ts';
 import { caseArticle } from './case-article.ts';
 import { type CaseView, viewCase } from './case-view.ts';
 import type { Filter } from './filter-bar.ts';

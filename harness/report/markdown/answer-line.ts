@@ -3,7 +3,7 @@ import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
-import { profileVerb } from '../answer-text.ts';
+import { profileVerb } from '../blocks/answer-text.ts';
 import { codeText } from './code-text.ts';
 
 /** How many sets are told before the rest is counted. */

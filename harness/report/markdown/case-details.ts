@@ -1,10 +1,10 @@
 import type { CaseRecord } from '../../record/record.ts';
 import { countOf, durationText } from '../../text/plain-text.ts';
-import { answersAgree } from '../answer-text.ts';
-import { hardeningLines } from '../hardening-text.ts';
-import { lossText } from '../loss-text.ts';
-import { partialLines } from '../partial-text.ts';
-import { flakyLines, violationLines } from '../violation-text.ts';
+import { answersAgree } from '../blocks/answer-text.ts';
+import { hardeningLines } from '../blocks/hardening-text.ts';
+import { lossText } from '../blocks/loss-text.ts';
+import { partialLines } from '../blocks/partial-text.ts';
+import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 import { plainName, setsCode } from './answer-line.ts';
 import { codeText, sentence } from './code-text.ts';
 

@@ -1,10 +1,10 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf } from '../../text/plain-text.ts';
-import { auditSummary } from '../audit-text.ts';
-import { hardeningSummary } from '../hardening-text.ts';
-import { budgetLines } from '../partial-text.ts';
-import { popularListText } from '../popular-list.ts';
-import { headline } from '../table.ts';
+import { auditSummary } from '../blocks/audit-text.ts';
+import { hardeningSummary } from '../blocks/hardening-text.ts';
+import { budgetLines } from '../blocks/partial-text.ts';
+import { popularListText } from '../blocks/popular-list.ts';
+import { headline } from '../blocks/run-text.ts';
 import { answerLine } from './answer-line.ts';
 import { caseDetails } from './case-details.ts';
 import { codeText, sentence } from './code-text.ts';

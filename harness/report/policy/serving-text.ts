@@ -3,8 +3,8 @@ import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
-import { ANSWERS } from '../explain/standing-text.ts';
-import { lossText } from '../loss-text.ts';
+import { lossText } from '../blocks/loss-text.ts';
+import { ANSWERS } from '../blocks/set-finding-text.ts';
 import type { Policy } from './policy.ts';
 import { servingOf } from './serving.ts';
 

@@ -1,9 +1,9 @@
 import { type CapabilitySet, difference, EMPTY_SET, intersection, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { type Standing, standingOf } from '../../record/standing.ts';
+import { type Standing, standingOf } from '../../record/set-finding.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
-import { becauseText } from '../explain/standing-text.ts';
+import { becauseText } from '../blocks/set-finding-text.ts';
 
 /** How a case is known to be served by a set. */
 export interface Serving {

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { breakLongWords } from '../text/plain-text.ts';
+import { breakLongWords } from '../../text/plain-text.ts';
 
 /** Rows of text and the columns, borders not counted, that they are drawn in; a cell has a space on either side. */
 export interface TableContent {

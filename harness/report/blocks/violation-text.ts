@@ -1,8 +1,8 @@
-import { type CapabilitySet, EMPTY_SET, isSubset, sizeOf, union } from '../capabilities/capability-set.ts';
-import { setOfNames } from '../capabilities/parse-set.ts';
-import type { CaseRecord } from '../record/record.ts';
-import { countOf, safeText } from '../text/plain-text.ts';
-import { trialsText } from '../text/set-text.ts';
+import { type CapabilitySet, EMPTY_SET, isSubset, sizeOf, union } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { CaseRecord } from '../../record/record.ts';
+import { countOf, safeText } from '../../text/plain-text.ts';
+import { trialsText } from '../../text/set-text.ts';
 import { exhaustiveCommand } from './command-text.ts';
 
 type Violation = CaseRecord['violations'][number];

@@ -5,14 +5,14 @@ import {
   intersection,
   isSubset,
   sizeOf,
-} from '../capabilities/capability-set.ts';
-import { setOfNames } from '../capabilities/parse-set.ts';
-import type { CaseRecord } from '../record/record.ts';
-import { findingsOf, type TableFindings } from '../record/table-findings.ts';
-import { type Plane, setsOf, truthTableIn } from '../record/truth-table.ts';
-import { countOf, numberText } from '../text/plain-text.ts';
-import { servingSetText, setText } from '../text/set-text.ts';
-import type { Answer } from '../vocabulary/answer.ts';
+} from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { CaseRecord } from '../../record/record.ts';
+import { findingsOf, type TableFindings } from '../../record/table-findings.ts';
+import { type Plane, setsOf, truthTableIn } from '../../record/truth-table.ts';
+import { countOf, numberText } from '../../text/plain-text.ts';
+import { servingSetText, setText } from '../../text/set-text.ts';
+import type { Answer } from '../../vocabulary/answer.ts';
 
 /** What the truth table of a case shows: verdicts, sets that serve, violations, and whether the certificate agrees with it. */
 export function truthTableLines(one: CaseRecord): string[] {

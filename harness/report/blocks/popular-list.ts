@@ -1,7 +1,7 @@
-import { POPULAR_FIVE } from '../capabilities/universe.ts';
-import type { RunRecord } from '../record/record.ts';
-import { countOf, safeText } from '../text/plain-text.ts';
-import { type Implication, implied } from './recorded-sets.ts';
+import { POPULAR_FIVE } from '../../capabilities/universe.ts';
+import type { RunRecord } from '../../record/record.ts';
+import { countOf, safeText } from '../../text/plain-text.ts';
+import { type Implication, implied } from '../recorded-sets.ts';
 
 /** What the findings say of the five capabilities that people copy. */
 export function popularListText(record: RunRecord): string[] {

@@ -1,10 +1,10 @@
-import { formatMask, formatSet } from '../capabilities/capability-set.ts';
-import { parseMask } from '../capabilities/mask.ts';
-import { setOfNames } from '../capabilities/parse-set.ts';
-import { answerTrials } from '../record/answer-trials.ts';
-import type { CaseRecord } from '../record/record.ts';
-import { countOf, safeText } from '../text/plain-text.ts';
-import { hardeningLines } from './hardening-text.ts';
+import { formatMask, formatSet } from '../../capabilities/capability-set.ts';
+import { parseMask } from '../../capabilities/mask.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import { answerTrials } from '../../record/answer-trials.ts';
+import type { CaseRecord } from '../../record/record.ts';
+import { countOf, safeText } from '../../text/plain-text.ts';
+import { hardeningLines } from '../blocks/hardening-text.ts';
 
 type Trial = CaseRecord['trials']['all'][number];
 

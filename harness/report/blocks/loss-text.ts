@@ -1,5 +1,5 @@
-import type { Loss } from '../record/record.ts';
-import { safeText, shorten } from '../text/plain-text.ts';
+import type { Loss } from '../../record/record.ts';
+import { safeText, shorten } from '../../text/plain-text.ts';
 
 /** A loss as a report shows it. */
 export interface LossText {

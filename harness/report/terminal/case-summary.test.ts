@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CaseRecord } from '../record/record.ts';
-import { caseOf, failedReference, lossOf, recordOf, trialOf } from '../testing/records.ts';
+import type { CaseRecord } from '../../record/record.ts';
+import { caseOf, failedReference, lossOf, recordOf, trialOf } from '../../testing/records.ts';
+import { popularListText } from '../blocks/popular-list.ts';
 import { caseSummary, casesReport } from './case-summary.ts';
-import { popularListText } from './popular-list.ts';
 import { verificationText } from './verification.ts';
 
 type Hardening = NonNullable<CaseRecord['hardening']>[number];

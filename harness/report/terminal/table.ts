@@ -1,14 +1,15 @@
-import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { countOf, durationText, safeText } from '../text/plain-text.ts';
-import { alwaysGrantedText } from './always-granted.ts';
-import { needsCell, profileVerb, setsInline } from './answer-text.ts';
-import { auditSummary } from './audit-text.ts';
-import { hardeningSummary } from './hardening-text.ts';
-import { type LossText, lossText } from './loss-text.ts';
-import { budgetLines } from './partial-text.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { safeText } from '../../text/plain-text.ts';
+import { alwaysGrantedText } from '../blocks/always-granted.ts';
+import { needsCell } from '../blocks/answer-text.ts';
+import { auditSummary } from '../blocks/audit-text.ts';
+import { hardeningSummary } from '../blocks/hardening-text.ts';
+import { type LossText, lossText } from '../blocks/loss-text.ts';
+import { budgetLines } from '../blocks/partial-text.ts';
+import { popularListText } from '../blocks/popular-list.ts';
+import { headline, profileLines } from '../blocks/run-text.ts';
+import { podSecurityLines } from '../policy/pod-security-text.ts';
 import { plainTable } from './plain-table.ts';
-import { podSecurityLines } from './policy/pod-security-text.ts';
-import { popularListText } from './popular-list.ts';
 
 /** How a table is to be drawn. */
 export interface TableOptions {
@@ -38,16 +39,6 @@ export function tableReport(record: RunRecord, { width }: TableOptions): string 
     ...auditSummary(record),
   ];
   return [headline(record), table, ...conclusions].join('\n');
-}
-
-/** What was run on what, in one line. */
-export function headline({ builder, environment: on, run }: RunRecord): string {
-  const identity = builder.imageDigest ?? (builder.binarySha256 === null ? null : `sha256:${builder.binarySha256}`);
-  const digest = identity === null ? '' : ` (${identity.slice(0, 19)}…)`;
-  const seccomp = on.seccomp === 'unconfined' ? 'no seccomp' : `${on.seccomp} seccomp`;
-  const done = `${countOf(run.trials, 'trial')} in ${durationText(run.wallMs)}`;
-  const host = `${on.engine} ${on.version}, kernel ${on.kernel}, ${seccomp}`;
-  return safeText(`${builder.kind} ${builder.version}${digest} on ${host} · ${done}`);
 }
 
 /** The name takes what the longest one needs, within reason; what is left tells the losses. */
@@ -82,16 +73,4 @@ function needsText(one: CaseRecord): string {
 
 function lossLine({ capability, place, silent, what }: LossText): string {
   return `${capability}: ${silent ? 'SILENT: ' : ''}${place === '' ? '' : `${place}: `}${what}`;
-}
-
-/** The sets that serve all cases at once. */
-export function profileLines({ cases, profile }: RunRecord): string[] {
-  const answered = cases.filter((one) => one.faithful.minimalSets.length > 0).length;
-  if (answered < 2) return [];
-  const which =
-    answered === cases.length ? `all ${answered} cases` : `the ${answered} of ${cases.length} cases with an answer`;
-  const lines = [`${which} together ${profileVerb(cases, 'faithful')}  ${setsInline(profile.faithful)}`];
-  const same = JSON.stringify(profile.faithful) === JSON.stringify(profile.exitZero);
-  const exitZero = profileVerb(cases, 'exitZero') === 'need' ? 'alone needs only' : 'alone is served by';
-  return same ? lines : [...lines, `exit code 0 ${exitZero}  ${setsInline(profile.exitZero)}`];
 }

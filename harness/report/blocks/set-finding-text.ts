@@ -1,7 +1,7 @@
 import { type CapabilitySet, difference, isSubset, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { bordersOf, type Decided, type Standing } from '../../record/standing.ts';
+import { bordersOf, type Decided, type Standing } from '../../record/set-finding.ts';
 import { trialsOf } from '../../record/trials-of-set.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { servingSetText, setText, trialsText } from '../../text/set-text.ts';

@@ -1,5 +1,5 @@
-import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { countOf, numberText, safeText } from '../text/plain-text.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { countOf, numberText, safeText } from '../../text/plain-text.ts';
 import { setsInline } from './answer-text.ts';
 
 /** What is known of the answers of a case that are not complete, a line each; nothing is called minimal unless it is proven. */

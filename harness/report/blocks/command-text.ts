@@ -1,7 +1,7 @@
-import { type CapabilitySet, difference, formatSet } from '../capabilities/capability-set.ts';
-import { setOfNames } from '../capabilities/parse-set.ts';
-import type { CaseRecord } from '../record/record.ts';
-import { safeText } from '../text/plain-text.ts';
+import { type CapabilitySet, difference, formatSet } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { CaseRecord } from '../../record/record.ts';
+import { safeText } from '../../text/plain-text.ts';
 
 /** The command that tries one set on these cases. */
 export function verifyCommand(set: CapabilitySet, cases: readonly CaseRecord[]): string {

@@ -1,5 +1,5 @@
-import type { CaseRecord } from '../record/record.ts';
-import { safeText } from '../text/plain-text.ts';
+import type { CaseRecord } from '../../record/record.ts';
+import { safeText } from '../../text/plain-text.ts';
 
 /** Sets as a person reads them: `CHOWN FOWNER or SETFCAP`; `nothing` for the empty set. */
 export function setsText(sets: readonly (readonly string[])[]): string {

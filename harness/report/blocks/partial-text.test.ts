@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { caseOf, partialCase, recordOf } from '../testing/records.ts';
-import { caseSummary, casesReport } from './case-summary.ts';
-import { sideBySideReport } from './side-by-side.ts';
-import { tableReport } from './table.ts';
+import { caseOf, partialCase, recordOf } from '../../testing/records.ts';
+import { caseSummary, casesReport } from '../terminal/case-summary.ts';
+import { sideBySideReport } from '../terminal/side-by-side.ts';
+import { tableReport } from '../terminal/table.ts';
 
 /** Words that claim what only a complete answer proves. */
 const CLAIM = /\bneeds\b|(?<!not proven )\bminimal\b/;

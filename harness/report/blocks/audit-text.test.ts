@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { auditOf, caseOf, recordOf, violatedCase } from '../testing/records.ts';
+import { auditOf, caseOf, recordOf, violatedCase } from '../../testing/records.ts';
+import { tableReport } from '../terminal/table.ts';
 import { auditLines, auditSummary } from './audit-text.ts';
-import { tableReport } from './table.ts';
 
 const proven = caseOf({ exitZero: caseOf().faithful });
 

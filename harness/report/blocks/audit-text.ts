@@ -1,5 +1,5 @@
-import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { countOf, numberText } from '../text/plain-text.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { countOf, numberText } from '../../text/plain-text.ts';
 import { answersAgree } from './answer-text.ts';
 
 type Audit = NonNullable<CaseRecord['audit']>;

@@ -9,7 +9,7 @@ import { maximalSets, minimalSets } from '../search/ledger/transversals.ts';
 import { universeOf } from '../testing/oracles.ts';
 import { caseOf, failedReference, partialCase, trialOf, violatedCase } from '../testing/records.ts';
 import type { CaseRecord } from './record.ts';
-import { standingOf } from './standing.ts';
+import { standingOf } from './set-finding.ts';
 
 const universe = universeOf(5);
 const anySet = fc.bigInt({ min: 0n, max: universe }).map((mask) => mask as CapabilitySet);

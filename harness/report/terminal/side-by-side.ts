@@ -1,11 +1,12 @@
-import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { safeText } from '../text/plain-text.ts';
-import { alwaysGrantedText } from './always-granted.ts';
-import { needsCell } from './answer-text.ts';
-import { budgetLines } from './partial-text.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { safeText } from '../../text/plain-text.ts';
+import { alwaysGrantedText } from '../blocks/always-granted.ts';
+import { needsCell } from '../blocks/answer-text.ts';
+import { budgetLines } from '../blocks/partial-text.ts';
+import { popularListText } from '../blocks/popular-list.ts';
+import { builderName, profileLines } from '../blocks/run-text.ts';
 import { plainTable } from './plain-table.ts';
-import { popularListText } from './popular-list.ts';
-import { profileLines, type TableOptions } from './table.ts';
+import type { TableOptions } from './table.ts';
 
 /** What several records say of the cases of the first one, a column for each, and under it what each says of all its cases. */
 export function sideBySideReport(records: readonly RunRecord[], { width }: TableOptions): string {
@@ -26,12 +27,6 @@ function columnWidths(records: number, width: number): number[] {
   const name = 26;
   const each = Math.max(16, Math.floor((width - name - records - 2) / records));
   return [name, ...Array.from({ length: records }, () => each)];
-}
-
-/** Google's and the forks' versions overlap: the repository's owner tells them apart. */
-export function builderName({ builder }: Pick<RunRecord, 'builder'>): string {
-  const owner = builder.repository?.split('/').at(-2);
-  return safeText(`${builder.kind} ${builder.version}${owner === undefined ? '' : ` (${owner})`}`);
 }
 
 function cell(one: CaseRecord | undefined): string {

@@ -1,5 +1,5 @@
-import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { countOf, safeText } from '../text/plain-text.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { countOf, safeText } from '../../text/plain-text.ts';
 import { setsText } from './answer-text.ts';
 
 type Shown = NonNullable<CaseRecord['hardening']>[number];

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../record/record.ts';
+import type { RunRecord } from '../../record/record.ts';
 
 /** What a builder had in every trial, whatever the set; nothing for one that runs without any capability. */
 export function alwaysGrantedText({ builder }: RunRecord): string[] {

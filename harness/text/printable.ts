@@ -1,4 +1,4 @@
-import { loneByte } from '../tar/byte-text.ts';
+import { loneByte } from './byte-text.ts';
 
 /** Control and format characters (escape sequences, text direction), line separators, and lone surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
