@@ -4,12 +4,12 @@ import type { Capability } from '../capabilities/capability.ts';
 import { type CapabilitySet, isSubset, namesOf, setOf, union } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { subsetsOf } from '../capabilities/subsets.ts';
-import { EFFECTS, setEffect } from '../report/explain/set-effect.ts';
 import { maximalSets, minimalSets } from '../search/ledger/transversals.ts';
 import { universeOf } from '../testing/oracles.ts';
 import { caseOf, failedReference, partialCase, trialOf, violatedCase } from '../testing/records.ts';
 import type { CaseRecord } from './record.ts';
-import { standingOf } from './set-finding.ts';
+import { effectOfSet, SET_EFFECTS } from './set-effect.ts';
+import { findingOfSet } from './set-finding.ts';
 
 const universe = universeOf(5);
 const anySet = fc.bigInt({ min: 0n, max: universe }).map((mask) => mask as CapabilitySet);
@@ -46,21 +46,21 @@ function recordedCase(truth: Truth): CaseRecord {
   return caseOf({ universe: namesOf(universe), faithful, exitZero, trials: { ...caseOf().trials, all } });
 }
 
-describe('how a set stands in a record', () => {
+describe('what a record says of a set', () => {
   it('is the truth for every set, cited with trials of the set that decides it', () => {
     fc.assert(
       fc.property(anyTruth, anySet, (truth, set) => {
         const one = recordedCase(truth);
         for (const answer of ['faithful', 'exitZero'] as const) {
-          const standing = standingOf(one, answer, set);
-          if (standing.kind !== 'serves' && standing.kind !== 'fails') throw new Error(standing.kind);
+          const finding = findingOfSet(one, answer, set);
+          if (finding.kind !== 'serves' && finding.kind !== 'fails') throw new Error(finding.kind);
           const passes = serves(truth[answer], set);
-          expect(standing.kind).toBe(passes ? 'serves' : 'fails');
-          expect(passes ? isSubset(standing.by, set) : isSubset(set, standing.by)).toBe(true);
-          expect(standing.trials.length).toBeGreaterThan(1);
-          for (const id of standing.trials) {
+          expect(finding.kind).toBe(passes ? 'serves' : 'fails');
+          expect(passes ? isSubset(finding.basis.set, set) : isSubset(set, finding.basis.set)).toBe(true);
+          expect(finding.basis.trials.length).toBeGreaterThan(1);
+          for (const id of finding.basis.trials) {
             const trial = one.trials.all.find((known) => known.id === id);
-            expect(setOfNames(trial?.set ?? [])).toBe(standing.by);
+            expect(setOfNames(trial?.set ?? [])).toBe(finding.basis.set);
           }
         }
       }),
@@ -85,43 +85,45 @@ describe('how a set stands in a record', () => {
           exitZero: answer(whole.exitZero),
           trials: { ...whole.trials, all },
         };
-        const standing = standingOf(one, 'faithful', set);
-        if (standing.kind === 'undecided') return;
-        expect(standing.kind).toBe(serves(truth.faithful, set) ? 'serves' : 'fails');
+        const finding = findingOfSet(one, 'faithful', set);
+        if (finding.kind === 'not-known') return;
+        expect(finding.kind).toBe(serves(truth.faithful, set) ? 'serves' : 'fails');
       }),
     );
   });
 
   it('is what its own trials showed, whatever is implied', () => {
     const one = violatedCase();
-    expect(standingOf(one, 'faithful', setOf('CHOWN', 'FOWNER'))).toMatchObject({
+    expect(findingOfSet(one, 'faithful', setOf('CHOWN', 'FOWNER'))).toMatchObject({
       kind: 'fails',
-      trials: ['t0004', 't0005'],
+      basis: { kind: 'trial', trials: ['t0004', 't0005'] },
     });
     const both = [trialOf({ id: 't1' }), trialOf({ id: 't2', verdict: 'degraded' })];
     const flaky = caseOf({ trials: { ...caseOf().trials, all: both } });
-    expect(standingOf(flaky, 'faithful', setOf('CHOWN', 'FSETID'))).toEqual({
+    expect(findingOfSet(flaky, 'faithful', setOf('CHOWN', 'FSETID'))).toEqual({
       kind: 'flaky',
       passes: ['t1'],
       failures: ['t2'],
     });
     const faulty = [trialOf({ verdict: 'infrastructure', set: [] })];
-    const standing = standingOf(caseOf({ trials: { ...caseOf().trials, all: faulty } }), 'faithful', setOf());
-    expect(standing).toMatchObject({ kind: 'fails', trials: [] });
-    expect(standing).not.toMatchObject({ by: setOf() });
+    const finding = findingOfSet(caseOf({ trials: { ...caseOf().trials, all: faulty } }), 'faithful', setOf());
+    expect(finding).toMatchObject({ kind: 'fails', basis: { kind: 'assumption', trials: [] } });
   });
 
   it('is what a truth table shows of it', () => {
     const truthTable = { over: ['CHOWN', 'FOWNER', 'FSETID'], planes: [{ besides: [], verdicts: '6XFX' }] };
     const one = violatedCase({ truthTable });
-    expect(standingOf(one, 'faithful', setOf('FOWNER', 'FSETID'))).toMatchObject({ kind: 'serves', trials: [] });
-    expect(standingOf(one, 'faithful', setOf('CHOWN', 'FSETID'))).toMatchObject({ kind: 'fails' });
+    expect(findingOfSet(one, 'faithful', setOf('FOWNER', 'FSETID'))).toMatchObject({
+      kind: 'serves',
+      basis: { kind: 'truth-table' },
+    });
+    expect(findingOfSet(one, 'faithful', setOf('CHOWN', 'FSETID'))).toMatchObject({ kind: 'fails' });
   });
 
   it('is undecided where nothing may be concluded, and says why', () => {
     const why = (one: CaseRecord, ...names: Capability[]) => {
-      const standing = standingOf(one, 'faithful', setOf(...names));
-      return standing.kind === 'undecided' ? standing.why : standing.kind;
+      const finding = findingOfSet(one, 'faithful', setOf(...names));
+      return finding.kind === 'not-known' ? finding.why : finding.kind;
     };
     expect(why(caseOf(), 'CHOWN', 'FSETID', 'SYS_ADMIN')).toBe('outside-universe');
     expect(why(violatedCase(), 'CHOWN', 'FSETID')).toBe('violated');
@@ -134,10 +136,10 @@ describe('what a set does', () => {
   it('is told from both answers', () => {
     fc.assert(
       fc.property(anyTruth, anySet, (truth, set) => {
-        const expected = serves(truth.faithful, set) ? 'serves' : serves(truth.exitZero, set) ? 'differs' : 'fails';
-        const { effect } = setEffect(recordedCase(truth), set);
+        const expected = serves(truth.faithful, set) ? 'serves' : serves(truth.exitZero, set) ? 'other-image' : 'fails';
+        const { effect } = effectOfSet(recordedCase(truth), set);
         expect(effect).toBe(expected);
-        expect(EFFECTS).toContain(effect);
+        expect(SET_EFFECTS).toContain(effect);
       }),
     );
   });

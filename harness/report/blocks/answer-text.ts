@@ -1,3 +1,4 @@
+import { needOf } from '../../record/capability-need.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { safeText } from '../../text/plain-text.ts';
 
@@ -23,7 +24,7 @@ export function answersAgree(one: CaseRecord): boolean {
 /** What a case needs, for the cell of a table that says so; of an answer that is not complete only what is known. */
 export function needsCell(one: CaseRecord, exitZeroLabel: string): string[] {
   const { faithful, exitZero } = one;
-  const necessary = one.partial.faithful?.knownNecessary ?? [];
+  const necessary = one.universe.filter((name) => needOf(one, name) === 'needed');
   const whole = faithful.complete
     ? [setsText(faithful.minimalSets)]
     : [

@@ -1,19 +1,22 @@
+import { moreHurts } from '../../record/answer-borders.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, numberText, safeText } from '../../text/plain-text.ts';
+import type { Answer } from '../../vocabulary/answer.ts';
 import { setsInline } from './answer-text.ts';
+import { ANSWER_WORDS } from './answer-words.ts';
 
 /** What is known of the answers of a case that are not complete, a line each; nothing is called minimal unless it is proven. */
 export function partialLines(one: CaseRecord): string[] {
   return [
-    ...answerLine(one, 'faithful', 'same image'),
+    ...answerLine(one, 'faithful'),
     // Where both answers have the same gaps one line is enough.
     ...(JSON.stringify(one.partial.exitZero) === JSON.stringify(one.partial.faithful)
       ? []
-      : answerLine(one, 'exitZero', 'exit code 0')),
+      : answerLine(one, 'exitZero')),
   ];
 }
 
-function answerLine(one: CaseRecord, answer: 'faithful' | 'exitZero', name: string): string[] {
+function answerLine(one: CaseRecord, answer: Answer): string[] {
   const known = one.partial[answer];
   if (known === null || one[answer].complete) return [];
   const proven = known.provenMinimal;
@@ -22,18 +25,19 @@ function answerLine(one: CaseRecord, answer: 'faithful' | 'exitZero', name: stri
     [
       ...(others.length === 0 ? [] : [`${setsInline(others)} served, not proven minimal`]),
       ...(proven.length === 0 ? [] : [`${setsInline(proven)} proven minimal, others may exist`]),
-      ...(known.knownNecessary.length === 0 ? [] : [`needed in any case: ${safeText(known.knownNecessary.join(' '))}`]),
-      ...(isViolated(one, answer) ? [] : gaps(one, known)),
+      // Where more capabilities hurt, nothing is known of sets that were not tried, and no count of them means anything.
+      ...(moreHurts(one, answer) ? [] : [...necessaryText(known), ...gaps(one, known)]),
     ].join('; '),
-  ].map((told) => `${name}: ${told}`);
+  ].map((told) => `${ANSWER_WORDS[answer]}: ${told}`);
 }
 
-/** Where more capabilities hurt, no count of what is implied means anything. */
-function isViolated({ violations }: CaseRecord, answer: 'faithful' | 'exitZero'): boolean {
-  return violations.some((violation) => violation.answer === answer);
+type PartialAnswer = NonNullable<CaseRecord['partial']['faithful']>;
+
+function necessaryText({ knownNecessary }: PartialAnswer): string[] {
+  return knownNecessary.length === 0 ? [] : [`needed in any case: ${safeText(knownNecessary.join(' '))}`];
 }
 
-function gaps(one: CaseRecord, known: NonNullable<CaseRecord['partial']['faithful']>): string[] {
+function gaps(one: CaseRecord, known: PartialAnswer): string[] {
   const { minimalSizeAtLeast, undecided, trialsStillNeededAtLeast, knownNecessary } = known;
   const all = 2 ** one.universe.length;
   const tellsMore = minimalSizeAtLeast !== null && minimalSizeAtLeast > knownNecessary.length;

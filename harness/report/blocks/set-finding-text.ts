@@ -1,34 +1,42 @@
 import { type CapabilitySet, difference, isSubset, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { answerBorders } from '../../record/answer-borders.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { bordersOf, type Decided, type Standing } from '../../record/set-finding.ts';
+import type { DecidedFinding, Doubt, NotKnown, SetFinding } from '../../record/set-finding.ts';
 import { trialsOf } from '../../record/trials-of-set.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { servingSetText, setText, trialsText } from '../../text/set-text.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
 
-/** The words for an answer. */
-export const ANSWERS: Readonly<Record<Answer, string>> = { faithful: 'same image', exitZero: 'exit code 0' };
-
-/** Why a set stands as it does, in one line that cites the trials. */
-export function becauseText(one: CaseRecord, set: CapabilitySet, standing: Standing): string {
-  const universe = setOfNames(one.universe);
-  switch (standing.kind) {
+/** Why the record says of a set what it says, in one line that cites the trials. */
+export function becauseText(one: CaseRecord, set: CapabilitySet, finding: SetFinding): string {
+  switch (finding.kind) {
     case 'serves':
-    case 'fails': {
-      const { kind, by, trials } = standing;
-      const showed = kind === 'serves' ? 'served' : 'fails';
-      if (by === set) return trials.length === 0 ? 'seen in the truth table' : `tried itself${trialsText(trials)}`;
-      const relation = kind === 'serves' ? 'it holds' : 'it lies in';
-      const border = kind === 'serves' ? servingSetText(by, universe) : setText(by, universe);
-      return `implied: ${relation} {${border}}, which ${showed}${trialsText(trials)}${doubtText(one, standing)}`;
-    }
+    case 'fails':
+      return basisText(one, finding);
     case 'flaky': {
-      const { passes, failures } = standing;
+      const { passes, failures } = finding;
       return `tried itself: it served ${times(passes)}${trialsText(passes)} and failed ${times(failures)}${trialsText(failures)}`;
     }
-    case 'undecided':
-      return undecidedText(one, set, standing);
+    case 'not-known':
+      return gapText(one, set, finding);
+  }
+}
+
+function basisText(one: CaseRecord, { kind, basis, doubt }: DecidedFinding): string {
+  switch (basis.kind) {
+    case 'trial':
+      return `tried itself${trialsText(basis.trials)}`;
+    case 'truth-table':
+      return 'seen in the truth table';
+    case 'assumption': {
+      const universe = setOfNames(one.universe);
+      const [relation, border, showed] =
+        kind === 'serves'
+          ? ['it holds', servingSetText(basis.set, universe), 'served']
+          : ['it lies in', setText(basis.set, universe), 'fails'];
+      return `implied: ${relation} {${border}}, which ${showed}${trialsText(basis.trials)}${doubtText(doubt)}`;
+    }
   }
 }
 
@@ -36,27 +44,26 @@ function times(trials: readonly string[]): string {
   return trials.length === 1 ? 'once' : `${trials.length} times`;
 }
 
-/** What weakens a verdict: a failure may be chance until it was seen as often as asked for, and a flaky set failed as well. */
-export function doubtText({ trials: { confirm }, flaky }: CaseRecord, { kind, by, trials }: Decided): string {
-  if (kind === 'fails') {
-    return trials.length === 0 || trials.length >= confirm
-      ? ''
-      : `; not confirmed yet: ${trials.length} of ${countOf(confirm, 'trial')}`;
+/** What weakens a finding, as the end of a sentence; nothing where nothing does. */
+export function doubtText(doubt: Doubt | null): string {
+  switch (doubt?.kind) {
+    case undefined:
+      return '';
+    case 'not-confirmed':
+      return `; not confirmed yet: ${doubt.seen} of ${countOf(doubt.needed, 'trial')}`;
+    case 'flaky':
+      return `; flaky: it failed ${countOf(doubt.failures, 'time')} as well`;
   }
-  const failed = flaky.filter(({ set }) => setOfNames(set) === by).map(({ failures }) => failures);
-  return failed.length === 0 ? '' : `; flaky: it failed ${countOf(Math.max(...failed), 'time')} as well`;
 }
 
-function undecidedText(
-  one: CaseRecord,
-  set: CapabilitySet,
-  { why, expected }: Extract<Standing, { kind: 'undecided' }>,
-): string {
+function gapText(one: CaseRecord, set: CapabilitySet, { why, expected }: NotKnown): string {
   switch (why) {
     case 'no-answer':
       return `there is no answer for this case: ${safeText(one.referenceFailure?.message ?? one.reason ?? one.status)}`;
-    case 'outside-universe':
-      return `${outsideOf(one, set)}, outside of the universe, was never granted here and may help or hurt`;
+    case 'outside-universe': {
+      const outside = namesOf(difference(set, setOfNames(one.universe))).join(' ');
+      return `${outside}, outside of the universe, was never granted here and may help or hurt`;
+    }
     case 'violated': {
       const implied = expected === undefined ? '' : ` (it would be ${becauseText(one, set, expected)})`;
       return `more capabilities hurt this build, so that no set decides another${implied}`;
@@ -66,13 +73,9 @@ function undecidedText(
   }
 }
 
-function outsideOf(one: CaseRecord, set: CapabilitySet): string {
-  return namesOf(difference(set, setOfNames(one.universe))).join(' ');
-}
-
 /** What a set lacks of each set that serves: `it lacks FSETID`, or of several `it lacks A of {A B} and C of {C D}`. */
 export function lackingText(one: CaseRecord, answer: Answer, set: CapabilitySet): string {
-  const { minimal } = bordersOf(one, answer);
+  const { minimal } = answerBorders(one, answer);
   if (!one[answer].complete) return knownText(one, set, minimal);
   const lacking = minimal
     .filter((whole) => !isSubset(whole, set))

@@ -1,18 +1,13 @@
-import {
-  type CapabilitySet,
-  EMPTY_SET,
-  formatSet,
-  intersection,
-  isSubset,
-  sizeOf,
-} from '../../capabilities/capability-set.ts';
+import { type CapabilitySet, EMPTY_SET, formatSet, intersection, sizeOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { findingsOf, type TableFindings } from '../../record/table-findings.ts';
-import { type Plane, setsOf, truthTableIn } from '../../record/truth-table.ts';
+import { checkAgainstTable } from '../../record/table-check.ts';
+import { type TableFindings, tableFindings } from '../../record/table-findings.ts';
+import { type Plane, truthTableIn } from '../../record/truth-table.ts';
 import { countOf, numberText } from '../../text/plain-text.ts';
 import { servingSetText, setText } from '../../text/set-text.ts';
-import type { Answer } from '../../vocabulary/answer.ts';
+import { ANSWERS, type Answer } from '../../vocabulary/answer.ts';
+import { ANSWER_WORDS } from './answer-words.ts';
 
 /** What the truth table of a case shows: verdicts, sets that serve, violations, and whether the certificate agrees with it. */
 export function truthTableLines(one: CaseRecord): string[] {
@@ -29,8 +24,7 @@ function planeLines(one: CaseRecord, plane: Plane): string[] {
   const name = `${numberText(plane.letters.length)} subsets of ${of}`;
   return [
     `truth table of the ${name}: ${countsText(plane)}`,
-    ...answerLines(one, plane, 'faithful', 'same image'),
-    ...answerLines(one, plane, 'exitZero', 'exit code 0'),
+    ...ANSWERS.flatMap((answer) => answerLines(one, plane, answer)),
   ];
 }
 
@@ -44,9 +38,9 @@ function countsText({ letters }: Plane): string {
     .join(', ');
 }
 
-function answerLines(one: CaseRecord, plane: Plane, answer: Answer, name: string): string[] {
+function answerLines(one: CaseRecord, plane: Plane, answer: Answer): string[] {
   const universe = setOfNames(one.universe);
-  const findings = findingsOf(plane, answer);
+  const findings = tableFindings(plane, answer);
   const { minimal, oneMinimal } = findings;
   const surplus = oneMinimal.filter((set) => !minimal.includes(set));
   // The rest of the plane is told once, in its name.
@@ -62,7 +56,7 @@ function answerLines(one: CaseRecord, plane: Plane, answer: Answer, name: string
       ? `nothing ${plane.letters.includes('?') ? 'was seen to serve' : 'serves'}`
       : `the smallest ${told}: ${named(minimal)}`;
   return [
-    `  ${name}: ${smallest}; ${certificateText(one, plane, answer)}`,
+    `  ${ANSWER_WORDS[answer]}: ${smallest}; ${certificateText(one, plane, answer)}`,
     ...(surplus.length === 0 ? [] : [`    minimal only in that none serves with one member less: ${named(surplus)}`]),
     ...violationText(findings, plane, universe),
   ];
@@ -82,20 +76,9 @@ function violationText({ violations }: TableFindings, plane: Plane, universe: Ca
 
 /** Whether what the certificate implies is what was seen. */
 function certificateText(one: CaseRecord, plane: Plane, answer: Answer): string {
-  const universe = setOfNames(one.universe);
-  const minimal = one[answer].minimalSets.map(setOfNames);
-  const failing = one[answer].maximalFailingSets.map(setOfNames);
-  const serves = (letter: string): boolean => letter === 'F' || (answer === 'exitZero' && letter === 'D');
-  const wrong = setsOf(plane).filter((set, position) => {
-    const letter = plane.letters[position] ?? '?';
-    if (letter === '?') return false;
-    return serves(letter)
-      ? failing.some((larger) => isSubset(set, larger))
-      : minimal.some((smaller) => isSubset(smaller, set));
-  });
-  const tried = plane.letters.filter((letter) => letter !== '?').length;
+  const { tried, wrong } = checkAgainstTable(one, plane, answer);
   if (wrong.length === 0) return `the certificate agrees with all ${numberText(tried)}`;
-  return `the certificate is WRONG about ${numberText(wrong.length)} of ${numberText(tried)}: ${some(wrong, universe)}`;
+  return `the certificate is WRONG about ${numberText(wrong.length)} of ${numberText(tried)}: ${some(wrong, setOfNames(one.universe))}`;
 }
 
 /** How many sets are told before the rest is counted. */

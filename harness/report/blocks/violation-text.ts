@@ -3,6 +3,7 @@ import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { trialsText } from '../../text/set-text.ts';
+import { ANSWER_WORDS } from './answer-words.ts';
 import { exhaustiveCommand } from './command-text.ts';
 
 type Violation = CaseRecord['violations'][number];
@@ -31,7 +32,7 @@ export function violationLines(one: CaseRecord, set?: CapabilitySet): string[] {
 }
 
 function pairsOf({ violations }: CaseRecord): Pair[] {
-  const named = ({ answer }: Violation): string => (answer === 'faithful' ? 'same image' : 'exit code 0');
+  const named = ({ answer }: Violation): string => ANSWER_WORDS[answer];
   const key = ({ passing, failing }: Violation): string => `${passing.join()} ${failing.join()}`;
   const firsts = violations.filter((one, index) => violations.findIndex((other) => key(other) === key(one)) === index);
   return firsts.map((violation) => {
@@ -72,7 +73,6 @@ function tableCommand(one: CaseRecord): string {
 export function flakyLines({ flaky }: CaseRecord): string[] {
   return flaky.map(({ answer, set, passes, failures }) => {
     const name = safeText(set.join(' ') || 'nothing');
-    const success = answer === 'faithful' ? 'same image' : 'exit code 0';
-    return `flaky (${success}): {${name}} served ${countOf(passes, 'time')} and failed ${countOf(failures, 'time')}`;
+    return `flaky (${ANSWER_WORDS[answer]}): {${name}} served ${countOf(passes, 'time')} and failed ${countOf(failures, 'time')}`;
   });
 }

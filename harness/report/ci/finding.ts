@@ -1,3 +1,4 @@
+import { needOf } from '../../record/capability-need.ts';
 import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
 import { safeText, shorten } from '../../text/plain-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
@@ -84,15 +85,12 @@ function flakyFindings(one: CaseRecord): Finding[] {
 }
 
 /** How strongly it is known that a capability is needed. */
-function needText({ faithful, partial }: CaseRecord, capability: string): string {
-  const sets = faithful.minimalSets.filter((set) => set.includes(capability));
-  const always = faithful.complete
-    ? sets.length === faithful.minimalSets.length
-    : (partial.faithful?.knownNecessary.includes(capability) ?? false);
-  if (always) return `needs ${capability}`;
-  const [first] = sets;
+function needText(one: CaseRecord, capability: string): string {
+  if (needOf(one, capability) === 'needed') return `needs ${capability}`;
+  const { complete, minimalSets } = one.faithful;
+  const first = minimalSets.find((set) => set.includes(capability));
   if (first === undefined) return `${capability} makes a difference`;
-  const which = faithful.complete ? `one of ${faithful.minimalSets.length} minimal sets` : 'a set that serves';
+  const which = complete ? `one of ${minimalSets.length} minimal sets` : 'a set that serves';
   return `${capability} is part of ${first.join(' ')}, ${which}`;
 }
 

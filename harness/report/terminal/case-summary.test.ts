@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { setOf } from '../../capabilities/capability-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { caseOf, failedReference, lossOf, recordOf, trialOf } from '../../testing/records.ts';
-import { popularListText } from '../blocks/popular-list.ts';
 import { caseSummary, casesReport } from './case-summary.ts';
 import { verificationText } from './verification.ts';
 
@@ -147,12 +147,11 @@ describe('the text on a case', () => {
       casesReport(
         recordOf([caseOf({ ...named, losses: [loss, silent], masked, violations, faithful }), failedReference(named)]),
       ),
-      verificationText(caseOf({ ...named, trials: { ...caseOf().trials, all: [trialOf({ shown: [hostile] })] } }), [
-        'CHOWN',
-        'FSETID',
-      ]),
-      verificationText(failedReference(named), ['CHOWN']),
-      ...popularListText(recordOf([caseOf(named)])),
+      verificationText(
+        caseOf({ ...named, trials: { ...caseOf().trials, all: [trialOf({ shown: [hostile] })] } }),
+        setOf('CHOWN', 'FSETID'),
+      ),
+      verificationText(failedReference(named), setOf('CHOWN')),
     ];
     for (const text of texts) {
       expect(text).toContain('\\u001b[2J');
@@ -163,7 +162,7 @@ describe('the text on a case', () => {
 });
 
 describe('the text on a set that was tried', () => {
-  const set = ['CHOWN', 'FSETID'];
+  const set = setOf('CHOWN', 'FSETID');
   const withTrials = (...all: ReturnType<typeof trialOf>[]) => caseOf({ trials: { ...caseOf().trials, all } });
 
   it('tells the verdict, how many trials agree, and the capabilities that were in force', () => {
@@ -187,35 +186,5 @@ describe('the text on a set that was tried', () => {
       `"mount-in-run  no verdict: mount: can't mount none on /mnt: Operation not permitted"`,
     );
     expect(verificationText(withTrials(), set)).toContain('no verdict: no trial was run');
-  });
-});
-
-describe('the text on the popular list', () => {
-  it('tells where it fails, where it loses something in silence, and where it serves', () => {
-    const faithful = {
-      complete: true,
-      minimalSets: [['NET_RAW']],
-      maximalFailingSets: [['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']],
-    };
-    const degraded = {
-      faithful: {
-        complete: true,
-        minimalSets: [['FSETID']],
-        maximalFailingSets: [['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']],
-      },
-      exitZero: { complete: true, minimalSets: [[]], maximalFailingSets: [] },
-    };
-    const served = { complete: true, minimalSets: [['CHOWN']], maximalFailingSets: [] };
-    const cases = [
-      caseOf({ id: 'fails', faithful, exitZero: faithful }),
-      caseOf({ id: 'loses', ...degraded }),
-      caseOf({ id: 'served', faithful: served, exitZero: served }),
-    ];
-    expect(popularListText(recordOf(cases))).toMatchInlineSnapshot(`
-      [
-        "the popular list CHOWN DAC_OVERRIDE FOWNER SETGID SETUID serves 1 of 3 cases; loses something silently in loses; fails in fails",
-      ]
-    `);
-    expect(popularListText(recordOf(cases.slice(2)))).toEqual([]);
   });
 });

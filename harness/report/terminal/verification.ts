@@ -1,22 +1,13 @@
-import { formatMask, formatSet } from '../../capabilities/capability-set.ts';
+import { type CapabilitySet, formatMask, formatSet } from '../../capabilities/capability-set.ts';
 import { parseMask } from '../../capabilities/mask.ts';
-import { setOfNames } from '../../capabilities/parse-set.ts';
-import { answerTrials } from '../../record/answer-trials.ts';
 import type { CaseRecord } from '../../record/record.ts';
+import { type RecordedTrial, trialsOf } from '../../record/trials-of-set.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { hardeningLines } from '../blocks/hardening-text.ts';
 
-type Trial = CaseRecord['trials']['all'][number];
-
-/** The trials of one set that say something of it; the reference builds too, when the set is the whole universe. */
-export function trialsOfSet(one: CaseRecord, set: readonly string[]): Trial[] {
-  const wanted = setOfNames(set);
-  return answerTrials(one).filter((trial) => setOfNames(trial.set) === wanted);
-}
-
 /** What trials of one set showed: the verdict, the capabilities that were in force, and what was lost. */
-export function verificationText(one: CaseRecord, set: readonly string[]): string {
-  const trials = trialsOfSet(one, set);
+export function verificationText(one: CaseRecord, set: CapabilitySet): string {
+  const trials = trialsOf(one, set);
   const [first] = trials;
   if (first === undefined) {
     const reason = one.referenceFailure?.message ?? one.reason ?? 'no trial was run';
@@ -32,7 +23,7 @@ export function verificationText(one: CaseRecord, set: readonly string[]): strin
   ].join('\n');
 }
 
-const VERDICTS: Readonly<Record<Trial['verdict'], string>> = {
+const VERDICTS: Readonly<Record<RecordedTrial['verdict'], string>> = {
   faithful: 'served: the image equals the reference image',
   degraded: 'SILENT LOSS: exit code 0, but the image differs',
   failed: 'fails',
@@ -42,7 +33,7 @@ const VERDICTS: Readonly<Record<Trial['verdict'], string>> = {
   cancelled: 'no verdict: cancelled',
 };
 
-function inForce({ capBnd }: Trial): string {
+function inForce({ capBnd }: RecordedTrial): string {
   const set = parseMask(capBnd ?? undefined);
   if (set === undefined) return 'CapBnd was not read';
   return `CapBnd ${formatMask(set)} = ${formatSet(set)}`;

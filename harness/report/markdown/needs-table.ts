@@ -1,10 +1,11 @@
 import { EMPTY_SET, namesOf, union } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { needOf, silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { codeText } from './code-text.ts';
 
 /** A table of cases and the capabilities that any of them needs. */
-export interface Matrix {
+export interface NeedsTable {
   /** Its first two lines. */
   readonly head: readonly string[];
   readonly rowOf: (one: CaseRecord) => string;
@@ -17,7 +18,7 @@ const LONGEST_NAME = 80;
 const SIGNS = { needed: '●', dispensable: '○', silent: '⚠️' } as const;
 
 /** The table of these cases; it has a column for each capability that is a member of a minimal set. */
-export function matrixOf(cases: readonly CaseRecord[]): Matrix {
+export function needsTable(cases: readonly CaseRecord[]): NeedsTable {
   const columns = namesOf(
     cases
       .flatMap(({ faithful, losses }) => [...faithful.minimalSets, losses.map(({ capability }) => capability)])
@@ -44,12 +45,14 @@ function caseCell(one: CaseRecord): string {
 }
 
 function cell(one: CaseRecord, capability: string): string {
-  const { faithful, losses, partial } = one;
-  if (losses.some((loss) => loss.capability === capability && loss.verdict === 'degraded')) return SIGNS.silent;
-  const having = faithful.minimalSets.filter((set) => set.includes(capability)).length;
-  if (having === 0) return losses.some((loss) => loss.capability === capability) ? SIGNS.dispensable : '';
-  const isNeeded = faithful.complete
-    ? having === faithful.minimalSets.length
-    : partial.faithful?.knownNecessary.includes(capability);
-  return isNeeded === true ? SIGNS.needed : SIGNS.dispensable;
+  if (silentLosses(one).some((loss) => loss.capability === capability)) return SIGNS.silent;
+  switch (needOf(one, capability)) {
+    case 'needed':
+      return SIGNS.needed;
+    case 'alternative':
+    case 'not-proven':
+      return SIGNS.dispensable;
+    default:
+      return one.losses.some((loss) => loss.capability === capability) ? SIGNS.dispensable : '';
+  }
 }
