@@ -33,6 +33,5 @@ function evidence(tried: TriedSet | null): string {
   if (tried === null) return '';
   const { trials, capBnd, shown } = tried;
   const what = shown[0] === undefined ? '' : `: ${safeText(shorten(shown[0], LONGEST))}`;
-  const mask = capBnd === null ? '' : `, CapBnd ${safeText(capBnd)}`;
-  return `${trialsText(trials).replace(/\)$/, `${mask})`)}${what}`;
+  return `${trialsText(trials, capBnd === null ? undefined : `CapBnd ${capBnd}`)}${what}`;
 }

@@ -19,7 +19,7 @@ import { EFFECT_WORDS } from './blocks/effect-words.ts';
 import { popularListText } from './blocks/popular-list.ts';
 import { truthTableLines } from './blocks/truth-table-text.ts';
 import { decisiveSets } from './ci/decisive-set.ts';
-import { findingsOf } from './ci/finding.ts';
+import { recordFindings } from './ci/finding.ts';
 import { explainSet } from './explain/explain-set.ts';
 import { explainWithout } from './explain/explain-without.ts';
 import { viewCase } from './html/case-view.ts';
@@ -215,7 +215,7 @@ describe('a need that a report claims', () => {
     fc.assert(
       fc.property(anyCase('case'), ({ one, universe }) => {
         const needed = namesOf(universe).filter((name) => ['needed', 'silently lost'].includes(cellOf(one, name).word));
-        const findings = findingsOf(recordOf([one])).map(({ message }) => message);
+        const findings = recordFindings(recordOf([one])).map(({ message }) => message);
         for (const name of namesOf(universe)) {
           const isClaimed = needed.includes(name) || findings.some((text) => text.includes(`needs ${name};`));
           if (isClaimed) expect(servingWithout(one, 'faithful', setOfNames([name])).possible).toBe('no');

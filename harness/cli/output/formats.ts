@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../record/record.ts';
 import { builderName } from '../../report/blocks/run-text.ts';
 import { codeQualityReport } from '../../report/ci/code-quality.ts';
-import { findingsOf } from '../../report/ci/finding.ts';
+import { recordFindings } from '../../report/ci/finding.ts';
 import { annotatedFindings, githubAnnotations } from '../../report/ci/github-annotations.ts';
 import { junitReport, suitesOf } from '../../report/ci/junit.ts';
 import { sarifReport, sarifRunOf } from '../../report/ci/sarif.ts';
@@ -46,7 +46,7 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   junit: (record) => junitReport(builderName(record), suitesOf(record)),
   sarif: (record) => sarifReport(sarifRunOf(record)),
   github: (record) => githubAnnotations(annotatedFindings(record)),
-  codequality: (record) => codeQualityReport(findingsOf(record)),
+  codequality: (record) => codeQualityReport(recordFindings(record)),
   html: htmlReport,
   ...Object.fromEntries(policies),
 };

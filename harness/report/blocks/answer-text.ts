@@ -3,14 +3,14 @@ import type { CaseRecord } from '../../record/record.ts';
 import { safeText } from '../../text/plain-text.ts';
 
 /** Sets as a person reads them: `CHOWN FOWNER or SETFCAP`; `nothing` for the empty set. */
-export function setsText(sets: readonly (readonly string[])[]): string {
+export function alternativesText(sets: readonly (readonly string[])[]): string {
   if (sets.length === 0) return 'no set of the universe';
   return sets.map((set) => (set.length === 0 ? 'nothing' : safeText(set.join(' ')))).join('\nor ');
 }
 
 /** The same in one line. */
 export function setsInline(sets: readonly (readonly string[])[]): string {
-  return setsText(sets).replaceAll('\n', ' ');
+  return alternativesText(sets).replaceAll('\n', ' ');
 }
 
 /** Whether the two answers of a case are the same. */
@@ -26,13 +26,15 @@ export function needsCell(one: CaseRecord, exitZeroLabel: string): string[] {
   const { faithful, exitZero } = one;
   const necessary = one.universe.filter((name) => needOf(one, name) === 'needed');
   const whole = faithful.complete
-    ? [setsText(faithful.minimalSets)]
+    ? [alternativesText(faithful.minimalSets)]
     : [
         ...(necessary.length === 0 ? [] : [`at least ${safeText(necessary.join(' '))}`]),
-        `served by ${setsText(faithful.minimalSets)}`,
+        `served by ${alternativesText(faithful.minimalSets)}`,
       ];
   if (answersAgree(one)) return whole;
-  const lesser = exitZero.complete ? setsText(exitZero.minimalSets) : `served by ${setsText(exitZero.minimalSets)}`;
+  const lesser = exitZero.complete
+    ? alternativesText(exitZero.minimalSets)
+    : `served by ${alternativesText(exitZero.minimalSets)}`;
   return [...whole, `${exitZeroLabel} ${lesser}`];
 }
 

@@ -1,6 +1,6 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
-import { setsText } from './answer-text.ts';
+import { alternativesText } from './answer-text.ts';
 
 type Shown = NonNullable<CaseRecord['hardening']>[number];
 
@@ -8,7 +8,7 @@ type Shown = NonNullable<CaseRecord['hardening']>[number];
 export function hardeningLines({ hardening, faithful }: CaseRecord): string[] {
   return (hardening ?? []).map((shown) => {
     const isTheAnswer = JSON.stringify(faithful.minimalSets) === JSON.stringify([shown.set]);
-    const which = isTheAnswer ? '' : `${setsText([shown.set])} `;
+    const which = isTheAnswer ? '' : `${alternativesText([shown.set])} `;
     // What serves needs no reason; one that is told is of a trial that failed all the same.
     const before = shown.verdict === 'faithful' ? ', though a trial failed: ' : ': ';
     const why = shown.shown.length === 0 ? '' : `${before}${safeText(shown.shown.join('; '))}`;
