@@ -44,7 +44,7 @@ export const ROOMS: readonly Room[] = [
     path: 'record',
     holds: 'the record of a run, and what it says of any set',
     pure: true,
-    imports: ['capabilities', 'vocabulary'],
+    imports: ['capabilities', 'text', 'vocabulary'],
   },
   {
     path: 'priors',

@@ -42,7 +42,7 @@ type AnswerOf = (record: RunRecord, cases: readonly CaseRecord[]) => string;
 
 function answerTo({ set, without, why }: OptionValues<typeof OPTIONS>): AnswerOf {
   if ([set, without, why].filter((asked) => asked !== undefined).length > 1) {
-    throw new HarnessError('BAD_INPUT', 'Several questions were asked at once', {
+    throw new HarnessError('OPTIONS_CONFLICT', 'Several questions were asked at once', {
       hint: 'Use one of --set, --without and --why.',
     });
   }
@@ -57,7 +57,7 @@ function answerTo({ set, without, why }: OptionValues<typeof OPTIONS>): AnswerOf
   if (why !== undefined) {
     const asked = parseSome(why, '--why');
     if (sizeOf(asked) === 1) return (record, cases) => explainWhy(record, cases, asked);
-    throw new HarnessError('BAD_INPUT', `--why names several capabilities: ${why}`, { hint: 'Ask for each alone.' });
+    throw new HarnessError('BAD_OPTION', `--why names several capabilities: ${why}`, { hint: 'Ask for each alone.' });
   }
   return (_, cases) => cases.map(explainCase).join('\n\n');
 }
@@ -65,5 +65,5 @@ function answerTo({ set, without, why }: OptionValues<typeof OPTIONS>): AnswerOf
 function parseSome(text: string, option: string): ReturnType<typeof parseSet> {
   const named = parseSet(text);
   if (named !== EMPTY_SET) return named;
-  throw new HarnessError('BAD_INPUT', `${option} names no capability`, { hint: `Name one: ${option} SETFCAP.` });
+  throw new HarnessError('BAD_OPTION', `${option} names no capability`, { hint: `Name one: ${option} SETFCAP.` });
 }

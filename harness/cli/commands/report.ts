@@ -1,6 +1,6 @@
 import { POLICY_FORMATS } from '../../report/policy/policy-formats.ts';
+import { policyOf } from '../../report/policy/policy-of.ts';
 import { readRecord } from '../../runs/read-record.ts';
-import { policyOf } from '../../use-cases/policy-of.ts';
 import { some } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { assertNoPolicyOptions, POLICY_OPTIONS } from '../options/policy-options.ts';

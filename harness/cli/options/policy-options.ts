@@ -17,7 +17,7 @@ export const POLICY_OPTIONS = {
 /**
  * Refuses options that nothing asked for would heed.
  *
- * @throws HarnessError BAD_INPUT naming the first of them.
+ * @throws HarnessError OPTIONS_CONFLICT naming the first of them.
  */
 export function assertNoPolicyOptions(options: OptionValues<typeof POLICY_OPTIONS>): void {
   const given = Object.entries({
@@ -28,7 +28,7 @@ export function assertNoPolicyOptions(options: OptionValues<typeof POLICY_OPTION
   });
   const [name] = given.find(([, isGiven]) => isGiven) ?? [];
   if (name === undefined) return;
-  throw new HarnessError('BAD_INPUT', `${name} was given, but no policy is asked for`, {
+  throw new HarnessError('OPTIONS_CONFLICT', `${name} was given, but no policy is asked for`, {
     hint: 'It says what a policy is for. Ask for one, as --format kubernetes, or leave it out.',
   });
 }

@@ -8,10 +8,10 @@ import { sarifReport, sarifRunOf } from '../../report/ci/sarif.ts';
 import { htmlReport } from '../../report/html/html-report.ts';
 import { markdownReport } from '../../report/markdown/markdown-report.ts';
 import { POLICY_FORMATS } from '../../report/policy/policy-formats.ts';
+import { type PolicyOptions, policyOf } from '../../report/policy/policy-of.ts';
 import { casesReport } from '../../report/terminal/case-summary.ts';
 import { tableReport } from '../../report/terminal/table.ts';
 import { recordText } from '../../runs/write-record.ts';
-import { type PolicyOptions, policyOf } from '../../use-cases/policy-of.ts';
 
 /** What a format may need to know of where it is shown. */
 export interface FormatView {

@@ -5,7 +5,7 @@ import { HarnessError, messageOf } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import type { RunRecord } from '../../record/record.ts';
-import type { PolicyOptions } from '../../use-cases/policy-of.ts';
+import type { PolicyOptions } from '../../report/policy/policy-of.ts';
 import { FORMATS } from './formats.ts';
 import { outputWidth, print, printCommands, tell } from './output.ts';
 import { wholeReportLink } from './whole-report-link.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { readRecord } from '../../runs/read-record.ts';
 import { documentedExamples } from '../../testing/documented-examples.ts';
-import { policyOf } from '../../use-cases/policy-of.ts';
 import { POLICY_FORMATS } from './policy-formats.ts';
+import { policyOf } from './policy-of.ts';
 
 const EXAMPLES = documentedExamples('policies.md');
 const record = await readRecord('results/osscontainertools-v1.28.3');

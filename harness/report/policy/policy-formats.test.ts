@@ -7,8 +7,8 @@ import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { readRecord } from '../../runs/read-record.ts';
 import { type PolicySchema, wrongWith } from '../../testing/policy-schemas.ts';
 import { caseOf, lossOf, recordOf } from '../../testing/records.ts';
-import { policyOf } from '../../use-cases/policy-of.ts';
 import { POLICY_FORMATS } from './policy-formats.ts';
+import { policyOf } from './policy-of.ts';
 
 /** A record of a whole corpus, run with a local executor. */
 const recorded = await readRecord('results/osscontainertools-v1.28.3');

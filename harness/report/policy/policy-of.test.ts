@@ -2,12 +2,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { namesOf } from '../capabilities/capability-set.ts';
-import { setOfNames } from '../capabilities/parse-set.ts';
-import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { readRecord } from '../runs/read-record.ts';
-import { caseOf, failedReference, partialCase, recordOf, trialOf, violatedCase } from '../testing/records.ts';
-import { runInProcess } from '../testing/run-in-process.ts';
+import { namesOf } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { readRecord } from '../../runs/read-record.ts';
+import { caseOf, failedReference, partialCase, recordOf, trialOf, violatedCase } from '../../testing/records.ts';
+import { runInProcess } from '../../testing/run-in-process.ts';
 import { policyOf } from './policy-of.ts';
 
 /** A case that is proven to need one of these sets. */
@@ -81,24 +81,24 @@ describe('the set of a policy', () => {
 describe('a policy is refused', () => {
   it('for a builder that is not Kaniko', () => {
     const record = recordOf([caseOf()], { builder: { ...recordOf([]).builder, kind: 'buildah' } });
-    expect(() => policyOf(record, {})).toThrow(failing('BAD_INPUT', /this record is of buildah/));
+    expect(() => policyOf(record, {})).toThrow(failing('NO_POLICY', /this record is of buildah/));
   });
 
   it('for a set that breaks a case, which is named with what it lacks', () => {
     const record = recordOf([needing('a', ['CHOWN']), needing('b', ['FOWNER'])]);
     expect(() => policyOf(record, { set: 'CHOWN' })).toThrow(
-      failing('BROKEN', /b: it lacks FOWNER/, /--without-case b/),
+      failing('POLICY_BREAKS', /b: it lacks FOWNER/, /--without-case b/),
     );
   });
 
   it('for a set that loses something silently, unless exit code 0 is enough', () => {
-    expect(() => policyOf(recordOf([caseOf()]), { set: 'CHOWN' })).toThrow(failing('BROKEN', /it lacks FSETID/));
+    expect(() => policyOf(recordOf([caseOf()]), { set: 'CHOWN' })).toThrow(failing('POLICY_BREAKS', /it lacks FSETID/));
     expect(granted(recordOf([caseOf()]), { set: 'CHOWN', answer: 'exit-0' })).toBe('CHOWN');
   });
 
   it('where a case has no answer, with the way to leave it out', () => {
     const record = recordOf([caseOf(), failedReference()]);
-    const told = failing('INFRASTRUCTURE', /mount-in-run \(reference-failed\)/, /--without-case mount-in-run/);
+    const told = failing('POLICY_UNPROVEN', /mount-in-run \(reference-failed\)/, /--without-case mount-in-run/);
     expect(() => policyOf(record, {})).toThrow(told);
     expect(granted(record, { withoutCase: ['mount-in-run'] })).toBe('CHOWN FSETID');
   });
@@ -106,12 +106,12 @@ describe('a policy is refused', () => {
   it('where more capabilities hurt, so that nothing tells of a set that was not tried', () => {
     const record = recordOf([violatedCase({ id: 'hurt' }), caseOf({ id: 'other' })]);
     expect(() => policyOf(record, {})).toThrow(
-      failing('INFRASTRUCTURE', /hurt: .*more capabilities hurt/, /kaniko-caps verify/),
+      failing('POLICY_UNPROVEN', /hurt: .*more capabilities hurt/, /kaniko-caps verify/),
     );
   });
 
   it('for a set of which the record does not tell', () => {
-    const told = failing('INFRASTRUCTURE', /does not tell/, /kaniko-caps verify --caps CHOWN,FOWNER /);
+    const told = failing('POLICY_UNPROVEN', /does not tell/, /kaniko-caps verify --caps CHOWN,FOWNER /);
     expect(() => policyOf(recordOf([partialCase()]), { set: 'CHOWN,FOWNER' })).toThrow(told);
   });
 });

@@ -1,15 +1,15 @@
-import { type CapabilitySet, formatSet } from '../capabilities/capability-set.ts';
-import { setOfNames } from '../capabilities/parse-set.ts';
-import { parseUniverse } from '../capabilities/universe.ts';
-import { HarnessError } from '../errors.ts';
-import { chosenCases } from '../record/chosen-cases.ts';
-import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { verifyCommand } from '../report/blocks/command-text.ts';
-import { choosePolicy, type Refusal } from '../report/policy/choose-policy.ts';
-import type { Policy } from '../report/policy/policy.ts';
-import { smallestCommonSets } from '../search/ledger/profile.ts';
-import { safeText } from '../text/plain-text.ts';
-import type { Answer } from '../vocabulary/answer.ts';
+import { type CapabilitySet, formatSet } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import { parseUniverse } from '../../capabilities/universe.ts';
+import { HarnessError } from '../../errors.ts';
+import { chosenCases } from '../../record/chosen-cases.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { smallestCommonSets } from '../../search/ledger/profile.ts';
+import { safeText } from '../../text/plain-text.ts';
+import type { Answer } from '../../vocabulary/answer.ts';
+import { verifyCommand } from '../blocks/command-text.ts';
+import { choosePolicy, type Refusal } from './choose-policy.ts';
+import type { Policy } from './policy.ts';
 
 /** What a policy is wanted for. */
 export interface PolicyOptions {
@@ -26,8 +26,8 @@ export interface PolicyOptions {
 /**
  * The set that a policy grants, and what shows that it serves.
  *
- * @throws HarnessError BAD_INPUT for another builder, or for a case or a capability that does not exist; BROKEN naming the
- *   cases that the set breaks; INFRASTRUCTURE naming those of which the record does not tell.
+ * @throws HarnessError NO_POLICY for another builder, or where no case is left; UNKNOWN_CASE; POLICY_BREAKS naming the cases
+ *   that the set breaks; POLICY_UNPROVEN naming those of which the record does not tell.
  */
 export function policyOf(record: RunRecord, options: PolicyOptions): Policy {
   assertKaniko(record);
@@ -43,7 +43,7 @@ export function policyOf(record: RunRecord, options: PolicyOptions): Policy {
 /** What a stand-in needs, nobody may take for what Kaniko needs. */
 function assertKaniko({ builder }: RunRecord): void {
   if (builder.kind === 'kaniko') return;
-  throw new HarnessError('BAD_INPUT', `A policy is for Kaniko, and this record is of ${builder.kind}`, {
+  throw new HarnessError('NO_POLICY', `A policy is for Kaniko, and this record is of ${builder.kind}`, {
     hint: 'Run it with a Kaniko executor: kaniko-caps discover --builder IMAGE.',
   });
 }
@@ -52,14 +52,14 @@ function casesOf(record: RunRecord, { case: only = [], withoutCase = [] }: Polic
   chosenCases(record, withoutCase, record.run.id);
   const cases = chosenCases(record, only, record.run.id).filter(({ id }) => !withoutCase.includes(id));
   if (cases.length > 0) return cases;
-  throw new HarnessError('BAD_INPUT', `No case of ${record.run.id} is left to write a policy for`);
+  throw new HarnessError('NO_POLICY', `No case of ${record.run.id} is left to write a policy for`);
 }
 
 function smallestSets(cases: readonly CaseRecord[], answer: Answer): CapabilitySet[] {
   const unanswered = cases.filter((one) => one[answer].minimalSets.length === 0);
   if (unanswered.length === 0) return smallestCommonSets(cases.map((one) => one[answer].minimalSets.map(setOfNames)));
   const named = unanswered.map(({ id, status }) => `${safeText(id)} (${status})`).join(', ');
-  throw new HarnessError('INFRASTRUCTURE', `No set is known that serves ${named}, so that none serves all cases`, {
+  throw new HarnessError('POLICY_UNPROVEN', `No set is known that serves ${named}, so that none serves all cases`, {
     hint: `Leave out what has no answer: ${exclusionOf(unanswered)}; or choose with --case.`,
   });
 }
@@ -86,11 +86,11 @@ function refusalOf(refused: Refusal | undefined, answer: Answer): HarnessError {
   const cases = those.map(({ one }) => one);
   if (broken.length > 0) {
     const message = `No policy is written: under ${name} these do not ${SHOWN[answer]}${told}`;
-    return new HarnessError('BROKEN', message, {
+    return new HarnessError('POLICY_BREAKS', message, {
       hint: `Grant what is lacking, or leave them out: ${exclusionOf(cases)}.`,
     });
   }
   const message = `No policy is written: this record does not tell whether under ${name} these ${SHOWN[answer]}${told}`;
   const tryIt = set === undefined ? '' : `Try it: ${verifyCommand(set, cases)}; or `;
-  return new HarnessError('INFRASTRUCTURE', message, { hint: `${tryIt}leave them out: ${exclusionOf(cases)}.` });
+  return new HarnessError('POLICY_UNPROVEN', message, { hint: `${tryIt}leave them out: ${exclusionOf(cases)}.` });
 }
