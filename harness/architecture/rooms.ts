@@ -169,6 +169,12 @@ export const ROOMS: readonly Room[] = [
     imports: ['capabilities', 'vocabulary', 'text', 'record', 'comparison', 'lock', 'report', 'check'],
   },
   {
+    path: 'formats',
+    holds: 'the formats in which records, comparisons, checks and policies are shown, a file each',
+    pure: true,
+    imports: ['text', 'record', 'comparison', 'report', 'check'],
+  },
+  {
     path: 'use-cases',
     holds:
       'what each command does, as functions that give data: they print nothing, read no environment and open no engine',

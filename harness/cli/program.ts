@@ -1,40 +1,33 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodeOf, HarnessError } from '../errors.ts';
-import { bisect } from './commands/bisect.ts';
-import { check } from './commands/check.ts';
-import { compare } from './commands/compare.ts';
-import { decode } from './commands/decode.ts';
-import { discover } from './commands/discover.ts';
-import { doctor } from './commands/doctor.ts';
-import { explain } from './commands/explain.ts';
-import { gc } from './commands/gc.ts';
-import { guess } from './commands/guess.ts';
-import { merge } from './commands/merge.ts';
-import { report } from './commands/report.ts';
-import { update } from './commands/update.ts';
-import { verify } from './commands/verify.ts';
-import { verifyRecord } from './commands/verify-record.ts';
 import type { CliCommand } from './options/command.ts';
 import { tell } from './output/output.ts';
 import { TOOL_VERSION } from './session/tool-version.ts';
 
-/** Every command, in the order of the help. */
-const COMMANDS: readonly CliCommand[] = [
-  discover,
-  guess,
-  verify,
-  check,
-  update,
-  report,
-  compare,
-  bisect,
-  merge,
-  explain,
-  verifyRecord,
-  decode,
-  doctor,
-  gc,
-];
+/** Every command by its name, in the order of the help. Each is loaded when it is asked for, as some of them load much. */
+const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
+  discover: async () => (await import('./commands/discover.ts')).discover,
+  guess: async () => (await import('./commands/guess.ts')).guess,
+  verify: async () => (await import('./commands/verify.ts')).verify,
+  check: async () => (await import('./commands/check.ts')).check,
+  update: async () => (await import('./commands/update.ts')).update,
+  report: async () => (await import('./commands/report.ts')).report,
+  compare: async () => (await import('./commands/compare.ts')).compare,
+  bisect: async () => (await import('./commands/bisect.ts')).bisect,
+  merge: async () => (await import('./commands/merge.ts')).merge,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  'verify-record': async () => (await import('./commands/verify-record.ts')).verifyRecord,
+  decode: async () => (await import('./commands/decode.ts')).decode,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  gc: async () => (await import('./commands/gc.ts')).gc,
+};
+
+/** The command that the arguments name; all of them where they name none, as for the help. */
+async function commandsFor(argv: readonly string[]): Promise<CliCommand[]> {
+  const [name = ''] = argv.slice(2);
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return Promise.all((load === undefined ? Object.values(COMMANDS) : [load]).map((one) => one()));
+}
 
 /** Runs the command that the arguments name; gives the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -44,7 +37,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .version(TOOL_VERSION)
     .exitOverride()
     .showHelpAfterError('(kaniko-caps --help tells more)');
-  for (const one of COMMANDS) {
+  for (const one of await commandsFor(argv)) {
     one.addTo(program, (code) => {
       exitCode = code;
     });

@@ -2,10 +2,10 @@ import { type CapabilitySet, formatSet, union } from '../../capabilities/capabil
 import { parseSet } from '../../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
 import type { RunRecord } from '../../record/record.ts';
+import { serializeRecord } from '../../record/record-text.ts';
 import { trialsOf } from '../../record/trials-of-set.ts';
 import { headline } from '../../report/blocks/run-text.ts';
 import { verificationText } from '../../report/terminal/verification.ts';
-import { serializeRecord } from '../../runs/write-record.ts';
 import { planRun } from '../../use-cases/planning/plan-run.ts';
 import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
