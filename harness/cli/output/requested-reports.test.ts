@@ -116,7 +116,7 @@ describe('what a build wrote, on standard output,', () => {
       log: [`##[group]${hostile}`],
     };
     const losses = caseOf().losses.map((loss) => ({ ...loss, message: `##[error]${hostile}` }));
-    const cases = [failedReference({ reason: hostile, referenceFailure: failure }), caseOf({ losses })];
+    const cases = [failedReference({ id: hostile, reason: hostile, referenceFailure: failure }), caseOf({ losses })];
     await writeFile('record.json', JSON.stringify(recordOf(cases)));
   });
 
