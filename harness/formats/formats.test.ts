@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compareRecords } from '../comparison/compare-records.ts';
 import { policyOf } from '../report/policy/policy-of.ts';
@@ -58,6 +58,16 @@ describe('a format', () => {
       expect(pages.includes(`\`${name}\``), name).toBe(true);
       expect(summary).toMatch(/\S/);
     }
+  });
+});
+
+describe('the list of all formats', () => {
+  it('loads no writer, so that the help is told at once', () => {
+    const loaded = readdirSync('harness/formats')
+      .filter((file) => !file.endsWith('.test.ts'))
+      .flatMap((file) => readFileSync(`harness/formats/${file}`, 'utf8').match(/^import (?!type ).*$/gm) ?? [])
+      .filter((line) => !/from '\.\/|from '\.\.\/(?:text\/|errors)/.test(line));
+    expect(loaded).toEqual([]);
   });
 });
 

@@ -26,7 +26,7 @@ export const EFFECT_WORDS: Readonly<Record<SetEffect, EffectWords>> = {
     word: 'NOT THE SAME IMAGE; whether the build reports it is not known',
     before: 'does not give the same image in',
     sign: '≠',
-    meaning: 'not the same image',
+    meaning: 'not the same image, the exit code not known',
   },
   flaky: { word: 'FLAKY', before: 'is flaky in', sign: '~', meaning: 'served and failed' },
   'not-known': { word: 'NOT KNOWN', before: 'not known in', sign: '?', meaning: 'not known' },

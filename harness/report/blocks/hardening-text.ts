@@ -2,7 +2,7 @@ import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { alternativesText } from './answer-text.ts';
 
-type Shown = NonNullable<CaseRecord['hardening']>[number];
+type HardenedTrial = NonNullable<CaseRecord['hardening']>[number];
 
 /** What was shown of each set that was tried with a hardening; it is named unless it is the only minimal one. */
 export function hardeningLines({ hardening, faithful }: CaseRecord): string[] {
@@ -16,7 +16,7 @@ export function hardeningLines({ hardening, faithful }: CaseRecord): string[] {
   });
 }
 
-const VERDICTS: Readonly<Record<Shown['verdict'], string>> = {
+const VERDICTS: Readonly<Record<HardenedTrial['verdict'], string>> = {
   faithful: 'also serves',
   degraded: 'SILENT: gives another image',
   failed: 'fails',
@@ -33,7 +33,7 @@ export function hardeningSummary({ cases }: RunRecord): string[] {
     return verdicts.length === 0 ? [] : [{ id: safeText(id), verdict: bestOf(verdicts) }];
   });
   if (tried.length === 0) return [];
-  const those = (...verdicts: readonly Shown['verdict'][]): string[] =>
+  const those = (...verdicts: readonly HardenedTrial['verdict'][]): string[] =>
     tried.filter(({ verdict }) => verdicts.includes(verdict)).map(({ id }) => id);
   const part = (what: string, ids: readonly string[]): string =>
     ids.length === 0 ? '' : `; ${what} ${ids.join(', ')}`;
@@ -46,7 +46,7 @@ export function hardeningSummary({ cases }: RunRecord): string[] {
 }
 
 /** A case is served if one of its sets serves it; an error is found out, a silent loss may not be. */
-function bestOf(verdicts: readonly Shown['verdict'][]): Shown['verdict'] {
-  const order: readonly Shown['verdict'][] = ['faithful', 'failed', 'timeout', 'degraded'];
+function bestOf(verdicts: readonly HardenedTrial['verdict'][]): HardenedTrial['verdict'] {
+  const order: readonly HardenedTrial['verdict'][] = ['faithful', 'failed', 'timeout', 'degraded'];
   return order.find((verdict) => verdicts.includes(verdict)) ?? 'infrastructure';
 }

@@ -145,6 +145,18 @@ describe('what a set breaks', () => {
   });
 });
 
+describe('why a capability is needed', () => {
+  it('is not answered with never where not all sets that serve are known', () => {
+    const text = explainWhy(recordOf([partialCase()]), [partialCase()], setOf('FOWNER'));
+    expect(text).not.toContain('nothing needs');
+    expect(text).toContain('not all of these sets are known');
+    const both = [caseOf({ id: 'other' }), partialCase()];
+    expect(explainWhy(recordOf(both), both, setOf('FOWNER'))).toBe(
+      'nothing needs FOWNER: it is in no smallest set of 1 case; not known in setgid-foreign-group, where not all sets that serve are known',
+    );
+  });
+});
+
 describe('whether there is a set without a capability', () => {
   it('is answered by the failing border set without it, or by the sets that serve', () => {
     expect(explainWithout([PROVEN, EITHER], setOf('FSETID'))).toMatchInlineSnapshot(`
