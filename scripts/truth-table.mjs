@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { formatSet } from '../dist/capabilities/capability-set.js';
 import { runRecord } from '../dist/record/record.js';
-import { setsOf, truthTableIn } from '../dist/record/truth-table.js';
+import { setsOfPlane, truthTableIn } from '../dist/record/truth-table.js';
 
 const record = runRecord.parse(JSON.parse(readFileSync(process.argv[2], 'utf8')));
 const [one] = record.cases;
@@ -15,7 +15,7 @@ if (record.cases.length !== 1 || plane === undefined || another !== undefined ||
 }
 if (formatSet(plane.over) !== one.universe.join()) throw new Error(`The table of ${one.id} is not over its universe`);
 const sets = (...letters) =>
-  setsOf(plane).flatMap((set, position) => (letters.includes(plane.letters[position]) ? [set.toString(16)] : []));
+  setsOfPlane(plane).flatMap((set, position) => (letters.includes(plane.letters[position]) ? [set.toString(16)] : []));
 const builder = `${record.builder.repository ?? record.builder.kind} ${record.builder.version}`;
 const passing = { faithful: sets('F'), exitZero: sets('F', 'D') };
 process.stdout.write(`${JSON.stringify({ case: one.id, builder, universe: one.universe, passing }, null, 1)}\n`);

@@ -24,7 +24,7 @@ export const ROOMS: readonly Room[] = [
     path: 'text',
     holds: "words, numbers and a stranger's text made safe for a line",
     pure: true,
-    node: ['node:util'],
+    node: ['node:util', 'node:buffer'],
     imports: ['capabilities'],
   },
   {
@@ -44,7 +44,7 @@ export const ROOMS: readonly Room[] = [
     path: 'record',
     holds: 'the record of a run, and what it says of any set',
     pure: true,
-    imports: ['capabilities', 'vocabulary'],
+    imports: ['capabilities', 'text', 'vocabulary'],
   },
   {
     path: 'priors',
@@ -52,7 +52,7 @@ export const ROOMS: readonly Room[] = [
     pure: true,
     imports: ['capabilities', 'vocabulary', 'search', 'record'],
   },
-  { path: 'image/tar', holds: 'reading tar archives', pure: false, imports: ['capabilities'] },
+  { path: 'image/tar', holds: 'reading tar archives', pure: false, imports: ['capabilities', 'text'] },
   {
     path: 'image/fingerprint',
     holds: 'what an image is, as far as it counts',
@@ -64,7 +64,7 @@ export const ROOMS: readonly Room[] = [
     path: 'image/compare',
     holds: 'how two images differ, and what differs by itself',
     pure: true,
-    imports: ['capabilities', 'vocabulary', 'fingerprint', 'tar'],
+    imports: ['capabilities', 'vocabulary', 'text', 'fingerprint'],
   },
   { path: 'image/registry', holds: 'reading what a registry holds', pure: false, imports: [] },
   {
@@ -103,7 +103,7 @@ export const ROOMS: readonly Room[] = [
     path: 'builders',
     holds: 'how each builder is found, run and read, a folder each',
     pure: false,
-    imports: ['capabilities', 'vocabulary', 'naming', 'credentials', 'engine'],
+    imports: ['capabilities', 'vocabulary', 'text', 'naming', 'credentials', 'engine'],
   },
   {
     path: 'trial',
@@ -174,6 +174,12 @@ export const ROOMS: readonly Room[] = [
     holds: 'what a run changes of a lock file',
     pure: true,
     imports: ['capabilities', 'vocabulary', 'text', 'record', 'comparison', 'lock', 'report', 'check'],
+  },
+  {
+    path: 'formats',
+    holds: 'the formats in which records, comparisons, checks and policies are shown, a file each',
+    pure: true,
+    imports: ['text', 'record', 'comparison', 'report', 'check'],
   },
   {
     path: 'use-cases',

@@ -25,6 +25,4 @@ export interface BuilderKind {
   readonly openBinary: ((engine: Engine, path: string, tell: (step: string) => void) => Promise<Builder>) | null;
   /** What to say of its findings if it only stands in for the builder that is meant; null if it is that builder. */
   readonly standIn: string | null;
-  /** Whether a policy may be written from its findings. */
-  readonly makesPolicies: boolean;
 }

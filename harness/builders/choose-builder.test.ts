@@ -107,8 +107,4 @@ describe('the catalogue of builders', () => {
     expect(builderKindOf(buildah).name).toBe('buildah');
     expect(builderKindOf(kaniko('x')).name).toBe('kaniko');
   });
-
-  it('writes policies from nothing that only stands in', () => {
-    for (const { standIn, makesPolicies } of BUILDER_KINDS) if (standIn !== null) expect(makesPolicies).toBe(false);
-  });
 });

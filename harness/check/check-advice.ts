@@ -1,4 +1,4 @@
-import { shellWord } from '../report/command-text.ts';
+import { shellWord } from '../report/blocks/command-text.ts';
 import { safeText } from '../text/plain-text.ts';
 import { idsText } from './case-names.ts';
 import { nameOf } from './check-builder.ts';

@@ -1,5 +1,5 @@
 import type { Obstacle } from '../comparison/comparability.ts';
-import { setsInline } from '../report/answer-text.ts';
+import { setsInline } from '../report/blocks/answer-text.ts';
 import { safeText, shorten } from '../text/plain-text.ts';
 import { trialsText } from '../text/set-text.ts';
 import type { AnswerDifference, CaseChange, CaseDifference, CheckedCase, NamedSets } from './check-change.ts';

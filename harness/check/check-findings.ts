@@ -1,4 +1,4 @@
-import { type Finding, findingOf } from '../report/ci/finding.ts';
+import { findingOf, type ReviewFinding } from '../report/ci/finding.ts';
 import { byAttention } from '../report/ci/finding-kind.ts';
 import type { SarifRun } from '../report/ci/sarif.ts';
 import { countOf } from '../text/plain-text.ts';
@@ -10,7 +10,7 @@ import type { Check } from './check-record.ts';
 import type { CheckView } from './check-view.ts';
 
 /** What a check has to say in a review of code: all that is not as locked, but for what is tolerated. */
-export function checkFindings({ cases }: Check, gate: CheckGate): Finding[] {
+export function checkFindings({ cases }: Check, gate: CheckGate): ReviewFinding[] {
   return byAttention(
     cases.flatMap((one) => [
       ...one.changes.filter((change) => isWorthAPlace(change, gate)).map((change) => changeFinding(one, change)),
@@ -23,7 +23,7 @@ export function checkFindings({ cases }: Check, gate: CheckGate): Finding[] {
  * The same for annotations, of which few are shown: another image that does not count is told once, with the first case that
  * has one, so that an upgrade that changes all images leaves room for the rest.
  */
-export function annotatedCheckFindings(check: Check, gate: CheckGate): Finding[] {
+export function annotatedCheckFindings(check: Check, gate: CheckGate): ReviewFinding[] {
   const findings = checkFindings(check, gate);
   if (gate.strict || gate.failOnReferenceChange) return findings;
   const images = findings.filter(({ kind }) => kind === 'reference-changed');
@@ -54,7 +54,7 @@ function isWorthAPlace(change: CaseChange, gate: CheckGate): boolean {
   return !isExitZeroAlone || effectOf(change, gate) !== 'told';
 }
 
-function changeFinding(one: CheckedCase, change: CaseChange): Finding {
+function changeFinding(one: CheckedCase, change: CaseChange): ReviewFinding {
   const isOver = change.tolerance.kind === 'expired';
   const lines = [...toleranceLines(change), ...changeLines(change).map((line) => line.trim())];
   const words = changeWords(change);

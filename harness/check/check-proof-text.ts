@@ -1,4 +1,4 @@
-import { setsInline } from '../report/answer-text.ts';
+import { setsInline } from '../report/blocks/answer-text.ts';
 import { safeText, shorten } from '../text/plain-text.ts';
 import { trialsText } from '../text/set-text.ts';
 import type { SetProof, TriedSet } from './check-change.ts';
@@ -33,6 +33,5 @@ function evidence(tried: TriedSet | null): string {
   if (tried === null) return '';
   const { trials, capBnd, shown } = tried;
   const what = shown[0] === undefined ? '' : `: ${safeText(shorten(shown[0], LONGEST))}`;
-  const mask = capBnd === null ? '' : `, CapBnd ${safeText(capBnd)}`;
-  return `${trialsText(trials).replace(/\)$/, `${mask})`)}${what}`;
+  return `${trialsText(trials, capBnd === null ? undefined : `CapBnd ${capBnd}`)}${what}`;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { capabilityNames } from '../vocabulary/capability-names.ts';
 
 /** What may be said of an answer that is not complete. Nothing here is called minimal unless it is proven. */
-export const partialAnswer = z.object({
+export const partialAnswerRecord = z.object({
   /** The smallest sets seen to serve. That they suffice was observed and rests on no assumption. */
   knownSufficient: z.array(capabilityNames),
   /** Those of them that are proven minimal. */

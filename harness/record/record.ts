@@ -10,7 +10,7 @@ import { runPolicy } from '../vocabulary/run-policy.ts';
 import { buildPhase, instructionPlace } from '../vocabulary/trial-outcome.ts';
 import { trialPurpose } from '../vocabulary/trial-purpose.ts';
 import { verdictKind } from '../vocabulary/verdict.ts';
-import { partialAnswer } from './partial-answer.ts';
+import { partialAnswerRecord } from './partial-answer.ts';
 
 /**
  * Rises when a reader of the old form would misread the new one: a field is removed, renamed or changes its meaning. New
@@ -120,7 +120,7 @@ const caseRecord = z.object({
   faithful: answerRecord,
   exitZero: answerRecord,
   /** What is known of the answers that are not complete; null for one that is. */
-  partial: perAnswer(partialAnswer.nullable()),
+  partial: perAnswer(partialAnswerRecord.nullable()),
   losses: z.array(loss),
   /** Pairs of trials that show that more capabilities can hurt: the smaller set passed, the larger failed. */
   violations: z.array(

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, compareSets, EMPTY_SET, isSubset, setOf, sizeOf } from '../capabilities/capability-set.ts';
 import { subsetsOf } from '../capabilities/subsets.ts';
-import { findingsOf } from './table-findings.ts';
-import { letterOf, type Plane, setsOf } from './truth-table.ts';
+import { tableFindings } from './table-findings.ts';
+import { letterOf, type Plane, setsOfPlane } from './truth-table.ts';
 import type { VerdictLetter } from './truth-table-codec.ts';
 
 const OVER = setOf('CHOWN', 'FOWNER', 'FSETID', 'SETFCAP');
@@ -22,19 +22,19 @@ describe('what a truth table shows', () => {
       if (!isSubset(setOf('CHOWN'), set)) return 'X';
       return isSubset(setOf('FSETID'), set) ? 'F' : 'D';
     });
-    expect(findingsOf(plane, 'exitZero')).toEqual({
+    expect(tableFindings(plane, 'exitZero')).toEqual({
       minimal: [setOf('CHOWN')],
       oneMinimal: [setOf('CHOWN')],
       maximalFailing: [setOf('FOWNER', 'FSETID', 'SETFCAP')],
       violations: [],
     });
-    expect(findingsOf(plane, 'faithful').minimal).toEqual([setOf('CHOWN', 'FSETID')]);
+    expect(tableFindings(plane, 'faithful').minimal).toEqual([setOf('CHOWN', 'FSETID')]);
   });
 
   it('is a set that is only 1-minimal, and a violation, where more capabilities hurt', () => {
     const alone = setOf('CHOWN');
     const plane = planeOf((set) => (set === alone || isSubset(setOf('CHOWN', 'FOWNER', 'FSETID'), set) ? 'F' : 'X'));
-    const findings = findingsOf(plane, 'faithful');
+    const findings = tableFindings(plane, 'faithful');
     expect(findings.minimal).toEqual([alone]);
     expect(findings.oneMinimal).toEqual([alone, setOf('CHOWN', 'FOWNER', 'FSETID')]);
     expect(findings.violations).toEqual(
@@ -45,12 +45,12 @@ describe('what a truth table shows', () => {
   it('is what looking at all pairs of sets shows', () => {
     fc.assert(
       fc.property(anyPlane, fc.constantFrom('faithful' as const, 'exitZero' as const), (plane, answer) => {
-        const sets = setsOf(plane);
+        const sets = setsOfPlane(plane);
         const letter = (set: CapabilitySet) => plane.letters[sets.indexOf(set)];
         const passes = (set: CapabilitySet) => letter(set) === 'F' || (answer === 'exitZero' && letter(set) === 'D');
         const fails = (set: CapabilitySet) => !passes(set) && letter(set) !== '?';
         const inside = (small: CapabilitySet, large: CapabilitySet) => small !== large && isSubset(small, large);
-        const found = findingsOf(plane, answer);
+        const found = tableFindings(plane, answer);
         const minimal = sets.filter((set) => passes(set) && !sets.some((other) => passes(other) && inside(other, set)));
         const maximal = sets.filter((set) => fails(set) && !sets.some((other) => fails(other) && inside(set, other)));
         expect(found.minimal).toEqual(minimal.toSorted(compareSets));

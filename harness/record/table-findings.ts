@@ -1,6 +1,6 @@
 import { type CapabilitySet, compareSets, sizeOf } from '../capabilities/capability-set.ts';
 import type { Answer, Outcome } from '../vocabulary/answer.ts';
-import { type Plane, setsOf } from './truth-table.ts';
+import { type Plane, setsOfPlane } from './truth-table.ts';
 import { outcomeOfLetter } from './truth-table-codec.ts';
 
 /** What a plane of a truth table shows for one answer, nothing in it concluded from other sets. */
@@ -19,8 +19,8 @@ export interface TableFindings {
 }
 
 /** Reads off what a plane shows. */
-export function findingsOf(plane: Plane, answer: Answer): TableFindings {
-  const sets = setsOf(plane);
+export function tableFindings(plane: Plane, answer: Answer): TableFindings {
+  const sets = setsOfPlane(plane);
   const outcomes = plane.letters.map((letter) => outcomeOfLetter(letter, answer));
   const bits = Array.from({ length: sizeOf(plane.over) }, (_, index) => 2 ** index);
   const without = (position: number): number[] =>

@@ -1,21 +1,61 @@
-import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import type { Answer, Outcome } from '../vocabulary/answer.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
+import { answerBorders } from './answer-borders.ts';
 import { answerTrials } from './answer-trials.ts';
 import type { CaseRecord } from './record.ts';
 
 /** One trial as a record keeps it. */
 export type RecordedTrial = CaseRecord['trials']['all'][number];
 
-/** All trials of exactly this set. */
-export function trialsOf(one: CaseRecord, set: CapabilitySet): RecordedTrial[] {
-  return answerTrials(one).filter((trial) => setOfNames(trial.set) === set);
+/** A case may have thousands of trials, and reports ask for those of one set again and again. */
+const indexes = new WeakMap<CaseRecord['trials'], ReadonlyMap<CapabilitySet, readonly RecordedTrial[]>>();
+
+/** The trials of exactly this set that answers rest on, in the order of the record. */
+export function trialsOf(one: CaseRecord, set: CapabilitySet): readonly RecordedTrial[] {
+  const index = indexes.get(one.trials) ?? indexOf(one);
+  indexes.set(one.trials, index);
+  return index.get(set) ?? [];
 }
 
 /** The ids of the trials of a set that had this outcome. */
 export function trialsWith(one: CaseRecord, answer: Answer, set: CapabilitySet, outcome: Outcome): string[] {
   return trialsOf(one, set)
-    .filter(({ verdict }) => outcomeOf(verdict, answer) === outcome)
+    .filter((trial) => outcomeOfTrial(one, answer, trial) === outcome)
     .map(({ id }) => id);
+}
+
+/** What a recorded trial says of its set; undefined where it says nothing of the build. */
+export function outcomeOfTrial(
+  one: CaseRecord,
+  answer: Answer,
+  { verdict, set }: Pick<RecordedTrial, 'verdict' | 'set'>,
+): Outcome | undefined {
+  if (verdict === 'timeout' && !isTakenForFailure(one, answer, setOfNames(set))) return undefined;
+  return outcomeOf(verdict, answer);
+}
+
+/**
+ * Whether the proof took it for a failure that a set ran into its deadline. It may only have been slow, so that it counts once it
+ * did so again with nothing beside it; a record shows that in that the set is below one that fails, or that it contradicts another.
+ */
+export function isTakenForFailure(one: CaseRecord, answer: Answer, set: CapabilitySet): boolean {
+  const isThis = (names: readonly string[]): boolean => setOfNames(names) === set;
+  return (
+    answerBorders(one, answer).failing.some((border) => isSubset(set, border)) ||
+    one.violations.some((violation) => violation.answer === answer && isThis(violation.failing)) ||
+    one.flaky.some((flaky) => flaky.answer === answer && isThis(flaky.set))
+  );
+}
+
+function indexOf(one: CaseRecord): ReadonlyMap<CapabilitySet, readonly RecordedTrial[]> {
+  const index = new Map<CapabilitySet, RecordedTrial[]>();
+  for (const trial of answerTrials(one)) {
+    const set = setOfNames(trial.set);
+    const others = index.get(set);
+    if (others === undefined) index.set(set, [trial]);
+    else others.push(trial);
+  }
+  return index;
 }

@@ -21,9 +21,19 @@ export interface Plane {
 /** More capabilities than this make more subsets than anyone tries. */
 export const MOST_CAPABILITIES_OF_A_TABLE = 20;
 
+/** A table may have a million entries, and is asked about many sets. */
+const tables = new WeakMap<NonNullable<CaseRecord['truthTable']>, TruthTable | 'unreadable'>();
+
 /** Reads the truth table of a case; undefined where there is none, or none that can be read. */
 export function truthTableIn({ truthTable }: CaseRecord): TruthTable | undefined {
-  if (truthTable === null || truthTable.over.length > MOST_CAPABILITIES_OF_A_TABLE) return undefined;
+  if (truthTable === null) return undefined;
+  const table = tables.get(truthTable) ?? readTable(truthTable) ?? 'unreadable';
+  tables.set(truthTable, table);
+  return table === 'unreadable' ? undefined : table;
+}
+
+function readTable(truthTable: NonNullable<CaseRecord['truthTable']>): TruthTable | undefined {
+  if (truthTable.over.length > MOST_CAPABILITIES_OF_A_TABLE) return undefined;
   const over = setOfNames(truthTable.over);
   const planes = truthTable.planes.flatMap(({ besides, verdicts }) => {
     const letters = decodeVerdicts(verdicts, 2 ** truthTable.over.length);
@@ -33,7 +43,7 @@ export function truthTableIn({ truthTable }: CaseRecord): TruthTable | undefined
 }
 
 /** The sets of a plane, at their positions. */
-export function setsOf({ over, besides }: Plane): CapabilitySet[] {
+export function setsOfPlane({ over, besides }: Plane): CapabilitySet[] {
   return subsetsOf(over).map((subset) => union(subset, besides));
 }
 

@@ -1,8 +1,9 @@
 import { type CapabilitySet, isSubset, sizeOf } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
+import { answerBorders, impliedBy } from '../record/answer-borders.ts';
 import { answerTrials } from '../record/answer-trials.ts';
 import type { CaseRecord } from '../record/record.ts';
-import { implied } from '../report/recorded-sets.ts';
+import type { Answer, Outcome } from '../vocabulary/answer.ts';
 import type { Difference } from '../vocabulary/difference.ts';
 import type { Verdict } from '../vocabulary/verdict.ts';
 
@@ -11,21 +12,18 @@ import type { Verdict } from '../vocabulary/verdict.ts';
  * set that is nearest to it among those that ended in the same way tells in what words.
  */
 export function recordedVerdict(one: CaseRecord, set: CapabilitySet): Verdict {
-  switch (implied(one, set)) {
-    case 'faithful':
-      return { kind: 'faithful' };
-    case 'degraded': {
-      const differenceOf = (text: string): Difference => ({ layer: -1, path: '', field: 'layers', text });
-      return { kind: 'degraded', differences: wordsFor(one, set, 'degraded').map(differenceOf) };
-    }
-    case 'fails': {
-      const [message = ''] = wordsFor(one, set, 'failed');
-      const failure = { phase: 'unknown', instruction: null, message, signature: message } as const;
-      return { kind: 'failed', exitCode: 1, failure };
-    }
-    case 'undecided':
-      throw new Error(`The record of ${one.id} does not decide every set`);
+  const outcome = (answer: Answer): Outcome | undefined => impliedBy(answerBorders(one, answer), set)?.outcome;
+  if (outcome('faithful') === 'pass') return { kind: 'faithful' };
+  if (outcome('exitZero') === 'fail') {
+    const [message = ''] = wordsFor(one, set, 'failed');
+    const failure = { phase: 'unknown', instruction: null, message, signature: message } as const;
+    return { kind: 'failed', exitCode: 1, failure };
   }
+  if (outcome('faithful') === 'fail' && outcome('exitZero') === 'pass') {
+    const differenceOf = (text: string): Difference => ({ layer: -1, path: '', field: 'layers', text });
+    return { kind: 'degraded', differences: wordsFor(one, set, 'degraded').map(differenceOf) };
+  }
+  throw new Error(`The record of ${one.id} does not decide every set`);
 }
 
 function wordsFor(one: CaseRecord, set: CapabilitySet, verdict: string): string[] {

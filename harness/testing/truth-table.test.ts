@@ -9,7 +9,7 @@ import type { Answer } from '../vocabulary/answer.ts';
 import { bruteForceBorders } from './brute-force.ts';
 
 import { runSearch } from './run-search.ts';
-import { type KnownTruth, oracleOfTruthTable, parseTruthTable } from './truth-table.ts';
+import { type KnownBuilds, oracleOfTruthTable, parseTruthTable } from './truth-table.ts';
 
 const folder = fileURLToPath(new URL('./truth-tables/', import.meta.url));
 const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
@@ -65,7 +65,7 @@ describe.each(files)('the recorded truth table %s', { timeout: 60_000 }, (file) 
   });
 });
 
-function isMonotone(table: KnownTruth, success: Answer): boolean {
+function isMonotone(table: KnownBuilds, success: Answer): boolean {
   const passing = new Set(table.passing[success]);
   const members = subsetsOf(table.universe).filter((set) => set !== 0n && (set & (set - 1n)) === 0n);
   return [...passing].every((set) =>

@@ -16,7 +16,7 @@ const truthTableSchema = z.object({
 });
 
 /** Every subset of a universe, run with a real builder; those that are not listed failed. */
-export interface KnownTruth {
+export interface KnownBuilds {
   readonly universe: CapabilitySet;
   readonly case: string;
   readonly builder: string;
@@ -25,15 +25,15 @@ export interface KnownTruth {
 }
 
 /** The two senses of success. */
-export type Success = keyof KnownTruth['passing'];
+export type Success = keyof KnownBuilds['passing'];
 
 /** Reads the text of a truth table file. */
-export function parseTruthTable(text: string): KnownTruth {
+export function parseTruthTable(text: string): KnownBuilds {
   return truthTableSchema.parse(JSON.parse(text));
 }
 
 /** Answers as the builder did. */
-export function oracleOfTruthTable(table: KnownTruth, success: Success): Oracle {
+export function oracleOfTruthTable(table: KnownBuilds, success: Success): Oracle {
   const passing = new Set(table.passing[success]);
   return (set) => (passing.has(set) ? 'pass' : 'fail');
 }

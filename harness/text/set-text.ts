@@ -25,11 +25,15 @@ export function servingSetText(set: CapabilitySet, universe: CapabilitySet): str
 /** How many trials are told by their names before the rest is counted. */
 const TRIALS_TOLD = 4;
 
-/** The trials that show something: `(t0003, t0010)`, `(t0003, t0004, t0005, t0006 and 5 more)`; nothing of none. */
-export function trialsText(trials: readonly string[]): string {
+/**
+ * The trials that show something: `(t0003, t0010)`, `(t0003, t0004, t0005, t0006 and 5 more)`; nothing of none. What is to be
+ * said of them besides stands after them: `(t0003, CapBnd 00000000000004fb)`.
+ */
+export function trialsText(trials: readonly string[], besides?: string): string {
   if (trials.length === 0) return '';
   const more = trials.length - TRIALS_TOLD;
-  return ` (${safeText(trials.slice(0, TRIALS_TOLD).join(', '))}${more > 0 ? ` and ${more} more` : ''})`;
+  const told = `${trials.slice(0, TRIALS_TOLD).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return ` (${safeText([told, ...(besides === undefined ? [] : [besides])].join(', '))})`;
 }
 
 /** Words as a person lists them: `a, b and c`. */

@@ -1,7 +1,7 @@
 import { CHANGE_WORDS, changeLines, changeWords } from '../check/check-case-text.ts';
 import type { CaseDifference, CheckedCase } from '../check/check-change.ts';
 import type { LockedCase, LockFile } from '../lock/lock-file.ts';
-import { setsInline } from '../report/answer-text.ts';
+import { setsInline } from '../report/blocks/answer-text.ts';
 import { safeText } from '../text/plain-text.ts';
 import { type EntryOutcome, isGrowth, type UpdatedEntry, withoutObstacles } from './update-lock.ts';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { readRecord } from '../../dist/cli/read-record.js';
-import { headline } from '../../dist/report/table.js';
+import { headline } from '../../dist/report/blocks/run-text.js';
+import { readRecord } from '../../dist/runs/read-record.js';
 import { runProgram } from './run-program.mjs';
 
 const { values: options, positionals } = parseArgs({

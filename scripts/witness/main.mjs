@@ -1,7 +1,8 @@
 // The comparison of scripts/compare-witness: reads records, prints Markdown.
-import { readRecord } from '../../dist/cli/read-record.js';
+
 import { HarnessError } from '../../dist/errors.js';
-import { witnessComparison } from '../../dist/report/witness-comparison.js';
+import { witnessComparison } from '../../dist/report/markdown/witness-comparison.js';
+import { readRecord } from '../../dist/runs/read-record.js';
 
 try {
   const paths = process.argv.slice(2);

@@ -27,7 +27,6 @@ export const buildahKind: BuilderKind = {
     }),
   openBinary: null,
   standIn: 'buildah is a stand-in and not Kaniko: what it needs says nothing about Kaniko',
-  makesPolicies: false,
 };
 
 function versionIn({ labels }: ImageSummary): string | undefined {

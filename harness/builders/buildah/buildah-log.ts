@@ -1,9 +1,9 @@
+import { plainLines } from '../../text/plain-lines.ts';
 import type { Instruction } from '../../vocabulary/case.ts';
 import type { BuildPhase } from '../../vocabulary/trial-outcome.ts';
 import type { FailureReading } from '../builder.ts';
 import { copiesAcrossStages, findInstruction } from '../log/find-instruction.ts';
 import { isDiskFull, transferFault } from '../log/infrastructure-fault.ts';
-import { plainLines } from '../log/plain-text.ts';
 import { signatureOf } from '../log/signature.ts';
 import { shortened, tellingLine } from '../log/telling-line.ts';
 

@@ -1,6 +1,6 @@
 import type { CommandOutcome } from '../../engine/port.ts';
 import { HarnessError } from '../../errors.ts';
-import { plainLines } from '../log/plain-text.ts';
+import { plainLines } from '../../text/plain-lines.ts';
 import { type KanikoFlags, parseKanikoFlags } from './kaniko-flags.ts';
 import { kanikoRepository, type Provenance } from './kaniko-repository.ts';
 

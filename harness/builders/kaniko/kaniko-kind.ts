@@ -21,5 +21,4 @@ export const kanikoKind: BuilderKind = {
   openImage: async (...asked) => (await opening()).openKanikoImage(...asked),
   openBinary: async (...asked) => (await opening()).openKanikoBinary(...asked),
   standIn: null,
-  makesPolicies: true,
 };

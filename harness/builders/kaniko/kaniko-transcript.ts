@@ -1,4 +1,4 @@
-import { plainLines } from '../log/plain-text.ts';
+import { plainLines } from '../../text/plain-lines.ts';
 
 /** A line that Kaniko itself logged. */
 export interface LogEntry {

@@ -1,6 +1,4 @@
 import type { BisectedCase } from '../../comparison/bisect-cases.ts';
-import { bisectionJson } from '../../comparison/bisection-json.ts';
-import { bisectionText } from '../../comparison/bisection-text.ts';
 import { displayPath } from '../../files/display-path.ts';
 import { isFlaky } from '../../use-cases/answered-exit-code.ts';
 import { assertDistinct, bisect as bisectRuns, endsOf } from '../../use-cases/bisect.ts';
@@ -13,6 +11,7 @@ import { collectList } from '../options/parse-option.ts';
 import { GUESS_OPTION, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
 import { planSearch } from '../options/search-wish.ts';
 import { print, tell } from '../output/output.ts';
+import { textHere } from '../output/show-reports.ts';
 import { assertUsableHere } from '../session/assert-usable-here.ts';
 import { interruptedIn } from '../session/interrupted-in.ts';
 import { startRun } from '../session/start-run.ts';
@@ -40,7 +39,7 @@ export const bisect = command({
     const run = (wanted: Parameters<typeof startRun>[0]) => startRun(wanted, {});
     const bisected = await bisectRuns({ plan, executors, directory, run, tell });
     if (bisected === undefined) return interruptedIn(directory);
-    print(options.json ? bisectionJson(bisected, names) : bisectionText(bisected, names));
+    print(await textHere(options.json ? 'json' : 'text', 'bisection', { cases: bisected, names }));
     tell(`\nruns: ${displayPath(directory)}/`);
     const findings = bisected.flatMap(({ found }) => [...found.values()]);
     return options.failOnFlaky && isFlaky(findings) ? 4 : exitCodeOf(bisected);

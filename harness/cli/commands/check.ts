@@ -9,12 +9,12 @@ import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { flag, type OptionValues, text, value, valueOr } from '../options/option.ts';
 import { shardArgument } from '../options/parse-option.ts';
-import { checkReportOption } from '../options/report-option.ts';
+import { reportOption } from '../options/report-option.ts';
 import { BUILDER_OPTIONS, GUIDE_OPTIONS, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
 import { planSearch } from '../options/search-wish.ts';
-import { CHECK_FORMATS } from '../output/check-formats.ts';
 import { tell } from '../output/output.ts';
-import { checkReportFiles, showTexts, withDefault } from '../output/requested-reports.ts';
+import { checkReportFiles, withDefault } from '../output/requested-reports.ts';
+import { showReports, textHere } from '../output/show-reports.ts';
 import { startRun } from '../session/start-run.ts';
 import { today } from '../session/today.ts';
 import { TOOL_VERSION } from '../session/tool-version.ts';
@@ -28,7 +28,7 @@ const OPTIONS = {
     'fail on every difference: also on needing less, a changed image, a silent loss that now fails',
   ),
   failOnReferenceChange: flag('--fail-on-reference-change', 'fail if the reference image changed'),
-  format: checkReportOption(),
+  format: reportOption('how to show the check, and the file to write it to; repeatable', ['check']),
   ...TRIAL_OPTIONS,
   ...BUILDER_OPTIONS,
   // What is gained by an audit was audited when it was locked.
@@ -46,7 +46,7 @@ export const check = command({
   },
   options: OPTIONS,
   run: async ({ paths }, options) => {
-    const reports = withDefault(Object.keys(CHECK_FORMATS), 'text', options);
+    const reports = withDefault('text', ['check'], options);
     await checkReportFiles(reports);
     const onDisk = await existingLock(options.lock);
     const checked = await checkedRun({ onDisk, paths, today: today(), priors: options.prior }, options);
@@ -58,7 +58,7 @@ export const check = command({
       gate,
     };
     try {
-      await showTexts(reports, (format) => CHECK_FORMATS[format]?.(checked.check, view) ?? '');
+      await showReports(reports, ({ name }) => textHere(name, 'check', { check: checked.check, view }));
     } finally {
       if (options.record === undefined) tellPlace(checked);
     }

@@ -1,6 +1,4 @@
 import { comparisonExitCode } from '../../comparison/compare-records.ts';
-import { comparisonJson } from '../../comparison/comparison-json.ts';
-import { comparisonText } from '../../comparison/comparison-text.ts';
 import { HarnessError } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
 import { isFlaky } from '../../use-cases/answered-exit-code.ts';
@@ -13,6 +11,7 @@ import { flag, type OptionValues } from '../options/option.ts';
 import { GUESS_OPTION, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
 import { planSearch } from '../options/search-wish.ts';
 import { print, tell } from '../output/output.ts';
+import { textHere } from '../output/show-reports.ts';
 import { assertUsableHere } from '../session/assert-usable-here.ts';
 import { interruptedIn } from '../session/interrupted-in.ts';
 import { startRun } from '../session/start-run.ts';
@@ -57,13 +56,14 @@ async function compareExecutors(
   await assertUsableHere(executors);
   const runs = await runBoth(plan, executors, { directory: out, run: (wanted) => startRun(wanted, {}) });
   if (runs.kind === 'interrupted') return interruptedIn(out);
-  const exitCode = showComparison(await compareSaved(runs.first.directory, runs.second.directory), options);
+  const exitCode = await showComparison(await compareSaved(runs.first.directory, runs.second.directory), options);
   tell(`\nrecords: ${displayPath(out)}/a/record.json ${displayPath(out)}/b/record.json`);
   return exitCode;
 }
 
-function showComparison({ comparison, records }: ComparedRuns, { json, failOnFlaky }: Options): number {
-  print(json ? comparisonJson(comparison) : comparisonText(comparison));
+async function showComparison({ comparison, records }: ComparedRuns, { json, failOnFlaky }: Options): Promise<number> {
+  const [before, after] = records;
+  print(await textHere(json ? 'json' : 'text', 'comparison', { comparison, before, after }));
   if (failOnFlaky && records.some(({ cases }) => isFlaky(cases))) return 4;
   return comparisonExitCode(comparison);
 }

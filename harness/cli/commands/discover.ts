@@ -15,9 +15,9 @@ import { shardArgument } from '../options/parse-option.ts';
 import { reportOption } from '../options/report-option.ts';
 import { BUILDER_OPTIONS, GUIDE_OPTIONS, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
 import { builderRequestOf, plainPolicy, searchPolicy, wishOf } from '../options/run-wish.ts';
-import { FORMATS } from '../output/formats.ts';
 import { tell } from '../output/output.ts';
-import { checkReportFiles, type RequestedReport, showReports, withDefault } from '../output/requested-reports.ts';
+import { checkReportFiles, type RequestedReport, withDefault } from '../output/requested-reports.ts';
+import { OF_A_RECORD, showRecord } from '../output/show-record.ts';
 import { startRun } from '../session/start-run.ts';
 
 const OPTIONS = {
@@ -25,7 +25,7 @@ const OPTIONS = {
   ...BUILDER_OPTIONS,
   ...searchOptions(),
   ...GUIDE_OPTIONS,
-  format: reportOption('a report to write besides the table, or without a file instead of it; repeatable'),
+  format: reportOption('a report to write beside the table, or with no file instead of it; repeatable', OF_A_RECORD),
   resume: text(
     '--resume <directory>',
     'resume the run in this directory; --max-trials and --max-time may be given again',
@@ -47,7 +47,7 @@ export const discover = command({
   options: OPTIONS,
   run: async ({ paths }, options) => {
     const task = taskOf(options);
-    const reports = withDefault(Object.keys(FORMATS), 'table', options);
+    const reports = withDefault('table', OF_A_RECORD, options);
     await checkReportFiles(reports);
     const resumed = await resumedRun(paths, options);
     const planned = resumed ?? (await plannedRun(paths, task, options));
@@ -116,7 +116,7 @@ async function showResult(
   reports: readonly RequestedReport[],
 ): Promise<void> {
   try {
-    await showReports(record, reports);
+    await showRecord(record, reports);
   } finally {
     const place = displayPath(directory);
     tell(

@@ -4,11 +4,11 @@ import { parseUniverse } from '../../capabilities/universe.ts';
 import { HarnessError } from '../../errors.ts';
 import { chosenCases } from '../../record/chosen-cases.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { headline } from '../../report/blocks/run-text.ts';
 import { explainCase } from '../../report/explain/explain-case.ts';
 import { explainSet } from '../../report/explain/explain-set.ts';
 import { explainWhy } from '../../report/explain/explain-why.ts';
 import { explainWithout } from '../../report/explain/explain-without.ts';
-import { headline } from '../../report/table.ts';
 import { readRecord } from '../../runs/read-record.ts';
 import { one } from '../options/argument.ts';
 import { command } from '../options/command.ts';
@@ -40,7 +40,7 @@ type AnswerOf = (record: RunRecord, cases: readonly CaseRecord[]) => string;
 
 function answerTo({ set, without, why }: OptionValues<typeof OPTIONS>): AnswerOf {
   if ([set, without, why].filter((asked) => asked !== undefined).length > 1) {
-    throw new HarnessError('BAD_INPUT', 'Several questions were asked at once', {
+    throw new HarnessError('OPTIONS_CONFLICT', 'Several questions were asked at once', {
       hint: 'Use one of --set, --without and --why.',
     });
   }
@@ -55,7 +55,7 @@ function answerTo({ set, without, why }: OptionValues<typeof OPTIONS>): AnswerOf
   if (why !== undefined) {
     const asked = parseSome(why, '--why');
     if (sizeOf(asked) === 1) return (record, cases) => explainWhy(record, cases, asked);
-    throw new HarnessError('BAD_INPUT', `--why names several capabilities: ${why}`, { hint: 'Ask for each alone.' });
+    throw new HarnessError('BAD_OPTION', `--why names several capabilities: ${why}`, { hint: 'Ask for each alone.' });
   }
   return (_, cases) => cases.map(explainCase).join('\n\n');
 }
@@ -63,5 +63,5 @@ function answerTo({ set, without, why }: OptionValues<typeof OPTIONS>): AnswerOf
 function parseSome(text: string, option: string): ReturnType<typeof parseSet> {
   const named = parseSet(text);
   if (named !== EMPTY_SET) return named;
-  throw new HarnessError('BAD_INPUT', `${option} names no capability`, { hint: `Name one: ${option} SETFCAP.` });
+  throw new HarnessError('BAD_OPTION', `${option} names no capability`, { hint: `Name one: ${option} SETFCAP.` });
 }

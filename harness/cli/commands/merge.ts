@@ -1,6 +1,6 @@
 import { displayPath } from '../../files/display-path.ts';
-import { tableReport } from '../../report/table.ts';
-import { serializeRecord } from '../../runs/write-record.ts';
+import { serializeRecord } from '../../record/record-text.ts';
+import { tableReport } from '../../report/terminal/table.ts';
 import { answeredExitCode } from '../../use-cases/answered-exit-code.ts';
 import { freshDirectory } from '../../use-cases/fresh-directory.ts';
 import { mergeRuns } from '../../use-cases/merge.ts';

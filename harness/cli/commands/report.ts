@@ -1,13 +1,9 @@
-import { POLICY_FORMATS } from '../../report/policy/policy-formats.ts';
-import { readRecord } from '../../runs/read-record.ts';
-import { assertMakesPolicies } from '../../use-cases/assert-makes-policies.ts';
-import { policyOf } from '../../use-cases/policy-of.ts';
 import { some } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { assertNoPolicyOptions, POLICY_OPTIONS } from '../options/policy-options.ts';
-import { reportOption } from '../options/report-option.ts';
-import { checkReportFiles, type RequestedReport, showReports } from '../output/requested-reports.ts';
-import { showSeveral } from '../output/several-records.ts';
+import { formatNotes, reportOption } from '../options/report-option.ts';
+import { checkReportFiles, withDefault } from '../output/requested-reports.ts';
+import { areSomePolicies, assertShowSeveral, OF_A_RECORD, showRecord, showSeveral } from '../output/show-record.ts';
 
 /** Shows a saved record, or several together. */
 export const report = command({
@@ -16,26 +12,25 @@ export const report = command({
   },
   options: {
     ...POLICY_OPTIONS,
-    format: reportOption('how to show it, and the file to write it to; repeatable'),
+    format: reportOption('how to show it, and the file to write it to; repeatable', OF_A_RECORD),
   },
+  notes: formatNotes(OF_A_RECORD),
   run: async ({ paths }, options) => {
-    const format = options.format.length === 0 ? [TABLE] : options.format;
-    const isPolicyAsked = format.some(({ format: name }) => Object.hasOwn(POLICY_FORMATS, name));
-    if (!isPolicyAsked) assertNoPolicyOptions(options);
-    await checkReportFiles(format);
+    const reports = options.format.length === 0 ? withDefault('table', OF_A_RECORD, {}) : options.format;
+    if (!areSomePolicies(reports)) assertNoPolicyOptions(options);
     const [only, ...others] = paths;
-    if (only === undefined || others.length > 0) await showSeveral(paths, format);
-    else {
-      const record = await readRecord(only);
-      // What is refused is refused before anything is shown or written.
-      if (isPolicyAsked) {
-        assertMakesPolicies(record);
-        policyOf(record, options);
-      }
-      await showReports(record, format, options);
+    if (only === undefined || others.length > 0) {
+      assertShowSeveral(reports, paths.length);
+      await checkReportFiles(reports);
+      await showSeveral(paths, reports);
+      return 0;
     }
+    await checkReportFiles(reports);
+    const { readRecord } = await import('../../runs/read-record.ts');
+    const record = await readRecord(only);
+    // What is refused is refused before anything is shown or written.
+    if (areSomePolicies(reports)) (await import('../../report/policy/policy-of.ts')).policyOf(record, options);
+    await showRecord(record, reports, options);
     return 0;
   },
 });
-
-const TABLE: RequestedReport = { format: 'table', file: undefined };

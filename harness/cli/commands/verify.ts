@@ -1,10 +1,11 @@
-import { formatSet, namesOf, union } from '../../capabilities/capability-set.ts';
+import { type CapabilitySet, formatSet, union } from '../../capabilities/capability-set.ts';
 import { parseSet } from '../../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
 import type { RunRecord } from '../../record/record.ts';
-import { headline } from '../../report/table.ts';
-import { trialsOfSet, verificationText } from '../../report/verification.ts';
-import { serializeRecord } from '../../runs/write-record.ts';
+import { serializeRecord } from '../../record/record-text.ts';
+import { trialsOf } from '../../record/trials-of-set.ts';
+import { headline } from '../../report/blocks/run-text.ts';
+import { verificationText } from '../../report/terminal/verification.ts';
 import { planRun } from '../../use-cases/planning/plan-run.ts';
 import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
@@ -40,14 +41,14 @@ export const verify = command({
     );
     const { record, interrupted } = await startRun(await planRun(wish, tell), options);
     if (options.json) print(serializeRecord(record));
-    else print([headline(record), ...record.cases.map((one) => verificationText(one, namesOf(set)))].join('\n\n'));
-    return interrupted ? 130 : exitCodeOf(record, namesOf(set));
+    else print([headline(record), ...record.cases.map((one) => verificationText(one, set))].join('\n\n'));
+    return interrupted ? 130 : exitCodeOf(record, set);
   },
 });
 
 /** 0 if the set serves every case, hardened as well where that was asked for; 1 if not; 3 if some have no verdict. */
-function exitCodeOf(record: RunRecord, set: readonly string[]): number {
-  const verdicts = record.cases.map((one) => trialsOfSet(one, set).map(({ verdict }) => verdict));
+function exitCodeOf(record: RunRecord, set: CapabilitySet): number {
+  const verdicts = record.cases.map((one) => trialsOf(one, set).map(({ verdict }) => verdict));
   const hardened = record.cases.flatMap(({ hardening }) => (hardening ?? []).map(({ verdict }) => [verdict]));
   const all = [...verdicts, ...hardened];
   if (all.some((own) => own.some((verdict) => ['degraded', 'failed', 'timeout'].includes(verdict)))) return 1;

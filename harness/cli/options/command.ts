@@ -8,6 +8,8 @@ export interface CommandSpec<Arguments extends ArgumentTable, Options extends Op
   readonly options: Options;
   /** Pairs of an option and others that mean nothing beside it. */
   readonly conflicts?: Readonly<Partial<Record<keyof Options & string, readonly (keyof Options & string)[]>>>;
+  /** What the help tells after the options. */
+  readonly notes?: string;
   /** Does it, and gives the exit code. */
   readonly run: (given: ArgumentValues<Arguments>, options: OptionValues<Options>) => Promise<number>;
 }
@@ -28,6 +30,7 @@ export function command<Arguments extends ArgumentTable, Options extends OptionT
       for (const [name, option] of Object.entries(spec.options)) {
         declared.addOption(optionOf(option, spec.conflicts?.[name] ?? []));
       }
+      if (spec.notes !== undefined) declared.addHelpText('after', `\n${spec.notes}`);
       declared.action(async (...parameters: unknown[]) => {
         const names = Object.keys(spec.arguments);
         const given = Object.fromEntries(names.map((name, index) => [name, parameters[index]]));

@@ -1,20 +1,19 @@
-import { CHECK_FORMATS } from '../output/check-formats.ts';
-import { FORMATS } from '../output/formats.ts';
-import { collectOf, type RequestedReport } from '../output/requested-reports.ts';
+import type { Subject } from '../../formats/format.ts';
+import { formatsFor } from '../../formats/formats.ts';
+import { collectReport, type RequestedReport } from '../output/requested-reports.ts';
 import { type OptionSpec, repeated } from './option.ts';
 
-/** The option that asks for reports of a record. */
-export function reportOption(purpose: string): OptionSpec<readonly RequestedReport[]> {
-  return formatOption(purpose, Object.keys(FORMATS));
+/** The formats that can show one of these, each in a line, for the help. */
+export function formatNotes(subjects: readonly Subject[]): string {
+  const formats = formatsFor(subjects);
+  const width = Math.max(...formats.map(({ name }) => name.length));
+  return ['Formats:', ...formats.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)].join('\n');
 }
 
-/** The option that asks for reports of a check. */
-export function checkReportOption(): OptionSpec<readonly RequestedReport[]> {
-  return formatOption('how to show the check, and the file to write it to; repeatable', Object.keys(CHECK_FORMATS));
-}
-
-function formatOption(purpose: string, names: readonly string[]): OptionSpec<readonly RequestedReport[]> {
+/** The option that asks for reports in the formats that can show one of these. */
+export function reportOption(purpose: string, subjects: readonly Subject[]): OptionSpec<readonly RequestedReport[]> {
+  const names = formatsFor(subjects).map(({ name }) => name);
   return repeated<RequestedReport>('--format <name[=file]>', `${purpose}: ${names.join(', ')}`, (text, earlier) =>
-    collectOf(names, text, earlier),
+    collectReport(subjects, text, earlier),
   );
 }

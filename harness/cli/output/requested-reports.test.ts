@@ -1,10 +1,9 @@
 import { mkdir, readdir, readFile, realpath, stat, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { POLICY_FORMATS } from '../../report/policy/policy-formats.ts';
+import { canShow, FORMATS, formatsFor } from '../../formats/formats.ts';
 import { caseOf, failedReference, recordOf } from '../../testing/records.ts';
 import { type ProgramEnd, runInProcess } from '../../testing/run-in-process.ts';
 import { openScratch, type Scratch } from '../../testing/scratch.ts';
-import { FORMATS } from './formats.ts';
 
 const workingDirectory = process.cwd();
 let scratch: Scratch;
@@ -36,7 +35,7 @@ describe('a report that is asked for', () => {
   it('in every format at once is written to a file for each, and told', async () => {
     // A policy takes a record in which every case is served.
     await writeFile('record.json', JSON.stringify(recordOf([caseOf()])));
-    const names = Object.keys(FORMATS);
+    const names = formatsFor(['record', 'policy']).map(({ name }) => name);
     const { exitCode, stdout, stderr } = await reportAs(...names.map((name) => `${name}=report.${name}`));
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
     expect(stderr).toBe(names.map((name) => `report: report.${name}\n`).join(''));
@@ -117,14 +116,14 @@ describe('what a build wrote, on standard output,', () => {
       log: [`##[group]${hostile}`],
     };
     const losses = caseOf().losses.map((loss) => ({ ...loss, message: `##[error]${hostile}` }));
-    const cases = [failedReference({ reason: hostile, referenceFailure: failure }), caseOf({ losses })];
+    const cases = [failedReference({ id: hostile, reason: hostile, referenceFailure: failure }), caseOf({ losses })];
     await writeFile('record.json', JSON.stringify(recordOf(cases)));
   });
 
   /** Policies are of records in which every case is served. */
-  const isOfAnyRecord = (name: string): boolean => name !== 'github' && !Object.hasOwn(POLICY_FORMATS, name);
+  const ofAnyRecord = FORMATS.filter((format) => canShow(format, 'record') && format.hasCommands !== true);
 
-  it.each(Object.keys(FORMATS).filter(isOfAnyRecord))('is no command to a runner as %s', async (format) => {
+  it.each(ofAnyRecord.map(({ name }) => name))('is no command to a runner as %s', async (format) => {
     const { stdout } = await reportAs(format);
     expect(stdout).toContain('taken over');
     const taken = stdout.split('\n').filter((line) => /^\s*::|##\[/.test(line));

@@ -1,6 +1,3 @@
-import { openEngine } from '../../engine/open-engine.ts';
-import { credentialsFor } from '../../image/credentials/registry-credentials.ts';
-import { assertUsable } from '../../use-cases/assert-usable.ts';
 import type { NamedExecutor } from '../../use-cases/executor-name.ts';
 import { tell } from '../output/output.ts';
 
@@ -10,6 +7,10 @@ import { tell } from '../output/output.ts';
  * @throws HarnessError for what is no Kaniko executor, INFRASTRUCTURE for an image that cannot be had.
  */
 export async function assertUsableHere(executors: readonly NamedExecutor[]): Promise<void> {
+  // Loaded only here: records can be compared without an engine.
+  const { openEngine } = await import('../../engine/open-engine.ts');
+  const { assertUsable } = await import('../../use-cases/assert-usable.ts');
+  const { credentialsFor } = await import('../../image/credentials/registry-credentials.ts');
   const engine = await openEngine({ environment: process.env });
   try {
     await assertUsable(engine, executors, { credentialsFor, progress: { preparing: tell } });

@@ -1,7 +1,7 @@
+import { printable, printableValue } from '../../text/printable.ts';
 import { canonicalJson } from '../fingerprint/canonical-json.ts';
 import type { ImageFingerprint } from '../fingerprint/fingerprint.ts';
 import type { WeighedDifference } from './gravity.ts';
-import { printable, printableValue } from './printable.ts';
 
 /** A difference between two configurations and the setting that it is about. */
 export interface ConfigurationFinding extends WeighedDifference {

@@ -1,8 +1,8 @@
+import { printable, printablePath } from '../../text/printable.ts';
 import { describeFileCapabilities, FILE_CAPABILITIES_XATTR } from '../fingerprint/file-capabilities.ts';
 import type { Entry } from '../fingerprint/fingerprint.ts';
 import { describeEntry, describeType, formatMode, specialBits } from './describe-entry.ts';
 import type { WeighedDifference } from './gravity.ts';
-import { printable, printablePath } from './printable.ts';
 
 /** Something that may stand at a path, in the reference image and in the image. */
 export interface EntryPair {

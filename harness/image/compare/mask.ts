@@ -1,7 +1,7 @@
+import { printable, printablePath } from '../../text/printable.ts';
 import type { Difference, DifferenceField } from '../../vocabulary/difference.ts';
 import type { ImageFingerprint } from '../fingerprint/fingerprint.ts';
 import { compareAsWhole, compareImages, haveSameShape } from './compare-images.ts';
-import { printable, printablePath } from './printable.ts';
 
 /** What is left out of every comparison, because it differs between builds of one capability set. */
 export interface Mask {

@@ -1,4 +1,4 @@
-import { textOfBytes } from './byte-text.ts';
+import { textOfBytes } from '../../text/byte-text.ts';
 import type { PaxRecords } from './pax-records.ts';
 import type { TarHeader } from './tar-header.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { recordedRuns } from '../../testing/recorded-runs.ts';
 import { caseOf, failedReference, recordOf } from '../../testing/records.ts';
 import { codeQualityReport } from './code-quality.ts';
-import { findingsOf } from './finding.ts';
+import { recordFindings } from './finding.ts';
 
 /** What GitLab requires of a report: it drops a finding that lacks any of these. */
 const gitlabReport = z.array(
@@ -22,7 +22,7 @@ const gitlabReport = z.array(
 describe('the Code Quality report', () => {
   it('of every committed record has what GitLab requires, each finding once', async () => {
     for (const record of await recordedRuns()) {
-      const issues = gitlabReport.parse(JSON.parse(codeQualityReport(findingsOf(record))));
+      const issues = gitlabReport.parse(JSON.parse(codeQualityReport(recordFindings(record))));
       expect(issues.length).toBeGreaterThan(20);
       expect(new Set(issues.map(({ fingerprint }) => fingerprint)).size).toBe(issues.length);
     }
@@ -30,7 +30,7 @@ describe('the Code Quality report', () => {
 
   it('tells what is wrong from what is only told', () => {
     const issues = gitlabReport.parse(
-      JSON.parse(codeQualityReport(findingsOf(recordOf([caseOf(), failedReference()])))),
+      JSON.parse(codeQualityReport(recordFindings(recordOf([caseOf(), failedReference()])))),
     );
     expect(issues.map(({ check_name, severity }) => `${severity} ${check_name}`)).toEqual([
       'critical kaniko-caps/reference-failed',

@@ -1,6 +1,6 @@
-import type { Finding } from './finding.ts';
+import type { ReviewFinding } from './finding.ts';
 import { type Severity, severityOf } from './finding-kind.ts';
-import { fingerprintsOf } from './fingerprint.ts';
+import { findingFingerprints } from './fingerprint.ts';
 
 /** GitLab's words for how bad a finding is. */
 const SEVERITY_NAMES: Readonly<Record<Severity, 'info' | 'major' | 'critical'>> = {
@@ -10,8 +10,8 @@ const SEVERITY_NAMES: Readonly<Record<Severity, 'info' | 'major' | 'critical'>> 
 };
 
 /** Findings as GitLab's Code Quality reads them: a list, each with a fingerprint of its own. */
-export function codeQualityReport(findings: readonly Finding[]): string {
-  const fingerprints = fingerprintsOf(findings);
+export function codeQualityReport(findings: readonly ReviewFinding[]): string {
+  const fingerprints = findingFingerprints(findings);
   const issues = findings.map(({ kind, rule, message, file, line }, index) => ({
     description: message,
     check_name: `kaniko-caps/${rule}`,

@@ -1,11 +1,10 @@
 import { type CapabilitySet, compareSets, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { answerBorders } from '../../record/answer-borders.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { trialsBySet } from '../../record/trials-by-set.ts';
+import { outcomeOfTrial, type RecordedTrial, trialsOf } from '../../record/trials-of-set.ts';
 import { servingSetText } from '../../text/set-text.ts';
-import { outcomeOf } from '../../vocabulary/verdict.ts';
-
-type Trial = CaseRecord['trials']['all'][number];
+import { ANSWERS, type Answer, type Outcome } from '../../vocabulary/answer.ts';
 
 /** A set on a border of a case's answers, with what the record says that it does and the trials of it. */
 export interface DecisiveSet {
@@ -13,29 +12,24 @@ export interface DecisiveSet {
   /** What it is said to do, in words that also name the set. */
   readonly name: string;
   /** Trials that show what the record says. */
-  readonly agreeing: readonly Trial[];
+  readonly agreeing: readonly RecordedTrial[];
   /** Trials that show something else. */
-  readonly contradicting: readonly Trial[];
+  readonly contradicting: readonly RecordedTrial[];
   /** Trials that show nothing of the build. */
-  readonly others: readonly Trial[];
+  readonly others: readonly RecordedTrial[];
 }
 
 /** What the record says of a set for each answer; undefined where it is on no border of it. */
-interface Claim {
-  readonly faithful: 'pass' | 'fail' | undefined;
-  readonly exitZero: 'pass' | 'fail' | undefined;
-}
+type Claim = Readonly<Record<Answer, Outcome | undefined>>;
 
 /** The sets that decide all others of a case, small ones first. */
 export function decisiveSets(one: CaseRecord): DecisiveSet[] {
   const universe = setOfNames(one.universe);
-  const trials = trialsBySet(one);
   return [...claimsOf(one)]
     .toSorted(([a], [b]) => compareSets(a, b))
     .map(([set, claim]) => {
-      const own = trials.get(set) ?? [];
-      const judged = own.map((trial) => ({ trial, verdict: judge(claim, trial) }));
-      const those = (wanted: ReturnType<typeof judge>): Trial[] =>
+      const judged = trialsOf(one, set).map((trial) => ({ trial, verdict: judge(one, claim, trial) }));
+      const those = (wanted: ReturnType<typeof judge>): RecordedTrial[] =>
         judged.filter(({ verdict }) => verdict === wanted).map(({ trial }) => trial);
       return {
         set,
@@ -47,18 +41,18 @@ export function decisiveSets(one: CaseRecord): DecisiveSet[] {
     });
 }
 
+const NO_CLAIM: Claim = { faithful: undefined, exitZero: undefined };
+
 function claimsOf(one: CaseRecord): Map<CapabilitySet, Claim> {
   const claims = new Map<CapabilitySet, Claim>();
-  const add = (sets: readonly (readonly string[])[], claim: Partial<Claim>): void => {
-    for (const names of sets) {
-      const set = setOfNames(names);
-      claims.set(set, { faithful: undefined, exitZero: undefined, ...claims.get(set), ...claim });
-    }
-  };
-  add(one.faithful.minimalSets, { faithful: 'pass' });
-  add(one.faithful.maximalFailingSets, { faithful: 'fail' });
-  add(one.exitZero.minimalSets, { exitZero: 'pass' });
-  add(one.exitZero.maximalFailingSets, { exitZero: 'fail' });
+  for (const answer of ANSWERS) {
+    const { minimal, failing } = answerBorders(one, answer);
+    const add = (sets: readonly CapabilitySet[], outcome: Outcome): void => {
+      for (const set of sets) claims.set(set, { ...(claims.get(set) ?? NO_CLAIM), [answer]: outcome });
+    };
+    add(minimal, 'pass');
+    add(failing, 'fail');
+  }
   return claims;
 }
 
@@ -69,10 +63,11 @@ function claimText({ faithful, exitZero }: Claim): string {
   return exitZero === 'pass' ? 'exit code 0, another image' : 'not the same image';
 }
 
-function judge(claim: Claim, { verdict }: Trial): 'agrees' | 'contradicts' | 'says nothing' {
-  const shown = (['faithful', 'exitZero'] as const)
-    .filter((answer) => claim[answer] !== undefined)
-    .map((answer) => ({ said: claim[answer], seen: outcomeOf(verdict, answer) }));
+function judge(one: CaseRecord, claim: Claim, trial: RecordedTrial): 'agrees' | 'contradicts' | 'says nothing' {
+  const shown = ANSWERS.filter((answer) => claim[answer] !== undefined).map((answer) => ({
+    said: claim[answer],
+    seen: outcomeOfTrial(one, answer, trial),
+  }));
   if (shown.some(({ seen }) => seen === undefined)) return 'says nothing';
   return shown.every(({ said, seen }) => said === seen) ? 'agrees' : 'contradicts';
 }

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { recordedRuns } from '../../testing/recorded-runs.ts';
 import { caseOf, failedReference, lossOf, partialCase, recordOf, violatedCase } from '../../testing/records.ts';
 import { lineOfLoss } from './dockerfile-place.ts';
-import { findingsOf } from './finding.ts';
+import { recordFindings } from './finding.ts';
 import { severityOf } from './finding-kind.ts';
-import { fingerprintsOf } from './fingerprint.ts';
+import { findingFingerprints } from './fingerprint.ts';
 
 describe('the findings of a record', () => {
   it('tell what is needed where the build failed, and what is silently lost', () => {
-    const told = findingsOf(recordOf([caseOf()])).map(({ rule, file, line, message }) => ({
+    const told = recordFindings(recordOf([caseOf()])).map(({ rule, file, line, message }) => ({
       rule,
       file,
       line,
@@ -35,13 +35,13 @@ describe('the findings of a record', () => {
   it('begin with errors and end with notes, whatever the order of the cases', () => {
     const cases = [caseOf(), partialCase(), violatedCase(), failedReference()];
     for (const record of [recordOf(cases), recordOf(cases.toReversed())]) {
-      const severities = findingsOf(record).map(({ kind }) => severityOf(kind));
+      const severities = recordFindings(record).map(({ kind }) => severityOf(kind));
       expect(severities.join(' ')).toMatch(/^(error )+(warning )+note( note)*$/);
     }
   });
 
   it('claim no need that is not proven', () => {
-    const messages = findingsOf(recordOf([partialCase({ losses: [lossOf({ capability: 'FSETID' })] })]));
+    const messages = recordFindings(recordOf([partialCase({ losses: [lossOf({ capability: 'FSETID' })] })]));
     expect(messages.map(({ message }) => message).join('\n')).not.toContain('needs FSETID');
   });
 
@@ -50,7 +50,7 @@ describe('the findings of a record', () => {
     const cases = [
       failedReference({ referenceFailure: { phase: 'unknown', instruction: null, message: hostile, log: [] } }),
     ];
-    const [finding] = findingsOf(recordOf(cases));
+    const [finding] = recordFindings(recordOf(cases));
     expect(finding?.message).toContain('first\\u000asecond\\u001b[2J\\u2028third');
   });
 });
@@ -81,30 +81,32 @@ describe('the fingerprints of findings', () => {
     ]);
 
   it('stay when the instruction moves, the trials are others or the message changes', () => {
-    expect(fingerprintsOf(findingsOf(moved(2, 't0003')))).toEqual(fingerprintsOf(findingsOf(moved(40, 't0999'))));
+    expect(findingFingerprints(recordFindings(moved(2, 't0003')))).toEqual(
+      findingFingerprints(recordFindings(moved(40, 't0999'))),
+    );
   });
 
   it('change with the instruction, the capability and the Dockerfile', () => {
     const of = (changes: Parameters<typeof lossOf>[0], dockerfile = 'a/Dockerfile') =>
-      fingerprintsOf(findingsOf(recordOf([caseOf({ dockerfile, losses: [lossOf(changes)] })])))[0];
+      findingFingerprints(recordFindings(recordOf([caseOf({ dockerfile, losses: [lossOf(changes)] })])))[0];
     const all = [of({}), of({ capability: 'FSETID' }), of({ instruction: { line: 2, text: 'RUN x' } }), of({}, 'b')];
     expect(new Set(all).size).toBe(all.length);
   });
 
   it('tell the sets of flaky findings apart', () => {
     const flaky = (...sets: string[][]) =>
-      findingsOf(
+      recordFindings(
         recordOf([
           caseOf({ losses: [], flaky: sets.map((set) => ({ answer: 'faithful', set, passes: 1, failures: 1 })) }),
         ]),
       );
-    const [, second] = fingerprintsOf(flaky(['CHOWN'], ['FOWNER']));
-    expect(fingerprintsOf(flaky(['FOWNER']))).toEqual([second]);
+    const [, second] = findingFingerprints(flaky(['CHOWN'], ['FOWNER']));
+    expect(findingFingerprints(flaky(['FOWNER']))).toEqual([second]);
   });
 
   it('are unique in every committed record', async () => {
     for (const record of await recordedRuns()) {
-      const fingerprints = fingerprintsOf(findingsOf(record));
+      const fingerprints = findingFingerprints(recordFindings(record));
       expect(fingerprints.length).toBeGreaterThan(20);
       expect(new Set(fingerprints).size).toBe(fingerprints.length);
     }

@@ -1,12 +1,13 @@
+import { needOf } from '../../record/capability-need.ts';
 import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
 import { safeText, shorten } from '../../text/plain-text.ts';
-import { lossText } from '../loss-text.ts';
-import { flakyLines, violationLines } from '../violation-text.ts';
+import { lossText } from '../blocks/loss-text.ts';
+import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 import { lineNumber, lineOfLoss } from './dockerfile-place.ts';
 import { byAttention, type FindingKind } from './finding-kind.ts';
 
 /** One thing to be said of one place of one Dockerfile: what reports for code review consist of. */
-export interface Finding {
+export interface ReviewFinding {
   readonly kind: FindingKind;
   /** The capability that a build needs, as the kernel names it (`CAP_CHOWN`), else the kind: findings are grouped by it. */
   readonly rule: string;
@@ -28,11 +29,11 @@ export interface Finding {
 const LONGEST = 600;
 
 /** Everything that a record says of Dockerfiles, what asks for attention first. */
-export function findingsOf({ cases }: RunRecord): Finding[] {
+export function recordFindings({ cases }: RunRecord): ReviewFinding[] {
   return byAttention(cases.flatMap(caseFindings));
 }
 
-function caseFindings(one: CaseRecord): Finding[] {
+function caseFindings(one: CaseRecord): ReviewFinding[] {
   return [
     ...unanswered(one),
     ...one.losses.map((loss) => lossFinding(one, loss)),
@@ -43,7 +44,7 @@ function caseFindings(one: CaseRecord): Finding[] {
   ];
 }
 
-function unanswered(one: CaseRecord): Finding[] {
+function unanswered(one: CaseRecord): ReviewFinding[] {
   const failure = one.referenceFailure;
   if (failure !== null) {
     const { instruction } = failure;
@@ -61,7 +62,7 @@ function unanswered(one: CaseRecord): Finding[] {
   return [findingOf(one, { kind: 'no-answer', message })];
 }
 
-function lossFinding(one: CaseRecord, loss: Loss): Finding {
+function lossFinding(one: CaseRecord, loss: Loss): ReviewFinding {
   const { silent, place, what } = lossText(loss);
   const happens = silent
     ? `exit code 0, but the image differs: ${what}`
@@ -76,7 +77,7 @@ function lossFinding(one: CaseRecord, loss: Loss): Finding {
   });
 }
 
-function flakyFindings(one: CaseRecord): Finding[] {
+function flakyFindings(one: CaseRecord): ReviewFinding[] {
   const lines = flakyLines(one);
   return one.flaky.map(({ answer, set }, index) =>
     findingOf(one, { kind: 'flaky', subject: `${answer} ${set.join()}`, message: lines[index] ?? '' }),
@@ -84,23 +85,20 @@ function flakyFindings(one: CaseRecord): Finding[] {
 }
 
 /** How strongly it is known that a capability is needed. */
-function needText({ faithful, partial }: CaseRecord, capability: string): string {
-  const sets = faithful.minimalSets.filter((set) => set.includes(capability));
-  const always = faithful.complete
-    ? sets.length === faithful.minimalSets.length
-    : (partial.faithful?.knownNecessary.includes(capability) ?? false);
-  if (always) return `needs ${capability}`;
-  const [first] = sets;
+function needText(one: CaseRecord, capability: string): string {
+  if (needOf(one, capability) === 'needed') return `needs ${capability}`;
+  const { complete, minimalSets } = one.faithful;
+  const first = minimalSets.find((set) => set.includes(capability));
   if (first === undefined) return `${capability} makes a difference`;
-  const which = faithful.complete ? `one of ${faithful.minimalSets.length} minimal sets` : 'a set that serves';
+  const which = complete ? `one of ${minimalSets.length} minimal sets` : 'a set that serves';
   return `${capability} is part of ${first.join(' ')}, ${which}`;
 }
 
 /** A finding on a case; what is not told of it is nowhere in its Dockerfile. */
 export function findingOf(
   one: Pick<CaseRecord, 'id' | 'dockerfile' | 'path'>,
-  { kind, message, ...told }: Pick<Finding, 'kind' | 'message'> & Partial<Finding>,
-): Finding {
+  { kind, message, ...told }: Pick<ReviewFinding, 'kind' | 'message'> & Partial<ReviewFinding>,
+): ReviewFinding {
   return {
     kind,
     rule: kind,

@@ -1,7 +1,7 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, shorten } from '../../text/plain-text.ts';
-import { answersAgree, setsInline } from '../answer-text.ts';
-import { type Finding, findingOf, findingsOf } from './finding.ts';
+import { answersAgree, setsInline } from '../blocks/answer-text.ts';
+import { findingOf, type ReviewFinding, recordFindings } from './finding.ts';
 import { FINDING_KINDS, SEVERITIES, type Severity, severityOf } from './finding-kind.ts';
 
 /** What GitHub shows of one kind in one step; it drops the rest. */
@@ -18,7 +18,7 @@ const COMMANDS: Readonly<Record<Severity, 'error' | 'warning' | 'notice'>> = {
 };
 
 /** Findings as workflow commands of GitHub Actions: an annotation a line, no more of a kind than are shown. */
-export function githubAnnotations(findings: readonly Finding[]): string {
+export function githubAnnotations(findings: readonly ReviewFinding[]): string {
   const lines = SEVERITIES.flatMap((severity) =>
     shown(
       findings.filter(({ kind }) => severityOf(kind) === severity),
@@ -29,11 +29,11 @@ export function githubAnnotations(findings: readonly Finding[]): string {
 }
 
 /** What annotations tell of a record: what is merely needed once for each case, so that there is room for all of them. */
-export function annotatedFindings(record: RunRecord): Finding[] {
-  return [...findingsOf(record).filter(({ kind }) => kind !== 'needed'), ...record.cases.flatMap(need)];
+export function annotatedFindings(record: RunRecord): ReviewFinding[] {
+  return [...recordFindings(record).filter(({ kind }) => kind !== 'needed'), ...record.cases.flatMap(need)];
 }
 
-function need(one: CaseRecord): Finding[] {
+function need(one: CaseRecord): ReviewFinding[] {
   if (!one.faithful.complete) return [];
   const lesser =
     answersAgree(one) || !one.exitZero.complete
@@ -43,7 +43,7 @@ function need(one: CaseRecord): Finding[] {
   return [findingOf(one, { kind: 'needed', message })];
 }
 
-function shown(findings: readonly Finding[], command: string): string[] {
+function shown(findings: readonly ReviewFinding[], command: string): string[] {
   if (findings.length <= SHOWN_PER_KIND) return findings.map((finding) => annotation(finding, command));
   const told = findings.slice(0, SHOWN_PER_KIND - 1);
   const more = countOf(findings.length - told.length, `more ${command}`);
@@ -53,7 +53,7 @@ function shown(findings: readonly Finding[], command: string): string[] {
   ];
 }
 
-function annotation({ kind, message, file, line }: Finding, command: string): string {
+function annotation({ kind, message, file, line }: ReviewFinding, command: string): string {
   const properties = [
     `file=${property(file)}`,
     ...(line === null ? [] : [`line=${line}`]),

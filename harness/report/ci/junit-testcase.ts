@@ -1,14 +1,12 @@
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { trialsBySet } from '../../record/trials-by-set.ts';
+import { type RecordedTrial, trialsOf } from '../../record/trials-of-set.ts';
 import { countOf, shorten } from '../../text/plain-text.ts';
 import { trialsText } from '../../text/set-text.ts';
-import { setsInline } from '../answer-text.ts';
-import { lossLines } from '../loss-text.ts';
-import { flakyLines } from '../violation-text.ts';
+import { setsInline } from '../blocks/answer-text.ts';
+import { lossLines } from '../blocks/loss-text.ts';
+import { flakyLines } from '../blocks/violation-text.ts';
 import { type DecisiveSet, decisiveSets, namesText } from './decisive-set.ts';
-
-type Trial = CaseRecord['trials']['all'][number];
 
 /** What a test report says of one test. */
 export interface JunitTestcase {
@@ -64,7 +62,7 @@ function setTest({ name, agreeing, contradicting, others }: DecisiveSet): JunitT
   return { ...test, ending: { kind: 'failure', type: first.verdict, message }, rerunFailures: reruns(further) };
 }
 
-function unseen(others: readonly Trial[]): NonNullable<JunitTestcase['ending']> {
+function unseen(others: readonly RecordedTrial[]): NonNullable<JunitTestcase['ending']> {
   const untestable = others.some(({ verdict }) => verdict === 'untestable');
   return {
     kind: 'skipped',
@@ -75,14 +73,13 @@ function unseen(others: readonly Trial[]): NonNullable<JunitTestcase['ending']> 
 
 /** Sets that both served and failed and decide nothing for it. */
 function flakyTests(one: CaseRecord, decisive: readonly DecisiveSet[]): JunitTestcase[] {
-  const trials = trialsBySet(one);
   const lines = flakyLines(one);
   const seen = new Set(decisive.map(({ set }) => set));
   return one.flaky.flatMap((flaky, index) => {
     const set = setOfNames(flaky.set);
     if (seen.has(set)) return [];
     seen.add(set);
-    const own = trials.get(set) ?? [];
+    const own = trialsOf(one, set);
     const failed = own.filter(({ verdict }) => verdict !== 'faithful');
     const flakyFailures = failed.length > 0 ? reruns(failed) : [{ type: 'flaky', message: lines[index] ?? 'flaky' }];
     return [{ name: `${namesText(set)}: flaky`, seconds: secondsOf(own), flakyFailures, output: [lines[index] ?? ''] }];
@@ -98,14 +95,14 @@ function untestableTests({ untestable }: CaseRecord): JunitTestcase[] {
   }));
 }
 
-function evidence(trials: readonly Trial[]): string[] {
+function evidence(trials: readonly RecordedTrial[]): string[] {
   if (trials.length === 0) return [];
   const shown = [...new Set(trials.flatMap((trial) => trial.shown))].slice(0, RERUNS_TOLD);
   const ids = trialsText(trials.map(({ id }) => id));
   return [`${countOf(trials.length, 'trial')} showed it${ids}`, ...shown];
 }
 
-function reruns(trials: readonly Trial[]): Rerun[] {
+function reruns(trials: readonly RecordedTrial[]): Rerun[] {
   const more = trials.length - RERUNS_TOLD;
   return [
     ...trials.slice(0, RERUNS_TOLD).map((trial) => ({ type: trial.verdict, message: `${trial.id}: ${told(trial)}` })),
@@ -113,10 +110,10 @@ function reruns(trials: readonly Trial[]): Rerun[] {
   ];
 }
 
-function told({ verdict, shown }: Trial): string {
+function told({ verdict, shown }: RecordedTrial): string {
   return shorten(shown.length === 0 ? verdict : `${verdict}: ${shown.join('; ')}`, LONGEST);
 }
 
-function secondsOf(trials: readonly Trial[]): number {
+function secondsOf(trials: readonly RecordedTrial[]): number {
   return trials.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1_000;
 }

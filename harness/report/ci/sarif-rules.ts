@@ -1,12 +1,12 @@
 import type { ReportingDescriptor } from 'sarif';
 import { safeText } from '../../text/plain-text.ts';
-import type { Finding } from './finding.ts';
+import type { ReviewFinding } from './finding.ts';
 import { FINDING_KINDS } from './finding-kind.ts';
 
 const CAPABILITIES_PAGE = 'https://man7.org/linux/man-pages/man7/capabilities.7.html';
 
 /** The rules that findings refer to, each once, in the order of their first finding. */
-export function rulesOf(findings: readonly Finding[]): ReportingDescriptor[] {
+export function rulesOf(findings: readonly ReviewFinding[]): ReportingDescriptor[] {
   const firsts = new Map(findings.toReversed().map((finding) => [finding.rule, finding]));
   return [...new Set(findings.map(({ rule }) => rule))].flatMap((rule) => {
     const first = firsts.get(rule);
@@ -14,7 +14,7 @@ export function rulesOf(findings: readonly Finding[]): ReportingDescriptor[] {
   });
 }
 
-function descriptor({ rule, kind }: Finding): ReportingDescriptor {
+function descriptor({ rule, kind }: ReviewFinding): ReportingDescriptor {
   const { meaning, help } = rule === kind ? FINDING_KINDS[kind] : capabilityText(rule);
   return {
     id: safeText(rule),

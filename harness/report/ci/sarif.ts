@@ -1,11 +1,11 @@
 import type { Invocation, Location, Log, Notification, Result } from 'sarif';
 import type { RunRecord } from '../../record/record.ts';
 import { countOf, numberText, safeText } from '../../text/plain-text.ts';
-import { builderName } from '../side-by-side.ts';
+import { builderName } from '../blocks/run-text.ts';
 import { fileUri } from './file-uri.ts';
-import { type Finding, findingsOf } from './finding.ts';
+import { type ReviewFinding, recordFindings } from './finding.ts';
 import { severityOf } from './finding-kind.ts';
-import { fingerprintsOf } from './fingerprint.ts';
+import { findingFingerprints } from './fingerprint.ts';
 import { rulesOf } from './sarif-rules.ts';
 
 /** GitHub rejects a run with more results than these. */
@@ -24,7 +24,7 @@ export interface SarifRun {
   readonly successful: boolean;
   /** What was run on what, in a line. */
   readonly summary: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ReviewFinding[];
 }
 
 /** What SARIF tells of a record: a result for each thing that a Dockerfile's builds showed. */
@@ -36,7 +36,7 @@ export function sarifRunOf(record: RunRecord): SarifRun {
     run,
     successful: run.status === 'complete' && cases.every(({ faithful }) => faithful.complete),
     summary: `${countOf(cases.length, 'case')}, ${countOf(run.trials, 'trial')} with ${builderName(record)}`,
-    findings: findingsOf(record),
+    findings: recordFindings(record),
   };
 }
 
@@ -60,8 +60,8 @@ export function sarifReport(told: SarifRun, allowed: number = RESULTS_ALLOWED): 
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function results(findings: readonly Finding[], positions: ReadonlyMap<string, number>): Result[] {
-  const fingerprints = fingerprintsOf(findings);
+function results(findings: readonly ReviewFinding[], positions: ReadonlyMap<string, number>): Result[] {
+  const fingerprints = findingFingerprints(findings);
   return findings.map((finding, index) => {
     const ruleId = safeText(finding.rule);
     const severity = severityOf(finding.kind);
@@ -78,7 +78,7 @@ function results(findings: readonly Finding[], positions: ReadonlyMap<string, nu
 }
 
 /** Code scanning shows a result only where it has a line; the first one stands for the whole file. */
-function location({ file, line }: Finding): Location {
+function location({ file, line }: ReviewFinding): Location {
   return {
     physicalLocation: {
       artifactLocation: { uri: fileUri(file), uriBaseId: '%SRCROOT%' },
@@ -87,7 +87,7 @@ function location({ file, line }: Finding): Location {
   };
 }
 
-function trialsProperty({ trials }: Finding): { readonly trials?: readonly string[] } {
+function trialsProperty({ trials }: ReviewFinding): { readonly trials?: readonly string[] } {
   return trials.length === 0 ? {} : { trials: trials.slice(0, TRIALS_NAMED) };
 }
 

@@ -1,18 +1,20 @@
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { answerBorders } from '../../record/answer-borders.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { bordersOf } from '../../record/standing.ts';
+import { findingOfSet } from '../../record/set-finding.ts';
 import { trialsWith } from '../../record/trials-of-set.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { servingSetText, setText } from '../../text/set-text.ts';
-import type { Answer } from '../../vocabulary/answer.ts';
-import { auditLines } from '../audit-text.ts';
-import { caseHeadline } from '../case-summary.ts';
-import { lossText } from '../loss-text.ts';
-import { partialLines } from '../partial-text.ts';
-import { truthTableLines } from '../truth-table-text.ts';
-import { flakyLines, violationLines } from '../violation-text.ts';
-import { ANSWERS, shownText } from './standing-text.ts';
+import { ANSWERS, type Answer } from '../../vocabulary/answer.ts';
+import { ANSWER_WORDS } from '../blocks/answer-words.ts';
+import { auditLines } from '../blocks/audit-text.ts';
+import { caseHeadline } from '../blocks/case-headline.ts';
+import { lossText } from '../blocks/loss-text.ts';
+import { partialLines } from '../blocks/partial-text.ts';
+import { shownText } from '../blocks/set-finding-text.ts';
+import { truthTableLines } from '../blocks/truth-table-text.ts';
+import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 
 /** The certificate of a case: each set of the two borders with its trials, and what each failing one fails for. */
 export function explainCase(one: CaseRecord): string {
@@ -21,8 +23,8 @@ export function explainCase(one: CaseRecord): string {
   const same =
     JSON.stringify(bordersText(one, 'faithful', universe)) === JSON.stringify(bordersText(one, 'exitZero', universe));
   const blocks = same
-    ? [answerLines(one, 'faithful', `${ANSWERS.faithful}, and ${ANSWERS.exitZero} alone`, universe)]
-    : (['faithful', 'exitZero'] as const).map((answer) => answerLines(one, answer, ANSWERS[answer], universe));
+    ? [answerLines(one, 'faithful', `${ANSWER_WORDS.faithful}, and ${ANSWER_WORDS.exitZero} alone`, universe)]
+    : ANSWERS.map((answer) => answerLines(one, answer, ANSWER_WORDS[answer], universe));
   const besides = [
     ...partialLines(one),
     ...violationLines(one),
@@ -62,7 +64,7 @@ function answerLines(one: CaseRecord, answer: Answer, name: string, universe: Ca
 type Row = readonly [kind: string, set: string, trials: string, what: string];
 
 function bordersText(one: CaseRecord, answer: Answer, universe: CapabilitySet): Row[] {
-  const { minimal, failing } = bordersOf(one, answer);
+  const { minimal, failing } = answerBorders(one, answer);
   return [
     ...minimal.map((set): Row => ['serves', servingSetText(set, universe), cited(one, answer, set, 'pass'), '']),
     ...failing.map(
@@ -83,7 +85,7 @@ function cited(one: CaseRecord, answer: Answer, set: CapabilitySet, outcome: 'pa
 
 /** Whether the build reports that it fails. */
 function failureWord(one: CaseRecord, set: CapabilitySet): string {
-  return trialsWith(one, 'exitZero', set, 'pass').length > 0 ? 'differs' : 'fails';
+  return ['serves', 'flaky'].includes(findingOfSet(one, 'exitZero', set).kind) ? 'differs' : 'fails';
 }
 
 /** What the capabilities that the set lacks are for. */

@@ -1,58 +1,36 @@
 import { type CapabilitySet, isSubset, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { answerBorders } from '../../record/answer-borders.ts';
+import { type CapabilityNeed, needOf } from '../../record/capability-need.ts';
 import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
-import { bordersOf } from '../../record/standing.ts';
 import { trialsWith } from '../../record/trials-of-set.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { listText, servingSetText, setText, trialsText } from '../../text/set-text.ts';
-import { lossText } from '../loss-text.ts';
+import { lossText } from '../blocks/loss-text.ts';
 
 /** Why the profile of a record, or the need of some of its cases, holds a capability (given as the set of it alone). */
 export function explainWhy(record: RunRecord, cases: readonly CaseRecord[], single: CapabilitySet): string {
-  const needs = cases.map((one) => ({ one, need: needOf(one, single) }));
-  const those = (need: Need): CaseRecord[] => needs.filter((known) => known.need === need).map(({ one }) => one);
+  const [name = ''] = namesOf(single);
+  const needs = cases.map((one) => ({ one, need: needOf(one, name) }));
+  const those: CasesThat = (need) => needs.filter((known) => known.need === need).map(({ one }) => one);
   return [
     answerText(record, cases.length, single, those),
-    ...those('always').flatMap((one) => ['', ...caseLines(one, single, 'needs it')]),
+    ...those('needed').flatMap((one) => ['', ...caseLines(one, single, 'needs it')]),
     ...those('alternative').flatMap((one) => ['', ...caseLines(one, single, alternativeText(one, single))]),
-    ...those('unproven').flatMap((one) => ['', ...caseLines(one, single, UNPROVEN)]),
-    ...unansweredLines(those('unanswered')),
+    ...those('not-proven').flatMap((one) => ['', ...caseLines(one, single, UNPROVEN)]),
+    ...unansweredLines(those('no-answer')),
   ].join('\n');
 }
 
-/** How a case stands to a capability. */
-type Need =
-  /** It is in every set that serves. */
-  | 'always'
-  /** It is in some minimal sets, and others do without. */
-  | 'alternative'
-  /** It is in the smallest set that is known to serve, but nothing proves that it must be. */
-  | 'unproven'
-  | 'never'
-  | 'unanswered';
-
-function needOf(one: CaseRecord, single: CapabilitySet): Need {
-  const { minimal } = bordersOf(one, 'faithful');
-  if (minimal.length === 0) return 'unanswered';
-  const holding = minimal.filter((set) => isSubset(single, set));
-  if (holding.length === 0) return 'never';
-  if (holding.length < minimal.length) return 'alternative';
-  if (one.faithful.complete) return 'always';
-  const necessary = setOfNames(one.partial.faithful?.knownNecessary ?? []);
-  return isSubset(single, necessary) ? 'always' : 'unproven';
-}
+/** The cases that need a capability in this way. */
+type CasesThat = (need: CapabilityNeed) => CaseRecord[];
 
 const UNPROVEN = 'the smallest set known to serve holds it, but nothing proves yet that it must';
 
-function answerText(
-  { profile, cases }: RunRecord,
-  asked: number,
-  single: CapabilitySet,
-  those: (need: Need) => CaseRecord[],
-): string {
+function answerText({ profile, cases }: RunRecord, asked: number, single: CapabilitySet, those: CasesThat): string {
   const name = namesOf(single).join();
-  const [always, alternative, unproven] = [those('always'), those('alternative'), those('unproven')];
-  if (always.length + alternative.length + unproven.length === 0) return neverText(name, those('never'), single);
+  const [always, alternative, unproven] = [those('needed'), those('alternative'), those('not-proven')];
+  if (always.length + alternative.length + unproven.length === 0) return neverText(name, those);
   const because = [
     ...(always.length === 0 ? [] : [`${countOf(always.length, 'case')} of ${asked} cannot do without: ${ids(always)}`]),
     ...(alternative.length === 0 ? [] : [`only in an alternative: ${ids(alternative)}`]),
@@ -71,16 +49,26 @@ function profileText(sets: readonly CapabilitySet[], single: CapabilitySet): str
     : `${holding} of ${sets.length} alternative profiles hold ${name}`;
 }
 
-function neverText(name: string, cases: readonly CaseRecord[], single: CapabilitySet): string {
-  const outside = cases.filter(({ universe }) => !isSubset(single, setOfNames(universe)));
-  const told = `nothing needs ${name}: it is in no smallest set of ${countOf(cases.length, 'case')}`;
-  if (outside.length === 0) return told;
-  const where = outside.length === cases.length ? 'all of them' : ids(outside);
-  return `${told}; it was never granted in ${where}: it is outside of the universe, and they build without`;
+/** Of a case of which not every minimal set is known nobody can say that it does without. */
+function neverText(name: string, those: CasesThat): string {
+  const [outside, open] = [those('never-granted'), those('not-known')];
+  const dispensing = [...those('not-needed'), ...outside];
+  if (dispensing.length === 0 && open.length > 0) {
+    return `${name} is in no set that is known to serve ${ids(open)}, but not all of these sets are known`;
+  }
+  const told = `nothing needs ${name}: it is in no smallest set of ${countOf(dispensing.length, 'case')}`;
+  const where = dispensing.length === outside.length ? 'all of them' : ids(outside);
+  return [
+    told,
+    ...(outside.length === 0
+      ? []
+      : [`it was never granted in ${where}: it is outside of the universe, and they build without`]),
+    ...(open.length === 0 ? [] : [`not known in ${ids(open)}, where not all sets that serve are known`]),
+  ].join('; ');
 }
 
 function alternativeText(one: CaseRecord, single: CapabilitySet): string {
-  const { minimal } = bordersOf(one, 'faithful');
+  const { minimal } = answerBorders(one, 'faithful');
   const told = (sets: readonly CapabilitySet[]): string =>
     sets
       .map(
@@ -95,7 +83,7 @@ function alternativeText(one: CaseRecord, single: CapabilitySet): string {
 
 function caseLines(one: CaseRecord, single: CapabilitySet, need: string): string[] {
   const losses = one.losses.filter(({ capability }) => setOfNames([capability]) === single);
-  const { minimal } = bordersOf(one, 'exitZero');
+  const { minimal } = answerBorders(one, 'exitZero');
   const silent = minimal.length > 0 && minimal.every((set) => !isSubset(single, set));
   return [
     `${safeText(one.id)}  ${need}${silent ? ', for the same image only: exit code 0 comes without' : ''}`,

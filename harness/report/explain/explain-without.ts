@@ -1,14 +1,16 @@
-import { type CapabilitySet, difference, EMPTY_SET, intersection, namesOf } from '../../capabilities/capability-set.ts';
+import { type CapabilitySet, difference, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { bordersOf, type Decided, standingOf } from '../../record/standing.ts';
+import { type ServingWithout, servingWithout } from '../../record/serving-without.ts';
+import { type DecidedFinding, findingOfSet } from '../../record/set-finding.ts';
 import { trialsWith } from '../../record/trials-of-set.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { listText, servingSetText, setText, trialsText } from '../../text/set-text.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
-import { searchCommand, verifyCommand } from '../command-text.ts';
-import { lossText } from '../loss-text.ts';
-import { ANSWERS, becauseText, doubtText, shownText } from './standing-text.ts';
+import { ANSWER_WORDS } from '../blocks/answer-words.ts';
+import { searchCommand, verifyCommand } from '../blocks/command-text.ts';
+import { lossText } from '../blocks/loss-text.ts';
+import { becauseText, doubtText, shownText } from '../blocks/set-finding-text.ts';
 
 /** Whether each of these cases has a set that serves without these capabilities; exit code 0 alone only where that differs. */
 export function explainWithout(cases: readonly CaseRecord[], without: CapabilitySet): string {
@@ -18,10 +20,10 @@ export function explainWithout(cases: readonly CaseRecord[], without: Capability
   const differing = exitZero.filter(({ possible }, index) => possible !== faithful[index]?.possible);
   const alone = differing.length === 0 ? 'the same' : `${tally(exitZero)}; other than above in`;
   return [
-    `without ${name}, ${ANSWERS.faithful}: ${tally(faithful)}`,
+    `without ${name}, ${ANSWER_WORDS.faithful}: ${tally(faithful)}`,
     ...lines(faithful),
     '',
-    `without ${name}, ${ANSWERS.exitZero}: ${alone}`,
+    `without ${name}, ${ANSWER_WORDS.exitZero}: ${alone}`,
     ...lines(differing),
     ...nextStep([...faithful, ...exitZero], without),
   ].join('\n');
@@ -30,33 +32,31 @@ export function explainWithout(cases: readonly CaseRecord[], without: Capability
 /** Whether one case can do without, for one answer. */
 interface Without {
   readonly one: CaseRecord;
-  readonly possible: 'yes' | 'no' | 'undecided';
+  readonly possible: ServingWithout['possible'];
   readonly reason: string;
 }
 
 function withoutIn(one: CaseRecord, answer: Answer, without: CapabilitySet): Without {
-  const universe = setOfNames(one.universe);
-  const rest = difference(universe, without);
-  const free = bordersOf(one, answer).minimal.filter((set) => intersection(set, without) === EMPTY_SET);
-  if (free.length > 0) return { one, possible: 'yes', reason: servingText(one, answer, free) };
-  const standing = standingOf(one, answer, rest);
-  if (standing.kind === 'serves') return { one, possible: 'yes', reason: becauseText(one, rest, standing) };
-  const violated = one.violations.some((violation) => violation.answer === answer);
-  // Where more capabilities hurt, a smaller set may serve although all the rest together fails.
-  if (standing.kind === 'fails' && !violated)
-    return { one, possible: 'no', reason: failingText(one, answer, rest, standing) };
-  return { one, possible: 'undecided', reason: becauseText(one, rest, standing) };
+  const { possible, serving, rest, finding } = servingWithout(one, answer, without);
+  if (serving.length > 0) return { one, possible, reason: servingText(one, answer, serving) };
+  if (possible === 'no' && finding.kind === 'fails') {
+    return { one, possible, reason: failingText(one, answer, rest, finding) };
+  }
+  return { one, possible, reason: becauseText(one, rest, finding) };
 }
 
 function servingText(one: CaseRecord, answer: Answer, sets: readonly CapabilitySet[]): string {
   const told = sets.map((set) => {
-    return `${servingSetText(set, setOfNames(one.universe))} serves${trialsText(trialsWith(one, answer, set, 'pass'))}`;
+    const name = servingSetText(set, setOfNames(one.universe));
+    const finding = findingOfSet(one, answer, set);
+    const failed = finding.kind === 'flaky' ? doubtText({ kind: 'flaky', failures: finding.failures.length }) : '';
+    return `${name} serves${trialsText(trialsWith(one, answer, set, 'pass'))}${failed}`;
   });
   return told.join(' or ');
 }
 
-function failingText(one: CaseRecord, answer: Answer, rest: CapabilitySet, standing: Decided): string {
-  const { by, trials } = standing;
+function failingText(one: CaseRecord, answer: Answer, rest: CapabilitySet, finding: DecidedFinding): string {
+  const { set: by, trials } = finding.basis;
   const shown = shownText(one, by);
   // The trials of a record do not name the instruction; the loss that was shown by the same set does.
   const loss = answer === 'faithful' ? one.losses.find(({ set }) => setOfNames(set) === by) : undefined;
@@ -64,19 +64,26 @@ function failingText(one: CaseRecord, answer: Answer, rest: CapabilitySet, stand
   const where = [...(place === '' ? [] : [place]), ...(silent ? ['SILENT'] : []), ...(shown === '' ? [] : [shown])];
   const verb = answer === 'faithful' && silent ? 'does not give the same image' : 'fails';
   const told = by === rest ? '' : ', which holds all the rest,';
-  return `${setText(by, setOfNames(one.universe))}${told} ${verb}${trialsText(trials)}${doubtText(one, standing)}${where.length === 0 ? '' : `: ${where.join(': ')}`}`;
+  return `${setText(by, setOfNames(one.universe))}${told} ${verb}${trialsText(trials)}${doubtText(finding.doubt)}${where.length === 0 ? '' : `: ${where.join(': ')}`}`;
 }
 
-const ORDER = ['no', 'undecided', 'yes'] as const;
+/** What a person calls it. */
+const POSSIBLE_WORDS: Readonly<Record<Without['possible'], string>> = {
+  yes: 'yes',
+  no: 'no',
+  'not-known': 'not known',
+};
+
+const ORDER = ['no', 'not-known', 'yes'] as const;
 
 function tally(found: readonly Without[]): string {
   const those = (possible: Without['possible']): number => found.filter((one) => one.possible === possible).length;
   const [only] = found;
-  if (found.length === 1 && only !== undefined) return only.possible;
+  if (found.length === 1 && only !== undefined) return POSSIBLE_WORDS[only.possible];
   return [
     `yes in ${those('yes')} of ${countOf(found.length, 'case')}`,
     ...(those('no') === 0 ? [] : [`no in ${those('no')}`]),
-    ...(those('undecided') === 0 ? [] : [`undecided in ${those('undecided')}`]),
+    ...(those('not-known') === 0 ? [] : [`not known in ${those('not-known')}`]),
   ].join(', ');
 }
 
@@ -84,18 +91,19 @@ function lines(found: readonly Without[]): string[] {
   const ordered = ORDER.flatMap((possible) => found.filter((one) => one.possible === possible));
   const width = Math.max(0, ...ordered.map(({ one }) => safeText(one.id).length));
   return ordered.map(
-    ({ one, possible, reason }) => `  ${safeText(one.id).padEnd(width)}  ${possible.padEnd(3)}  ${reason}`,
+    ({ one, possible, reason }) =>
+      `  ${safeText(one.id).padEnd(width)}  ${POSSIBLE_WORDS[possible].padEnd(3)}  ${reason}`,
   );
 }
 
 /** The largest set without them decides: nothing smaller serves where it fails. */
 function nextStep(found: readonly Without[], without: CapabilitySet): string[] {
-  const open = found.filter(({ one, possible }) => possible === 'undecided' && one.referenceFailure === null);
+  const open = found.filter(({ one, possible }) => possible === 'not-known' && one.referenceFailure === null);
   const cases = [...new Set(open.map(({ one }) => one))];
   if (cases.length === 0) return [];
   return [
     '',
-    'only a new trial could tell what is undecided:',
+    'only a new trial could tell what is not known:',
     ...cases.map((one) =>
       one.violations.length > 0
         ? `  ${searchCommand(one, without)}`

@@ -82,7 +82,7 @@ describe('what a set breaks', () => {
       faithful: { ...PROVEN.faithful, minimalSets: [[]], maximalFailingSets: [] },
     };
     const text = onSet([{ ...copy, trials: { ...copy.trials, all: [] } }, failedReference(), PROVEN], 'CHOWN');
-    expect(text.split('\n')[0]).toBe('CHOWN serves 1 of 3 cases; loses something silently in 1; is undecided in 1');
+    expect(text.split('\n')[0]).toBe('CHOWN serves 1 of 3 cases; loses something silently in 1; not known in 1');
     const places = ['setgid-foreign-group', 'mount-in-run', 'served'].map((id) => text.indexOf(id));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
@@ -93,26 +93,26 @@ describe('what a set breaks', () => {
 
   it('is left to a new trial beyond the universe, with what is known of the rest', () => {
     expect(onSet([PROVEN], 'CHOWN', 'FSETID', 'SYS_ADMIN')).toMatchInlineSnapshot(`
-      "CHOWN FSETID SYS_ADMIN serves 0 of 1 case; is undecided in 1
+      "CHOWN FSETID SYS_ADMIN serves 0 of 1 case; not known in 1
 
-      setgid-foreign-group  UNDECIDED
+      setgid-foreign-group  NOT KNOWN
         SYS_ADMIN, outside of the universe, was never granted here and may help or hurt
         {CHOWN FSETID} alone: serves; tried itself (t0002)
 
-      only a new trial could tell what is undecided: kaniko-caps verify --caps CHOWN,FSETID,SYS_ADMIN dockerfiles/setgid-foreign-group"
+      only a new trial could tell what is not known: kaniko-caps verify --caps CHOWN,FSETID,SYS_ADMIN dockerfiles/setgid-foreign-group"
     `);
   });
 
   it('is left to a new trial where more capabilities hurt', () => {
     expect(onSet([violatedCase()], 'CHOWN', 'FSETID')).toMatchInlineSnapshot(`
-      "CHOWN FSETID serves 0 of 1 case; is undecided in 1
+      "CHOWN FSETID serves 0 of 1 case; not known in 1
 
-      setgid-foreign-group  UNDECIDED
+      setgid-foreign-group  NOT KNOWN
         more capabilities hurt this build, so that no set decides another (it would be implied: it holds {CHOWN}, which served (t0003))
         more capabilities hurt (same image and exit code 0): {CHOWN} serves (t0003), {CHOWN FOWNER} does not (t0004, t0005)
         to see all of it: kaniko-caps discover --exhaustive --over CHOWN,FOWNER dockerfiles/setgid-foreign-group
 
-      only a new trial could tell what is undecided: kaniko-caps verify --caps CHOWN,FSETID dockerfiles/setgid-foreign-group"
+      only a new trial could tell what is not known: kaniko-caps verify --caps CHOWN,FSETID dockerfiles/setgid-foreign-group"
     `);
   });
 
@@ -124,7 +124,7 @@ describe('what a set breaks', () => {
 
   it('is undecided where the run ended early, with the command that decides it', () => {
     const text = onSet([partialCase()], 'CHOWN');
-    expect(text).toContain('UNDECIDED');
+    expect(text).toContain('NOT KNOWN');
     expect(text).toContain('kaniko-caps verify --caps CHOWN dockerfiles/setgid-foreign-group');
     expect(text).not.toContain('minimal');
   });
@@ -142,6 +142,18 @@ describe('what a set breaks', () => {
 
   it('asks for no trial of a case whose reference fails', () => {
     expect(onSet([failedReference()], 'CHOWN')).not.toContain('kaniko-caps verify');
+  });
+});
+
+describe('why a capability is needed', () => {
+  it('is not answered with never where not all sets that serve are known', () => {
+    const text = explainWhy(recordOf([partialCase()]), [partialCase()], setOf('FOWNER'));
+    expect(text).not.toContain('nothing needs');
+    expect(text).toContain('not all of these sets are known');
+    const both = [caseOf({ id: 'other' }), partialCase()];
+    expect(explainWhy(recordOf(both), both, setOf('FOWNER'))).toBe(
+      'nothing needs FOWNER: it is in no smallest set of 1 case; not known in setgid-foreign-group, where not all sets that serve are known',
+    );
   });
 });
 
@@ -164,14 +176,14 @@ describe('whether there is a set without a capability', () => {
 
   it('is left to a trial of all the rest where the run ended early', () => {
     const text = explainWithout([partialCase()], setOf('FSETID'));
-    expect(text).toContain('same image: undecided');
+    expect(text).toContain('same image: not known');
     expect(text).toContain('kaniko-caps verify --caps CHOWN,FOWNER dockerfiles/setgid-foreign-group');
   });
 
   it('is not denied because all the rest fails, where more capabilities hurt', () => {
     const faithful = { complete: false, minimalSets: [['FSETID']], maximalFailingSets: [] };
     const text = explainWithout([violatedCase({ faithful, exitZero: faithful })], setOf('FSETID'));
-    expect(text).toContain('same image: undecided');
+    expect(text).toContain('same image: not known');
     expect(text).toContain('kaniko-caps discover --universe CHOWN,FOWNER dockerfiles/setgid-foreign-group');
   });
 });

@@ -4,7 +4,7 @@ import { setOfNames } from '../../capabilities/parse-set.ts';
 import { servingSetText } from '../../text/set-text.ts';
 import type { CaseView } from './case-view.ts';
 import { sideMark } from './elements.ts';
-import { triedSet } from './evidence-pair.ts';
+import { citedSet } from './evidence-pair.ts';
 import { evidenceTable } from './evidence-table.ts';
 import { lossEvidence, lossId } from './loss-evidence.ts';
 
@@ -34,7 +34,7 @@ function serving(view: CaseView): ComponentChild {
   const { complete } = view.one.faithful;
   const columns = view.minimal.map((set) => ({
     heading: complete ? 'minimal set' : 'set that serves',
-    tried: triedSet(view, set),
+    tried: citedSet(view, set),
     verdict: 'same image',
     isGood: true,
     missing: undefined,

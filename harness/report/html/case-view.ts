@@ -1,10 +1,7 @@
 import { type CapabilitySet, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { answerBorders } from '../../record/answer-borders.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { trialsBySet } from '../../record/trials-by-set.ts';
-
-/** One trial as a record keeps it. */
-export type RecordedTrial = CaseRecord['trials']['all'][number];
 
 /** A case with what the page looks up again and again; a case may have thousands of trials. */
 export interface CaseView {
@@ -17,20 +14,17 @@ export interface CaseView {
   readonly minimal: readonly CapabilitySet[];
   /** The set of each trial, in the order of the record. */
   readonly sets: readonly CapabilitySet[];
-  readonly trialsOf: (set: CapabilitySet) => readonly RecordedTrial[];
 }
 
 /** Looks a case up once. */
 export function viewCase(one: CaseRecord, { slug, side }: Pick<CaseView, 'slug' | 'side'>): CaseView {
-  const bySet = trialsBySet(one);
   return {
     one,
     slug,
     side,
     universe: setOfNames(one.universe),
-    minimal: one.faithful.minimalSets.map(setOfNames),
+    minimal: answerBorders(one, 'faithful').minimal,
     sets: one.trials.all.map(({ set }) => setOfNames(set)),
-    trialsOf: (set) => bySet.get(set) ?? [],
   };
 }
 

@@ -1,3 +1,4 @@
+import { needOf, silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord } from '../../record/record.ts';
 
 /** What a case says of one capability. */
@@ -38,19 +39,28 @@ export const MEANINGS: Readonly<Record<CellState, string>> = {
 
 /** Reads a cell of the matrix from a case; of an answer that is not complete no need is claimed unless it is proven. */
 export function cellOf(one: CaseRecord, capability: string): Cell {
-  const { minimalSets, complete } = one.faithful;
-  const holding = minimalSets.filter((set) => set.includes(capability)).length;
-  const told = (state: CellState, word: string): Cell => ({ capability, state, word, isMember: holding > 0 });
+  const isMember = one.faithful.minimalSets.some((set) => set.includes(capability));
+  const told = (state: CellState, word: string): Cell => ({ capability, state, word, isMember });
   if (one.untestable.includes(capability)) return told('outside', 'untestable');
   if (!one.universe.includes(capability)) return told('outside', 'not in the universe');
-  if (minimalSets.length === 0) return told('open', 'no answer');
-  const silent = one.losses.some((loss) => loss.capability === capability && loss.verdict === 'degraded');
-  if (holding === 0) return complete ? told('not-needed', 'not needed') : told('open', 'undecided');
-  if (!complete && one.partial.faithful?.knownNecessary.includes(capability) !== true) {
-    return silent ? told('silent', 'silently lost, the need not proven') : told('open', 'served with it');
+  const isSilent = silentLosses(one).some((loss) => loss.capability === capability);
+  const need = needOf(one, capability);
+  switch (need) {
+    case 'never-granted':
+      return told('outside', 'not in the universe');
+    case 'no-answer':
+      return told('open', 'no answer');
+    case 'not-known':
+      return told('open', 'undecided');
+    case 'not-needed':
+      return told('not-needed', 'not needed');
+    case 'needed':
+      return isSilent ? told('silent', 'silently lost') : told('needed', 'needed');
+    case 'alternative':
+      if (!one.faithful.complete) break;
+      return isSilent ? told('silent', 'alternative, silently lost') : told('alternative', 'alternative');
+    case 'not-proven':
+      break;
   }
-  if (complete && holding < minimalSets.length) {
-    return silent ? told('silent', 'alternative, silently lost') : told('alternative', 'alternative');
-  }
-  return silent ? told('silent', 'silently lost') : told('needed', 'needed');
+  return isSilent ? told('silent', 'silently lost, the need not proven') : told('open', 'served with it');
 }

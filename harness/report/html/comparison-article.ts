@@ -1,19 +1,20 @@
 import { type ComponentChild, h } from 'preact';
 import { EMPTY_SET, union } from '../../capabilities/capability-set.ts';
+import type { ComparedFindings } from '../../comparison/case-comparison-text.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { trialsText } from '../../text/set-text.ts';
 import { allTrials } from './case-article.ts';
 import { caseEvidence } from './case-evidence.ts';
 import type { CaseView } from './case-view.ts';
 import type { ComparedView } from './comparison-matrix.ts';
-import { type ComparedCase, changeText, obstacleText, toneOf } from './comparison-words.ts';
+import { changeOf, PAGE_CHANGES, whyNotCompared } from './comparison-words.ts';
 import { alternatives, lineList, rendered, sideMark, unfolded } from './elements.ts';
 import { latticeFigure } from './lattice-drawing.ts';
 
 /** One case of a comparison, folded up, as markup: what changed, the proof of it, and the evidence of both sides beside each other. */
 export function comparisonArticle(view: ComparedView, positionOf: (side: CaseView) => number): string {
   const { compared, slug, before, after } = view;
-  const change = changeText(compared);
+  const { text, tone } = PAGE_CHANGES[changeOf(compared)];
   const sides = [before, after].filter((side) => side !== undefined);
   // Over the same capabilities, so that the drawings can be compared.
   const both = sides.flatMap(({ minimal }) => minimal).reduce(union, EMPTY_SET);
@@ -21,8 +22,8 @@ export function comparisonArticle(view: ComparedView, positionOf: (side: CaseVie
     h('details', { class: 'case', id: `case-${slug}`, 'data-case': slug }, [
       h('summary', null, [
         h('h3', null, safeText(compared.id)),
-        h('span', { class: 'answer' }, compared.kind === 'compared' ? needs(compared) : [obstacleText(compared)]),
-        h('span', { class: `status ${toneOf(change)}` }, change),
+        h('span', { class: 'answer' }, compared.kind === 'compared' ? needs(compared) : [whyNotCompared(compared)]),
+        h('span', { class: `status ${tone}` }, text),
       ]),
       unfolded([
         h('div', { class: 'lead' }, compared.kind === 'compared' ? lineList(proofLines(compared)) : []),
@@ -39,7 +40,7 @@ export function comparisonArticle(view: ComparedView, positionOf: (side: CaseVie
   );
 }
 
-function needs({ faithful: { relation, before, after } }: ComparedCase): ComponentChild[] {
+function needs({ faithful: { relation, before, after } }: ComparedFindings): ComponentChild[] {
   if (relation === 'unchanged') return ['both need ', ...alternatives(after)];
   return ['A needs ', ...alternatives(before), h('br', null), 'B needs ', ...alternatives(after)];
 }
@@ -50,7 +51,7 @@ const LONGEST = 200;
 /** How many differences of an image are told before the rest is counted. */
 const DIFFERENCES_TOLD = 8;
 
-function proofLines({ faithful, exitZero, losses, image }: ComparedCase): string[] {
+function proofLines({ faithful, exitZero, losses, image }: ComparedFindings): string[] {
   const differences = image.kind === 'differs' ? (image.differences ?? []) : [];
   const more = differences.length - DIFFERENCES_TOLD;
   return [
@@ -66,13 +67,13 @@ function proofLines({ faithful, exitZero, losses, image }: ComparedCase): string
 }
 
 /** What both answers share is told once. */
-function exitZeroLines(faithful: ComparedCase['faithful'], exitZero: ComparedCase['exitZero']): string[] {
+function exitZeroLines(faithful: ComparedFindings['faithful'], exitZero: ComparedFindings['exitZero']): string[] {
   const told = faithful.witnesses.map(witnessText);
   const lines = (exitZero?.witnesses ?? []).map(witnessText).filter((line) => !told.includes(line));
   return lines.map((line) => `exit code 0: ${line}`);
 }
 
-type Witness = ComparedCase['faithful']['witnesses'][number];
+type Witness = ComparedFindings['faithful']['witnesses'][number];
 
 function witnessText({ serves, set, passing, failingSet, failing, shown }: Witness): string {
   const [here, there] = serves === 'before' ? ['A', 'B'] : ['B', 'A'];
@@ -82,7 +83,7 @@ function witnessText({ serves, set, passing, failingSet, failing, shown }: Witne
   return `${set.join(' ') || 'nothing'} serves in ${here}${trialsText(passing)} and does not in ${there}${more}${trialsText(failing)}${reason}`;
 }
 
-function lossText({ capability, kind, trialsBefore, trialsAfter, shown }: ComparedCase['losses'][number]): string {
+function lossText({ capability, kind, trialsBefore, trialsAfter, shown }: ComparedFindings['losses'][number]): string {
   const [was, is] = kind === 'became-error' ? ['a silent loss', 'an error'] : ['an error', 'a silent loss'];
   const what = shown[0] === undefined ? '' : `: ${shorten(shown[0], LONGEST)}`;
   return `without ${capability}: ${was} in A${trialsText(trialsBefore)}, ${is} in B${trialsText(trialsAfter)}${what}`;

@@ -1,8 +1,9 @@
+import type { CaseComparison } from '../../comparison/compare-cases.ts';
 import { countOf } from '../../text/plain-text.ts';
 import { evidenceId } from './case-evidence.ts';
 import { type CaseView, capabilitiesInPlay } from './case-view.ts';
 import { type Cell, type CellState, cellOf, SIGNS } from './cell-state.ts';
-import { type CaseComparison, changeFilters, changeText, obstacleText, toneOf } from './comparison-words.ts';
+import { changeFilters, changeOf, PAGE_CHANGES, whyNotCompared } from './comparison-words.ts';
 import type { MatrixCell, MatrixRow, StatedMatrix } from './matrix.ts';
 
 /** One case of a comparison with what each record says of it. */
@@ -49,7 +50,8 @@ function pairOf({ before, after, compared }: ComparedView, capability: string): 
 
 function rowOf(view: ComparedView, pairs: readonly (Pair | undefined)[]): MatrixRow {
   const { compared, slug, before, after } = view;
-  const change = changeText(compared);
+  const change = changeOf(compared);
+  const { text, tone } = PAGE_CHANGES[change];
   const one = (after ?? before)?.one;
   const taken = pairs
     .filter((pair) => pair !== undefined)
@@ -57,13 +59,13 @@ function rowOf(view: ComparedView, pairs: readonly (Pair | undefined)[]): Matrix
   return {
     slug,
     name: compared.id,
-    note: toneOf(change) === 'same' ? undefined : { text: change, tone: toneOf(change) },
+    note: tone === 'same' ? undefined : { text, tone },
     cells:
       compared.kind === 'compared'
         ? pairs.filter((pair) => pair !== undefined).map((pair) => matrixCell(view, pair))
-        : obstacleText(compared),
+        : whyNotCompared(compared),
     text: [compared.id, one?.title, one?.path].join(' '),
-    filters: [...changeFilters(compared), ...taken.map((pair) => `needs:${pair.after.capability}`)],
+    filters: [...changeFilters(change), ...taken.map((pair) => `needs:${pair.after.capability}`)],
   };
 }
 

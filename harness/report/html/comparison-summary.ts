@@ -3,7 +3,7 @@ import type { RunRecord } from '../../record/record.ts';
 import { countOf } from '../../text/plain-text.ts';
 import { attentionSection, type Remark } from './attention.ts';
 import type { ComparedView } from './comparison-matrix.ts';
-import { changeText } from './comparison-words.ts';
+import { changeOf, PAGE_CHANGES, type PageChange } from './comparison-words.ts';
 import { identity, pageHead } from './page-head.ts';
 
 /** The two records that were compared. */
@@ -25,11 +25,11 @@ export function comparisonSummary(
 
 function headingOf(views: readonly ComparedView[]): string {
   const all = countOf(views.length, 'case');
-  const count = (change: string): number => views.filter(({ compared }) => changeText(compared) === change).length;
-  const told = (['needs more', 'needs less', 'needs other sets'] as const)
+  const count = (change: PageChange): number => views.filter(({ compared }) => changeOf(compared) === change).length;
+  const told = (['needs-more', 'needs-less', 'needs-other-sets'] as const)
     .map((change) => ({ change, number: count(change) }))
     .filter(({ number }) => number > 0)
-    .map(({ change, number }) => `${change} in ${number}`);
+    .map(({ change, number }) => `${PAGE_CHANGES[change].text} in ${number}`);
   if (told.length > 0) return `B ${told.join(', ')} of ${all}`;
   const open = views.filter(({ compared }) => compared.kind !== 'compared').length;
   if (open === views.length) return `None of ${all} can be compared`;
@@ -40,18 +40,18 @@ function headingOf(views: readonly ComparedView[]): string {
 function remarksOf(views: readonly ComparedView[]): Remark[] {
   const those = (holds: (view: ComparedView) => boolean): Remark['cases'] =>
     views.filter(holds).map(({ slug, compared }) => ({ slug, name: compared.id }));
-  const changed = (change: string): Remark['cases'] => those(({ compared }) => changeText(compared) === change);
+  const changed = (change: PageChange): Remark['cases'] => those(({ compared }) => changeOf(compared) === change);
   const became = (kind: string): Remark['cases'] =>
     those(({ compared }) => compared.kind === 'compared' && compared.losses.some((loss) => loss.kind === kind));
   const image = those(({ compared }) => compared.kind === 'compared' && compared.image.kind === 'differs');
   const open = those(({ compared }) => compared.kind !== 'compared');
   return [
-    { sign: '↑', look: 'silent', text: 'B needs more', cases: changed('needs more') },
-    { sign: '≠', look: 'silent', text: 'B needs other sets', cases: changed('needs other sets') },
+    { sign: '↑', look: 'silent', text: 'B needs more', cases: changed('needs-more') },
+    { sign: '≠', look: 'silent', text: 'B needs other sets', cases: changed('needs-other-sets') },
     { sign: '▲', look: 'silent', text: 'an error became a silent loss', cases: became('became-silent') },
-    { sign: '↓', look: 'quiet', text: 'B needs less', cases: changed('needs less') },
+    { sign: '↓', look: 'quiet', text: 'B needs less', cases: changed('needs-less') },
     { sign: '!', look: 'quiet', text: 'a silent loss became an error', cases: became('became-error') },
-    { sign: '0', look: 'quiet', text: 'only the sets for exit code 0 changed', cases: changed('exit code 0 changed') },
+    { sign: '0', look: 'quiet', text: 'only the sets for exit code 0 changed', cases: changed('exit-code-0-changed') },
     { sign: '≠', look: 'quiet', text: 'another image with everything granted', cases: image },
     { sign: '?', look: 'quiet', text: 'no comparison', cases: open },
   ];

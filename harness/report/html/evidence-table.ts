@@ -1,15 +1,15 @@
 import { type ComponentChild, h } from 'preact';
 import { type CapabilitySet, difference, isSubset, namesOf, sizeOf } from '../../capabilities/capability-set.ts';
 import { parseMask } from '../../capabilities/mask.ts';
+import type { RecordedTrial } from '../../record/trials-of-set.ts';
 import { countOf, durationText, safeText } from '../../text/plain-text.ts';
 import { setText } from '../../text/set-text.ts';
-import type { RecordedTrial } from './case-view.ts';
-import type { TriedSet } from './evidence-pair.ts';
+import type { CitedSet } from './evidence-pair.ts';
 
 /** A set that was tried, as a column of an evidence table. */
 export interface EvidenceColumn {
   readonly heading: ComponentChild;
-  readonly tried: TriedSet;
+  readonly tried: CitedSet;
   /** What the trials showed. */
   readonly verdict: string;
   readonly isGood: boolean;

@@ -1,10 +1,10 @@
 import type { Comparison } from '../../comparison/compare-records.ts';
-import { builderName } from '../side-by-side.ts';
+import { builderName } from '../blocks/run-text.ts';
 import { viewCase } from './case-view.ts';
 import { comparisonArticle } from './comparison-article.ts';
 import { type ComparedView, comparisonMatrix } from './comparison-matrix.ts';
 import { type ComparedRecords, comparisonSummary } from './comparison-summary.ts';
-import { changeText, toneOf } from './comparison-words.ts';
+import { changeOf, PAGE_CHANGES } from './comparison-words.ts';
 import type { Filter } from './filter-bar.ts';
 import { overview } from './overview.ts';
 import { pageText } from './page.ts';
@@ -46,9 +46,11 @@ function viewsOf({ cases }: Comparison, { before, after }: ComparedRecords): Com
 
 /** Each change that some case shows. */
 function filtersFor(views: readonly ComparedView[]): Filter[] {
-  const changes = [...new Set(views.map(({ compared }) => changeText(compared)))];
+  const changes = [...new Set(views.map(({ compared }) => changeOf(compared)))];
   return [
-    ...(changes.some((change) => toneOf(change) !== 'same') ? [{ value: 'changed', label: 'all that changed' }] : []),
-    ...changes.map((change) => ({ value: change.replaceAll(' ', '-'), label: change })),
+    ...(changes.some((change) => PAGE_CHANGES[change].tone !== 'same')
+      ? [{ value: 'changed', label: 'all that changed' }]
+      : []),
+    ...changes.map((change) => ({ value: change, label: PAGE_CHANGES[change].text })),
   ];
 }

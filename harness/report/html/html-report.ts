@@ -1,5 +1,6 @@
+import { silentLosses } from '../../record/capability-need.ts';
 import type { RunRecord } from '../../record/record.ts';
-import { builderName } from '../side-by-side.ts';
+import { builderName } from '../blocks/run-text.ts';
 import { caseArticle } from './case-article.ts';
 import { type CaseView, viewCase } from './case-view.ts';
 import type { Filter } from './filter-bar.ts';
@@ -32,7 +33,7 @@ function filtersFor(views: readonly CaseView[]): Filter[] {
   const some = (value: string, label: string, holds: (view: CaseView) => boolean): Filter[] =>
     views.some(holds) ? [{ value, label }] : [];
   return [
-    ...some('silent', 'silent losses', ({ one }) => one.losses.some(({ verdict }) => verdict === 'degraded')),
+    ...some('silent', 'silent losses', ({ one }) => silentLosses(one).length > 0),
     ...some('several', 'with alternatives', ({ one }) => one.faithful.minimalSets.length > 1),
     ...some('unanswered', 'without an answer', ({ one }) => one.faithful.minimalSets.length === 0),
     ...some('unproven', 'not fully proven', ({ one }) => one.status !== 'proven'),

@@ -1,22 +1,15 @@
 import { type ComponentChild, h } from 'preact';
 import { type CapabilitySet, EMPTY_SET, isSubset, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { SET_EFFECTS, type SetEffect } from '../../record/set-effect.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { servingSetText, setText } from '../../text/set-text.ts';
+import { EFFECT_WORDS } from '../blocks/effect-words.ts';
 import type { CaseView } from './case-view.ts';
 import { lineList } from './elements.ts';
-import { type Effect, type Lattice, latticeOf, MOST_CAPABILITIES } from './lattice.ts';
+import { type Lattice, latticeOf, MOST_CAPABILITIES } from './lattice.ts';
 
 type Node = Lattice['layers'][number][number];
-
-const SIGNS: Readonly<Record<Effect, string>> = { serves: '✓', differs: '▲', fails: '✕', undecided: '?' };
-
-const WORDS: Readonly<Record<Effect, string>> = {
-  serves: 'same image',
-  differs: 'exit code 0 with another image',
-  fails: 'the build fails',
-  undecided: 'undecided',
-};
 
 const BORDERS = {
   minimal: 'a minimal set that serves',
@@ -93,7 +86,15 @@ function placesOf({ layers }: Lattice, width: number): Map<Node, Place> {
 }
 
 /** How much a set achieves; what nobody knows is compared with nothing. */
-const RANKS: Readonly<Record<Effect, number>> = { serves: 2, differs: 1, fails: 0, undecided: Number.NaN };
+const RANKS: Readonly<Record<SetEffect, number>> = {
+  serves: 2,
+  'other-image': 1,
+  fails: 0,
+  'not-same-image': Number.NaN,
+  flaky: Number.NaN,
+  'not-known': Number.NaN,
+  'exit-0': Number.NaN,
+};
 
 /** Where one capability more makes the difference, and where it hurts, is drawn apart. */
 function edgeKind([smaller, larger]: readonly [Node, Node]): 'plain' | 'crossing' | 'hurting' {
@@ -135,7 +136,7 @@ function nodeElement(node: Node, { lattice, place: [x, y], box }: Drawn): Compon
     [
       h('title', null, nodeText(node)),
       h('rect', shape),
-      h('text', { y: first, class: 'mark' }, SIGNS[node.effect]),
+      h('text', { y: first, class: 'mark' }, EFFECT_WORDS[node.effect].sign),
       ...lines.map((line, index) => h('text', { y: first + step * (index + 1) - 1 }, line)),
     ],
   );
@@ -160,7 +161,9 @@ function nodeText({ set, effect, border, trials }: Node): string {
   const more = trials.length - ids.length;
   const cited =
     ids.length === 0 ? 'not tried itself' : `trials ${ids.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return safeText([`${names}: ${WORDS[effect]}`, ...(border === undefined ? [] : [BORDERS[border]]), cited].join('; '));
+  return safeText(
+    [`${names}: ${EFFECT_WORDS[effect].meaning}`, ...(border === undefined ? [] : [BORDERS[border]]), cited].join('; '),
+  );
 }
 
 function description({ over, layers }: Lattice): string {
@@ -169,15 +172,18 @@ function description({ over, layers }: Lattice): string {
   return `The ${countOf(nodes.length, 'subset')} of ${over.join(' ')}, larger ones above; the same image with ${serving} of them.`;
 }
 
+/** The best first, as the drawing has it above. */
+const SHOWN_FIRST = SET_EFFECTS.toReversed();
+
 function legend({ over, layers, edges }: Lattice): ComponentChild[] {
   const effects = new Set(layers.flat().map(({ effect }) => effect));
-  const shown = (Object.keys(SIGNS) as Effect[]).filter((effect) => effects.has(effect));
+  const shown = SHOWN_FIRST.filter((effect) => effects.has(effect));
   return [
     ...(over.length > NAMED
       ? [h('span', { class: 'key' }, over.map((name) => `${letterOf(over, name)} ${name}`).join(' · '))]
       : []),
     h('span', { class: 'key' }, [
-      shown.map((effect) => `${SIGNS[effect]} ${WORDS[effect]}`).join(' · '),
+      shown.map((effect) => `${EFFECT_WORDS[effect].sign} ${EFFECT_WORDS[effect].meaning}`).join(' · '),
       ' · thick frame: minimal set that serves · dashed frame: maximal set that does not',
       edges.some((edge) => edgeKind(edge) === 'hurting') ? ' · dashed line: one capability more hurts' : '',
     ]),

@@ -11,7 +11,10 @@ import {
 } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import { subsetsOf } from '../../capabilities/subsets.ts';
-import type { CaseView, RecordedTrial } from './case-view.ts';
+import { answerBorders } from '../../record/answer-borders.ts';
+import { effectOfSet, type SetEffect } from '../../record/set-effect.ts';
+import { type RecordedTrial, trialsOf } from '../../record/trials-of-set.ts';
+import type { CaseView } from './case-view.ts';
 
 /** All subsets of the capabilities that matter to a case, each with what it does and whether it lies on a border. */
 export interface Lattice {
@@ -26,15 +29,12 @@ export interface Lattice {
 /** One set of a lattice. */
 export interface LatticeNode {
   readonly set: CapabilitySet;
-  readonly effect: Effect;
+  readonly effect: SetEffect;
   /** `minimal` among the sets that give the same image, or `maximal` among those that do not. */
   readonly border: 'minimal' | 'maximal' | undefined;
   /** The trials of the set itself, and of it with everything that does not matter. */
   readonly trials: readonly RecordedTrial[];
 }
-
-/** What a set does to a build. */
-export type Effect = 'serves' | 'differs' | 'fails' | 'undecided';
 
 /** Of more capabilities nobody could read a drawing. */
 export const MOST_CAPABILITIES = 6;
@@ -60,39 +60,14 @@ export function latticeOf(view: CaseView, others: CapabilitySet): Lattice | unde
   };
 }
 
-function judgeOf(view: CaseView, rest: CapabilitySet): (set: CapabilitySet) => LatticeNode {
-  const { one } = view;
-  const over = difference(view.universe, rest);
-  const failing = one.faithful.maximalFailingSets.map(setOfNames);
+function judgeOf({ one, universe }: CaseView, rest: CapabilitySet): (set: CapabilitySet) => LatticeNode {
+  const over = difference(universe, rest);
+  const { minimal, failing } = answerBorders(one, 'faithful');
   const maximal = failing.filter((set) => isSubset(rest, set)).map((set) => intersection(set, over));
-  const failingExit = one.exitZero.maximalFailingSets.map(setOfNames);
-  const minimalExit = one.exitZero.minimalSets.map(setOfNames);
-  const isViolated = one.violations.length > 0;
-  return (set) => {
-    const trials =
-      rest === EMPTY_SET ? view.trialsOf(set) : [...view.trialsOf(set), ...view.trialsOf(union(set, rest))];
-    const implied = (): Effect => {
-      if (view.minimal.some((minimal) => isSubset(minimal, set))) return 'serves';
-      if (failingExit.some((larger) => isSubset(set, larger))) return 'fails';
-      const isFailing = failing.some((larger) => isSubset(set, larger));
-      return isFailing && minimalExit.some((minimal) => isSubset(minimal, set)) ? 'differs' : 'undecided';
-    };
-    return {
-      set,
-      // Where more capabilities hurt no set decides another: only what was tried is told.
-      effect: isViolated ? observed(view.trialsOf(set)) : implied(),
-      border: view.minimal.includes(set) ? 'minimal' : maximal.includes(set) ? 'maximal' : undefined,
-      trials,
-    };
-  };
-}
-
-const EFFECTS = { faithful: 'serves', degraded: 'differs', failed: 'fails', timeout: 'fails' } as const;
-
-function observed(trials: readonly RecordedTrial[]): Effect {
-  const effects = new Set(
-    trials.map(({ verdict }) => (verdict in EFFECTS ? EFFECTS[verdict as keyof typeof EFFECTS] : 'undecided')),
-  );
-  const [only] = effects;
-  return effects.size === 1 && only !== undefined ? only : 'undecided';
+  return (set) => ({
+    set,
+    effect: effectOfSet(one, set).effect,
+    border: minimal.includes(set) ? 'minimal' : maximal.includes(set) ? 'maximal' : undefined,
+    trials: rest === EMPTY_SET ? trialsOf(one, set) : [...trialsOf(one, set), ...trialsOf(one, union(set, rest))],
+  });
 }

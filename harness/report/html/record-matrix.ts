@@ -1,3 +1,4 @@
+import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { countOf } from '../../text/plain-text.ts';
 import { evidenceId } from './case-evidence.ts';
@@ -69,7 +70,7 @@ function matrixCell(view: CaseView, { capability, state, word }: Cell): MatrixCe
 /** The words by which the filter finds a case. */
 function filtersOf(one: CaseRecord, cells: readonly Cell[]): string[] {
   return [
-    ...(one.losses.some(({ verdict }) => verdict === 'degraded') ? ['silent'] : []),
+    ...(silentLosses(one).length > 0 ? ['silent'] : []),
     ...(one.status === 'proven' ? [] : ['unproven']),
     ...(isAnswered(one) ? [] : ['unanswered']),
     ...(one.violations.length > 0 ? ['hurts'] : []),

@@ -1,15 +1,16 @@
 import { type ComponentChild, h } from 'preact';
 import { namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { silentLosses } from '../../record/capability-need.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
-import { alwaysGrantedText } from '../always-granted.ts';
-import { profileVerb } from '../answer-text.ts';
-import { auditSummary } from '../audit-text.ts';
-import { hardeningSummary } from '../hardening-text.ts';
-import { budgetLines } from '../partial-text.ts';
-import { popularListText } from '../popular-list.ts';
+import { alwaysGrantedText } from '../blocks/always-granted.ts';
+import { profileVerb } from '../blocks/answer-text.ts';
+import { auditSummary } from '../blocks/audit-text.ts';
+import { hardeningSummary } from '../blocks/hardening-text.ts';
+import { budgetLines } from '../blocks/partial-text.ts';
+import { popularListText } from '../blocks/popular-list.ts';
 import { attentionSection, type Remark } from './attention.ts';
 import type { CaseView } from './case-view.ts';
 import { alternatives } from './elements.ts';
@@ -81,7 +82,7 @@ function lesserSets({ faithful, exitZero }: RunRecord['profile']): ComponentChil
 function remarksOf(views: readonly CaseView[]): Remark[] {
   const named = (holds: (view: CaseView) => boolean): Remark['cases'] =>
     views.filter(holds).map(({ slug, one }) => ({ slug, name: one.id }));
-  const silent = named(({ one }) => one.losses.some(({ verdict }) => verdict === 'degraded'));
+  const silent = named(({ one }) => silentLosses(one).length > 0);
   const unanswered = named(({ one }) => one.faithful.minimalSets.length === 0);
   const unproven = named(({ one }) => one.faithful.minimalSets.length > 0 && one.status !== 'proven');
   const hurting = named(({ one }) => one.violations.length > 0);
@@ -107,6 +108,6 @@ function remarksOf(views: readonly CaseView[]): Remark[] {
 }
 
 function silentlyLost(views: readonly CaseView[]): string[] {
-  const losses = views.flatMap(({ one }) => one.losses.filter(({ verdict }) => verdict === 'degraded'));
+  const losses = views.flatMap(({ one }) => silentLosses(one));
   return namesOf(setOfNames(losses.map(({ capability }) => capability)));
 }

@@ -1,7 +1,8 @@
 import { CAPABILITIES } from '../../capabilities/capability.ts';
 import { EMPTY_SET, formatMask } from '../../capabilities/capability-set.ts';
+import type { RecordedTrial } from '../../record/trials-of-set.ts';
 import { durationText, safeText, shorten } from '../../text/plain-text.ts';
-import type { CaseView, RecordedTrial } from './case-view.ts';
+import type { CaseView } from './case-view.ts';
 
 /** The longest text of a trial; the record has the rest. */
 const LONGEST = 300;

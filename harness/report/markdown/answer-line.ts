@@ -1,9 +1,10 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
-import { profileVerb } from '../answer-text.ts';
+import { profileVerb } from '../blocks/answer-text.ts';
 import { codeText } from './code-text.ts';
 
 /** How many sets are told before the rest is counted. */
@@ -27,8 +28,8 @@ export function answerLine(record: RunRecord): string {
 
 function attentionText(cases: readonly CaseRecord[]): string {
   const unproven = cases.filter(({ faithful }) => !faithful.complete).length;
-  const silent = cases.filter(({ losses }) => losses.some(({ verdict }) => verdict === 'degraded'));
-  const lost = namesOf(setOfNames(silent.flatMap(silentCapabilities)));
+  const silent = cases.filter((one) => silentLosses(one).length > 0);
+  const lost = namesOf(setOfNames(silent.flatMap(silentLosses).map(({ capability }) => capability)));
   const told = [
     ...(unproven === 0 ? [] : [`${cases.length === 1 ? 'it' : unproven} without a proven answer`]),
     ...(silent.length === 0
@@ -38,10 +39,6 @@ function attentionText(cases: readonly CaseRecord[]): string {
         ]),
   ];
   return told.length === 0 ? '' : ` · ${told.join(' · ')}`;
-}
-
-function silentCapabilities({ losses }: CaseRecord): string[] {
-  return losses.filter(({ verdict }) => verdict === 'degraded').map(({ capability }) => capability);
 }
 
 /** Names of capabilities need no code; anything else that a record has in their place is no name. */

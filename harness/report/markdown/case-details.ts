@@ -1,10 +1,11 @@
+import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { countOf, durationText } from '../../text/plain-text.ts';
-import { answersAgree } from '../answer-text.ts';
-import { hardeningLines } from '../hardening-text.ts';
-import { lossText } from '../loss-text.ts';
-import { partialLines } from '../partial-text.ts';
-import { flakyLines, violationLines } from '../violation-text.ts';
+import { answersAgree } from '../blocks/answer-text.ts';
+import { hardeningLines } from '../blocks/hardening-text.ts';
+import { lossText } from '../blocks/loss-text.ts';
+import { partialLines } from '../blocks/partial-text.ts';
+import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 import { plainName, setsCode } from './answer-line.ts';
 import { codeText, sentence } from './code-text.ts';
 
@@ -30,7 +31,7 @@ export function caseDetails(one: CaseRecord): string {
 function summaryText(one: CaseRecord): string {
   if (one.referenceFailure !== null) return 'fails with everything granted';
   if (one.faithful.minimalSets.length === 0) return `has no answer (${one.status})`;
-  const silent = one.losses.some(({ verdict }) => verdict === 'degraded') ? ' ⚠️' : '';
+  const silent = silentLosses(one).length > 0 ? ' ⚠️' : '';
   return `${one.faithful.complete ? 'needs' : 'is served by'} ${setsCode(one.faithful.minimalSets)}${silent}`;
 }
 

@@ -1,14 +1,15 @@
+import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf } from '../../text/plain-text.ts';
-import { auditSummary } from '../audit-text.ts';
-import { hardeningSummary } from '../hardening-text.ts';
-import { budgetLines } from '../partial-text.ts';
-import { popularListText } from '../popular-list.ts';
-import { headline } from '../table.ts';
+import { auditSummary } from '../blocks/audit-text.ts';
+import { hardeningSummary } from '../blocks/hardening-text.ts';
+import { budgetLines } from '../blocks/partial-text.ts';
+import { popularListText } from '../blocks/popular-list.ts';
+import { headline } from '../blocks/run-text.ts';
 import { answerLine } from './answer-line.ts';
 import { caseDetails } from './case-details.ts';
 import { codeText, sentence } from './code-text.ts';
-import { matrixOf } from './matrix.ts';
+import { needsTable } from './needs-table.ts';
 import { bytes, type Fitting, thoseThatFit } from './those-that-fit.ts';
 
 /** How large a report may become, and where the whole one is. */
@@ -30,7 +31,7 @@ const LONGEST_TEXT = 500;
  * is left out from the end, cases that ask for attention last, and the last line says so.
  */
 export function markdownReport(record: RunRecord, { limitBytes, wholeReport }: MarkdownOptions): string {
-  const matrix = matrixOf(record.cases);
+  const matrix = needsTable(record.cases);
   const ranked = record.cases.toSorted((a, b) => rank(a) - rank(b));
   const together = [
     ...popularListText(record),
@@ -53,7 +54,7 @@ export function markdownReport(record: RunRecord, { limitBytes, wholeReport }: M
 /** Cases without an answer first, then those with a silent loss. */
 function rank({ faithful, losses }: CaseRecord): number {
   if (!faithful.complete) return 0;
-  return losses.some(({ verdict }) => verdict === 'degraded') ? 1 : 2;
+  return silentLosses({ losses }).length > 0 ? 1 : 2;
 }
 
 function sizeOf(fitting: readonly Fitting<CaseRecord>[]): number {

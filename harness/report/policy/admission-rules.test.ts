@@ -5,9 +5,9 @@ import { parse } from 'yaml';
 import { CAPABILITIES } from '../../capabilities/capability.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { caseOf, recordOf } from '../../testing/records.ts';
-import { policyOf } from '../../use-cases/policy-of.ts';
 import { admissionRules, admissionVariables } from './admission-rules.ts';
 import { kubernetesPod } from './kubernetes-pod.ts';
+import { policyOf } from './policy-of.ts';
 
 const REPOSITORY = 'gcr.io/kaniko-project/executor';
 

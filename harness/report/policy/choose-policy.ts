@@ -3,7 +3,7 @@ import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
 import { podSecurityLevel } from './pod-security-level.ts';
 import type { Policy } from './policy.ts';
-import { type Obstacle, type Serving, servingOf } from './serving.ts';
+import { type NotServed, type Serving, servingOf } from './serving.ts';
 
 /** What a policy is wanted for. */
 export interface PolicyRequest {
@@ -17,7 +17,7 @@ export interface PolicyRequest {
 export interface Refusal {
   readonly set: CapabilitySet;
   /** The cases that it breaks, and those of which the record does not tell. */
-  readonly obstacles: readonly Obstacle[];
+  readonly obstacles: readonly NotServed[];
 }
 
 /**
@@ -45,6 +45,6 @@ function beyondBaseline(set: CapabilitySet): number {
   return podSecurityLevel(namesOf(set)).level === 'baseline' ? 0 : 1;
 }
 
-function serves(result: Serving | Obstacle): result is Serving {
+function serves(result: Serving | NotServed): result is Serving {
   return result.kind === 'serves';
 }

@@ -4,8 +4,8 @@ import { formatMask, setOf } from '../../capabilities/capability-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { reasonToSkip } from '../../testing/docker-fixture.ts';
 import { caseOf, recordOf } from '../../testing/records.ts';
-import { policyOf } from '../../use-cases/policy-of.ts';
 import { dockerRun } from './docker-run.ts';
+import { policyOf } from './policy-of.ts';
 
 const reason = await reasonToSkip();
 

@@ -1,5 +1,5 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
-import { shellWord } from '../command-text.ts';
+import { shellWord } from '../blocks/command-text.ts';
 import { builderImage } from './builder-image.ts';
 import { noNewPrivilegesShown } from './hardening-shown.ts';
 import { ARGUMENTS_REMARK, kanikoArguments } from './kaniko-arguments.ts';

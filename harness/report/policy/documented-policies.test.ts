@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { readRecord } from '../../runs/read-record.ts';
 import { documentedExamples } from '../../testing/documented-examples.ts';
-import { policyOf } from '../../use-cases/policy-of.ts';
-import { POLICY_FORMATS } from './policy-formats.ts';
+import { policyWriters } from '../../testing/policy-writers.ts';
+import { policyOf } from './policy-of.ts';
 
+const WRITERS = await policyWriters();
 const EXAMPLES = documentedExamples('policies.md');
 const record = await readRecord('results/osscontainertools-v1.28.3');
 
@@ -14,9 +15,9 @@ test.each([...EXAMPLES])('The example %s of the documentation is what the progra
     ...(id === undefined ? {} : { case: [id] }),
     ...(answer === 'exit-0' ? { answer } : {}),
   });
-  expect(`${POLICY_FORMATS[format]?.(policy).trimEnd()}\n`).toBe(example);
+  expect(`${WRITERS[format]?.(policy).trimEnd()}\n`).toBe(example);
 });
 
 test('Every format has an example in the documentation', () => {
-  expect([...EXAMPLES.keys()].map((name) => name.split(':')[0])).toEqual(Object.keys(POLICY_FORMATS));
+  expect([...EXAMPLES.keys()].map((name) => name.split(':')[0])).toEqual(Object.keys(WRITERS));
 });

@@ -1,11 +1,12 @@
 import { isSubset } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { moreHurts } from '../../record/answer-borders.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { outcomeOf } from '../../vocabulary/verdict.ts';
 import type { Policy } from './policy.ts';
 
 /** What trials say of a hardening beside the set of a policy. */
-export type Shown =
+export type HardeningEvidence =
   /** Every case is served under it. */
   | { readonly kind: 'shown'; readonly trials: readonly string[] }
   /** These cases were not tried under it, or their trials reached no verdict. */
@@ -14,7 +15,7 @@ export type Shown =
   | { readonly kind: 'breaks'; readonly cases: readonly CaseRecord[]; readonly trials: readonly string[] };
 
 /** Whether the cases were served while the builder's process could gain no privilege by execve. */
-export function noNewPrivilegesShown(policy: Policy): Shown {
+export function noNewPrivilegesShown(policy: Policy): HardeningEvidence {
   const judged = policy.cases.map((one) => ({ one, ...hardenedOutcome(one, policy) }));
   const failing = judged.filter(({ outcome }) => outcome === 'fail');
   const cited = (those: typeof judged): string[] =>
@@ -31,8 +32,8 @@ interface HardenedOutcome {
 }
 
 /**
- * The trials of the very set decide; else one of a set within it that was served, as more capabilities do not hurt; else what
- * a set within it failed for, though the larger one may yet serve.
+ * The trials of the very set decide; else, unless more capabilities hurt, one of a set within it that was served; else what a
+ * set within it failed for, though the larger one may yet serve.
  */
 function hardenedOutcome(one: CaseRecord, { answer, set }: Policy): HardenedOutcome {
   const tried = (one.hardening ?? [])
@@ -44,6 +45,7 @@ function hardenedOutcome(one: CaseRecord, { answer, set }: Policy): HardenedOutc
     }))
     .filter(({ within, outcome }) => isSubset(within, set) && outcome !== undefined);
   const own = tried.find(({ within }) => within === set);
+  if (own === undefined && moreHurts(one, answer)) return { outcome: undefined, trials: [] };
   return own ?? tried.find(({ outcome }) => outcome === 'pass') ?? tried[0] ?? { outcome: undefined, trials: [] };
 }
 
@@ -51,8 +53,8 @@ function hardenedOutcome(one: CaseRecord, { answer, set }: Policy): HardenedOutc
 export function defaultSeccompShown({ record, servings }: Policy): boolean {
   return (
     record.environment.seccomp === 'default' &&
-    servings.every(({ one, trials }) => {
-      const proving = one.trials.all.filter(({ id }) => trials.includes(id));
+    servings.every(({ one, basis }) => {
+      const proving = one.trials.all.filter(({ id }) => basis.trials.includes(id));
       return proving.length > 0 && proving.every(({ seccomp }) => seccomp === FILTERED);
     })
   );

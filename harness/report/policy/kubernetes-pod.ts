@@ -3,7 +3,7 @@ import { ARGUMENTS_REMARK, kanikoArguments, WORKSPACE } from './kaniko-arguments
 import type { Policy } from './policy.ts';
 import { policyComment } from './policy-comment.ts';
 import { securityContext, securityContextRemarks } from './security-context.ts';
-import { type Remark, yamlText } from './yaml-text.ts';
+import { type YamlRemark, yamlText } from './yaml-text.ts';
 
 /** A pod that runs Kaniko with these capabilities. */
 export function kubernetesPod(policy: Policy): string {
@@ -35,7 +35,7 @@ function podSpec(policy: Policy): object {
   return { restartPolicy: 'Never', containers: [container], volumes: [{ name: 'workspace', emptyDir: {} }] };
 }
 
-function podRemarks(policy: Policy, spec: readonly string[]): Remark[] {
+function podRemarks(policy: Policy, spec: readonly string[]): YamlRemark[] {
   const container = [...spec, 'containers', 0];
   const { note } = builderImage(policy.record);
   return [

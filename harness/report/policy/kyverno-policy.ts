@@ -1,7 +1,7 @@
 import { admissionRules, admissionVariables } from './admission-rules.ts';
 import type { Policy } from './policy.ts';
 import { policyComment } from './policy-comment.ts';
-import { imageLines } from './validating-admission-policy.ts';
+import { checkedImageLines } from './validating-admission-policy.ts';
 import { yamlText } from './yaml-text.ts';
 
 /** A ClusterPolicy of Kyverno that holds pods with the builder's image to these capabilities. */
@@ -32,7 +32,7 @@ export function kyvernoPolicy(policy: Policy): string {
       ],
     },
   };
-  return yamlText([...policyComment(policy), '', ...imageLines(policy), ...REMARKS], clusterPolicy);
+  return yamlText([...policyComment(policy), '', ...checkedImageLines(policy), ...REMARKS], clusterPolicy);
 }
 
 const REMARKS = [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { caseOf, recordOf } from '../../testing/records.ts';
-import { casesReport } from '../case-summary.ts';
+import { casesReport } from '../terminal/case-summary.ts';
 import { podSecurityLines } from './pod-security-text.ts';
 
 const profileOf = (...faithful: string[][]): ReturnType<typeof recordOf> =>

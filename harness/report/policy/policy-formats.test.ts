@@ -6,16 +6,18 @@ import { isNode, parseAllDocuments, parseDocument } from 'yaml';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { readRecord } from '../../runs/read-record.ts';
 import { type PolicySchema, wrongWith } from '../../testing/policy-schemas.ts';
+import { policyWriters } from '../../testing/policy-writers.ts';
 import { caseOf, lossOf, recordOf } from '../../testing/records.ts';
-import { policyOf } from '../../use-cases/policy-of.ts';
-import { POLICY_FORMATS } from './policy-formats.ts';
+import { policyOf } from './policy-of.ts';
 
 /** A record of a whole corpus, run with a local executor. */
 const recorded = await readRecord('results/osscontainertools-v1.28.3');
 
+const WRITERS = await policyWriters();
+
 /** A policy for all cases of a record, or for these. */
 function written(format: string, record: RunRecord, ...ids: string[]): string {
-  const text = POLICY_FORMATS[format]?.(policyOf(record, ids.length === 0 ? {} : { case: ids }));
+  const text = WRITERS[format]?.(policyOf(record, ids.length === 0 ? {} : { case: ids }));
   if (text === undefined) throw new Error(`no format ${format}`);
   return text;
 }

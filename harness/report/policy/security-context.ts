@@ -1,7 +1,7 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
 import { defaultSeccompShown, noNewPrivilegesShown } from './hardening-shown.ts';
 import type { Policy } from './policy.ts';
-import type { Remark } from './yaml-text.ts';
+import type { YamlRemark } from './yaml-text.ts';
 
 /** A container's `securityContext` as Kubernetes reads it. */
 export interface SecurityContext {
@@ -23,7 +23,7 @@ export function securityContext(policy: Policy): SecurityContext {
 }
 
 /** What is to be said beside it, for a security context at this place of a document. */
-export function securityContextRemarks(path: readonly (string | number)[]): Remark[] {
+export function securityContextRemarks(path: readonly (string | number)[]): YamlRemark[] {
   return [
     [[...path, 'runAsUser'], 'as in every trial: Kaniko runs as root'],
     [[...path, 'capabilities', 'drop', 0], 'a runtime grants capabilities of its own accord'],

@@ -1,10 +1,10 @@
 import { type CapabilitySet, EMPTY_SET, namesOf } from '../../capabilities/capability-set.ts';
-import { setOfNames } from '../../capabilities/parse-set.ts';
+import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
-import { ANSWERS } from '../explain/standing-text.ts';
-import { lossText } from '../loss-text.ts';
+import { ANSWER_WORDS } from '../blocks/answer-words.ts';
+import { lossText } from '../blocks/loss-text.ts';
 import type { Policy } from './policy.ts';
 import { servingOf } from './serving.ts';
 
@@ -17,7 +17,7 @@ export function servingLines(policy: Policy): string[] {
   const { cases, answer } = policy;
   const those = cases.length === 1 ? casesText(cases) : `${countOf(cases.length, 'case')} (${casesText(cases)})`;
   return [
-    `Serves ${those}: ${ANSWERS[answer]}.`,
+    `Serves ${those}: ${ANSWER_WORDS[answer]}.`,
     `Shown: ${shownText(policy)} (${citedTrials(policy)}).`,
     ...beyondLines(policy),
     ...unprovenLines(policy),
@@ -26,7 +26,7 @@ export function servingLines(policy: Policy): string[] {
 }
 
 function shownText({ servings, set }: Policy): string {
-  const itself = servings.filter(({ by }) => by === set).length;
+  const itself = servings.filter(({ basis }) => basis.set === set).length;
   const implied = servings.length - itself;
   if (implied === 0) return 'this very set was tried';
   const rest = 'a set within it was tried and served, and more capabilities are taken not to hurt';
@@ -35,7 +35,7 @@ function shownText({ servings, set }: Policy): string {
 
 /** The first trials that prove the policy. */
 function citedTrials({ servings }: Policy): string {
-  const ids = servings.flatMap(({ one, trials }) => trials.slice(0, 1).map((id) => safeText(`${one.id}/${id}`)));
+  const ids = servings.flatMap(({ one, basis }) => basis.trials.slice(0, 1).map((id) => safeText(`${one.id}/${id}`)));
   return ids.length > NAMED ? `${ids.slice(0, NAMED).join(', ')} and ${ids.length - NAMED} more` : ids.join(', ');
 }
 
@@ -69,15 +69,15 @@ function unprovenLines({ cases, answer }: Policy): string[] {
 }
 
 function flakyLines({ servings }: Policy): string[] {
-  const flaky = servings.filter(({ one, by }) => one.flaky.some(({ set }) => setOfNames(set) === by));
+  const flaky = servings.filter(({ doubt }) => doubt?.kind === 'flaky');
   return flaky.length === 0 ? [] : [`Flaky: what serves ${casesText(flaky.map(({ one }) => one))} has failed as well.`];
 }
 
 /** What the images of cases silently lose under a policy for exit code 0 alone. */
 export function silentLossLines(policy: Policy): string[] {
   if (policy.answer === 'faithful') return [];
-  const standings = policy.cases.map((one) => ({ one, kind: servingOf(one, 'faithful', policy.set).kind }));
-  const lossy = standings.filter(({ kind }) => kind !== 'serves');
+  const judged = policy.cases.map((one) => ({ one, kind: servingOf(one, 'faithful', policy.set).kind }));
+  const lossy = judged.filter(({ kind }) => kind !== 'serves');
   const certain = lossy.every(({ kind }) => kind === 'breaks') ? 'another one' : 'not known to be the same';
   if (lossy.length === 0) return ['Exit code 0 was asked for; the images are the same all the same.'];
   return [
@@ -88,9 +88,7 @@ export function silentLossLines(policy: Policy): string[] {
 }
 
 function lossesText(one: CaseRecord, { set }: Policy): string {
-  const missing = one.losses.filter(
-    ({ capability, verdict }) => verdict === 'degraded' && !namesOf(set).includes(capability),
-  );
+  const missing = silentLosses(one).filter(({ capability }) => !namesOf(set).includes(capability));
   const told = missing.map((loss) => `${loss.capability}: ${lossText(loss).what}`).join('; ');
   return shorten(told === '' ? 'no trial tells what it loses' : told, LONGEST_LOSS);
 }

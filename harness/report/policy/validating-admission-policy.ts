@@ -33,11 +33,11 @@ export function validatingAdmissionPolicy(policy: Policy): string {
     metadata: { name },
     spec: { policyName: name, validationActions: ['Deny'] },
   };
-  return `${yamlText([...policyComment(policy), '', ...imageLines(policy)], admission)}---\n${yamlText([], binding)}`;
+  return `${yamlText([...policyComment(policy), '', ...checkedImageLines(policy)], admission)}---\n${yamlText([], binding)}`;
 }
 
 /** Which containers an admission policy is about. */
-export function imageLines({ record }: Policy): string[] {
+export function checkedImageLines({ record }: Policy): string[] {
   const { repository, note } = builderImage(record);
   return [
     `Checks the containers whose image is ${repository}, under any tag or digest.`,

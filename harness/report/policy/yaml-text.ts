@@ -2,10 +2,10 @@ import { Document, isNode } from 'yaml';
 import { safeText } from '../../text/plain-text.ts';
 
 /** A remark beside a value: the path to it, and what is said. */
-export type Remark = readonly [path: readonly (string | number)[], text: string];
+export type YamlRemark = readonly [path: readonly (string | number)[], text: string];
 
 /** A YAML document below its comment, with remarks after values. */
-export function yamlText(comment: readonly string[], value: unknown, remarks: readonly Remark[] = []): string {
+export function yamlText(comment: readonly string[], value: unknown, remarks: readonly YamlRemark[] = []): string {
   const document = new Document(value, { aliasDuplicateObjects: false });
   for (const [path, text] of remarks) {
     const node = document.getIn(path, true);

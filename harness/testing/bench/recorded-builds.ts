@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CapabilitySet, sizeOf } from '../../capabilities/capability-set.ts';
 import { bruteForceBorders } from '../brute-force.ts';
-import { type KnownTruth, oracleOfTruthTable, parseTruthTable, type Success } from '../truth-table.ts';
+import { type KnownBuilds, oracleOfTruthTable, parseTruthTable, type Success } from '../truth-table.ts';
 import { type Contestant, OTHERS, OURS, ours } from './contestants.ts';
 import { markdownTable } from './statistics.ts';
 import { boundOf } from './targets.ts';
 
 interface Recorded {
-  readonly table: KnownTruth;
+  readonly table: KnownBuilds;
   readonly success: Success;
   readonly truth: readonly CapabilitySet[];
 }

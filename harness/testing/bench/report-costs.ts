@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { FORMATS } from '../../cli/output/formats.ts';
-import { serializeRecord } from '../../runs/write-record.ts';
+import { formatsFor } from '../../formats/formats.ts';
+import { serializeRecord } from '../../record/record-text.ts';
 import { countOf, numberText } from '../../text/plain-text.ts';
 import { LARGEST_RECORD, largeRecord } from '../large-record.ts';
 import { recordedRuns } from '../recorded-runs.ts';
@@ -10,7 +10,7 @@ import { markdownTable } from './statistics.ts';
 export const ALLOWED = { ms: 2_000, bytes: 300_000_000 };
 
 /** The formats that are measured. */
-export const MEASURED_FORMATS: readonly string[] = Object.keys(FORMATS);
+export const MEASURED_FORMATS: readonly string[] = formatsFor(['record', 'policy']).map(({ name }) => name);
 
 /** What one report cost, each time that it was made in a process of its own. */
 export interface ReportCost {

@@ -61,8 +61,8 @@ export const CASE_STYLE = `
 .lattice .mark{font-size:11px;font-weight:700}
 .lattice .serves rect{fill:var(--need-wash);stroke:var(--need)}
 .lattice .serves .mark{fill:var(--need)}
-.lattice .differs rect{fill:var(--loss-wash);stroke:var(--loss)}
-.lattice .differs .mark{fill:var(--loss)}
+.lattice .other-image rect{fill:var(--loss-wash);stroke:var(--loss)}
+.lattice .other-image .mark{fill:var(--loss)}
 .lattice .fails text{fill:var(--soft)}
 .lattice .minimal rect{stroke-width:3}
 .lattice .maximal rect{stroke-width:1.75;stroke-dasharray:5 3;stroke:var(--ink)}

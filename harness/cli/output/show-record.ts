@@ -1,0 +1,62 @@
+import type { Subject } from '../../formats/format.ts';
+import { canShow, formatNamed } from '../../formats/formats.ts';
+import type { RunRecord } from '../../record/record.ts';
+import type { PolicyOptions } from '../../report/policy/policy-of.ts';
+import type { RequestedReport } from './requested-reports.ts';
+import { showReports, textHere } from './show-reports.ts';
+
+/** What one record can be shown as: itself, or a policy that follows from it. */
+export const OF_A_RECORD: readonly Subject[] = ['record', 'policy'];
+
+/** Whether some of these reports are policies. */
+export function areSomePolicies(reports: readonly RequestedReport[]): boolean {
+  return reports.some(({ format }) => canShow(format, 'policy'));
+}
+
+/**
+ * Shows the reports of a record.
+ *
+ * @throws HarnessError CANNOT_WRITE, or what a policy is refused for.
+ */
+export async function showRecord(
+  record: RunRecord,
+  reports: readonly RequestedReport[],
+  policy: PolicyOptions = {},
+): Promise<void> {
+  await showReports(reports, async (format) => {
+    if (!canShow(format, 'policy')) return textHere(format.name, 'record', record);
+    const { policyOf } = await import('../../report/policy/policy-of.ts');
+    return textHere(format.name, 'policy', policyOf(record, policy));
+  });
+}
+
+/**
+ * Refuses reports that cannot show this many records: several are shown side by side, and two may be compared.
+ *
+ * @throws HarnessError UNKNOWN_FORMAT naming those that can.
+ */
+export function assertShowSeveral(reports: readonly RequestedReport[], count: number): void {
+  const subjects: readonly Subject[] = count === 2 ? ['records', 'comparison'] : ['records'];
+  for (const { format } of reports) formatNamed(format.name, subjects);
+}
+
+/**
+ * Shows several records: beside each other, or two of them compared.
+ *
+ * @throws HarnessError CANNOT_WRITE
+ */
+export async function showSeveral(paths: readonly string[], reports: readonly RequestedReport[]): Promise<void> {
+  const { readRecord } = await import('../../runs/read-record.ts');
+  const records = await Promise.all(paths.map(readRecord));
+  await showReports(reports, async (format) => {
+    if (canShow(format, 'records')) return textHere(format.name, 'records', records);
+    return textHere(format.name, 'comparison', await comparisonOf(records, paths));
+  });
+}
+
+async function comparisonOf([before, after]: readonly RunRecord[], [first = '', second = '']: readonly string[]) {
+  if (before === undefined || after === undefined) throw new Error('there are no two records to compare');
+  const { compareRecords } = await import('../../comparison/compare-records.ts');
+  const { comparedImages } = await import('../../use-cases/compared-images.ts');
+  return { comparison: compareRecords(before, after, await comparedImages(first, second)), before, after };
+}

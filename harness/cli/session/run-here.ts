@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import { openEngine } from '../../engine/open-engine.ts';
+import { credentialsFor } from '../../image/credentials/registry-credentials.ts';
+import { casesToRun } from '../../plan/cases-to-run.ts';
+import { assertDirectoryFree, carryOut, type RunOrder } from '../../use-cases/carry-out.ts';
+import { newRunId } from '../../use-cases/fresh-directory.ts';
+import type { FinishedRun, WantedRun } from '../../use-cases/run-order.ts';
+import { confirmExhaustive } from './confirm-exhaustive.ts';
+import { watchInterruption } from './interruption.ts';
+import { showProgress } from './show-progress.ts';
+import type { RunSession } from './start-run.ts';
+import { TOOL_VERSION } from './tool-version.ts';
+
+/** Carries a run out on the engine of the environment, and shows how it goes. */
+export async function runHere(wanted: WantedRun, session: RunSession): Promise<FinishedRun> {
+  const { resumed, yes = false, explain = false } = session;
+  const run = resumed?.run ?? newRunId();
+  const directory = resolve(resumed?.directory ?? wanted.directory ?? session.out ?? `results/${run}`);
+  const order: RunOrder = { ...wanted, run, directory, resumed: resumed !== undefined };
+  await assertDirectoryFree(order);
+  const engine = await openEngine({ environment: process.env });
+  const interruption = watchInterruption();
+  const progress = showProgress({ cases: casesToRun(order.plan).length, explain });
+  try {
+    const record = await carryOut(order, {
+      engine,
+      toolVersion: TOOL_VERSION,
+      credentialsFor,
+      progress,
+      approve: (estimate) => confirmExhaustive(estimate, yes),
+      stop: interruption.stop,
+      cancel: interruption.cancel,
+    });
+    return { record, directory, interrupted: interruption.stop.aborted };
+  } finally {
+    progress.end();
+    interruption.dispose();
+    await engine.close();
+  }
+}

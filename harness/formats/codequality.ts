@@ -1,0 +1,19 @@
+import type { Format } from './format.ts';
+
+/** Code Quality of GitLab. */
+export const codequality: Format = {
+  name: 'codequality',
+  summary: "Code Quality, for GitLab's merge requests",
+  shows: {
+    record: async () => {
+      const { codeQualityReport } = await import('../report/ci/code-quality.ts');
+      const { recordFindings } = await import('../report/ci/finding.ts');
+      return (record) => codeQualityReport(recordFindings(record));
+    },
+    check: async () => {
+      const { codeQualityReport } = await import('../report/ci/code-quality.ts');
+      const { checkFindings } = await import('../check/check-findings.ts');
+      return ({ check, view }) => codeQualityReport(checkFindings(check, view.gate));
+    },
+  },
+};

@@ -1,0 +1,8 @@
+import type { Format } from './format.ts';
+
+/** A Compose file. */
+export const compose: Format = {
+  name: 'compose',
+  summary: 'a Compose file',
+  shows: { policy: async () => (await import('../report/policy/compose-service.ts')).composeService },
+};

@@ -1,0 +1,19 @@
+import type { Format } from './format.ts';
+
+/** Annotations of GitHub Actions: commands that its runner finds in the log. */
+export const github: Format = {
+  name: 'github',
+  summary: 'annotations of GitHub Actions at the Dockerfiles',
+  hasCommands: true,
+  shows: {
+    record: async () => {
+      const { annotatedFindings, githubAnnotations } = await import('../report/ci/github-annotations.ts');
+      return (record) => githubAnnotations(annotatedFindings(record));
+    },
+    check: async () => {
+      const { githubAnnotations } = await import('../report/ci/github-annotations.ts');
+      const { annotatedCheckFindings } = await import('../check/check-findings.ts');
+      return ({ check, view }) => githubAnnotations(annotatedCheckFindings(check, view.gate));
+    },
+  },
+};

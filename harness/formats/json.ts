@@ -1,0 +1,22 @@
+import type { Format } from './format.ts';
+
+/** JSON for programs. */
+export const json: Format = {
+  name: 'json',
+  summary: 'JSON for programs; a record as record.json has it',
+  shows: {
+    record: async () => (await import('../record/record-text.ts')).recordText,
+    comparison: async () => {
+      const { comparisonJson } = await import('../comparison/comparison-json.ts');
+      return ({ comparison }) => comparisonJson(comparison);
+    },
+    bisection: async () => {
+      const { bisectionJson } = await import('../comparison/bisection-json.ts');
+      return ({ cases, names }) => bisectionJson(cases, names);
+    },
+    check: async () => {
+      const { checkJson } = await import('../check/check-json.ts');
+      return ({ check, view }) => checkJson(check, view);
+    },
+  },
+};

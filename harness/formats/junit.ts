@@ -1,0 +1,19 @@
+import type { Format } from './format.ts';
+
+/** JUnit, for CI systems that show tests. */
+export const junit: Format = {
+  name: 'junit',
+  summary: 'JUnit, for GitLab, Jenkins and others that show tests',
+  shows: {
+    record: async () => {
+      const { junitReport, suitesOf } = await import('../report/ci/junit.ts');
+      const { builderName } = await import('../report/blocks/run-text.ts');
+      return (record) => junitReport(builderName(record), suitesOf(record));
+    },
+    check: async () => {
+      const { junitReport } = await import('../report/ci/junit.ts');
+      const { checkSuites } = await import('../check/check-suites.ts');
+      return ({ check, view }) => junitReport(`check against ${view.lockFile}`, checkSuites(check, view.gate));
+    },
+  },
+};

@@ -1,0 +1,8 @@
+import type { Format } from './format.ts';
+
+/** A Job of Kubernetes. */
+export const kubernetesJob: Format = {
+  name: 'kubernetes-job',
+  summary: 'the same as a Job',
+  shows: { policy: async () => (await import('../report/policy/kubernetes-pod.ts')).kubernetesJob },
+};

@@ -1,0 +1,8 @@
+import type { Format } from './format.ts';
+
+/** A Pod of Kubernetes. */
+export const kubernetes: Format = {
+  name: 'kubernetes',
+  summary: 'a Pod that runs Kaniko with what is needed',
+  shows: { policy: async () => (await import('../report/policy/kubernetes-pod.ts')).kubernetesPod },
+};

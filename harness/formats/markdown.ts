@@ -1,0 +1,12 @@
+import type { Format } from './format.ts';
+import { markdownWithin } from './markdown-within.ts';
+
+/** The largest comment that GitHub accepts; a larger one is dropped whole. */
+const COMMENT_BYTES = 65_536;
+
+/** Markdown for a comment on a pull request. */
+export const markdown: Format = {
+  name: 'markdown',
+  summary: 'Markdown for a comment on a pull request, at most 64 KiB',
+  shows: markdownWithin(COMMENT_BYTES),
+};

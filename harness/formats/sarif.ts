@@ -1,0 +1,18 @@
+import type { Format } from './format.ts';
+
+/** SARIF, for code scanning and editors. */
+export const sarif: Format = {
+  name: 'sarif',
+  summary: 'SARIF, for code scanning and editors',
+  shows: {
+    record: async () => {
+      const { sarifReport, sarifRunOf } = await import('../report/ci/sarif.ts');
+      return (record) => sarifReport(sarifRunOf(record));
+    },
+    check: async () => {
+      const { sarifReport } = await import('../report/ci/sarif.ts');
+      const { checkSarifRun } = await import('../check/check-findings.ts');
+      return ({ check, view }) => sarifReport(checkSarifRun(check, view));
+    },
+  },
+};

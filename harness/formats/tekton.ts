@@ -1,0 +1,8 @@
+import type { Format } from './format.ts';
+
+/** A Task of Tekton. */
+export const tekton: Format = {
+  name: 'tekton',
+  summary: 'a Task of Tekton',
+  shows: { policy: async () => (await import('../report/policy/tekton-task.ts')).tektonTask },
+};

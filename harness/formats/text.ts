@@ -1,0 +1,22 @@
+import type { Format } from './format.ts';
+
+/** Plain lines for a person who wants the reasons. */
+export const text: Format = {
+  name: 'text',
+  summary: 'plain lines, with the reasons',
+  shows: {
+    record: async () => (await import('../report/terminal/case-summary.ts')).casesReport,
+    comparison: async () => {
+      const { comparisonText } = await import('../comparison/comparison-text.ts');
+      return ({ comparison }) => comparisonText(comparison);
+    },
+    bisection: async () => {
+      const { bisectionText } = await import('../comparison/bisection-text.ts');
+      return ({ cases, names }) => bisectionText(cases, names);
+    },
+    check: async () => {
+      const { checkText } = await import('../check/check-text.ts');
+      return ({ check, view }) => checkText(check, view);
+    },
+  },
+};

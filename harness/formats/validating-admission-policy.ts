@@ -1,0 +1,10 @@
+import type { Format } from './format.ts';
+
+/** A ValidatingAdmissionPolicy of Kubernetes. */
+export const validatingAdmissionPolicy: Format = {
+  name: 'validating-admission-policy',
+  summary: 'the same as a ValidatingAdmissionPolicy of Kubernetes',
+  shows: {
+    policy: async () => (await import('../report/policy/validating-admission-policy.ts')).validatingAdmissionPolicy,
+  },
+};

@@ -1,0 +1,141 @@
+import { type CapabilitySet, difference, EMPTY_SET, intersection, isSubset } from '../capabilities/capability-set.ts';
+import { setOfNames } from '../capabilities/parse-set.ts';
+import type { Answer, Outcome } from '../vocabulary/answer.ts';
+import { answerBorders, type Implied, impliedBy, moreHurts } from './answer-borders.ts';
+import type { CaseRecord } from './record.ts';
+import { outcomeInTable } from './table-check.ts';
+import { trialsWith } from './trials-of-set.ts';
+import { letterOf, truthTableIn } from './truth-table.ts';
+
+/** What a record says of one set for one answer. Every report asks here, so that no two of them say different things. */
+export type SetFinding =
+  | DecidedFinding
+  /** The set itself both served and failed. */
+  | { readonly kind: 'flaky'; readonly passes: readonly string[]; readonly failures: readonly string[] }
+  | NotKnown;
+
+/** A set that is known to serve, or to fail. */
+export interface DecidedFinding {
+  readonly kind: 'serves' | 'fails';
+  readonly basis: Basis;
+  /** What weakens it; null where nothing does. */
+  readonly doubt: Doubt | null;
+}
+
+/** What decides a set. */
+export interface Basis {
+  /**
+   * `trial`: trials of the set itself. `truth-table`: its entry in a truth table. `assumption`: trials of another set, a smaller
+   * one that served or a larger one that failed, because more capabilities never hurt.
+   */
+  readonly kind: 'trial' | 'truth-table' | 'assumption';
+  /** The set that was tried. */
+  readonly set: CapabilitySet;
+  /** The trials of that set which show it; none where only a truth table has it. */
+  readonly trials: readonly string[];
+}
+
+/** What weakens a finding. */
+export type Doubt =
+  /** A failure may be chance until it was seen as often as the run asked for. */
+  | { readonly kind: 'not-confirmed'; readonly seen: number; readonly needed: number }
+  /** What serves has failed as well. */
+  | { readonly kind: 'flaky'; readonly failures: number };
+
+/** A set that nothing decides. */
+export interface NotKnown {
+  readonly kind: 'not-known';
+  readonly why: Gap;
+  /** What would be implied if more capabilities never hurt. */
+  readonly expected: DecidedFinding | undefined;
+}
+
+/** Why nothing decides a set. */
+export type Gap =
+  /** The case has no answer at all. */
+  | 'no-answer'
+  /** It holds capabilities that are not in the universe, and was not tried. */
+  | 'outside-universe'
+  /** More capabilities hurt this build, so that no set decides another. */
+  | 'violated'
+  /** The run ended before it was decided. */
+  | 'open';
+
+/** Reads off what the record says of a set. What was observed of the set itself comes before whatever is implied. */
+export function findingOfSet(one: CaseRecord, answer: Answer, set: CapabilitySet): SetFinding {
+  const { minimal, failing } = answerBorders(one, answer);
+  const observed = observedFinding(one, answer, set);
+  // Without a reference nothing says which image is right, so that a build that succeeds has not served yet.
+  const isUnanswered = minimal.length === 0;
+  if (observed !== undefined && !(isUnanswered && observed.kind === 'serves')) return observed;
+  if (one.referenceFailure !== null || (isUnanswered && (observed !== undefined || failing.length === 0))) {
+    return notKnown('no-answer');
+  }
+  if (!isSubset(set, setOfNames(one.universe))) return notKnown('outside-universe');
+  return impliedFinding(one, answer, set);
+}
+
+/**
+ * What the record says of the part of a set that lies in the universe of a case, and what lies outside. What one case needs may
+ * be outside the universe of another, and no trial of that one had it.
+ */
+export function findingInUniverse(
+  one: CaseRecord,
+  answer: Answer,
+  set: CapabilitySet,
+): { readonly finding: SetFinding; readonly inside: CapabilitySet; readonly outside: CapabilitySet } {
+  const whole = findingOfSet(one, answer, set);
+  if (whole.kind !== 'not-known' || whole.why !== 'outside-universe') {
+    return { finding: whole, inside: set, outside: EMPTY_SET };
+  }
+  const universe = setOfNames(one.universe);
+  const inside = intersection(set, universe);
+  return { finding: findingOfSet(one, answer, inside), inside, outside: difference(set, universe) };
+}
+
+function notKnown(why: Gap, expected?: DecidedFinding): NotKnown {
+  return { kind: 'not-known', why, expected };
+}
+
+function observedFinding(one: CaseRecord, answer: Answer, set: CapabilitySet): SetFinding | undefined {
+  const passes = trialsWith(one, answer, set, 'pass');
+  const failures = trialsWith(one, answer, set, 'fail');
+  if (passes.length > 0 && failures.length > 0) return { kind: 'flaky', passes, failures };
+  if (passes.length > 0) return decided(one, 'pass', { kind: 'trial', set, trials: passes });
+  if (failures.length > 0) return decided(one, 'fail', { kind: 'trial', set, trials: failures });
+  const outcome = tabledOutcome(one, answer, set);
+  return outcome === undefined ? undefined : decided(one, outcome, { kind: 'truth-table', set, trials: [] });
+}
+
+function tabledOutcome(one: CaseRecord, answer: Answer, set: CapabilitySet): Outcome | undefined {
+  const table = truthTableIn(one);
+  const letter = table === undefined ? undefined : letterOf(table, set);
+  return letter === undefined ? undefined : outcomeInTable(one, answer, set, letter);
+}
+
+function decided(one: CaseRecord, outcome: Outcome, basis: Basis): DecidedFinding {
+  return { kind: outcome === 'pass' ? 'serves' : 'fails', basis, doubt: doubtOf(one, outcome, basis) };
+}
+
+function doubtOf({ trials, flaky }: CaseRecord, outcome: Outcome, basis: Basis): Doubt | null {
+  if (outcome === 'fail') {
+    const seen = basis.trials.length;
+    return seen === 0 || seen >= trials.confirm ? null : { kind: 'not-confirmed', seen, needed: trials.confirm };
+  }
+  const failed = flaky.filter(({ set }) => setOfNames(set) === basis.set).map(({ failures }) => failures);
+  return failed.length === 0 ? null : { kind: 'flaky', failures: Math.max(...failed) };
+}
+
+/** The same image is more than exit code 0: what decides the one answer may decide the other as well. */
+function impliedFinding(one: CaseRecord, answer: Answer, set: CapabilitySet): SetFinding {
+  const [other, telling] = answer === 'faithful' ? (['exitZero', 'fail'] as const) : (['faithful', 'pass'] as const);
+  const own = impliedBy(answerBorders(one, answer), set);
+  if (own !== undefined && !moreHurts(one, answer)) return assumed(one, answer, own);
+  const others = impliedBy(answerBorders(one, other), set);
+  if (others?.outcome === telling && !moreHurts(one, other)) return assumed(one, other, others);
+  return own === undefined ? notKnown('open') : notKnown('violated', assumed(one, answer, own));
+}
+
+function assumed(one: CaseRecord, answer: Answer, { outcome, by }: Implied): DecidedFinding {
+  return decided(one, outcome, { kind: 'assumption', set: by, trials: trialsWith(one, answer, by, outcome) });
+}

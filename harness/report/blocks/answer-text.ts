@@ -1,0 +1,45 @@
+import { needOf } from '../../record/capability-need.ts';
+import type { CaseRecord } from '../../record/record.ts';
+import { safeText } from '../../text/plain-text.ts';
+
+/** Sets as a person reads them: `CHOWN FOWNER or SETFCAP`; `nothing` for the empty set. */
+export function alternativesText(sets: readonly (readonly string[])[]): string {
+  if (sets.length === 0) return 'no set of the universe';
+  return sets.map((set) => (set.length === 0 ? 'nothing' : safeText(set.join(' ')))).join('\nor ');
+}
+
+/** The same in one line. */
+export function setsInline(sets: readonly (readonly string[])[]): string {
+  return alternativesText(sets).replaceAll('\n', ' ');
+}
+
+/** Whether the two answers of a case are the same. */
+export function answersAgree(one: CaseRecord): boolean {
+  return (
+    one.faithful.complete === one.exitZero.complete &&
+    JSON.stringify(one.faithful.minimalSets) === JSON.stringify(one.exitZero.minimalSets)
+  );
+}
+
+/** What a case needs, for the cell of a table that says so; of an answer that is not complete only what is known. */
+export function needsCell(one: CaseRecord, exitZeroLabel: string): string[] {
+  const { faithful, exitZero } = one;
+  const necessary = one.universe.filter((name) => needOf(one, name) === 'needed');
+  const whole = faithful.complete
+    ? [alternativesText(faithful.minimalSets)]
+    : [
+        ...(necessary.length === 0 ? [] : [`at least ${safeText(necessary.join(' '))}`]),
+        `served by ${alternativesText(faithful.minimalSets)}`,
+      ];
+  if (answersAgree(one)) return whole;
+  const lesser = exitZero.complete
+    ? alternativesText(exitZero.minimalSets)
+    : `served by ${alternativesText(exitZero.minimalSets)}`;
+  return [...whole, `${exitZeroLabel} ${lesser}`];
+}
+
+/** What a run says of all its cases together; of such as are not proven it claims no need. */
+export function profileVerb(cases: readonly CaseRecord[], answer: 'faithful' | 'exitZero'): string {
+  const answered = cases.filter((one) => one[answer].minimalSets.length > 0);
+  return answered.every((one) => one[answer].complete) ? 'need' : 'are served by';
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { auditOf, caseOf, recordOf, violatedCase } from '../../testing/records.ts';
+import { tableReport } from '../terminal/table.ts';
+import { auditLines, auditSummary } from './audit-text.ts';
+
+const proven = caseOf({ exitZero: caseOf().faithful });
+
+describe('the text on an audit', () => {
+  it('says exactly what its sample supports, and what it cost', () => {
+    expect(auditLines({ ...proven, audit: auditOf() }).join('\n')).toMatchInlineSnapshot(`
+      "audit: all 3 proper subsets of the minimal set and all 12 sets with one capability more than the minimal set were tried, none disagreed; 8 of the 1,998 other sets that are implied to serve were drawn at random (seed 1) and tried, none disagreed: with 95 % confidence at most 32 % of them are wrong; 8 of the 12,285 other sets that are implied to fail were drawn at random (seed 1) and tried, none disagreed: with 95 % confidence at most 32 % of them are wrong
+      audit: 31 trials, 43 % of the time of all trials (50 % allowed)"
+    `);
+  });
+
+  it('tells both answers where they differ, disagreements, and what was not tried', () => {
+    const faithful = {
+      ...auditOf().faithful,
+      below: { count: 3, tried: 1, disagreed: 0 },
+      above: { count: 1, tried: 1, disagreed: 1 },
+      impliedPass: { population: 4, tried: 4, disagreed: 1, atMostWrong: 1 },
+      impliedFail: { population: 100, tried: 0, disagreed: 0, atMostWrong: 100 },
+    };
+    const none = { count: 0, tried: 0, disagreed: 0 };
+    const nothing = { population: 0, tried: 0, disagreed: 0, atMostWrong: 0 };
+    const exitZero = { below: none, above: none, impliedPass: nothing, impliedFail: nothing };
+    expect(auditLines(caseOf({ audit: auditOf({ faithful, exitZero }) })).join('\n')).toMatchInlineSnapshot(`
+      "audit, same image: 1 of the 3 proper subsets of the minimal set and the one set with one capability more than the minimal set were tried, 1 DISAGREED; all 4 other sets that are implied to serve were tried, 1 DISAGREED; none of the 100 other sets that are implied to fail was tried
+      audit, exit code 0: there is no set that it could try
+      audit: 31 trials, 43 % of the time of all trials (50 % allowed)"
+    `);
+  });
+
+  it('never tells a bound smaller than it is', () => {
+    const stratum = { population: 1_000, tried: 60, disagreed: 0, atMostWrong: 481 };
+    const [told] = auditLines({
+      ...proven,
+      audit: auditOf({ faithful: { ...auditOf().faithful, impliedPass: stratum } }),
+    });
+    expect(told).toContain('at most 49 % of them are wrong');
+  });
+
+  it('says nothing where there was none', () => {
+    expect(auditLines(caseOf())).toEqual([]);
+    expect(auditSummary(recordOf([caseOf(), caseOf({ id: 'another' })]))).toEqual([]);
+  });
+});
+
+describe('the text on the audits of a corpus', () => {
+  const audited = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ ...proven, id: `case-${index}`, audit: auditOf() }));
+
+  it('bounds the share of such Dockerfiles that violate the assumption, by fewer than three in so many cases', () => {
+    expect(auditSummary(recordOf(audited(24)))).toEqual([
+      '24 cases audited with 744 trials, 0 disagreements; with 95 % confidence fewer than 12 % of such Dockerfiles have a violation that this audit would catch',
+    ]);
+    for (const cases of [3, 10, 100]) {
+      const [told] = auditSummary(recordOf(audited(cases)));
+      const share = Number(/fewer than (\d+) %/.exec(told ?? '')?.[1]);
+      expect(share).toBeLessThanOrEqual(Math.ceil(300 / cases));
+    }
+  });
+
+  it('claims no bound of two cases, nor where one is violated', () => {
+    expect(auditSummary(recordOf(audited(2))).join()).not.toContain('%');
+    const violated = [...audited(10), violatedCase({ audit: auditOf() })];
+    expect(auditSummary(recordOf(violated))).toEqual([
+      '11 cases audited with 341 trials, 0 disagreements; in 1 case more capabilities hurt',
+    ]);
+  });
+
+  it('stands under the table', () => {
+    expect(
+      tableReport(recordOf(audited(4)), { width: 120 })
+        .split('\n')
+        .at(-1),
+    ).toMatch(/^4 cases audited/);
+  });
+});

@@ -1,0 +1,36 @@
+import type { CaseRecord } from '../../record/record.ts';
+import { countOf, durationText, safeText } from '../../text/plain-text.ts';
+import { setsInline } from './answer-text.ts';
+
+/** The answer of a case in one line; of a case whose reference fails, all there is to say. */
+export function caseHeadline(one: CaseRecord): string {
+  if (one.referenceFailure !== null) return referenceFailureText(one);
+  const { count, lowerBound, totalMs } = one.trials;
+  // What bounds a proof is known only once there is one.
+  const bound = one.faithful.complete ? ` (bound ${lowerBound})` : '';
+  const cost = `${one.status} · ${countOf(count, 'trial')}${bound} · ${durationText(totalMs)}`;
+  if (one.faithful.minimalSets.length === 0) return `${safeText(one.id)}  ${cost}\n  ${safeText(one.reason ?? '')}`;
+  return `${safeText(one.id)}  ${verb(one.faithful)}  ${setsInline(one.faithful.minimalSets)}     ${cost}`;
+}
+
+/** Only a complete answer tells a need; of another one it is known that its sets serve. */
+function verb({ complete }: CaseRecord['faithful']): string {
+  return complete ? 'needs' : 'is served by';
+}
+
+/** Words of a kernel that refuses; a build that ends with them may want a privilege beyond the universe. */
+const REFUSED = /operation not permitted|permission denied|EPERM|EACCES/i;
+
+function referenceFailureText(one: CaseRecord): string {
+  const failure = one.referenceFailure;
+  const place = failure?.instruction == null ? '' : ` at line ${failure.instruction.line}: ${failure.instruction.text}`;
+  const wider = [
+    '  The build may need a privilege that it was not given. If you trust the Dockerfile, try with more:',
+    `    kaniko-caps discover --universe wide ${safeText(one.path)}`,
+  ];
+  return [
+    `${safeText(one.id)}  the reference build fails with everything granted${safeText(place)}`,
+    `  ${safeText(failure?.message ?? '')}`,
+    ...(REFUSED.test([failure?.message, ...(failure?.log ?? [])].join('\n')) ? wider : []),
+  ].join('\n');
+}

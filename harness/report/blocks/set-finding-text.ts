@@ -1,0 +1,103 @@
+import { type CapabilitySet, difference, isSubset, namesOf } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import { answerBorders } from '../../record/answer-borders.ts';
+import type { CaseRecord } from '../../record/record.ts';
+import type { DecidedFinding, Doubt, NotKnown, SetFinding } from '../../record/set-finding.ts';
+import { trialsOf } from '../../record/trials-of-set.ts';
+import { countOf, safeText, shorten } from '../../text/plain-text.ts';
+import { servingSetText, setText, trialsText } from '../../text/set-text.ts';
+import type { Answer } from '../../vocabulary/answer.ts';
+
+/** Why the record says of a set what it says, in one line that cites the trials. */
+export function becauseText(one: CaseRecord, set: CapabilitySet, finding: SetFinding): string {
+  switch (finding.kind) {
+    case 'serves':
+    case 'fails':
+      return basisText(one, finding);
+    case 'flaky': {
+      const { passes, failures } = finding;
+      return `tried itself: it served ${times(passes)}${trialsText(passes)} and failed ${times(failures)}${trialsText(failures)}`;
+    }
+    case 'not-known':
+      return gapText(one, set, finding);
+  }
+}
+
+function basisText(one: CaseRecord, { kind, basis, doubt }: DecidedFinding): string {
+  switch (basis.kind) {
+    case 'trial':
+      return `tried itself${trialsText(basis.trials)}`;
+    case 'truth-table':
+      return 'seen in the truth table';
+    case 'assumption': {
+      const universe = setOfNames(one.universe);
+      const [relation, border, showed] =
+        kind === 'serves'
+          ? ['it holds', servingSetText(basis.set, universe), 'served']
+          : ['it lies in', setText(basis.set, universe), 'fails'];
+      return `implied: ${relation} {${border}}, which ${showed}${trialsText(basis.trials)}${doubtText(doubt)}`;
+    }
+  }
+}
+
+function times(trials: readonly string[]): string {
+  return trials.length === 1 ? 'once' : `${trials.length} times`;
+}
+
+/** What weakens a finding, as the end of a sentence; nothing where nothing does. */
+export function doubtText(doubt: Doubt | null): string {
+  switch (doubt?.kind) {
+    case undefined:
+      return '';
+    case 'not-confirmed':
+      return `; not confirmed yet: ${doubt.seen} of ${countOf(doubt.needed, 'trial')}`;
+    case 'flaky':
+      return `; flaky: it failed ${countOf(doubt.failures, 'time')} as well`;
+  }
+}
+
+function gapText(one: CaseRecord, set: CapabilitySet, { why, expected }: NotKnown): string {
+  switch (why) {
+    case 'no-answer':
+      return `there is no answer for this case: ${safeText(one.referenceFailure?.message ?? one.reason ?? one.status)}`;
+    case 'outside-universe': {
+      const outside = namesOf(difference(set, setOfNames(one.universe))).join(' ');
+      return `${outside}, outside of the universe, was never granted here and may help or hurt`;
+    }
+    case 'violated': {
+      const implied = expected === undefined ? '' : ` (it would be ${becauseText(one, set, expected)})`;
+      return `more capabilities hurt this build, so that no set decides another${implied}`;
+    }
+    case 'open':
+      return 'it holds no set that is known to serve and lies in none that is known to fail';
+  }
+}
+
+/** What a set lacks of each set that serves: `it lacks FSETID`, or of several `it lacks A of {A B} and C of {C D}`. */
+export function lackingText(one: CaseRecord, answer: Answer, set: CapabilitySet): string {
+  const { minimal } = answerBorders(one, answer);
+  if (!one[answer].complete) return knownText(one, set, minimal);
+  const lacking = minimal
+    .filter((whole) => !isSubset(whole, set))
+    .map((whole) => ({ whole, names: namesOf(difference(whole, set)).join(' ') }));
+  const [only, ...others] = lacking;
+  if (only === undefined) return '';
+  if (others.length === 0) return `it lacks ${only.names}`;
+  return `it lacks ${lacking.map(({ names, whole }) => `${names} of {${namesOf(whole).join(' ')}}`).join(', and ')}`;
+}
+
+/** Of sets that are not proven minimal nothing is known to be lacking: only what serves has besides. */
+function knownText(one: CaseRecord, set: CapabilitySet, serving: readonly CapabilitySet[]): string {
+  const [smallest] = serving;
+  if (smallest === undefined) return '';
+  const name = servingSetText(smallest, setOfNames(one.universe));
+  const besides = namesOf(difference(smallest, set)).join(' ');
+  return besides === '' ? '' : `{${name}} is known to serve: it has ${besides} besides`;
+}
+
+/** What the trials of exactly this set showed, each thing once. */
+export function shownText(one: CaseRecord, set: CapabilitySet): string {
+  const shown = [...new Set(trialsOf(one, set).flatMap((trial) => trial.shown))].map(safeText);
+  const told = shown.slice(0, 2).join('; ');
+  return shorten(shown.length > 2 ? `${told}; and ${shown.length - 2} more` : told, 200);
+}

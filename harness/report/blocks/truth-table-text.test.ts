@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { caseOf } from '../../testing/records.ts';
+import { truthTableLines } from './truth-table-text.ts';
+
+const over = ['CHOWN', 'FOWNER', 'FSETID'];
+const textOf = (verdicts: string) =>
+  truthTableLines(caseOf({ truthTable: { over, planes: [{ besides: [], verdicts }] } })).join('\n');
+
+describe('the text on a truth table', () => {
+  it('counts the verdicts, tells the smallest sets, and that the certificate agrees', () => {
+    expect(textOf('XDXDXFXF')).toMatchInlineSnapshot(`
+      "truth table of the 8 subsets of the universe: 2 same image, 2 exit code 0 with another image, 4 failed
+        same image: the smallest that serve: CHOWN FSETID; the certificate agrees with all 8
+        exit code 0: the smallest that serve: CHOWN; the certificate agrees with all 8"
+    `);
+  });
+
+  it('tells where more capabilities hurt, and of which sets the certificate is wrong', () => {
+    expect(textOf('XFXXXFXF')).toMatchInlineSnapshot(`
+      "truth table of the 8 subsets of the universe: 3 same image, 5 failed
+        same image: the smallest that serve: CHOWN; the certificate is WRONG about 1 of 8: CHOWN
+          more capabilities hurt in 1 of 12 pairs that differ in one: {CHOWN} serves, {everything but FSETID} does not
+        exit code 0: the smallest that serve: CHOWN; the certificate is WRONG about 1 of 8: CHOWN FOWNER
+          more capabilities hurt in 1 of 12 pairs that differ in one: {CHOWN} serves, {everything but FSETID} does not"
+    `);
+  });
+
+  it('tells the sets that are minimal only in that none serves with one member less', () => {
+    expect(textOf('XFXXXXXF')).toContain('minimal only in that none serves with one member less: CHOWN FOWNER FSETID');
+  });
+
+  it('says of the part that was not tried only that', () => {
+    expect(textOf('X4?F?F')).toContain('5 not tried');
+    expect(textOf('X4?F?F')).toContain('the smallest seen to serve: CHOWN FSETID');
+  });
+
+  it('tells what is granted besides the subsets of a part of the universe', () => {
+    const planes = [
+      { besides: [], verdicts: 'XD' },
+      { besides: ['FOWNER', 'FSETID'], verdicts: 'XF' },
+    ];
+    expect(truthTableLines(caseOf({ truthTable: { over: ['CHOWN'], planes } })).join('\n')).toMatchInlineSnapshot(`
+      "truth table of the 2 subsets of CHOWN, with nothing else: 1 exit code 0 with another image, 1 failed
+        same image: nothing serves; the certificate agrees with all 2
+        exit code 0: the smallest that serve: CHOWN; the certificate agrees with all 2
+      truth table of the 2 subsets of CHOWN, with everything else: 1 same image, 1 failed
+        same image: the smallest that serve: CHOWN; the certificate agrees with all 2
+        exit code 0: the smallest that serve: CHOWN; the certificate agrees with all 2"
+    `);
+  });
+
+  it('refuses one that cannot be read', () => {
+    expect(textOf('3X')).toBe('truth table: it cannot be read');
+  });
+});

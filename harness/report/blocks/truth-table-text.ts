@@ -1,0 +1,91 @@
+import { type CapabilitySet, EMPTY_SET, formatSet, intersection, sizeOf } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { CaseRecord } from '../../record/record.ts';
+import { checkAgainstTable } from '../../record/table-check.ts';
+import { type TableFindings, tableFindings } from '../../record/table-findings.ts';
+import { type Plane, truthTableIn } from '../../record/truth-table.ts';
+import { countOf, numberText } from '../../text/plain-text.ts';
+import { servingSetText, setText } from '../../text/set-text.ts';
+import { ANSWERS, type Answer } from '../../vocabulary/answer.ts';
+import { ANSWER_WORDS } from './answer-words.ts';
+
+/** What the truth table of a case shows: verdicts, sets that serve, violations, and whether the certificate agrees with it. */
+export function truthTableLines(one: CaseRecord): string[] {
+  if (one.truthTable === null) return [];
+  const table = truthTableIn(one);
+  if (table === undefined) return ['truth table: it cannot be read'];
+  return table.planes.flatMap((plane) => planeLines(one, plane));
+}
+
+function planeLines(one: CaseRecord, plane: Plane): string[] {
+  const universe = setOfNames(one.universe);
+  const rest = plane.besides === EMPTY_SET ? 'with nothing else' : 'with everything else';
+  const of = plane.over === universe ? 'the universe' : `${formatSet(plane.over)}, ${rest}`;
+  const name = `${numberText(plane.letters.length)} subsets of ${of}`;
+  return [
+    `truth table of the ${name}: ${countsText(plane)}`,
+    ...ANSWERS.flatMap((answer) => answerLines(one, plane, answer)),
+  ];
+}
+
+const KINDS = { F: 'same image', D: 'exit code 0 with another image', X: 'failed', T: 'did not end', '?': 'not tried' };
+
+function countsText({ letters }: Plane): string {
+  return (['F', 'D', 'X', 'T', '?'] as const)
+    .map((letter) => ({ letter, count: letters.filter((other) => other === letter).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ letter, count }) => `${numberText(count)} ${KINDS[letter]}`)
+    .join(', ');
+}
+
+function answerLines(one: CaseRecord, plane: Plane, answer: Answer): string[] {
+  const universe = setOfNames(one.universe);
+  const findings = tableFindings(plane, answer);
+  const { minimal, oneMinimal } = findings;
+  const surplus = oneMinimal.filter((set) => !minimal.includes(set));
+  // The rest of the plane is told once, in its name.
+  const named = (sets: readonly CapabilitySet[]): string =>
+    some(
+      sets.map((set) => intersection(set, plane.over)),
+      universe,
+    );
+  // A smaller one may be among those that were not tried.
+  const told = plane.letters.includes('?') ? 'seen to serve' : 'that serve';
+  const smallest =
+    minimal.length === 0
+      ? `nothing ${plane.letters.includes('?') ? 'was seen to serve' : 'serves'}`
+      : `the smallest ${told}: ${named(minimal)}`;
+  return [
+    `  ${ANSWER_WORDS[answer]}: ${smallest}; ${certificateText(one, plane, answer)}`,
+    ...(surplus.length === 0 ? [] : [`    minimal only in that none serves with one member less: ${named(surplus)}`]),
+    ...violationText(findings, plane, universe),
+  ];
+}
+
+function violationText({ violations }: TableFindings, plane: Plane, universe: CapabilitySet): string[] {
+  const [first] = violations;
+  if (first === undefined) return [];
+  const pairs = (sizeOf(plane.over) * plane.letters.length) / 2;
+  const told = violations
+    .slice(0, TOLD)
+    .map(({ passing, failing }) => `{${setText(passing, universe)}} serves, {${setText(failing, universe)}} does not`);
+  return [
+    `    more capabilities hurt in ${numberText(violations.length)} of ${countOf(pairs, 'pair')} that differ in one: ${told.join('; ')}`,
+  ];
+}
+
+/** Whether what the certificate implies is what was seen. */
+function certificateText(one: CaseRecord, plane: Plane, answer: Answer): string {
+  const { tried, wrong } = checkAgainstTable(one, plane, answer);
+  if (wrong.length === 0) return `the certificate agrees with all ${numberText(tried)}`;
+  return `the certificate is WRONG about ${numberText(wrong.length)} of ${numberText(tried)}: ${some(wrong, setOfNames(one.universe))}`;
+}
+
+/** How many sets are told before the rest is counted. */
+const TOLD = 3;
+
+function some(sets: readonly CapabilitySet[], universe: CapabilitySet): string {
+  const told = sets.slice(0, TOLD).map((set) => servingSetText(set, universe));
+  const more = sets.length - TOLD;
+  return `${told.join(' or ')}${more > 0 ? ` and ${numberText(more)} more` : ''}`;
+}

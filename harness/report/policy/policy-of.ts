@@ -1,0 +1,96 @@
+import { type CapabilitySet, formatSet } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import { parseUniverse } from '../../capabilities/universe.ts';
+import { HarnessError } from '../../errors.ts';
+import { chosenCases } from '../../record/chosen-cases.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { smallestCommonSets } from '../../search/ledger/profile.ts';
+import { safeText } from '../../text/plain-text.ts';
+import type { Answer } from '../../vocabulary/answer.ts';
+import { verifyCommand } from '../blocks/command-text.ts';
+import { choosePolicy, type Refusal } from './choose-policy.ts';
+import type { Policy } from './policy.ts';
+
+/** What a policy is wanted for. */
+export interface PolicyOptions {
+  /** This set; the smallest that serves the cases if undefined. */
+  readonly set?: string | undefined;
+  /** Only these cases. */
+  readonly case?: readonly string[];
+  /** Not these cases. */
+  readonly withoutCase?: readonly string[];
+  /** @default 'faithful' */
+  readonly answer?: 'faithful' | 'exit-0' | undefined;
+}
+
+/**
+ * The set that a policy grants, and what shows that it serves.
+ *
+ * @throws HarnessError NO_POLICY for another builder, or where no case is left; UNKNOWN_CASE; POLICY_BREAKS naming the cases
+ *   that the set breaks; POLICY_UNPROVEN naming those of which the record does not tell.
+ */
+export function policyOf(record: RunRecord, options: PolicyOptions): Policy {
+  assertKaniko(record);
+  const answer: Answer = options.answer === 'exit-0' ? 'exitZero' : 'faithful';
+  const cases = casesOf(record, options);
+  const asked = options.set === undefined ? undefined : parseUniverse(options.set);
+  const candidates = asked === undefined ? smallestSets(cases, answer) : [asked];
+  const choice = choosePolicy(record, { cases, answer, candidates });
+  if ('policy' in choice) return choice.policy;
+  throw refusalOf(choice.refused, answer);
+}
+
+/** What a stand-in needs says nothing about Kaniko. */
+function assertKaniko({ builder }: RunRecord): void {
+  if (builder.kind === 'kaniko') return;
+  throw new HarnessError('NO_POLICY', `A policy is for Kaniko, but this record is of ${builder.kind}`, {
+    hint: 'Run it with a Kaniko executor: kaniko-caps discover --builder IMAGE.',
+  });
+}
+
+function casesOf(record: RunRecord, { case: only = [], withoutCase = [] }: PolicyOptions): readonly CaseRecord[] {
+  chosenCases(record, withoutCase, record.run.id);
+  const cases = chosenCases(record, only, record.run.id).filter(({ id }) => !withoutCase.includes(id));
+  if (cases.length > 0) return cases;
+  throw new HarnessError('NO_POLICY', `No case of ${record.run.id} is left to write a policy for`);
+}
+
+function smallestSets(cases: readonly CaseRecord[], answer: Answer): CapabilitySet[] {
+  const unanswered = cases.filter((one) => one[answer].minimalSets.length === 0);
+  if (unanswered.length === 0) return smallestCommonSets(cases.map((one) => one[answer].minimalSets.map(setOfNames)));
+  const named = unanswered.map(({ id, status }) => `${safeText(id)} (${status})`).join(', ');
+  throw new HarnessError('POLICY_UNPROVEN', `No set is known that serves ${named}, so that none serves all cases`, {
+    hint: `Leave out what has no answer: ${exclusionOf(unanswered)}; or choose with --case.`,
+  });
+}
+
+/** How many cases are told by their names in a command. */
+const NAMED = 3;
+
+function exclusionOf(cases: readonly CaseRecord[]): string {
+  if (cases.length > NAMED) return '--without-case ID, for each';
+  return cases.map(({ id }) => `--without-case ${safeText(id)}`).join(' ');
+}
+
+const SHOWN: Readonly<Record<Answer, string>> = {
+  faithful: 'give the image that is right',
+  exitZero: 'end with exit code 0',
+};
+
+function refusalOf(refused: Refusal | undefined, answer: Answer): HarnessError {
+  const { set, obstacles } = refused ?? { set: undefined, obstacles: [] };
+  const broken = obstacles.filter(({ kind }) => kind === 'breaks');
+  const those = broken.length > 0 ? broken : obstacles;
+  const name = set === undefined ? 'No set' : formatSet(set);
+  const told = those.map(({ one, because }) => `\n  ${safeText(one.id)}: ${because}`).join('');
+  const cases = those.map(({ one }) => one);
+  if (broken.length > 0) {
+    const message = `No policy is written: under ${name} these do not ${SHOWN[answer]}${told}`;
+    return new HarnessError('POLICY_BREAKS', message, {
+      hint: `Grant what is lacking, or leave them out: ${exclusionOf(cases)}.`,
+    });
+  }
+  const message = `No policy is written: this record does not tell whether under ${name} these ${SHOWN[answer]}${told}`;
+  const tryIt = set === undefined ? '' : `Try it: ${verifyCommand(set, cases)}; or `;
+  return new HarnessError('POLICY_UNPROVEN', message, { hint: `${tryIt}leave them out: ${exclusionOf(cases)}.` });
+}

@@ -1,0 +1,55 @@
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { countOf, safeText } from '../../text/plain-text.ts';
+import { answersAgree, setsInline } from '../blocks/answer-text.ts';
+import { auditLines, auditSummary } from '../blocks/audit-text.ts';
+import { caseHeadline } from '../blocks/case-headline.ts';
+import { hardeningLines, hardeningSummary } from '../blocks/hardening-text.ts';
+import { lossLines } from '../blocks/loss-text.ts';
+import { budgetLines, partialLines } from '../blocks/partial-text.ts';
+import { truthTableLines } from '../blocks/truth-table-text.ts';
+import { flakyLines, violationLines } from '../blocks/violation-text.ts';
+import { podSecurityLines } from '../policy/pod-security-text.ts';
+
+/** A case in full: the answer first, its reasons under it. */
+export function caseSummary(one: CaseRecord): string {
+  if (one.referenceFailure !== null || one.faithful.minimalSets.length === 0) return caseHeadline(one);
+  const reasons = [
+    ...(one.reason === null ? [] : [safeText(one.reason)]),
+    ...partialLines(one),
+    ...lossLines(one.losses),
+    ...(answersAgree(one) ? [] : [`exit code 0 ${exitZeroVerb(one)} ${setsInline(one.exitZero.minimalSets)}`]),
+    ...hardeningLines(one),
+    ...maskedLines(one),
+    ...violationLines(one),
+    ...flakyLines(one),
+    ...truthTableLines(one),
+    ...auditLines(one),
+  ];
+  return [caseHeadline(one), ...reasons.map((line) => `  ${line}`)].join('\n');
+}
+
+function exitZeroVerb({ exitZero }: CaseRecord): string {
+  return exitZero.complete ? 'needs only' : 'is served by';
+}
+
+/** How many masked fields are told before the rest is counted. */
+const MASKED_TOLD = 3;
+
+function maskedLines({ masked }: CaseRecord): string[] {
+  const more = masked.length - MASKED_TOLD;
+  return [
+    ...masked.slice(0, MASKED_TOLD).map(({ text }) => `not compared, because it differs by itself: ${safeText(text)}`),
+    ...(more > 0 ? [`and ${countOf(more, 'more thing')} not compared`] : []),
+  ];
+}
+
+/** A run as text for a person: its cases in full, and what is to be said of all of them. */
+export function casesReport(record: RunRecord): string {
+  const together = [
+    ...podSecurityLines(record),
+    ...budgetLines(record),
+    ...hardeningSummary(record),
+    ...auditSummary(record),
+  ];
+  return [...record.cases.map(caseSummary), ...(together.length === 0 ? [] : [together.join('\n')])].join('\n\n');
+}

@@ -1,0 +1,42 @@
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { safeText } from '../../text/plain-text.ts';
+import { alwaysGrantedText } from '../blocks/always-granted.ts';
+import { needsCell } from '../blocks/answer-text.ts';
+import { budgetLines } from '../blocks/partial-text.ts';
+import { popularListText } from '../blocks/popular-list.ts';
+import { builderName, profileLines } from '../blocks/run-text.ts';
+import { plainTable } from './plain-table.ts';
+import type { TableOptions } from './table.ts';
+
+/** What several records say of the cases of the first one, a column for each, and under it what each says of all its cases. */
+export function sideBySideReport(records: readonly RunRecord[], { width }: TableOptions): string {
+  const [first] = records;
+  if (first === undefined) return '';
+  const table = plainTable({
+    head: ['case', ...records.map(builderName)],
+    colWidths: columnWidths(records.length, width),
+    rows: first.cases.map(({ id }) => [
+      safeText(id),
+      ...records.map(({ cases }) => cell(cases.find((one) => one.id === id))),
+    ]),
+  });
+  return [table, ...records.flatMap(conclusions)].join('\n');
+}
+
+function columnWidths(records: number, width: number): number[] {
+  const name = 26;
+  const each = Math.max(16, Math.floor((width - name - records - 2) / records));
+  return [name, ...Array.from({ length: records }, () => each)];
+}
+
+function cell(one: CaseRecord | undefined): string {
+  if (one === undefined) return 'not tried';
+  if (one.faithful.minimalSets.length === 0) return one.status;
+  const marked = one.status === 'proven' ? [] : [`(${one.status})`];
+  return [...needsCell(one, 'exit code 0:'), ...marked].join('\n');
+}
+
+function conclusions(record: RunRecord): string[] {
+  const said = [...profileLines(record), ...alwaysGrantedText(record), ...popularListText(record)];
+  return ['', builderName(record), ...[...said, ...budgetLines(record)].map((line) => `  ${line}`)];
+}

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { CaseRecord } from '../../record/record.ts';
+import { caseOf, failedReference, lossOf, recordOf } from '../../testing/records.ts';
+import { tableReport } from './table.ts';
+
+const RECORD = recordOf([
+  caseOf(),
+  caseOf({
+    id: 'either-of-two-sets',
+    status: 'flaky',
+    reason: 'a set both succeeded and failed',
+    faithful: { complete: true, minimalSets: [['SETFCAP'], ['CHOWN', 'NET_BIND_SERVICE']], maximalFailingSets: [] },
+    exitZero: { complete: true, minimalSets: [[]], maximalFailingSets: [] },
+    losses: [lossOf({ capability: 'SETFCAP', phase: 'base', instruction: null })],
+  }),
+  failedReference(),
+]);
+
+describe('the table', () => {
+  it('fits a terminal of 140 columns', () => {
+    expect(tableReport(RECORD, { width: 140 })).toMatchInlineSnapshot(`
+      "kaniko v1.24.0 (sha256:eeeeeeeeeeee…) on docker 28.1.1, kernel 6.8.0, default seccomp · 20 trials in 100 s
+      ┌──────────────────────┬────────────────────────┬───────────────────────────────────────────────────────────────────────────────┬──────────┐
+      │ case                 │ needs                  │ without it                                                                    │ trials   │
+      │                      │                        │                                                                               │ (bound)  │
+      ├──────────────────────┼────────────────────────┼───────────────────────────────────────────────────────────────────────────────┼──────────┤
+      │ setgid-foreign-group │ CHOWN FSETID           │ CHOWN: RUN, line 2: chown /tool: operation not permitted                      │ 9 (4)    │
+      │                      │ exit code 0 only:      │ FSETID: SILENT: /usr/local/bin/tool lost setgid (2755 -> 0755)                │          │
+      │                      │ CHOWN                  │                                                                               │          │
+      ├──────────────────────┼────────────────────────┼───────────────────────────────────────────────────────────────────────────────┼──────────┤
+      │ either-of-two-sets   │ SETFCAP                │ SETFCAP: base: operation not permitted                                        │ 9 (4)    │
+      │                      │ or CHOWN               │                                                                               │          │
+      │                      │ NET_BIND_SERVICE       │                                                                               │          │
+      │                      │ exit code 0 only:      │                                                                               │          │
+      │                      │ nothing                │                                                                               │          │
+      │                      │ (flaky)                │                                                                               │          │
+      ├──────────────────────┼────────────────────────┼───────────────────────────────────────────────────────────────────────────────┼──────────┤
+      │ mount-in-run         │ reference-failed       │ mount: can't mount none on /mnt: Operation not permitted                      │ 2        │
+      └──────────────────────┴────────────────────────┴───────────────────────────────────────────────────────────────────────────────┴──────────┘
+      the 2 of 3 cases with an answer together need  CHOWN FSETID
+      exit code 0 alone needs only  CHOWN
+      Pod Security Standard: baseline, but not restricted, which forbids root"
+    `);
+  });
+
+  it('fits a terminal of 80 columns', () => {
+    expect(tableReport(RECORD, { width: 80 })).toMatchInlineSnapshot(`
+      "kaniko v1.24.0 (sha256:eeeeeeeeeeee…) on docker 28.1.1, kernel 6.8.0, default seccomp · 20 trials in 100 s
+      ┌─────────────────┬────────────────────────┬────────────────────────┬──────────┐
+      │ case            │ needs                  │ without it             │ trials   │
+      │                 │                        │                        │ (bound)  │
+      ├─────────────────┼────────────────────────┼────────────────────────┼──────────┤
+      │ setgid-foreign- │ CHOWN FSETID           │ CHOWN: RUN, line 2:    │ 9 (4)    │
+      │ group           │ exit code 0 only:      │ chown /tool: operation │          │
+      │                 │ CHOWN                  │ not permitted          │          │
+      │                 │                        │ FSETID: SILENT:        │          │
+      │                 │                        │ /usr/local/bin/tool    │          │
+      │                 │                        │ lost setgid (2755 ->   │          │
+      │                 │                        │ 0755)                  │          │
+      ├─────────────────┼────────────────────────┼────────────────────────┼──────────┤
+      │ either-of-two-  │ SETFCAP                │ SETFCAP: base:         │ 9 (4)    │
+      │ sets            │ or CHOWN               │ operation not          │          │
+      │                 │ NET_BIND_SERVICE       │ permitted              │          │
+      │                 │ exit code 0 only:      │                        │          │
+      │                 │ nothing                │                        │          │
+      │                 │ (flaky)                │                        │          │
+      ├─────────────────┼────────────────────────┼────────────────────────┼──────────┤
+      │ mount-in-run    │ reference-failed       │ mount: can't mount     │ 2        │
+      │                 │                        │ none on /mnt:          │          │
+      │                 │                        │ Operation not          │          │
+      │                 │                        │ permitted              │          │
+      └─────────────────┴────────────────────────┴────────────────────────┴──────────┘
+      the 2 of 3 cases with an answer together need  CHOWN FSETID
+      exit code 0 alone needs only  CHOWN
+      Pod Security Standard: baseline, but not restricted, which forbids root"
+    `);
+  });
+
+  it.each([80, 100, 140, 200])('has no line in it that is longer than %i columns', (width) => {
+    const lines = tableReport(RECORD, { width }).split('\n');
+    const drawn = lines.filter((line) => /^[┌├│└]/.test(line));
+    expect(Math.max(...drawn.map((line) => line.length))).toBeLessThanOrEqual(width);
+    expect(drawn.length).toBeGreaterThan(8);
+  });
+
+  it('cuts neither a long case name nor a long path short', () => {
+    const path = `/usr/lib/${'x'.repeat(60)}/tool`;
+    const long = caseOf({
+      id: `services-${'y'.repeat(60)}`,
+      losses: [lossOf({ verdict: 'degraded', differences: [`${path} is missing`], instruction: null, phase: null })],
+    });
+    const text = tableReport(recordOf([long]), { width: 80 });
+    const column = (index: number): string =>
+      text
+        .split('\n')
+        .map((line) => line.split('│')[index]?.trim() ?? '')
+        .join('');
+    expect(column(1)).toContain(long.id);
+    expect(column(3)).toContain(path);
+  });
+
+  it('says what is hostile in a build as visible escapes', () => {
+    const hostile = 'a\u001b[2Jb\u202ec\nd\u009b31m\u200be';
+    const text = tableReport(
+      recordOf([
+        caseOf({ id: hostile, losses: [lossOf({ message: hostile, instruction: { line: 1, text: hostile } })] }),
+        failedReference({ id: hostile, path: hostile, reason: hostile }),
+      ]),
+      { width: 140 },
+    );
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e]/);
+    expect(text).toContain('\\u001b[2J');
+  });
+
+  it('says in one line how many cases serve with a hardening, and what becomes of the others', () => {
+    const tried = (id: string, ...verdicts: readonly Hardening['verdict'][]): CaseRecord =>
+      caseOf({
+        id,
+        hardening: verdicts.map((verdict) => ({
+          setting: 'no-new-privileges' as const,
+          set: ['CHOWN'],
+          verdict,
+          shown: [],
+          trials: [],
+        })),
+      });
+    const lines = (...cases: readonly CaseRecord[]): string[] =>
+      tableReport(recordOf(cases), { width: 140 })
+        .split('\n')
+        .filter((line) => line.includes('no-new-privileges'));
+    expect(lines(tried('a', 'faithful'), tried('b', 'failed', 'faithful'), caseOf())).toEqual([
+      'with no-new-privileges the minimal sets also serve 2 of 2 cases',
+    ]);
+    expect(
+      lines(tried('a', 'faithful'), tried('b', 'degraded'), tried('c', 'timeout'), tried('d', 'infrastructure')),
+    ).toEqual([
+      'with no-new-privileges the minimal sets also serve 1 of 4 cases; something is lost silently in b; they fail in c; no verdict in d',
+    ]);
+    expect(lines(caseOf(), tried('none'))).toEqual([]);
+  });
+});
+
+type Hardening = NonNullable<CaseRecord['hardening']>[number];

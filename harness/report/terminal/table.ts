@@ -1,0 +1,76 @@
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { safeText } from '../../text/plain-text.ts';
+import { alwaysGrantedText } from '../blocks/always-granted.ts';
+import { needsCell } from '../blocks/answer-text.ts';
+import { auditSummary } from '../blocks/audit-text.ts';
+import { hardeningSummary } from '../blocks/hardening-text.ts';
+import { type LossText, lossText } from '../blocks/loss-text.ts';
+import { budgetLines } from '../blocks/partial-text.ts';
+import { popularListText } from '../blocks/popular-list.ts';
+import { headline, profileLines } from '../blocks/run-text.ts';
+import { podSecurityLines } from '../policy/pod-security-text.ts';
+import { plainTable } from './plain-table.ts';
+
+/** How a table is to be drawn. */
+export interface TableOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+const HEADINGS = ['case', 'needs', 'without it', 'trials (bound)'];
+
+/** Columns of the fixed parts; the longest name of a capability fits in `needs`. */
+const WIDTHS = { needs: 24, trials: 10, leastOfName: 12, leastOfLosses: 24 };
+
+/** The result of a run as a table, with the sets that serve all its cases. */
+export function tableReport(record: RunRecord, { width }: TableOptions): string {
+  const table = plainTable({
+    head: HEADINGS,
+    colWidths: columnWidths(record, width),
+    rows: record.cases.map(row),
+  });
+  const conclusions = [
+    ...alwaysGrantedText(record),
+    ...profileLines(record),
+    ...podSecurityLines(record),
+    ...popularListText(record),
+    ...budgetLines(record),
+    ...hardeningSummary(record),
+    ...auditSummary(record),
+  ];
+  return [headline(record), table, ...conclusions].join('\n');
+}
+
+/** The name takes what the longest one needs, within reason; what is left tells the losses. */
+function columnWidths({ cases }: RunRecord, width: number): number[] {
+  const { needs, trials, leastOfName, leastOfLosses } = WIDTHS;
+  const free = width - needs - trials - HEADINGS.length - 1;
+  const longest = Math.max(leastOfName, ...cases.map(({ id }) => id.length + 2));
+  const name = Math.min(longest, Math.max(leastOfName, free - leastOfLosses));
+  return [name, needs, Math.max(leastOfLosses, free - name), trials];
+}
+
+function row(one: CaseRecord): string[] {
+  const name = safeText(one.id);
+  const { count, lowerBound } = one.trials;
+  if (one.status === 'reference-failed' || one.faithful.minimalSets.length === 0) {
+    return [name, one.status, safeText(one.referenceFailure?.message ?? one.reason ?? ''), `${count}`];
+  }
+  return [
+    name,
+    needsText(one),
+    one.losses.map((loss) => lossLine(lossText(loss))).join('\n'),
+    one.faithful.complete ? `${count} (${lowerBound})` : `${count}`,
+  ];
+}
+
+function needsText(one: CaseRecord): string {
+  return [
+    ...needsCell(one, one.exitZero.complete ? 'exit code 0 only:' : 'exit code 0'),
+    ...(one.status === 'proven' ? [] : [`(${one.status})`]),
+  ].join('\n');
+}
+
+function lossLine({ capability, place, silent, what }: LossText): string {
+  return `${capability}: ${silent ? 'SILENT: ' : ''}${place === '' ? '' : `${place}: `}${what}`;
+}
