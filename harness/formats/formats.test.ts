@@ -66,7 +66,7 @@ describe('the list of all formats', () => {
     const loaded = readdirSync('harness/formats')
       .filter((file) => !file.endsWith('.test.ts'))
       .flatMap((file) => readFileSync(`harness/formats/${file}`, 'utf8').match(/^import (?!type ).*$/gm) ?? [])
-      .filter((line) => !/from '\.\/|from '\.\.\/(?:text\/|errors)/.test(line));
+      .filter((line) => !/from '\.\/|from '\.\.\/(?:text\/|errors|suggestion)/.test(line));
     expect(loaded).toEqual([]);
   });
 });
