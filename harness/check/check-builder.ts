@@ -1,4 +1,4 @@
-import type { Obstacle } from '../comparison/comparability.ts';
+import type { DifferingFact } from '../comparison/differing-facts.ts';
 import type { LockFile } from '../lock/lock-file.ts';
 import type { RunRecord } from '../record/record.ts';
 import { safeText } from '../text/plain-text.ts';
@@ -10,7 +10,7 @@ type Proof = LockFile['proofs'][string];
 export type LockedBuilder = Proof['builder'];
 
 /** What of builder and tool is not as it was for a proof. */
-export function builderChanges(proof: Proof, { builder, tool }: Pick<RunRecord, 'builder' | 'tool'>): Obstacle[] {
+export function builderChanges(proof: Proof, { builder, tool }: Pick<RunRecord, 'builder' | 'tool'>): DifferingFact[] {
   const program = `${tool.name} ${tool.version}`;
   return [
     ...(isSameBuilder(proof.builder, builder) ? [] : [changed('builder', nameOf(proof.builder), nameOf(builder))]),
@@ -18,7 +18,7 @@ export function builderChanges(proof: Proof, { builder, tool }: Pick<RunRecord, 
   ];
 }
 
-function changed(field: string, before: string, after: string): Obstacle {
+function changed(field: string, before: string, after: string): DifferingFact {
   return { field, before, after };
 }
 

@@ -1,4 +1,4 @@
-import type { Obstacle } from '../comparison/comparability.ts';
+import type { DifferingFact } from '../comparison/differing-facts.ts';
 import { setsInline } from '../report/answer-text.ts';
 import { safeText, shorten } from '../text/plain-text.ts';
 import { trialsText } from '../text/set-text.ts';
@@ -137,7 +137,7 @@ function causeLines({ causes, facts, changes }: CheckedCase): string[] {
   return ['nothing that is locked of the build was changed: what it fetches may have, or the lock file was edited'];
 }
 
-function causeText(cause: Obstacle): string {
+function causeText(cause: DifferingFact): string {
   return cause.field === 'builder' ? (FIELD_WORDS['builder'] ?? '') : obstacleText(cause);
 }
 
@@ -152,7 +152,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** A fact before and after; of a hash only that it differs. */
-export function obstacleText({ field, before, after }: Obstacle): string {
+export function obstacleText({ field, before, after }: DifferingFact): string {
   const name = FIELD_WORDS[field] ?? field.replace(/^environment\./, '');
   if (field === 'contextSha256') return name;
   return safeText(`${name} (${shorten(before, LONGEST)} → ${shorten(after, LONGEST)})`);

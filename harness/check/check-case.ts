@@ -1,6 +1,6 @@
-import { caseObstacles, type Obstacle } from '../comparison/comparability.ts';
 import { comparableSets, compareAnswers } from '../comparison/compare-answers.ts';
 import type { ComparedCase } from '../comparison/compared-case.ts';
+import { type DifferingFact, differingBuild } from '../comparison/differing-facts.ts';
 import { lossChanges } from '../comparison/loss-changes.ts';
 import type { ReferenceImage } from '../comparison/reference-image.ts';
 import type { CaseRecord } from '../record/record.ts';
@@ -13,7 +13,7 @@ export interface CaseQuestion {
   readonly locked: ComparedCase;
   readonly now: CaseRecord;
   /** The facts of engine and host that are not those of the proof. */
-  readonly environment: readonly Obstacle[];
+  readonly environment: readonly DifferingFact[];
   readonly image: ReferenceImage;
 }
 
@@ -21,13 +21,13 @@ export interface CaseQuestion {
 const DECISIVE_FIELDS: readonly string[] = ['universe', 'untestable'];
 
 /** The facts that forbid to call the builder, the Dockerfile or its bases the reason of a difference. */
-export function decisiveFacts({ locked, now, environment }: CaseQuestion): Obstacle[] {
-  return [...environment, ...caseObstacles(locked, now).filter(({ field }) => DECISIVE_FIELDS.includes(field))];
+export function decisiveFacts({ locked, now, environment }: CaseQuestion): DifferingFact[] {
+  return [...environment, ...differingBuild(locked, now).filter(({ field }) => DECISIVE_FIELDS.includes(field))];
 }
 
 /** What of the build itself is not as it was. */
-export function buildChanges({ locked, now }: Pick<CaseQuestion, 'locked' | 'now'>): Obstacle[] {
-  return caseObstacles(locked, now).filter(({ field }) => !DECISIVE_FIELDS.includes(field));
+export function buildChanges({ locked, now }: Pick<CaseQuestion, 'locked' | 'now'>): DifferingFact[] {
+  return differingBuild(locked, now).filter(({ field }) => !DECISIVE_FIELDS.includes(field));
 }
 
 /** Everything of a case that is not as locked. */

@@ -1,5 +1,5 @@
-import type { Obstacle } from '../comparison/comparability.ts';
 import type { Relation } from '../comparison/compare-answers.ts';
+import type { DifferingFact } from '../comparison/differing-facts.ts';
 import type { ReferenceImage } from '../comparison/reference-image.ts';
 import type { LockException } from '../lock/lock-file.ts';
 import type { CaseRecord } from '../record/record.ts';
@@ -62,7 +62,7 @@ export type CaseDifference =
   /** Something differs, and so does a fact that may be the reason instead of the builder. */
   | {
       readonly kind: 'not-comparable';
-      readonly facts: readonly Obstacle[];
+      readonly facts: readonly DifferingFact[];
       readonly found: readonly (AnswerDifference | SilenceDifference)[];
     }
   | { readonly kind: 'no-verdict'; readonly answer: Answer; readonly reason: string }
@@ -100,9 +100,9 @@ export interface CheckedCase {
   /** Empty where it is as locked. */
   readonly changes: readonly CaseChange[];
   /** What was changed since it was locked, and so may be the reason: builder, context, bases. */
-  readonly causes: readonly Obstacle[];
+  readonly causes: readonly DifferingFact[];
   /** Decisive facts that are not as they were. */
-  readonly facts: readonly Obstacle[];
+  readonly facts: readonly DifferingFact[];
   readonly image: ReferenceImage;
   /** Whether some set both served and failed. */
   readonly flaky: boolean;

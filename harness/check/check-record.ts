@@ -1,5 +1,5 @@
-import { environmentObstacles } from '../comparison/comparability.ts';
 import { comparableSets } from '../comparison/compare-answers.ts';
+import { differingEnvironment } from '../comparison/differing-facts.ts';
 import { compareReferenceDigests, type ReferenceImage } from '../comparison/reference-image.ts';
 import { comparedLockedCase } from '../lock/compared-locked-case.ts';
 import type { LockException, LockFile } from '../lock/lock-file.ts';
@@ -85,7 +85,7 @@ function draftOf(now: CaseRecord, { lock, record, context }: Sides): Draft {
   }
   const locked = comparedLockedCase(now.id, entry);
   const image = context.images.get(path) ?? compareReferenceDigests(locked, now);
-  const question = { locked, now, image, environment: environmentObstacles(proof.environment, record.environment) };
+  const question = { locked, now, image, environment: differingEnvironment(proof.environment, record.environment) };
   return {
     ...told,
     proof: entry.proof,

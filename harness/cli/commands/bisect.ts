@@ -3,7 +3,7 @@ import { bisectionJson } from '../../comparison/bisection-json.ts';
 import { bisectionText } from '../../comparison/bisection-text.ts';
 import { displayPath } from '../../files/display-path.ts';
 import { isFlaky } from '../../use-cases/answered-exit-code.ts';
-import { assertDistinct, bisect as bisectRuns, endsOf } from '../../use-cases/bisect.ts';
+import { assertDistinct, bisectRuns, endsOf } from '../../use-cases/bisect.ts';
 import { executorOf } from '../../use-cases/executor-name.ts';
 import { freshDirectory } from '../../use-cases/fresh-directory.ts';
 import { many } from '../options/argument.ts';

@@ -42,6 +42,6 @@ export function changeFilters(one: CaseComparison): string[] {
 /** Why there is nothing to compare. */
 export function obstacleText(one: Exclude<CaseComparison, ComparedCase>): string {
   if (one.kind === 'no-verdict') return safeText(`no verdict: ${one.reason}`);
-  const told = one.obstacles.map(({ field, before, after }) => `${field} is ${before} in A and ${after} in B`);
+  const told = one.facts.map(({ field, before, after }) => `${field} is ${before} in A and ${after} in B`);
   return safeText(`not comparable: ${told.join('; ')}`);
 }
