@@ -5,8 +5,16 @@ import { lossChanges } from '../comparison/loss-changes.ts';
 import type { ReferenceImage } from '../comparison/reference-image.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { ANSWERS, type Answer } from '../vocabulary/answer.ts';
-import type { AnswerDifference, CaseDifference, SilenceDifference } from './check-change.ts';
 import { proofsOf } from './check-proof.ts';
+import type { BecameError } from './kinds/became-error.ts';
+import type { BecameSilent } from './kinds/became-silent.ts';
+import type { CaseDifference } from './kinds/change-kinds.ts';
+import type { Different } from './kinds/different.ts';
+import type { EffectChange } from './kinds/effect-change.ts';
+import type { ExitCodeChanged } from './kinds/exit-code-changed.ts';
+import type { NeedsLess } from './kinds/needs-less.ts';
+import type { NeedsMore } from './kinds/needs-more.ts';
+import type { NoLongerBuilds } from './kinds/no-longer-builds.ts';
 
 /** What is checked of one case: what is locked, and what the run found. */
 export interface CaseQuestion {
@@ -33,21 +41,49 @@ export function buildChanges({ locked, now }: Pick<CaseQuestion, 'locked' | 'now
 /** Everything of a case that is not as locked. */
 export function differencesOf(question: CaseQuestion): CaseDifference[] {
   const { locked, now } = question;
-  const found = [
-    ...ANSWERS.flatMap((answer) => answerDifference(locked, now, answer)),
-    ...silenceDifferences(question),
+  const need = needChange(question);
+  const silences = silenceChanges(question);
+  const found: EffectChange[] = [
+    ...(need === undefined ? [] : [need]),
+    ...exitCodeChanges(question, need, silences),
+    ...silences,
   ];
   const facts = decisiveFacts(question);
+  const lockedSuffices = need === undefined || need.kind === 'needs-less';
   const effects: CaseDifference[] =
-    found.length > 0 && facts.length > 0 ? [{ kind: 'not-comparable', facts, found }] : found;
+    found.length > 0 && facts.length > 0 ? [{ kind: 'not-comparable', facts, found, lockedSuffices }] : found;
   return [...effects, ...ANSWERS.flatMap((answer) => unanswered(locked, now, answer)), ...imageDifference(question)];
 }
 
-function answerDifference(locked: ComparedCase, now: CaseRecord, answer: Answer): AnswerDifference[] {
-  const change = compareAnswers(locked, now, answer);
+/** How what the case needs is not as locked. */
+function needChange({ locked, now }: CaseQuestion): NeedChange | undefined {
+  const change = compareAnswers(locked, now, 'faithful');
+  if (change === undefined || change.relation === 'unchanged') return undefined;
+  const { relation, before, after } = change;
+  return {
+    kind: relation === 'needs-more' && after.length === 0 ? 'no-longer-builds' : relation,
+    locked: before,
+    found: after,
+    proofs: proofsOf(change, now, 'faithful'),
+  };
+}
+
+type NeedChange = NeedsMore | NoLongerBuilds | NeedsLess | Different;
+
+type SilenceChange = BecameError | BecameSilent;
+
+function exitCodeChanges(
+  { locked, now }: CaseQuestion,
+  need: NeedChange | undefined,
+  silences: readonly SilenceChange[],
+): ExitCodeChanged[] {
+  const change = compareAnswers(locked, now, 'exitZero');
   if (change === undefined || change.relation === 'unchanged') return [];
-  const { relation: kind, before, after } = change;
-  return [{ kind, answer, locked: before, found: after, proofs: proofsOf(change, now, answer) }];
+  const { relation, before, after } = change;
+  const repeated =
+    silences.length > 0 || JSON.stringify([need?.locked, need?.found]) === JSON.stringify([before, after]);
+  const proofs = proofsOf(change, now, 'exitZero');
+  return [{ kind: 'exit-code-changed', relation, repeated, locked: before, found: after, proofs }];
 }
 
 function unanswered(locked: ComparedCase, now: CaseRecord, answer: Answer): CaseDifference[] {
@@ -57,10 +93,10 @@ function unanswered(locked: ComparedCase, now: CaseRecord, answer: Answer): Case
   return [{ kind: 'no-verdict', answer, reason: now.reason ?? `the case is ${now.status}` }];
 }
 
-function silenceDifferences(question: CaseQuestion): SilenceDifference[] {
+function silenceChanges(question: CaseQuestion): SilenceChange[] {
   const { locked, now } = question;
   const changes = lossChanges(locked, now).map(
-    ({ kind, capability, trialsAfter: trials, shown }): SilenceDifference => ({
+    ({ kind, capability, trialsAfter: trials, shown }): SilenceChange => ({
       kind,
       capability,
       set: null,
@@ -75,7 +111,7 @@ function silenceDifferences(question: CaseQuestion): SilenceDifference[] {
  * Sets that failed, and now report success with another image, for want of something that is not known to go unnoticed: whoever
  * grants one of them is no longer warned.
  */
-function newlySilentSets({ locked, now }: CaseQuestion): SilenceDifference[] {
+function newlySilentSets({ locked, now }: CaseQuestion): SilenceChange[] {
   const change = compareAnswers(locked, now, 'exitZero');
   const faithful = comparableSets(now, 'faithful');
   if (change === undefined || faithful === undefined) return [];

@@ -3,7 +3,8 @@ import type { LockException, LockFile } from '../lock/lock-file.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { lockOf } from '../testing/locks.ts';
 import { caseOf, failedReference, lossOf, partialCase, recordOf, trialOf } from '../testing/records.ts';
-import { type CheckGate, checkExitCode } from './check-effect.ts';
+import { checkExitCode } from './check-effect.ts';
+import type { CheckGate } from './check-gate.ts';
 import { type Check, type CheckContext, checkRecord } from './check-record.ts';
 import { checkText } from './check-text.ts';
 

@@ -6,9 +6,9 @@ import type { LockException, LockFile } from '../lock/lock-file.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { builderChanges, buildersOf, type LockedBuilder } from './check-builder.ts';
 import { buildChanges, decisiveFacts, differencesOf } from './check-case.ts';
-import type { CheckedCase, PlacedDifference } from './check-change.ts';
 import { NOWHERE, placeOf } from './check-place.ts';
-import { type ExceptionTerms, idleExceptions, toleranceOf } from './check-tolerance.ts';
+import type { CheckedCase, PlacedDifference } from './checked-case.ts';
+import { type ExceptionTerms, idleExceptions, toleranceOf } from './tolerance.ts';
 
 /** A run held against a lock file. */
 export interface Check {

@@ -36,7 +36,7 @@ describe('annotations of a check', () => {
 
   it('tell images that all changed once, so that there is room for the rest', () => {
     const told = annotatedCheckFindings(images, GATE);
-    expect(told.map(({ kind, caseId }) => ({ kind, caseId }))).toEqual([
+    expect(told.map(({ kind, caseId }) => ({ kind: kind.name, caseId }))).toEqual([
       { kind: 'reference-changed', caseId: 'case-0' },
     ]);
     expect(told[0]?.message).toContain('so do 23 other cases');

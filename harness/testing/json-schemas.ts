@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { checkReport } from '../check/check-json.ts';
 import { bisectionReport } from '../comparison/bisection-json.ts';
 import { comparisonReport } from '../comparison/comparison-json.ts';
 import { LOCK_SCHEMA_URL, lockFile } from '../lock/lock-file.ts';
 import { runRecord } from '../record/record.ts';
+import { updateReport } from '../update/update-json.ts';
 
 /** What of the program's JSON is documented: each document with its schema, by the name of the file in `schema/`. */
 export const DOCUMENTS = {
@@ -15,6 +17,16 @@ export const DOCUMENTS = {
     schema: runRecord,
     title: 'record.json of kaniko-caps',
     description: 'What a run found, with the trials that prove it.',
+  },
+  check: {
+    schema: checkReport,
+    title: 'kaniko-caps check --json',
+    description: 'How what Dockerfiles need differs from what the lock file says.',
+  },
+  update: {
+    schema: updateReport,
+    title: 'kaniko-caps update --json',
+    description: 'What became of each entry of the lock file.',
   },
   comparison: {
     schema: comparisonReport,
@@ -53,6 +65,8 @@ function schemaOf(file: string, { schema, title, description }: DescribedDocumen
     // That a type is immutable in the program says nothing of the document.
     override: ({ jsonSchema }) => {
       delete jsonSchema.readOnly;
+      // The name of a definition is told by its place.
+      delete jsonSchema.id;
     },
   });
   return { $schema, $id: LOCK_SCHEMA_URL.replace(/[^/]*$/, file), title, description, ...rest };

@@ -25,11 +25,15 @@ export function servingSetText(set: CapabilitySet, universe: CapabilitySet): str
 /** How many trials are told by their names before the rest is counted. */
 const TRIALS_TOLD = 4;
 
-/** The trials that show something: `(t0003, t0010)`, `(t0003, t0004, t0005, t0006 and 5 more)`; nothing of none. */
-export function trialsText(trials: readonly string[]): string {
+/**
+ * The trials that show something: `(t0003, t0010)`, `(t0003, t0004, t0005, t0006 and 5 more)`, with what is to be said of
+ * them behind; nothing of none.
+ */
+export function trialsText(trials: readonly string[], ...remarks: readonly string[]): string {
   if (trials.length === 0) return '';
   const more = trials.length - TRIALS_TOLD;
-  return ` (${safeText(trials.slice(0, TRIALS_TOLD).join(', '))}${more > 0 ? ` and ${more} more` : ''})`;
+  const names = `${safeText(trials.slice(0, TRIALS_TOLD).join(', '))}${more > 0 ? ` and ${more} more` : ''}`;
+  return ` (${[names, ...remarks.map(safeText)].join(', ')})`;
 }
 
 /** Words as a person lists them: `a, b and c`. */

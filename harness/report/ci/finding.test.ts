@@ -3,7 +3,6 @@ import { recordedRuns } from '../../testing/recorded-runs.ts';
 import { caseOf, failedReference, lossOf, partialCase, recordOf, violatedCase } from '../../testing/records.ts';
 import { lineOfLoss } from './dockerfile-place.ts';
 import { findingsOf } from './finding.ts';
-import { severityOf } from './finding-kind.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 
 describe('the findings of a record', () => {
@@ -35,7 +34,7 @@ describe('the findings of a record', () => {
   it('begin with errors and end with notes, whatever the order of the cases', () => {
     const cases = [caseOf(), partialCase(), violatedCase(), failedReference()];
     for (const record of [recordOf(cases), recordOf(cases.toReversed())]) {
-      const severities = findingsOf(record).map(({ kind }) => severityOf(kind));
+      const severities = findingsOf(record).map(({ kind }) => kind.severity);
       expect(severities.join(' ')).toMatch(/^(error )+(warning )+note( note)*$/);
     }
   });

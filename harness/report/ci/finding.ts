@@ -4,11 +4,13 @@ import { lossText } from '../loss-text.ts';
 import { flakyLines, violationLines } from '../violation-text.ts';
 import { lineNumber, lineOfLoss } from './dockerfile-place.ts';
 import { byAttention, type FindingKind } from './finding-kind.ts';
+import { RECORD_FINDINGS } from './record-finding-kinds.ts';
 
 /** One thing to be said of one place of one Dockerfile: what reports for code review consist of. */
 export interface Finding {
+  /** What sort of thing it tells, with what reports say of it. */
   readonly kind: FindingKind;
-  /** The capability that a build needs, as the kernel names it (`CAP_CHOWN`), else the kind: findings are grouped by it. */
+  /** The capability that a build needs, as the kernel names it (`CAP_CHOWN`), else the kind's name: findings are grouped by it. */
   readonly rule: string;
   /** What tells it from others of its rule at its place, as a capability or a set; empty if there is only one. */
   readonly subject: string;
@@ -29,7 +31,7 @@ const LONGEST = 600;
 
 /** Everything that a record says of Dockerfiles, what asks for attention first. */
 export function findingsOf({ cases }: RunRecord): Finding[] {
-  return byAttention(cases.flatMap(caseFindings));
+  return byAttention(cases.flatMap(caseFindings), Object.values(RECORD_FINDINGS));
 }
 
 function caseFindings(one: CaseRecord): Finding[] {
@@ -39,7 +41,7 @@ function caseFindings(one: CaseRecord): Finding[] {
     ...flakyFindings(one),
     ...violationLines(one)
       .slice(0, 1)
-      .map((message) => findingOf(one, { kind: 'more-hurts', message })),
+      .map((message) => findingOf(one, { kind: RECORD_FINDINGS.moreHurts, message })),
   ];
 }
 
@@ -49,7 +51,7 @@ function unanswered(one: CaseRecord): Finding[] {
     const { instruction } = failure;
     return [
       findingOf(one, {
-        kind: 'reference-failed',
+        kind: RECORD_FINDINGS.referenceFailed,
         message: `the reference build fails with everything granted: ${failure.message}`,
         line: instruction === null ? null : lineNumber(instruction.line),
         instruction: instruction?.text ?? '',
@@ -58,7 +60,7 @@ function unanswered(one: CaseRecord): Finding[] {
   }
   if (one.faithful.complete) return [];
   const message = `no proven answer (${one.status}): ${one.reason ?? 'no reason told'}`;
-  return [findingOf(one, { kind: 'no-answer', message })];
+  return [findingOf(one, { kind: RECORD_FINDINGS.noAnswer, message })];
 }
 
 function lossFinding(one: CaseRecord, loss: Loss): Finding {
@@ -67,7 +69,7 @@ function lossFinding(one: CaseRecord, loss: Loss): Finding {
     ? `exit code 0, but the image differs: ${what}`
     : `${[place, what].filter((text) => text !== '').join(': ') || 'the build does not end'}`;
   return findingOf(one, {
-    kind: silent ? 'silent-loss' : 'needed',
+    kind: silent ? RECORD_FINDINGS.silentLoss : RECORD_FINDINGS.needed,
     rule: `CAP_${safeText(loss.capability)}`,
     message: `${needText(one, loss.capability)}; without it ${happens}`,
     line: lineOfLoss(one, loss),
@@ -79,7 +81,7 @@ function lossFinding(one: CaseRecord, loss: Loss): Finding {
 function flakyFindings(one: CaseRecord): Finding[] {
   const lines = flakyLines(one);
   return one.flaky.map(({ answer, set }, index) =>
-    findingOf(one, { kind: 'flaky', subject: `${answer} ${set.join()}`, message: lines[index] ?? '' }),
+    findingOf(one, { kind: RECORD_FINDINGS.flaky, subject: `${answer} ${set.join()}`, message: lines[index] ?? '' }),
   );
 }
 
@@ -103,7 +105,7 @@ export function findingOf(
 ): Finding {
   return {
     kind,
-    rule: kind,
+    rule: kind.name,
     subject: '',
     caseId: one.id,
     file: one.dockerfile,
