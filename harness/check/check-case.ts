@@ -6,15 +6,8 @@ import type { ReferenceImage } from '../comparison/reference-image.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { ANSWERS, type Answer } from '../vocabulary/answer.ts';
 import { proofsOf } from './check-proof.ts';
-import type { BecameError } from './kinds/became-error.ts';
-import type { BecameSilent } from './kinds/became-silent.ts';
 import type { CaseDifference } from './kinds/change-kinds.ts';
-import type { Different } from './kinds/different.ts';
 import type { EffectChange } from './kinds/effect-change.ts';
-import type { ExitCodeChanged } from './kinds/exit-code-changed.ts';
-import type { NeedsLess } from './kinds/needs-less.ts';
-import type { NeedsMore } from './kinds/needs-more.ts';
-import type { NoLongerBuilds } from './kinds/no-longer-builds.ts';
 
 /** What is checked of one case: what is locked, and what the run found. */
 export interface CaseQuestion {
@@ -68,15 +61,17 @@ function needChange({ locked, now }: CaseQuestion): NeedChange | undefined {
   };
 }
 
-type NeedChange = NeedsMore | NoLongerBuilds | NeedsLess | Different;
+/** The faithful answer needs other sets than are locked. */
+type NeedChange = Extract<EffectChange, { kind: 'needs-more' | 'no-longer-builds' | 'needs-less' | 'different' }>;
 
-type SilenceChange = BecameError | BecameSilent;
+/** The lack of something shows otherwise. */
+type SilenceChange = Extract<EffectChange, { kind: 'became-error' | 'became-silent' }>;
 
 function exitCodeChanges(
   { locked, now }: CaseQuestion,
   need: NeedChange | undefined,
   silences: readonly SilenceChange[],
-): ExitCodeChanged[] {
+): EffectChange[] {
   const change = compareAnswers(locked, now, 'exitZero');
   if (change === undefined || change.relation === 'unchanged') return [];
   const { relation, before, after } = change;
