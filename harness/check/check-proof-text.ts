@@ -33,5 +33,5 @@ function evidence(tried: TriedInRun | null): string {
   if (tried === null) return '';
   const { trials, capBnd, shown } = tried;
   const what = shown[0] === undefined ? '' : `: ${safeText(shorten(shown[0], LONGEST))}`;
-  return `${trialsText(trials, ...(capBnd === null ? [] : [`CapBnd ${capBnd}`]))}${what}`;
+  return `${trialsText(trials, capBnd === null ? undefined : `CapBnd ${capBnd}`)}${what}`;
 }

@@ -26,14 +26,14 @@ export function servingSetText(set: CapabilitySet, universe: CapabilitySet): str
 const TRIALS_TOLD = 4;
 
 /**
- * The trials that show something: `(t0003, t0010)`, `(t0003, t0004, t0005, t0006 and 5 more)`, with what is to be said of
- * them behind; nothing of none.
+ * The trials that show something: `(t0003, t0010)`, `(t0003, t0004, t0005, t0006 and 5 more)`; nothing of none. What is to be
+ * said of them besides stands after them: `(t0003, CapBnd 00000000000004fb)`.
  */
-export function trialsText(trials: readonly string[], ...remarks: readonly string[]): string {
+export function trialsText(trials: readonly string[], besides?: string): string {
   if (trials.length === 0) return '';
   const more = trials.length - TRIALS_TOLD;
-  const names = `${safeText(trials.slice(0, TRIALS_TOLD).join(', '))}${more > 0 ? ` and ${more} more` : ''}`;
-  return ` (${[names, ...remarks.map(safeText)].join(', ')})`;
+  const told = `${trials.slice(0, TRIALS_TOLD).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return ` (${safeText([told, ...(besides === undefined ? [] : [besides])].join(', '))})`;
 }
 
 /** Words as a person lists them: `a, b and c`. */
