@@ -1,8 +1,8 @@
-import type { Obstacle } from '../comparison/comparability.ts';
+import type { DifferingFact } from '../comparison/differing-facts.ts';
 import type { LockFile } from '../lock/lock-file.ts';
 import type { RunRecord } from '../record/record.ts';
 import { safeText } from '../text/plain-text.ts';
-import type { CheckedCase } from './check-change.ts';
+import type { CheckedCase } from './checked-case.ts';
 
 type Proof = LockFile['proofs'][string];
 
@@ -10,15 +10,17 @@ type Proof = LockFile['proofs'][string];
 export type LockedBuilder = Proof['builder'];
 
 /** What of builder and tool is not as it was for a proof. */
-export function builderChanges(proof: Proof, { builder, tool }: Pick<RunRecord, 'builder' | 'tool'>): Obstacle[] {
+export function builderChanges(proof: Proof, { builder, tool }: Pick<RunRecord, 'builder' | 'tool'>): DifferingFact[] {
   const program = `${tool.name} ${tool.version}`;
   return [
-    ...(isSameBuilder(proof.builder, builder) ? [] : [changed('builder', nameOf(proof.builder), nameOf(builder))]),
+    ...(isSameBuilder(proof.builder, builder)
+      ? []
+      : [changed('builder', shortBuilderText(proof.builder), shortBuilderText(builder))]),
     ...(proof.tool === program ? [] : [changed('tool', proof.tool, program)]),
   ];
 }
 
-function changed(field: string, before: string, after: string): Obstacle {
+function changed(field: string, before: string, after: string): DifferingFact {
   return { field, before, after };
 }
 
@@ -31,7 +33,7 @@ export function buildersOf(lock: LockFile, cases: readonly Pick<CheckedCase, 'pa
 }
 
 /** A builder in a few words: what it says of itself, and its digest. */
-export function nameOf(builder: LockedBuilder): string {
+export function shortBuilderText(builder: LockedBuilder): string {
   const identity = identityOf(builder);
   const digest = identity === null ? '' : ` (${identity.replace('sha256:', '').slice(0, 12)})`;
   return safeText(`${builder.kind} ${builder.version}${digest}`);
@@ -40,7 +42,7 @@ export function nameOf(builder: LockedBuilder): string {
 /** The same, and how the user called it and where its source is. */
 export function builderText(builder: LockedBuilder): string {
   const source = builder.repository === null ? '' : `, ${builder.repository}`;
-  return safeText(`${nameOf(builder)}, ${builder.reference}${source}`);
+  return safeText(`${shortBuilderText(builder)}, ${builder.reference}${source}`);
 }
 
 /** The same program is the same builder, however it is called. */

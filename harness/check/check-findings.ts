@@ -1,37 +1,59 @@
 import { findingOf, type ReviewFinding } from '../report/ci/finding.ts';
-import { byAttention } from '../report/ci/finding-kind.ts';
+import { byAttention, type FindingKind } from '../report/ci/finding-kind.ts';
+import { RECORD_FINDINGS } from '../report/ci/record-finding-kinds.ts';
 import type { SarifRun } from '../report/ci/sarif.ts';
 import { countOf } from '../text/plain-text.ts';
 import { builderText } from './check-builder.ts';
-import { changeLines, changeWords, toleranceLines } from './check-case-text.ts';
-import type { CaseChange, CheckedCase } from './check-change.ts';
-import { type CheckGate, checkExitCode, effectOf } from './check-effect.ts';
+import { changeLines, toleranceLines } from './check-case-text.ts';
+import { checkExitCode, effectOf } from './check-effect.ts';
+import type { CheckGate } from './check-gate.ts';
 import type { Check } from './check-record.ts';
 import type { CheckView } from './check-view.ts';
+import type { CaseChange, CheckedCase } from './checked-case.ts';
+import { CHANGE_KINDS, kindOf } from './kinds/change-kinds.ts';
+
+/** A change of any kind that an exception no longer tolerates. */
+const EXPIRED_EXCEPTION: FindingKind = {
+  name: 'expired-exception',
+  severity: 'error',
+  title: 'Exception expired',
+  meaning: 'A change is tolerated by an exception whose last day is over.',
+  help: 'Lock the finding as it is now, or give the exception a new day and say why.',
+};
+
+const ORDER: readonly FindingKind[] = [
+  ...Object.values(CHANGE_KINDS).map(({ finding }) => finding),
+  EXPIRED_EXCEPTION,
+  RECORD_FINDINGS.flaky,
+];
 
 /** What a check has to say in a review of code: all that is not as locked, but for what is tolerated. */
 export function checkFindings({ cases }: Check, gate: CheckGate): ReviewFinding[] {
-  return byAttention(
-    cases.flatMap((one) => [
-      ...one.changes.filter((change) => isWorthAPlace(change, gate)).map((change) => changeFinding(one, change)),
-      ...(one.flaky ? [findingOf(placed(one), { kind: 'flaky', message: 'some set both served and failed' })] : []),
-    ]),
-  );
+  const findings = cases.flatMap((one) => [
+    ...one.changes.filter((change) => isWorthAPlace(change, gate)).map((change) => changeFinding(one, change)),
+    ...(one.flaky ? [findingOf(placed(one), { kind: RECORD_FINDINGS.flaky, message: FLAKY })] : []),
+  ]);
+  return byAttention(findings, ORDER);
 }
 
+const FLAKY = 'some set both served and failed';
+
 /**
- * The same for annotations, of which few are shown: another image that does not count is told once, with the first case that
- * has one, so that an upgrade that changes all images leaves room for the rest.
+ * The same for annotations, of which few are shown: what an upgrade brings to all cases, as another image, and what does not
+ * count is told once, with the first case that has it, so that there is room for the rest.
  */
 export function annotatedCheckFindings(check: Check, gate: CheckGate): ReviewFinding[] {
   const findings = checkFindings(check, gate);
-  if (gate.strict || gate.failOnReferenceChange) return findings;
-  const images = findings.filter(({ kind }) => kind === 'reference-changed');
-  const [first, ...others] = images;
-  const besides = others.length === 0 ? '' : `; so do ${countOf(others.length, 'other case')}`;
+  if (gate.strict) return findings;
+  const common = Object.values(CHANGE_KINDS)
+    .filter((kind) => kind.isToldTogether === true && kind.effect(gate) === 'told')
+    .map(({ finding }): FindingKind => finding);
   return findings.flatMap((finding) => {
-    if (finding.kind !== 'reference-changed') return [finding];
-    return finding === first ? [{ ...finding, message: `${finding.message}${besides}` }] : [];
+    if (!common.includes(finding.kind)) return [finding];
+    const [first, ...others] = findings.filter(({ kind }) => kind === finding.kind);
+    if (finding !== first) return [];
+    const besides = others.length === 0 ? '' : `; so do ${countOf(others.length, 'other case')}`;
+    return [{ ...finding, message: `${finding.message}${besides}` }];
   });
 }
 
@@ -50,37 +72,23 @@ export function checkSarifRun(check: Check, { tool, gate }: CheckView): SarifRun
 
 function isWorthAPlace(change: CaseChange, gate: CheckGate): boolean {
   if (change.tolerance.kind === 'tolerated') return false;
-  const isExitZeroAlone = 'proofs' in change && change.answer === 'exitZero';
-  return !isExitZeroAlone || effectOf(change, gate) !== 'told';
+  return kindOf(change).isSecondary !== true || effectOf(change, gate) !== 'told';
 }
 
 function changeFinding(one: CheckedCase, change: CaseChange): ReviewFinding {
-  const isOver = change.tolerance.kind === 'expired';
+  const kind = kindOf(change);
   const lines = [...toleranceLines(change), ...changeLines(change).map((line) => line.trim())];
-  const words = changeWords(change);
+  const subject = kind.subject(change);
   return findingOf(placed(one), {
-    kind: isOver ? 'expired-exception' : change.kind,
-    subject: subjectOf(change),
-    message: lines.length === 0 ? words : `${words}: ${lines.join('; ')}`,
+    kind: change.tolerance.kind === 'expired' ? EXPIRED_EXCEPTION : kind.finding,
+    subject: subject === '' ? change.kind : `${change.kind} ${subject}`,
+    message: lines.length === 0 ? kind.words : `${kind.words}: ${lines.join('; ')}`,
     line: change.line,
     instruction: change.instruction,
-    trials: trialsOf(change),
+    trials: kind.trials(change),
   });
 }
 
 function placed({ id, file }: CheckedCase): Parameters<typeof findingOf>[0] {
   return { id, path: file, dockerfile: file };
-}
-
-/** What tells a change from others of its kind in the same case. */
-function subjectOf(change: CaseChange): string {
-  if ('answer' in change) return `${change.kind} ${change.answer}`;
-  if ('capability' in change) return `${change.kind} ${change.capability ?? change.set?.join() ?? ''}`;
-  return change.kind;
-}
-
-function trialsOf(change: CaseChange): readonly string[] {
-  if ('proofs' in change)
-    return change.proofs.flatMap(({ failing, serving }) => [failing, serving].flatMap((tried) => tried?.trials ?? []));
-  return 'trials' in change ? change.trials : [];
 }

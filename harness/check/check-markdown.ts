@@ -3,12 +3,13 @@ import { bytes, thoseThatFit } from '../report/markdown/those-that-fit.ts';
 import { countOf } from '../text/plain-text.ts';
 import { builderText } from './check-builder.ts';
 import { caseLines, caseWords } from './check-case-text.ts';
-import type { CheckedCase } from './check-change.ts';
-import { changesThat, type Effect } from './check-effect.ts';
+import { changesThat } from './check-effect.ts';
+import { CHECK_EFFECTS, type CheckEffect } from './check-gate.ts';
 import { headlinesOf } from './check-headlines.ts';
 import type { Check } from './check-record.ts';
 import { nothingText } from './check-text.ts';
 import type { CheckView } from './check-view.ts';
+import type { CheckedCase } from './checked-case.ts';
 
 /** How large a report may become. */
 export interface CheckMarkdownOptions {
@@ -34,7 +35,7 @@ export function checkMarkdown(check: Check, view: CheckView, { limitBytes }: Che
   return `${head}${told.map(({ text }) => text).join('')}${pointer}`;
 }
 
-const MARKS: Readonly<Record<Effect, string>> = { fails: '❌', 'no-verdict': '❓', told: 'ℹ️' };
+const MARKS: Readonly<Record<CheckEffect, string>> = { fails: '❌', 'no-verdict': '❓', told: 'ℹ️' };
 
 function verdict(check: Check, view: CheckView): string[] {
   const headlines = headlinesOf(check, view);
@@ -58,7 +59,7 @@ function sides({ lockedBuilders, run }: Check): string {
 function block(one: CheckedCase, { gate }: CheckView): string {
   const [title, ...lines] = caseLines(one);
   if (title === undefined) return '';
-  const effect = (['fails', 'no-verdict'] as const).find((kind) => changesThat(kind, one, gate).length > 0) ?? 'told';
+  const effect = CHECK_EFFECTS.find((kind) => changesThat(kind, one, gate).length > 0) ?? 'told';
   const summary = `${MARKS[effect]} ${codeText(one.id, LONGEST_LINE)} ${caseWords(one.changes)}`;
   const body = lines.map(
     (line) => `${'&nbsp;'.repeat(line.length - line.trimStart().length)}${codeText(line.trim(), LONGEST_LINE)}`,

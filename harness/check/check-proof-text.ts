@@ -1,7 +1,7 @@
 import { setsInline } from '../report/blocks/answer-text.ts';
 import { safeText, shorten } from '../text/plain-text.ts';
 import { trialsText } from '../text/set-text.ts';
-import type { SetProof, TriedSet } from './check-change.ts';
+import type { SetProof, TriedInRun } from './set-proof.ts';
 
 /** The longest line of a build that is told. */
 export const LONGEST = 160;
@@ -16,20 +16,20 @@ export function proofLines({ serves, set, failing, serving }: SetProof): string[
   ];
 }
 
-function servingText(serving: TriedSet | null): string {
+function servingText(serving: TriedInRun | null): string {
   if (serving === null) return '';
   return `${setsInline([serving.set])} ${serving.silent ? 'reaches exit code 0' : 'serves'}${evidence(serving)}`;
 }
 
 /** A larger set that fails shows that each part of it does; one that is nearly everything is told by what it lacks. */
-function besidesText(set: readonly string[], failing: TriedSet | null): string {
+function besidesText(set: readonly string[], failing: TriedInRun | null): string {
   const besides = failing?.set.filter((capability) => !set.includes(capability)) ?? [];
   if (failing === null || besides.length === 0) return '';
   const all = failing.lacking.length === 0 ? 'everything' : `everything but ${failing.lacking.join(' ')}`;
   return `, even with ${safeText(failing.lacking.length < besides.length ? all : besides.join(' '))}`;
 }
 
-function evidence(tried: TriedSet | null): string {
+function evidence(tried: TriedInRun | null): string {
   if (tried === null) return '';
   const { trials, capBnd, shown } = tried;
   const what = shown[0] === undefined ? '' : `: ${safeText(shorten(shown[0], LONGEST))}`;

@@ -5,7 +5,7 @@ import type { CaseRecord } from '../record/record.ts';
 import { trialsOf } from '../record/trials-of-set.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
-import type { SetProof, TriedSet } from './check-change.ts';
+import type { SetProof, TriedInRun } from './set-proof.ts';
 
 /** What proves that an answer is not as locked, from the trials of the checked run alone. */
 export function proofsOf({ witnesses, after }: AnswerChange, now: CaseRecord, answer: Answer): SetProof[] {
@@ -25,12 +25,12 @@ export function besidesOf({ set, serving }: SetProof): string[] | undefined {
   return serving === null ? undefined : namesOf(difference(setOfNames(serving.set), setOfNames(set)));
 }
 
-function failingOf({ failingSet, failing }: Witness, now: CaseRecord): TriedSet {
+function failingOf({ failingSet, failing }: Witness, now: CaseRecord): TriedInRun {
   const trials = now.trials.all.filter(({ id }) => failing.includes(id));
   return triedSet(failingSet, trials, now);
 }
 
-function servingOf(set: readonly string[], now: CaseRecord, answer: Answer): TriedSet {
+function servingOf(set: readonly string[], now: CaseRecord, answer: Answer): TriedInRun {
   const trials = trialsOf(now, setOfNames(set)).filter(({ verdict }) => outcomeOf(verdict, answer) === 'pass');
   return triedSet(set, trials, now);
 }
@@ -39,7 +39,7 @@ function triedSet(
   set: readonly string[],
   trials: CaseRecord['trials']['all'],
   { universe }: Pick<CaseRecord, 'universe'>,
-): TriedSet {
+): TriedInRun {
   return {
     set,
     lacking: universe.filter((name) => !set.includes(name)),

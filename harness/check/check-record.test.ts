@@ -3,7 +3,8 @@ import type { LockException, LockFile } from '../lock/lock-file.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { lockOf } from '../testing/locks.ts';
 import { caseOf, failedReference, lossOf, partialCase, recordOf, trialOf } from '../testing/records.ts';
-import { type CheckGate, checkExitCode } from './check-effect.ts';
+import { checkExitCode } from './check-effect.ts';
+import type { CheckGate } from './check-gate.ts';
 import { type Check, type CheckContext, checkRecord } from './check-record.ts';
 import { checkText } from './check-text.ts';
 
@@ -129,10 +130,11 @@ describe('a check', () => {
 
   it('says that nothing serves where the build fails with everything granted', () => {
     const { id, path, dockerfile } = caseOf();
-    const { exitCode, text } = outcome(
+    const { exitCode, text, kinds } = outcome(
       checked(lockOf(recordOf([caseOf()])), recordOf([failedReference({ id, path, dockerfile })])),
     );
     expect(exitCode).toBe(1);
+    expect(kinds).toContain('no-longer-builds');
     expect(text.split('\n')[0]).toBe('1 of 1 case fails even with everything granted: setgid-foreign-group.');
     expect(text).toContain('now no set of the universe');
     expect(text).not.toContain('--accept');
@@ -262,6 +264,24 @@ describe('an exception', () => {
     ['SETUID', 1],
   ])('for %s alone ends with %i where FOWNER is needed besides', (capabilities, exitCode) => {
     expect(withException({ capabilities }, needingMore()).exitCode).toBe(exitCode);
+  });
+
+  it('for what needs more covers a build that fails with everything granted, but not one for some capabilities', () => {
+    const { id, path, dockerfile, contextSha256 } = caseOf();
+    const failed = failedReference({ id, path, dockerfile, contextSha256 });
+    expect(withException({}, failed).exitCode).toBe(0);
+    expect(withException({ capabilities: 'FOWNER' }, failed).exitCode).toBe(1);
+  });
+
+  it('covers what changed in the same way for exit code 0, where every difference counts', () => {
+    const now = needingMore({ exitZero: answer(['CHOWN', 'FOWNER']) });
+    const check = (exceptions: LockException[]) =>
+      checked(lockOf(recordOf([caseOf()]), { exceptions }), recordOf([now]));
+    expect(outcome(check([exception]), { strict: true })).toMatchObject({
+      exitCode: 0,
+      kinds: ['needs-more', 'exit-code-changed'],
+    });
+    expect(outcome(check([]), { strict: true }).exitCode).toBe(1);
   });
 
   it('does not tolerate another change', () => {

@@ -1,14 +1,14 @@
-import { environmentObstacles } from '../comparison/comparability.ts';
 import { comparableSets } from '../comparison/compare-answers.ts';
+import { differingEnvironment } from '../comparison/differing-facts.ts';
 import { compareReferenceDigests, type ReferenceImage } from '../comparison/reference-image.ts';
 import { comparedLockedCase } from '../lock/compared-locked-case.ts';
 import type { LockException, LockFile } from '../lock/lock-file.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { builderChanges, buildersOf, type LockedBuilder } from './check-builder.ts';
 import { buildChanges, decisiveFacts, differencesOf } from './check-case.ts';
-import type { CheckedCase, PlacedDifference } from './check-change.ts';
 import { NOWHERE, placeOf } from './check-place.ts';
-import { type ExceptionTerms, idleExceptions, toleranceOf } from './check-tolerance.ts';
+import type { CheckedCase, PlacedDifference } from './checked-case.ts';
+import { type ExceptionTerms, idleExceptions, toleranceOf } from './tolerance.ts';
 
 /** A run held against a lock file. */
 export interface Check {
@@ -85,7 +85,7 @@ function draftOf(now: CaseRecord, { lock, record, context }: Sides): Draft {
   }
   const locked = comparedLockedCase(now.id, entry);
   const image = context.images.get(path) ?? compareReferenceDigests(locked, now);
-  const question = { locked, now, image, environment: environmentObstacles(proof.environment, record.environment) };
+  const question = { locked, now, image, environment: differingEnvironment(proof.environment, record.environment) };
   return {
     ...told,
     proof: entry.proof,

@@ -13,18 +13,19 @@ const VIEW = {
   gate: GATE,
 };
 
+const CONTEXT = {
+  pathOf: ({ dockerfile }: { dockerfile: string }) => dockerfile,
+  today: '2026-06-01',
+  images: new Map(),
+  gone: [],
+};
+
 /** So many cases that all changed in the same way. */
 function changed(count: number, before: Parameters<typeof caseOf>[0], after: Parameters<typeof caseOf>[0]): Check {
   const ids = Array.from({ length: count }, (_, index) => `case-${index}`);
   const runOf = (changes: Parameters<typeof caseOf>[0]) =>
     recordOf(ids.map((id) => caseOf({ id, dockerfile: `cases/${id}/Dockerfile`, ...changes })));
-  const context = {
-    pathOf: ({ dockerfile }: { dockerfile: string }) => dockerfile,
-    today: '2026-06-01',
-    images: new Map(),
-    gone: [],
-  };
-  return checkRecord(lockOf(runOf(before)), runOf(after), context);
+  return checkRecord(lockOf(runOf(before)), runOf(after), CONTEXT);
 }
 
 const needing = (...set: string[]) => ({
@@ -36,7 +37,7 @@ describe('annotations of a check', () => {
 
   it('tell images that all changed once, so that there is room for the rest', () => {
     const told = annotatedCheckFindings(images, GATE);
-    expect(told.map(({ kind, caseId }) => ({ kind, caseId }))).toEqual([
+    expect(told.map(({ kind, caseId }) => ({ kind: kind.name, caseId }))).toEqual([
       { kind: 'reference-changed', caseId: 'case-0' },
     ]);
     expect(told[0]?.message).toContain('so do 23 other cases');
@@ -45,6 +46,35 @@ describe('annotations of a check', () => {
   it('tell each of them where another image counts', () => {
     expect(annotatedCheckFindings(images, { ...GATE, failOnReferenceChange: true })).toHaveLength(24);
     expect(checkFindings(images, GATE)).toHaveLength(24);
+  });
+});
+
+describe('findings of a check', () => {
+  const exitZero = (...set: string[]) => ({ exitZero: { complete: true, minimalSets: [set], maximalFailingSets: [] } });
+
+  it('tell what changed for exit code 0 alone only where it counts', () => {
+    const check = changed(1, exitZero('CHOWN'), exitZero('CHOWN', 'FSETID'));
+    expect(checkFindings(check, GATE)).toEqual([]);
+    expect(checkFindings(check, { ...GATE, strict: true })).toMatchObject([
+      { rule: 'exit-code-changed', kind: { severity: 'warning' } },
+    ]);
+  });
+
+  it('begin with errors and end with notes, whatever the order of the cases', () => {
+    const runOf = (cases: Readonly<Record<string, Parameters<typeof caseOf>[0]>>) =>
+      recordOf(
+        Object.entries(cases).map(([id, changes]) => caseOf({ id, dockerfile: `${id}/Dockerfile`, ...changes })),
+      );
+    const image = (digit: string) => ({ referenceImage: digit.repeat(64) });
+    const before = { less: needing('CHOWN', 'FSETID'), image: image('1'), more: needing('CHOWN') };
+    const after = { less: needing('CHOWN'), image: image('2'), more: needing('CHOWN', 'FSETID'), added: {} };
+    const check = checkRecord(lockOf(runOf(before)), runOf(after), CONTEXT);
+    expect(checkFindings(check, GATE).map(({ rule }) => rule)).toEqual([
+      'needs-more',
+      'not-locked',
+      'reference-changed',
+      'needs-less',
+    ]);
   });
 });
 

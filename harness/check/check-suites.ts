@@ -1,10 +1,12 @@
 import type { JunitSuite } from '../report/ci/junit.ts';
 import type { JunitTestcase } from '../report/ci/junit-testcase.ts';
-import { nameOf } from './check-builder.ts';
-import { caseLines, changeLines, changeWords, toleranceLines } from './check-case-text.ts';
-import type { CaseChange, CheckedCase } from './check-change.ts';
-import { type CheckGate, changesThat } from './check-effect.ts';
+import { shortBuilderText } from './check-builder.ts';
+import { caseLines, changeLines, toleranceLines } from './check-case-text.ts';
+import { changesThat } from './check-effect.ts';
+import type { CheckGate } from './check-gate.ts';
 import type { Check } from './check-record.ts';
+import type { CaseChange, CheckedCase } from './checked-case.ts';
+import { kindOf } from './kinds/change-kinds.ts';
 
 /** What JUnit tells of a check: a suite and a test for each case, which fails if the case differs from what is locked. */
 export function checkSuites({ cases, run, lockedBuilders }: Check, gate: CheckGate): JunitSuite[] {
@@ -14,8 +16,8 @@ export function checkSuites({ cases, run, lockedBuilders }: Check, gate: CheckGa
     file: one.file,
     properties: {
       run: run?.run.id ?? '',
-      builder: run === null ? '' : nameOf(run.builder),
-      'builder.locked': lockedBuilders.map(nameOf).join(', '),
+      builder: run === null ? '' : shortBuilderText(run.builder),
+      'builder.locked': lockedBuilders.map(shortBuilderText).join(', '),
     },
     tests: [caseTest(one, gate)],
   }));
@@ -33,5 +35,5 @@ function caseTest(one: CheckedCase, gate: CheckGate): JunitTestcase {
 
 function told(change: CaseChange): { readonly type: string; readonly message: string } {
   const lines = [...toleranceLines(change), ...changeLines(change).map((line) => line.trim())];
-  return { type: change.kind, message: [changeWords(change), ...lines].join('; ') };
+  return { type: change.kind, message: [kindOf(change).words, ...lines].join('; ') };
 }

@@ -1,19 +1,20 @@
 import { countOf, safeText } from '../text/plain-text.ts';
 import { listText } from '../text/set-text.ts';
-import { idsText } from './case-names.ts';
+import { caseNames } from './case-names.ts';
 import { builderText } from './check-builder.ts';
-import { caseLines, obstacleText } from './check-case-text.ts';
-import type { CheckedCase } from './check-change.ts';
+import { caseLines } from './check-case-text.ts';
 import { headlinesOf } from './check-headlines.ts';
-import { imageLines } from './check-image-text.ts';
 import type { Check } from './check-record.ts';
 import type { CheckView } from './check-view.ts';
+import type { CheckedCase } from './checked-case.ts';
+import { factText } from './fact-text.ts';
+import { CHANGE_KINDS, kindOf } from './kinds/change-kinds.ts';
 
 /** A check as a person reads it: what is not as locked and what to do, then the proof of each, then what else was seen. */
 export function checkText(check: Check, view: CheckView): string {
   // Of a case without anything to prove, the first lines have told all.
   const cases = check.cases.map(caseLines).filter((lines) => lines.length > 1);
-  return [verdictLines(check, view), sideLines(check), ...cases, imageLines(check.cases), noteLines(check, view)]
+  return [verdictLines(check, view), sideLines(check), ...cases, ...togetherLines(check.cases), noteLines(check, view)]
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
@@ -49,19 +50,29 @@ function toleratedLines(cases: readonly CheckedCase[]): string[] {
     ...(expired.length === 0
       ? []
       : [
-          `An exception is over, and counts no more, for ${idsText(expired)}: give it a new day and say why, or update.`,
+          `An exception is over, and counts no more, for ${caseNames(expired)}: give it a new day and say why, or update.`,
         ]),
-    ...(tolerated.length === 0 ? [] : [`Tolerated by an exception: ${idsText(tolerated)}.`]),
+    ...(tolerated.length === 0 ? [] : [`Tolerated by an exception: ${caseNames(tolerated)}.`]),
   ];
 }
 
 function sideLines({ run, lockedBuilders, cases }: Check): string[] {
-  const facts = [...new Set(cases.flatMap((one) => one.facts.map(obstacleText)))];
+  const facts = [...new Set(cases.flatMap((one) => one.facts.map(factText)))];
   return [
     ...lockedBuilders.map((builder) => `locked   ${builderText(builder)}`),
     ...(run === null ? [] : [`checked  ${builderText(run.builder)}`]),
     ...(facts.length === 0 ? [] : [`other surroundings than where it was locked: ${facts.join('; ')}`]),
   ];
+}
+
+/** What is told of all cases together, a kind of change after the other. */
+function togetherLines(cases: readonly CheckedCase[]): string[][] {
+  const changes = cases.flatMap((one) => one.changes.map((change) => ({ one, change })));
+  return Object.keys(CHANGE_KINDS).flatMap((name) => {
+    const own = changes.filter(({ change }) => change.kind === name);
+    const [first] = own;
+    return first === undefined ? [] : [kindOf(first.change).together?.(own) ?? []];
+  });
 }
 
 function wasInterrupted({ run }: Check): boolean {
@@ -70,14 +81,14 @@ function wasInterrupted({ run }: Check): boolean {
 
 function noteLines(check: Check, { lockFile }: CheckView): string[] {
   const { cases, notAskedFor, idleExceptions } = check;
-  const same = cases.filter(({ changes }) => changes.every(({ kind }) => kind === 'reference-changed'));
+  const same = cases.filter(({ changes }) => changes.every((change) => kindOf(change).isToldTogether === true));
   const unknown = cases.filter(({ image }) => image.kind === 'unknown');
   const flaky = cases.filter((one) => one.flaky);
   return [
-    ...(same.length === 0 ? [] : [`needs the same: ${idsText(same)}`]),
+    ...(same.length === 0 ? [] : [`needs the same: ${caseNames(same)}`]),
     ...stoodNotes(same),
-    ...(unknown.length === 0 ? [] : [`whether the image is another one cannot be told of ${idsText(unknown)}`]),
-    ...(flaky.length === 0 ? [] : [`flaky, some set both served and failed: ${idsText(flaky)}`]),
+    ...(unknown.length === 0 ? [] : [`whether the image is another one cannot be told of ${caseNames(unknown)}`]),
+    ...(flaky.length === 0 ? [] : [`flaky, some set both served and failed: ${caseNames(flaky)}`]),
     ...(notAskedFor === 0
       ? []
       : [
@@ -95,11 +106,11 @@ function stoodNotes(same: readonly CheckedCase[]): string[] {
   for (const one of same) {
     for (const cause of one.causes) {
       if (cause.field === 'builder') continue;
-      const text = obstacleText(cause);
+      const text = factText(cause);
       changed.set(text, [...(changed.get(text) ?? []), one]);
     }
   }
   return [...changed].map(
-    ([text, cases]) => `changed, and the answer stands: ${text} in ${listText([idsText(cases)])}`,
+    ([text, cases]) => `changed, and the answer stands: ${text} in ${listText([caseNames(cases)])}`,
   );
 }

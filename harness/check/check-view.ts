@@ -1,6 +1,5 @@
 import type { RunRecord } from '../record/record.ts';
-import type { CaseChange, CheckedCase } from './check-change.ts';
-import type { CheckGate } from './check-effect.ts';
+import type { CheckGate } from './check-gate.ts';
 
 /** What a check is shown with. */
 export interface CheckView {
@@ -10,10 +9,4 @@ export interface CheckView {
   /** The directory of the run, or its record; null if there was none. */
   readonly run: string | null;
   readonly gate: CheckGate;
-}
-
-/** A change with its case. */
-export interface Told {
-  readonly one: CheckedCase;
-  readonly change: CaseChange;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { documentedJson } from '../testing/documented-json.ts';
 import { caseOf, partialCase, recordOf, trialOf } from '../testing/records.ts';
 import { type Attempt, type BisectedCase, bisectCases } from './bisect-cases.ts';
 import { bisectionJson } from './bisection-json.ts';
@@ -161,7 +162,8 @@ describe('the report of a bisection', () => {
         'tried 2 executors of 2 with 18 builds',
       ].join('\n\n'),
     );
-    expect(JSON.parse(bisectionJson(cases, ['v1', 'v2']))).toEqual({
+    expect(documentedJson('bisection', bisectionJson(cases, ['v1', 'v2']))).toEqual({
+      schemaVersion: 1,
       executors: ['v1', 'v2'],
       builds: 18,
       cases: [

@@ -1,5 +1,5 @@
 import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { type Bisection, bisect, nearestAnswer, nextPosition, type Tried } from './bisection.ts';
+import { type Bisection, bisectionOf, nearestAnswer, nextPosition, type Tried } from './bisection.ts';
 import { comparableSets } from './compare-answers.ts';
 
 /** Cases to be tried with one of the executors. */
@@ -43,7 +43,7 @@ interface CaseSearch {
  */
 export async function bisectCases({ executors, ids, attempt }: BisectionTask): Promise<BisectedCase[] | undefined> {
   const searches = ids.map((id): CaseSearch => ({ id, tried: new Map(), found: new Map() }));
-  const standing = ({ tried }: CaseSearch): Bisection => bisect(executors, tried);
+  const standing = ({ tried }: CaseSearch): Bisection => bisectionOf(executors, tried);
   let any: RunRecord | undefined;
   for (let earlier = 0; ; earlier += 1) {
     const position = nextPosition(searches.map(standing));

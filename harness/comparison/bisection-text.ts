@@ -2,7 +2,7 @@ import type { CaseRecord } from '../record/record.ts';
 import { countOf, safeText } from '../text/plain-text.ts';
 import { listText } from '../text/set-text.ts';
 import { type BisectedCase, buildsOf } from './bisect-cases.ts';
-import { caseText, setsText } from './case-comparison-text.ts';
+import { caseText, minimalSetsText } from './case-comparison-text.ts';
 import { compareCases } from './compare-cases.ts';
 
 /** The result of a bisection as a person reads it: what changed and by which executor, with the trials that prove it. */
@@ -43,7 +43,7 @@ function caseLines({ id, end, found }: BisectedCase, names: readonly string[]): 
   return [
     `${title}  first changed by ${nameAt(names, end.first)}${alternatives}`,
     ...answerLines({ found, names, end }),
-    ...(last === undefined || first === undefined ? [] : caseText(compareCases(last, first, { obstacles: [] })).lines),
+    ...(last === undefined || first === undefined ? [] : caseText(compareCases(last, first, { facts: [] })).lines),
   ];
 }
 
@@ -66,7 +66,7 @@ interface AnswersOfCase {
 function needsText(one: CaseRecord): string {
   if (one.status === 'reference-failed') return 'fails with everything granted';
   if (!one.faithful.complete || !one.exitZero.complete) return `no verdict (${one.status})`;
-  const [faithful, exitZero] = [setsText(one.faithful.minimalSets), setsText(one.exitZero.minimalSets)];
+  const [faithful, exitZero] = [minimalSetsText(one.faithful.minimalSets), minimalSetsText(one.exitZero.minimalSets)];
   return faithful === exitZero ? `needs ${faithful}` : `needs ${faithful}; for exit code 0 ${exitZero}`;
 }
 

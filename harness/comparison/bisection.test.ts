@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Bisection, bisect, nearestAnswer, nextPosition, type Tried } from './bisection.ts';
+import { type Bisection, bisectionOf, nearestAnswer, nextPosition, type Tried } from './bisection.ts';
 
 /** Answers as they would be found; null for an executor that cannot be used. */
 function search(answers: readonly (string | null)[]): { end: Bisection; trials: number } {
   const tried = new Map<number, Tried>();
   for (;;) {
-    const step = bisect(answers.length, tried);
+    const step = bisectionOf(answers.length, tried);
     if (step.kind !== 'open') return { end: step, trials: tried.size };
     if (tried.has(step.next)) throw new Error(`position ${step.next} is asked for twice`);
     const key = answers[step.next];

@@ -19,7 +19,7 @@ export type Bisection =
  * differ the middle differs from one of them, so that each trial halves what is left, and whatever the answers are the pair that
  * is reported differs.
  */
-export function bisect(count: number, tried: TriedPositions): Bisection {
+export function bisectionOf(count: number, tried: TriedPositions): Bisection {
   const end = count - 1;
   for (const position of [0, end]) {
     const seen = tried.get(position);

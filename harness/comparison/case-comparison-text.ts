@@ -1,20 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { countOf, safeText, shorten } from '../text/plain-text.ts';
 import { trialsText } from '../text/set-text.ts';
-import type { AnswerChange, Relation, Witness } from './compare-answers.ts';
-import type { CaseComparison } from './compare-cases.ts';
+import type { AnswerChange, Witness } from './compare-answers.ts';
+import type { CaseComparison, ComparedFindings } from './compare-cases.ts';
+import { LOSS_KINDS, RELATION_KINDS } from './compared-kinds.ts';
 import type { LossChange } from './loss-changes.ts';
+import type { NamedSets } from './named-sets.ts';
 import type { ReferenceImage } from './reference-image.ts';
-
-/** A case of which both sides have an answer. */
-export type ComparedFindings = Extract<CaseComparison, { kind: 'compared' }>;
-
-/** How an answer changed, as a verb of which B is the subject. */
-export const RELATION_TEXT: Readonly<Record<Exclude<Relation, 'unchanged'>, string>> = {
-  'needs-more': 'needs more',
-  'needs-less': 'needs less',
-  different: 'needs other sets',
-};
 
 /** How much of a line that a build wrote is told. */
 const LINE_LENGTH = 160;
@@ -27,7 +19,7 @@ export function caseText(one: CaseComparison): { readonly title: string; readonl
     case 'not-comparable':
       return {
         title: 'not comparable',
-        lines: one.obstacles.map(({ field, before, after }) =>
+        lines: one.facts.map(({ field, before, after }) =>
           safeText(`  ${field}: ${shorten(before, LINE_LENGTH)} in A, ${shorten(after, LINE_LENGTH)} in B`),
         ),
       };
@@ -41,16 +33,16 @@ function changeLines({ faithful, exitZero, losses, image }: ComparedFindings): s
 }
 
 /** Minimal sets in words; what none of the universe is, too. */
-export function setsText(sets: readonly (readonly string[])[]): string {
+export function minimalSetsText(sets: NamedSets): string {
   if (sets.length === 0) return 'no set of the universe';
   return sets.map((set) => set.join(' ') || 'nothing').join(', or ');
 }
 
 function kindText({ faithful, exitZero, losses, image }: ComparedFindings): string {
-  if (faithful.relation !== 'unchanged') return RELATION_TEXT[faithful.relation];
+  if (faithful.relation !== 'unchanged') return RELATION_KINDS[faithful.relation].words;
   const same = 'needs the same';
   if (exitZero !== null && exitZero.relation !== 'unchanged')
-    return `${same}, but for exit code 0 it ${RELATION_TEXT[exitZero.relation]}`;
+    return `${same}, but for exit code 0 it ${RELATION_KINDS[exitZero.relation].words}`;
   if (losses.length > 0) return `${same}, but fails otherwise`;
   return image.kind === 'differs' ? `${same}, but builds another image` : same;
 }
@@ -63,7 +55,7 @@ function bothAnswersLines(faithful: AnswerChange, exitZero: AnswerChange | null)
 
 function answerLines(name: string, { relation, before, after, witnesses }: AnswerChange): string[] {
   if (relation === 'unchanged') return [];
-  return [`  ${name}: ${setsText(before)} in A, ${setsText(after)} in B`, ...witnesses.map(witnessLine)];
+  return [`  ${name}: ${minimalSetsText(before)} in A, ${minimalSetsText(after)} in B`, ...witnesses.map(witnessLine)];
 }
 
 function witnessLine({ serves, set, passing, failingSet, failing, silent, shown }: Witness): string {
@@ -76,7 +68,7 @@ function witnessLine({ serves, set, passing, failingSet, failing, silent, shown 
 }
 
 function lossLine({ capability, kind, trialsBefore, trialsAfter, shown }: LossChange): string {
-  const [was, is] = kind === 'became-error' ? ['a silent loss', 'an error'] : ['an error', 'a SILENT loss'];
+  const { was, is } = LOSS_KINDS[kind];
   const what = shown[0] === undefined ? '' : `: ${safeText(shorten(shown[0], LINE_LENGTH))}`;
   return `  without ${capability}: ${was} in A${trialsText(trialsBefore)}, ${is} in B${trialsText(trialsAfter)}${what}`;
 }

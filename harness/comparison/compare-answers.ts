@@ -1,43 +1,56 @@
+import { z } from 'zod';
 import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { answerTrials } from '../record/answer-trials.ts';
 import type { Answer } from '../vocabulary/answer.ts';
+import { capabilityNames } from '../vocabulary/capability-names.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
 import type { ComparedCase, ComparedTrial } from './compared-case.ts';
+import { type NamedSets, namedSets } from './named-sets.ts';
 
 /** How the sets that serve changed. Where they are `different`, some serve only before and others only after. */
-export type Relation = 'unchanged' | 'needs-more' | 'needs-less' | 'different';
+const relation = z.enum(['unchanged', 'needs-more', 'needs-less', 'different']);
+
+/** How the sets that serve changed. */
+export type Relation = z.output<typeof relation>;
 
 /** A set that serves on one side only, with the trials that show it. */
-export interface Witness {
+const witness = z.object({
   /** Where it serves. */
-  readonly serves: 'before' | 'after';
-  readonly set: readonly string[];
+  serves: z.enum(['before', 'after']),
+  set: capabilityNames.readonly(),
   /** The trials in which it served; empty where they are not kept. */
-  readonly passing: readonly string[];
+  passing: z.array(z.string()).readonly(),
   /** The tried set that does not serve on the other side: the set itself, or one with more. */
-  readonly failingSet: readonly string[];
+  failingSet: capabilityNames.readonly(),
   /** The trials in which that one did not serve; empty where they are not kept. */
-  readonly failing: readonly string[];
+  failing: z.array(z.string()).readonly(),
   /** Whether the build reported success there and gave another image; null where no trial tells. */
-  readonly silent: boolean | null;
+  silent: z.boolean().nullable(),
   /** What the failing trials showed. */
-  readonly shown: readonly string[];
-}
+  shown: z.array(z.string()).readonly(),
+});
+
+/** A set that serves on one side only, with the trials that show it. */
+export type Witness = z.output<typeof witness>;
 
 /** How one answer of a case changed. */
-export interface AnswerChange {
-  readonly relation: Relation;
-  readonly before: readonly (readonly string[])[];
-  readonly after: readonly (readonly string[])[];
-  readonly witnesses: readonly Witness[];
-}
+export const answerChange = z.object({
+  relation,
+  /** The minimal sets; none where the build fails with everything granted. */
+  before: namedSets,
+  after: namedSets,
+  witnesses: z.array(witness).readonly(),
+});
+
+/** How one answer of a case changed. */
+export type AnswerChange = z.output<typeof answerChange>;
 
 /**
  * The minimal sets of an answer that can be compared; undefined where there is none. A build that fails with everything
  * granted is an answer: no set of the universe serves.
  */
-export function comparableSets(one: ComparedCase, answer: Answer): readonly (readonly string[])[] | undefined {
+export function comparableSets(one: ComparedCase, answer: Answer): NamedSets | undefined {
   if (one.status === 'reference-failed') return [];
   if (one.status === 'infrastructure' || one.status === 'unreproducible') return undefined;
   return one[answer].complete ? one[answer].minimalSets : undefined;
@@ -67,7 +80,7 @@ function relationOf(someLost: boolean, someGained: boolean): Relation {
 }
 
 /** The minimal sets of one side that do not serve on the other. */
-function onlyHere(own: readonly (readonly string[])[], other: readonly (readonly string[])[]): (readonly string[])[] {
+function onlyHere(own: NamedSets, other: NamedSets): (readonly string[])[] {
   const serving = other.map(setOfNames);
   return own.filter((set) => !serving.some((needed) => isSubset(needed, setOfNames(set))));
 }

@@ -23,13 +23,13 @@ describe('comparing two findings of a case', () => {
         all: [trialOf({ id: 't0007', set: ['CHOWN'], verdict: 'degraded', shown: ['tool lost setgid'] })],
       },
     });
-    const compared = compareCases(withoutTrials({ faithful: answer(['CHOWN']) }), after, { obstacles: [] });
+    const compared = compareCases(withoutTrials({ faithful: answer(['CHOWN']) }), after, { facts: [] });
     const witness = { set: ['CHOWN'], passing: [], failing: ['t0007'], silent: true, shown: ['tool lost setgid'] };
     expect(compared).toMatchObject({ faithful: { relation: 'needs-more', witnesses: [witness] } });
   });
 
   it('does not guess how a set fails where no trial tells', () => {
-    const compared = compareCases(withoutTrials(), withoutTrials({ faithful: answer(['CHOWN']) }), { obstacles: [] });
+    const compared = compareCases(withoutTrials(), withoutTrials({ faithful: answer(['CHOWN']) }), { facts: [] });
     expect(compared).toMatchObject({
       faithful: { relation: 'needs-less', witnesses: [{ set: ['CHOWN'], silent: null, failing: [] }] },
     });
@@ -43,15 +43,15 @@ describe('comparing two findings of a case', () => {
       differences: ['/app lost its owner'],
     });
     const after = { ...caseOf(), losses: [silent] };
-    expect(compareCases(withoutTrials(), after, { obstacles: [] })).toMatchObject({
+    expect(compareCases(withoutTrials(), after, { facts: [] })).toMatchObject({
       losses: [{ capability: 'CHOWN', kind: 'became-silent', shown: ['/app lost its owner'] }],
     });
     const mixed = { ...caseOf(), losses: [silent, lossOf()] };
-    expect(compareCases(withoutTrials(), mixed, { obstacles: [] })).toMatchObject({ losses: [] });
+    expect(compareCases(withoutTrials(), mixed, { facts: [] })).toMatchObject({ losses: [] });
   });
 
   it('says which side has no answer and why', () => {
-    expect(compareCases(caseOf(), partialCase(), { obstacles: [] })).toMatchObject({
+    expect(compareCases(caseOf(), partialCase(), { facts: [] })).toMatchObject({
       kind: 'no-verdict',
       reason: 'B is partial: not every set is decided',
     });
@@ -71,9 +71,9 @@ describe('comparing two findings of a case', () => {
     fc.assert(
       fc.property(some, some, (one, other) => {
         const [before, after] = [withoutTrials({ faithful: one }), withoutTrials({ faithful: other })];
-        expect(differs(compareCases(before, before, { obstacles: [] }))).toBe(false);
-        const there = compareCases(before, after, { obstacles: [] });
-        const back = compareCases(after, before, { obstacles: [] });
+        expect(differs(compareCases(before, before, { facts: [] }))).toBe(false);
+        const there = compareCases(before, after, { facts: [] });
+        const back = compareCases(after, before, { facts: [] });
         if (there.kind !== 'compared' || back.kind !== 'compared') throw new Error('no verdict');
         expect(back.faithful.relation).toBe(reverse[there.faithful.relation]);
       }),

@@ -1,27 +1,35 @@
-import { caseObstacles, type Obstacle } from './comparability.ts';
-import { type AnswerChange, comparableSets, compareAnswers } from './compare-answers.ts';
+import { z } from 'zod';
+import { answerChange, comparableSets, compareAnswers } from './compare-answers.ts';
 import type { ComparedCase } from './compared-case.ts';
-import { type LossChange, lossChanges } from './loss-changes.ts';
-import { compareReferenceDigests, type ReferenceImage } from './reference-image.ts';
+import { type DifferingFact, differingBuild, differingFact } from './differing-facts.ts';
+import { lossChange, lossChanges } from './loss-changes.ts';
+import { compareReferenceDigests, type ReferenceImage, referenceImage } from './reference-image.ts';
 
 /** What became of one case. */
-export type CaseComparison =
-  | {
-      readonly kind: 'compared';
-      readonly id: string;
-      readonly faithful: AnswerChange;
-      /** Null where one of the sides does not answer it. */
-      readonly exitZero: AnswerChange | null;
-      readonly losses: readonly LossChange[];
-      readonly image: ReferenceImage;
-    }
-  | { readonly kind: 'not-comparable'; readonly id: string; readonly obstacles: readonly Obstacle[] }
-  | { readonly kind: 'no-verdict'; readonly id: string; readonly reason: string };
+export const caseComparison = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('compared'),
+    id: z.string(),
+    faithful: answerChange,
+    /** Null where one of the sides does not answer it. */
+    exitZero: answerChange.nullable(),
+    losses: z.array(lossChange).readonly(),
+    image: referenceImage,
+  }),
+  z.object({ kind: z.literal('not-comparable'), id: z.string(), facts: z.array(differingFact).readonly() }),
+  z.object({ kind: z.literal('no-verdict'), id: z.string(), reason: z.string() }),
+]);
+
+/** What became of one case. */
+export type CaseComparison = z.output<typeof caseComparison>;
+
+/** A case of which both sides have an answer. */
+export type ComparedFindings = Extract<CaseComparison, { kind: 'compared' }>;
 
 /** What is known besides the two cases. */
 export interface CaseSurroundings {
-  /** What of engine and host forbids to compare. */
-  readonly obstacles: readonly Obstacle[];
+  /** What of engine and host differs, and so forbids to compare. */
+  readonly facts: readonly DifferingFact[];
   /** How the reference images compare, from the images themselves. @default told by their digests */
   readonly image?: ReferenceImage | undefined;
 }
@@ -30,11 +38,11 @@ export interface CaseSurroundings {
 export function compareCases(
   before: ComparedCase,
   after: ComparedCase,
-  { obstacles, image }: CaseSurroundings,
+  { facts, image }: CaseSurroundings,
 ): CaseComparison {
   const { id } = before;
-  const inTheWay = [...obstacles, ...caseObstacles(before, after)];
-  if (inTheWay.length > 0) return { kind: 'not-comparable', id, obstacles: inTheWay };
+  const differing = [...facts, ...differingBuild(before, after)];
+  if (differing.length > 0) return { kind: 'not-comparable', id, facts: differing };
   const faithful = compareAnswers(before, after, 'faithful');
   if (faithful === undefined) return { kind: 'no-verdict', id, reason: whyNone(before, after) };
   return {

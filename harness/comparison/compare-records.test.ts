@@ -54,7 +54,7 @@ describe('comparing two records', () => {
     expect(comparisonText(result)).toContain('environment.kernel');
     expect(comparisonExitCode(result)).toBe(3);
     const changed = compareRecords(before, recordOf([caseOf({ contextSha256: 'd' })]));
-    expect(changed.cases).toMatchObject([{ kind: 'not-comparable', obstacles: [{ field: 'contextSha256' }] }]);
+    expect(changed.cases).toMatchObject([{ kind: 'not-comparable', facts: [{ field: 'contextSha256' }] }]);
   });
 
   it('has no verdict on what is not proven or not in both', () => {

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../record/record.ts';
-import { environmentObstacles } from './comparability.ts';
 import { type CaseComparison, compareCases, differs } from './compare-cases.ts';
+import { differingEnvironment } from './differing-facts.ts';
 import type { ReferenceImage } from './reference-image.ts';
 
 /** The comparison of two records. */
@@ -15,13 +15,13 @@ export type ComparedImages = ReadonlyMap<string, ReferenceImage>;
 
 /** Compares two records case by case, in the order of the first; cases that only the second has come last. */
 export function compareRecords(before: RunRecord, after: RunRecord, images: ComparedImages = new Map()): Comparison {
-  const obstacles = environmentObstacles(before.environment, after.environment);
+  const facts = differingEnvironment(before.environment, after.environment);
   const later = new Map(after.cases.map((one) => [one.id, one]));
   const known = new Set(before.cases.map(({ id }) => id));
   const compared = before.cases.map((one): CaseComparison => {
     const other = later.get(one.id);
     if (other === undefined) return onlyIn('A', one.id);
-    return compareCases(one, other, { obstacles, image: images.get(one.id) });
+    return compareCases(one, other, { facts, image: images.get(one.id) });
   });
   const added = after.cases.filter(({ id }) => !known.has(id)).map(({ id }) => onlyIn('B', id));
   return { before, after, cases: [...compared, ...added] };

@@ -1,8 +1,7 @@
 import { countOf, safeText } from '../text/plain-text.ts';
 import { listText } from '../text/set-text.ts';
-import { type ComparedFindings, RELATION_TEXT } from './case-comparison-text.ts';
-import { type CaseComparison, differs } from './compare-cases.ts';
-import type { LossChange } from './loss-changes.ts';
+import { type CaseComparison, type ComparedFindings, differs } from './compare-cases.ts';
+import { LOSS_KINDS, RELATION_KINDS } from './compared-kinds.ts';
 
 /** What changed, and what to do about it, in a few lines. */
 export function headlineLines(cases: readonly CaseComparison[]): string[] {
@@ -15,15 +14,16 @@ export function headlineLines(cases: readonly CaseComparison[]): string[] {
   const compared = cases.filter(({ kind }) => kind === 'compared');
   const open = cases.filter(({ kind }) => kind !== 'compared');
   return [
-    ...Object.entries(RELATION_TEXT).flatMap(([relation, text]) =>
-      line(`B ${text} in`, ({ faithful }) => faithful.relation === relation),
+    ...Object.entries(RELATION_KINDS).flatMap(([relation, { words }]) =>
+      line(`B ${words} in`, ({ faithful }) => faithful.relation === relation),
     ),
     ...line('With what A needs B reports success, but SILENTLY builds another image in', losesSilently),
     ...line('Only what exit code 0 needs changed in', ({ faithful, exitZero }) => {
       return faithful.relation === 'unchanged' && exitZero !== null && exitZero.relation !== 'unchanged';
     }),
-    ...line('An error became a SILENT loss in', has('became-silent')),
-    ...line('A silent loss became an error in', has('became-error')),
+    ...Object.entries(LOSS_KINDS).flatMap(([kind, { headline }]) =>
+      line(headline, ({ losses }) => losses.some((loss) => loss.kind === kind)),
+    ),
     ...line('B builds another image with everything granted in', ({ image }) => image.kind === 'differs'),
     ...(compared.length > 0 && !cases.some(differs) ? [`No difference in ${countOf(compared.length, 'case')}.`] : []),
     ...(open.length > 0 ? [`No comparison in ${open.length} of ${total}: ${firstIds(open)}.`] : []),
@@ -36,13 +36,13 @@ const CASES_NAMED = 8;
 
 function firstIds(cases: readonly CaseComparison[]): string {
   const more = cases.length - CASES_NAMED;
-  if (more <= 1) return idsText(cases);
+  if (more <= 1) return listIds(cases);
   const named = cases.slice(0, CASES_NAMED).map(({ id }) => safeText(id));
   return listText([...named, `${more} more`]);
 }
 
 /** The ids of cases as a person lists them. */
-export function idsText(cases: readonly CaseComparison[]): string {
+export function listIds(cases: readonly CaseComparison[]): string {
   return listText(cases.map(({ id }) => safeText(id)));
 }
 
@@ -51,21 +51,14 @@ function losesSilently({ faithful }: ComparedFindings): boolean {
   return faithful.witnesses.some(({ serves, silent }) => serves === 'before' && silent === true);
 }
 
-function has(kind: LossChange['kind']): (one: ComparedFindings) => boolean {
-  return ({ losses }) => losses.some((loss) => loss.kind === kind);
-}
-
 function adviceLines(cases: readonly CaseComparison[]): string[] {
   const found = cases.filter((one) => one.kind === 'compared');
-  const relations = new Set(found.map(({ faithful }) => faithful.relation));
+  // What has to be done for the worst of them does for the others as well.
+  const [worst] = found
+    .flatMap(({ faithful: { relation } }) => (relation === 'unchanged' ? [] : [RELATION_KINDS[relation]]))
+    .toSorted((a, b) => a.rank - b.rank);
   const advice = [
-    ...(relations.has('needs-more') || relations.has('different')
-      ? [
-          'grant what B needs, told below, before you change to it; kaniko-caps bisect finds the version that changed it',
-        ]
-      : relations.has('needs-less')
-        ? ['what A needs still serves; you may reduce it to what B needs, told below']
-        : []),
+    ...(worst === undefined ? [] : [worst.advice]),
     ...(found.some(({ image }) => image.kind === 'differs')
       ? ['look at what differs in the images, told below: no capability set brings the image of A back']
       : []),

@@ -1,6 +1,25 @@
+import { z } from 'zod';
+import { runRecord } from '../record/record.ts';
+import { caseComparison } from './compare-cases.ts';
 import type { Comparison } from './compare-records.ts';
+
+/** The schema of what `compare --json` prints. Its version rises when a reader of the old form would misread the new one. */
+export const comparisonReport = z.object({
+  schemaVersion: z.literal(1),
+  /** The builder of A. */
+  before: runRecord.shape.builder,
+  /** The builder of B. */
+  after: runRecord.shape.builder,
+  cases: z.array(caseComparison).readonly(),
+});
 
 /** The result of a comparison as a program reads it; `docs/compare-and-bisect.md` describes it. */
 export function comparisonJson({ before, after, cases }: Comparison): string {
-  return JSON.stringify({ before: before.builder, after: after.builder, cases }, null, 2);
+  const report: z.output<typeof comparisonReport> = {
+    schemaVersion: 1,
+    before: before.builder,
+    after: after.builder,
+    cases,
+  };
+  return JSON.stringify(report, null, 2);
 }

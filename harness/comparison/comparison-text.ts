@@ -3,13 +3,14 @@ import { countOf, safeText } from '../text/plain-text.ts';
 import { caseText } from './case-comparison-text.ts';
 import { type CaseComparison, differs } from './compare-cases.ts';
 import type { Comparison } from './compare-records.ts';
-import { headlineLines, idsText } from './comparison-headline.ts';
+import { LOSS_KINDS, RELATION_KINDS } from './compared-kinds.ts';
+import { headlineLines, listIds } from './comparison-headline.ts';
 
 /** The result of a comparison as a person reads it: the answer first, then each case that differs with its proof. */
 export function comparisonText({ before, after, cases }: Comparison): string {
   const same = cases.filter((one) => one.kind === 'compared' && one.exitZero !== null && !differs(one));
   const told = cases.filter((one) => !same.includes(one)).toSorted((a, b) => rankOf(a) - rankOf(b));
-  const ending = [...(same.length === 0 ? [] : [`unchanged: ${idsText(same)}`]), ...unknownImages(cases)];
+  const ending = [...(same.length === 0 ? [] : [`unchanged: ${listIds(same)}`]), ...unknownImages(cases)];
   return [
     headlineLines(cases).join('\n'),
     `A  ${builderText(before)}\nB  ${builderText(after)}`,
@@ -28,20 +29,25 @@ function groupTexts(cases: readonly CaseComparison[]): string[] {
   }
   return [...groups].map(([text, group]) => {
     const isPlural = group.length > 1 && group[0]?.kind === 'compared';
-    return `${idsText(group)}  ${isPlural ? 'each ' : ''}${text}`;
+    return `${listIds(group)}  ${isPlural ? 'each ' : ''}${text}`;
   });
 }
 
 /** What has to be acted upon comes first; what could not be compared comes last. */
 function rankOf(one: CaseComparison): number {
-  if (one.kind !== 'compared') return 6;
+  if (one.kind !== 'compared') return NOT_COMPARED;
   const { faithful, exitZero, losses } = one;
-  if (faithful.relation === 'needs-more') return 0;
-  if (faithful.relation === 'different') return 1;
-  if (losses.some(({ kind }) => kind === 'became-silent')) return 2;
-  if (faithful.relation === 'needs-less') return 3;
-  return losses.length > 0 || (exitZero !== null && exitZero.relation !== 'unchanged') ? 4 : 5;
+  return Math.min(
+    faithful.relation === 'unchanged' ? OTHER_IMAGE : RELATION_KINDS[faithful.relation].rank,
+    exitZero === null || exitZero.relation === 'unchanged' ? OTHER_IMAGE : OTHER_EXIT_CODE,
+    ...losses.map(({ kind }) => LOSS_KINDS[kind].rank),
+  );
 }
+
+/** The ranks of what no capability decides, after those of `RELATION_KINDS` and `LOSS_KINDS`. */
+const OTHER_EXIT_CODE = 4;
+const OTHER_IMAGE = 5;
+const NOT_COMPARED = 6;
 
 function builderText({ builder }: Pick<RunRecord, 'builder'>): string {
   const identity = builder.imageDigest ?? (builder.binarySha256 === null ? '' : `sha256:${builder.binarySha256}`);

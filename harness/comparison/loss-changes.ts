@@ -1,15 +1,19 @@
+import { z } from 'zod';
 import type { ComparedCase, ComparedLoss } from './compared-case.ts';
 
 /** A capability whose lack shows otherwise than it did. */
-export interface LossChange {
-  readonly capability: string;
+export const lossChange = z.object({
+  capability: z.string(),
   /** `became-error`: the image silently lost something, now the build fails. `became-silent`: the reverse. */
-  readonly kind: 'became-error' | 'became-silent';
-  readonly trialsBefore: readonly string[];
-  readonly trialsAfter: readonly string[];
+  kind: z.enum(['became-error', 'became-silent']),
+  trialsBefore: z.array(z.string()).readonly(),
+  trialsAfter: z.array(z.string()).readonly(),
   /** What is lost silently, or what the build says: that of the later one. */
-  readonly shown: readonly string[];
-}
+  shown: z.array(z.string()).readonly(),
+});
+
+/** A capability whose lack shows otherwise than it did. */
+export type LossChange = z.output<typeof lossChange>;
 
 /** The capabilities whose lack was silent and is an error now, or the reverse; what is no loss on one side is no change here. */
 export function lossChanges(before: ComparedCase, after: ComparedCase): LossChange[] {

@@ -1,14 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import type { ComparedCase, MaskedPlace } from './compared-case.ts';
 
 /** Whether the image that counts as right is another one. */
-export type ReferenceImage =
-  | { readonly kind: 'same' }
+export const referenceImage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('same') }),
   /** The differences in words; null where only the digests of the images are at hand. */
-  | { readonly kind: 'differs'; readonly differences: readonly string[] | null }
+  z.object({ kind: z.literal('differs'), differences: z.array(z.string()).readonly().nullable() }),
   /** A side does not build with everything granted, so that there is no image to compare. */
-  | { readonly kind: 'none' }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('unknown'), reason: z.string() }),
+]);
+
+/** Whether the image that counts as right is another one. */
+export type ReferenceImage = z.output<typeof referenceImage>;
 
 /**
  * Compares the reference images by their digests. Equal ones mean the same image. Different ones mean another image only if

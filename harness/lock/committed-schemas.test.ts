@@ -1,6 +1,5 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import ajvFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { schemaValidator } from '../testing/documented-json.ts';
 import { JSON_SCHEMAS } from '../testing/json-schemas.ts';
 import { lockOf } from '../testing/locks.ts';
 import { recordedRuns } from '../testing/recorded-runs.ts';
@@ -13,7 +12,7 @@ describe('the committed JSON Schemas', () => {
   });
 
   it('accept the committed records, and what they lock', async () => {
-    const [acceptsLock, acceptsRecord] = [validator('capabilities.lock'), validator('record')];
+    const [acceptsLock, acceptsRecord] = [schemaValidator('capabilities.lock'), schemaValidator('record')];
     for (const run of await recordedRuns()) {
       acceptsRecord(run);
       expect(acceptsRecord.errors).toBeNull();
@@ -23,7 +22,7 @@ describe('the committed JSON Schemas', () => {
   });
 
   it('refuse a field that is misspelt, and an exception without a reason', async () => {
-    const accepts = validator('capabilities.lock');
+    const accepts = schemaValidator('capabilities.lock');
     const [run] = await recordedRuns();
     if (run === undefined) throw new Error('no record');
     const exception = { case: 'a/Dockerfile', accepts: 'needs-more', reason: 'known', expires: '2027-01-31' };
@@ -33,9 +32,3 @@ describe('the committed JSON Schemas', () => {
     expect(accepts({ ...lockOf(run), case: {} })).toBe(false);
   });
 });
-
-function validator(name: string) {
-  const ajv = new Ajv2020({ allErrors: true });
-  ajvFormats.default(ajv);
-  return ajv.compile(JSON_SCHEMAS[`${name}.schema.json`] ?? false);
-}

@@ -60,12 +60,28 @@ const proof = z.strictObject({
   ),
 });
 
+/** The changes that an exception can be for, by the names of their kinds. */
+const tolerableChange = z.enum([
+  'needs-more',
+  'different',
+  'became-silent',
+  'reference-changed',
+  'not-comparable',
+  'no-verdict',
+]);
+
+/** A change that an exception can be for. */
+export type TolerableChange = z.output<typeof tolerableChange>;
+
+/** Those that an exception can tolerate for some capabilities alone. */
+export const LIMITED_TO_CAPABILITIES: readonly TolerableChange[] = ['needs-more', 'different'];
+
 /** A change that is known and tolerated for a time. */
-const exception = z.strictObject({
+export const lockException = z.strictObject({
   /** The Dockerfile, as in `cases`. */
   case: z.string(),
   /** The change that does not count. */
-  accepts: z.enum(['needs-more', 'different', 'became-silent', 'reference-changed', 'not-comparable', 'no-verdict']),
+  accepts: tolerableChange,
   /** For `needs-more` and `different`: only these capabilities may be needed beyond what is locked. Absent: any. */
   capabilities: setText.exactOptional(),
   /** Why it is tolerated. */
@@ -82,7 +98,7 @@ export const lockFile = z.strictObject({
   proofs: z.record(z.string(), proof),
   /** By the path of the Dockerfile, relative to the directory of the lock file, with slashes. */
   cases: z.record(z.string(), lockedCase),
-  exceptions: z.array(exception),
+  exceptions: z.array(lockException),
 });
 
 /** The committed findings that CI compares with. */
@@ -92,4 +108,4 @@ export type LockFile = z.output<typeof lockFile>;
 export type LockedCase = LockFile['cases'][string];
 
 /** A change that is tolerated until a day. */
-export type LockException = LockFile['exceptions'][number];
+export type LockException = z.output<typeof lockException>;

@@ -115,7 +115,7 @@ describe('a lock file', () => {
     ['an exception without an end', TEXT.replace('2027-01-31', 'never'), 'exceptions[0].expires'],
   ])('names the place of %s', (_, edit, message) => {
     const problem = problemOf(typeof edit === 'string' ? edit : edited(edit));
-    expect(problem.code).toBe('BAD_INPUT');
+    expect(problem.code).toBe('BAD_LOCK_FILE');
     expect(problem.message).toMatch(/^capabilities\.lock\.json:\d+/);
     expect(problem.message).toContain(message);
     expect(problem.hint).toBeDefined();

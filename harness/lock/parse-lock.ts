@@ -3,21 +3,21 @@ import { z } from 'zod';
 import { HarnessError } from '../errors.ts';
 import { safeText } from '../text/plain-text.ts';
 import { fieldText, readJson } from '../text/read-json.ts';
+import { findLockProblem } from './find-lock-problem.ts';
 import { LOCK_SCHEMA_VERSION, type LockFile, lockFile } from './lock-file.ts';
-import { lockProblem } from './lock-problem.ts';
 import { withPlainSets } from './with-plain-sets.ts';
 
 /**
  * Reads a lock file. What it says must hang together: whoever edits it by hand into nonsense is told where.
  *
- * @throws HarnessError BAD_INPUT naming the file, the line and the field.
+ * @throws HarnessError BAD_LOCK_FILE naming the file, the line and the field.
  */
 export function parseLock(text: string, name: string): LockFile {
   refuseConflicts(text, name);
   const reading = readJson(text);
   if (reading.kind === 'broken') {
     const { line, column, problem } = reading;
-    throw new HarnessError('BAD_INPUT', `${name}:${line}:${column}: it is no JSON: ${problem}`, { hint: RESTORE });
+    throw new HarnessError('BAD_LOCK_FILE', `${name}:${line}:${column}: it is no JSON: ${problem}`, { hint: RESTORE });
   }
   refuseOtherVersion(reading.value, name);
   const place = (path: readonly PropertyKey[]): string => {
@@ -26,10 +26,10 @@ export function parseLock(text: string, name: string): LockFile {
   };
   const parsed = lockFile.safeParse(reading.value);
   if (!parsed.success) throw schemaProblem(parsed.error.issues, place);
-  const problem = lockProblem(parsed.data);
+  const problem = findLockProblem(parsed.data);
   if (problem === undefined) return withPlainSets(parsed.data);
   const { field, what, hint = RESTORE } = problem;
-  throw new HarnessError('BAD_INPUT', `${place(field)}: ${what}`, { hint });
+  throw new HarnessError('BAD_LOCK_FILE', `${place(field)}: ${what}`, { hint });
 }
 
 const RESTORE =
@@ -41,7 +41,7 @@ const CONFLICT = /^(<{7}|={7}|>{7}|\|{7})( |\r?$)/;
 function refuseConflicts(text: string, name: string): void {
   const index = text.split('\n').findIndex((line) => CONFLICT.test(line));
   if (index < 0) return;
-  throw new HarnessError('BAD_INPUT', `${name}:${index + 1}: it holds the marks of a merge conflict`, {
+  throw new HarnessError('BAD_LOCK_FILE', `${name}:${index + 1}: it holds the marks of a merge conflict`, {
     hint: 'Take one side whole (git checkout --ours or --theirs FILE), then run kaniko-caps update for what the other side changed.',
   });
 }
@@ -50,7 +50,7 @@ function refuseOtherVersion(value: unknown, name: string): void {
   const version = z.object({ schemaVersion: z.int() }).safeParse(value).data?.schemaVersion;
   if (version === undefined || version <= LOCK_SCHEMA_VERSION) return;
   const message = `${name}: schemaVersion is ${version}, and this version of kaniko-caps reads ${LOCK_SCHEMA_VERSION}`;
-  throw new HarnessError('BAD_INPUT', message, {
+  throw new HarnessError('BAD_LOCK_FILE', message, {
     hint: 'Use the version of kaniko-caps that wrote it, or a newer one.',
   });
 }
@@ -72,11 +72,11 @@ function schemaProblem(issues: readonly z.core.$ZodIssue[], place: Place): Harne
       .map(({ path }) => String(path.at(-1)));
     const hint =
       missing.length > 0 ? `Did you mean ${closest(key, missing)}?` : `Take ${safeText(key)} out. ${RESTORE}`;
-    return new HarnessError('BAD_INPUT', `${place([...unknown.path, key])}: there is no such field`, { hint });
+    return new HarnessError('BAD_LOCK_FILE', `${place([...unknown.path, key])}: there is no such field`, { hint });
   }
   const [first] = issues;
   const what = safeText(first?.message ?? 'is not valid');
-  return new HarnessError('BAD_INPUT', `${place(first?.path ?? [])}: ${what}`, { hint: RESTORE });
+  return new HarnessError('BAD_LOCK_FILE', `${place(first?.path ?? [])}: ${what}`, { hint: RESTORE });
 }
 
 function isMissingBeside(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): boolean {

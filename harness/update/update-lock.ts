@@ -1,14 +1,11 @@
-import type { CaseDifference, CheckedCase } from '../check/check-change.ts';
 import { type CheckContext, checkRecord } from '../check/check-record.ts';
+import type { CheckedCase } from '../check/checked-case.ts';
+import type { UpdateStep } from '../check/kinds/change-kind.ts';
 import type { LockException, LockedCase, LockFile } from '../lock/lock-file.ts';
 import { type LockedRun, lockRecord } from '../lock/lock-record.ts';
 import type { RunRecord } from '../record/record.ts';
-
-/**
- * What became of an entry: written because it is `new`, needs `less`, rests on another proof (`renewed`) or was `accepted`
- * although it needs more; `kept` because it needs more, or `unanswered`; `removed` with its Dockerfile; or `unchanged`.
- */
-export type EntryOutcome = 'new' | 'less' | 'renewed' | 'accepted' | 'kept' | 'unanswered' | 'removed' | 'unchanged';
+import { updateSteps } from './changed-parts.ts';
+import { type EntryOutcome, outcomeKind } from './entry-outcomes.ts';
 
 /** An entry that was asked for. */
 export interface UpdatedEntry {
@@ -47,11 +44,13 @@ export function updateLock(lock: LockFile, { record, context, accept }: UpdateRe
   const cases = { ...lock.cases };
   for (const { outcome, checked } of entries) {
     const now = run.cases[checked.path];
-    if (outcome === 'removed') delete cases[checked.path];
-    else if (WRITTEN.includes(outcome) && now !== undefined) cases[checked.path] = now;
+    const { entry } = outcomeKind(outcome);
+    if (entry === 'taken-out') delete cases[checked.path];
+    else if (entry === 'written' && now !== undefined) cases[checked.path] = now;
   }
+  // Nothing is left to be tolerated of what the lock file says now, or no longer says.
   const settled = new Set(
-    entries.filter(({ outcome }) => SETTLED.includes(outcome)).map(({ checked }) => checked.path),
+    entries.filter(({ outcome }) => outcomeKind(outcome).entry !== 'as-it-was').map(({ checked }) => checked.path),
   );
   const pruned = lock.exceptions.filter((one) => settled.has(one.case) || check.idleExceptions.includes(one));
   const exceptions = lock.exceptions.filter((one) => !pruned.includes(one));
@@ -65,12 +64,6 @@ export function updateLock(lock: LockFile, { record, context, accept }: UpdateRe
 
 const NOTHING: LockedRun = { proofs: {}, cases: {}, unanswered: [] };
 
-/** Outcomes with which the entry says what the run found. */
-const WRITTEN: readonly EntryOutcome[] = ['new', 'less', 'renewed', 'accepted'];
-
-/** Outcomes after which nothing of the entry is left to be tolerated. */
-const SETTLED: readonly EntryOutcome[] = [...WRITTEN, 'removed'];
-
 interface Sides {
   readonly lock: LockFile;
   readonly run: LockedRun;
@@ -78,38 +71,25 @@ interface Sides {
 }
 
 function updatedEntry(checked: CheckedCase, { lock, run, accept }: Sides): UpdatedEntry {
-  const { path, changes } = checked;
+  const { path } = checked;
   const entry = (outcome: EntryOutcome, unanswered: string | null = null): UpdatedEntry => ({
     outcome,
     checked,
     unanswered,
   });
-  if (changes.some(({ kind }) => kind === 'gone')) return entry('removed');
+  const steps = updateSteps(checked);
+  const has = (kind: UpdateStep['kind']): boolean => steps.some((step) => step.kind === kind);
+  if (has('remove')) return entry('removed');
   const [before, now] = [lock.cases[path], run.cases[path]];
   if (now === undefined) {
     return entry('unanswered', run.unanswered.find((one) => one.path === path)?.reason ?? 'it was not tried');
   }
-  if (before === undefined || changes.some(({ kind }) => kind === 'not-locked')) return entry('new');
-  const differences = changes.flatMap(withoutObstacles);
-  if (differences.some(isGrowth)) return entry(accept ? 'accepted' : 'kept');
-  const open = differences.find(({ kind }) => kind === 'no-verdict');
-  if (open?.kind === 'no-verdict') return entry(accept ? 'accepted' : 'unanswered', open.reason);
-  if (differences.some((one) => one.kind === 'needs-less' && one.answer === 'faithful')) return entry('less');
+  if (before === undefined || has('add')) return entry('new');
+  if (has('grow')) return entry(accept ? 'accepted' : 'kept');
+  const open = steps.find((step) => step.kind === 'open');
+  if (open !== undefined) return entry(accept ? 'accepted' : 'unanswered', open.reason);
+  if (has('shrink')) return entry('less');
   return entry(isRenewed(checked, before, now) ? 'renewed' : 'unchanged');
-}
-
-/** Facts that may be the reason of a change do not keep it out of the lock file. */
-export function withoutObstacles(change: CaseDifference): readonly CaseDifference[] {
-  return change.kind === 'not-comparable' ? change.found : [change];
-}
-
-/**
- * Whether something is needed, or goes unnoticed, that was not before. Sets that serve for exit code 0 alone are not granted, so
- * that it is no growth if they do not any more.
- */
-export function isGrowth(change: CaseDifference): boolean {
-  if (change.kind === 'became-silent') return true;
-  return (change.kind === 'needs-more' || change.kind === 'different') && change.answer === 'faithful';
 }
 
 /** Whether the entry would say something else, or what proves it was another build; another version of this program is none. */

@@ -1,12 +1,13 @@
-import { updateCommand } from '../check/check-advice.ts';
 import type { CheckView } from '../check/check-view.ts';
+import { updateCommand } from '../check/update-command.ts';
 import { safeText } from '../text/plain-text.ts';
+import { ENTRY_OUTCOMES, type EntryOutcome, outcomeKind } from './entry-outcomes.ts';
 import { linesOf } from './update-entry-text.ts';
-import type { EntryOutcome, LockUpdate, UpdatedEntry } from './update-lock.ts';
+import type { LockUpdate, UpdatedEntry } from './update-lock.ts';
 
 /** What was done to a lock file as a person reads it: how many entries changed, which, and what is left to do. */
 export function updateText(update: LockUpdate, view: Pick<CheckView, 'lockFile' | 'run'>): string {
-  const told = COUNTED.filter(([outcome]) => outcome !== 'unchanged').flatMap(([outcome]) => {
+  const told = OUTCOMES.filter((outcome) => outcomeKind(outcome).isOnlyCounted !== true).flatMap((outcome) => {
     const alike = update.entries.filter((one) => one.outcome === outcome);
     return linesOf(alike, update.lock.cases);
   });
@@ -24,28 +25,18 @@ export function updateText(update: LockUpdate, view: Pick<CheckView, 'lockFile' 
 
 /** 1 something needs more and was not accepted; 4 flaky, where asked; 3 something has no answer; else 0. */
 export function updateExitCode({ entries }: LockUpdate, failOnFlaky: boolean): 0 | 1 | 3 | 4 {
-  const some = (wanted: EntryOutcome): boolean => entries.some(({ outcome }) => outcome === wanted);
-  if (some('kept')) return 1;
+  const some = (exitCode: 1 | 3): boolean => entries.some(({ outcome }) => outcomeKind(outcome).exitCode === exitCode);
+  if (some(1)) return 1;
   if (failOnFlaky && entries.some(({ checked }) => checked.flaky)) return 4;
-  return some('unanswered') ? 3 : 0;
+  return some(3) ? 3 : 0;
 }
 
-/** In the order in which they are counted and told. */
-const COUNTED: readonly (readonly [EntryOutcome, string])[] = [
-  ['kept', 'not taken over'],
-  ['unanswered', 'without an answer'],
-  ['accepted', 'accepted'],
-  ['new', 'new'],
-  ['less', 'with less'],
-  ['renewed', 'with a new proof'],
-  ['removed', 'removed'],
-  ['unchanged', 'unchanged'],
-];
+const OUTCOMES = Object.keys(ENTRY_OUTCOMES) as EntryOutcome[];
 
 function summary(entries: readonly UpdatedEntry[]): string {
-  const parts = COUNTED.flatMap(([outcome, words]) => {
+  const parts = OUTCOMES.flatMap((outcome) => {
     const count = entries.filter((one) => one.outcome === outcome).length;
-    return count === 0 ? [] : [`${count} ${words}`];
+    return count === 0 ? [] : [`${count} ${outcomeKind(outcome).counted}`];
   });
   return parts.join(', ') || 'nothing was found';
 }
@@ -62,6 +53,6 @@ function exceptionText({ case: path, accepts, reason }: LockUpdate['pruned'][num
 }
 
 function wayOut(entries: readonly UpdatedEntry[], view: Pick<CheckView, 'lockFile' | 'run'>): string[] {
-  if (!entries.some(({ outcome }) => outcome === 'kept')) return [];
+  if (!entries.some(({ outcome }) => outcomeKind(outcome).exitCode === 1)) return [];
   return [`to take it over all the same: ${updateCommand(view, true)}`];
 }

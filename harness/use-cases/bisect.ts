@@ -23,7 +23,7 @@ export interface BisectionRequest {
  *
  * @throws HarnessError for an end that cannot be used; another executor that cannot is passed over.
  */
-export async function bisect(request: BisectionRequest): Promise<BisectedCase[] | undefined> {
+export async function bisectRuns(request: BisectionRequest): Promise<BisectedCase[] | undefined> {
   return bisectCases({
     executors: request.executors.length,
     ids: request.plan.question.cases.map(({ id }) => id),

@@ -1,7 +1,7 @@
 import type { BisectedCase } from '../../comparison/bisect-cases.ts';
 import { displayPath } from '../../files/display-path.ts';
 import { isFlaky } from '../../use-cases/answered-exit-code.ts';
-import { assertDistinct, bisect as bisectRuns, endsOf } from '../../use-cases/bisect.ts';
+import { assertDistinct, bisectRuns, endsOf } from '../../use-cases/bisect.ts';
 import { executorOf } from '../../use-cases/executor-name.ts';
 import { freshDirectory } from '../../use-cases/fresh-directory.ts';
 import { many } from '../options/argument.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type CheckGate, checkExitCode } from '../../check/check-effect.ts';
+import { checkExitCode } from '../../check/check-effect.ts';
+import type { CheckGate } from '../../check/check-gate.ts';
 import type { CheckView } from '../../check/check-view.ts';
 import { HarnessError } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';

@@ -1,16 +1,10 @@
 import { displayPath } from '../../files/display-path.ts';
 import { LOCK_FILE_NAME } from '../../lock/lock-file.ts';
+import { updateJson } from '../../update/update-json.ts';
 import { updateExitCode, updateText } from '../../update/update-text.ts';
 import { readLock } from '../../use-cases/locked/read-lock.ts';
 import { checkLockWritable } from '../../use-cases/locked/write-lock.ts';
-import {
-  findToLock,
-  type LockFindings,
-  type LockTask,
-  lockFindings,
-  recordedToLock,
-  type UpdatedLock,
-} from '../../use-cases/update.ts';
+import { findToLock, type LockFindings, type LockTask, lockFindings, recordedToLock } from '../../use-cases/update.ts';
 import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { flag, type OptionValues, text, valueOr } from '../options/option.ts';
@@ -49,7 +43,7 @@ export const update = command({
     const place = findings.directory === null ? null : displayPath(findings.directory);
     const result = await lockFindings(task, findings);
     const view = { lockFile: displayPath(onDisk.file), run: place };
-    print(options.json ? jsonOf(result, view) : updateText(result, view));
+    print(options.json ? updateJson(result, view) : updateText(result, view));
     if (findings.interrupted) return 130;
     return updateExitCode(result, options.failOnFlaky);
   },
@@ -75,18 +69,4 @@ function tellPlace({ directory, interrupted }: LockFindings): void {
   const place = displayPath(directory);
   const next = `To finish: kaniko-caps discover --resume ${place}, then kaniko-caps update --record ${place}`;
   tell(interrupted ? `\nInterrupted. ${next}` : `\nrecord: ${place}/record.json`);
-}
-
-function jsonOf(
-  { entries, pruned, expired, written }: UpdatedLock,
-  view: { readonly lockFile: string; readonly run: string | null },
-): string {
-  const told = entries.map(({ outcome, unanswered, checked: { path, changes, causes, facts } }) => ({
-    path,
-    outcome,
-    unanswered,
-    changes,
-    causes: [...causes, ...facts],
-  }));
-  return JSON.stringify({ ...view, written, entries: told, exceptions: { pruned, expired } }, null, 2);
 }

@@ -1,5 +1,5 @@
 import type { ReviewFinding } from './finding.ts';
-import { type Severity, severityOf } from './finding-kind.ts';
+import type { Severity } from './finding-kind.ts';
 import { findingFingerprints } from './fingerprint.ts';
 
 /** GitLab's words for how bad a finding is. */
@@ -16,7 +16,7 @@ export function codeQualityReport(findings: readonly ReviewFinding[]): string {
     description: message,
     check_name: `kaniko-caps/${rule}`,
     fingerprint: fingerprints[index],
-    severity: SEVERITY_NAMES[severityOf(kind)],
+    severity: SEVERITY_NAMES[kind.severity],
     location: { path: file, lines: { begin: line ?? 1 } },
   }));
   return `${JSON.stringify(issues, null, 2)}\n`;

@@ -3,7 +3,6 @@ import { recordedRuns } from '../../testing/recorded-runs.ts';
 import { caseOf, failedReference, lossOf, partialCase, recordOf, violatedCase } from '../../testing/records.ts';
 import { lineOfLoss } from './dockerfile-place.ts';
 import { recordFindings } from './finding.ts';
-import { severityOf } from './finding-kind.ts';
 import { findingFingerprints } from './fingerprint.ts';
 
 describe('the findings of a record', () => {
@@ -35,7 +34,7 @@ describe('the findings of a record', () => {
   it('begin with errors and end with notes, whatever the order of the cases', () => {
     const cases = [caseOf(), partialCase(), violatedCase(), failedReference()];
     for (const record of [recordOf(cases), recordOf(cases.toReversed())]) {
-      const severities = recordFindings(record).map(({ kind }) => severityOf(kind));
+      const severities = recordFindings(record).map(({ kind }) => kind.severity);
       expect(severities.join(' ')).toMatch(/^(error )+(warning )+note( note)*$/);
     }
   });

@@ -5,11 +5,13 @@ import { lossText } from '../blocks/loss-text.ts';
 import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 import { lineNumber, lineOfLoss } from './dockerfile-place.ts';
 import { byAttention, type FindingKind } from './finding-kind.ts';
+import { RECORD_FINDINGS } from './record-finding-kinds.ts';
 
 /** One thing to be said of one place of one Dockerfile: what reports for code review consist of. */
 export interface ReviewFinding {
+  /** What sort of thing it tells, with what reports say of it. */
   readonly kind: FindingKind;
-  /** The capability that a build needs, as the kernel names it (`CAP_CHOWN`), else the kind: findings are grouped by it. */
+  /** The capability that a build needs, as the kernel names it (`CAP_CHOWN`), else the kind's name: findings are grouped by it. */
   readonly rule: string;
   /** What tells it from others of its rule at its place, as a capability or a set; empty if there is only one. */
   readonly subject: string;
@@ -30,7 +32,7 @@ const LONGEST = 600;
 
 /** Everything that a record says of Dockerfiles, what asks for attention first. */
 export function recordFindings({ cases }: RunRecord): ReviewFinding[] {
-  return byAttention(cases.flatMap(caseFindings));
+  return byAttention(cases.flatMap(caseFindings), Object.values(RECORD_FINDINGS));
 }
 
 function caseFindings(one: CaseRecord): ReviewFinding[] {
@@ -40,7 +42,7 @@ function caseFindings(one: CaseRecord): ReviewFinding[] {
     ...flakyFindings(one),
     ...violationLines(one)
       .slice(0, 1)
-      .map((message) => findingOf(one, { kind: 'more-hurts', message })),
+      .map((message) => findingOf(one, { kind: RECORD_FINDINGS.moreHurts, message })),
   ];
 }
 
@@ -50,7 +52,7 @@ function unanswered(one: CaseRecord): ReviewFinding[] {
     const { instruction } = failure;
     return [
       findingOf(one, {
-        kind: 'reference-failed',
+        kind: RECORD_FINDINGS.referenceFailed,
         message: `the reference build fails with everything granted: ${failure.message}`,
         line: instruction === null ? null : lineNumber(instruction.line),
         instruction: instruction?.text ?? '',
@@ -59,7 +61,7 @@ function unanswered(one: CaseRecord): ReviewFinding[] {
   }
   if (one.faithful.complete) return [];
   const message = `no proven answer (${one.status}): ${one.reason ?? 'no reason told'}`;
-  return [findingOf(one, { kind: 'no-answer', message })];
+  return [findingOf(one, { kind: RECORD_FINDINGS.noAnswer, message })];
 }
 
 function lossFinding(one: CaseRecord, loss: Loss): ReviewFinding {
@@ -68,7 +70,7 @@ function lossFinding(one: CaseRecord, loss: Loss): ReviewFinding {
     ? `exit code 0, but the image differs: ${what}`
     : `${[place, what].filter((text) => text !== '').join(': ') || 'the build does not end'}`;
   return findingOf(one, {
-    kind: silent ? 'silent-loss' : 'needed',
+    kind: silent ? RECORD_FINDINGS.silentLoss : RECORD_FINDINGS.needed,
     rule: `CAP_${safeText(loss.capability)}`,
     message: `${needText(one, loss.capability)}; without it ${happens}`,
     line: lineOfLoss(one, loss),
@@ -80,7 +82,7 @@ function lossFinding(one: CaseRecord, loss: Loss): ReviewFinding {
 function flakyFindings(one: CaseRecord): ReviewFinding[] {
   const lines = flakyLines(one);
   return one.flaky.map(({ answer, set }, index) =>
-    findingOf(one, { kind: 'flaky', subject: `${answer} ${set.join()}`, message: lines[index] ?? '' }),
+    findingOf(one, { kind: RECORD_FINDINGS.flaky, subject: `${answer} ${set.join()}`, message: lines[index] ?? '' }),
   );
 }
 
@@ -101,7 +103,7 @@ export function findingOf(
 ): ReviewFinding {
   return {
     kind,
-    rule: kind,
+    rule: kind.name,
     subject: '',
     caseId: one.id,
     file: one.dockerfile,

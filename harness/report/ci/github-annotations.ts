@@ -2,7 +2,8 @@ import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, shorten } from '../../text/plain-text.ts';
 import { answersAgree, setsInline } from '../blocks/answer-text.ts';
 import { findingOf, type ReviewFinding, recordFindings } from './finding.ts';
-import { FINDING_KINDS, SEVERITIES, type Severity, severityOf } from './finding-kind.ts';
+import { SEVERITIES, type Severity } from './finding-kind.ts';
+import { RECORD_FINDINGS } from './record-finding-kinds.ts';
 
 /** What GitHub shows of one kind in one step; it drops the rest. */
 const SHOWN_PER_KIND = 10;
@@ -21,7 +22,7 @@ const COMMANDS: Readonly<Record<Severity, 'error' | 'warning' | 'notice'>> = {
 export function githubAnnotations(findings: readonly ReviewFinding[]): string {
   const lines = SEVERITIES.flatMap((severity) =>
     shown(
-      findings.filter(({ kind }) => severityOf(kind) === severity),
+      findings.filter(({ kind }) => kind.severity === severity),
       COMMANDS[severity],
     ),
   );
@@ -30,7 +31,10 @@ export function githubAnnotations(findings: readonly ReviewFinding[]): string {
 
 /** What annotations tell of a record: what is merely needed once for each case, so that there is room for all of them. */
 export function annotatedFindings(record: RunRecord): ReviewFinding[] {
-  return [...recordFindings(record).filter(({ kind }) => kind !== 'needed'), ...record.cases.flatMap(need)];
+  return [
+    ...recordFindings(record).filter(({ kind }) => kind !== RECORD_FINDINGS.needed),
+    ...record.cases.flatMap(need),
+  ];
 }
 
 function need(one: CaseRecord): ReviewFinding[] {
@@ -40,7 +44,7 @@ function need(one: CaseRecord): ReviewFinding[] {
       ? ''
       : `; exit code 0 alone needs ${setsInline(one.exitZero.minimalSets)}`;
   const message = shorten(`needs ${setsInline(one.faithful.minimalSets)}${lesser}`, LONGEST);
-  return [findingOf(one, { kind: 'needed', message })];
+  return [findingOf(one, { kind: RECORD_FINDINGS.needed, message })];
 }
 
 function shown(findings: readonly ReviewFinding[], command: string): string[] {
@@ -57,7 +61,7 @@ function annotation({ kind, message, file, line }: ReviewFinding, command: strin
   const properties = [
     `file=${property(file)}`,
     ...(line === null ? [] : [`line=${line}`]),
-    `title=${property(FINDING_KINDS[kind].title)}`,
+    `title=${property(kind.title)}`,
   ];
   return `::${command} ${properties.join(',')}::${data(message)}`;
 }

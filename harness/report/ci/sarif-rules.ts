@@ -1,7 +1,6 @@
 import type { ReportingDescriptor } from 'sarif';
 import { safeText } from '../../text/plain-text.ts';
 import type { ReviewFinding } from './finding.ts';
-import { FINDING_KINDS } from './finding-kind.ts';
 
 const CAPABILITIES_PAGE = 'https://man7.org/linux/man-pages/man7/capabilities.7.html';
 
@@ -15,10 +14,10 @@ export function rulesOf(findings: readonly ReviewFinding[]): ReportingDescriptor
 }
 
 function descriptor({ rule, kind }: ReviewFinding): ReportingDescriptor {
-  const { meaning, help } = rule === kind ? FINDING_KINDS[kind] : capabilityText(rule);
+  const { meaning, help } = rule === kind.name ? kind : capabilityText(rule);
   return {
     id: safeText(rule),
-    name: `${pascalCase(rule)}${rule === kind ? '' : 'Needed'}`,
+    name: `${pascalCase(rule)}${rule === kind.name ? '' : 'Needed'}`,
     shortDescription: { text: meaning },
     fullDescription: { text: help },
     helpUri: CAPABILITIES_PAGE,

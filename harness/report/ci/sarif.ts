@@ -4,7 +4,6 @@ import { countOf, numberText, safeText } from '../../text/plain-text.ts';
 import { builderName } from '../blocks/run-text.ts';
 import { fileUri } from './file-uri.ts';
 import { type ReviewFinding, recordFindings } from './finding.ts';
-import { severityOf } from './finding-kind.ts';
 import { findingFingerprints } from './fingerprint.ts';
 import { rulesOf } from './sarif-rules.ts';
 
@@ -64,15 +63,14 @@ function results(findings: readonly ReviewFinding[], positions: ReadonlyMap<stri
   const fingerprints = findingFingerprints(findings);
   return findings.map((finding, index) => {
     const ruleId = safeText(finding.rule);
-    const severity = severityOf(finding.kind);
     return {
       ruleId,
       ruleIndex: positions.get(ruleId) ?? -1,
-      level: severity,
+      level: finding.kind.severity,
       message: { text: finding.message },
       locations: [location(finding)],
       partialFingerprints: { 'dockerfileInstructionRule/v1': fingerprints[index] ?? '' },
-      properties: { case: finding.caseId, kind: finding.kind, ...trialsProperty(finding) },
+      properties: { case: finding.caseId, kind: finding.kind.name, ...trialsProperty(finding) },
     };
   });
 }

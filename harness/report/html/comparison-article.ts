@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { EMPTY_SET, union } from '../../capabilities/capability-set.ts';
-import type { ComparedFindings } from '../../comparison/case-comparison-text.ts';
+import type { ComparedFindings } from '../../comparison/compare-cases.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { trialsText } from '../../text/set-text.ts';
 import { allTrials } from './case-article.ts';

@@ -1,6 +1,5 @@
-import type { ComparedFindings } from '../../comparison/case-comparison-text.ts';
 import type { Relation } from '../../comparison/compare-answers.ts';
-import type { CaseComparison } from '../../comparison/compare-cases.ts';
+import type { CaseComparison, ComparedFindings } from '../../comparison/compare-cases.ts';
 import { safeText } from '../../text/plain-text.ts';
 
 /** What a page says of something that became of a case. */
@@ -51,6 +50,6 @@ export function changeFilters(change: PageChange): string[] {
 /** Why there is nothing to compare. */
 export function whyNotCompared(one: Exclude<CaseComparison, ComparedFindings>): string {
   if (one.kind === 'no-verdict') return safeText(`no verdict: ${one.reason}`);
-  const told = one.obstacles.map(({ field, before, after }) => `${field} is ${before} in A and ${after} in B`);
+  const told = one.facts.map(({ field, before, after }) => `${field} is ${before} in A and ${after} in B`);
   return safeText(`not comparable: ${told.join('; ')}`);
 }

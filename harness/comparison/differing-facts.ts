@@ -1,31 +1,36 @@
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { DECISIVE_FACTS, kernelSeries } from '../vocabulary/engine-environment.ts';
 import type { ComparedCase, ComparedEnvironment } from './compared-case.ts';
 
-/** A fact that differs, and so forbids to compare what rests on it. */
-export interface Obstacle {
-  readonly field: string;
-  readonly before: string;
-  readonly after: string;
-}
+/** A fact that is not the same on both sides, and so may be the reason why findings differ. */
+export const differingFact = z.object({
+  /** `environment.kernel`, `universe`, `bases`, ... */
+  field: z.string(),
+  before: z.string(),
+  after: z.string(),
+});
+
+/** A fact that is not the same on both sides. */
+export type DifferingFact = z.output<typeof differingFact>;
 
 /** The facts of engine and host that differ between two runs; of the kernel only its series counts. */
-export function environmentObstacles(before: ComparedEnvironment, after: ComparedEnvironment): Obstacle[] {
+export function differingEnvironment(before: ComparedEnvironment, after: ComparedEnvironment): DifferingFact[] {
   return DECISIVE_FACTS.flatMap((fact) => {
     const read = (environment: ComparedEnvironment): unknown =>
       fact === 'kernel' ? kernelSeries(environment.kernel) : environment[fact];
-    return obstacle(`environment.${fact}`, read(before), read(after));
+    return factThatDiffers(`environment.${fact}`, read(before), read(after));
   });
 }
 
 /** What differs between two cases of one name that are not the same build. */
-export function caseObstacles(before: ComparedCase, after: ComparedCase): Obstacle[] {
+export function differingBuild(before: ComparedCase, after: ComparedCase): DifferingFact[] {
   return [
-    ...obstacle('universe', before.universe, after.universe),
-    ...obstacle('untestable', untestableOf(before), untestableOf(after)),
-    ...obstacle('contextSha256', before.contextSha256, after.contextSha256),
-    ...obstacle('network', before.network, after.network),
-    ...obstacle('bases', basesOf(before), basesOf(after)),
+    ...factThatDiffers('universe', before.universe, after.universe),
+    ...factThatDiffers('untestable', untestableOf(before), untestableOf(after)),
+    ...factThatDiffers('contextSha256', before.contextSha256, after.contextSha256),
+    ...factThatDiffers('network', before.network, after.network),
+    ...factThatDiffers('bases', basesOf(before), basesOf(after)),
   ];
 }
 
@@ -38,7 +43,7 @@ function basesOf({ bases }: ComparedCase): string[] {
   return bases.map(({ reference, digest }) => `${reference}@${digest}`).sort();
 }
 
-function obstacle(field: string, before: unknown, after: unknown): Obstacle[] {
+function factThatDiffers(field: string, before: unknown, after: unknown): DifferingFact[] {
   return isDeepStrictEqual(before, after) ? [] : [{ field, before: textOf(before), after: textOf(after) }];
 }
 

@@ -1,7 +1,6 @@
-import { isSubset, union } from '../capabilities/capability-set.ts';
-import { parseSet, setOfNames } from '../capabilities/parse-set.ts';
 import type { LockException } from '../lock/lock-file.ts';
-import type { CaseDifference, CheckedCase, Tolerance } from './check-change.ts';
+import type { CheckedCase, Tolerance } from './checked-case.ts';
+import { type CaseDifference, CHANGE_KINDS, kindOf } from './kinds/change-kinds.ts';
 
 /** What is tolerated, and on which day that is asked. */
 export interface ExceptionTerms {
@@ -33,24 +32,10 @@ export function idleExceptions(exceptions: readonly LockException[], cases: read
 }
 
 /** Whether the run could have shown what the exception is for. */
-function wasDecided({ changes, image }: CheckedCase, { accepts }: LockException): boolean {
-  if (accepts === 'reference-changed') return image.kind === 'same';
-  return changes.every(({ kind }) => kind !== 'no-verdict' && kind !== 'not-comparable' && kind !== 'gone');
+function wasDecided(one: CheckedCase, { accepts }: LockException): boolean {
+  return CHANGE_KINDS[accepts].couldBeSeen?.(one) ?? one.changes.every((change) => kindOf(change).leavesOpen !== true);
 }
 
-function covers({ accepts, capabilities }: LockException, difference: CaseDifference): boolean {
-  if (difference.kind !== accepts) return false;
-  if (capabilities === undefined) return true;
-  return 'proofs' in difference && staysWithin(difference, capabilities);
-}
-
-/** Whether each locked set that no longer serves does so again with what is tolerated besides. */
-function staysWithin({ proofs, found }: Extract<CaseDifference, { proofs: unknown }>, capabilities: string): boolean {
-  const besides = parseSet(capabilities);
-  return proofs
-    .filter(({ serves }) => serves === 'locked')
-    .every(({ set }) => {
-      const granted = union(setOfNames(set), besides);
-      return found.some((needed) => isSubset(setOfNames(needed), granted));
-    });
+function covers(exception: LockException, difference: CaseDifference): boolean {
+  return kindOf(difference).isCoveredBy(difference, exception);
 }

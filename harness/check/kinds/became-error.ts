@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import type { ChangeKind } from './change-kind.ts';
+import { changeSchema } from './change-schema.ts';
+import { OF_SILENCE, SILENCE_FIELDS, silenceLine } from './silence-change.ts';
+
+/** Without the capability the build silently lost something, and now it fails. */
+export const becameErrorChange = changeSchema('became-error', SILENCE_FIELDS);
+
+/** Without the capability the build silently lost something, and now it fails. */
+export type BecameError = z.output<typeof becameErrorChange>;
+
+/** A silent loss became an error: good news, which no exit code of a build with everything granted tells. */
+export const becameError: ChangeKind<BecameError> = {
+  ...OF_SILENCE,
+  schema: becameErrorChange,
+  finding: {
+    name: 'became-error',
+    severity: 'note',
+    title: 'Loss became an error',
+    meaning: 'A build that succeeded with another image without a capability now fails.',
+    help: 'The lack of the capability no longer goes unnoticed.',
+  },
+  words: 'a silent loss became an error',
+  sentence: (subject) => `What was lost in silence is an error now in ${subject}`,
+  advice: () => [],
+  lines: (change) => [silenceLine('a silent loss', 'an error', change)],
+  effect: () => 'told',
+  isCoveredBy: () => false,
+  update: () => ({ kind: 'renew' }),
+};

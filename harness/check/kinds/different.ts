@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { updateCommand } from '../update-command.ts';
+import { grantAdvice, insteadAdvice } from './answer-advice.ts';
+import { ANSWER_FIELDS, OF_SAME_IMAGE, staysWithin } from './answer-change.ts';
+import type { ChangeKind } from './change-kind.ts';
+import { changeSchema } from './change-schema.ts';
+
+/** A locked set no longer gives the same image, and another one does that did not. */
+export const differentChange = changeSchema('different', ANSWER_FIELDS);
+
+/** A locked set no longer gives the same image, and another one does that did not. */
+export type Different = z.output<typeof differentChange>;
+
+/** The case needs other capabilities than are locked. */
+export const different: ChangeKind<Different> = {
+  ...OF_SAME_IMAGE,
+  schema: differentChange,
+  finding: {
+    name: 'different',
+    severity: 'error',
+    title: 'Needs other capabilities',
+    meaning: 'The build needs other capabilities than the lock file says.',
+    help: 'Some capability that was needed no longer is, and another one is needed instead.',
+  },
+  words: 'needs other capabilities',
+  sentence: (subject, isOne, lockFile) =>
+    `${subject} ${isOne ? 'needs' : 'need'} other capabilities than ${lockFile} allows`,
+  advice: (changes, check, view) => [
+    ...grantAdvice(changes),
+    ...insteadAdvice(changes, check),
+    `If this is intended: ${updateCommand(view, true)}`,
+  ],
+  effect: () => 'fails',
+  isCoveredBy: (change, exception) => exception.accepts === 'different' && staysWithin(change, exception),
+  update: () => ({ kind: 'grow' }),
+};

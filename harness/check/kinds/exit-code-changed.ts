@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { ANSWER_FIELDS, answerLines, missingCapabilities, provingTrials, staysWithin } from './answer-change.ts';
+import type { ChangeKind } from './change-kind.ts';
+import { changeSchema } from './change-schema.ts';
+
+/** Other sets reach exit code 0, whatever image they give. */
+export const exitCodeChange = changeSchema('exit-code-changed', {
+  /** How they changed: as for the same image. */
+  relation: z.enum(['needs-more', 'needs-less', 'different']),
+  /** Whether another change of the case tells the same. */
+  repeated: z.boolean(),
+  ...ANSWER_FIELDS,
+});
+
+/** Other sets reach exit code 0, whatever image they give. */
+export type ExitCodeChanged = z.output<typeof exitCodeChange>;
+
+/** Other sets reach exit code 0. They are locked to show what is lost silently, not to be granted, so that this alone is no need. */
+export const exitCodeChanged: ChangeKind<ExitCodeChanged> = {
+  schema: exitCodeChange,
+  finding: {
+    name: 'exit-code-changed',
+    severity: 'warning',
+    title: 'Other sets reach exit code 0',
+    meaning: 'The build reports success with other capabilities than the lock file says.',
+    help: 'What the build needs for the same image is told apart. What it silently loses without a capability may have changed.',
+  },
+  words: 'other sets reach exit code 0',
+  sentence: (subject) => `Other sets reach exit code 0 with another image in ${subject}`,
+  advice: () => [],
+  lines: (change) => answerLines('exit code 0', change),
+  effect: () => 'told',
+  isCoveredBy: (change, exception) => exception.accepts === change.relation && staysWithin(change, exception),
+  update: () => ({ kind: 'renew' }),
+  subject: () => '',
+  trials: provingTrials,
+  capabilities: missingCapabilities,
+  isSecondary: true,
+  isRepeated: ({ repeated }) => repeated,
+};

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import { shellWord } from '../../report/blocks/command-text.ts';
+import { safeText } from '../../text/plain-text.ts';
+import { updateCommand } from '../update-command.ts';
+import type { ChangeKind } from './change-kind.ts';
+import { changeSchema } from './change-schema.ts';
+
+/** The lock file knows the case, and its Dockerfile is no more. */
+export const goneChange = changeSchema('gone', {});
+
+/** The lock file knows the case, and its Dockerfile is no more. */
+export type Gone = z.output<typeof goneChange>;
+
+/** The case has no Dockerfile any more. */
+export const gone: ChangeKind<Gone> = {
+  schema: goneChange,
+  finding: {
+    name: 'gone',
+    severity: 'error',
+    title: 'Dockerfile is gone',
+    meaning: 'The lock file knows a build whose Dockerfile is no more.',
+    help: 'Take it out of the lock file with kaniko-caps update, or restore the Dockerfile.',
+  },
+  words: 'no Dockerfile any more',
+  sentence: (subject, isOne, lockFile) => `${subject} of ${lockFile} ${isOne ? 'has' : 'have'} no Dockerfile any more`,
+  advice: (changes, _, view) => {
+    // Without a saved run, update would search whatever else is locked again.
+    const files = view.run === null ? changes.map(({ one }) => ` ${shellWord(safeText(one.file))}`).join('') : '';
+    return [`To take ${changes.length === 1 ? 'it' : 'them'} out: ${updateCommand(view, false)}${files}`];
+  },
+  lines: () => [],
+  effect: () => 'fails',
+  isCoveredBy: () => false,
+  update: () => ({ kind: 'remove' }),
+  subject: () => '',
+  trials: () => [],
+  capabilities: () => [],
+  isWithoutCause: true,
+  leavesOpen: true,
+};

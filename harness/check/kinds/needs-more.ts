@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import { updateCommand } from '../update-command.ts';
+import { grantAdvice, insteadAdvice } from './answer-advice.ts';
+import { ANSWER_FIELDS, OF_SAME_IMAGE, staysWithin } from './answer-change.ts';
+import type { ChangeKind } from './change-kind.ts';
+import { changeSchema } from './change-schema.ts';
+
+/** A locked set no longer gives the same image, and a larger one does. */
+export const needsMoreChange = changeSchema('needs-more', ANSWER_FIELDS);
+
+/** A locked set no longer gives the same image, and a larger one does. */
+export type NeedsMore = z.output<typeof needsMoreChange>;
+
+/** The case needs more than is locked. */
+export const needsMore: ChangeKind<NeedsMore> = {
+  ...OF_SAME_IMAGE,
+  schema: needsMoreChange,
+  finding: {
+    name: 'needs-more',
+    severity: 'error',
+    title: 'Needs more capabilities',
+    meaning: 'The build needs more capabilities than the lock file says.',
+    help: 'No set that is locked as sufficient builds the same image any more. Grant more, or keep the builder that needs less.',
+  },
+  words: 'needs more',
+  sentence: (subject, isOne, lockFile) => `${subject} ${isOne ? 'needs' : 'need'} more than ${lockFile} allows`,
+  advice: (changes, check, view) => [
+    ...grantAdvice(changes),
+    ...insteadAdvice(changes, check),
+    `If this is intended: ${updateCommand(view, true)}`,
+  ],
+  effect: () => 'fails',
+  isCoveredBy: (change, exception) => exception.accepts === 'needs-more' && staysWithin(change, exception),
+  update: () => ({ kind: 'grow' }),
+};

@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import { insteadAdvice } from './answer-advice.ts';
+import { ANSWER_FIELDS, OF_SAME_IMAGE, staysWithin } from './answer-change.ts';
+import type { ChangeKind } from './change-kind.ts';
+import { changeSchema } from './change-schema.ts';
+
+/** A locked set no longer gives the same image, and no other set of the universe does. */
+export const noLongerBuildsChange = changeSchema('no-longer-builds', ANSWER_FIELDS);
+
+/** A locked set no longer gives the same image, and no other set of the universe does. */
+export type NoLongerBuilds = z.output<typeof noLongerBuildsChange>;
+
+/** The case fails with everything granted: then it is hardly a privilege that is missing. */
+export const noLongerBuilds: ChangeKind<NoLongerBuilds> = {
+  ...OF_SAME_IMAGE,
+  schema: noLongerBuildsChange,
+  finding: {
+    name: 'no-longer-builds',
+    severity: 'error',
+    title: 'No longer builds',
+    meaning: 'The build fails even with everything granted, and did not when it was locked.',
+    help: 'No capability that was in play mends it. Mend the build, or search for what it needs in a wider --universe.',
+  },
+  words: 'fails even with everything granted',
+  sentence: (subject, isOne) => `${subject} ${isOne ? 'fails' : 'fail'} even with everything granted`,
+  advice: (changes, check) => [
+    'Mend the build, or search for what it needs in a wider --universe.',
+    ...insteadAdvice(changes, check),
+  ],
+  effect: () => 'fails',
+  isCoveredBy: (change, exception) => exception.accepts === 'needs-more' && staysWithin(change, exception),
+  update: () => ({ kind: 'grow' }),
+};

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { safeText, shorten } from '../../text/plain-text.ts';
+import { answer } from '../../vocabulary/answer.ts';
+import { LONGEST } from '../check-proof-text.ts';
+import type { Check } from '../check-record.ts';
+import type { ChangeKind } from './change-kind.ts';
+import { changeSchema } from './change-schema.ts';
+
+/** An answer that is locked was not found again. */
+export const noVerdictChange = changeSchema('no-verdict', {
+  answer,
+  reason: z.string(),
+});
+
+/** An answer that is locked was not found again. */
+export type NoVerdict = z.output<typeof noVerdictChange>;
+
+/** Whether the case still needs what is locked could not be found out. */
+export const noVerdict: ChangeKind<NoVerdict> = {
+  schema: noVerdictChange,
+  finding: {
+    name: 'no-verdict',
+    severity: 'error',
+    title: 'No verdict',
+    meaning: 'It could not be found out whether the build still needs what the lock file says.',
+    help: 'The run ended without an answer. Nobody may take that for an unchanged one: run it again.',
+  },
+  words: 'no verdict',
+  sentence: (subject) => `No verdict on ${subject}`,
+  advice: (_, check) => [`This proves neither the same need nor a greater one: ${againText(check)}.`],
+  lines: (change) => [
+    `${change.answer === 'faithful' ? 'same image' : 'exit code 0'}: ${safeText(shorten(change.reason, LONGEST))}`,
+  ],
+  effect: () => 'no-verdict',
+  isCoveredBy: (_, { accepts }) => accepts === 'no-verdict',
+  update: ({ reason }) => ({ kind: 'open', reason }),
+  subject: (change) => change.answer,
+  trials: () => [],
+  capabilities: () => [],
+  isWithoutCause: true,
+  leavesOpen: true,
+};
+
+function againText({ run }: Check): string {
+  const budget = run?.run.budgetSpent ?? null;
+  return budget === null ? 'check again' : `check again with a larger --max-${budget}`;
+}

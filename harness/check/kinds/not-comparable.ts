@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { differingFact } from '../../comparison/differing-facts.ts';
+import { caseNames } from '../case-names.ts';
+import { factText } from '../fact-text.ts';
+import { updateCommand } from '../update-command.ts';
+import type { ChangeKind } from './change-kind.ts';
+import { changeSchema } from './change-schema.ts';
+import { effectChange } from './effect-change.ts';
+
+/** Something differs, and so does a fact that may be the reason instead of the builder. */
+export const notComparableChange = changeSchema('not-comparable', {
+  facts: z.array(differingFact).readonly(),
+  /** What differs. */
+  found: z.array(effectChange).readonly(),
+  /** Whether what is locked gives the same image here all the same. */
+  lockedSuffices: z.boolean(),
+});
+
+/** Something differs, and so does a fact that may be the reason instead of the builder. */
+export type NotComparable = z.output<typeof notComparableChange>;
+
+/** What was found is not as locked, and the surroundings are not either. */
+export const notComparable: ChangeKind<NotComparable> = {
+  schema: notComparableChange,
+  finding: {
+    name: 'not-comparable',
+    severity: 'warning',
+    title: 'Not comparable',
+    meaning: 'The finding and the lock file are of different surroundings.',
+    help: 'What differs in the engine, its host or the case can change the answer by itself. Lock it anew on these surroundings.',
+  },
+  words: 'not comparable',
+  sentence: (subject, isOne) => `${subject} ${isOne ? 'is' : 'are'} not as locked, but cannot be compared`,
+  advice: (changes, _, view) => {
+    const missed = changes.filter(({ change }) => !change.lockedSuffices).map(({ one }) => one);
+    return [
+      ...(missed.length === 0 ? [] : [`Here, what is locked does not suffice for ${caseNames(missed)}.`]),
+      'Whether the builder or its surroundings are the reason cannot be told. Check where it was locked,',
+      `or lock these surroundings: ${updateCommand(view, true)}`,
+    ];
+  },
+  lines: ({ facts }) => [`it may come from ${facts.map(factText).join('; ')}`],
+  effect: () => 'no-verdict',
+  isCoveredBy: (_, { accepts }) => accepts === 'not-comparable',
+  update: () => ({ kind: 'renew' }),
+  subject: () => '',
+  trials: () => [],
+  capabilities: () => [],
+  leavesOpen: true,
+  parts: ({ found }) => found,
+};

@@ -1,0 +1,52 @@
+import type { Relation } from './compare-answers.ts';
+import type { LossChange } from './loss-changes.ts';
+
+/** What a comparison says of one way in which an answer can change. */
+interface RelationKind {
+  /** A verb of which B is the subject. */
+  readonly words: string;
+  /** Where its cases stand among those that differ: the first first. */
+  readonly rank: number;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+const GRANT =
+  'grant what B needs, told below, before you change to it; kaniko-caps bisect finds the version that changed it';
+
+/** Every way in which an answer can change, in the order of the headline. */
+export const RELATION_KINDS: Readonly<Record<Exclude<Relation, 'unchanged'>, RelationKind>> = {
+  'needs-more': { words: 'needs more', rank: 0, advice: GRANT },
+  'needs-less': {
+    words: 'needs less',
+    rank: 3,
+    advice: 'what A needs still serves; you may reduce it to what B needs, told below',
+  },
+  different: { words: 'needs other sets', rank: 1, advice: GRANT },
+};
+
+/** What a comparison says of one way in which the lack of a capability can show otherwise. */
+interface LossKind {
+  /** The beginning of the sentence that counts its cases. */
+  readonly headline: string;
+  /** What the lack did in A, and what it does in B. */
+  readonly was: string;
+  readonly is: string;
+  readonly rank: number;
+}
+
+/** Every way in which the lack of a capability can show otherwise, in the order of the headline. */
+export const LOSS_KINDS: Readonly<Record<LossChange['kind'], LossKind>> = {
+  'became-silent': {
+    headline: 'An error became a SILENT loss in',
+    was: 'an error',
+    is: 'a SILENT loss',
+    rank: 2,
+  },
+  'became-error': {
+    headline: 'A silent loss became an error in',
+    was: 'a silent loss',
+    is: 'an error',
+    rank: 4,
+  },
+};
