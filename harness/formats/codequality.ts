@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** Code Quality of GitLab. */
-export const codequality: Format = {
+export const codequalityFormat: Format = {
   name: 'codequality',
   summary: "Code Quality, for GitLab's merge requests",
   shows: {

@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** A Compose file. */
-export const compose: Format = {
+export const composeFormat: Format = {
   name: 'compose',
   summary: 'a Compose file',
   shows: { policy: async () => (await import('../report/policy/compose-service.ts')).composeService },

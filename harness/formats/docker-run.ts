@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** A command that runs Kaniko on Docker. */
-export const dockerRun: Format = {
+export const dockerRunFormat: Format = {
   name: 'docker-run',
   summary: 'a docker run command',
   shows: { policy: async () => (await import('../report/policy/docker-run.ts')).dockerRun },

@@ -1,48 +1,48 @@
 import { HarnessError } from '../errors.ts';
 import { nearestName } from '../suggestion.ts';
 import { listText } from '../text/set-text.ts';
-import { codequality } from './codequality.ts';
-import { compose } from './compose.ts';
-import { dockerRun } from './docker-run.ts';
+import { codequalityFormat } from './codequality.ts';
+import { composeFormat } from './compose.ts';
+import { dockerRunFormat } from './docker-run.ts';
 import { type Destination, type Format, SUBJECT_WORDS, type Subject, type Subjects } from './format.ts';
-import { gatekeeper } from './gatekeeper.ts';
-import { github } from './github.ts';
-import { gitlabRunner } from './gitlab-runner.ts';
-import { html } from './html.ts';
-import { json } from './json.ts';
-import { junit } from './junit.ts';
-import { kubernetes } from './kubernetes.ts';
-import { kubernetesJob } from './kubernetes-job.ts';
-import { kyverno } from './kyverno.ts';
-import { markdown } from './markdown.ts';
-import { sarif } from './sarif.ts';
-import { stepSummary } from './step-summary.ts';
-import { table } from './table.ts';
-import { tekton } from './tekton.ts';
-import { text } from './text.ts';
-import { validatingAdmissionPolicy } from './validating-admission-policy.ts';
+import { gatekeeperFormat } from './gatekeeper.ts';
+import { githubFormat } from './github.ts';
+import { gitlabRunnerFormat } from './gitlab-runner.ts';
+import { htmlFormat } from './html.ts';
+import { jsonFormat } from './json.ts';
+import { junitFormat } from './junit.ts';
+import { kubernetesFormat } from './kubernetes.ts';
+import { kubernetesJobFormat } from './kubernetes-job.ts';
+import { kyvernoFormat } from './kyverno.ts';
+import { markdownFormat } from './markdown.ts';
+import { sarifFormat } from './sarif.ts';
+import { stepSummaryFormat } from './step-summary.ts';
+import { tableFormat } from './table.ts';
+import { tektonFormat } from './tekton.ts';
+import { textFormat } from './text.ts';
+import { validatingAdmissionPolicyFormat } from './validating-admission-policy.ts';
 
 /** Every format, in the order of the help. */
 export const FORMATS: readonly Format[] = [
-  table,
-  text,
-  json,
-  markdown,
-  stepSummary,
-  junit,
-  sarif,
-  github,
-  codequality,
-  html,
-  kubernetes,
-  kubernetesJob,
-  tekton,
-  gitlabRunner,
-  dockerRun,
-  compose,
-  kyverno,
-  validatingAdmissionPolicy,
-  gatekeeper,
+  tableFormat,
+  textFormat,
+  jsonFormat,
+  markdownFormat,
+  stepSummaryFormat,
+  junitFormat,
+  sarifFormat,
+  githubFormat,
+  codequalityFormat,
+  htmlFormat,
+  kubernetesFormat,
+  kubernetesJobFormat,
+  tektonFormat,
+  gitlabRunnerFormat,
+  dockerRunFormat,
+  composeFormat,
+  kyvernoFormat,
+  validatingAdmissionPolicyFormat,
+  gatekeeperFormat,
 ];
 
 /** The formats that can show one of these. */

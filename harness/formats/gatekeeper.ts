@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** A constraint of Gatekeeper. */
-export const gatekeeper: Format = {
+export const gatekeeperFormat: Format = {
   name: 'gatekeeper',
   summary: 'the same as a constraint of Gatekeeper',
   shows: { policy: async () => (await import('../report/policy/gatekeeper-constraint.ts')).gatekeeperConstraint },

@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** Annotations of GitHub Actions: commands that its runner finds in the log. */
-export const github: Format = {
+export const githubFormat: Format = {
   name: 'github',
   summary: 'annotations of GitHub Actions at the Dockerfiles',
   hasCommands: true,

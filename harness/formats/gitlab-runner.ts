@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** The configuration of a GitLab Runner. */
-export const gitlabRunner: Format = {
+export const gitlabRunnerFormat: Format = {
   name: 'gitlab-runner',
   summary: 'the configuration of a GitLab Runner',
   shows: { policy: async () => (await import('../report/policy/gitlab-runner.ts')).gitlabRunner },

@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** One page that needs nothing besides itself. */
-export const html: Format = {
+export const htmlFormat: Format = {
   name: 'html',
   summary: 'one page for a browser, without a network',
   shows: {

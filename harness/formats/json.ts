@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** JSON for programs. */
-export const json: Format = {
+export const jsonFormat: Format = {
   name: 'json',
   summary: 'JSON for programs; a record as record.json has it',
   shows: {

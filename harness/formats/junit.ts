@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** JUnit, for CI systems that show tests. */
-export const junit: Format = {
+export const junitFormat: Format = {
   name: 'junit',
   summary: 'JUnit, for GitLab, Jenkins and others that show tests',
   shows: {

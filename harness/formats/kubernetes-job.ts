@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** A Job of Kubernetes. */
-export const kubernetesJob: Format = {
+export const kubernetesJobFormat: Format = {
   name: 'kubernetes-job',
   summary: 'the same as a Job',
   shows: { policy: async () => (await import('../report/policy/kubernetes-pod.ts')).kubernetesJob },

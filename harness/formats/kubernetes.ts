@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** A Pod of Kubernetes. */
-export const kubernetes: Format = {
+export const kubernetesFormat: Format = {
   name: 'kubernetes',
   summary: 'a Pod that runs Kaniko with what is needed',
   shows: { policy: async () => (await import('../report/policy/kubernetes-pod.ts')).kubernetesPod },

@@ -5,7 +5,7 @@ import { markdownWithin } from './markdown-within.ts';
 const COMMENT_BYTES = 65_536;
 
 /** Markdown for a comment on a pull request. */
-export const markdown: Format = {
+export const markdownFormat: Format = {
   name: 'markdown',
   summary: 'Markdown for a comment on a pull request, at most 64 KiB',
   shows: markdownWithin(COMMENT_BYTES),

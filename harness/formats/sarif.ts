@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** SARIF, for code scanning and editors. */
-export const sarif: Format = {
+export const sarifFormat: Format = {
   name: 'sarif',
   summary: 'SARIF, for code scanning and editors',
   shows: {

@@ -5,7 +5,7 @@ import { markdownWithin } from './markdown-within.ts';
 const STEP_SUMMARY_BYTES = 1_048_576;
 
 /** Markdown for the summary of a step of GitHub Actions. */
-export const stepSummary: Format = {
+export const stepSummaryFormat: Format = {
   name: 'step-summary',
   summary: 'the same for the summary of a step of GitHub Actions, at most 1 MiB',
   shows: markdownWithin(STEP_SUMMARY_BYTES),

@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** A table for a person at a terminal. */
-export const table: Format = {
+export const tableFormat: Format = {
   name: 'table',
   summary: 'a table for a terminal',
   shows: {

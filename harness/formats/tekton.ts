@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** A Task of Tekton. */
-export const tekton: Format = {
+export const tektonFormat: Format = {
   name: 'tekton',
   summary: 'a Task of Tekton',
   shows: { policy: async () => (await import('../report/policy/tekton-task.ts')).tektonTask },

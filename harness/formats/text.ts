@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** Plain lines for a person who wants the reasons. */
-export const text: Format = {
+export const textFormat: Format = {
   name: 'text',
   summary: 'plain lines, with the reasons',
   shows: {

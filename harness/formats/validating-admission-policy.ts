@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 
 /** A ValidatingAdmissionPolicy of Kubernetes. */
-export const validatingAdmissionPolicy: Format = {
+export const validatingAdmissionPolicyFormat: Format = {
   name: 'validating-admission-policy',
   summary: 'the same as a ValidatingAdmissionPolicy of Kubernetes',
   shows: {

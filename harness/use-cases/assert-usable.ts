@@ -6,7 +6,7 @@ import type { NamedExecutor } from './executor-name.ts';
  * Refuses executors that cannot be used before anything is run: nobody should wait for the first one to learn of a typo in the
  * second.
  *
- * @throws HarnessError for what is no Kaniko executor, INFRASTRUCTURE for an image that cannot be had.
+ * @throws HarnessError for what is no Kaniko executor, and for an image that cannot be had.
  */
 export async function assertUsable(
   engine: Engine,

@@ -4,7 +4,7 @@ import { tell } from '../output/output.ts';
 /**
  * Refuses executors that cannot be used on the engine of the environment.
  *
- * @throws HarnessError for what is no Kaniko executor, INFRASTRUCTURE for an image that cannot be had.
+ * @throws HarnessError for what is no Kaniko executor, and for an image that cannot be had.
  */
 export async function assertUsableHere(executors: readonly NamedExecutor[]): Promise<void> {
   // Loaded only here: records can be compared without an engine.
