@@ -39,8 +39,7 @@ function withoutRepeats<T extends CaseDifference>(changes: readonly T[]): T[] {
 export function toleranceLines({ tolerance }: CaseChange): string[] {
   if (tolerance.kind === 'none') return [];
   const { reason, expires } = tolerance.exception;
-  const words =
-    tolerance.kind === 'tolerated' ? `tolerated until ${expires}` : `was tolerated until ${expires}, no longer`;
+  const words = tolerance.kind === 'tolerated' ? `accepted until ${expires}` : `was accepted until ${expires}, expired`;
   return [`${words}: ${safeText(shorten(reason, LONGEST))}`];
 }
 
@@ -50,5 +49,7 @@ function causeLines({ causes, facts, changes }: CheckedCase): string[] {
   if (causes.some(({ field }) => field !== 'builder'))
     return [`changed since it was locked: ${causes.map(causeText).join('; ')}`];
   if (causes.length + facts.length > 0) return [];
-  return ['nothing that is locked of the build was changed: what it fetches may have, or the lock file was edited'];
+  return [
+    'nothing that the lock file records about the build changed. What it fetches may have changed, or somebody edited the lock file',
+  ];
 }

@@ -17,8 +17,8 @@ const EXPIRED_EXCEPTION: FindingKind = {
   name: 'expired-exception',
   severity: 'error',
   title: 'Exception expired',
-  meaning: 'A change is tolerated by an exception whose last day is over.',
-  help: 'Lock the finding as it is now, or give the exception a new day and say why.',
+  meaning: 'The exception that accepts a change has expired.',
+  help: 'Renew the exception with a reason, or lock the finding as it is now.',
 };
 
 const ORDER: readonly FindingKind[] = [
@@ -36,7 +36,7 @@ export function checkFindings({ cases }: Check, gate: CheckGate): ReviewFinding[
   return byAttention(findings, ORDER);
 }
 
-const FLAKY = 'some set both served and failed';
+const FLAKY = 'a set both worked and failed';
 
 /**
  * The same for annotations, of which few are shown: what an upgrade brings to all cases, as another image, and what does not
@@ -52,7 +52,7 @@ export function annotatedCheckFindings(check: Check, gate: CheckGate): ReviewFin
     if (!common.includes(finding.kind)) return [finding];
     const [first, ...others] = findings.filter(({ kind }) => kind === finding.kind);
     if (finding !== first) return [];
-    const besides = others.length === 0 ? '' : `; so do ${countOf(others.length, 'other case')}`;
+    const besides = others.length === 0 ? '' : `; the same in ${countOf(others.length, 'other case')}`;
     return [{ ...finding, message: `${finding.message}${besides}` }];
   });
 }

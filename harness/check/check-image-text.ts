@@ -28,7 +28,9 @@ export function imagesLines(changes: readonly ChangeInCase<ReferenceChanged>[]):
     ...(more > 0 ? [`  and ${countOf(more, 'further difference')}`] : []),
     ...(untold.length === 0
       ? []
-      : [`to see what differs in the images of ${caseNames(untold)}: --prior DIRECTORY of ${proofsText(untold)}`]),
+      : [
+          `to see what differs in the images of ${caseNames(untold)}, add --prior with the directory of ${proofsText(untold)}`,
+        ]),
   ];
 }
 

@@ -31,7 +31,7 @@ export function checkMarkdown(check: Check, view: CheckView, { limitBytes }: Che
   const told = thoseThatFit(blocks, (text) => text, limitBytes - POINTER_BYTES - bytes(head));
   const leftOut = blocks.length - told.length;
   const pointer =
-    leftOut === 0 ? '' : `\n${countOf(leftOut, 'further case')} left out: the run's own output has all.\n`;
+    leftOut === 0 ? '' : `\n${countOf(leftOut, 'further case')} left out. The output of the run has all.\n`;
   return `${head}${told.map(({ text }) => text).join('')}${pointer}`;
 }
 

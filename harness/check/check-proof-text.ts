@@ -9,7 +9,7 @@ export const LONGEST = 160;
 /** A set that serves on one side only, with the trials that show it. */
 export function proofLines({ serves, set, failing, serving }: SetProof): string[] {
   if (serves === 'now') return [servingText(serving)];
-  const fails = failing?.silent === true ? 'now gives another image with exit code 0' : 'fails now';
+  const fails = failing?.silent === true ? 'now gives another image with exit code 0' : 'now fails';
   return [
     `${setsInline([set])} ${fails}${besidesText(set, failing)}${evidence(failing)}`,
     ...(serving === null ? [] : [servingText(serving)]),
@@ -18,7 +18,7 @@ export function proofLines({ serves, set, failing, serving }: SetProof): string[
 
 function servingText(serving: TriedInRun | null): string {
   if (serving === null) return '';
-  return `${setsInline([serving.set])} ${serving.silent ? 'reaches exit code 0' : 'serves'}${evidence(serving)}`;
+  return `${setsInline([serving.set])} ${serving.silent ? 'gives exit code 0' : 'works'}${evidence(serving)}`;
 }
 
 /** A larger set that fails shows that each part of it does; one that is nearly everything is told by what it lacks. */

@@ -84,7 +84,7 @@ describe('a check as Markdown', () => {
   it('says first what to do, and folds up the proof of each case', () => {
     const text = checkMarkdown(check, VIEW, { limitBytes: 1_000_000 });
     expect(text).toMatch(
-      /^❌ \*\*200 of 200 cases need more than capabilities\.lock\.json allows: .* and 190 more\.\*\*\n- Grant besides: FOWNER/,
+      /^❌ \*\*200 of 200 cases need more than capabilities\.lock\.json allows: .* and 190 more\.\*\*\n- Grant also: FOWNER/,
     );
     expect(text.match(/<details>/g)).toHaveLength(200);
     expect(text.match(/<\/details>/g)).toHaveLength(200);

@@ -25,7 +25,7 @@ function verdictLines(check: Check, view: CheckView): string[] {
   const headlines = headlinesOf(check, view);
   const counting = headlines.filter(({ effect }) => effect !== 'told');
   return [
-    ...(wasInterrupted(check) ? ['The run was interrupted; this is what is known by now.'] : []),
+    ...(wasInterrupted(check) ? ['The run was interrupted. This is what is known so far.'] : []),
     ...(counting.length === 0 ? [nothingText(check, view)] : []),
     ...headlines.flatMap(({ text, advice }) => [text, ...advice.map((line) => `  ${line}`)]),
     ...toleratedLines(check.cases),
@@ -37,8 +37,8 @@ export function nothingText({ cases }: Check, { lockFile }: Pick<CheckView, 'loc
   const total = countOf(cases.length, 'case');
   if (cases.length === 0) return 'No case to check.';
   if (cases.some(({ changes }) => changes.length > 0))
-    return `Nothing that counts differs from ${lockFile} in ${total}.`;
-  return `${cases.length === 1 ? 'The one case is' : `All ${total} are`} as ${lockFile} says.`;
+    return `No difference from ${lockFile} in ${total} fails this check.`;
+  return `${cases.length === 1 ? 'The one case needs' : `All ${total} need`} what ${lockFile} says.`;
 }
 
 /** Tolerated and expired, each with its case. */
@@ -49,10 +49,8 @@ function toleratedLines(cases: readonly CheckedCase[]): string[] {
   return [
     ...(expired.length === 0
       ? []
-      : [
-          `An exception is over, and counts no more, for ${caseNames(expired)}: give it a new day and say why, or update.`,
-        ]),
-    ...(tolerated.length === 0 ? [] : [`Tolerated by an exception: ${caseNames(tolerated)}.`]),
+      : [`The exception for ${caseNames(expired)} has expired. Renew it with a reason, or run \`update\`.`]),
+    ...(tolerated.length === 0 ? [] : [`Accepted by an exception: ${caseNames(tolerated)}.`]),
   ];
 }
 
@@ -61,7 +59,7 @@ function sideLines({ run, lockedBuilders, cases }: Check): string[] {
   return [
     ...lockedBuilders.map((builder) => `locked   ${builderText(builder)}`),
     ...(run === null ? [] : [`checked  ${builderText(run.builder)}`]),
-    ...(facts.length === 0 ? [] : [`other surroundings than where it was locked: ${facts.join('; ')}`]),
+    ...(facts.length === 0 ? [] : [`other surroundings than in the lock file: ${facts.join('; ')}`]),
   ];
 }
 
@@ -87,15 +85,15 @@ function noteLines(check: Check, { lockFile }: CheckView): string[] {
   return [
     ...(same.length === 0 ? [] : [`needs the same: ${caseNames(same)}`]),
     ...stoodNotes(same),
-    ...(unknown.length === 0 ? [] : [`whether the image is another one cannot be told of ${caseNames(unknown)}`]),
-    ...(flaky.length === 0 ? [] : [`flaky, some set both served and failed: ${caseNames(flaky)}`]),
+    ...(unknown.length === 0 ? [] : [`not known whether the image changed: ${caseNames(unknown)}`]),
+    ...(flaky.length === 0 ? [] : [`flaky, a set both worked and failed: ${caseNames(flaky)}`]),
     ...(notAskedFor === 0
       ? []
       : [
-          `${wasInterrupted(check) ? 'not begun' : 'not asked for'}: ${countOf(notAskedFor, 'other case')} of ${lockFile}`,
+          `${wasInterrupted(check) ? 'not started' : 'not asked for'}: ${countOf(notAskedFor, 'other case')} of ${lockFile}`,
         ]),
     ...idleExceptions.map(
-      ({ case: path, accepts }) => `the exception of ${safeText(path)} for ${accepts} is for nothing: take it out`,
+      ({ case: path, accepts }) => `unused exception: ${safeText(path)} for ${accepts}. Remove it.`,
     ),
   ];
 }
@@ -111,6 +109,6 @@ function stoodNotes(same: readonly CheckedCase[]): string[] {
     }
   }
   return [...changed].map(
-    ([text, cases]) => `changed, and the answer stands: ${text} in ${listText([caseNames(cases)])}`,
+    ([text, cases]) => `changed without effect on the answer: ${text} in ${listText([caseNames(cases)])}`,
   );
 }

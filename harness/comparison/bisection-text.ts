@@ -25,7 +25,9 @@ function positionsOf(cases: readonly BisectedCase[]): Set<number> {
 }
 
 function sameText(ids: readonly string[], isAnyBetween: boolean): string {
-  const note = isAnyBetween ? '; between them these were not tried, so that a change which was undone is not seen' : '';
+  const note = isAnyBetween
+    ? '; the executors between were not tried, so a change that was undone again is not seen'
+    : '';
   return `the same at both ends: ${listText(ids)}${note}`;
 }
 

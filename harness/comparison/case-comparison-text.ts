@@ -34,7 +34,7 @@ function changeLines({ faithful, exitZero, losses, image }: ComparedFindings): s
 
 /** Minimal sets in words; what none of the universe is, too. */
 export function minimalSetsText(sets: NamedSets): string {
-  if (sets.length === 0) return 'no set of the universe';
+  if (sets.length === 0) return 'no set that was in play';
   return sets.map((set) => set.join(' ') || 'nothing').join(', or ');
 }
 
@@ -43,7 +43,7 @@ function kindText({ faithful, exitZero, losses, image }: ComparedFindings): stri
   const same = 'needs the same';
   if (exitZero !== null && exitZero.relation !== 'unchanged')
     return `${same}, but for exit code 0 it ${RELATION_KINDS[exitZero.relation].words}`;
-  if (losses.length > 0) return `${same}, but fails otherwise`;
+  if (losses.length > 0) return `${same}, but fails in another way`;
   return image.kind === 'differs' ? `${same}, but builds another image` : same;
 }
 
@@ -62,9 +62,9 @@ function witnessLine({ serves, set, passing, failingSet, failing, silent, shown 
   const [here, there] = serves === 'before' ? ['A', 'B'] : ['B', 'A'];
   const besides = failingSet.filter((capability) => !set.includes(capability)).join(' ');
   const more = besides === '' ? '' : ` even with ${besides}`;
-  const fails = silent === true ? 'SILENTLY builds another image' : silent === false ? 'fails' : 'does not serve';
+  const fails = silent === true ? 'SILENTLY builds another image' : silent === false ? 'fails' : 'does not work';
   const reason = shown[0] === undefined ? '' : `: ${safeText(shorten(shown[0], LINE_LENGTH))}`;
-  return `    ${set.join(' ') || 'nothing'} serves in ${here}${trialsText(passing)} and ${fails} in ${there}${more}${trialsText(failing)}${reason}`;
+  return `    ${set.join(' ') || 'nothing'} works in ${here}${trialsText(passing)} and ${fails} in ${there}${more}${trialsText(failing)}${reason}`;
 }
 
 function lossLine({ capability, kind, trialsBefore, trialsAfter, shown }: LossChange): string {
@@ -80,12 +80,12 @@ function imageLines(image: ReferenceImage): string[] {
   if (image.kind !== 'differs') return [];
   if (image.differences === null) {
     return [
-      '  B builds another image with everything granted; compare the directories of both runs to see what differs',
+      '  B builds another image even with everything granted. To see what differs, compare the directories of both runs',
     ];
   }
   const more = image.differences.length - DIFFERENCES_TOLD;
   return [
-    '  B builds another image with everything granted:',
+    '  B builds another image even with everything granted:',
     ...image.differences.slice(0, DIFFERENCES_TOLD).map((text) => `    ${safeText(shorten(text, LINE_LENGTH))}`),
     ...(more > 0 ? [`    and ${countOf(more, 'further difference')}`] : []),
   ];

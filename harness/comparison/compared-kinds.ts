@@ -12,7 +12,7 @@ interface RelationKind {
 }
 
 const GRANT =
-  'grant what B needs, told below, before you change to it; kaniko-caps bisect finds the version that changed it';
+  'grant what B needs (below) before you change to it. kaniko-caps bisect finds the version that changed it';
 
 /** Every way in which an answer can change, in the order of the headline. */
 export const RELATION_KINDS: Readonly<Record<Exclude<Relation, 'unchanged'>, RelationKind>> = {
@@ -20,7 +20,7 @@ export const RELATION_KINDS: Readonly<Record<Exclude<Relation, 'unchanged'>, Rel
   'needs-less': {
     words: 'needs less',
     rank: 3,
-    advice: 'what A needs still serves; you may reduce it to what B needs, told below',
+    advice: 'the sets of A still work. You may reduce them to what B needs (below)',
   },
   different: { words: 'needs other sets', rank: 1, advice: GRANT },
 };
@@ -38,13 +38,13 @@ interface LossKind {
 /** Every way in which the lack of a capability can show otherwise, in the order of the headline. */
 export const LOSS_KINDS: Readonly<Record<LossChange['kind'], LossKind>> = {
   'became-silent': {
-    headline: 'An error became a SILENT loss in',
+    headline: 'B loses something SILENTLY where A fails, in',
     was: 'an error',
     is: 'a SILENT loss',
     rank: 2,
   },
   'became-error': {
-    headline: 'A silent loss became an error in',
+    headline: 'B fails where A loses something silently, in',
     was: 'a silent loss',
     is: 'an error',
     rank: 4,

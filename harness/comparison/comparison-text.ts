@@ -64,6 +64,6 @@ function unknownImages(cases: readonly CaseComparison[]): string[] {
   }
   return [...reasons].map(
     ([reason, count]) =>
-      `whether A and B build the same image cannot be told of ${countOf(count, 'case')}: ${safeText(reason)}`,
+      `not known whether A and B build the same image in ${countOf(count, 'case')}: ${safeText(reason)}`,
   );
 }

@@ -26,7 +26,7 @@ export function compareReferenceDigests(before: ComparedCase, after: ComparedCas
   }
   if (before.referenceImage === after.referenceImage) return { kind: 'same' };
   if (isDeepStrictEqual(placesOf(before.masked), placesOf(after.masked))) return { kind: 'differs', differences: null };
-  return { kind: 'unknown', reason: 'what varies between builds of the same image was not the same in both' };
+  return { kind: 'unknown', reason: 'not the same parts vary between builds in both' };
 }
 
 /** The places in an order of their own; something that equals nothing where they were not kept. */

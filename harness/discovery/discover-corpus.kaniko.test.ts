@@ -155,7 +155,7 @@ describe.skipIf(executors.length === 0).each(tested.map(({ name, options }) => [
       expect(one.exitZero).toEqual(one.faithful);
     });
 
-    it('does not take for a loss what differs by itself, and finds the loss beside it', () => {
+    it('does not take for a loss what varies by itself, and finds the loss beside it', () => {
       const one = caseOf('not-reproducible');
       expect(one.masked.map(({ path }) => path)).toEqual(['random']);
       expect(one.faithful.minimalSets).toEqual([['CHOWN', 'FOWNER', 'FSETID']]);

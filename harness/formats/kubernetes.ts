@@ -3,6 +3,6 @@ import type { Format } from './format.ts';
 /** A Pod of Kubernetes. */
 export const kubernetesFormat: Format = {
   name: 'kubernetes',
-  summary: 'a Pod that runs Kaniko with what is needed',
+  summary: 'a Pod that runs Kaniko with the needed capabilities',
   shows: { policy: async () => (await import('../report/policy/kubernetes-pod.ts')).kubernetesPod },
 };

@@ -3,6 +3,6 @@ import type { Format } from './format.ts';
 /** A Task of Tekton. */
 export const tektonFormat: Format = {
   name: 'tekton',
-  summary: 'a Task of Tekton',
+  summary: 'a Tekton Task',
   shows: { policy: async () => (await import('../report/policy/tekton-task.ts')).tektonTask },
 };

@@ -3,7 +3,7 @@ import type { Format } from './format.ts';
 /** A ValidatingAdmissionPolicy of Kubernetes. */
 export const validatingAdmissionPolicyFormat: Format = {
   name: 'validating-admission-policy',
-  summary: 'the same as a ValidatingAdmissionPolicy of Kubernetes',
+  summary: 'the same as a Kubernetes ValidatingAdmissionPolicy',
   shows: {
     policy: async () => (await import('../report/policy/validating-admission-policy.ts')).validatingAdmissionPolicy,
   },

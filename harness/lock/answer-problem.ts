@@ -35,7 +35,7 @@ function borderProblem(border: keyof Borders, borders: Borders, universe: Capabi
     if (beyond !== 0n) return { field, what: `${formatSet(beyond)} is not in the universe of the case` };
     const other = sets.find((candidate, at) => at !== index && isSubset(candidate, set));
     if (other === undefined) continue;
-    const what = other === set ? 'it is there twice' : `it contains ${formatSet(other)}, which is there as well`;
+    const what = other === set ? 'it occurs twice' : `it contains ${formatSet(other)}, which is there as well`;
     return { field, what };
   }
   return undefined;
@@ -45,7 +45,7 @@ function overlap({ minimalSets, maximalFailingSets }: Borders): LockProblem | un
   for (const [index, failing] of maximalFailingSets.entries()) {
     const serving = minimalSets.find((set) => isSubset(set, failing));
     if (serving === undefined) continue;
-    return { field: ['maximalFailingSets', index], what: `it contains ${formatSet(serving)}, which is to serve` };
+    return { field: ['maximalFailingSets', index], what: `it contains ${formatSet(serving)}, which is in minimalSets` };
   }
   return undefined;
 }
@@ -56,6 +56,6 @@ function gap({ minimalSets, maximalFailingSets }: Borders, universe: CapabilityS
   const serving = fewMinimalTransversals(lacking, MOST_SETS);
   const missing = serving?.find((set) => !minimalSets.includes(set));
   if (serving !== undefined && missing === undefined) return undefined;
-  const decided = missing === undefined ? 'far too many sets' : formatSet(missing);
+  const decided = missing === undefined ? 'too many sets' : formatSet(missing);
   return { field: ['minimalSets'], what: `neither these nor the maximalFailingSets decide ${decided}` };
 }

@@ -53,7 +53,8 @@ function caseProblem(one: LockedCase, { proofs }: LockFile): LockProblem | undef
   const universe = parseSet(one.universe);
   const names = namesOf(universe);
   const lost = Object.keys(one.losses).find((name) => !names.includes(name));
-  if (lost !== undefined) return { field: ['losses', lost], what: 'it is no capability of the universe of the case' };
+  if (lost !== undefined)
+    return { field: ['losses', lost], what: 'it is not a capability in the universe of the case' };
   for (const answer of ['faithful', 'exitZero'] as const) {
     const borders = one[answer];
     const found = borders === null ? undefined : answerProblem(borders, universe);
@@ -66,10 +67,9 @@ function caseProblem(one: LockedCase, { proofs }: LockFile): LockProblem | undef
 function statusProblem({ status, faithful, exitZero }: LockedCase): string | undefined {
   const servesNone = faithful.minimalSets.length === 0;
   if (status === 'reference-failed' && !servesNone) {
-    return 'the build fails with everything granted, but faithful.minimalSets has sets that serve';
+    return 'the build fails with everything granted, but faithful.minimalSets is not empty';
   }
-  if (status !== 'reference-failed' && servesNone)
-    return `it is ${status}, but faithful.minimalSets has no set that serves`;
+  if (status !== 'reference-failed' && servesNone) return `it is ${status}, but faithful.minimalSets is empty`;
   const mayBeOpen = status === 'partial' || status === 'flaky';
   return exitZero === null && !mayBeOpen ? `it is ${status}, but exitZero is null` : undefined;
 }
@@ -83,7 +83,7 @@ function exceptionProblem(
     return {
       field: ['case'],
       what: `there is no ${safeText(one.case)} in cases`,
-      hint: 'Take the exception out, or name the Dockerfile as in cases.',
+      hint: 'Remove the exception, or name the Dockerfile as in cases.',
     };
   }
   if (before.some((other) => other.case === one.case && other.accepts === one.accepts)) {
@@ -95,7 +95,7 @@ function exceptionProblem(
   }
   if (one.capabilities === undefined) return undefined;
   if (!LIMITED_TO_CAPABILITIES.includes(one.accepts)) {
-    return { field: ['capabilities'], what: `${one.accepts} is not about capabilities`, hint: 'Take the field out.' };
+    return { field: ['capabilities'], what: `${one.accepts} is not about capabilities`, hint: 'Remove the field.' };
   }
   const found = unknownName(one.capabilities);
   return found === undefined ? undefined : { field: ['capabilities'], ...found };

@@ -15,9 +15,9 @@ export const LOCK_FILE_NAME = 'capabilities.lock.json';
 export const LOCK_SCHEMA_URL = 'https://unpkg.com/kaniko-caps/schema/capabilities.lock.schema.json';
 
 /** A set on one line, in kernel order: `CHOWN,FOWNER`, or `none` for the empty one. One line a set keeps diffs small. */
-const setText = z.string().regex(/^(none|[A-Z_]+(,[A-Z_]+)*)$/, 'is no capability set as CHOWN,FOWNER or none');
+const setText = z.string().regex(/^(none|[A-Z_]+(,[A-Z_]+)*)$/, 'is not a capability set such as CHOWN,FOWNER or none');
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in hexadecimal');
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in hexadecimal');
 
 /** An answer and its certificate: together the two borders decide every other set. */
 const lockedAnswer = z.strictObject({

@@ -59,7 +59,7 @@ describe('a lock file', () => {
 
   it.each<[string, string | ((lock: LockFile) => void), string]>([
     ['a merge conflict', TEXT.replace('\n', '\n<<<<<<< HEAD\n'), ':2: it holds the marks of a merge conflict'],
-    ['a comma too many', TEXT.replace('"none"', '"none",,'), ': it is no JSON: property name expected'],
+    ['a comma too many', TEXT.replace('"none"', '"none",,'), ': it is not JSON: property name expected'],
     ['a misspelt field', TEXT.replace('"minimalSets"', '"minimalSet"'), '.exitZero.minimalSet: there is no such field'],
     [
       'an unknown name',
@@ -71,7 +71,7 @@ describe('a lock file', () => {
       (lock) => own(lock).faithful.minimalSets.push('CHOWN,FOWNER,FSETID'),
       'faithful.minimalSets[1]: it contains CHOWN,FSETID',
     ],
-    ['a set twice', (lock) => own(lock).faithful.minimalSets.push('FSETID,CHOWN'), 'it is there twice'],
+    ['a set twice', (lock) => own(lock).faithful.minimalSets.push('FSETID,CHOWN'), 'it occurs twice'],
     ['a set beyond the universe', (lock) => own(lock).faithful.minimalSets.push('KILL'), 'KILL is not in the universe'],
     [
       'a failing set that holds a serving one',
@@ -153,7 +153,7 @@ describe('a lock file', () => {
   it('is never read when it was cut short', () => {
     fc.assert(
       fc.property(fc.nat({ max: TEXT.length - 2 }), (length) => {
-        expect(problemOf(TEXT.slice(0, length)).message).toMatch(/^capabilities\.lock\.json:\d+:\d+: it is no JSON/);
+        expect(problemOf(TEXT.slice(0, length)).message).toMatch(/^capabilities\.lock\.json:\d+:\d+: it is not JSON/);
       }),
     );
   });

@@ -17,7 +17,7 @@ export function parseLock(text: string, name: string): LockFile {
   const reading = readJson(text);
   if (reading.kind === 'broken') {
     const { line, column, problem } = reading;
-    throw new HarnessError('BAD_LOCK_FILE', `${name}:${line}:${column}: it is no JSON: ${problem}`, { hint: RESTORE });
+    throw new HarnessError('BAD_LOCK_FILE', `${name}:${line}:${column}: it is not JSON: ${problem}`, { hint: RESTORE });
   }
   refuseOtherVersion(reading.value, name);
   const place = (path: readonly PropertyKey[]): string => {
@@ -32,8 +32,7 @@ export function parseLock(text: string, name: string): LockFile {
   throw new HarnessError('BAD_LOCK_FILE', `${place(field)}: ${what}`, { hint });
 }
 
-const RESTORE =
-  'Mend it, or take the version before from git (git checkout -- FILE); kaniko-caps update writes what it finds.';
+const RESTORE = 'Correct it, or restore it from git (git checkout -- FILE). kaniko-caps update writes a new one.';
 
 /** Git writes these at the beginning of a line. */
 const CONFLICT = /^(<{7}|={7}|>{7}|\|{7})( |\r?$)/;
@@ -41,8 +40,8 @@ const CONFLICT = /^(<{7}|={7}|>{7}|\|{7})( |\r?$)/;
 function refuseConflicts(text: string, name: string): void {
   const index = text.split('\n').findIndex((line) => CONFLICT.test(line));
   if (index < 0) return;
-  throw new HarnessError('BAD_LOCK_FILE', `${name}:${index + 1}: it holds the marks of a merge conflict`, {
-    hint: 'Take one side whole (git checkout --ours or --theirs FILE), then run kaniko-caps update for what the other side changed.',
+  throw new HarnessError('BAD_LOCK_FILE', `${name}:${index + 1}: it contains the marks of a merge conflict`, {
+    hint: 'Keep one side (git checkout --ours or --theirs FILE). Then run kaniko-caps update for what the other side changed.',
   });
 }
 
@@ -70,8 +69,7 @@ function schemaProblem(issues: readonly z.core.$ZodIssue[], place: Place): Harne
     const missing = issues
       .filter((issue) => isMissingBeside(issue, unknown.path))
       .map(({ path }) => String(path.at(-1)));
-    const hint =
-      missing.length > 0 ? `Did you mean ${closest(key, missing)}?` : `Take ${safeText(key)} out. ${RESTORE}`;
+    const hint = missing.length > 0 ? `Did you mean ${closest(key, missing)}?` : `Remove ${safeText(key)}. ${RESTORE}`;
     return new HarnessError('BAD_LOCK_FILE', `${place([...unknown.path, key])}: there is no such field`, { hint });
   }
   const [first] = issues;

@@ -43,7 +43,7 @@ describe('a prior', () => {
       [
         "CHOWN FOWNER: chgrp 42 /tool (line 2), not recorded yet",
         "CHOWN FOWNER: the files of busybox:1 (line 1), not recorded yet",
-        "FSETID: chmod 2755 /tool (line 2), for a faithful image only, not recorded yet",
+        "FSETID: chmod 2755 /tool (line 2), for the same image only, not recorded yet",
       ]
     `);
   });

@@ -21,7 +21,7 @@ export function reasonsFor(signals: readonly Signal[], universe: CapabilitySet):
 function seenText({ feature, tally, isOfOthers, ...signal }: Signal): string {
   const { words, line, name, isFallback } = feature;
   const place = `${name === 'unpacked-base' ? `the files of ${words}` : words} (line ${line})`;
-  const onlyImage = signal.exitZero < WORTH_SAYING ? ', for a faithful image only' : '';
+  const onlyImage = signal.exitZero < WORTH_SAYING ? ', for the same image only' : '';
   const fallback = isFallback ? ', as another way' : '';
   return `${place}${fallback}${onlyImage}, ${countText(tally, isOfOthers)}`;
 }

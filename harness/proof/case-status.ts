@@ -14,10 +14,10 @@ export function caseStatus(state: CaseState, complete: boolean): Pick<CaseRecord
     return { status: 'flaky', reason: `with everything granted ${builds} builds succeeded and ${failures} failed` };
   }
   if (blocked !== undefined && !complete) return { status: 'infrastructure', reason: blocked.message };
-  if (state.reference.kind === 'open') return { status: 'partial', reason: 'the reference is not built' };
+  if (state.reference.kind === 'open') return { status: 'partial', reason: 'there is no reference image yet' };
   const hidden = state.mask.entries.filter(hidesLosses).map(({ text }) => text);
   if (hidden.length > 0) {
-    return { status: 'unreproducible', reason: `what capabilities decide differs by itself: ${hidden.join('; ')}` };
+    return { status: 'unreproducible', reason: `what capabilities affect varies by itself: ${hidden.join('; ')}` };
   }
   if (state.faithful.flaky.length + state.exitZero.flaky.length > 0) {
     return { status: 'flaky', reason: 'a set both succeeded and failed' };
@@ -28,9 +28,9 @@ export function caseStatus(state: CaseState, complete: boolean): Pick<CaseRecord
 
 /** Implied verdicts, and so the borders, rest on the assumption that more capabilities never hurt. */
 function violationOf({ faithful, exitZero }: CaseState): string | undefined {
-  const consequence = 'more capabilities hurt, so that what one set shows decides no other';
+  const consequence = 'more capabilities hurt, so one set says nothing about another';
   if (faithful.conflicts.length > 0) return consequence;
-  return exitZero.conflicts.length > 0 ? `of exit code 0: ${consequence}` : undefined;
+  return exitZero.conflicts.length > 0 ? `exit code 0: ${consequence}` : undefined;
 }
 
 /**

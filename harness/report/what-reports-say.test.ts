@@ -202,7 +202,7 @@ describe('every report says the same of a set:', () => {
           const sets = setsOfPlane(plane).filter((set) => table !== undefined && letterOf(table, set) !== '?');
           const line = lines[index] ?? '';
           if (line.includes('WRONG')) expect(moreHurts(one, answer)).toBe(true);
-          else expect(line).toContain(`the certificate agrees with all ${sets.length}`);
+          else expect(line).toContain(`the proof agrees with all ${sets.length}`);
           if (!moreHurts(one, answer)) expect(line).not.toContain('WRONG');
         }
       }),

@@ -11,7 +11,7 @@ function parsed(text: string): unknown {
 }
 
 describe('reading JSON with its lines', () => {
-  it('reads what JSON.parse reads, and refuses what it refuses, but for a key that is there twice', () => {
+  it('reads what JSON.parse reads, and refuses what it refuses, but for a key that occurs twice', () => {
     const cut = fc.tuple(fc.json(), fc.nat(), fc.string({ maxLength: 3 })).map(([text, at, inserted]) => {
       const place = at % (text.length + 1);
       return text.slice(0, place) + inserted + text.slice(place);
@@ -20,7 +20,7 @@ describe('reading JSON with its lines', () => {
       fc.property(fc.oneof(fc.json(), cut, fc.string()), (text) => {
         const reading = readJson(text);
         if (reading.kind === 'json') expect(reading.value).toEqual(parsed(text));
-        else if (!reading.problem.endsWith('is there twice')) expect(parsed(text)).toBeUndefined();
+        else if (!reading.problem.endsWith('occurs twice')) expect(parsed(text)).toBeUndefined();
       }),
       { numRuns: 1_000 },
     );
@@ -39,7 +39,7 @@ describe('reading JSON with its lines', () => {
   });
 
   it.each([
-    ['{\n  "a": 1,\n  "a": 2\n}', { line: 3, column: 3, problem: 'a is there twice' }],
+    ['{\n  "a": 1,\n  "a": 2\n}', { line: 3, column: 3, problem: 'a occurs twice' }],
     ['{\n  "a": 1\n  "b": 2\n}', { line: 3, column: 3, problem: 'comma expected' }],
     ['{ "a": [1, ] }', { line: 1, column: 12, problem: 'value expected' }],
     ['{ "a": 1, }', { line: 1, column: 11, problem: 'property name expected' }],

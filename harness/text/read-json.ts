@@ -38,7 +38,7 @@ export function readJson(text: string): JsonReading {
     lines.set(field, places(offset).line);
     return true;
   });
-  if (twice !== undefined) return broken(twice.node.offset, `${twice.field} is there twice`);
+  if (twice !== undefined) return broken(twice.node.offset, `${twice.field} occurs twice`);
   return { kind: 'json', value: JSON.parse(text), lines };
 }
 

@@ -37,7 +37,8 @@ export async function trialOutcomeOf(build: FinishedBuild, reader: OutcomeReader
       return feed.kind === 'broken' ? infrastructure('context', feed.message) : { kind: 'timeout', deadlineMs };
     case 'exited':
       // Whatever the exit code: a build that went on without one of its processes is not the one that was asked for.
-      if (ending.outOfMemory) return infrastructure('memory', 'a process of the build was killed for want of memory');
+      if (ending.outOfMemory)
+        return infrastructure('memory', 'a process of the build was killed because memory ran out');
       if (output === null) return infrastructure('engine', 'the engine lost the output of the build');
       if (ending.exitCode !== 0) return failedOutcome(ending.exitCode, output, reader);
       // A build that stops early breaks the stream by itself; one that succeeds cannot have done without its context.

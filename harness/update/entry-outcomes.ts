@@ -32,10 +32,10 @@ export const ENTRY_OUTCOMES = {
   /** It needs more, and stays as it is. */
   kept: {
     mark: '!',
-    counted: 'not taken over',
+    counted: 'not updated',
     entry: 'as-it-was',
     exitCode: 1,
-    text: (entry) => `kept as it was, ${growthText(entry)}`,
+    text: (entry) => `not updated, ${growthText(entry)}`,
     proof: growthLines,
   },
   /** There is no answer to take over. */
@@ -44,7 +44,7 @@ export const ENTRY_OUTCOMES = {
     counted: 'without an answer',
     entry: 'as-it-was',
     exitCode: 3,
-    text: (entry, locked) => `${locked === undefined ? 'not locked' : 'kept as it was'}, ${unansweredText(entry)}`,
+    text: (entry, locked) => `${locked === undefined ? 'not locked' : 'not updated'}, ${unansweredText(entry)}`,
   },
   /** It was written although it needs more, or has no answer for exit code 0 any more. */
   accepted: {
@@ -86,7 +86,7 @@ export const ENTRY_OUTCOMES = {
     counted: 'removed',
     entry: 'taken-out',
     exitCode: 0,
-    text: () => 'removed, its Dockerfile is no more',
+    text: () => 'removed, its Dockerfile does not exist',
   },
   /** It says what was found. */
   unchanged: {

@@ -139,19 +139,19 @@ describe('updating a lock file', () => {
     const result = taken(lockOf(before), run, { gone: [{ path: 'gone/Dockerfile', file: 'gone/Dockerfile' }] });
     const view = { lockFile: 'capabilities.lock.json', run: 'results/run-later' };
     expect(updateText(result, view)).toMatchInlineSnapshot(`
-      "capabilities.lock.json: 1 not taken over, 2 without an answer, 1 new, 1 with less, 1 with a new proof, 1 removed
+      "capabilities.lock.json: 1 not updated, 2 without an answer, 1 new, 1 with less, 1 with a new proof, 1 removed
 
-      ! grows/Dockerfile  kept as it was, fails even with everything granted
-          same image: locked CHOWN FSETID; now no set of the universe
-            CHOWN FSETID fails now
+      ! grows/Dockerfile  not updated, fails even with everything granted
+          same image: locked CHOWN FSETID; now no set that was in play
+            CHOWN FSETID now fails
       ? open/Dockerfile  not locked, no answer: partial: not every set is decided
-      ? unknown/Dockerfile  kept as it was, no answer: partial: not every set is decided
+      ? unknown/Dockerfile  not updated, no answer: partial: not every set is decided
       + added/Dockerfile  needs CHOWN FSETID
       - shrinks/Dockerfile  needs CHOWN, less than CHOWN FSETID
       ~ stays/Dockerfile  needs CHOWN FSETID; proof renewed: builder
-      x gone/Dockerfile  removed, its Dockerfile is no more
+      x gone/Dockerfile  removed, its Dockerfile does not exist
 
-      to take it over all the same: kaniko-caps update --record results/run-later --accept"
+      to accept it: kaniko-caps update --record results/run-later --accept"
     `);
     expect(updateExitCode(result, false)).toBe(1);
     expect(Object.keys(result.lock.proofs)).toEqual([before.run.id, run.run.id]);

@@ -43,8 +43,8 @@ function summary(entries: readonly UpdatedEntry[]): string {
 
 function exceptionLines({ pruned, expired }: LockUpdate): string[] {
   return [
-    ...pruned.map((one) => `exception taken out, nothing is left of it: ${exceptionText(one)}`),
-    ...expired.map((one) => `exception over since ${one.expires}: ${exceptionText(one)}`),
+    ...pruned.map((one) => `exception removed, nothing is left to accept: ${exceptionText(one)}`),
+    ...expired.map((one) => `exception expired on ${one.expires}: ${exceptionText(one)}`),
   ];
 }
 
@@ -54,5 +54,5 @@ function exceptionText({ case: path, accepts, reason }: LockUpdate['pruned'][num
 
 function wayOut(entries: readonly UpdatedEntry[], view: Pick<CheckView, 'lockFile' | 'run'>): string[] {
   if (!entries.some(({ outcome }) => outcomeKind(outcome).exitCode === 1)) return [];
-  return [`to take it over all the same: ${updateCommand(view, true)}`];
+  return [`to accept it: ${updateCommand(view, true)}`];
 }

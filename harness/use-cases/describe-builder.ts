@@ -12,6 +12,6 @@ export function describeBuilder({ builder, why }: ChosenBuilder): string[] {
     ...(standIn === null ? [] : [standIn]),
     ...(always === EMPTY_SET
       ? []
-      : [`it cannot run without ${formatSet(always)}: it always has them, and what is found is what it needs besides`]),
+      : [`it cannot run without ${formatSet(always)}, so it always has them; the sets found come on top`]),
   ];
 }

@@ -17,7 +17,7 @@ async function problemWith(out: string): Promise<string | undefined> {
   try {
     return (await readdir(out)).length === 0 ? undefined : 'is not empty';
   } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : `is no directory: ${messageOf(thrown)}`;
+    return (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : `is not a directory: ${messageOf(thrown)}`;
   }
 }
 

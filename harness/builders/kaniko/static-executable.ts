@@ -35,11 +35,11 @@ export async function readStaticExecutable(path: string, architecture: string): 
 
 function findProblem(program: Buffer, architecture: string): string | undefined {
   const isElf64 = program.length >= 64 && program.readUInt32BE(0) === 0x7f454c46 && program[4] === 2;
-  if (!isElf64) return 'it is no 64-bit ELF executable';
+  if (!isElf64) return 'it is not a 64-bit ELF executable';
   const littleEndian = program[5] === 1;
   const u16 = (at: number): number => (littleEndian ? program.readUInt16LE(at) : program.readUInt16BE(at));
   // ET_EXEC, or ET_DYN for position-independent ones.
-  if (u16(16) !== 2 && u16(16) !== 3) return 'it is an ELF file but no executable';
+  if (u16(16) !== 2 && u16(16) !== 3) return 'it is an ELF file, but not an executable';
   const wanted = MACHINES[architecture];
   if (wanted !== undefined && (wanted.machine !== u16(18) || wanted.littleEndian !== littleEndian)) {
     return `it is built for another architecture than the engine's, ${architecture}`;

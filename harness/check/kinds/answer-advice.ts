@@ -14,7 +14,7 @@ export function grantAdvice(changes: readonly ChangeInCase<ChangedAnswer>[]): st
     if (besides !== undefined) grants.set(besides, [...(grants.get(besides) ?? []), one]);
   }
   const parts = [...grants].map(([besides, cases]) => `${besides}${grants.size > 1 ? ` to ${caseNames(cases)}` : ''}`);
-  return parts.length === 0 ? [] : [`Grant besides: ${parts.join('; ')}.`];
+  return parts.length === 0 ? [] : [`Grant also: ${parts.join('; ')}.`];
 }
 
 /** What has to be granted besides to what is locked; undefined where nothing serves. */

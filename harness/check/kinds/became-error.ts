@@ -16,12 +16,13 @@ export const becameError: ChangeKind<BecameError> = {
   finding: {
     name: 'became-error',
     severity: 'note',
-    title: 'Loss became an error',
-    meaning: 'A build that succeeded with another image without a capability now fails.',
-    help: 'The lack of the capability no longer goes unnoticed.',
+    title: 'Silent loss now fails',
+    meaning: 'Without a capability, the build succeeded with another image before. Now it fails.',
+    help: 'A missing capability no longer goes unnoticed.',
   },
-  words: 'a silent loss became an error',
-  sentence: (subject) => `What was lost in silence is an error now in ${subject}`,
+  words: 'lost something silently before, now fails',
+  sentence: (subject, isOne) =>
+    `${subject} lost something silently before and now ${isOne ? 'fails' : 'fail'} with an error`,
   advice: () => [],
   lines: (change) => [silenceLine('a silent loss', 'an error', change)],
   effect: () => 'told',

@@ -20,7 +20,7 @@ export const different: ChangeKind<Different> = {
     severity: 'error',
     title: 'Needs other capabilities',
     meaning: 'The build needs other capabilities than the lock file says.',
-    help: 'Some capability that was needed no longer is, and another one is needed instead.',
+    help: 'A capability that was needed is not needed any more, and another one is.',
   },
   words: 'needs other capabilities',
   sentence: (subject, isOne, lockFile) =>

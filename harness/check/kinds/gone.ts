@@ -17,16 +17,16 @@ export const gone: ChangeKind<Gone> = {
   finding: {
     name: 'gone',
     severity: 'error',
-    title: 'Dockerfile is gone',
-    meaning: 'The lock file knows a build whose Dockerfile is no more.',
-    help: 'Take it out of the lock file with kaniko-caps update, or restore the Dockerfile.',
+    title: 'Dockerfile does not exist',
+    meaning: 'The lock file has an entry, but its Dockerfile does not exist.',
+    help: 'Remove the entry with kaniko-caps update, or restore the Dockerfile.',
   },
-  words: 'no Dockerfile any more',
-  sentence: (subject, isOne, lockFile) => `${subject} of ${lockFile} ${isOne ? 'has' : 'have'} no Dockerfile any more`,
+  words: 'its Dockerfile does not exist',
+  sentence: (subject, _, lockFile) => `The Dockerfile of ${subject} of ${lockFile} does not exist`,
   advice: (changes, _, view) => {
     // Without a saved run, update would search whatever else is locked again.
     const files = view.run === null ? changes.map(({ one }) => ` ${shellWord(safeText(one.file))}`).join('') : '';
-    return [`To take ${changes.length === 1 ? 'it' : 'them'} out: ${updateCommand(view, false)}${files}`];
+    return [`To remove ${changes.length === 1 ? 'the entry' : 'the entries'}: ${updateCommand(view, false)}${files}`];
   },
   lines: () => [],
   effect: () => 'fails',

@@ -20,7 +20,7 @@ export const needsMore: ChangeKind<NeedsMore> = {
     severity: 'error',
     title: 'Needs more capabilities',
     meaning: 'The build needs more capabilities than the lock file says.',
-    help: 'No set that is locked as sufficient builds the same image any more. Grant more, or keep the builder that needs less.',
+    help: 'A locked set no longer builds the same image. Grant more, or keep the builder that needs less.',
   },
   words: 'needs more',
   sentence: (subject, isOne, lockFile) => `${subject} ${isOne ? 'needs' : 'need'} more than ${lockFile} allows`,

@@ -22,12 +22,12 @@ export const noVerdict: ChangeKind<NoVerdict> = {
     name: 'no-verdict',
     severity: 'error',
     title: 'No verdict',
-    meaning: 'It could not be found out whether the build still needs what the lock file says.',
-    help: 'The run ended without an answer. Nobody may take that for an unchanged one: run it again.',
+    meaning: 'It is not known whether the build still needs what the lock file says.',
+    help: 'The run ended without an answer. Do not treat this as unchanged; run it again.',
   },
   words: 'no verdict',
   sentence: (subject) => `No verdict on ${subject}`,
-  advice: (_, check) => [`This proves neither the same need nor a greater one: ${againText(check)}.`],
+  advice: (_, check) => [`Inconclusive; ${againText(check)}.`],
   lines: (change) => [
     `${change.answer === 'faithful' ? 'same image' : 'exit code 0'}: ${safeText(shorten(change.reason, LONGEST))}`,
   ],
@@ -43,5 +43,5 @@ export const noVerdict: ChangeKind<NoVerdict> = {
 
 function againText({ run }: Check): string {
   const budget = run?.run.budgetSpent ?? null;
-  return budget === null ? 'check again' : `check again with a larger --max-${budget}`;
+  return budget === null ? 'run `check` again' : `run \`check\` again with a larger --max-${budget}`;
 }

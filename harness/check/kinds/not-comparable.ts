@@ -26,20 +26,20 @@ export const notComparable: ChangeKind<NotComparable> = {
     name: 'not-comparable',
     severity: 'warning',
     title: 'Not comparable',
-    meaning: 'The finding and the lock file are of different surroundings.',
-    help: 'What differs in the engine, its host or the case can change the answer by itself. Lock it anew on these surroundings.',
+    meaning: 'The run and the lock file come from different surroundings.',
+    help: 'The engine, its host or the case differs, and that alone can change the answer. Lock the case again here.',
   },
   words: 'not comparable',
-  sentence: (subject, isOne) => `${subject} ${isOne ? 'is' : 'are'} not as locked, but cannot be compared`,
+  sentence: (subject, isOne) => `${subject} ${isOne ? 'differs' : 'differ'} from the lock file, but cannot be compared`,
   advice: (changes, _, view) => {
     const missed = changes.filter(({ change }) => !change.lockedSuffices).map(({ one }) => one);
     return [
-      ...(missed.length === 0 ? [] : [`Here, what is locked does not suffice for ${caseNames(missed)}.`]),
-      'Whether the builder or its surroundings are the reason cannot be told. Check where it was locked,',
+      ...(missed.length === 0 ? [] : [`Here, the locked sets are not enough for ${caseNames(missed)}.`]),
+      'The reason may be the builder or its surroundings. Run `check` where the file was locked,',
       `or lock these surroundings: ${updateCommand(view, true)}`,
     ];
   },
-  lines: ({ facts }) => [`it may come from ${facts.map(factText).join('; ')}`],
+  lines: ({ facts }) => [`the reason may be ${facts.map(factText).join('; ')}`],
   effect: () => 'no-verdict',
   isCoveredBy: (_, { accepts }) => accepts === 'not-comparable',
   update: () => ({ kind: 'renew' }),

@@ -21,14 +21,14 @@ export const notLocked: ChangeKind<NotLocked> = {
     name: 'not-locked',
     severity: 'error',
     title: 'Not in the lock file',
-    meaning: 'The lock file does not know the build.',
-    help: 'Nothing is known to compare with. Lock it: kaniko-caps update --accept.',
+    meaning: 'The lock file has no entry for the build.',
+    help: 'There is nothing to compare with. Lock it: kaniko-caps update --accept.',
   },
   words: 'not locked',
   sentence: (subject, isOne, lockFile) => `${subject} ${isOne ? 'is' : 'are'} not in ${lockFile}`,
   advice: (changes, _, view) => [`To lock ${changes.length === 1 ? 'it' : 'them'}: ${updateCommand(view, false)}`],
   lines: ({ found }) => {
-    if (found === null) return ['without an answer here'];
+    if (found === null) return ['no answer here'];
     return [found.length === 0 ? 'fails even with everything granted' : `needs ${setsInline(found)}`];
   },
   effect: () => 'fails',

@@ -20,12 +20,13 @@ export const referenceChanged: ChangeKind<ReferenceChanged> = {
   finding: {
     name: 'reference-changed',
     severity: 'warning',
-    title: 'Other image',
-    meaning: 'With everything granted, the build makes another image than when it was locked.',
-    help: 'Base images, the context or the builder make another image; that it needs the same is no proof that it is the same.',
+    title: 'Different reference image',
+    meaning: 'Even with everything granted, the build makes a different image than when it was locked.',
+    help: 'Base images, the context or the builder changed the image. No capability set changes that.',
   },
-  words: 'builds another image with everything granted',
-  sentence: (subject) => `With everything granted another image is built, which no capability decides, in ${subject}`,
+  words: 'builds a different image even with everything granted',
+  sentence: (subject, isOne) =>
+    `${subject} ${isOne ? 'builds' : 'build'} a different image even with everything granted; no capability set changes that`,
   advice: () => [],
   lines: ({ differences }) => (differences ?? []).map((text) => safeText(shorten(text, LONGEST))),
   effect: ({ failOnReferenceChange }) => (failOnReferenceChange ? 'fails' : 'told'),

@@ -56,7 +56,7 @@ describe.skipIf(reason !== undefined)(`check with a real builder (${reason ?? 'a
     try {
       const { exitCode, stdout } = await check('more', '--format', `github=${scratch.path('github')}`);
       expect(exitCode).toBe(1);
-      expect(stdout).toMatch(/^1 of 1 case needs more than .*: setgid-foreign-group\.\n {2}Grant besides: FSETID\.$/m);
+      expect(stdout).toMatch(/^1 of 1 case needs more than .*: setgid-foreign-group\.\n {2}Grant also: FSETID\.$/m);
       expect(stdout).toMatch(
         /CHOWN FOWNER now gives another image with exit code 0 \(.*CapBnd [0-9a-f]{16}\): \/tool lost setgid/,
       );

@@ -28,7 +28,10 @@ const OPTIONS = {
     '--strict',
     'fail on every difference: also on needing less, a changed image, a silent loss that now fails',
   ),
-  failOnReferenceChange: flag('--fail-on-reference-change', 'fail if the reference image changed'),
+  failOnReferenceChange: flag(
+    '--fail-on-reference-change',
+    'fail if the fully privileged image (the reference image) changed',
+  ),
   format: reportOption('how to show the check, and the file to write it to; repeatable', ['check']),
   ...TRIAL_OPTIONS,
   ...BUILDER_OPTIONS,

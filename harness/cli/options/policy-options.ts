@@ -4,7 +4,10 @@ import { choice, collect } from './parse-option.ts';
 
 /** What a policy is for. */
 export const POLICY_OPTIONS = {
-  set: text('--set <list>', 'for policies: this set, if it is shown to serve (default: the smallest that serves)'),
+  set: text(
+    '--set <list>',
+    'for policies: this set, if trials show that it works (default: the smallest set that works)',
+  ),
   case: repeated('--case <id>', 'for policies: only this case; repeatable', collect),
   withoutCase: repeated('--without-case <id>', 'for policies: all cases but this; repeatable', collect),
   answer: value(

@@ -110,7 +110,7 @@ export const PRIOR_OPTIONS = {
   ),
   priorMismatch: valueOr(
     '--prior-mismatch <mode>',
-    'if an earlier record contradicts the cases or another record: refuse, or warn and go on without it',
+    'if an earlier record contradicts the cases or another record: refuse, or warn and continue without it',
     choice('refuse', 'warn'),
     'refuse',
   ),

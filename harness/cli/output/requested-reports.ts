@@ -72,7 +72,7 @@ export async function checkReportFiles(reports: readonly RequestedReport[]): Pro
     if (await isDirectory(file)) throw new HarnessError('CANNOT_WRITE', `${asked}: that is a directory`);
     if (await isDirectory(dirname(file))) continue;
     throw new HarnessError('CANNOT_WRITE', `${asked}: there is no directory ${displayPath(dirname(file))}`, {
-      hint: 'Make it before, or name another file.',
+      hint: 'Create it first, or give another file.',
     });
   }
 }

@@ -3,7 +3,5 @@ import type { RunRecord } from '../../record/record.ts';
 /** What a builder had in every trial, whatever the set; nothing for one that runs without any capability. */
 export function alwaysGrantedText({ builder }: RunRecord): string[] {
   if (builder.alwaysGranted.length === 0) return [];
-  return [
-    `${builder.kind} cannot run without ${builder.alwaysGranted.join(' ')}; what a case needs is told besides them`,
-  ];
+  return [`${builder.kind} always needs ${builder.alwaysGranted.join(' ')}; the sets below come on top`];
 }

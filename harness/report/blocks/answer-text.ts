@@ -4,7 +4,7 @@ import { safeText } from '../../text/plain-text.ts';
 
 /** Sets as a person reads them: `CHOWN FOWNER or SETFCAP`; `nothing` for the empty set. */
 export function alternativesText(sets: readonly (readonly string[])[]): string {
-  if (sets.length === 0) return 'no set of the universe';
+  if (sets.length === 0) return 'no set that was in play';
   return sets.map((set) => (set.length === 0 ? 'nothing' : safeText(set.join(' ')))).join('\nor ');
 }
 
@@ -21,7 +21,7 @@ export function answersAgree(one: CaseRecord): boolean {
   );
 }
 
-/** What a case needs, for the cell of a table that says so; of an answer that is not complete only what is known. */
+/** What a case needs, for the cell of a table that says so; for an answer that is not complete, only what is known. */
 export function needsCell(one: CaseRecord, exitZeroLabel: string): string[] {
   const { faithful, exitZero } = one;
   const necessary = one.universe.filter((name) => needOf(one, name) === 'needed');
@@ -29,17 +29,17 @@ export function needsCell(one: CaseRecord, exitZeroLabel: string): string[] {
     ? [alternativesText(faithful.minimalSets)]
     : [
         ...(necessary.length === 0 ? [] : [`at least ${safeText(necessary.join(' '))}`]),
-        `served by ${alternativesText(faithful.minimalSets)}`,
+        `works with ${alternativesText(faithful.minimalSets)}`,
       ];
   if (answersAgree(one)) return whole;
   const lesser = exitZero.complete
     ? alternativesText(exitZero.minimalSets)
-    : `served by ${alternativesText(exitZero.minimalSets)}`;
+    : `works with ${alternativesText(exitZero.minimalSets)}`;
   return [...whole, `${exitZeroLabel} ${lesser}`];
 }
 
 /** What a run says of all its cases together; of such as are not proven it claims no need. */
 export function profileVerb(cases: readonly CaseRecord[], answer: 'faithful' | 'exitZero'): string {
   const answered = cases.filter((one) => one[answer].minimalSets.length > 0);
-  return answered.every((one) => one[answer].complete) ? 'need' : 'are served by';
+  return answered.every((one) => one[answer].complete) ? 'need' : 'work with';
 }

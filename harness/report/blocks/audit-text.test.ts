@@ -8,12 +8,12 @@ const proven = caseOf({ exitZero: caseOf().faithful });
 describe('the text on an audit', () => {
   it('says exactly what its sample supports, and what it cost', () => {
     expect(auditLines({ ...proven, audit: auditOf() }).join('\n')).toMatchInlineSnapshot(`
-      "audit: all 3 proper subsets of the minimal set and all 12 sets with one capability more than the minimal set were tried, none disagreed; 8 of the 1,998 other sets that are implied to serve were drawn at random (seed 1) and tried, none disagreed: with 95 % confidence at most 32 % of them are wrong; 8 of the 12,285 other sets that are implied to fail were drawn at random (seed 1) and tried, none disagreed: with 95 % confidence at most 32 % of them are wrong
+      "audit: tried all 3 smaller parts of the minimal set and all 12 sets with one capability more than the minimal set: no contradiction; tried 8 of 1,998 other sets that should work, drawn at random (seed 1): no contradiction, so with 95 % confidence at most 32 % of these are wrong; tried 8 of 12,285 other sets that should fail, drawn at random (seed 1): no contradiction, so with 95 % confidence at most 32 % of these are wrong
       audit: 31 trials, 43 % of the time of all trials (50 % allowed)"
     `);
   });
 
-  it('tells both answers where they differ, disagreements, and what was not tried', () => {
+  it('tells both answers where they differ, contradictions, and what was not tried', () => {
     const faithful = {
       ...auditOf().faithful,
       below: { count: 3, tried: 1, disagreed: 0 },
@@ -25,8 +25,8 @@ describe('the text on an audit', () => {
     const nothing = { population: 0, tried: 0, disagreed: 0, atMostWrong: 0 };
     const exitZero = { below: none, above: none, impliedPass: nothing, impliedFail: nothing };
     expect(auditLines(caseOf({ audit: auditOf({ faithful, exitZero }) })).join('\n')).toMatchInlineSnapshot(`
-      "audit, same image: 1 of the 3 proper subsets of the minimal set and the one set with one capability more than the minimal set were tried, 1 DISAGREED; all 4 other sets that are implied to serve were tried, 1 DISAGREED; none of the 100 other sets that are implied to fail was tried
-      audit, exit code 0: there is no set that it could try
+      "audit, same image: tried 1 of the 3 smaller parts of the minimal set and the one set with one capability more than the minimal set: 1 CONTRADICTION; tried all 4 other sets that should work: 1 CONTRADICTION; tried none of 100 other sets that should fail
+      audit, exit code 0: there was no set to try
       audit: 31 trials, 43 % of the time of all trials (50 % allowed)"
     `);
   });
@@ -52,7 +52,7 @@ describe('the text on the audits of a corpus', () => {
 
   it('bounds the share of such Dockerfiles that violate the assumption, by fewer than three in so many cases', () => {
     expect(auditSummary(recordOf(audited(24)))).toEqual([
-      '24 cases audited with 744 trials, 0 disagreements; with 95 % confidence fewer than 12 % of such Dockerfiles have a violation that this audit would catch',
+      '24 cases audited with 744 trials, 0 contradictions; with 95 % confidence fewer than 12 % of such Dockerfiles have a violation that this audit would catch',
     ]);
     for (const cases of [3, 10, 100]) {
       const [told] = auditSummary(recordOf(audited(cases)));
@@ -65,7 +65,7 @@ describe('the text on the audits of a corpus', () => {
     expect(auditSummary(recordOf(audited(2))).join()).not.toContain('%');
     const violated = [...audited(10), violatedCase({ audit: auditOf() })];
     expect(auditSummary(recordOf(violated))).toEqual([
-      '11 cases audited with 341 trials, 0 disagreements; in 1 case more capabilities hurt',
+      '11 cases audited with 341 trials, 0 contradictions; in 1 case more capabilities hurt',
     ]);
   });
 

@@ -23,10 +23,10 @@ function answerText(one: CaseRecord, answer: 'faithful' | 'exitZero', audit: Aud
   const audited = audit[answer];
   const told = [
     ...neighbourText(one[answer].minimalSets, audited),
-    ...stratumText(audited.impliedPass, 'serve', audit),
+    ...stratumText(audited.impliedPass, 'work', audit),
     ...stratumText(audited.impliedFail, 'fail', audit),
   ];
-  return told.length === 0 ? 'there is no set that it could try' : told.join('; ');
+  return told.length === 0 ? 'there was no set to try' : told.join('; ');
 }
 
 /** Of sets of up to so many members all proper subsets are tried. */
@@ -36,14 +36,18 @@ function neighbourText(minimalSets: readonly (readonly string[])[], { below, abo
   const which = minimalSets.length === 1 ? 'the minimal set' : 'the minimal sets';
   const small = minimalSets.every(({ length }) => length <= ALL_SUBSETS_UP_TO);
   const kinds = [
-    { ...below, noun: small ? 'proper subset' : 'set', rest: small ? ` of ${which}` : ` just below ${which}` },
+    {
+      ...below,
+      noun: small ? 'smaller part' : 'set',
+      rest: small ? ` of ${which}` : ` with one capability less than ${which}`,
+    },
     { ...above, noun: 'set', rest: ` with one capability more than ${which}` },
   ].filter(({ count }) => count > 0);
   if (kinds.length === 0) return [];
   const disagreed = below.disagreed + above.disagreed;
   const tried = below.tried + above.tried;
   const told = kinds.map((kind) => `${shareOf(kind.tried, kind.count, kind.noun)}${kind.rest}`).join(' and ');
-  return [`${told} ${tried === 1 ? 'was' : 'were'} tried, ${agreement(tried, disagreed)}`];
+  return [`tried ${told}: ${agreement(tried, disagreed)}`];
 }
 
 function shareOf(tried: number, count: number, noun: string): string {
@@ -52,9 +56,9 @@ function shareOf(tried: number, count: number, noun: string): string {
 }
 
 function agreement(tried: number, disagreed: number): string {
-  if (tried === 0) return 'so that nothing is known of them';
-  if (disagreed === 0) return 'none disagreed';
-  return `${numberText(disagreed)} DISAGREED`;
+  if (tried === 0) return 'nothing is known of them';
+  if (disagreed === 0) return 'no contradiction';
+  return `${countOf(disagreed, 'CONTRADICTION')}`;
 }
 
 /** The sample is uniform and without replacement; what it says is said of its population and of nothing else. */
@@ -64,16 +68,14 @@ function stratumText(
   { seed, confidence }: Audit,
 ): string[] {
   if (population === 0) return [];
-  const those = `of the ${numberText(population)} other sets that are implied to ${verb}`;
-  if (tried === 0) return [`none ${those} was tried`];
+  const those = `${numberText(population)} other sets that should ${verb}`;
+  if (tried === 0) return [`tried none of ${those}`];
   if (tried >= population) {
-    return [
-      `all ${numberText(population)} other sets that are implied to ${verb} were tried, ${agreement(tried, disagreed)}`,
-    ];
+    return [`tried all ${those}: ${agreement(tried, disagreed)}`];
   }
-  const drawn = `${numberText(tried)} ${those} ${tried === 1 ? 'was' : 'were'} drawn at random (seed ${seed}) and tried`;
-  const bound = `with ${percent(confidence)} confidence at most ${atMost(atMostWrong / population)} of them are wrong`;
-  return [`${drawn}, ${agreement(tried, disagreed)}: ${bound}`];
+  const drawn = `tried ${numberText(tried)} of ${those}, drawn at random (seed ${seed})`;
+  const bound = `with ${percent(confidence)} confidence at most ${atMost(atMostWrong / population)} of these are wrong`;
+  return [`${drawn}: ${agreement(tried, disagreed)}, so ${bound}`];
 }
 
 /** What the audits of a corpus show together, in one line; nothing where none was made. */
@@ -85,12 +87,12 @@ export function auditSummary({ cases }: RunRecord): string[] {
   const disagreed = audited.reduce((sum, { audit }) => sum + disagreements(audit), 0);
   const violating = audited.filter(({ one, audit }) => one.violations.length > 0 || disagreements(audit) > 0).length;
   const confidence = Math.min(...audited.map(({ audit }) => audit.confidence));
-  const told = `${countOf(audited.length, 'case')} audited with ${countOf(trials, 'trial')}, ${countOf(disagreed, 'disagreement')}`;
+  const told = `audit: ${countOf(trials, 'trial')} in ${countOf(audited.length, 'case')}, ${countOf(disagreed, 'contradiction')}`;
   return [`${told}${violating > 0 ? violatingText(violating) : corpusBound(audited.length, confidence)}`];
 }
 
 function violatingText(violating: number): string {
-  return `; in ${countOf(violating, 'case')} more capabilities hurt`;
+  return `; more capabilities hurt in ${countOf(violating, 'case')}`;
 }
 
 /** Fewer cases than this bound nothing worth saying. */
@@ -103,7 +105,7 @@ const LEAST_CASES = 3;
 function corpusBound(cases: number, confidence: number): string {
   if (cases < LEAST_CASES) return '';
   const share = 1 - (1 - confidence) ** (1 / cases);
-  return `; with ${percent(confidence)} confidence fewer than ${atMost(share)} of such Dockerfiles have a violation that this audit would catch`;
+  return `; with ${percent(confidence)} confidence more capabilities hurt in fewer than ${atMost(share)} of such Dockerfiles, as far as this audit can see`;
 }
 
 function disagreements({ faithful, exitZero }: Audit): number {

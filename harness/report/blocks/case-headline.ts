@@ -7,7 +7,7 @@ export function caseHeadline(one: CaseRecord): string {
   if (one.referenceFailure !== null) return referenceFailureText(one);
   const { count, lowerBound, totalMs } = one.trials;
   // What bounds a proof is known only once there is one.
-  const bound = one.faithful.complete ? ` (bound ${lowerBound})` : '';
+  const bound = one.faithful.complete ? ` (minimum ${lowerBound})` : '';
   const cost = `${one.status} · ${countOf(count, 'trial')}${bound} · ${durationText(totalMs)}`;
   if (one.faithful.minimalSets.length === 0) return `${safeText(one.id)}  ${cost}\n  ${safeText(one.reason ?? '')}`;
   return `${safeText(one.id)}  ${verb(one.faithful)}  ${setsInline(one.faithful.minimalSets)}     ${cost}`;
@@ -15,7 +15,7 @@ export function caseHeadline(one: CaseRecord): string {
 
 /** Only a complete answer tells a need; of another one it is known that its sets serve. */
 function verb({ complete }: CaseRecord['faithful']): string {
-  return complete ? 'needs' : 'is served by';
+  return complete ? 'needs' : 'works with';
 }
 
 /** Words of a kernel that refuses; a build that ends with them may want a privilege beyond the universe. */
@@ -25,7 +25,7 @@ function referenceFailureText(one: CaseRecord): string {
   const failure = one.referenceFailure;
   const place = failure?.instruction == null ? '' : ` at line ${failure.instruction.line}: ${failure.instruction.text}`;
   const wider = [
-    '  The build may need a privilege that it was not given. If you trust the Dockerfile, try with more:',
+    '  The build may need a capability that was not in play. If you trust the Dockerfile, try more:',
     `    kaniko-caps discover --universe wide ${safeText(one.path)}`,
   ];
   return [

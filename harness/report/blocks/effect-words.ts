@@ -23,20 +23,20 @@ export const EFFECT_WORDS: Readonly<Record<SetEffect, EffectWords>> = {
     meaning: 'exit code 0 with another image',
   },
   'not-same-image': {
-    word: 'NOT THE SAME IMAGE; whether the build reports it is not known',
+    word: 'NOT THE SAME IMAGE; the exit code is not known',
     before: 'does not give the same image in',
     sign: '≠',
-    meaning: 'not the same image, the exit code not known',
+    meaning: 'not the same image; exit code not known',
   },
-  flaky: { word: 'FLAKY', before: 'is flaky in', sign: '~', meaning: 'served and failed' },
-  'not-known': { word: 'NOT KNOWN', before: 'not known in', sign: '?', meaning: 'not known' },
+  flaky: { word: 'FLAKY', before: 'is flaky in', sign: '~', meaning: 'both worked and failed' },
+  'not-known': { word: 'NOT KNOWN', before: 'has no known result in', sign: '?', meaning: 'not known' },
   'exit-0': {
-    word: 'exit code 0; whether the image is the same is NOT KNOWN',
-    before: 'builds, the image not known,',
+    word: 'exit code 0; the image is NOT KNOWN',
+    before: 'gives exit code 0, image not known, in',
     sign: '◔',
-    meaning: 'exit code 0, the image not known',
+    meaning: 'exit code 0; image not known',
   },
-  serves: { word: 'serves', before: 'serves', sign: '✓', meaning: 'same image' },
+  serves: { word: 'works', before: 'works for', sign: '✓', meaning: 'same image' },
 };
 
 /** Whether a trial of the set would tell more of the case; of one whose reference fails it would tell nothing. */

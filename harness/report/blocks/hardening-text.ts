@@ -10,18 +10,18 @@ export function hardeningLines({ hardening, faithful }: CaseRecord): string[] {
     const isTheAnswer = JSON.stringify(faithful.minimalSets) === JSON.stringify([shown.set]);
     const which = isTheAnswer ? '' : `${alternativesText([shown.set])} `;
     // What serves needs no reason; one that is told is of a trial that failed all the same.
-    const before = shown.verdict === 'faithful' ? ', though a trial failed: ' : ': ';
+    const before = shown.verdict === 'faithful' ? ', but a trial failed: ' : ': ';
     const why = shown.shown.length === 0 ? '' : `${before}${safeText(shown.shown.join('; '))}`;
     return `${which}${VERDICTS[shown.verdict]} with ${shown.setting}${why}`;
   });
 }
 
 const VERDICTS: Readonly<Record<HardenedTrial['verdict'], string>> = {
-  faithful: 'also serves',
+  faithful: 'also works',
   degraded: 'SILENT: gives another image',
   failed: 'fails',
   timeout: 'does not end',
-  untestable: 'is not to be tried',
+  untestable: 'cannot be tried',
   infrastructure: 'gave no verdict',
   cancelled: 'gave no verdict',
 };
@@ -38,7 +38,7 @@ export function hardeningSummary({ cases }: RunRecord): string[] {
   const part = (what: string, ids: readonly string[]): string =>
     ids.length === 0 ? '' : `; ${what} ${ids.join(', ')}`;
   return [
-    `with no-new-privileges the minimal sets also serve ${those('faithful').length} of ${countOf(tried.length, 'case')}` +
+    `with no-new-privileges the minimal sets also work for ${those('faithful').length} of ${countOf(tried.length, 'case')}` +
       part('something is lost silently in', those('degraded')) +
       part('they fail in', those('failed', 'timeout')) +
       part('no verdict in', those('untestable', 'infrastructure', 'cancelled')),

@@ -1,4 +1,5 @@
-import type { Loss } from '../../record/record.ts';
+import { silentLosses } from '../../record/capability-need.ts';
+import type { CaseRecord, Loss } from '../../record/record.ts';
 import { safeText, shorten } from '../../text/plain-text.ts';
 
 /** A loss as a report shows it. */
@@ -21,6 +22,14 @@ const PROGRAMS_TOLD = 2;
 /** The longest text on what happened, and how much of it is kept for the cause of a silent loss. */
 const LONGEST = 200;
 const CAUSE_ROOM = 70;
+
+/** What the mark SILENT means, where some loss has it. */
+export function silentLegend(cases: readonly CaseRecord[]): string[] {
+  if (cases.every((one) => silentLosses(one).length === 0)) return [];
+  return [
+    'SILENT: exit code 0, but the image differs from the reference image (the one built with everything granted)',
+  ];
+}
 
 /** What the lack of a capability does, in words. */
 export function lossText(loss: Loss): LossText {

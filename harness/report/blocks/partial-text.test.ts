@@ -10,9 +10,9 @@ const CLAIM = /\bneeds\b|(?<!not proven )\bminimal\b/;
 describe('the text on a case whose run ended early', () => {
   it('tells what is known and what is not', () => {
     expect(caseSummary(partialCase())).toMatchInlineSnapshot(`
-      "setgid-foreign-group  is served by  CHOWN FSETID     partial · 9 trials · 48 s
+      "setgid-foreign-group  works with  CHOWN FSETID     partial · 9 trials · 48 s
         not every set is decided
-        same image: CHOWN FSETID served, not proven minimal; needed in any case: CHOWN; 2 of 8 sets undecided; a proof takes at least 1 more trial
+        same image: CHOWN FSETID works, not proven minimal; always needed: CHOWN; 2 of 8 sets not known; a proof takes at least 1 more trial
         CHOWN  RUN, line 2  operation not permitted"
     `);
   });
@@ -29,7 +29,7 @@ describe('the text on a case whose run ended early', () => {
     if (faithful === null) throw new Error('There is no partial answer');
     const known = { ...faithful, provenMinimal: faithful.knownSufficient };
     expect(caseSummary(partialCase({ partial: { faithful: known, exitZero: known } }))).toContain(
-      'CHOWN FSETID proven minimal, others may exist',
+      'CHOWN FSETID is a minimal set; there may be others',
     );
   });
 

@@ -23,8 +23,8 @@ function answerLine(one: CaseRecord, answer: Answer): string[] {
   const others = known.knownSufficient.filter((set) => !proven.some((minimal) => minimal.join() === set.join()));
   return [
     [
-      ...(others.length === 0 ? [] : [`${setsInline(others)} served, not proven minimal`]),
-      ...(proven.length === 0 ? [] : [`${setsInline(proven)} proven minimal, others may exist`]),
+      ...(others.length === 0 ? [] : [`${setsInline(others)} works, not proven minimal`]),
+      ...(proven.length === 0 ? [] : [`${setsInline(proven)} is a minimal set; there may be others`]),
       // Where more capabilities hurt, nothing is known of sets that were not tried, and no count of them means anything.
       ...(moreHurts(one, answer) ? [] : [...necessaryText(known), ...gaps(one, known)]),
     ].join('; '),
@@ -34,7 +34,7 @@ function answerLine(one: CaseRecord, answer: Answer): string[] {
 type PartialAnswer = NonNullable<CaseRecord['partial']['faithful']>;
 
 function necessaryText({ knownNecessary }: PartialAnswer): string[] {
-  return knownNecessary.length === 0 ? [] : [`needed in any case: ${safeText(knownNecessary.join(' '))}`];
+  return knownNecessary.length === 0 ? [] : [`always needed: ${safeText(knownNecessary.join(' '))}`];
 }
 
 function gaps(one: CaseRecord, known: PartialAnswer): string[] {
@@ -42,8 +42,8 @@ function gaps(one: CaseRecord, known: PartialAnswer): string[] {
   const all = 2 ** one.universe.length;
   const tellsMore = minimalSizeAtLeast !== null && minimalSizeAtLeast > knownNecessary.length;
   return [
-    ...(tellsMore ? [`no set of fewer than ${countOf(minimalSizeAtLeast, 'member')} can serve`] : []),
-    ...(undecided === null || undecided === 0 ? [] : [`${numberText(undecided)} of ${countOf(all, 'set')} undecided`]),
+    ...(tellsMore ? [`no set of fewer than ${countOf(minimalSizeAtLeast, 'capability')} can work`] : []),
+    ...(undecided === null || undecided === 0 ? [] : [`${numberText(undecided)} of ${countOf(all, 'set')} not known`]),
     ...(trialsStillNeededAtLeast === 0
       ? []
       : [`a proof takes at least ${countOf(trialsStillNeededAtLeast, 'more trial')}`]),
@@ -55,6 +55,6 @@ export function budgetLines({ run }: RunRecord): string[] {
   if (run.budgetSpent === null) return [];
   const limit = run.budgetSpent === 'trials' ? '--max-trials' : '--max-time';
   return [
-    `the budget of ${run.budgetSpent} (${limit}) was spent before all was answered; kaniko-caps discover --resume DIRECTORY goes on`,
+    `the run reached ${limit} before every answer was proven; to continue: kaniko-caps discover --resume DIRECTORY`,
   ];
 }

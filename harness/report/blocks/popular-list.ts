@@ -21,13 +21,13 @@ export function popularListText({ cases }: RunRecord): string[] {
   if (serving === effects.length) return [];
   const told = ORDER.filter((effect) => those(effect).length > 0).map(
     (effect) =>
-      `${EFFECT_WORDS[effect].before} ${those(effect)
+      `it ${EFFECT_WORDS[effect].before} ${those(effect)
         .map(({ id }) => safeText(id))
         .join(', ')}`,
   );
-  const name = `the popular list ${namesOf(POPULAR_FIVE).join(' ')}`;
   return [
-    [`${name} serves ${serving} of ${countOf(effects.length, 'case')}`, ...told].join('; '),
+    `the popular list ${namesOf(POPULAR_FIVE).join(' ')} works for ${serving} of ${countOf(effects.length, 'case')}`,
+    ...told,
     ...tryLines(effects.filter(isWorthATrial).map(({ one }) => one)),
   ];
 }
@@ -44,5 +44,5 @@ function tryLines(cases: readonly CaseRecord[]): string[] {
   if (cases.length === 0) return [];
   const few = cases.slice(0, PATHS_TOLD);
   const more = cases.length > few.length ? ` ... (${countOf(cases.length, 'path')})` : '';
-  return [`to find out what is not known of it: ${verifyCommand(POPULAR_FIVE, few)}${more}`];
+  return [`to find out what is not known: ${verifyCommand(POPULAR_FIVE, few)}${more}`];
 }

@@ -26,6 +26,6 @@ export function profileLines({ cases, profile }: RunRecord): string[] {
     answered === cases.length ? `all ${answered} cases` : `the ${answered} of ${cases.length} cases with an answer`;
   const lines = [`${which} together ${profileVerb(cases, 'faithful')}  ${setsInline(profile.faithful)}`];
   const same = JSON.stringify(profile.faithful) === JSON.stringify(profile.exitZero);
-  const exitZero = profileVerb(cases, 'exitZero') === 'need' ? 'alone needs only' : 'alone is served by';
+  const exitZero = profileVerb(cases, 'exitZero') === 'need' ? 'alone needs only' : 'alone works with';
   return same ? lines : [...lines, `exit code 0 ${exitZero}  ${setsInline(profile.exitZero)}`];
 }

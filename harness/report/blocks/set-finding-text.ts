@@ -16,7 +16,7 @@ export function becauseText(one: CaseRecord, set: CapabilitySet, finding: SetFin
       return basisText(one, finding);
     case 'flaky': {
       const { passes, failures } = finding;
-      return `tried itself: it served ${times(passes)}${trialsText(passes)} and failed ${times(failures)}${trialsText(failures)}`;
+      return `tried: it worked ${times(passes)}${trialsText(passes)} and failed ${times(failures)}${trialsText(failures)}`;
     }
     case 'not-known':
       return gapText(one, set, finding);
@@ -26,16 +26,16 @@ export function becauseText(one: CaseRecord, set: CapabilitySet, finding: SetFin
 function basisText(one: CaseRecord, { kind, basis, doubt }: DecidedFinding): string {
   switch (basis.kind) {
     case 'trial':
-      return `tried itself${trialsText(basis.trials)}`;
+      return `tried${trialsText(basis.trials)}`;
     case 'truth-table':
-      return 'seen in the truth table';
+      return 'tried, see the truth table';
     case 'assumption': {
       const universe = setOfNames(one.universe);
       const [relation, border, showed] =
         kind === 'serves'
-          ? ['it holds', servingSetText(basis.set, universe), 'served']
-          : ['it lies in', setText(basis.set, universe), 'fails'];
-      return `implied: ${relation} {${border}}, which ${showed}${trialsText(basis.trials)}${doubtText(doubt)}`;
+          ? ['it contains', servingSetText(basis.set, universe), 'works']
+          : ['it is part of', setText(basis.set, universe), 'fails'];
+      return `not tried: ${relation} {${border}}, which ${showed}${trialsText(basis.trials)}${doubtText(doubt)}`;
     }
   }
 }
@@ -52,7 +52,7 @@ export function doubtText(doubt: Doubt | null): string {
     case 'not-confirmed':
       return `; not confirmed yet: ${doubt.seen} of ${countOf(doubt.needed, 'trial')}`;
     case 'flaky':
-      return `; flaky: it failed ${countOf(doubt.failures, 'time')} as well`;
+      return `; flaky: it also failed ${countOf(doubt.failures, 'time')}`;
   }
 }
 
@@ -62,14 +62,14 @@ function gapText(one: CaseRecord, set: CapabilitySet, { why, expected }: NotKnow
       return `there is no answer for this case: ${safeText(one.referenceFailure?.message ?? one.reason ?? one.status)}`;
     case 'outside-universe': {
       const outside = namesOf(difference(set, setOfNames(one.universe))).join(' ');
-      return `${outside}, outside of the universe, was never granted here and may help or hurt`;
+      return `${outside} was not in play here and may help or hurt`;
     }
     case 'violated': {
-      const implied = expected === undefined ? '' : ` (it would be ${becauseText(one, set, expected)})`;
-      return `more capabilities hurt this build, so that no set decides another${implied}`;
+      const implied = expected === undefined ? '' : ` (without that: ${becauseText(one, set, expected)})`;
+      return `more capabilities hurt this build, so one set says nothing about another${implied}`;
     }
     case 'open':
-      return 'it holds no set that is known to serve and lies in none that is known to fail';
+      return 'it contains no set that is known to work, and is part of none that is known to fail';
   }
 }
 
@@ -92,7 +92,7 @@ function knownText(one: CaseRecord, set: CapabilitySet, serving: readonly Capabi
   if (smallest === undefined) return '';
   const name = servingSetText(smallest, setOfNames(one.universe));
   const besides = namesOf(difference(smallest, set)).join(' ');
-  return besides === '' ? '' : `{${name}} is known to serve: it has ${besides} besides`;
+  return besides === '' ? '' : `{${name}} is known to work: it also has ${besides}`;
 }
 
 /** What the trials of exactly this set showed, each thing once. */

@@ -7,21 +7,21 @@ const textOf = (verdicts: string) =>
   truthTableLines(caseOf({ truthTable: { over, planes: [{ besides: [], verdicts }] } })).join('\n');
 
 describe('the text on a truth table', () => {
-  it('counts the verdicts, tells the smallest sets, and that the certificate agrees', () => {
+  it('counts the verdicts, tells the smallest sets, and that the proof agrees', () => {
     expect(textOf('XDXDXFXF')).toMatchInlineSnapshot(`
-      "truth table of the 8 subsets of the universe: 2 same image, 2 exit code 0 with another image, 4 failed
-        same image: the smallest that serve: CHOWN FSETID; the certificate agrees with all 8
-        exit code 0: the smallest that serve: CHOWN; the certificate agrees with all 8"
+      "truth table of the 8 subsets of the capabilities in play: 2 same image, 2 exit code 0 with another image, 4 failed
+        same image: the smallest sets that work: CHOWN FSETID; the proof agrees with all 8
+        exit code 0: the smallest sets that work: CHOWN; the proof agrees with all 8"
     `);
   });
 
   it('tells where more capabilities hurt, and of which sets the certificate is wrong', () => {
     expect(textOf('XFXXXFXF')).toMatchInlineSnapshot(`
-      "truth table of the 8 subsets of the universe: 3 same image, 5 failed
-        same image: the smallest that serve: CHOWN; the certificate is WRONG about 1 of 8: CHOWN
-          more capabilities hurt in 1 of 12 pairs that differ in one: {CHOWN} serves, {everything but FSETID} does not
-        exit code 0: the smallest that serve: CHOWN; the certificate is WRONG about 1 of 8: CHOWN FOWNER
-          more capabilities hurt in 1 of 12 pairs that differ in one: {CHOWN} serves, {everything but FSETID} does not"
+      "truth table of the 8 subsets of the capabilities in play: 3 same image, 5 failed
+        same image: the smallest sets that work: CHOWN; the proof is WRONG about 1 of 8: CHOWN
+          more capabilities hurt in 1 of 12 pairs of sets that differ in one capability: {CHOWN} works, {everything but FSETID} does not
+        exit code 0: the smallest sets that work: CHOWN; the proof is WRONG about 1 of 8: CHOWN FOWNER
+          more capabilities hurt in 1 of 12 pairs of sets that differ in one capability: {CHOWN} works, {everything but FSETID} does not"
     `);
   });
 
@@ -41,11 +41,11 @@ describe('the text on a truth table', () => {
     ];
     expect(truthTableLines(caseOf({ truthTable: { over: ['CHOWN'], planes } })).join('\n')).toMatchInlineSnapshot(`
       "truth table of the 2 subsets of CHOWN, with nothing else: 1 exit code 0 with another image, 1 failed
-        same image: nothing serves; the certificate agrees with all 2
-        exit code 0: the smallest that serve: CHOWN; the certificate agrees with all 2
+        same image: no set works; the proof agrees with all 2
+        exit code 0: the smallest sets that work: CHOWN; the proof agrees with all 2
       truth table of the 2 subsets of CHOWN, with everything else: 1 same image, 1 failed
-        same image: the smallest that serve: CHOWN; the certificate agrees with all 2
-        exit code 0: the smallest that serve: CHOWN; the certificate agrees with all 2"
+        same image: the smallest sets that work: CHOWN; the proof agrees with all 2
+        exit code 0: the smallest sets that work: CHOWN; the proof agrees with all 2"
     `);
   });
 

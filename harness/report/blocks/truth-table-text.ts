@@ -13,14 +13,14 @@ import { ANSWER_WORDS } from './answer-words.ts';
 export function truthTableLines(one: CaseRecord): string[] {
   if (one.truthTable === null) return [];
   const table = truthTableIn(one);
-  if (table === undefined) return ['truth table: it cannot be read'];
+  if (table === undefined) return ['the truth table cannot be read'];
   return table.planes.flatMap((plane) => planeLines(one, plane));
 }
 
 function planeLines(one: CaseRecord, plane: Plane): string[] {
   const universe = setOfNames(one.universe);
   const rest = plane.besides === EMPTY_SET ? 'with nothing else' : 'with everything else';
-  const of = plane.over === universe ? 'the universe' : `${formatSet(plane.over)}, ${rest}`;
+  const of = plane.over === universe ? 'the capabilities in play' : `${formatSet(plane.over)}, ${rest}`;
   const name = `${numberText(plane.letters.length)} subsets of ${of}`;
   return [
     `truth table of the ${name}: ${countsText(plane)}`,
@@ -50,14 +50,16 @@ function answerLines(one: CaseRecord, plane: Plane, answer: Answer): string[] {
       universe,
     );
   // A smaller one may be among those that were not tried.
-  const told = plane.letters.includes('?') ? 'seen to serve' : 'that serve';
+  const told = plane.letters.includes('?') ? 'seen to work' : 'that work';
   const smallest =
     minimal.length === 0
-      ? `nothing ${plane.letters.includes('?') ? 'was seen to serve' : 'serves'}`
-      : `the smallest ${told}: ${named(minimal)}`;
+      ? `no set ${plane.letters.includes('?') ? 'was seen to work' : 'works'}`
+      : `the smallest sets ${told}: ${named(minimal)}`;
   return [
     `  ${ANSWER_WORDS[answer]}: ${smallest}; ${certificateText(one, plane, answer)}`,
-    ...(surplus.length === 0 ? [] : [`    minimal only in that none serves with one member less: ${named(surplus)}`]),
+    ...(surplus.length === 0
+      ? []
+      : [`    works, and does not with any one capability less, but a still smaller set works: ${named(surplus)}`]),
     ...violationText(findings, plane, universe),
   ];
 }
@@ -68,17 +70,17 @@ function violationText({ violations }: TableFindings, plane: Plane, universe: Ca
   const pairs = (sizeOf(plane.over) * plane.letters.length) / 2;
   const told = violations
     .slice(0, TOLD)
-    .map(({ passing, failing }) => `{${setText(passing, universe)}} serves, {${setText(failing, universe)}} does not`);
+    .map(({ passing, failing }) => `{${setText(passing, universe)}} works, {${setText(failing, universe)}} does not`);
   return [
-    `    more capabilities hurt in ${numberText(violations.length)} of ${countOf(pairs, 'pair')} that differ in one: ${told.join('; ')}`,
+    `    more capabilities hurt in ${numberText(violations.length)} of ${countOf(pairs, 'pair')} of sets that differ in one capability: ${told.join('; ')}`,
   ];
 }
 
 /** Whether what the certificate implies is what was seen. */
 function certificateText(one: CaseRecord, plane: Plane, answer: Answer): string {
   const { tried, wrong } = checkAgainstTable(one, plane, answer);
-  if (wrong.length === 0) return `the certificate agrees with all ${numberText(tried)}`;
-  return `the certificate is WRONG about ${numberText(wrong.length)} of ${numberText(tried)}: ${some(wrong, setOfNames(one.universe))}`;
+  if (wrong.length === 0) return `the proof agrees with all ${numberText(tried)}`;
+  return `the proof is WRONG about ${numberText(wrong.length)} of ${numberText(tried)}: ${some(wrong, setOfNames(one.universe))}`;
 }
 
 /** How many sets are told before the rest is counted. */

@@ -5,8 +5,8 @@ import { flakyLines, violationLines } from './violation-text.ts';
 describe('the text on a violation', () => {
   it('tells both sides with their trials, and how to see all of it', () => {
     expect(violationLines(violatedCase())).toEqual([
-      'more capabilities hurt (same image and exit code 0): {CHOWN} serves (t0003), {CHOWN FOWNER} does not (t0004, t0005)',
-      'to see all of it: kaniko-caps discover --exhaustive --over CHOWN,FOWNER dockerfiles/setgid-foreign-group',
+      'more capabilities hurt (same image and exit code 0): {CHOWN} works (t0003), {CHOWN FOWNER} does not (t0004, t0005)',
+      'to try every set: kaniko-caps discover --exhaustive --over CHOWN,FOWNER dockerfiles/setgid-foreign-group',
     ]);
   });
 

@@ -27,7 +27,7 @@ export function violationLines(one: CaseRecord, set?: CapabilitySet): string[] {
   return [
     ...ordered.slice(0, PAIRS_TOLD).map((pair) => pairText(one, pair)),
     ...(more > 0 ? [`and ${countOf(more, 'more such pair')}`] : []),
-    ...(pairs.length === 0 || one.truthTable !== null ? [] : [`to see all of it: ${tableCommand(one)}`]),
+    ...(pairs.length === 0 || one.truthTable !== null ? [] : [`to try every set: ${tableCommand(one)}`]),
   ];
 }
 
@@ -51,7 +51,7 @@ function pairText(one: CaseRecord, { violation, answers }: Pair): string {
   const known = passed.length + failed.length > 0;
   return safeText(
     `more capabilities hurt (${answers.join(' and ')}): ` +
-      `{${passing.join(' ') || 'nothing'}} serves${known ? trialsText(passed) : ''}, ` +
+      `{${passing.join(' ') || 'nothing'}} works${known ? trialsText(passed) : ''}, ` +
       `{${failing.join(' ')}} does not${trialsText(known ? failed : trials)}`,
   );
 }
@@ -73,6 +73,6 @@ function tableCommand(one: CaseRecord): string {
 export function flakyLines({ flaky }: CaseRecord): string[] {
   return flaky.map(({ answer, set, passes, failures }) => {
     const name = safeText(set.join(' ') || 'nothing');
-    return `flaky (${ANSWER_WORDS[answer]}): {${name}} served ${countOf(passes, 'time')} and failed ${countOf(failures, 'time')}`;
+    return `flaky (${ANSWER_WORDS[answer]}): {${name}} worked ${countOf(passes, 'time')} and failed ${countOf(failures, 'time')}`;
   });
 }

@@ -60,7 +60,7 @@ function unanswered(one: CaseRecord): ReviewFinding[] {
     ];
   }
   if (one.faithful.complete) return [];
-  const message = `no proven answer (${one.status}): ${one.reason ?? 'no reason told'}`;
+  const message = `no proven answer (${one.status}): ${one.reason ?? 'no reason known'}`;
   return [findingOf(one, { kind: RECORD_FINDINGS.noAnswer, message })];
 }
 
@@ -92,7 +92,7 @@ function needText(one: CaseRecord, capability: string): string {
   const { complete, minimalSets } = one.faithful;
   const first = minimalSets.find((set) => set.includes(capability));
   if (first === undefined) return `${capability} makes a difference`;
-  const which = complete ? `one of ${minimalSets.length} minimal sets` : 'a set that serves';
+  const which = complete ? `one of ${minimalSets.length} minimal sets` : 'a set that works';
   return `${capability} is part of ${first.join(' ')}, ${which}`;
 }
 

@@ -53,7 +53,7 @@ function shown(findings: readonly ReviewFinding[], command: string): string[] {
   const more = countOf(findings.length - told.length, `more ${command}`);
   return [
     ...told.map((finding) => annotation(finding, command)),
-    `::${command}::${data(`${more}: GitHub shows ${SHOWN_PER_KIND} of a kind in a step, the report of the run has all`)}`,
+    `::${command}::${data(`${more}: GitHub shows ${SHOWN_PER_KIND} of a kind in a step. The report of the run has all.`)}`,
   ];
 }
 

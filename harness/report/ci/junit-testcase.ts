@@ -47,7 +47,7 @@ function answerTest(one: CaseRecord): JunitTestcase {
     const needs = `needs ${setsInline(one.faithful.minimalSets)}`;
     return { ...test, output: [needs, ...lossLines(one.losses)] };
   }
-  const message = one.referenceFailure?.message ?? one.reason ?? 'no reason told';
+  const message = one.referenceFailure?.message ?? one.reason ?? 'no reason known';
   const log = one.referenceFailure?.log ?? [];
   return { ...test, ending: { kind: 'error', type: one.status, message }, output: [...log, ...lossLines(one.losses)] };
 }
@@ -58,7 +58,7 @@ function setTest({ name, agreeing, contradicting, others }: DecisiveSet): JunitT
   const [first, ...further] = contradicting;
   if (first === undefined) return agreeing.length > 0 ? test : { ...test, ending: unseen(others) };
   if (agreeing.length > 0) return { ...test, flakyFailures: reruns(contradicting) };
-  const message = `the record says otherwise, but ${first.id}: ${told(first)}`;
+  const message = `the record says otherwise than trial ${first.id}: ${told(first)}`;
   return { ...test, ending: { kind: 'failure', type: first.verdict, message }, rerunFailures: reruns(further) };
 }
 

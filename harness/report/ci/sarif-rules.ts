@@ -31,7 +31,7 @@ function capabilityText(rule: string): { readonly meaning: string; readonly help
     meaning: `The build needs ${safeText(rule)}.`,
     help:
       `Trials with and without ${safeText(rule)} showed that the build needs it. A note means that the build fails without it, ` +
-      'a warning that it succeeds all the same, with another image.',
+      'a warning that it succeeds, but the image differs.',
   };
 }
 

@@ -91,7 +91,7 @@ function trialsProperty({ trials }: ReviewFinding): { readonly trials?: readonly
 
 function invocation({ run, successful, summary, findings }: SarifRun, allowed: number): Invocation {
   const leftOut = Math.max(0, findings.length - allowed);
-  const pointer = `${countOf(leftOut, 'finding')} left out: a run may have ${numberText(allowed)}; the record has all`;
+  const pointer = `${countOf(leftOut, 'finding')} left out: SARIF allows ${numberText(allowed)} in a run. The record has all.`;
   return {
     executionSuccessful: successful,
     ...(isTime(run.startedAt) ? { startTimeUtc: run.startedAt } : {}),

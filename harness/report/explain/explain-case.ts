@@ -44,9 +44,9 @@ export function explainCase(one: CaseRecord): string {
 function basisText(one: CaseRecord): string {
   const all = countOf(2 ** one.universe.length, 'set');
   if (one.faithful.complete && one.exitZero.complete) {
-    return `each of the ${all} is decided: it serves if it holds one that serves here, and does not if it lies in one that does not`;
+    return `these decide each of the ${all}: a set works if it contains one that works, and fails if it is part of one that fails`;
   }
-  return `what is told below does not decide each of the ${all}${one.reason === null ? '' : `: ${safeText(one.reason)}`}`;
+  return `these do not decide each of the ${all}${one.reason === null ? '' : `: ${safeText(one.reason)}`}`;
 }
 
 function answerLines(one: CaseRecord, answer: Answer, name: string, universe: CapabilitySet): string[] {
@@ -66,7 +66,7 @@ type Row = readonly [kind: string, set: string, trials: string, what: string];
 function bordersText(one: CaseRecord, answer: Answer, universe: CapabilitySet): Row[] {
   const { minimal, failing } = answerBorders(one, answer);
   return [
-    ...minimal.map((set): Row => ['serves', servingSetText(set, universe), cited(one, answer, set, 'pass'), '']),
+    ...minimal.map((set): Row => ['works', servingSetText(set, universe), cited(one, answer, set, 'pass'), '']),
     ...failing.map(
       (set): Row => [
         failureWord(one, set),

@@ -29,7 +29,7 @@ function headlineOf(set: CapabilitySet, effects: readonly EffectOnCase[]): strin
   const name = namesOf(set).join(' ') || 'nothing';
   const count = (effect: SetEffect): number => effects.filter((one) => one.effect === effect).length;
   const others = SET_EFFECTS.filter((effect) => effect !== 'serves' && count(effect) > 0);
-  const served = `${name} serves ${count('serves')} of ${countOf(effects.length, 'case')}`;
+  const served = `${name} works for ${count('serves')} of ${countOf(effects.length, 'case')}`;
   return [served, ...others.map((effect) => `${EFFECT_WORDS[effect].before} ${count(effect)}`)].join('; ');
 }
 
@@ -89,11 +89,11 @@ function nextStep(record: RunRecord, effects: readonly EffectOnCase[], set: Capa
       set,
       undecided.map(({ one }) => one),
     );
-    return ['', `only a new trial could tell what is not known: ${command}`];
+    return ['', `to find out what is not known: ${command}`];
   }
   if (effects.every(({ effect }) => effect === 'serves')) return [];
   const additions = missingForAll(record, effects, set);
-  return additions.length === 0 ? [] : ['', `to keep every image, add  ${additions.join('\nor  ')}`];
+  return additions.length === 0 ? [] : ['', `to get every image right, add  ${additions.join('\nor  ')}`];
 }
 
 /** What would have to be added; told for one case or all of them, and only where their minimal sets are proven. */

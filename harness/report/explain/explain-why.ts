@@ -25,15 +25,15 @@ export function explainWhy(record: RunRecord, cases: readonly CaseRecord[], sing
 /** The cases that need a capability in this way. */
 type CasesThat = (need: CapabilityNeed) => CaseRecord[];
 
-const UNPROVEN = 'the smallest set known to serve holds it, but nothing proves yet that it must';
+const UNPROVEN = 'is in the smallest set that is known to work; not proven that it is needed';
 
 function answerText({ profile, cases }: RunRecord, asked: number, single: CapabilitySet, those: CasesThat): string {
   const name = namesOf(single).join();
   const [always, alternative, unproven] = [those('needed'), those('alternative'), those('not-proven')];
   if (always.length + alternative.length + unproven.length === 0) return neverText(name, those);
   const because = [
-    ...(always.length === 0 ? [] : [`${countOf(always.length, 'case')} of ${asked} cannot do without: ${ids(always)}`]),
-    ...(alternative.length === 0 ? [] : [`only in an alternative: ${ids(alternative)}`]),
+    ...(always.length === 0 ? [] : [`${countOf(always.length, 'case')} of ${asked} always need it: ${ids(always)}`]),
+    ...(alternative.length === 0 ? [] : [`only in one of several sets: ${ids(alternative)}`]),
     ...(unproven.length === 0 ? [] : [`not proven to need it: ${ids(unproven)}`]),
   ].join('; ');
   if (asked < cases.length || cases.length === 1) return `${name}: ${because}`;
@@ -43,10 +43,10 @@ function answerText({ profile, cases }: RunRecord, asked: number, single: Capabi
 function profileText(sets: readonly CapabilitySet[], single: CapabilitySet): string {
   const name = namesOf(single).join();
   const holding = sets.filter((set) => isSubset(single, set)).length;
-  if (holding === 0) return `the profile does without ${name}`;
+  if (holding === 0) return `the sets for all cases together do without ${name}`;
   return holding === sets.length
-    ? `the profile holds ${name}`
-    : `${holding} of ${sets.length} alternative profiles hold ${name}`;
+    ? `the set for all cases together contains ${name}`
+    : `${holding} of ${sets.length} sets for all cases together contain ${name}`;
 }
 
 /** Of a case of which not every minimal set is known nobody can say that it does without. */
@@ -54,16 +54,14 @@ function neverText(name: string, those: CasesThat): string {
   const [outside, open] = [those('never-granted'), those('not-known')];
   const dispensing = [...those('not-needed'), ...outside];
   if (dispensing.length === 0 && open.length > 0) {
-    return `${name} is in no set that is known to serve ${ids(open)}, but not all of these sets are known`;
+    return `${name} is in no set that is known to work for ${ids(open)}, but not all of these sets are known`;
   }
-  const told = `nothing needs ${name}: it is in no smallest set of ${countOf(dispensing.length, 'case')}`;
+  const told = `nothing needs ${name}: it is in no minimal set of ${countOf(dispensing.length, 'case')}`;
   const where = dispensing.length === outside.length ? 'all of them' : ids(outside);
   return [
     told,
-    ...(outside.length === 0
-      ? []
-      : [`it was never granted in ${where}: it is outside of the universe, and they build without`]),
-    ...(open.length === 0 ? [] : [`not known in ${ids(open)}, where not all sets that serve are known`]),
+    ...(outside.length === 0 ? [] : [`it was not in play in ${where}, and they build without it`]),
+    ...(open.length === 0 ? [] : [`not known in ${ids(open)}, where not all sets that work are known`]),
   ].join('; ');
 }
 
@@ -78,7 +76,7 @@ function alternativeText(one: CaseRecord, single: CapabilitySet): string {
       .join(' or ');
   const holding = minimal.filter((set) => isSubset(single, set));
   const others = minimal.filter((set) => !isSubset(single, set));
-  return `needs it only in  ${told(holding)}; without it  ${told(others)}  serves`;
+  return `needs it in  ${told(holding)}; without it  ${told(others)}  works`;
 }
 
 function caseLines(one: CaseRecord, single: CapabilitySet, need: string): string[] {
@@ -86,7 +84,7 @@ function caseLines(one: CaseRecord, single: CapabilitySet, need: string): string
   const { minimal } = answerBorders(one, 'exitZero');
   const silent = minimal.length > 0 && minimal.every((set) => !isSubset(single, set));
   return [
-    `${safeText(one.id)}  ${need}${silent ? ', for the same image only: exit code 0 comes without' : ''}`,
+    `${safeText(one.id)}  ${need}${silent ? ', but only for the same image: exit code 0 does not need it' : ''}`,
     ...losses.flatMap((loss) => lossDetails(one, loss)).map((line) => `  ${line}`),
   ];
 }
@@ -111,7 +109,7 @@ function deniedText({ capability, denied }: Loss): string[] {
 }
 
 function unansweredLines(cases: readonly CaseRecord[]): string[] {
-  return cases.length === 0 ? [] : ['', `no answer, so nothing is known of it: ${ids(cases)}`];
+  return cases.length === 0 ? [] : ['', `no answer: ${ids(cases)}`];
 }
 
 function ids(cases: readonly CaseRecord[]): string {

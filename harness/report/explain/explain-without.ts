@@ -18,7 +18,7 @@ export function explainWithout(cases: readonly CaseRecord[], without: Capability
   const faithful = cases.map((one) => withoutIn(one, 'faithful', without));
   const exitZero = cases.map((one) => withoutIn(one, 'exitZero', without));
   const differing = exitZero.filter(({ possible }, index) => possible !== faithful[index]?.possible);
-  const alone = differing.length === 0 ? 'the same' : `${tally(exitZero)}; other than above in`;
+  const alone = differing.length === 0 ? 'the same' : `${tally(exitZero)}; differs from above in`;
   return [
     `without ${name}, ${ANSWER_WORDS.faithful}: ${tally(faithful)}`,
     ...lines(faithful),
@@ -50,7 +50,7 @@ function servingText(one: CaseRecord, answer: Answer, sets: readonly CapabilityS
     const name = servingSetText(set, setOfNames(one.universe));
     const finding = findingOfSet(one, answer, set);
     const failed = finding.kind === 'flaky' ? doubtText({ kind: 'flaky', failures: finding.failures.length }) : '';
-    return `${name} serves${trialsText(trialsWith(one, answer, set, 'pass'))}${failed}`;
+    return `${name} works${trialsText(trialsWith(one, answer, set, 'pass'))}${failed}`;
   });
   return told.join(' or ');
 }
@@ -63,7 +63,7 @@ function failingText(one: CaseRecord, answer: Answer, rest: CapabilitySet, findi
   const { place, silent } = loss === undefined ? { place: '', silent: false } : lossText(loss);
   const where = [...(place === '' ? [] : [place]), ...(silent ? ['SILENT'] : []), ...(shown === '' ? [] : [shown])];
   const verb = answer === 'faithful' && silent ? 'does not give the same image' : 'fails';
-  const told = by === rest ? '' : ', which holds all the rest,';
+  const told = by === rest ? '' : ', which contains everything else,';
   return `${setText(by, setOfNames(one.universe))}${told} ${verb}${trialsText(trials)}${doubtText(finding.doubt)}${where.length === 0 ? '' : `: ${where.join(': ')}`}`;
 }
 
@@ -103,7 +103,7 @@ function nextStep(found: readonly Without[], without: CapabilitySet): string[] {
   if (cases.length === 0) return [];
   return [
     '',
-    'only a new trial could tell what is not known:',
+    'to find out what is not known:',
     ...cases.map((one) =>
       one.violations.length > 0
         ? `  ${searchCommand(one, without)}`

@@ -51,27 +51,27 @@ const onSet = (cases: Parameters<typeof recordOf>[0], ...names: Capability[]) =>
 describe('what a set breaks', () => {
   it('is told with the border set that implies it, what is missing and what that does', () => {
     expect(onSet([PROVEN], 'FSETID')).toMatchInlineSnapshot(`
-      "FSETID serves 0 of 1 case; fails in 1
+      "FSETID works for 0 of 1 case; fails in 1
 
       setgid-foreign-group  FAILS
         it lacks CHOWN
         CHOWN  RUN, line 2  chown /tool: operation not permitted
-        implied: it lies in {everything but CHOWN}, which fails (t0003, t0004)
+        not tried: it is part of {everything but CHOWN}, which fails (t0003, t0004)
 
-      to keep every image, add  CHOWN"
+      to get every image right, add  CHOWN"
     `);
   });
 
   it('is told from its own trials if it was tried', () => {
     expect(onSet([PROVEN], 'CHOWN')).toMatchInlineSnapshot(`
-      "CHOWN serves 0 of 1 case; loses something silently in 1
+      "CHOWN works for 0 of 1 case; loses something silently in 1
 
       setgid-foreign-group  SILENT LOSS: exit code 0, but the image differs
         it lacks FSETID
         /tool lost setgid
-        tried itself (t0007)
+        tried (t0007)
 
-      to keep every image, add  FSETID"
+      to get every image right, add  FSETID"
     `);
   });
 
@@ -93,33 +93,33 @@ describe('what a set breaks', () => {
 
   it('is left to a new trial beyond the universe, with what is known of the rest', () => {
     expect(onSet([PROVEN], 'CHOWN', 'FSETID', 'SYS_ADMIN')).toMatchInlineSnapshot(`
-      "CHOWN FSETID SYS_ADMIN serves 0 of 1 case; not known in 1
+      "CHOWN FSETID SYS_ADMIN works for 0 of 1 case; has no known result in 1
 
       setgid-foreign-group  NOT KNOWN
-        SYS_ADMIN, outside of the universe, was never granted here and may help or hurt
-        {CHOWN FSETID} alone: serves; tried itself (t0002)
+        SYS_ADMIN was not in play here and may help or hurt
+        {CHOWN FSETID} alone: works; tried (t0002)
 
-      only a new trial could tell what is not known: kaniko-caps verify --caps CHOWN,FSETID,SYS_ADMIN dockerfiles/setgid-foreign-group"
+      to find out what is not known: kaniko-caps verify --caps CHOWN,FSETID,SYS_ADMIN dockerfiles/setgid-foreign-group"
     `);
   });
 
   it('is left to a new trial where more capabilities hurt', () => {
     expect(onSet([violatedCase()], 'CHOWN', 'FSETID')).toMatchInlineSnapshot(`
-      "CHOWN FSETID serves 0 of 1 case; not known in 1
+      "CHOWN FSETID works for 0 of 1 case; has no known result in 1
 
       setgid-foreign-group  NOT KNOWN
-        more capabilities hurt this build, so that no set decides another (it would be implied: it holds {CHOWN}, which served (t0003))
-        more capabilities hurt (same image and exit code 0): {CHOWN} serves (t0003), {CHOWN FOWNER} does not (t0004, t0005)
-        to see all of it: kaniko-caps discover --exhaustive --over CHOWN,FOWNER dockerfiles/setgid-foreign-group
+        more capabilities hurt this build, so one set says nothing about another (without that: not tried: it contains {CHOWN}, which works (t0003))
+        more capabilities hurt (same image and exit code 0): {CHOWN} works (t0003), {CHOWN FOWNER} does not (t0004, t0005)
+        to try every set: kaniko-caps discover --exhaustive --over CHOWN,FOWNER dockerfiles/setgid-foreign-group
 
-      only a new trial could tell what is not known: kaniko-caps verify --caps CHOWN,FSETID dockerfiles/setgid-foreign-group"
+      to find out what is not known: kaniko-caps verify --caps CHOWN,FSETID dockerfiles/setgid-foreign-group"
     `);
   });
 
   it('tells the contradiction when the set itself is one side of it', () => {
     const text = onSet([violatedCase()], 'CHOWN', 'FOWNER');
     expect(text).toContain('FAILS');
-    expect(text).toContain('{CHOWN} serves (t0003), {CHOWN FOWNER} does not (t0004, t0005)');
+    expect(text).toContain('{CHOWN} works (t0003), {CHOWN FOWNER} does not (t0004, t0005)');
   });
 
   it('is undecided where the run ended early, with the command that decides it', () => {
@@ -137,7 +137,7 @@ describe('what a set breaks', () => {
     const flaky = [{ answer: 'faithful' as const, set: ['CHOWN', 'FSETID'], passes: 2, failures: 1 }];
     const all3 = PROVEN.trials.all.slice(1);
     const text = onSet([{ ...PROVEN, flaky, trials: { ...PROVEN.trials, all: all3 } }], 'CHOWN', 'FOWNER', 'FSETID');
-    expect(text).toContain('which served (t0002); flaky: it failed 1 time as well');
+    expect(text).toContain('which works (t0002); flaky: it failed 1 time as well');
   });
 
   it('asks for no trial of a case whose reference fails', () => {
@@ -162,10 +162,10 @@ describe('whether there is a set without a capability', () => {
     expect(explainWithout([PROVEN, EITHER], setOf('FSETID'))).toMatchInlineSnapshot(`
       "without FSETID, same image: yes in 1 of 2 cases, no in 1
         setgid-foreign-group  no   everything but FSETID does not give the same image (t0005, t0006): SILENT: /tool lost setgid
-        either                yes  FOWNER serves
+        either                yes  FOWNER works
 
-      without FSETID, exit code 0: yes in 2 of 2 cases; other than above in
-        setgid-foreign-group  yes  CHOWN serves (t0007)"
+      without FSETID, exit code 0: yes in 2 of 2 cases; differs from above in
+        setgid-foreign-group  yes  CHOWN works (t0007)"
     `);
   });
 
@@ -194,13 +194,13 @@ describe('why a capability is needed', () => {
 
   it('is told by the cases that need it, with the instruction and the trials', () => {
     expect(why([PROVEN, EITHER], 'CHOWN')).toMatchInlineSnapshot(`
-      "the profile holds CHOWN: 1 case of 2 cannot do without: setgid-foreign-group; only in an alternative: either
+      "the set for all cases together contains CHOWN: 1 case of 2 always need it: setgid-foreign-group; only in one of several sets: either
 
       setgid-foreign-group  needs it
         line 2: RUN chown 1000 /tool
         with everything but CHOWN: chown /tool: operation not permitted (t0003, t0008)
 
-      either  needs it only in  CHOWN FSETID (t0002); without it  FOWNER  serves, for the same image only: exit code 0 comes without"
+      either  needs it in  CHOWN FSETID (t0002); without it  FOWNER  works, but only for the same image: exit code 0 does not need it"
     `);
   });
 
@@ -227,15 +227,15 @@ describe('why a capability is needed', () => {
 describe('the account of a case', () => {
   it('has each border set with its trials and what it fails for', () => {
     expect(explainCase(PROVEN)).toMatchInlineSnapshot(`
-      "setgid-foreign-group  needs  CHOWN FSETID     proven · 9 trials (bound 4) · 48 s
-        each of the 8 sets is decided: it serves if it holds one that serves here, and does not if it lies in one that does not
+      "setgid-foreign-group  needs  CHOWN FSETID     proven · 9 trials (minimum 4) · 48 s
+        these decide each of the 8 sets: a set works if it contains one that works, and fails if it is part of one that fails
         same image:
-          serves   CHOWN FSETID           t0002
+          works    CHOWN FSETID           t0002
           differs  everything but FSETID  t0005 t0006  SILENT: /usr/local/bin/tool lost setgid (2755 -> 0755)
           fails    everything but CHOWN   t0003 t0004  RUN, line 2: chown /tool: operation not permitted
         exit code 0:
-          serves  CHOWN                 t0007
-          fails   everything but CHOWN  t0003 t0004  RUN, line 2: chown /tool: operation not permitted"
+          works  CHOWN                 t0007
+          fails  everything but CHOWN  t0003 t0004  RUN, line 2: chown /tool: operation not permitted"
     `);
   });
 

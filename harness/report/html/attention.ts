@@ -23,7 +23,7 @@ export function attentionSection(remarks: readonly Remark[], lines: readonly str
   const items = [...told.map(remarkItem), ...lines.map((text) => item('i', 'aside', [sentence(safeText(text))]))];
   return [
     h('section', { class: 'attention', 'aria-labelledby': 'attention-title' }, [
-      h('h2', { id: 'attention-title' }, told.length > 0 ? 'What asks for attention' : 'Also known'),
+      h('h2', { id: 'attention-title' }, told.length > 0 ? 'What needs your attention' : 'Also known'),
       h('ul', null, items),
     ]),
   ];

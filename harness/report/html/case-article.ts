@@ -47,11 +47,11 @@ function answerOf(one: CaseRecord): ComponentChild[] {
   const { minimalSets, complete } = one.faithful;
   if (one.referenceFailure !== null) return ['fails with everything granted'];
   if (minimalSets.length === 0) return ['no answer'];
-  return [complete ? 'needs ' : 'is served by ', ...alternatives(minimalSets)];
+  return [complete ? 'needs ' : 'works with ', ...alternatives(minimalSets)];
 }
 
 function costText({ faithful, trials }: CaseRecord): string {
-  const bound = faithful.complete ? ` (bound ${trials.lowerBound})` : '';
+  const bound = faithful.complete ? ` (minimum ${trials.lowerBound})` : '';
   return `${countOf(trials.count, 'trial')}${bound}, ${durationText(trials.totalMs)}`;
 }
 
@@ -71,7 +71,7 @@ function about(one: CaseRecord): ComponentChild {
 function exitZeroOf(one: CaseRecord): ComponentChild {
   if (answersAgree(one) || one.exitZero.minimalSets.length === 0) return '';
   return h('span', null, [
-    one.exitZero.complete ? 'alone needs only ' : 'alone is served by ',
+    one.exitZero.complete ? 'alone needs only ' : 'alone works with ',
     ...alternatives(one.exitZero.minimalSets),
   ]);
 }
@@ -85,7 +85,7 @@ function remarks(one: CaseRecord): ComponentChild[] {
   const failed = one.referenceFailure === null ? [] : caseHeadline(one).split('\n').slice(1);
   const masked = one.masked
     .slice(0, MASKED_TOLD)
-    .map(({ text }) => `not compared, because it differs by itself: ${text}`);
+    .map(({ text }) => `not compared, because it varies by itself: ${text}`);
   const more = one.masked.length - MASKED_TOLD;
   return lineList([
     ...(one.reason === null ? [] : [one.reason]),

@@ -33,7 +33,7 @@ function servesId({ slug }: CaseView): string {
 function serving(view: CaseView): ComponentChild {
   const { complete } = view.one.faithful;
   const columns = view.minimal.map((set) => ({
-    heading: complete ? 'minimal set' : 'set that serves',
+    heading: complete ? 'minimal set' : 'set that works',
     tried: citedSet(view, set),
     verdict: 'same image',
     isGood: true,
@@ -41,10 +41,10 @@ function serving(view: CaseView): ComponentChild {
   }));
   const names = view.minimal.map((set) => servingSetText(set, view.universe)).join(' or ');
   const isEverything = view.minimal.reduce(union, EMPTY_SET) === view.universe;
-  const withheld = h('p', { class: 'soft' }, 'Whatever is not named here was withheld, and the image is the same.');
+  const withheld = h('p', { class: 'soft' }, 'Everything else was withheld, and the image is the same.');
   return h('section', { class: 'loss', id: servesId(view) }, [
     h('h4', null, [...sideMark(view), `With ${names}: the same image`]),
     ...(isEverything ? [] : [withheld]),
-    evidenceTable(`Trials of the ${complete ? 'minimal sets' : 'sets that serve'}`, columns, view.universe),
+    evidenceTable(`Trials of the ${complete ? 'minimal sets' : 'sets that work'}`, columns, view.universe),
   ]);
 }

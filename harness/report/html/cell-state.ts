@@ -29,38 +29,38 @@ export const SIGNS: Readonly<Record<CellState, string>> = {
 
 /** What each sign means, for the legend. */
 export const MEANINGS: Readonly<Record<CellState, string>> = {
-  silent: 'silently lost: without it the build reports success and the image differs',
+  silent: 'lost silently: without it the build reports success, but the image differs',
   needed: 'needed: without it the build fails',
-  alternative: 'alternative: some minimal sets hold it, others do without',
-  open: 'undecided: nothing is proven',
+  alternative: 'alternative: in some minimal sets only',
+  open: 'not known: nothing is proven',
   'not-needed': 'not needed',
-  outside: 'never granted: not in the universe, or the engine cannot grant it',
+  outside: 'never granted: not in play, or the engine cannot grant it',
 };
 
 /** Reads a cell of the matrix from a case; of an answer that is not complete no need is claimed unless it is proven. */
 export function cellOf(one: CaseRecord, capability: string): Cell {
   const isMember = one.faithful.minimalSets.some((set) => set.includes(capability));
   const told = (state: CellState, word: string): Cell => ({ capability, state, word, isMember });
-  if (one.untestable.includes(capability)) return told('outside', 'untestable');
-  if (!one.universe.includes(capability)) return told('outside', 'not in the universe');
+  if (one.untestable.includes(capability)) return told('outside', 'cannot be granted');
+  if (!one.universe.includes(capability)) return told('outside', 'not in play');
   const isSilent = silentLosses(one).some((loss) => loss.capability === capability);
   const need = needOf(one, capability);
   switch (need) {
     case 'never-granted':
-      return told('outside', 'not in the universe');
+      return told('outside', 'not in play');
     case 'no-answer':
       return told('open', 'no answer');
     case 'not-known':
-      return told('open', 'undecided');
+      return told('open', 'not known');
     case 'not-needed':
       return told('not-needed', 'not needed');
     case 'needed':
-      return isSilent ? told('silent', 'silently lost') : told('needed', 'needed');
+      return isSilent ? told('silent', 'lost silently') : told('needed', 'needed');
     case 'alternative':
       if (!one.faithful.complete) break;
-      return isSilent ? told('silent', 'alternative, silently lost') : told('alternative', 'alternative');
+      return isSilent ? told('silent', 'alternative, lost silently') : told('alternative', 'alternative');
     case 'not-proven':
       break;
   }
-  return isSilent ? told('silent', 'silently lost, the need not proven') : told('open', 'served with it');
+  return isSilent ? told('silent', 'lost silently, the need not proven') : told('open', 'works with it');
 }

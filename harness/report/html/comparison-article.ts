@@ -59,7 +59,7 @@ function proofLines({ faithful, exitZero, losses, image }: ComparedFindings): st
     ...exitZeroLines(faithful, exitZero),
     ...losses.map(lossText),
     ...(image.kind === 'differs'
-      ? ['with everything granted B builds another image, which no capability decides']
+      ? ['B builds another image even with everything granted; no capability set changes that']
       : []),
     ...differences.slice(0, DIFFERENCES_TOLD).map((text) => shorten(text, LONGEST)),
     ...(more > 0 ? [`and ${countOf(more, 'further difference')}`] : []),
@@ -80,7 +80,7 @@ function witnessText({ serves, set, passing, failingSet, failing, shown }: Witne
   const besides = failingSet.filter((capability) => !set.includes(capability)).join(' ');
   const more = besides === '' ? '' : ` even with ${besides}`;
   const reason = shown[0] === undefined ? '' : `: ${shorten(shown[0], LONGEST)}`;
-  return `${set.join(' ') || 'nothing'} serves in ${here}${trialsText(passing)} and does not in ${there}${more}${trialsText(failing)}${reason}`;
+  return `${set.join(' ') || 'nothing'} works in ${here}${trialsText(passing)} and does not in ${there}${more}${trialsText(failing)}${reason}`;
 }
 
 function lossText({ capability, kind, trialsBefore, trialsAfter, shown }: ComparedFindings['losses'][number]): string {

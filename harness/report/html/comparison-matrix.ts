@@ -33,7 +33,7 @@ export function comparisonMatrix(views: readonly ComparedView[]): StatedMatrix {
   };
 }
 
-const CAPTION = 'What each case needs of A and of B; where that changed, the sign of A, an arrow, and the sign of B.';
+const CAPTION = 'What each case needs in A and in B. Where that changed: the sign of A, an arrow, the sign of B.';
 
 interface Pair {
   readonly before: Cell;

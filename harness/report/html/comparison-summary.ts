@@ -48,9 +48,9 @@ function remarksOf(views: readonly ComparedView[]): Remark[] {
   return [
     { sign: '↑', look: 'silent', text: 'B needs more', cases: changed('needs-more') },
     { sign: '≠', look: 'silent', text: 'B needs other sets', cases: changed('needs-other-sets') },
-    { sign: '▲', look: 'silent', text: 'an error became a silent loss', cases: became('became-silent') },
+    { sign: '▲', look: 'silent', text: 'failed before, is lost silently now', cases: became('became-silent') },
     { sign: '↓', look: 'quiet', text: 'B needs less', cases: changed('needs-less') },
-    { sign: '!', look: 'quiet', text: 'a silent loss became an error', cases: became('became-error') },
+    { sign: '!', look: 'quiet', text: 'was lost silently before, fails now', cases: became('became-error') },
     { sign: '0', look: 'quiet', text: 'only the sets for exit code 0 changed', cases: changed('exit-code-0-changed') },
     { sign: '≠', look: 'quiet', text: 'another image with everything granted', cases: image },
     { sign: '?', look: 'quiet', text: 'no comparison', cases: open },

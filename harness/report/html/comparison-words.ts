@@ -14,7 +14,7 @@ export const PAGE_CHANGES = {
   'needs-more': { text: 'needs more', tone: 'worse' },
   'needs-less': { text: 'needs less', tone: 'better' },
   'needs-other-sets': { text: 'needs other sets', tone: 'worse' },
-  'fails-otherwise': { text: 'fails otherwise', tone: 'otherwise' },
+  'fails-otherwise': { text: 'fails in another way', tone: 'otherwise' },
   'exit-code-0-changed': { text: 'exit code 0 changed', tone: 'otherwise' },
   'another-image': { text: 'another image', tone: 'same' },
   unchanged: { text: 'unchanged', tone: 'same' },

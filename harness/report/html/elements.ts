@@ -19,7 +19,7 @@ export function capabilityName(name: string): ComponentChild {
 
 /** Alternatives: sets with `or` between them. */
 export function alternatives(sets: readonly (readonly string[])[]): ComponentChild[] {
-  if (sets.length === 0) return ['no set of the universe'];
+  if (sets.length === 0) return ['no set that was in play'];
   return sets.flatMap((set, index) => [index === 0 ? '' : h('span', { class: 'or' }, ' or '), setNames(set)]);
 }
 

@@ -36,7 +36,7 @@ describe('the HTML report', () => {
     const html = htmlReport(recordOf([partialCase()]));
     const words = [...html.matchAll(/<td class="([a-z-]+)">.*?class="said">([^<]*)</g)].map(([, , word]) => word);
     expect(words).toEqual(['needed', 'undecided', 'served with it']);
-    expect(html).toContain('1 case is served by 2 capabilities');
+    expect(html).toContain('1 case works with 2 capabilities');
   });
 
   it('says why a case has no row of cells', () => {

@@ -12,8 +12,8 @@ import { type Lattice, latticeOf, MOST_CAPABILITIES } from './lattice.ts';
 type Node = Lattice['layers'][number][number];
 
 const BORDERS = {
-  minimal: 'a minimal set that serves',
-  maximal: 'with everything else a maximal set that does not serve',
+  minimal: 'a minimal set',
+  maximal: 'with everything else, a largest set that fails',
 };
 
 /** Up to so many capabilities a node holds their names; beyond, a letter for each. */
@@ -46,7 +46,7 @@ export function latticeFigure(view: CaseView, others: CapabilitySet = EMPTY_SET)
   return [
     h('figure', { class: width > WIDE ? 'lattice wide' : 'lattice' }, [
       h('div', { class: 'drawing' }, drawing),
-      h('p', { class: 'told' }, 'Above each set is what it becomes with one capability more.'),
+      h('p', { class: 'told' }, 'Above each set are the sets with one capability more.'),
       h('figcaption', null, legend(lattice)),
     ]),
   ];
@@ -64,10 +64,10 @@ function bordersOnly({ one, minimal, universe }: CaseView): ComponentChild[] {
   if (count <= MOST_CAPABILITIES) return [];
   const failing = one.faithful.maximalFailingSets.map((set) => setText(setOfNames(set), universe));
   return [
-    h('p', { class: 'soft' }, `Of the ${2 ** count} subsets of ${count} capabilities, the two borders:`),
+    h('p', { class: 'soft' }, `Of the ${2 ** count} subsets of ${count} capabilities, those that decide all others:`),
     ...lineList([
-      ...minimal.map((set) => `serves: ${servingSetText(set, universe)}`),
-      ...failing.map((set) => `does not serve: ${set}`),
+      ...minimal.map((set) => `works: ${servingSetText(set, universe)}`),
+      ...failing.map((set) => `fails: ${set}`),
     ]),
   ];
 }
@@ -159,8 +159,7 @@ function nodeText({ set, effect, border, trials }: Node): string {
   const names = namesOf(set).join(' ') || 'nothing';
   const ids = trials.slice(0, 4).map(({ id }) => id);
   const more = trials.length - ids.length;
-  const cited =
-    ids.length === 0 ? 'not tried itself' : `trials ${ids.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const cited = ids.length === 0 ? 'not tried' : `trials ${ids.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   return safeText(
     [`${names}: ${EFFECT_WORDS[effect].meaning}`, ...(border === undefined ? [] : [BORDERS[border]]), cited].join('; '),
   );
@@ -184,7 +183,7 @@ function legend({ over, layers, edges }: Lattice): ComponentChild[] {
       : []),
     h('span', { class: 'key' }, [
       shown.map((effect) => `${EFFECT_WORDS[effect].sign} ${EFFECT_WORDS[effect].meaning}`).join(' · '),
-      ' · thick frame: minimal set that serves · dashed frame: maximal set that does not',
+      ' · thick frame: minimal set · dashed frame: largest set that fails',
       edges.some((edge) => edgeKind(edge) === 'hurting') ? ' · dashed line: one capability more hurts' : '',
     ]),
   ];

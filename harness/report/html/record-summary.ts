@@ -46,8 +46,8 @@ function headingOf({ cases, profile }: RunRecord): string {
 
 function verbOf(cases: RunRecord['cases'], isOne: boolean): string {
   const isNeed = profileVerb(cases, 'faithful') === 'need';
-  if (isOne) return isNeed ? 'needs' : 'is served by';
-  return isNeed ? 'need' : 'are served by';
+  if (isOne) return isNeed ? 'needs' : 'works with';
+  return isNeed ? 'need' : 'work with';
 }
 
 function capabilityCount(count: number): string {
@@ -58,7 +58,7 @@ function capabilityCount(count: number): string {
 function profileSets({ profile, cases }: RunRecord): ComponentChild[] {
   if (profile.faithful.length === 0) return [];
   const isSame = JSON.stringify(profile.faithful) === JSON.stringify(profile.exitZero);
-  const verb = profileVerb(cases, 'exitZero') === 'need' ? 'needs only' : 'is served by';
+  const verb = profileVerb(cases, 'exitZero') === 'need' ? 'needs only' : 'works with';
   return [
     h('p', { class: 'profile' }, alternatives(profile.faithful)),
     ...(isSame ? [] : [h('p', { class: 'soft' }, [`Exit code 0 alone ${verb} `, ...lesserSets(profile), '.'])]),
@@ -76,7 +76,7 @@ function lesserSets({ faithful, exitZero }: RunRecord['profile']): ComponentChil
   if (!isPart || missing.length > FEW || otherWhole !== undefined || otherLesser !== undefined) {
     return alternatives(exitZero);
   }
-  return ['the same but for ', ...alternatives([missing]), ', without which images silently differ'];
+  return ['the same without ', ...alternatives([missing]), ', but then images differ silently'];
 }
 
 function remarksOf(views: readonly CaseView[]): Remark[] {
@@ -100,7 +100,7 @@ function remarksOf(views: readonly CaseView[]): Remark[] {
     {
       sign: '!',
       look: 'silent',
-      text: `in ${countOf(hurting.length, 'case')} more capabilities hurt`,
+      text: `more capabilities hurt in ${countOf(hurting.length, 'case')}`,
       cases: hurting,
     },
     { sign: '~', look: 'quiet', text: `${countOf(flaky.length, 'case')} with flaky sets`, cases: flaky },

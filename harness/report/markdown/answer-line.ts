@@ -21,7 +21,7 @@ export function answerLine(record: RunRecord): string {
   if (only === undefined) return `**${countOf(cases.length, 'case')}, none with an answer**`;
   const needs =
     cases.length === 1
-      ? `${codeText(only.id, LONGEST_NAME)} ${only.faithful.complete ? 'needs' : 'is served by'} ${setsCode(only.faithful.minimalSets)}`
+      ? `${codeText(only.id, LONGEST_NAME)} ${only.faithful.complete ? 'needs' : 'works with'} ${setsCode(only.faithful.minimalSets)}`
       : `${countOf(answered.length, 'case')} together ${profileVerb(cases, 'faithful')} ${setsCode(record.profile.faithful)}`;
   return `**${needs}**${attentionText(cases)}`;
 }
@@ -48,7 +48,7 @@ export function plainName(capability: string): string {
 
 /** Sets as a person reads them: `CHOWN FOWNER or SETFCAP`; `nothing` for the empty set. */
 export function setsCode(sets: readonly (readonly string[])[]): string {
-  if (sets.length === 0) return 'no set of the universe';
+  if (sets.length === 0) return 'no set that was in play';
   const told = sets.slice(0, SETS_TOLD).map((set) => set.map(plainName).join(' ') || 'nothing');
   const more = sets.length - SETS_TOLD;
   return `${told.join(' or ')}${more > 0 ? ` or ${countOf(more, 'other set')}` : ''}`;

@@ -32,12 +32,12 @@ function summaryText(one: CaseRecord): string {
   if (one.referenceFailure !== null) return 'fails with everything granted';
   if (one.faithful.minimalSets.length === 0) return `has no answer (${one.status})`;
   const silent = silentLosses(one).length > 0 ? ' ⚠️' : '';
-  return `${one.faithful.complete ? 'needs' : 'is served by'} ${setsCode(one.faithful.minimalSets)}${silent}`;
+  return `${one.faithful.complete ? 'needs' : 'works with'} ${setsCode(one.faithful.minimalSets)}${silent}`;
 }
 
 function lines(one: CaseRecord): string[] {
   const { count, lowerBound, totalMs } = one.trials;
-  const bound = one.faithful.complete ? ` (bound ${lowerBound})` : '';
+  const bound = one.faithful.complete ? ` (minimum ${lowerBound})` : '';
   const oddities = [...partialLines(one), ...violationLines(one), ...flakyLines(one)].slice(0, REMARKS_TOLD);
   const remarks = [...oddities, ...hardeningLines(one)];
   return [
@@ -64,6 +64,6 @@ function lossLine(loss: CaseRecord['losses'][number]): string {
 
 function exitZeroLines(one: CaseRecord): string[] {
   if (answersAgree(one) || one.exitZero.minimalSets.length === 0) return [];
-  const verb = one.exitZero.complete ? 'needs only' : 'is served by';
+  const verb = one.exitZero.complete ? 'needs only' : 'works with';
   return [`exit code 0 alone ${verb} ${setsCode(one.exitZero.minimalSets)}`];
 }

@@ -14,7 +14,7 @@ describe('the Markdown report', () => {
     expect(
       markdownReport(recordOf([caseOf(), partialCase({ id: 'partial' }), failedReference()]), COMMENT),
     ).toMatchInlineSnapshot(`
-      "**2 cases together are served by CHOWN FSETID** · 2 without a proven answer · ⚠️ 1 case would silently build another image without FSETID
+      "**2 cases together work with CHOWN FSETID** · 2 without a proven answer · ⚠️ 1 case would silently build another image without FSETID
 
       <code>kaniko v1.24.0 (sha256:eeeeeeeeeeee…) on docker 28.1.1, kernel 6.8.0, default seccomp · 20 trials in 100 s</code>
 
@@ -24,14 +24,14 @@ describe('the Markdown report', () => {
       | <code>partial</code><br>partial | ● | ○ |
       | <code>mount-in-run</code><br>reference-failed |  |  |
 
-      ● needed · ○ part of a set that serves, but another one may do without · ⚠️ without it the build reports success, but the image differs
+      ● needed · ○ part of one minimal set, but another one does without it · ⚠️ without it the build reports success, but the image differs
 
       <details>
-      <summary><code>partial</code> is served by CHOWN FSETID</summary>
+      <summary><code>partial</code> works with CHOWN FSETID</summary>
 
       - not every set is decided
       - **CHOWN** <code>RUN, line 2</code> <code>operation not permitted</code>
-      - same image: CHOWN FSETID served, not proven minimal; needed in any case: CHOWN; 2 of 8 sets undecided; a proof takes at least 1 more trial
+      - same image: CHOWN FSETID works, not proven minimal; always needed: CHOWN; 2 of 8 sets not known; a proof takes at least 1 more trial
       - 9 trials, 48 s
 
       </details>
@@ -48,7 +48,7 @@ describe('the Markdown report', () => {
       - **CHOWN** <code>RUN, line 2</code> <code>chown /tool: operation not permitted</code>
       - **FSETID** ⚠️ silent: <code>/usr/local/bin/tool lost setgid (2755 -&#62; 0755)</code>
       - exit code 0 alone needs only CHOWN
-      - 9 trials (bound 4), 48 s
+      - 9 trials (minimum 4), 48 s
 
       </details>
       "
@@ -69,7 +69,7 @@ describe('the Markdown report', () => {
         for (const row of rows) expect(row).toMatch(/\|$/);
         expect(count(/<details>/g)).toBe(count(/<\/details>/g));
         const isWhole = rows.length === names.length + 2 && count(/<details>/g) === names.length;
-        expect(/\n✂️ Left out for want of room: .*\n$/.test(text)).toBe(!isWhole);
+        expect(/\n✂️ Left out because: .*\n$/.test(text)).toBe(!isWhole);
       }),
     );
   });
@@ -107,7 +107,7 @@ describe('the Markdown report', () => {
         .split('\n')
         .at(-1) ?? '';
     expect(cut()).toBe(
-      '✂️ Left out for want of room: 26 cases and all details; the record of <code>run-20260101-120000-a</code> has everything: <code>kaniko-caps report RECORD --format text</code>.',
+      '✂️ Left out because: 26 cases and all details; the record of <code>run-20260101-120000-a</code> has everything: <code>kaniko-caps report RECORD --format text</code>.',
     );
     expect(cut('https://ci.example/runs/1#artifacts')).toContain(
       '[the whole report](<https://ci.example/runs/1#artifacts>)',

@@ -74,5 +74,5 @@ function pointer(
     wholeReport !== undefined && /^https?:\/\/[\w.:/?#@!$&'*+,;=%~-]{1,400}$/.test(wholeReport)
       ? `[the whole report](<${wholeReport}>)`
       : `the record of ${codeText(run.id, 80)} has everything: <code>kaniko-caps report RECORD --format text</code>`;
-  return `\n✂️ Left out for want of room: ${what}; ${where}.\n`;
+  return `\n✂️ Left out, because the format limits the size: ${what}. See ${where}.\n`;
 }

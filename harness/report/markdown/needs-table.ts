@@ -29,7 +29,7 @@ export function needsTable(cases: readonly CaseRecord[]): NeedsTable {
   return {
     head: [line(headings), line(headings.map((_, index) => (index === 0 ? '---' : ':-:')))],
     rowOf: (one) => line([caseCell(one), ...columns.map((name) => cell(one, name))]),
-    legend: `${SIGNS.needed} needed · ${SIGNS.dispensable} part of a set that serves, but another one may do without · ${SIGNS.silent} without it the build reports success, but the image differs`,
+    legend: `${SIGNS.needed} needed · ${SIGNS.dispensable} part of one minimal set, but another one does without it · ${SIGNS.silent} without it the build reports success, but the image differs`,
   };
 }
 

@@ -48,7 +48,7 @@ export function admissionRules(policy: Policy): AdmissionRule[] {
       expression: each(
         `!(${HAS_CAPABILITIES} && has(${CAPABILITIES}.add)) ||\n  ${CAPABILITIES}.add.all(name, name in ${allowed})`,
       ),
-      message: `Kaniko may add no capability but ${names.join(', ') || 'none'}`,
+      message: `Kaniko may add only these capabilities: ${names.join(', ') || 'none'}`,
     },
     {
       expression: each(`${HAS_CAPABILITIES} && has(${CAPABILITIES}.drop) && 'ALL' in ${CAPABILITIES}.drop`),

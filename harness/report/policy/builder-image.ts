@@ -18,10 +18,11 @@ export function builderImage({ builder }: RunRecord): BuilderImage {
   const { reference, imageDigest, binarySha256 } = builder;
   if (imageDigest === null) {
     const digest = binarySha256 === null ? '' : ` (sha256:${binarySha256})`;
-    const note = `REPLACE: a local executor was tried, ${reference}${digest}; name the image that holds it`;
+    const note = `REPLACE with the image that holds the local executor ${reference}${digest}`;
     return { reference: `${PLACEHOLDER}:latest`, repository: PLACEHOLDER, note };
   }
   const named = reference.replace(/@.*$/, '');
-  const note = 'the digest that the engine knew it by; if it never came from a registry, name it by what yours says';
+  const note =
+    'the digest that the engine knows; for an image that never was in a registry, use the digest that yours gives';
   return { reference: `${named}@${imageDigest}`, repository: named.replace(/:[^:/]*$/, ''), note };
 }

@@ -26,6 +26,6 @@ export function gatekeeperConstraint(policy: Policy): string {
 
 const REMARKS = [
   'Needs the ConstraintTemplate k8spspcapabilities of the gatekeeper-library (library/pod-security-policy/capabilities).',
-  'The template can exempt images but not choose them: it checks every container of the namespaces that you label,',
-  `kubectl label namespace NAME ${NAMESPACE_LABEL}=true. It checks capabilities alone.`,
+  'The template can exempt images but not select them: it checks every container in the namespaces that you label,',
+  `kubectl label namespace NAME ${NAMESPACE_LABEL}=true. It checks only capabilities.`,
 ];

@@ -11,8 +11,8 @@ import { hashLines } from './yaml-text.ts';
 export function gitlabRunner(policy: Policy): string {
   const { reference, note } = builderImage(policy.record);
   const remarks = [
-    'Keep the runner whose executor you use, and give it your url and token. A job runs a shell: take an image of Kaniko',
-    'that has one. cap_add and cap_drop of [runners.docker] reach the container of the job alone, not its services.',
+    'Keep the runner whose executor you use, and give it your url and token. A job runs a shell: use a Kaniko image that',
+    'has one. cap_add and cap_drop of [runners.docker] apply to the container of the job only, not to its services.',
     // Its struct KubernetesContainerSecurityContext has no field for a profile.
     'The Kubernetes executor has no setting for seccomp: let the cluster default to RuntimeDefault (kubelet: seccompDefault).',
     ...(note === null ? [] : [`image: ${note}`]),

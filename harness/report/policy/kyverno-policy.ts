@@ -36,6 +36,6 @@ export function kyvernoPolicy(policy: Policy): string {
 }
 
 const REMARKS = [
-  'Needs Kyverno from 1.13 on. It calls ClusterPolicy deprecated since 1.17 and means to remove it in 1.20; the format',
-  'validating-admission-policy says the same without Kyverno.',
+  'Needs Kyverno 1.13 or newer. ClusterPolicy is deprecated since 1.17, and 1.20 is to remove it; the format',
+  'validating-admission-policy does the same without Kyverno.',
 ];

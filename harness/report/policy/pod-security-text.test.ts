@@ -8,13 +8,13 @@ const profileOf = (...faithful: string[][]): ReturnType<typeof recordOf> =>
 
 test('A run says in one line of its text which Pod Security Standard admits what serves all cases', () => {
   expect(casesReport(profileOf(['CHOWN']))).toMatch(
-    /^Pod Security Standard: baseline, but not restricted, which forbids root$/m,
+    /^Pod Security Standard: baseline (restricted forbids root)$/m,
   );
 });
 
 test('What baseline does not allow is named', () => {
   expect(podSecurityLines(profileOf(['CHOWN', 'NET_RAW', 'SYS_NICE']))).toEqual([
-    'Pod Security Standard: privileged, as baseline does not allow NET_RAW and SYS_NICE to be added',
+    'Pod Security Standard: privileged (baseline does not allow NET_RAW and SYS_NICE)',
   ]);
 });
 

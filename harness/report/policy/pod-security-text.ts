@@ -7,8 +7,8 @@ import { podSecurityLevel } from './pod-security-level.ts';
 /** Which Pod Security Standard admits a container with these capabilities, and why no stricter one. */
 export function podSecurityText(capabilities: readonly string[]): string {
   const { level, beyondBaseline } = podSecurityLevel(capabilities);
-  if (level === 'baseline') return 'baseline, but not restricted, which forbids root';
-  return `privileged, as baseline does not allow ${listText(beyondBaseline)} to be added`;
+  if (level === 'baseline') return 'baseline (restricted forbids root)';
+  return `privileged (baseline does not allow ${listText(beyondBaseline)})`;
 }
 
 /** The verdict on the sets that serve all cases of a record, in one line; none where there is no such set. */

@@ -32,7 +32,7 @@ function originLines({ record: { tool, run, builder, environment: on } }: Policy
   const host = `${on.engine} ${on.version}, kernel ${on.kernel}${mapped}`;
   return [
     `Builder: ${builder.kind} ${builder.version}, ${builder.reference} (${digest})`,
-    `Evidence: ${run.id}, ${countOf(run.trials, 'trial')} on ${host}; ${tool.name} ${tool.version}. Trials are told as CASE/TRIAL.`,
+    `Evidence: ${run.id}, ${countOf(run.trials, 'trial')} on ${host}; ${tool.name} ${tool.version}. Trials are named CASE/TRIAL.`,
   ];
 }
 
@@ -41,15 +41,15 @@ function alternativeLines({ alternatives }: Policy): string[] {
   const named = alternatives.slice(0, OTHERS_NAMED).map((set) => namesOf(set).join(' ') || 'none');
   const more = alternatives.length - named.length;
   const told = `${named.join(', or ')}${more > 0 ? `, or ${countOf(more, 'more set')}` : ''}`;
-  return [`Would serve as well (of several, one that fits baseline is taken, then the smallest): ${told}.`];
+  return [`Also possible (chosen here: one that fits baseline, then the smallest): ${told}.`];
 }
 
 /** A Kubernetes node has a default profile of its own, which no trial on another engine ran under. */
 function seccompLine(policy: Policy): string {
   const { engine, seccomp } = policy.record.environment;
   return defaultSeccompShown(policy)
-    ? `seccomp: the trials ran under the default profile of ${engine}; the default of another runtime may differ from it.`
-    : `seccomp: left out; not every trial that proves this is known to have run under a default profile (here: ${seccomp}).`;
+    ? `seccomp: the trials ran under the default profile of ${engine}; another runtime may have another default.`
+    : `seccomp: left out; not every trial behind this ran under a default profile (here: ${seccomp}).`;
 }
 
 function noNewPrivilegesLine(policy: Policy): string {
@@ -57,11 +57,11 @@ function noNewPrivilegesLine(policy: Policy): string {
   const name = 'no-new-privileges (allowPrivilegeEscalation: false)';
   switch (shown.kind) {
     case 'shown':
-      return `${name}: tried on each case with this set or one within it, and served (${cited(shown.trials)}).`;
+      return `${name}: works for each case with this set or a part of it (${cited(shown.trials)}).`;
     case 'breaks':
-      return `${name}: left out; under it ${casesText(shown.cases)} was not served (${cited(shown.trials)}).`;
+      return `${name}: left out; ${casesText(shown.cases)} did not work with it (${cited(shown.trials)}).`;
     case 'not-tried':
-      return `${name}: left out; no trial shows it for ${casesText(shown.cases)}. To try it: kaniko-caps discover --harden`;
+      return `${name}: left out; not tried for ${casesText(shown.cases)}. To try it: kaniko-caps discover --harden`;
   }
 }
 

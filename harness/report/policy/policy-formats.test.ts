@@ -146,16 +146,16 @@ describe('the comment of a policy', () => {
     const comment = written('compose', recordOf([caseOf()])).split('\n\n')[0];
     expect(comment).toMatchInlineSnapshot(`
       "# Capabilities of Kaniko: CHOWN FSETID
-      # Serves setgid-foreign-group: same image.
-      # Shown: this very set was tried (setgid-foreign-group/t0002).
+      # Works for setgid-foreign-group: same image.
+      # Shown: exactly this set was tried (setgid-foreign-group/t0002).
       # Builder: kaniko v1.24.0, executor:v1.24.0 (sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee)
-      # Evidence: run-20260101-120000-a, 9 trials on docker 28.1.1, kernel 6.8.0; kaniko-caps 0.1.0. Trials are told as CASE/TRIAL.
+      # Evidence: run-20260101-120000-a, 9 trials on docker 28.1.1, kernel 6.8.0; kaniko-caps 0.1.0. Trials are named CASE/TRIAL.
       # Without it:
       #   CHOWN   RUN, line 2: chown /tool: operation not permitted (setgid-foreign-group/t0003)
       #   FSETID  SILENT: /usr/local/bin/tool lost setgid (2755 -> 0755) (setgid-foreign-group/t0003)
-      # Pod Security Standard: baseline, but not restricted, which forbids root.
-      # seccomp: the trials ran under the default profile of docker; the default of another runtime may differ from it.
-      # no-new-privileges (allowPrivilegeEscalation: false): left out; no trial shows it for setgid-foreign-group. To try it: kaniko-caps discover --harden"
+      # Pod Security Standard: baseline (restricted forbids root).
+      # seccomp: the trials ran under the default profile of docker; another runtime may have another default.
+      # no-new-privileges (allowPrivilegeEscalation: false): left out; not tried for setgid-foreign-group. To try it: kaniko-caps discover --harden"
     `);
   });
 

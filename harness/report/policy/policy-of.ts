@@ -59,8 +59,8 @@ function smallestSets(cases: readonly CaseRecord[], answer: Answer): CapabilityS
   const unanswered = cases.filter((one) => one[answer].minimalSets.length === 0);
   if (unanswered.length === 0) return smallestCommonSets(cases.map((one) => one[answer].minimalSets.map(setOfNames)));
   const named = unanswered.map(({ id, status }) => `${safeText(id)} (${status})`).join(', ');
-  throw new HarnessError('POLICY_UNPROVEN', `No set is known that serves ${named}, so that none serves all cases`, {
-    hint: `Leave out what has no answer: ${exclusionOf(unanswered)}; or choose with --case.`,
+  throw new HarnessError('POLICY_UNPROVEN', `No set is known that works for ${named}, so none works for all cases`, {
+    hint: `Leave out the cases without an answer: ${exclusionOf(unanswered)}. Or choose cases with --case.`,
   });
 }
 
@@ -73,7 +73,7 @@ function exclusionOf(cases: readonly CaseRecord[]): string {
 }
 
 const SHOWN: Readonly<Record<Answer, string>> = {
-  faithful: 'give the image that is right',
+  faithful: 'give the same image',
   exitZero: 'end with exit code 0',
 };
 
@@ -85,12 +85,12 @@ function refusalOf(refused: Refusal | undefined, answer: Answer): HarnessError {
   const told = those.map(({ one, because }) => `\n  ${safeText(one.id)}: ${because}`).join('');
   const cases = those.map(({ one }) => one);
   if (broken.length > 0) {
-    const message = `No policy is written: under ${name} these do not ${SHOWN[answer]}${told}`;
+    const message = `No policy is written: with ${name}, these cases do not ${SHOWN[answer]}${told}`;
     return new HarnessError('POLICY_BREAKS', message, {
-      hint: `Grant what is lacking, or leave them out: ${exclusionOf(cases)}.`,
+      hint: `Grant what is missing, or leave the cases out: ${exclusionOf(cases)}.`,
     });
   }
-  const message = `No policy is written: this record does not tell whether under ${name} these ${SHOWN[answer]}${told}`;
+  const message = `No policy is written: this record does not show whether these cases ${SHOWN[answer]} with ${name}${told}`;
   const tryIt = set === undefined ? '' : `Try it: ${verifyCommand(set, cases)}; or `;
-  return new HarnessError('POLICY_UNPROVEN', message, { hint: `${tryIt}leave them out: ${exclusionOf(cases)}.` });
+  return new HarnessError('POLICY_UNPROVEN', message, { hint: `${tryIt}leave the cases out: ${exclusionOf(cases)}.` });
 }

@@ -26,6 +26,6 @@ export function securityContext(policy: Policy): SecurityContext {
 export function securityContextRemarks(path: readonly (string | number)[]): YamlRemark[] {
   return [
     [[...path, 'runAsUser'], 'as in every trial: Kaniko runs as root'],
-    [[...path, 'capabilities', 'drop', 0], 'a runtime grants capabilities of its own accord'],
+    [[...path, 'capabilities', 'drop', 0], 'a runtime grants capabilities by default'],
   ];
 }

@@ -17,7 +17,7 @@ export function servingLines(policy: Policy): string[] {
   const { cases, answer } = policy;
   const those = cases.length === 1 ? casesText(cases) : `${countOf(cases.length, 'case')} (${casesText(cases)})`;
   return [
-    `Serves ${those}: ${ANSWER_WORDS[answer]}.`,
+    `Works for ${those}: ${ANSWER_WORDS[answer]}.`,
     `Shown: ${shownText(policy)} (${citedTrials(policy)}).`,
     ...beyondLines(policy),
     ...unprovenLines(policy),
@@ -28,9 +28,9 @@ export function servingLines(policy: Policy): string[] {
 function shownText({ servings, set }: Policy): string {
   const itself = servings.filter(({ basis }) => basis.set === set).length;
   const implied = servings.length - itself;
-  if (implied === 0) return 'this very set was tried';
-  const rest = 'a set within it was tried and served, and more capabilities are taken not to hurt';
-  return itself === 0 ? `for each, ${rest}` : `this very set was tried on ${itself}; for ${implied}, ${rest}`;
+  if (implied === 0) return 'exactly this set was tried';
+  const rest = 'a part of this set was tried and works; this assumes that more capabilities do not hurt';
+  return itself === 0 ? `for each case, ${rest}` : `exactly this set was tried for ${itself}; for ${implied}, ${rest}`;
 }
 
 /** The first trials that prove the policy. */
@@ -55,7 +55,7 @@ function beyondLines({ servings }: Policy): string[] {
   }
   const lines = [...groups]
     .toSorted(([, a], [, b]) => b.length - a.length)
-    .map(([beyond, those]) => `Not shown: ${namesOf(beyond).join(' ')} beside ${casesText(those)}: no trial had it.`);
+    .map(([beyond, those]) => `Not shown: no trial of ${casesText(those)} had ${namesOf(beyond).join(' ')}.`);
   const more = lines.length - NAMED;
   return [
     ...lines.slice(0, NAMED),
@@ -65,12 +65,14 @@ function beyondLines({ servings }: Policy): string[] {
 
 function unprovenLines({ cases, answer }: Policy): string[] {
   const unproven = cases.filter((one) => !one[answer].complete);
-  return unproven.length === 0 ? [] : [`Not proven minimal: a smaller set may serve ${casesText(unproven)}.`];
+  return unproven.length === 0 ? [] : [`Not proven minimal: a smaller set may work for ${casesText(unproven)}.`];
 }
 
 function flakyLines({ servings }: Policy): string[] {
   const flaky = servings.filter(({ doubt }) => doubt?.kind === 'flaky');
-  return flaky.length === 0 ? [] : [`Flaky: what serves ${casesText(flaky.map(({ one }) => one))} has failed as well.`];
+  return flaky.length === 0
+    ? []
+    : [`Flaky: the set that works for ${casesText(flaky.map(({ one }) => one))} also failed.`];
 }
 
 /** What the images of cases silently lose under a policy for exit code 0 alone. */
@@ -79,7 +81,7 @@ export function silentLossLines(policy: Policy): string[] {
   const judged = policy.cases.map((one) => ({ one, kind: servingOf(one, 'faithful', policy.set).kind }));
   const lossy = judged.filter(({ kind }) => kind !== 'serves');
   const certain = lossy.every(({ kind }) => kind === 'breaks') ? 'another one' : 'not known to be the same';
-  if (lossy.length === 0) return ['Exit code 0 was asked for; the images are the same all the same.'];
+  if (lossy.length === 0) return ['Exit code 0 was asked for. The images are the same too.'];
   return [
     `WARNING: exit code 0 only. In ${countOf(lossy.length, 'case')} the image is ${certain}:`,
     ...lossy.slice(0, NAMED).map(({ one }) => `  ${safeText(one.id)}: ${lossesText(one, policy)}`),
@@ -90,5 +92,5 @@ export function silentLossLines(policy: Policy): string[] {
 function lossesText(one: CaseRecord, { set }: Policy): string {
   const missing = silentLosses(one).filter(({ capability }) => !namesOf(set).includes(capability));
   const told = missing.map((loss) => `${loss.capability}: ${lossText(loss).what}`).join('; ');
-  return shorten(told === '' ? 'no trial tells what it loses' : told, LONGEST_LOSS);
+  return shorten(told === '' ? 'no trial shows what it loses' : told, LONGEST_LOSS);
 }

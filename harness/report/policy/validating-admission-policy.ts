@@ -41,7 +41,7 @@ export function checkedImageLines({ record }: Policy): string[] {
   const { repository, note } = builderImage(record);
   return [
     `Checks the containers whose image is ${repository}, under any tag or digest.`,
-    "An image under another name, such as a mirror's, is not checked: allow only known registries as well.",
+    "An image with another name, such as a mirror's, is not checked. Allow only known registries too.",
     ...(note === null ? [] : [`image: ${note}`]),
   ];
 }

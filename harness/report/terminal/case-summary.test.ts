@@ -10,7 +10,7 @@ type Hardening = NonNullable<CaseRecord['hardening']>[number];
 describe('the text on a case', () => {
   it('gives the answer first, then what each loss does, then what exit code 0 alone needs', () => {
     expect(caseSummary(caseOf())).toMatchInlineSnapshot(`
-      "setgid-foreign-group  needs  CHOWN FSETID     proven · 9 trials (bound 4) · 48 s
+      "setgid-foreign-group  needs  CHOWN FSETID     proven · 9 trials (minimum 4) · 48 s
         CHOWN   RUN, line 2          chown /tool: operation not permitted
         FSETID               SILENT  /usr/local/bin/tool lost setgid (2755 -> 0755)
         exit code 0 needs only CHOWN"
@@ -33,15 +33,15 @@ describe('the text on a case', () => {
         .find((line) => line.includes('no-new-privileges'))
         ?.trim();
     };
-    expect(lineOf({})).toBe('also serves with no-new-privileges');
-    expect(lineOf({}, [['CHOWN', 'FSETID'], ['FOWNER']])).toBe('CHOWN FSETID also serves with no-new-privileges');
+    expect(lineOf({})).toBe('also works with no-new-privileges');
+    expect(lineOf({}, [['CHOWN', 'FSETID'], ['FOWNER']])).toBe('CHOWN FSETID also works with no-new-privileges');
     expect(lineOf({ verdict: 'failed', shown: ['sudo: \u001b[31mno'] })).toBe(
       'fails with no-new-privileges: sudo: \\u001b[31mno',
     );
     expect(lineOf({ verdict: 'degraded', shown: ['/a is missing', '/b too'] })).toBe(
       'SILENT: gives another image with no-new-privileges: /a is missing; /b too',
     );
-    expect(lineOf({ shown: ['503'] })).toBe('also serves with no-new-privileges, though a trial failed: 503');
+    expect(lineOf({ shown: ['503'] })).toBe('also works with no-new-privileges, though a trial failed: 503');
     expect(caseSummary(caseOf())).not.toContain('no-new-privileges');
   });
 
@@ -49,7 +49,7 @@ describe('the text on a case', () => {
     expect(caseSummary(failedReference())).toMatchInlineSnapshot(`
       "mount-in-run  the reference build fails with everything granted at line 2: RUN mount -t tmpfs none /mnt
         mount: can't mount none on /mnt: Operation not permitted
-        The build may need a privilege that it was not given. If you trust the Dockerfile, try with more:
+        The build may need a capability that was not in play. If you trust the Dockerfile, try more:
           kaniko-caps discover --universe wide dockerfiles/mount-in-run"
     `);
   });
@@ -80,13 +80,13 @@ describe('the text on a case', () => {
         }),
       ),
     ).toMatchInlineSnapshot(`
-      "setgid-foreign-group  needs  CHOWN FSETID     partial · 9 trials (bound 4) · 48 s
+      "setgid-foreign-group  needs  CHOWN FSETID     partial · 9 trials (minimum 4) · 48 s
         not every set is decided
         CHOWN   RUN, line 2          chown /tool: operation not permitted
         FSETID               SILENT  /usr/local/bin/tool lost setgid (2755 -> 0755)
-        not compared, because it differs by itself: the content of /var/cache/index varies
-        more capabilities hurt (exit code 0): {CHOWN} serves, {CHOWN FOWNER} does not (t0004, t0005)
-        to see all of it: kaniko-caps discover --exhaustive dockerfiles/setgid-foreign-group"
+        not compared, because it varies by itself: the content of /var/cache/index varies
+        more capabilities hurt (exit code 0): {CHOWN} works, {CHOWN FOWNER} does not (t0004, t0005)
+        to try every set: kaniko-caps discover --exhaustive dockerfiles/setgid-foreign-group"
     `);
   });
 
@@ -167,7 +167,7 @@ describe('the text on a set that was tried', () => {
 
   it('tells the verdict, how many trials agree, and the capabilities that were in force', () => {
     expect(verificationText(withTrials(trialOf(), trialOf({ id: 't0003' })), set)).toMatchInlineSnapshot(`
-      "setgid-foreign-group  served: the image equals the reference image     2 of 2 trials agree
+      "setgid-foreign-group  works: the image equals the reference image     2 of 2 trials agree
         CapBnd 0000000000000011 = CHOWN,FSETID"
     `);
   });

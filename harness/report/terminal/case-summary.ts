@@ -4,7 +4,7 @@ import { answersAgree, setsInline } from '../blocks/answer-text.ts';
 import { auditLines, auditSummary } from '../blocks/audit-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
 import { hardeningLines, hardeningSummary } from '../blocks/hardening-text.ts';
-import { lossLines } from '../blocks/loss-text.ts';
+import { lossLines, silentLegend } from '../blocks/loss-text.ts';
 import { budgetLines, partialLines } from '../blocks/partial-text.ts';
 import { truthTableLines } from '../blocks/truth-table-text.ts';
 import { flakyLines, violationLines } from '../blocks/violation-text.ts';
@@ -29,7 +29,7 @@ export function caseSummary(one: CaseRecord): string {
 }
 
 function exitZeroVerb({ exitZero }: CaseRecord): string {
-  return exitZero.complete ? 'needs only' : 'is served by';
+  return exitZero.complete ? 'needs only' : 'works with';
 }
 
 /** How many masked fields are told before the rest is counted. */
@@ -38,7 +38,7 @@ const MASKED_TOLD = 3;
 function maskedLines({ masked }: CaseRecord): string[] {
   const more = masked.length - MASKED_TOLD;
   return [
-    ...masked.slice(0, MASKED_TOLD).map(({ text }) => `not compared, because it differs by itself: ${safeText(text)}`),
+    ...masked.slice(0, MASKED_TOLD).map(({ text }) => `not compared, because it varies by itself: ${safeText(text)}`),
     ...(more > 0 ? [`and ${countOf(more, 'more thing')} not compared`] : []),
   ];
 }
@@ -46,6 +46,7 @@ function maskedLines({ masked }: CaseRecord): string[] {
 /** A run as text for a person: its cases in full, and what is to be said of all of them. */
 export function casesReport(record: RunRecord): string {
   const together = [
+    ...silentLegend(record.cases),
     ...podSecurityLines(record),
     ...budgetLines(record),
     ...hardeningSummary(record),

@@ -20,59 +20,61 @@ describe('the table', () => {
   it('fits a terminal of 140 columns', () => {
     expect(tableReport(RECORD, { width: 140 })).toMatchInlineSnapshot(`
       "kaniko v1.24.0 (sha256:eeeeeeeeeeee…) on docker 28.1.1, kernel 6.8.0, default seccomp · 20 trials in 100 s
-      ┌──────────────────────┬────────────────────────┬───────────────────────────────────────────────────────────────────────────────┬──────────┐
-      │ case                 │ needs                  │ without it                                                                    │ trials   │
-      │                      │                        │                                                                               │ (bound)  │
-      ├──────────────────────┼────────────────────────┼───────────────────────────────────────────────────────────────────────────────┼──────────┤
-      │ setgid-foreign-group │ CHOWN FSETID           │ CHOWN: RUN, line 2: chown /tool: operation not permitted                      │ 9 (4)    │
-      │                      │ exit code 0 only:      │ FSETID: SILENT: /usr/local/bin/tool lost setgid (2755 -> 0755)                │          │
-      │                      │ CHOWN                  │                                                                               │          │
-      ├──────────────────────┼────────────────────────┼───────────────────────────────────────────────────────────────────────────────┼──────────┤
-      │ either-of-two-sets   │ SETFCAP                │ SETFCAP: base: operation not permitted                                        │ 9 (4)    │
-      │                      │ or CHOWN               │                                                                               │          │
-      │                      │ NET_BIND_SERVICE       │                                                                               │          │
-      │                      │ exit code 0 only:      │                                                                               │          │
-      │                      │ nothing                │                                                                               │          │
-      │                      │ (flaky)                │                                                                               │          │
-      ├──────────────────────┼────────────────────────┼───────────────────────────────────────────────────────────────────────────────┼──────────┤
-      │ mount-in-run         │ reference-failed       │ mount: can't mount none on /mnt: Operation not permitted                      │ 2        │
-      └──────────────────────┴────────────────────────┴───────────────────────────────────────────────────────────────────────────────┴──────────┘
+      ┌──────────────────────┬────────────────────────┬──────────────────────────────────────────────────────────────────────────────┬───────────┐
+      │ case                 │ needs                  │ without it                                                                   │ trials    │
+      │                      │                        │                                                                              │ (minimum) │
+      ├──────────────────────┼────────────────────────┼──────────────────────────────────────────────────────────────────────────────┼───────────┤
+      │ setgid-foreign-group │ CHOWN FSETID           │ CHOWN: RUN, line 2: chown /tool: operation not permitted                     │ 9 (4)     │
+      │                      │ exit code 0 needs only │ FSETID: SILENT: /usr/local/bin/tool lost setgid (2755 -> 0755)               │           │
+      │                      │ CHOWN                  │                                                                              │           │
+      ├──────────────────────┼────────────────────────┼──────────────────────────────────────────────────────────────────────────────┼───────────┤
+      │ either-of-two-sets   │ SETFCAP                │ SETFCAP: base: operation not permitted                                       │ 9 (4)     │
+      │                      │ or CHOWN               │                                                                              │           │
+      │                      │ NET_BIND_SERVICE       │                                                                              │           │
+      │                      │ exit code 0 needs only │                                                                              │           │
+      │                      │ nothing                │                                                                              │           │
+      │                      │ (flaky)                │                                                                              │           │
+      ├──────────────────────┼────────────────────────┼──────────────────────────────────────────────────────────────────────────────┼───────────┤
+      │ mount-in-run         │ reference-failed       │ mount: can't mount none on /mnt: Operation not permitted                     │ 2         │
+      └──────────────────────┴────────────────────────┴──────────────────────────────────────────────────────────────────────────────┴───────────┘
+      SILENT: exit code 0, but the image differs from the reference image (the one built with everything granted)
       the 2 of 3 cases with an answer together need  CHOWN FSETID
       exit code 0 alone needs only  CHOWN
-      Pod Security Standard: baseline, but not restricted, which forbids root"
+      Pod Security Standard: baseline (restricted forbids root)"
     `);
   });
 
   it('fits a terminal of 80 columns', () => {
     expect(tableReport(RECORD, { width: 80 })).toMatchInlineSnapshot(`
       "kaniko v1.24.0 (sha256:eeeeeeeeeeee…) on docker 28.1.1, kernel 6.8.0, default seccomp · 20 trials in 100 s
-      ┌─────────────────┬────────────────────────┬────────────────────────┬──────────┐
-      │ case            │ needs                  │ without it             │ trials   │
-      │                 │                        │                        │ (bound)  │
-      ├─────────────────┼────────────────────────┼────────────────────────┼──────────┤
-      │ setgid-foreign- │ CHOWN FSETID           │ CHOWN: RUN, line 2:    │ 9 (4)    │
-      │ group           │ exit code 0 only:      │ chown /tool: operation │          │
-      │                 │ CHOWN                  │ not permitted          │          │
-      │                 │                        │ FSETID: SILENT:        │          │
-      │                 │                        │ /usr/local/bin/tool    │          │
-      │                 │                        │ lost setgid (2755 ->   │          │
-      │                 │                        │ 0755)                  │          │
-      ├─────────────────┼────────────────────────┼────────────────────────┼──────────┤
-      │ either-of-two-  │ SETFCAP                │ SETFCAP: base:         │ 9 (4)    │
-      │ sets            │ or CHOWN               │ operation not          │          │
-      │                 │ NET_BIND_SERVICE       │ permitted              │          │
-      │                 │ exit code 0 only:      │                        │          │
-      │                 │ nothing                │                        │          │
-      │                 │ (flaky)                │                        │          │
-      ├─────────────────┼────────────────────────┼────────────────────────┼──────────┤
-      │ mount-in-run    │ reference-failed       │ mount: can't mount     │ 2        │
-      │                 │                        │ none on /mnt:          │          │
-      │                 │                        │ Operation not          │          │
-      │                 │                        │ permitted              │          │
-      └─────────────────┴────────────────────────┴────────────────────────┴──────────┘
+      ┌────────────────┬────────────────────────┬────────────────────────┬───────────┐
+      │ case           │ needs                  │ without it             │ trials    │
+      │                │                        │                        │ (minimum) │
+      ├────────────────┼────────────────────────┼────────────────────────┼───────────┤
+      │ setgid-foreign │ CHOWN FSETID           │ CHOWN: RUN, line 2:    │ 9 (4)     │
+      │ -group         │ exit code 0 needs only │ chown /tool: operation │           │
+      │                │ CHOWN                  │ not permitted          │           │
+      │                │                        │ FSETID: SILENT:        │           │
+      │                │                        │ /usr/local/bin/tool    │           │
+      │                │                        │ lost setgid (2755 ->   │           │
+      │                │                        │ 0755)                  │           │
+      ├────────────────┼────────────────────────┼────────────────────────┼───────────┤
+      │ either-of-two- │ SETFCAP                │ SETFCAP: base:         │ 9 (4)     │
+      │ sets           │ or CHOWN               │ operation not          │           │
+      │                │ NET_BIND_SERVICE       │ permitted              │           │
+      │                │ exit code 0 needs only │                        │           │
+      │                │ nothing                │                        │           │
+      │                │ (flaky)                │                        │           │
+      ├────────────────┼────────────────────────┼────────────────────────┼───────────┤
+      │ mount-in-run   │ reference-failed       │ mount: can't mount     │ 2         │
+      │                │                        │ none on /mnt:          │           │
+      │                │                        │ Operation not          │           │
+      │                │                        │ permitted              │           │
+      └────────────────┴────────────────────────┴────────────────────────┴───────────┘
+      SILENT: exit code 0, but the image differs from the reference image (the one built with everything granted)
       the 2 of 3 cases with an answer together need  CHOWN FSETID
       exit code 0 alone needs only  CHOWN
-      Pod Security Standard: baseline, but not restricted, which forbids root"
+      Pod Security Standard: baseline (restricted forbids root)"
     `);
   });
 

@@ -4,7 +4,7 @@ import { alwaysGrantedText } from '../blocks/always-granted.ts';
 import { needsCell } from '../blocks/answer-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
 import { hardeningSummary } from '../blocks/hardening-text.ts';
-import { type LossText, lossText } from '../blocks/loss-text.ts';
+import { type LossText, lossText, silentLegend } from '../blocks/loss-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
 import { headline, profileLines } from '../blocks/run-text.ts';
@@ -17,10 +17,10 @@ export interface TableOptions {
   readonly width: number;
 }
 
-const HEADINGS = ['case', 'needs', 'without it', 'trials (bound)'];
+const HEADINGS = ['case', 'needs', 'without it', 'trials (minimum)'];
 
 /** Columns of the fixed parts; the longest name of a capability fits in `needs`. */
-const WIDTHS = { needs: 24, trials: 10, leastOfName: 12, leastOfLosses: 24 };
+const WIDTHS = { needs: 24, trials: 11, leastOfName: 12, leastOfLosses: 24 };
 
 /** The result of a run as a table, with the sets that serve all its cases. */
 export function tableReport(record: RunRecord, { width }: TableOptions): string {
@@ -30,6 +30,7 @@ export function tableReport(record: RunRecord, { width }: TableOptions): string 
     rows: record.cases.map(row),
   });
   const conclusions = [
+    ...silentLegend(record.cases),
     ...alwaysGrantedText(record),
     ...profileLines(record),
     ...podSecurityLines(record),
@@ -66,7 +67,7 @@ function row(one: CaseRecord): string[] {
 
 function needsText(one: CaseRecord): string {
   return [
-    ...needsCell(one, one.exitZero.complete ? 'exit code 0 only:' : 'exit code 0'),
+    ...needsCell(one, one.exitZero.complete ? 'exit code 0 needs only' : 'exit code 0'),
     ...(one.status === 'proven' ? [] : [`(${one.status})`]),
   ].join('\n');
 }

@@ -24,11 +24,11 @@ export function verificationText(one: CaseRecord, set: CapabilitySet): string {
 }
 
 const VERDICTS: Readonly<Record<RecordedTrial['verdict'], string>> = {
-  faithful: 'served: the image equals the reference image',
+  faithful: 'works: the image equals the reference image',
   degraded: 'SILENT LOSS: exit code 0, but the image differs',
   failed: 'fails',
   timeout: 'does not end',
-  untestable: 'untestable: the engine cannot grant the set',
+  untestable: 'cannot be tried: the engine cannot grant the set',
   infrastructure: 'no verdict',
   cancelled: 'no verdict: cancelled',
 };

@@ -77,7 +77,7 @@ function checkShape({ universe, minimalSets, maximalFailingSets }: Borders): Cer
   return [
     ...outside.map((set) => problem('OUTSIDE_UNIVERSE', `${formatSet(set)} is not in the universe`)),
     ...comparable.map(({ set, other }) =>
-      problem('NOT_AN_ANTICHAIN', `${formatSet(set)} contains ${formatSet(other)} of the same border`),
+      problem('NOT_AN_ANTICHAIN', `${formatSet(set)} contains ${formatSet(other)} of the same list`),
     ),
   ];
 }

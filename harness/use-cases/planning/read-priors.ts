@@ -85,4 +85,4 @@ function contradictionText({ caseId, answer, passing, failing }: Contradiction):
   return `${place}: ${formatSet(passing)} works in one, ${formatSet(failing)} fails in the other`;
 }
 
-const LEAVE_OUT = 'leave that --prior out, or use --prior-mismatch warn to go on without it.';
+const LEAVE_OUT = 'leave that --prior out, or use --prior-mismatch warn to continue without it.';

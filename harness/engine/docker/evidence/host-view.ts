@@ -44,7 +44,7 @@ export const NO_VIEW: HostView = {
 
 async function openWitness(reader: StatusReader, isWanted: boolean): Promise<Pick<HostView, 'witness' | 'watching'>> {
   const without = (reason: string) => ({ witness: undefined, watching: { kind: 'unavailable', reason } }) as const;
-  if (!isWanted) return without('nobody asked for it');
+  if (!isWanted) return without('not asked for');
   // The pids that the engine names are the kernel's own only where its processes are this host's.
   if (reader !== localStatusReader) return without("the engine's processes are not of this host");
   const opening = await openKernelWitness();

@@ -18,7 +18,7 @@ export const SILENCE_MS = 300_000;
  * @throws Error with the engine's words if it failed.
  */
 export async function transferMessages(answer: Readable): Promise<ProgressMessage[]> {
-  const silence = setTimeout(() => answer.destroy(new Error('the engine says nothing any more')), SILENCE_MS);
+  const silence = setTimeout(() => answer.destroy(new Error('the engine stopped answering')), SILENCE_MS);
   try {
     const messages: ProgressMessage[] = [];
     for await (const line of linesOf(answer)) {

@@ -59,7 +59,7 @@ async function watchEnd(api: DockerApi, { id, exit }: EndingRequest, stop: Abort
     } else {
       await either(fired, HEARTBEAT_MS, stop);
     }
-    if (stop.aborted) return { kind: 'unreachable', message: 'nobody waits any more' };
+    if (stop.aborted) return { kind: 'unreachable', message: 'the run was cancelled' };
     try {
       const facts = await inspectContainer(api, id);
       if (facts === undefined) return { kind: 'gone' };
@@ -84,7 +84,7 @@ function isOver(state: ContainerFacts['State']): boolean {
 }
 
 async function judge(api: DockerApi, end: End): Promise<Ending> {
-  if (end.kind === 'gone') return { kind: 'lost', message: 'the container was removed by somebody else' };
+  if (end.kind === 'gone') return { kind: 'lost', message: 'another program removed the container' };
   if (end.kind === 'unreachable') return { kind: 'lost', message: `the engine does not answer: ${end.message}` };
   const { ExitCode, OOMKilled, StartedAt, FinishedAt, Error: startError } = end.facts.State;
   if (startError !== '') return { kind: 'lost', message: startError };
@@ -107,7 +107,7 @@ async function interrupt(
   end: Promise<End>,
   reason: 'deadline' | 'cancelled',
 ): Promise<Ending> {
-  let failure = 'it does not die';
+  let failure = 'it does not end';
   const giveUpAt = Date.now() + api.deadlineMs;
   while (Date.now() < giveUpAt) {
     try {

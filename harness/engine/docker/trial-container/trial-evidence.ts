@@ -52,7 +52,10 @@ async function pollStatus(reader: StatusReader, pid: number, asked: EvidenceRequ
     await pause(POLL_MS);
   }
   const waitedSeconds = asked.deadlineMs / 1000;
-  return { kind: 'unreadable', message: `the builder did not show itself within ${waitedSeconds} s (seen: ${seen})` };
+  return {
+    kind: 'unreadable',
+    message: `the process of the builder did not appear within ${waitedSeconds} s (seen: ${seen})`,
+  };
 }
 
 /** Whether the process of that pid is still the first one of a container; a pid is given anew once its process has ended. */
