@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { pageScriptForVite } from './scripts/build/page-script.mjs';
 
 export default defineConfig({
+  plugins: [pageScriptForVite()],
   test: {
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           include: ['harness/**/*.test.ts'],
@@ -12,6 +15,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'browser',
           include: ['harness/**/*.browser.test.ts'],
@@ -20,6 +24,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'docker',
           include: ['harness/**/*.docker.test.ts'],
@@ -30,6 +35,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'kaniko',
           include: ['harness/**/*.kaniko.test.ts'],
