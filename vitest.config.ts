@@ -9,8 +9,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['harness/**/*.test.ts'],
-          exclude: ['harness/**/*.{docker,kaniko,browser}.test.ts'],
+          include: ['{benchmarks,harness}/**/*.test.ts'],
+          exclude: ['**/*.{docker,kaniko,browser,short}.test.ts'],
           testTimeout: 20_000,
         },
       },
@@ -26,8 +26,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'short',
+          include: ['benchmarks/**/*.short.test.ts'],
+          globalSetup: 'harness/testing/build-program.ts',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'docker',
-          include: ['harness/**/*.docker.test.ts'],
+          include: ['{benchmarks,harness}/**/*.docker.test.ts'],
           globalSetup: 'harness/testing/build-program.ts',
           testTimeout: 120_000,
           hookTimeout: 180_000,

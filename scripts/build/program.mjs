@@ -15,5 +15,6 @@ const { metafile } = await build({
   external: ['dockerode'],
 });
 await writeFile('dist/licenses.txt', await licensesOf(metafile));
+// What scripts/bench-start tells of; no part of the package.
 await writeFile('dist/metafile.json', JSON.stringify(metafile));
 await chmod('dist/main.js', 0o755);
