@@ -11,6 +11,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{benchmarks,harness}/**/*.test.ts'],
           exclude: ['**/*.{docker,kaniko,browser,short}.test.ts'],
+          // To load all modules anew for each file takes as long as all tests together.
+          isolate: false,
+          setupFiles: 'harness/testing/leave-no-trace.ts',
           testTimeout: 20_000,
         },
       },
