@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { reasonToSkip } from '../harness/testing/docker-fixture.ts';
 import { runScript } from './measuring/run-script.ts';
 
@@ -9,8 +9,8 @@ const reason = noEngine ?? (hasClient ? undefined : 'there is no docker client')
 
 const BUILDAH = ['--builder', 'kaniko-caps/buildah:1'];
 
-describe.skipIf(reason !== undefined)(`a short run (${reason ?? 'available'})`, () => {
-  it('of trials measures each beside what people do by hand', async () => {
+describe.skipIf(reason !== undefined).concurrent(`a short run (${reason ?? 'available'})`, () => {
+  it('of trials measures each beside what people do by hand', async ({ expect }) => {
     const { exitCode, stdout, stderr } = await runScript('bench-trials', '--short', ...BUILDAH);
     expect(stdout, stderr).toMatch(/│ one trial +│ median \d+ ms .*│ median \d+ ms/);
     expect(stdout).toMatch(/│ a whole discovery +│ median \d+ ms .*times as fast/);
@@ -19,7 +19,7 @@ describe.skipIf(reason !== undefined)(`a short run (${reason ?? 'available'})`, 
     expect(exitCode).toBe(0);
   });
 
-  it('of a corpus discovers it with rising knowledge', async () => {
+  it('of a corpus discovers it with rising knowledge', async ({ expect }) => {
     const { exitCode, stdout, stderr } = await runScript('bench-corpus', '--short', ...BUILDAH);
     expect(stdout, stderr).toMatch(/│ nothing guessed +│ \d+ of \d+: \d/);
     expect(stdout).toMatch(/│ an earlier record +│ \d+ of \d+: \d/);

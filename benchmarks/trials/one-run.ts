@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { difference } from '../../harness/capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../../harness/capabilities/universe.ts';
 import { runCases } from '../../harness/discovery/run-cases.ts';
 import type { Engine, TrialContainer, TrialSpecification, TrialStart } from '../../harness/engine/port.ts';
@@ -17,13 +18,15 @@ export interface TrialWatch {
 export async function runTrials(surroundings: Surroundings, trials: number, watch: TrialWatch): Promise<void> {
   const { one, scratch, engine, opened, auxiliaryImage } = surroundings;
   const policy = { ...UNAUDITED, confirm: trials };
+  // As its reference builds, so that they count as trials of the set.
+  const set = difference(DOCKER_DEFAULTS, opened.universe);
   const silent = (): void => undefined;
   const run = `kaniko-caps-bench-${process.pid}-trials`;
   await runCases({
     run,
     directory: join(scratch, `trials-${trials}`),
     toolVersion: 'bench',
-    plan: planOf([one], { inquiry: { kind: 'one-set', set: DOCKER_DEFAULTS }, policy }),
+    plan: planOf([one], { inquiry: { kind: 'one-set', set }, policy }),
     engine: watchedEngine(engine, watch),
     builder: opened,
     slots: 1,
