@@ -23,7 +23,7 @@ const HEAD = [
 const MOST_OF_PATH = 1.15;
 
 /** The case of a short run, and few questions about it. */
-const ONE_CASE = { paths: ['dockerfiles/copy-from-scratch'], further: ['--universe=CHOWN', '--confirm=1'] };
+const ONE_CASE = { paths: ['dockerfiles/copy-from-scratch'], further: ['--universe=CHOWN', '--confirm=1', '--jobs=1'] };
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -33,6 +33,7 @@ export function wholeDiscovery(surroundings: Surroundings): TrialsRow {
       // The loop by hand tests no assumption either.
       '--audit=off',
       `--out=${join(scratch, `discovery-${round}`)}`,
+      ...(short ? ['--jobs=1'] : []),
       ...builderOptions(builder),
     ];
     tool.push(measureProgram(args, scratch).durationMs);
