@@ -22,7 +22,7 @@ export function pageScriptForEsbuild() {
   };
 }
 
-/** @type {() => import('vite').Plugin} */
+/** @type {() => import('vitest/config').Plugin} */
 export function pageScriptForVite() {
   return {
     name: 'page-script',
