@@ -1,17 +1,24 @@
 import { defineConfig } from 'vitest/config';
+import { pageScriptForVite } from './scripts/build/page-script.mjs';
 
 export default defineConfig({
+  plugins: [pageScriptForVite()],
   test: {
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
-          include: ['harness/**/*.test.ts'],
-          exclude: ['harness/**/*.{docker,kaniko,browser}.test.ts'],
+          include: ['{benchmarks,harness}/**/*.test.ts'],
+          exclude: ['**/*.{docker,kaniko,browser,short}.test.ts'],
+          // To load all modules anew for each file takes as long as all tests together.
+          isolate: false,
+          setupFiles: 'harness/testing/leave-no-trace.ts',
           testTimeout: 20_000,
         },
       },
       {
+        extends: true,
         test: {
           name: 'browser',
           include: ['harness/**/*.browser.test.ts'],
@@ -20,9 +27,19 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
+        test: {
+          name: 'short',
+          include: ['benchmarks/**/*.short.test.ts'],
+          globalSetup: 'harness/testing/build-program.ts',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
         test: {
           name: 'docker',
-          include: ['harness/**/*.docker.test.ts'],
+          include: ['{benchmarks,harness}/**/*.docker.test.ts'],
           globalSetup: 'harness/testing/build-program.ts',
           testTimeout: 120_000,
           hookTimeout: 180_000,
@@ -30,6 +47,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'kaniko',
           include: ['harness/**/*.kaniko.test.ts'],

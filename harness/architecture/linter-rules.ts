@@ -10,7 +10,8 @@ const OWNED = ROOMS.flatMap(({ owns = [] }) => owns);
 /** The overrides of the linter's configuration that keep the directions of imports. */
 export function importRules() {
   return [
-    forbidden(['harness/**', '!**/*.test.ts', '!harness/testing/**'], ['**/testing/**']),
+    forbidden(['harness/**'], ['**/benchmarks/**']),
+    forbidden(['harness/**', '!**/*.test.ts', '!harness/testing/**'], ['**/testing/**', '**/benchmarks/**']),
     ...ROOMS.map((room) => forbidden([`harness/${room.path}/**`, '!**/*.test.ts'], patternsOf(room))),
   ];
 }
@@ -31,7 +32,7 @@ function patternsOf(room: Room): string[] {
   const others = ROOMS.map(roomName).filter((name) => !allowed.has(name));
   const { owns = [], node = [] } = room;
   return [
-    ...['testing', 'architecture', ...others].map((name) => `**/${name}/**`),
+    ...['testing', 'architecture', 'benchmarks', ...others].map((name) => `**/${name}/**`),
     ...OWNED.filter((name) => !owns.includes(name)),
     ...(room.pure ? ['node:*', ...node.map((name) => `!${name}`)] : []),
   ];

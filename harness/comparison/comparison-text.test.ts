@@ -58,7 +58,9 @@ describe('the report of a comparison', () => {
       'B needs less in 12 of 13 cases: less-1, less-2, less-3, less-4, less-5, less-6, less-7, less-8 and 4 more.',
     );
     expect(text).toContain('An error became a SILENT loss in 1 of 13 cases: app.');
-    expect(text.indexOf('\napp  needs the same, but fails in another way')).toBeLessThan(text.indexOf('\nless-1, less-2'));
+    expect(text.indexOf('\napp  needs the same, but fails in another way')).toBeLessThan(
+      text.indexOf('\nless-1, less-2'),
+    );
     expect(text).toContain('what A needs still serves; you may reduce it');
   });
 

@@ -6,5 +6,5 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Brings `dist/` up to date, once before all tests that run the program. Vitest calls it by this name. */
 export function setup(): void {
-  execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+  execFileSync(process.execPath, ['scripts/build/program.mjs'], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
 }

@@ -5,9 +5,9 @@ import { casePrior } from '../priors/case-prior.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { findAllMinimalSets } from '../strategies/find-all-minimal-sets.ts';
 import { ANSWERS } from '../vocabulary/answer.ts';
-import { durationsOf, simulated } from './bench/corpus.ts';
 import { lockOf } from './locks.ts';
 import { UNAUDITED } from './plans.ts';
+import { durationsOf, simulatedAsRecorded } from './simulated-as-recorded.ts';
 import { type SimulatedCase, simulateCorpus } from './simulated-corpus.ts';
 
 /** How many builds with everything granted a search begins with. */
@@ -36,7 +36,7 @@ export async function checkCost(
       contextSha256: one.contextSha256 ?? undefined,
     };
     const prior = casePrior(question, { records: [], known, calibration: COMMITTED_CALIBRATION });
-    return { ...simulated(one, durationsOf(one)), strategy: findAllMinimalSets(UNAUDITED, () => prior) };
+    return { ...simulatedAsRecorded(one, durationsOf(one)), strategy: findAllMinimalSets(UNAUDITED, () => prior) };
   });
   const { records, trials } = await simulateCorpus({ cases, jobs: slots });
   return { trials: trials.length, fewest: records.reduce((sum, one) => sum + fewestTrials(one), 0) };

@@ -3,16 +3,20 @@
 import { pipeline } from 'node:stream/promises';
 import { extract, pack } from 'tar-stream';
 
-const [path, name, hex] = process.argv.slice(2);
+const [path, name, hex = ''] = process.argv.slice(2);
 const output = pack();
 
+/** @param {import('tar-stream').Extract} entries */
 async function copy(entries) {
   let found = false;
   for await (const entry of entries) {
     const { header } = entry;
     if (header.name === path) {
       found = true;
-      header.pax = { ...header.pax, [`SCHILY.xattr.${name}`]: Buffer.from(hex, 'hex').toString('latin1') };
+      header.pax = {
+        .../** @type {object | undefined} */ (header.pax),
+        [`SCHILY.xattr.${name}`]: Buffer.from(hex, 'hex').toString('latin1'),
+      };
     }
     await pipeline(entry, output.entry(header));
   }

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
-const [directory] = process.argv.slice(2);
+const [directory = ''] = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 for (const file of readdirSync(directory)) {
@@ -13,6 +13,7 @@ for (const file of readdirSync(directory)) {
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
+/** @param {import('vitest/reporters').JsonTestResults} report */
 function add(report) {
   total.passed += report.numPassedTests;
   total.skipped += report.numPendingTests + report.numTodoTests;

@@ -12,7 +12,7 @@ ensure_packages() {
 }
 
 ensure_program() {
-  if [[ -f dist/main.js && -z $(find harness tsconfig*.json package.json -newer dist/main.js -print -quit) ]]; then return; fi
+  if [[ -f dist/main.js && -z $(find harness scripts/build package.json package-lock.json -newer dist/main.js -print -quit) ]]; then return; fi
   say 'Building the program (npm run build).'
   npm run --silent build >&2
 }

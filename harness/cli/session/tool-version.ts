@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import manifest from '../../../package.json' with { type: 'json' };
 
 /** This tool's version, from the package that it is in. */
-export const TOOL_VERSION: string = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))).version;
+export const TOOL_VERSION: string = manifest.version;

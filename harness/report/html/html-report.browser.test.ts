@@ -146,9 +146,7 @@ describe.skipIf(chromium === undefined)(title, () => {
     const drawing = page.getByRole('group', { name: /^Lattice of setgid-foreign-group/ });
     const names = await drawing.getByRole('img').evaluateAll((all) => all.map((one) => one.textContent));
     expect(names).toHaveLength(4);
-    await drawing
-      .getByRole('img', { name: /^CHOWN FSETID: same image; a minimal set; trials t0002/ })
-      .focus();
+    await drawing.getByRole('img', { name: /^CHOWN FSETID: same image; a minimal set; trials t0002/ }).focus();
     expect(await page.locator('#case-setgid-foreign-group .lattice .told').textContent()).toContain('same image');
   });
 

@@ -3,14 +3,14 @@ import { EMPTY_SET, formatMask } from '../../capabilities/capability-set.ts';
 import type { RecordedTrial } from '../../record/trials-of-set.ts';
 import { durationText, safeText, shorten } from '../../text/plain-text.ts';
 import type { CaseView } from './case-view.ts';
+import type { PackedTrial } from './packed-trials.ts';
 
 /** The longest text of a trial; the record has the rest. */
 const LONGEST = 300;
 
 /**
- * All trials of these cases as JSON, for the script to show on demand: elements of their own would be too much in a record
- * with many trials. `names` are by the number of a capability in the kernel, `texts` holds each text once, and `cases` has for
- * each case its trials: id, mask of the set, CapBnd; then, as positions in `texts`, verdict, purpose, duration and what it showed.
+ * All trials of these cases as the JSON of `PackedTrials`, for the script to show on demand: elements of their own would be too
+ * much in a record with many trials.
  */
 export function trialData(views: readonly CaseView[]): string {
   const positions = new Map<string, number>();
@@ -30,9 +30,7 @@ export function trialData(views: readonly CaseView[]): string {
   return `{"names":${JSON.stringify(CAPABILITIES)},"texts":${JSON.stringify(texts)},"cases":[${cases.join(',')}]}`;
 }
 
-type TrialRow = readonly [string, string, string, ...number[]];
-
-function trialRow(trial: RecordedTrial, mask: string, positionOf: (text: string) => number): TrialRow {
+function trialRow(trial: RecordedTrial, mask: string, positionOf: (text: string) => number): PackedTrial {
   const { id, capBnd, verdict, purpose, durationMs, shown } = trial;
   return [
     safeText(id),

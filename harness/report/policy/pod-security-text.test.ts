@@ -7,9 +7,7 @@ const profileOf = (...faithful: string[][]): ReturnType<typeof recordOf> =>
   recordOf([caseOf()], { profile: { faithful, exitZero: faithful } });
 
 test('A run says in one line of its text which Pod Security Standard admits what serves all cases', () => {
-  expect(casesReport(profileOf(['CHOWN']))).toMatch(
-    /^Pod Security Standard: baseline (restricted forbids root)$/m,
-  );
+  expect(casesReport(profileOf(['CHOWN']))).toMatch(/^Pod Security Standard: baseline (restricted forbids root)$/m);
 });
 
 test('What baseline does not allow is named', () => {

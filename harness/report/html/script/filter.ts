@@ -1,37 +1,39 @@
-// @ts-nocheck: what stands here runs in a browser, whose names the rest of the program must not see. Nor are the other parts
-// imported: all of them become one script. Tests run it in Chromium.
+import { keepOneStop } from './grid.ts';
+import { caseOfRow, matrixRows } from './matrix-parts.ts';
+import { pageElement } from './page-element.ts';
 
-function attachFilter() {
-  const form = document.getElementById('filter');
+/** Shows the controls that choose cases, and does what they say. */
+export function attachFilter(): void {
+  const form = pageElement('filter', HTMLFormElement);
+  form.hidden = false;
   form.addEventListener('input', applyFilter);
   form.addEventListener('submit', (event) => event.preventDefault());
+  // The fields are emptied after the event.
   form.addEventListener('reset', () => setTimeout(applyFilter));
   applyFilter();
 }
 
-function resetFilter() {
-  document.getElementById('filter').reset();
+/** Shows all cases. */
+export function resetFilter(): void {
+  pageElement('filter', HTMLFormElement).reset();
   applyFilter();
 }
 
 /** Shows the rows, and the cases in full, that fit the text and carry the words that were chosen. */
-function applyFilter() {
-  const text = document.getElementById('filter-text').value.trim().toLowerCase();
-  const wanted = ['filter-state', 'filter-needs'].map((id) => document.getElementById(id).value).filter(Boolean);
-  const rows = [...document.querySelectorAll('#matrix tbody tr')];
+function applyFilter(): void {
+  const text = pageElement('filter-text', HTMLInputElement).value.trim().toLowerCase();
+  const wanted = ['filter-state', 'filter-needs'].map((id) => pageElement(id, HTMLSelectElement).value).filter(Boolean);
+  const rows = matrixRows();
   let shown = 0;
   for (const row of rows) {
-    const words = row.dataset.filters.split(' ');
-    const fits = row.dataset.text.includes(text) && wanted.every((word) => words.includes(word));
+    const words = row.dataset['filters']?.split(' ') ?? [];
+    const fits = row.dataset['text']?.includes(text) === true && wanted.every((word) => words.includes(word));
     row.hidden = !fits;
-    const article = document.getElementById(`case-${row.dataset.case}`);
-    if (article !== null) article.hidden = !fits;
+    const inFull = caseOfRow(row);
+    if (inFull !== null) inFull.hidden = !fits;
     if (fits) shown += 1;
   }
   const all = rows.length === 1 ? '1 case' : `${rows.length} cases`;
-  document.getElementById('filter-count').textContent = shown === rows.length ? all : `${shown} of ${all}`;
+  pageElement('filter-count', HTMLOutputElement).textContent = shown === rows.length ? all : `${shown} of ${all}`;
   keepOneStop();
 }
-
-/** Which cases are shown. */
-export const FILTER: readonly ((...parameters: never[]) => unknown)[] = [attachFilter, resetFilter, applyFilter];

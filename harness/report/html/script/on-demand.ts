@@ -1,41 +1,44 @@
-// @ts-nocheck: what stands here runs in a browser, whose names the rest of the program must not see. Nor are the other parts
-// imported: all of them become one script. Tests run it in Chromium.
+import type { PackedTrials } from '../packed-trials.ts';
+import { pageElement } from './page-element.ts';
+
+const TRIAL_COLUMNS = ['trial', 'granted', 'CapBnd', 'verdict', 'purpose', 'took', 'shown'];
 
 /** What is folded up is no part of the page yet: it is brought in when its case is opened, or its evidence asked for. */
-function attachCases() {
-  const whenToggled = ({ target }) => {
-    if (target.matches('.case')) unfold(target);
+export function attachCases(): void {
+  const whenToggled = ({ target }: Event): void => {
+    if (target instanceof HTMLElement && target.matches('.case')) unfold(target);
   };
   document.addEventListener('toggle', whenToggled, true);
 }
 
-function unfold(article) {
-  const folded = article.querySelector(':scope > noscript');
+/** Brings in what a case holds, if that is not done yet. */
+export function unfold(inFull: HTMLElement): void {
+  const folded = inFull.querySelector(':scope > noscript');
   if (folded === null) return;
   const holder = document.createElement('template');
   holder.innerHTML = folded.textContent;
   folded.replaceWith(holder.content);
-  for (const details of article.querySelectorAll('.trials')) {
+  for (const details of inFull.querySelectorAll<HTMLDetailsElement>('.trials')) {
     details.hidden = false;
     details.addEventListener('toggle', () => fillTrials(details), { once: true });
   }
 }
 
 /** A table of all trials is made of packed data. */
-function fillTrials(details) {
-  const { names, texts, cases } = JSON.parse(document.getElementById('data').textContent);
+function fillTrials(details: HTMLDetailsElement): void {
+  const { names, texts, cases }: PackedTrials = JSON.parse(pageElement('data', HTMLScriptElement).text);
   const table = document.createElement('table');
   const head = table.createTHead().insertRow();
-  for (const name of ['trial', 'granted', 'CapBnd', 'verdict', 'purpose', 'took', 'shown']) {
+  for (const name of TRIAL_COLUMNS) {
     const cell = document.createElement('th');
     cell.scope = 'col';
     cell.textContent = name;
     head.append(cell);
   }
   const body = table.createTBody();
-  for (const [id, mask, seen, ...rest] of cases[details.dataset.trials]) {
+  for (const [id, mask, seen, ...rest] of cases[Number(details.dataset['trials'])] ?? []) {
     const set = names.filter((_, bit) => (BigInt(`0x${mask}`) >> BigInt(bit)) & 1n).join(' ') || 'nothing';
-    const [verdict, purpose, took, ...shown] = rest.map((position) => texts[position]);
+    const [verdict = '', purpose = '', took = '', ...shown] = rest.map((position) => texts[position]);
     const row = body.insertRow();
     for (const text of [id, set, seen || mask.padStart(16, '0'), verdict, purpose, took, shown.join('; ')])
       row.insertCell().textContent = text;
@@ -46,20 +49,12 @@ function fillTrials(details) {
 }
 
 /** What a pointer shows as a tooltip, a keyboard shows under the drawing. */
-function attachLattices() {
-  const tell = ({ target }) => {
-    const node = target.closest?.('.node');
-    if (!node) return;
-    node.closest('.lattice').querySelector('.told').textContent = node.querySelector('title').textContent;
+export function attachLattices(): void {
+  const tell = ({ target }: Event): void => {
+    const node = target instanceof Element ? target.closest('.node') : null;
+    const told = node?.closest('.lattice')?.querySelector('.told');
+    if (told) told.textContent = node?.querySelector('title')?.textContent ?? '';
   };
   document.addEventListener('focusin', tell);
   document.addEventListener('mouseover', tell);
 }
-
-/** What is made or told when somebody asks for it. */
-export const ON_DEMAND: readonly ((...parameters: never[]) => unknown)[] = [
-  attachCases,
-  unfold,
-  fillTrials,
-  attachLattices,
-];

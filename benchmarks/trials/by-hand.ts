@@ -1,0 +1,93 @@
+import type { Builder } from '../../harness/builders/builder.ts';
+import { type CapabilitySet, namesOf, union } from '../../harness/capabilities/capability-set.ts';
+import { packContext } from '../../harness/corpus/pack-context.ts';
+import { connectDocker } from '../../harness/engine/docker/api/connect.ts';
+import { labelsOf } from '../../harness/engine/docker/docker-labels.ts';
+import { openSiteRegistry, registryHosts, startSiteRegistry } from '../../harness/engine/docker/site/site-registry.ts';
+import { ownershipOf } from '../../harness/engine/ownership.ts';
+import type { SiteRegistry } from '../../harness/engine/port.ts';
+import { HarnessError } from '../../harness/errors.ts';
+import { parseImageReference } from '../../harness/image/naming/image-reference.ts';
+import { pinBase } from '../../harness/sandbox/base-images.ts';
+import type { Case } from '../../harness/vocabulary/case.ts';
+import { type HandBuild, runByHand } from './run-by-hand.ts';
+
+/** Builds a case once under a capability set, and what the builder cannot do without. */
+export type BuildByHand = (set: CapabilitySet) => HandBuild;
+
+/** Docker's default network; a plain `docker run` is in it, and so the registry for it. */
+const NETWORK = 'bridge';
+
+/** Where builds by hand take place. */
+interface HandSettings {
+  readonly builder: Builder;
+  readonly auxiliaryImage: string;
+  readonly one: Case;
+  /** Marks what is left on the engine. */
+  readonly run: string;
+  readonly scratch: string;
+}
+
+/** Packs the context and starts a registry with the base images, as the tool does, so that only the builds differ. */
+export async function prepareByHand({
+  builder,
+  auxiliaryImage,
+  one,
+  run,
+  scratch,
+}: HandSettings): Promise<BuildByHand> {
+  const { service, address } = await startStockedRegistry({ auxiliaryImage, one, run });
+  const context = await packContext(one, scratch, { sizeLimitBytes: 2 ** 30 });
+  const mirroredHosts = [...new Set(one.baseReferences.map((reference) => parseImageReference(reference).host))];
+  const { command, environment } = builder.invocation({
+    dockerfile: context.dockerfile,
+    target: one.target,
+    buildArguments: one.buildArguments,
+    registry: address,
+    mirroredHosts,
+    destination: 'by-hand:latest',
+  });
+  const hosts = registryHosts(service, NETWORK, builder.redirectedHosts(mirroredHosts));
+  return (set) =>
+    runByHand({
+      image: builder.image,
+      command,
+      environment,
+      hosts,
+      capabilities: namesOf(union(set, builder.needs.capabilities)),
+      contextFile: context.file,
+    });
+}
+
+/** A registry that holds the base images of the case. People use Docker by hand, so its API is asked, and not the port. */
+async function startStockedRegistry({
+  auxiliaryImage,
+  one,
+  run,
+}: Pick<HandSettings, 'auxiliaryImage' | 'one' | 'run'>) {
+  const connection = await connectDocker({ environment: process.env, deadlineMs: 60_000 });
+  if (connection.kind === 'absent') throw connection.problem;
+  const { api } = connection;
+  try {
+    const labels = labelsOf(ownershipOf(run));
+    const service = await startSiteRegistry(api, {
+      name: `${run}-registry`,
+      image: auxiliaryImage,
+      networks: [NETWORK],
+      labels,
+    });
+    const registry = await openSiteRegistry(api, service);
+    for (const reference of one.baseReferences) await stock(registry, reference);
+    return { service, address: registry.address };
+  } finally {
+    api.close();
+  }
+}
+
+async function stock(registry: SiteRegistry, reference: string): Promise<void> {
+  const { repository, tag = 'latest' } = parseImageReference(reference);
+  const request = { reference, repository, tag, substitute: undefined, credentials: async () => undefined };
+  const pinning = await pinBase(registry, request);
+  if (pinning.kind === 'pinned') return;
+  throw new HarnessError('NO_BASE_IMAGE', `There is no base image ${reference}: ${pinning.message}`);
+}
