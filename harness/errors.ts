@@ -62,7 +62,7 @@ export const ERRORS = {
   REPORTS_COLLIDE: { exitCode: 2, meaning: 'Two reports would be written to the same place.' },
   NO_POLICY: { exitCode: 2, meaning: 'A policy cannot be written from this record.' },
   POLICY_BREAKS: { exitCode: 1, meaning: 'The policy would break a build.' },
-  POLICY_UNPROVEN: { exitCode: 3, meaning: 'The record does not show whether the policy serves every build.' },
+  POLICY_UNPROVEN: { exitCode: 3, meaning: 'The record does not show whether the policy works for every build.' },
   ENGINE_CHOICE: { exitCode: 2, meaning: 'The engine that you chose cannot be understood.' },
   ENGINE_UNREACHABLE: { exitCode: 3, meaning: 'No container engine answers.' },
   ENGINE_UNSUPPORTED: { exitCode: 3, meaning: 'The engine is too old, too new, or cannot be used in this way.' },
@@ -76,9 +76,6 @@ export const ERRORS = {
     meaning: 'The journal cannot be written, so the run stopped. All earlier verdicts are kept.',
   },
   SCRATCH_NOT_WRITTEN: { exitCode: 3, meaning: 'A temporary file cannot be written.' },
-  BAD_INPUT: { exitCode: 2, meaning: 'Wrong usage or input.' },
-  INFRASTRUCTURE: { exitCode: 3, meaning: 'The surroundings do not allow a verdict.' },
-  BROKEN: { exitCode: 1, meaning: 'What was asked for would break a build.' },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 
 /** What stops the program. */

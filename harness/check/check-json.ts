@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lockException } from '../lock/lock-file.ts';
 import { runRecord } from '../record/record.ts';
 import { builderIdentity } from '../vocabulary/builder-identity.ts';

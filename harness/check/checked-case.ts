@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { differingFact } from '../comparison/differing-facts.ts';
 import { referenceImage } from '../comparison/reference-image.ts';
 import { lockException } from '../lock/lock-file.ts';

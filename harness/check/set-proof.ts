@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { capabilityNames } from '../vocabulary/capability-names.ts';
 
 /** A set as it was tried in the run that is checked. */

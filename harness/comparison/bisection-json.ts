@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CaseRecord } from '../record/record.ts';
 import { capabilityNames } from '../vocabulary/capability-names.ts';
 import { type BisectedCase, buildsOf } from './bisect-cases.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerChange, comparableSets, compareAnswers } from './compare-answers.ts';
 import type { ComparedCase } from './compared-case.ts';
 import { type DifferingFact, differingBuild, differingFact } from './differing-facts.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runRecord } from '../record/record.ts';
 import { caseComparison } from './compare-cases.ts';
 import type { Comparison } from './compare-records.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ComparedCase, ComparedLoss } from './compared-case.ts';
 
 /** A capability whose lack shows otherwise than it did. */

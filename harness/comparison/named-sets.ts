@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { capabilityNames } from '../vocabulary/capability-names.ts';
 
 /** Capability sets by their names. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ComparedCase, MaskedPlace } from './compared-case.ts';
 
 /** Whether the image that counts as right is another one. */

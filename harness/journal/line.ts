@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type JournalEntry, runEvent } from '../vocabulary/run-event.ts';
 
 /** What a line of a journal turned out to be. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { builderIdentity } from '../vocabulary/builder-identity.ts';
 import { DECISIVE_FACTS, engineEnvironment } from '../vocabulary/engine-environment.ts';
 

@@ -1,5 +1,5 @@
 import { closest } from 'fastest-levenshtein';
-import { z } from 'zod';
+import * as z from 'zod';
 import { HarnessError } from '../errors.ts';
 import { safeText } from '../text/plain-text.ts';
 import { fieldText, readJson } from '../text/read-json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { capabilityNames } from '../vocabulary/capability-names.ts';
 
 /** What may be said of an answer that is not complete. Nothing here is called minimal unless it is proven. */

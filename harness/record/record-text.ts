@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RunRecord, runRecord } from './record.ts';
 
 /** The text of a record as it is saved and printed. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { answer, perAnswer } from '../vocabulary/answer.ts';
 import { audit } from '../vocabulary/audit.ts';
 import { builderIdentity } from '../vocabulary/builder-identity.ts';

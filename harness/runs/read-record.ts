@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
 import { RECORD_SCHEMA_VERSION, type RunRecord, runRecord } from '../record/record.ts';
 import { fieldText, readJson } from '../text/read-json.ts';

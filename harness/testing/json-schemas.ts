@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkReport } from '../check/check-json.ts';
 import { bisectionReport } from '../comparison/bisection-json.ts';
 import { comparisonReport } from '../comparison/comparison-json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CapabilitySet, fromMask } from '../capabilities/capability-set.ts';
 import { parseSet } from '../capabilities/parse-set.ts';
 import type { Oracle } from './oracles.ts';

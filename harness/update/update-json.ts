@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CheckView } from '../check/check-view.ts';
 import { checkedCase } from '../check/checked-case.ts';
 import { differingFact } from '../comparison/differing-facts.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The two questions that each trial answers: is the image the same, and does the build report success? */
 export const answer = z.enum(['faithful', 'exitZero']);

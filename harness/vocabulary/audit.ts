@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Verdicts that rest on implication, of which a sample was tried. */
 const auditedStratum = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The program under test: what names it in a record. */
 export const builderIdentity = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CAPABILITIES } from '../capabilities/capability.ts';
 
 /** Checks of one capability, asked for by one program, with one answer. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { capabilitySetCodec } from './capability-set-codec.ts';
 
 /** An instruction of a Dockerfile. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Which property of a path, or of the configuration, differs. */
 export const differenceField = z.enum([

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What can change an answer about the engine and its host; part of the record. */
 export const engineEnvironment = z.object({

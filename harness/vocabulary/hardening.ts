@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A restriction that belongs next to capabilities and may break a build by itself. */
 export const hardening = z.enum([

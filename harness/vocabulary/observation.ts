@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { capabilityChecks } from './capability-checks.ts';
 import { capabilitySetCodec } from './capability-set-codec.ts';
 import { hardening } from './hardening.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { parseMask } from '../capabilities/mask.ts';
 import { capabilitySetCodec } from './capability-set-codec.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { builderIdentity } from './builder-identity.ts';
 import { capabilitySetCodec } from './capability-set-codec.ts';
 import { pinnedBase } from './case.ts';

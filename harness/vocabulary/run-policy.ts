@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How thorough a run is to be. */
 export const runPolicy = z.object({

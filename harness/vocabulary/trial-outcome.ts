@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What kept a trial from reaching a verdict. */
 export const infrastructureClass = z.enum([

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a trial is run for. */
 export const trialPurpose = z.enum([

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer, Outcome } from './answer.ts';
 import { imageDifference } from './difference.ts';
 import { buildFailure, infrastructureClass } from './trial-outcome.ts';

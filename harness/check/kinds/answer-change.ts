@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSubset, union } from '../../capabilities/capability-set.ts';
 import { parseSet, setOfNames } from '../../capabilities/parse-set.ts';
 import { namedSets } from '../../comparison/named-sets.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The schema of a change of a kind: what it says beside its name. */
 export function changeSchema<Name extends string, Fields extends z.ZodRawShape>(name: Name, fields: Fields) {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { becameErrorChange } from './became-error.ts';
 import { becameSilentChange } from './became-silent.ts';
 import { differentChange } from './different.ts';

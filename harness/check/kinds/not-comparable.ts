@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { differingFact } from '../../comparison/differing-facts.ts';
 import { caseNames } from '../case-names.ts';
 import { factText } from '../fact-text.ts';

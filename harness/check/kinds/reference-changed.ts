@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { safeText, shorten } from '../../text/plain-text.ts';
 import { imagesLines } from '../check-image-text.ts';
 import { LONGEST } from '../check-proof-text.ts';

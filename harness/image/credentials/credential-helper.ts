@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { z } from 'zod';
+import * as z from 'zod';
 import { HarnessError } from '../../errors.ts';
 
 const answerSchema = z.object({ Username: z.string(), Secret: z.string() });

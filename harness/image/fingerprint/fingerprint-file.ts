@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { HarnessError, messageOf } from '../../errors.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Entry, ImageFingerprint } from './fingerprint.ts';

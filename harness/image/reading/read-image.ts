@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { HarnessError, messageOf } from '../../errors.ts';
 import type { RegistrySource } from '../registry/registry-source.ts';
 import { readVerified } from '../registry/verified-blob.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { recordedRuns } from '../../testing/recorded-runs.ts';
 import { caseOf, failedReference, recordOf } from '../../testing/records.ts';
 import { codeQualityReport } from './code-quality.ts';
