@@ -29,7 +29,7 @@ export async function runTrials(surroundings: Surroundings, trials: number, watc
     toolVersion: 'bench',
     plan: planOf([one], { task: { kind: 'one-set', set }, policy }),
     engine: watchedEngine(engine, watch),
-    builder: opened,
+    openBuilder: async () => opened,
     slots: 1,
     auxiliaryImage,
     guesses: undefined,
@@ -68,8 +68,13 @@ function watchedEngine(engine: Engine, { beforeTrial, replaced }: TrialWatch): E
     ...engine,
     openSite: async (specification) => {
       const site = await engine.openSite(specification);
-      const { none, egress } = site.rooms;
-      return { ...site, rooms: { none: none.map(watchedRoom), egress: egress.map(watchedRoom) } };
+      return {
+        ...site,
+        makeRooms: async (wanted) => {
+          const { none, egress } = await site.makeRooms(wanted);
+          return { none: none.map(watchedRoom), egress: egress.map(watchedRoom) };
+        },
+      };
     },
   };
 }

@@ -38,16 +38,10 @@ export async function watchedTrial(surroundings: Surroundings): Promise<TrialsRo
 /** Only a site tells whether the kernel under it can be watched. */
 async function witnessHere({ engine, auxiliaryImage }: Surroundings): Promise<WitnessSource> {
   const run = `kaniko-caps-bench-${process.pid}-witness`;
-  const sandbox = await openSandbox(engine, {
-    run,
-    auxiliaryImage,
-    slots: 1,
-    egress: false,
-    redirectedHosts: [],
-    watchKernel: true,
-  });
+  const sandbox = await openSandbox(engine, { run, auxiliaryImage, watchKernel: true });
+  const { witness } = await sandbox.view();
   await sandbox.close();
-  return sandbox.site.witness;
+  return witness;
 }
 
 function isWatched(index: number): boolean {

@@ -10,7 +10,7 @@ import { scriptedBuilder } from '../testing/scripted-builder.ts';
 import { buildsNeeding, type ScriptedBuilds, type ScriptedRunOptions, scriptedRun } from '../testing/scripted-run.ts';
 import { SCRIPTED_HOST } from '../testing/scripted-state.ts';
 import { runCases } from './run-cases.ts';
-import type { RunSettings } from './run-settings.ts';
+import type { RunRequest } from './run-settings.ts';
 
 const UNIVERSE = setOf('CHOWN', 'FOWNER', 'FSETID');
 const NEEDY = buildsNeeding(setOf('CHOWN'), setOf('CHOWN', 'FSETID'));
@@ -53,7 +53,7 @@ describe('a run', () => {
 
   it('grants what the builder cannot run without in every trial, and leaves it out of the search', async () => {
     const builder = scriptedBuilder({ needs: { ...PLAIN_SETUP, capabilities: setOf('SYS_ADMIN', 'CHOWN') } });
-    await using run = await prepared({ settings: { builder } });
+    await using run = await prepared({ settings: { openBuilder: async () => builder } });
     const record = await runCases(run.settings);
     expect(record.builder.alwaysGranted).toEqual(['CHOWN', 'SYS_ADMIN']);
     expect(record.cases[0]).toMatchObject({ universe: ['FOWNER', 'FSETID'], faithful: { minimalSets: [['FSETID']] } });
@@ -90,19 +90,28 @@ describe('a run', () => {
       settings: { slots: 2 },
     });
     let builds = 0;
-    const breaking: RunSettings = {
+    const breaking: RunRequest = {
       ...run.settings,
-      builder: scriptedBuilder({
-        invocation: ({ registry, destination }) => {
-          builds += 1;
-          if (builds === 3) throw new Error('no space left on device');
-          return { command: ['/kaniko/executor', `${registry}/${destination}`], environment: {} };
-        },
-      }),
+      openBuilder: async () =>
+        scriptedBuilder({
+          invocation: ({ registry, destination }) => {
+            builds += 1;
+            if (builds === 3) throw new Error('no space left on device');
+            return { command: ['/kaniko/executor', `${registry}/${destination}`], environment: {} };
+          },
+        }),
     };
     await expect(runCases(breaking)).rejects.toThrow('no space left on device');
     expect(run.engine.objects).toEqual([]);
     expect(builds).toBeLessThan(6);
+  });
+
+  it('leaves nothing of its sandbox where the builder cannot be opened', async () => {
+    await using run = await prepared();
+    const openBuilder = async () => Promise.reject(new Error('it is no executor'));
+    await expect(runCases({ ...run.settings, openBuilder })).rejects.toThrow('it is no executor');
+    expect(run.engine.calls).toContain('closeSite run-1');
+    expect(run.engine.objects).toEqual([]);
   });
 });
 
@@ -153,7 +162,7 @@ describe('a run that is gone on with', () => {
 
   const refusals: readonly [
     what: string,
-    changed: (settings: RunSettings) => Promise<RunSettings> | RunSettings,
+    changed: (settings: RunRequest) => Promise<RunRequest> | RunRequest,
     message: RegExp,
   ][] = [
     ['is asked for as another run', (settings) => ({ ...settings, run: 'run-2' }), /run already holds a run$/],
@@ -161,7 +170,10 @@ describe('a run that is gone on with', () => {
       'has another builder now',
       (settings) => ({
         ...settings,
-        builder: scriptedBuilder({ identity: { ...settings.builder.identity, imageDigest: 'sha256:other' } }),
+        openBuilder: async () => {
+          const { identity } = await settings.openBuilder();
+          return scriptedBuilder({ identity: { ...identity, imageDigest: 'sha256:other' } });
+        },
       }),
       /builder changed \(it was executor:v1, v1\.24\.0\)/,
     ],

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Builder } from '../builders/builder.ts';
 import { formatSet, intersection, union } from '../capabilities/capability-set.ts';
 import { commonEnvironment } from '../engine/common-environment.ts';
 import { ownershipOf } from '../engine/ownership.ts';
@@ -13,14 +14,14 @@ import type { RunRecord } from '../record/record.ts';
 import { derivedRecord } from '../runs/kept-run.ts';
 import { writeRecord } from '../runs/write-record.ts';
 import { findUngrantable } from '../sandbox/grantable.ts';
-import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { openSandbox, type Sandbox, type SandboxRooms } from '../sandbox/sandbox.ts';
 import type { Case } from '../vocabulary/case.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
 import { type BaseShelf, createBaseShelf } from './base-shelf.ts';
 import { discoverAll, prepareAll } from './discover-all.ts';
 import { registryHostsOf } from './prepare-case.ts';
 import { assertSameRun, assertServed, startEvent } from './resumption.ts';
-import type { Privilege, RunSettings } from './run-settings.ts';
+import type { Privilege, RunRequest, RunSettings } from './run-settings.ts';
 import type { TrialRoom } from './trial-room.ts';
 
 /**
@@ -28,58 +29,102 @@ import type { TrialRoom } from './trial-room.ts';
  *
  * @throws HarnessError for what cannot be tried or resumed, or an engine that cannot serve.
  */
-export async function runCases(settings: RunSettings): Promise<RunRecord> {
-  const { directory } = settings;
+export async function runCases(request: RunRequest): Promise<RunRecord> {
+  const { directory } = request;
   const unlock = await lockRun(directory);
   try {
     const { journal, entries } = await openJournal(directory);
-    await runWith(settings, journal, entries).finally(() => journal.close());
-    const record = await derivedRecord(directory);
-    await writeRecord(directory, record);
-    return record;
+    return await runWith(request, journal, entries).finally(() => journal.close());
   } finally {
     await unlock();
   }
 }
 
-async function runWith(settings: RunSettings, journal: Journal, entries: readonly JournalEntry[]): Promise<void> {
-  if (entries.length > 0) assertSameRun(entries, settings, commonEnvironment(await settings.engine.hosts()));
+async function runWith(request: RunRequest, journal: Journal, entries: readonly JournalEntry[]): Promise<RunRecord> {
+  const { directory, progress } = request;
+  const { sandbox, builder } = await openAll(request, entries);
   const scratch = await mkdtemp(join(tmpdir(), 'kaniko-caps-'));
+  const remove = (): Promise<unknown> => together([sandbox.close(), rm(scratch, { recursive: true, force: true })]);
   try {
-    const sandbox = await startSandbox(settings);
-    try {
-      settings.progress.preparing('trying out which capabilities the engine grants');
-      const shelf = createBaseShelf(sandbox.site.registry, settings);
-      const [privilege] = await together([privilegeOf(settings, sandbox), pinAll(shelf, casesToRun(settings.plan))]);
-      const begins = entries.length === 0;
-      await journal.append(begins ? startEvent(settings, sandbox.environment, privilege) : { type: 'run-resumed' });
-      const room = openRoom(settings, { privilege, sandbox, shelf, journal, entries });
-      settings.progress.beginning(settings.slots);
-      const { budgetSpent } = await discoverAll(room, await prepareAll(room, entries, scratch), entries);
-      const status = settings.stop.aborted ? 'interrupted' : budgetSpent === null ? 'complete' : 'partial';
-      await journal.append({ type: 'run-finished', status, budgetSpent });
-    } finally {
-      settings.progress.preparing('removing the sandbox');
-      await sandbox.close();
-    }
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await tryAll({ ...request, builder }, { sandbox, journal, entries, scratch });
+  } catch (thrown) {
+    await remove();
+    throw thrown;
+  }
+  progress.preparing('removing the sandbox');
+  const [record] = await together([writtenRecord(directory), remove()]);
+  return record;
+}
+
+async function tryAll(settings: RunSettings, place: RunPlace): Promise<void> {
+  const { sandbox, journal, entries, scratch } = place;
+  const { plan, progress } = settings;
+  const shelf = createBaseShelf(sandbox.registry, settings);
+  const [{ rooms, privilege }] = await together([furnish(settings, sandbox), pinAll(shelf, casesToRun(plan))]);
+  const begins = entries.length === 0;
+  await journal.append(begins ? startEvent(settings, rooms.environment, privilege) : { type: 'run-resumed' });
+  const room = openRoom(settings, { privilege, sandbox, rooms, shelf, journal, entries });
+  progress.beginning(settings.slots);
+  const { budgetSpent } = await discoverAll(room, await prepareAll(room, entries, scratch), entries);
+  const status = settings.stop.aborted ? 'interrupted' : budgetSpent === null ? 'complete' : 'partial';
+  await journal.append({ type: 'run-finished', status, budgetSpent });
+}
+
+/** It follows from what is on disk, so it is made while the sandbox is removed. */
+async function writtenRecord(directory: string): Promise<RunRecord> {
+  const record = await derivedRecord(directory);
+  await writeRecord(directory, record);
+  return record;
+}
+
+/** What a run goes on in. */
+interface RunPlace {
+  readonly sandbox: Sandbox;
+  readonly journal: Journal;
+  /** What an earlier process of the run wrote. */
+  readonly entries: readonly JournalEntry[];
+  /** A directory for packed contexts. */
+  readonly scratch: string;
+}
+
+/** Starts the sandbox while the builder is asked what it is. Where that fails, nothing of the sandbox is left. */
+async function openAll(
+  { openBuilder, ...request }: RunRequest,
+  entries: readonly JournalEntry[],
+): Promise<{ readonly sandbox: Sandbox; readonly builder: Builder }> {
+  const { engine, run, auxiliaryImage, plan, progress } = request;
+  const opened = entries.length === 0 ? undefined : await openBuilder();
+  if (opened !== undefined) {
+    assertSameRun(entries, { ...request, builder: opened }, commonEnvironment(await engine.hosts()));
+  }
+  progress.preparing('starting the sandbox');
+  const starting = openSandbox(engine, { run, auxiliaryImage, watchKernel: plan.conduct.watchKernel });
+  try {
+    const opening = opened === undefined ? openBuilder() : Promise.resolve(opened);
+    const [builder, sandbox] = await together([opening, starting]);
+    return { sandbox, builder };
+  } catch (thrown) {
+    await starting.then((sandbox) => sandbox.close()).catch(() => undefined);
+    throw thrown;
   }
 }
 
-function startSandbox(settings: RunSettings): Promise<Sandbox> {
-  const { engine, run, auxiliaryImage, slots, builder, plan } = settings;
-  const { watchKernel } = plan.conduct;
+/** Makes the rooms, and finds out what is granted in them. */
+async function furnish(settings: RunSettings, sandbox: Sandbox): Promise<Pick<TrialRoom, 'rooms' | 'privilege'>> {
+  const { slots, builder, plan, progress } = settings;
   const cases = casesToRun(plan);
-  const redirectedHosts = builder.redirectedHosts([...new Set(cases.flatMap(registryHostsOf))]);
-  settings.progress.preparing('starting the sandbox');
-  const egress = cases.some(({ network }) => network === 'egress');
-  return openSandbox(engine, { run, auxiliaryImage, slots, egress, redirectedHosts, watchKernel });
+  const rooms = await sandbox.makeRooms({
+    slots,
+    egress: cases.some(({ network }) => network === 'egress'),
+    redirectedHosts: builder.redirectedHosts([...new Set(cases.flatMap(registryHostsOf))]),
+  });
+  progress.preparing('trying out which capabilities the engine grants');
+  return { rooms, privilege: await privilegeOf(settings, rooms) };
 }
 
 function openRoom(
   settings: RunSettings,
-  found: Pick<TrialRoom, 'privilege' | 'sandbox' | 'shelf' | 'journal'> & {
+  found: Pick<TrialRoom, 'privilege' | 'sandbox' | 'rooms' | 'shelf' | 'journal'> & {
     readonly entries: readonly JournalEntry[];
   },
 ): TrialRoom {
@@ -98,11 +143,11 @@ async function pinAll(shelf: BaseShelf, cases: readonly Case[]): Promise<void> {
 }
 
 /** @throws HarnessError CANNOT_GRANT if the builder needs what the engine does not grant. */
-async function privilegeOf(settings: RunSettings, { site }: Sandbox): Promise<Privilege> {
+async function privilegeOf(settings: RunSettings, { all }: SandboxRooms): Promise<Privilege> {
   const { builder, plan } = settings;
   const alwaysGranted = builder.needs.capabilities;
   const untestable = await findUngrantable(
-    [...site.rooms.none, ...site.rooms.egress],
+    [...all.none, ...all.egress],
     casesToRun(plan)
       .map(({ universe }) => universe)
       .reduce(union, alwaysGranted),

@@ -6,7 +6,7 @@ import type { GuessSources } from '../strategies/belief.ts';
 import type { RunPlan } from '../vocabulary/run-plan.ts';
 import type { Progress } from './progress.ts';
 
-/** A run: its plan, what carries it out, and where to keep what it shows. */
+/** A run that goes on: its plan, what carries it out, and where to keep what it shows. */
 export interface RunSettings {
   /** Unique among runs; the beginning of every name on the engine. */
   readonly run: string;
@@ -29,6 +29,9 @@ export interface RunSettings {
   /** Fires when the running trials are to be killed. */
   readonly cancel: AbortSignal;
 }
+
+/** A run to carry out. Its builder is asked what it is while the sandbox starts. */
+export type RunRequest = Omit<RunSettings, 'builder'> & { readonly openBuilder: () => Promise<Builder> };
 
 /** What the engine and the builder make of a case's universe. */
 export interface Privilege {

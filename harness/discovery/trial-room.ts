@@ -6,7 +6,7 @@ import type { FingerprintStore } from '../journal/fingerprint-store.ts';
 import type { Journal } from '../journal/journal.ts';
 import { deadlineFrom } from '../proof/time-outs.ts';
 import { shareOf } from '../sandbox/room-share.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Sandbox, SandboxRooms } from '../sandbox/sandbox.ts';
 import type { Question } from '../strategies/question.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
 import type { Observation } from '../vocabulary/observation.ts';
@@ -21,6 +21,7 @@ export interface TrialRoom {
   readonly settings: RunSettings;
   readonly privilege: Privilege;
   readonly sandbox: Sandbox;
+  readonly rooms: SandboxRooms;
   readonly shelf: BaseShelf;
   readonly journal: Journal;
   readonly fingerprints: FingerprintStore;
@@ -39,7 +40,7 @@ export function tryOut(
   terms: TrialTerms,
 ): Promise<Observation> {
   const { network, id } = prepared.case;
-  return room.sandbox.pools[network].use((free) =>
+  return room.rooms.pools[network].use((free) =>
     runTrial(planTrial(room, prepared, question, { ...terms, room: free }), {
       room: free,
       builder: room.settings.builder,
@@ -67,8 +68,7 @@ function planTrial(
   { set, purpose, hardening, alone }: Question,
   { room: free, slots, state }: TrialTerms & { readonly room: SiteRoom },
 ): TrialPlan {
-  const { settings, sandbox } = room;
-  const { registry, rooms } = sandbox.site;
+  const { settings, sandbox, rooms } = room;
   const { case: one, context } = prepared;
   const trial = room.nextTrial();
   return {
@@ -85,12 +85,12 @@ function planTrial(
       dockerfile: context.dockerfile,
       target: one.target,
       buildArguments: one.buildArguments,
-      registry: registry.address,
+      registry: sandbox.registry.address,
       mirroredHosts: registryHostsOf(one),
       destination: `${TRIALS}:${trial}`,
     },
     instructions: one.instructions,
-    limits: shareOf(free, rooms, slots),
+    limits: shareOf(free, rooms.all, slots),
     deadlineMs: deadlineFrom(state.trials, one.timeoutSeconds * 1000),
     ownership: ownershipOf(settings.run, trial),
   };
@@ -98,6 +98,6 @@ function planTrial(
 
 async function takeFingerprint(room: TrialRoom, destination: string): Promise<string> {
   const [repository = '', tag = ''] = destination.split(':');
-  const { source } = room.sandbox.site.registry;
+  const { source } = room.sandbox.registry;
   return room.fingerprints.put(await fingerprintImage(source, repository, tag, { baseLayers: room.shelf.layers }));
 }

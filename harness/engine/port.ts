@@ -102,21 +102,32 @@ export interface SiteSpecification {
   readonly ownership: Ownership & { readonly run: string };
   /** An image with `/bin/registry` and a shell, for the registry and for what else an engine has to run beside the trials. */
   readonly auxiliaryImage: string;
-  /** How many rooms are wanted, by what their trials may reach. */
-  readonly rooms: Readonly<Record<Network, number>>;
-  /** Registry hosts in whose place trials find the site's registry, on port 80: for builders that take no option for it. */
-  readonly redirectedHosts: readonly string[];
   /** Whether the kernel's capability checks are to be watched, where they can be. */
   readonly watchKernel: boolean;
 }
 
+/** The rooms that a run's trials need. */
+export interface RoomsSpecification {
+  /** How many are wanted, by what their trials may reach. */
+  readonly counts: Readonly<Record<Network, number>>;
+  /** Registry hosts in whose place trials find the site's registry, on port 80: for builders that take no option for it. */
+  readonly redirectedHosts: readonly string[];
+}
+
+/** The rooms of a site, by what their trials may reach besides the registry. */
+export type SiteRooms = Readonly<Record<Network, readonly SiteRoom[]>>;
+
 /** The surroundings of a run's trials. Everything here works until it is closed. */
 export interface Site {
   readonly registry: SiteRegistry;
-  /** As many as were asked for, by what their trials may reach besides the registry. */
-  readonly rooms: Readonly<Record<Network, readonly SiteRoom[]>>;
-  readonly evidence: EvidenceSource;
-  readonly witness: WitnessSource;
+  /**
+   * Makes the rooms, once. The registry can be filled meanwhile.
+   *
+   * @throws HarnessError if they cannot be made.
+   */
+  makeRooms(wanted: RoomsSpecification): Promise<SiteRooms>;
+  /** How the processes of its trials are seen. It may take a moment to find out. */
+  view(): Promise<SiteView>;
   /** Reads and watches nothing any more. What it made on the engine is owned by the run and goes with `Engine.remove`. */
   close(): Promise<void>;
 }
@@ -161,6 +172,12 @@ export interface ImageSupply {
 export type SupplyOutcome =
   | { readonly kind: 'supplied'; readonly digest: string }
   | { readonly kind: 'absent'; readonly message: string };
+
+/** How the processes of a site's trials are seen. */
+export interface SiteView {
+  readonly evidence: EvidenceSource;
+  readonly witness: WitnessSource;
+}
 
 /** Whether the privilege of a trial's processes can be read, and from where: `local`, `helper`, ... */
 export type EvidenceSource =

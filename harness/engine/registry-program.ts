@@ -6,6 +6,8 @@ import { get } from 'node:http';
  */
 export interface RegistryProgram {
   readonly command: readonly string[];
+  /** A file that is there once the image's shell has run: without it the image is no auxiliary image. Its name is on the command line. */
+  readonly configurationFile: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -18,16 +20,15 @@ export const REGISTRY_PORT = 80;
 /** The files of the registry, as `createFilesystemRegistry` reads them. */
 export const REGISTRY_FILES = '/srv/registry/docker/registry/v2';
 
-/** A file that is there once the image's shell has run: without it the image is no auxiliary image. */
-export const REGISTRY_CONFIGURATION_FILE = '/tmp/registry.yml';
-
 const NONCE_HEADER = 'X-Kaniko-Caps-Run';
 
 /** The program to run. `nonce` tells this registry from any other that may listen somewhere. */
 export function registryProgram(nonce: string): RegistryProgram {
-  const script = `printf "%s" "$KANIKO_CAPS_CONFIGURATION" > ${REGISTRY_CONFIGURATION_FILE} && exec /bin/registry serve ${REGISTRY_CONFIGURATION_FILE}`;
+  const configurationFile = `/tmp/${nonce}.yml`;
+  const script = 'printf "%s" "$KANIKO_CAPS_CONFIGURATION" > "$0" && exec /bin/registry serve "$0"';
   return {
-    command: ['/bin/sh', '-c', script],
+    command: ['/bin/sh', '-c', script, configurationFile],
+    configurationFile,
     environment: { KANIKO_CAPS_CONFIGURATION: configuration(nonce), OTEL_TRACES_EXPORTER: 'none' },
   };
 }

@@ -16,15 +16,9 @@ const engineOf = (script: TrialScript, hosts: readonly EngineHost[] = [SCRIPTED_
 
 /** What is not granted in the rooms of a site, one room for each of the engine's hosts and one more. */
 async function ungrantable(engine: ScriptedEngine, set: CapabilitySet): Promise<CapabilitySet> {
-  const rooms = { none: (await engine.hosts()).length + 1, egress: 0 };
-  const specification = {
-    ownership: ownershipOf('run'),
-    auxiliaryImage: 'aux:1',
-    redirectedHosts: [],
-    watchKernel: false,
-  };
-  const site = await engine.openSite({ ...specification, rooms });
-  return findUngrantable(site.rooms.none, set, TEST);
+  const counts = { none: (await engine.hosts()).length + 1, egress: 0 };
+  const site = await engine.openSite({ ownership: ownershipOf('run'), auxiliaryImage: 'aux:1', watchKernel: false });
+  return findUngrantable((await site.makeRooms({ counts, redirectedHosts: [] })).none, set, TEST);
 }
 
 const REFUSED: ScriptedTrial = { start: { kind: 'ungrantable', message: 'unable to apply caps' } };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { EngineHost, Site } from '../engine/port.ts';
+import type { EngineHost, SiteRooms } from '../engine/port.ts';
 import { SCRIPTED_HOST } from '../testing/scripted-state.ts';
 import { shareOf } from './room-share.ts';
 
@@ -8,7 +8,7 @@ const hostWith = (name: string, memoryBytes: number): EngineHost => ({
   environment: { ...SCRIPTED_HOST.environment, memoryBytes },
 });
 
-function roomsOn(hosts: readonly EngineHost[]): Site['rooms']['none'] {
+function roomsOn(hosts: readonly EngineHost[]): SiteRooms['none'] {
   return hosts.map((host, index) => ({
     name: `room-${index}`,
     host,

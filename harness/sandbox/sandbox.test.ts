@@ -11,11 +11,10 @@ import { sweepOrphans } from './sweep.ts';
 const SETTINGS = {
   run: 'run-1',
   auxiliaryImage: 'aux:1',
-  slots: 2,
-  egress: false,
   watchKernel: false,
-  redirectedHosts: [],
 };
+
+const ROOMS = { slots: 2, egress: false, redirectedHosts: [] };
 
 function engineWith(world: ScriptedWorld = {}): ScriptedEngine {
   return scriptedEngine(() => ({}), { images: { 'aux:1': scriptedImage() }, ...world });
@@ -29,17 +28,19 @@ const hostWith = (name: string, kernel: string): EngineHost => ({
 describe('a sandbox', () => {
   it('has as many rooms as trials may run at once, and those with the internet only where a case asks for it', async () => {
     const engine = engineWith();
-    const { site, environment } = await openSandbox(engine, SETTINGS);
-    expect([site.rooms.none.length, site.rooms.egress.length]).toEqual([2, 0]);
+    const { all, environment } = await (await openSandbox(engine, SETTINGS)).makeRooms(ROOMS);
+    expect([all.none.length, all.egress.length]).toEqual([2, 0]);
     expect(environment).toBe(SCRIPTED_HOST.environment);
-    const connected = await openSandbox(engine, { ...SETTINGS, run: 'run-2', egress: true });
-    expect([connected.site.rooms.none.length, connected.site.rooms.egress.length]).toEqual([2, 2]);
+    const other = await openSandbox(engine, { ...SETTINGS, run: 'run-2' });
+    const { all: connected } = await other.makeRooms({ ...ROOMS, egress: true });
+    expect([connected.none.length, connected.egress.length]).toEqual([2, 2]);
   });
 
   it('takes the place of what an earlier process of the run left, and leaves nothing when closed', async () => {
     const engine = engineWith();
-    await openSandbox(engine, SETTINGS);
+    await (await openSandbox(engine, SETTINGS)).makeRooms(ROOMS);
     const again = await openSandbox(engine, SETTINGS);
+    await again.makeRooms(ROOMS);
     expect(engine.objects).toHaveLength(3);
     await again.close();
     expect(engine.objects).toEqual([]);
@@ -60,16 +61,18 @@ describe('a sandbox', () => {
 
   it('has rooms on several hosts, if their trials can be compared', async () => {
     const engine = engineWith({ hosts: [hostWith('a', '6.8.0'), hostWith('b', '6.8.0')] });
-    const { site } = await openSandbox(engine, SETTINGS);
-    expect(site.rooms.none.map(({ host }) => host.name)).toEqual(['a', 'b']);
+    const { all } = await (await openSandbox(engine, SETTINGS)).makeRooms(ROOMS);
+    expect(all.none.map(({ host }) => host.name)).toEqual(['a', 'b']);
   });
 
-  it('is refused, and leaves nothing, where its rooms are on hosts that differ in what can change an answer', async () => {
+  it('has no rooms on hosts that differ in what can change an answer', async () => {
     const engine = engineWith({ hosts: [hostWith('a', '6.8.0'), hostWith('b', '6.9.0')] });
-    await expect(openSandbox(engine, SETTINGS)).rejects.toMatchObject({
+    const sandbox = await openSandbox(engine, SETTINGS);
+    await expect(sandbox.makeRooms(ROOMS)).rejects.toMatchObject({
       code: 'ENGINE_UNSUPPORTED',
       message: `The engine's hosts differ: kernel is "6.8.0" on a and "6.9.0" on b`,
     });
+    await sandbox.close();
     expect(engine.objects).toEqual([]);
     expect(engine.calls).toContain('closeSite run-1');
   });
@@ -87,20 +90,20 @@ describe('a base image', () => {
   it('is fetched only where the engine does not have it', async () => {
     const remoteImages = { 'base:1': scriptedImage() };
     const engine = engineWith({ remoteImages });
-    const { site } = await openSandbox(engine, SETTINGS);
+    const { registry } = await openSandbox(engine, SETTINGS);
     for (let time = 0; time < 2; time += 1) {
-      expect(await pinBase(site.registry, request)).toMatchObject({
+      expect(await pinBase(registry, request)).toMatchObject({
         kind: 'pinned',
         base: { reference: 'base:1', source: 'base:1', digest: expect.stringMatching(/^sha256:/) },
       });
     }
     expect(engine.calls.filter((call) => call.startsWith('fetch'))).toEqual(['fetch base:1']);
-    expect(await site.registry.source.manifest('library/base', '1')).toBeDefined();
+    expect(await registry.source.manifest('library/base', '1')).toBeDefined();
   });
 
   it('that is nowhere is missing, as a value', async () => {
-    const { site } = await openSandbox(engineWith(), SETTINGS);
-    expect(await pinBase(site.registry, request)).toEqual({
+    const { registry } = await openSandbox(engineWith(), SETTINGS);
+    expect(await pinBase(registry, request)).toEqual({
       kind: 'missing',
       reference: 'base:1',
       message: 'there is no base:1',
@@ -109,8 +112,8 @@ describe('a base image', () => {
 
   it('that the user names instead is never fetched', async () => {
     const engine = engineWith({ remoteImages: { 'other:1': scriptedImage() } });
-    const { site } = await openSandbox(engine, SETTINGS);
-    await expect(pinBase(site.registry, { ...request, substitute: 'other:1' })).rejects.toMatchObject({
+    const { registry } = await openSandbox(engine, SETTINGS);
+    await expect(pinBase(registry, { ...request, substitute: 'other:1' })).rejects.toMatchObject({
       code: 'NO_BASE_IMAGE',
       message: 'The engine has no image other:1, named by --base for base:1',
     });
@@ -129,7 +132,6 @@ describe('what dead runs left', () => {
       await engine.openSite({
         ...SETTINGS,
         ownership: { ...ownership, process: { ...ownership.process, ...process } },
-        rooms: { none: 0, egress: 0 },
       });
     };
     await leave('dead', { pid: DEAD });

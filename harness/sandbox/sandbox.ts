@@ -1,6 +1,7 @@
 import { commonEnvironment } from '../engine/common-environment.ts';
 import { ownershipOf } from '../engine/ownership.ts';
-import type { Engine, Site } from '../engine/port.ts';
+import type { Engine, Site, SiteRegistry, SiteRooms, SiteView } from '../engine/port.ts';
+import { together } from '../engine/together.ts';
 import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
 import { createRoomPool, type RoomPool } from './room-pool.ts';
 import { sweepRun } from './sweep.ts';
@@ -11,58 +12,74 @@ export interface SandboxSettings {
   readonly run: string;
   /** An image with `/bin/registry` and a shell. */
   readonly auxiliaryImage: string;
+  /** Whether the kernel's capability checks are to be watched, where they can be. */
+  readonly watchKernel: boolean;
+}
+
+/** The rooms that a run needs. */
+export interface WantedRooms {
   /** How many trials run at once. */
   readonly slots: number;
   /** Whether a case of the run asks for the internet. */
   readonly egress: boolean;
-  /** Whether the kernel's capability checks are to be watched, where they can be. */
-  readonly watchKernel: boolean;
   /** Registry hosts in whose place the sandbox's registry is found, for builders that take no option for it. */
   readonly redirectedHosts: readonly string[];
 }
 
-/** The surroundings of a run's trials: a registry, and rooms that reach it, lent to one trial at a time. */
+/** The surroundings of a run's trials: a registry, and rooms that reach it. */
 export interface Sandbox {
-  readonly site: Site;
-  /** Free rooms by what their trials can reach. */
-  readonly pools: Readonly<Record<keyof Site['rooms'], RoomPool>>;
-  /** What is the same in all rooms. */
-  readonly environment: EngineEnvironment;
+  readonly registry: SiteRegistry;
+  /** How the processes of its trials are seen. */
+  view(): Promise<SiteView>;
+  /**
+   * Makes the rooms, once. The registry can be filled meanwhile.
+   *
+   * @throws HarnessError if the engine cannot make them, or offers rooms whose trials could not be compared.
+   */
+  makeRooms(wanted: WantedRooms): Promise<SandboxRooms>;
   /** Removes everything of the run from the engine. */
   close(): Promise<void>;
+}
+
+/** The rooms of a sandbox, lent to one trial at a time. */
+export interface SandboxRooms {
+  readonly all: SiteRooms;
+  /** Free rooms by what their trials can reach. */
+  readonly pools: Readonly<Record<keyof SiteRooms, RoomPool>>;
+  /** What is the same in all rooms. */
+  readonly environment: EngineEnvironment;
 }
 
 /**
  * Starts a run's sandbox. What an earlier process of the same run left on the engine is removed first; if the start fails,
  * what had been started is removed again.
  *
- * @throws HarnessError if the engine cannot make it, or offers rooms whose trials could not be compared.
+ * @throws HarnessError if the engine cannot make it.
  */
-export async function openSandbox(engine: Engine, settings: SandboxSettings): Promise<Sandbox> {
-  const { run, slots, egress, ...rest } = settings;
+export async function openSandbox(engine: Engine, { run, ...rest }: SandboxSettings): Promise<Sandbox> {
   const sweep = (): Promise<void> => sweepRun(engine, run);
   await sweep();
   try {
-    const rooms = { none: slots, egress: egress ? slots : 0 };
-    const site = await engine.openSite({ ...rest, ownership: ownershipOf(run), rooms });
-    return await sandboxIn(site, sweep);
+    const site = await engine.openSite({ ...rest, ownership: ownershipOf(run) });
+    return {
+      registry: site.registry,
+      view: () => site.view(),
+      makeRooms: (wanted) => makeRooms(site, wanted),
+      close: async () => {
+        await together([site.close(), sweep()]);
+      },
+    };
   } catch (thrown) {
     await sweep().catch(() => undefined);
     throw thrown;
   }
 }
 
-async function sandboxIn(site: Site, sweep: () => Promise<void>): Promise<Sandbox> {
-  const close = async (): Promise<void> => {
-    await site.close();
-    await sweep();
+async function makeRooms(site: Site, { slots, egress, redirectedHosts }: WantedRooms): Promise<SandboxRooms> {
+  const all = await site.makeRooms({ counts: { none: slots, egress: egress ? slots : 0 }, redirectedHosts });
+  return {
+    all,
+    pools: { none: createRoomPool(all.none), egress: createRoomPool(all.egress) },
+    environment: commonEnvironment([...all.none, ...all.egress].map(({ host }) => host)),
   };
-  try {
-    const { none, egress } = site.rooms;
-    const environment = commonEnvironment([...none, ...egress].map(({ host }) => host));
-    return { site, pools: { none: createRoomPool(none), egress: createRoomPool(egress) }, environment, close };
-  } catch (thrown) {
-    await site.close();
-    throw thrown;
-  }
 }

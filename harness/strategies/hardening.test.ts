@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, fromMask, setOf } from '../capabilities/capability-set.ts';
 import { runCases } from '../discovery/run-cases.ts';
-import type { RunSettings } from '../discovery/run-settings.ts';
+import type { RunRequest } from '../discovery/run-settings.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { derivedRecord } from '../runs/kept-run.ts';
@@ -30,7 +30,7 @@ function hardenedAs(builds: ScriptedBuilds, go: (count: number, set: CapabilityS
 interface Changes {
   readonly universe?: CapabilitySet;
   readonly question?: Partial<RunPlan['question']>;
-  readonly settings?: Partial<RunSettings>;
+  readonly settings?: Partial<RunRequest>;
 }
 
 function prepared(builds: ScriptedBuilds, { universe = UNIVERSE, question, settings }: Changes = {}) {

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EMPTY_SET } from '../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../engine/container-setup.ts';
 import { type ConnectSettings, connectDocker } from '../engine/docker/api/connect.ts';
 import type { DockerApi } from '../engine/docker/api/docker-api.ts';
+import { startDockerService } from '../engine/docker/containers/docker-service.ts';
 import { dockerEngine } from '../engine/docker/docker-engine.ts';
 import { type Labels, labelsOf } from '../engine/docker/docker-labels.ts';
+import type { KnownProcess } from '../engine/docker/evidence/choose-reader.ts';
 import { type HostView, NO_VIEW, openHostView, type ViewSettings } from '../engine/docker/evidence/host-view.ts';
+import { isProcessHere } from '../engine/docker/evidence/local-status-reader.ts';
 import { startDockerTrial } from '../engine/docker/trial-container/docker-trial.ts';
 import { openEngine } from '../engine/open-engine.ts';
 import { type Ownership, ownershipOf } from '../engine/ownership.ts';
@@ -78,7 +82,8 @@ export async function openDockerFixture(settings: Partial<ConnectSettings> = {})
   let view = NO_VIEW;
   const look = async (changes: Partial<ViewSettings> = {}): Promise<HostView> => {
     await view.close();
-    const wanted = { auxiliaryImage: IMAGE, labels, mayReadLocally: true, watchKernel: false, ...changes };
+    const known = changes.known === null ? null : await startKnownProcess(api, ownership);
+    const wanted = { auxiliaryImage: IMAGE, labels, watchKernel: false, ...changes, known };
     view = await openHostView(api, wanted);
     return view;
   };
@@ -112,4 +117,22 @@ export async function openDockerFixture(settings: Partial<ConnectSettings> = {})
     await engine.close();
   };
   return { api, engine, image: IMAGE, ownership, labels, look, trial, attempt, start, objects, close };
+}
+
+/** Something to recognise this host's `/proc` by as the engine's. */
+async function startKnownProcess(api: DockerApi, { run }: Ownership & { readonly run: string }): Promise<KnownProcess> {
+  const name = `${run}-known-${randomUUID().slice(0, 8)}`;
+  const { pid } = await startDockerService(api, {
+    name,
+    image: IMAGE,
+    command: ['/bin/sh', '-c', 'while :; do sleep 600; done', name],
+    environment: {},
+    networks: [],
+    hosts: {},
+    nameServers: [],
+    labels: labelsOf(ownershipOf(run)),
+  });
+  // Until then its process is the runtime's. Where the engine is elsewhere, it never is.
+  for (let attempt = 1; attempt <= 20 && !(await isProcessHere(pid, name)); attempt += 1) await sleep(50);
+  return { pid, word: name };
 }

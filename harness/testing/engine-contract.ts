@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../engine/container-setup.ts';
 import { ownershipOf } from '../engine/ownership.ts';
-import type { Engine, Site, SiteRoom } from '../engine/port.ts';
+import type { Engine, Site, SiteRoom, SiteRooms } from '../engine/port.ts';
 import type { TrialSpecification } from '../engine/trial-port.ts';
 import { engineEnvironment } from '../vocabulary/engine-environment.ts';
 
@@ -22,16 +22,16 @@ export function describeEngine(name: string, open: () => Promise<EngineUnderTest
   describe(name, () => {
     let on: EngineUnderTest;
     let site: Site;
+    let rooms: SiteRooms;
     const ownership = ownershipOf(`kaniko-caps-test-${randomUUID().slice(0, 8)}`);
     beforeAll(async () => {
       on = await open();
       site = await on.engine.openSite({
         ownership,
         auxiliaryImage: on.auxiliaryImage,
-        rooms: { none: 2, egress: 1 },
-        redirectedHosts: [],
         watchKernel: false,
       });
+      rooms = await site.makeRooms({ counts: { none: 2, egress: 1 }, redirectedHosts: [] });
     });
     afterAll(async () => {
       await site.close();
@@ -56,7 +56,7 @@ export function describeEngine(name: string, open: () => Promise<EngineUnderTest
       };
     };
     const firstRoom = (): SiteRoom => {
-      const [room] = site.rooms.none;
+      const [room] = rooms.none;
       if (room === undefined) throw new Error('the site has no room');
       return room;
     };
@@ -94,7 +94,7 @@ export function describeEngine(name: string, open: () => Promise<EngineUnderTest
     });
 
     it('has the rooms that were asked for, each on one of its hosts', async () => {
-      const { none, egress } = site.rooms;
+      const { none, egress } = rooms;
       expect([none.length, egress.length]).toEqual([2, 1]);
       expect(new Set([...none, ...egress].map((room) => room.name)).size).toBe(3);
       const hosts = (await on.engine.hosts()).map((host) => host.name);
@@ -119,7 +119,7 @@ export function describeEngine(name: string, open: () => Promise<EngineUnderTest
 
     it('runs trials in several rooms at once, and another in a room that is free again', async () => {
       for (let round = 0; round < 2; round += 1) {
-        const containers = await Promise.all(site.rooms.none.map((room) => started(trial('read line'), room)));
+        const containers = await Promise.all(rooms.none.map((room) => started(trial('read line'), room)));
         await Promise.all(containers.map((container) => container.feed(Readable.from(['x\n']))));
         const endings = await Promise.all(containers.map((container) => container.ending(30_000)));
         expect(endings).toMatchObject([{ kind: 'exited' }, { kind: 'exited' }]);
@@ -180,12 +180,11 @@ export function describeEngine(name: string, open: () => Promise<EngineUnderTest
       const specification = {
         ownership: again,
         auxiliaryImage: on.auxiliaryImage,
-        rooms: { none: 1, egress: 0 },
-        redirectedHosts: [],
         watchKernel: false,
       };
       for (let time = 0; time < 2; time += 1) {
         const other = await on.engine.openSite(specification);
+        await other.makeRooms({ counts: { none: 1, egress: 0 }, redirectedHosts: [] });
         await other.close();
         const left = await on.engine.owned(again.run);
         expect(await on.engine.remove(left)).toHaveLength(left.length);

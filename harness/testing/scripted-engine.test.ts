@@ -22,10 +22,10 @@ describeEngine('the scripted engine', async () => ({
 const SITE = {
   ownership: ownershipOf('run'),
   auxiliaryImage: 'aux:1',
-  rooms: { none: 2, egress: 0 },
-  redirectedHosts: [],
   watchKernel: false,
 };
+
+const ROOMS = { counts: { none: 2, egress: 0 }, redirectedHosts: [] };
 
 const TRIAL: TrialSpecification = {
   ...PLAIN_SETUP,
@@ -42,7 +42,7 @@ const TRIAL: TrialSpecification = {
 async function opened(): Promise<{ engine: ScriptedEngine; site: Site; rooms: [SiteRoom, SiteRoom] }> {
   const engine = scriptedEngine(() => ({}), { images: IMAGES });
   const site = await engine.openSite(SITE);
-  const [first, second] = site.rooms.none;
+  const [first, second] = (await site.makeRooms(ROOMS)).none;
   if (first === undefined || second === undefined) throw new Error('two rooms were asked for');
   return { engine, site, rooms: [first, second] };
 }
@@ -122,7 +122,8 @@ describe('what a real engine refuses, the scripted engine refuses as a value', (
     const checks = { complete: true, checks: [] };
     for (const watchKernel of [false, true]) {
       const engine = scriptedEngine(() => ({ checks }), { images: IMAGES });
-      const [room] = (await engine.openSite({ ...SITE, watchKernel })).rooms.none;
+      const site = await engine.openSite({ ...SITE, watchKernel });
+      const [room] = (await site.makeRooms(ROOMS)).none;
       if (room === undefined) throw new Error('no room');
       const container = await startedIn(room);
       expect(await container.watch(setOf())).toBeNull();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
 import { findCases } from '../corpus/find-cases.ts';
-import type { RunSettings } from '../discovery/run-settings.ts';
+import type { RunRequest } from '../discovery/run-settings.ts';
 import type { TrialSpecification } from '../engine/trial-port.ts';
 import type { RunPlan } from '../vocabulary/run-plan.ts';
 import { layerArchive } from './layer-archive.ts';
@@ -18,7 +18,7 @@ import { gzipLayer, type RegistryFiles, storeImage } from './stored-images.ts';
 /** A corpus and an engine in memory on which the whole of a run can be tried. */
 export interface ScriptedRun extends AsyncDisposable {
   readonly root: string;
-  readonly settings: RunSettings;
+  readonly settings: RunRequest;
   readonly engine: ScriptedEngine;
   /** What the run told about itself. */
   readonly told: readonly string[];
@@ -40,7 +40,7 @@ export interface ScriptedRunOptions {
   readonly world?: ScriptedWorld;
   /** What of the plan is not a plain search. */
   readonly question?: Partial<RunPlan['question']>;
-  readonly settings?: Partial<RunSettings>;
+  readonly settings?: Partial<RunRequest>;
 }
 
 /** Makes the corpus in a temporary directory; it goes with the scope that `await using` it. */
@@ -54,12 +54,12 @@ export async function scriptedRun(options: ScriptedRunOptions): Promise<Scripted
   const engine = await engineWithRegistry(options);
   const told: string[] = [];
   const plan = planOf(await findCases(['cases'], { universe }, root), options.question);
-  const settings: RunSettings = {
+  const settings: RunRequest = {
     run: 'run-1',
     directory: join(root, 'run'),
     toolVersion: '0.0.0',
     engine,
-    builder: scriptedBuilder(),
+    openBuilder: async () => scriptedBuilder(),
     plan,
     slots: 1,
     auxiliaryImage: 'auxiliary:1',

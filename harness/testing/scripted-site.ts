@@ -1,5 +1,13 @@
 import { intersection } from '../capabilities/capability-set.ts';
-import type { EngineHost, ImageSupply, Site, SiteRoom, SiteSpecification, SupplyOutcome } from '../engine/port.ts';
+import type {
+  EngineHost,
+  ImageSupply,
+  Site,
+  SiteRoom,
+  SiteRooms,
+  SiteSpecification,
+  SupplyOutcome,
+} from '../engine/port.ts';
 import type { TrialSpecification, TrialStart } from '../engine/trial-port.ts';
 import { createFilesystemRegistry } from '../image/registry/filesystem-registry.ts';
 import type { RegistrySource } from '../image/registry/registry-source.ts';
@@ -36,7 +44,7 @@ interface Means {
 
 /** Opens a site, if nothing has the names that it needs. */
 export function openScriptedSite(specification: SiteSpecification, means: Means): Site {
-  const { ownership, rooms, auxiliaryImage, watchKernel } = specification;
+  const { ownership, auxiliaryImage, watchKernel } = specification;
   const { state, world } = means;
   state.ask(`openSite ${ownership.run}`);
   if (state.image(auxiliaryImage) === undefined) throw new Error(`no such image: ${auxiliaryImage}`);
@@ -46,8 +54,8 @@ export function openScriptedSite(specification: SiteSpecification, means: Means)
   };
   add('registry', `${ownership.run}-registry`);
   const site = new OpenSite(means, watchKernel);
-  const roomsOf = (reach: keyof SiteSpecification['rooms']): SiteRoom[] =>
-    Array.from({ length: rooms[reach] }, (_, index) =>
+  const roomsOf = (reach: keyof SiteRooms, count: number): SiteRoom[] =>
+    Array.from({ length: count }, (_, index) =>
       // Around all hosts, as an engine with several would do.
       site.room(add('room', `${ownership.run}-${reach}-${index}`), hostOf(state.hosts, index)),
     );
@@ -58,9 +66,14 @@ export function openScriptedSite(specification: SiteSpecification, means: Means)
       source: registry.source,
       supply: (supply) => site.supply(registry, supply),
     },
-    rooms: { none: roomsOf('none'), egress: roomsOf('egress') },
-    evidence: { kind: 'readable', from: 'script' },
-    witness: watchKernel ? { kind: 'watching' } : { kind: 'unavailable', reason: 'nobody asked for it' },
+    makeRooms: async ({ counts }) => {
+      site.ask(`makeRooms ${ownership.run}`);
+      return { none: roomsOf('none', counts.none), egress: roomsOf('egress', counts.egress) };
+    },
+    view: async () => ({
+      evidence: { kind: 'readable', from: 'script' },
+      witness: watchKernel ? { kind: 'watching' } : { kind: 'unavailable', reason: 'not asked for' },
+    }),
     close: async () => site.close(ownership.run),
   };
 }
@@ -92,7 +105,7 @@ class OpenSite {
     { reference, repository, tag, credentials }: ImageSupply,
   ): Promise<SupplyOutcome> {
     const { state, world } = this.#means;
-    this.#ask(`supply ${reference} as ${repository}:${tag}`);
+    this.ask(`supply ${reference} as ${repository}:${tag}`);
     if (state.image(reference) === undefined) {
       if (credentials === null) return { kind: 'absent', message: 'the engine does not have it' };
       const fetched = await scriptedImages(state, world.remoteImages).fetch(reference, await credentials());
@@ -102,14 +115,14 @@ class OpenSite {
   }
 
   close(run: string): void {
-    this.#ask(`closeSite ${run}`);
+    this.ask(`closeSite ${run}`);
     this.#isClosed = true;
   }
 
   #startTrial(room: string, specification: TrialSpecification): TrialStart {
     const { state, script, world } = this.#means;
     const { name, image, capabilities, ownership } = specification;
-    this.#ask(`startTrial ${name}`);
+    this.ask(`startTrial ${name}`);
     state.trials.push(specification);
     const occupant = this.#busy.get(room);
     if (occupant !== undefined) throw new Error(`${name} cannot be in the room ${room}: ${occupant} still is`);
@@ -123,7 +136,7 @@ class OpenSite {
     this.#busy.set(room, name);
     const container = scriptedContainer(specification, scripted, {
       isWatching: this.#isWatching,
-      ask: (call) => this.#ask(call),
+      ask: (call) => this.ask(call),
       remove: () => {
         state.remove(name);
         this.#busy.delete(room);
@@ -132,7 +145,7 @@ class OpenSite {
     return { kind: 'started', container };
   }
 
-  #ask(call: string): void {
+  ask(call: string): void {
     if (this.#isClosed) throw new Error(`the site is closed, and was asked: ${call}`);
     this.#means.state.ask(call);
   }

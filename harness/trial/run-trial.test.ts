@@ -52,14 +52,12 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
 }
 
 async function openRoom(engine: ScriptedEngine): Promise<SiteRoom> {
-  const { rooms } = await engine.openSite({
+  const site = await engine.openSite({
     ownership: ownershipOf('run'),
     auxiliaryImage: 'auxiliary:1',
-    rooms: { none: 1, egress: 0 },
-    redirectedHosts: [],
     watchKernel: true,
   });
-  const [room] = rooms.none;
+  const [room] = (await site.makeRooms({ counts: { none: 1, egress: 0 }, redirectedHosts: [] })).none;
   if (room === undefined) throw new Error('the site has no room');
   return room;
 }
@@ -110,6 +108,7 @@ describe('a trial', () => {
     const { steps, observation } = await course({ output: 'building\n\u001b[31mdone\u001b[0m\n\n' });
     expect(steps).toEqual([
       'openSite run',
+      'makeRooms run',
       'intended run-t0001',
       'startTrial run-t0001',
       'evidence run-t0001',
@@ -135,7 +134,7 @@ describe('a trial', () => {
       checks: [{ capability: 'FSETID', granted: false, program: 'chmod', count: 1 }],
     } as const;
     const { steps, observation } = await course({ checks });
-    expect(steps.slice(3, 8)).toEqual([
+    expect(steps.slice(4, 9)).toEqual([
       'evidence run-t0001',
       'watch run-t0001',
       'feed run-t0001',

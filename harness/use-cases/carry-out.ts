@@ -1,3 +1,4 @@
+import type { Builder } from '../builders/builder.ts';
 import { chooseBuilder } from '../builders/choose-builder.ts';
 import type { Progress } from '../discovery/progress.ts';
 import { alreadyInUse } from '../discovery/resumption.ts';
@@ -63,14 +64,17 @@ export async function carryOut(order: RunOrder, means: RunMeans): Promise<RunRec
   const slots = plan.conduct.jobs ?? (await cpusOf(engine));
   const estimate = order.resumed ? undefined : estimateOf(order, slots);
   if (estimate !== undefined) await means.approve(estimate);
-  const chosen = await chooseBuilder(engine, plan.conduct.builder, means);
-  progress.note(`builder: ${describeBuilder(chosen).join('\n  ')}`);
+  const openBuilder = async (): Promise<Builder> => {
+    const chosen = await chooseBuilder(engine, plan.conduct.builder, means);
+    progress.note(`builder: ${describeBuilder(chosen).join('\n  ')}`);
+    return chosen.builder;
+  };
   return runCases({
     ...means,
     run,
     directory,
     plan,
-    builder: chosen.builder,
+    openBuilder,
     slots,
     auxiliaryImage: await chooseAuxiliaryImage(engine, plan.conduct.auxiliaryImage, progress.preparing),
     guesses: guessSourcesOf(order),

@@ -56,16 +56,16 @@ async function lookIntoSandbox(
 ): Promise<EngineFindings> {
   const auxiliaryImage = await chooseAuxiliaryImage(engine, named, search.progress.preparing);
   const run = `kaniko-caps-doctor-${process.pid}`;
-  const settings = { run, auxiliaryImage, slots: 1, egress: false, watchKernel: true, redirectedHosts: [] };
-  const sandbox = await openSandbox(engine, settings);
+  const sandbox = await openSandbox(engine, { run, auxiliaryImage, watchKernel: true });
   try {
-    const { evidence, witness, rooms } = sandbox.site;
+    const { evidence, witness } = await sandbox.view();
+    const { all } = await sandbox.makeRooms({ slots: 1, egress: false, redirectedHosts: [] });
     const test = { name: `${run}-grants`, image: auxiliaryImage, ownership: ownershipOf(run) };
     return {
       auxiliaryImage,
       evidence,
       witness,
-      ungrantable: await findUngrantable(rooms.none, ALL_CAPABILITIES, test),
+      ungrantable: await findUngrantable(all.none, ALL_CAPABILITIES, test),
     };
   } finally {
     await sandbox.close();

@@ -16,7 +16,15 @@ import { startDockerTrial } from './trial-container/docker-trial.ts';
 /** The port to a Docker engine. */
 export function dockerEngine(api: DockerApi): Engine {
   const open = new Set<Site>();
-  const host = (): Promise<EngineHost> => readHost(api);
+  // A run asks several times. A failure is not kept: the next question may be answered.
+  let known: Promise<EngineHost> | undefined;
+  const host = (): Promise<EngineHost> => {
+    known ??= readHost(api).catch((thrown: unknown) => {
+      known = undefined;
+      throw thrown;
+    });
+    return known;
+  };
   return {
     kind: 'docker',
     foundBy: api.endpoint.source,

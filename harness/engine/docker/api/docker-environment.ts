@@ -26,8 +26,8 @@ interface DockerInfo {
  */
 export async function readHost(api: DockerApi): Promise<EngineHost> {
   try {
-    const info: DockerInfo = await request(api, api.docker.info());
-    const version = await request(api, api.docker.version());
+    const asked: Promise<DockerInfo> = request(api, api.docker.info());
+    const [info, version] = await Promise.all([asked, request(api, api.docker.version())]);
     const runtime = version.Components?.find(({ Name }) => Name === info.DefaultRuntime)?.Version;
     const environment: EngineEnvironment = {
       engine: 'docker',

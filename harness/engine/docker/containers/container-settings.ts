@@ -71,11 +71,9 @@ export interface HelperSpecification {
   readonly image: string;
   readonly command: readonly string[];
   readonly labels: Labels;
-  /** Whether it sees the processes of the engine's host. */
-  readonly hostProcesses: boolean;
 }
 
-/** The settings of a container that reads processes' status for the harness: nobody, with nothing. */
+/** The settings of a container that reads the status of the processes of the engine's host: nobody, with nothing. */
 export function helperSettings(specification: HelperSpecification): ContainerSettings {
   return {
     ...commonSettings({ ...specification, environment: {} }),
@@ -86,7 +84,7 @@ export function helperSettings(specification: HelperSpecification): ContainerSet
       ...unprivileged,
       NetworkMode: 'none',
       ReadonlyRootfs: true,
-      ...(specification.hostProcesses && { PidMode: 'host' }),
+      PidMode: 'host',
     },
   };
 }

@@ -26,6 +26,8 @@ export interface ServiceSpecification {
 /** A running service. */
 export interface Service {
   readonly name: string;
+  /** Its process, as the engine counts. */
+  readonly pid: number;
   /** Its address on each of its networks. */
   readonly addresses: Readonly<Record<string, string>>;
   /** The port on the loopback of Docker's host under which `publishedPort` is reached. */
@@ -63,6 +65,7 @@ async function describe(api: DockerApi, id: string, specification: ServiceSpecif
   const published = Ports[`${specification.publishedPort}/tcp`]?.[0]?.HostPort;
   return {
     name: specification.name,
+    pid: facts.State.Pid,
     addresses: Object.fromEntries(addresses),
     hostPort: published === undefined ? undefined : Number(published),
     openFile: (path) => openFile(api, id, path),

@@ -4,56 +4,45 @@ import { parseProcessStatus } from '../../../vocabulary/process-status.ts';
 import type { DockerApi } from '../api/docker-api.ts';
 import { describeFailure } from '../api/docker-errors.ts';
 import type { Labels } from '../docker-labels.ts';
-import { type Helper, type HelperRequest, startHelper } from './helper-status-reader.ts';
+import { type Helper, startHelper } from './helper-status-reader.ts';
 import { isProcessHere, localStatusReader } from './local-status-reader.ts';
 import { type StatusReader, unableToRead } from './status-reader.ts';
+
+/** A process in a container of the engine. */
+export interface KnownProcess {
+  /** As the engine counts. */
+  readonly pid: number;
+  /** Part of its command line, and of no other's. */
+  readonly word: string;
+}
 
 /** What the decision depends on. */
 export interface EvidenceSettings {
   readonly auxiliaryImage: string;
   readonly labels: Labels;
-  /** Whether this host's `/proc` is considered. */
-  readonly mayReadLocally: boolean;
+  /** By it this host's `/proc` is recognised as the engine's; null not to consider it. */
+  readonly known: KnownProcess | null;
 }
 
 /**
  * Finds out by trying where the engine's processes can be seen, and gives a reader that has proved itself. This host's
- * `/proc` serves if a helper container's process is found there under its pid with its own random name: a socket on this
- * host may as well lead to a virtual machine or out of a container. Else a helper in the pid namespace of the engine's host
+ * `/proc` serves if a known process of the engine is found there under its pid: a socket on this host may as well lead to a
+ * virtual machine or out of a container. Else a helper in the pid namespace of the engine's host
  * serves, if it can read its own status. Never rejects; a reader that cannot read says why.
  */
 export async function chooseReader(api: DockerApi, settings: EvidenceSettings): Promise<StatusReader> {
   const { auxiliaryImage: image, labels } = settings;
-  const helper = (hostProcesses: boolean): HelperRequest => ({
-    image,
-    labels,
-    name: `kaniko-caps-status-${randomUUID()}`,
-    hostProcesses,
-  });
-  if (settings.mayReadLocally && (await seesProcesses(api, helper(false)))) return localStatusReader;
+  if (settings.known !== null && (await isSeenHere(api, settings.known))) return localStatusReader;
   try {
-    const started = await startHelper(api, helper(true));
-    return await proved(started);
+    return await proved(await startHelper(api, { image, labels, name: `kaniko-caps-status-${randomUUID()}` }));
   } catch (thrown) {
     return unableToRead(`the processes of the engine's host cannot be seen: ${describeFailure(thrown)}`);
   }
 }
 
-async function seesProcesses(api: DockerApi, asked: HelperRequest): Promise<boolean> {
+async function isSeenHere(api: DockerApi, { pid, word }: KnownProcess): Promise<boolean> {
   if (process.platform !== 'linux' || api.endpoint.transport.kind !== 'socket') return false;
-  try {
-    const helper = await startHelper(api, asked);
-    try {
-      // Once it answers, whatever the answer, its process is the shell and no longer the runtime's.
-      await helper.reader.read(helper.pid);
-      return await isProcessHere(helper.pid, asked.name);
-    } finally {
-      helper.reader.close();
-      await helper.remove();
-    }
-  } catch {
-    return false;
-  }
+  return isProcessHere(pid, word).catch(() => false);
 }
 
 /** A helper runs without any capability; one that reads so of its own process reads the right `/proc`. */

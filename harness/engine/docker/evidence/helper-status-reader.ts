@@ -17,9 +17,7 @@ const SCRIPT = 'while read -r pid; do cat "/proc/$pid/status" 2>/dev/null; echo 
 export interface HelperRequest {
   readonly image: string;
   readonly labels: Labels;
-  /** Also a word on the helper's command line, by which its process is recognised. */
   readonly name: string;
-  readonly hostProcesses: boolean;
 }
 
 /** A running helper container. */
@@ -32,7 +30,7 @@ export interface Helper {
 
 /** Starts a helper container; nothing of it is left if that fails. */
 export async function startHelper(api: DockerApi, asked: HelperRequest): Promise<Helper> {
-  const command = ['/bin/sh', '-c', SCRIPT, asked.name];
+  const command = ['/bin/sh', '-c', SCRIPT];
   const id = await createContainer(api, asked.name, helperSettings({ ...asked, command }));
   const remove = (): Promise<void> => removeContainer(api, id);
   try {

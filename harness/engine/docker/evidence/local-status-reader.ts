@@ -9,10 +9,10 @@ export const localStatusReader: StatusReader = {
   close: () => undefined,
 };
 
-/** Whether the process of that pid, here, was started with this word on its command line. */
+/** Whether the process of that pid, here, has this on its command line. */
 export async function isProcessHere(pid: number, word: string): Promise<boolean> {
   const commandLine = await readProcessFile(pid, 'cmdline').catch(() => undefined);
-  return commandLine?.split('\0').includes(word) ?? false;
+  return commandLine?.includes(word) ?? false;
 }
 
 async function readProcessFile(pid: number, file: string): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pinBase } from '../../../sandbox/base-images.ts';
-import { openSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
+import { openSandbox, type Sandbox, type SandboxRooms } from '../../../sandbox/sandbox.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../../testing/docker-fixture.ts';
 import { findTestImage } from '../../../testing/test-images.ts';
 import { ownershipOf } from '../../ownership.ts';
@@ -17,17 +17,16 @@ describe.skipIf(reason !== undefined)(`a sandbox on Docker (${reason ?? 'availab
   const run = `kaniko-caps-test-${randomUUID().slice(0, 8)}`;
   let fixture: DockerFixture;
   let sandbox: Sandbox;
+  let rooms: SandboxRooms;
   let addresses: Readonly<Record<string, { readonly IPAddress: string }>>;
   beforeAll(async () => {
     fixture = await openDockerFixture();
     sandbox = await openSandbox(fixture.engine, {
       run,
       auxiliaryImage: (await findTestImage(fixture.engine, 'auxiliary')) ?? '',
-      slots: 2,
-      egress: true,
       watchKernel: false,
-      redirectedHosts: ['index.docker.io'],
     });
+    rooms = await sandbox.makeRooms({ slots: 2, egress: true, redirectedHosts: ['index.docker.io'] });
     addresses = (await inspectContainer(fixture.api, `${run}-registry`))?.NetworkSettings.Networks ?? {};
   });
   afterAll(async () => {
@@ -37,7 +36,7 @@ describe.skipIf(reason !== undefined)(`a sandbox on Docker (${reason ?? 'availab
 
   /** What a script prints in a trial's place. */
   const inRoom = (network: 'none' | 'egress', script: string): Promise<string> =>
-    sandbox.pools[network].use(async (room) => {
+    rooms.pools[network].use(async (room) => {
       const started = await room.startTrial(fixture.trial(script, { ownership: ownershipOf(run, 't0001') }));
       if (started.kind !== 'started') throw new Error(started.message);
       const { container } = started;
@@ -93,7 +92,7 @@ describe.skipIf(reason !== undefined)(`a sandbox on Docker (${reason ?? 'availab
   });
 
   it('holds a base image under its name, by tag and by digest', async () => {
-    const pinning = await pinBase(sandbox.site.registry, {
+    const pinning = await pinBase(sandbox.registry, {
       reference: 'busybox:stable',
       repository: 'library/busybox',
       tag: 'stable',
@@ -102,7 +101,7 @@ describe.skipIf(reason !== undefined)(`a sandbox on Docker (${reason ?? 'availab
     });
     if (pinning.kind !== 'pinned') throw new Error(pinning.message);
     const { digest } = pinning.base;
-    const { source, address } = sandbox.site.registry;
+    const { source, address } = sandbox.registry;
     expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect((await source.manifest('library/busybox', 'stable'))?.digest).toBe(digest);
     expect((await source.manifest('library/busybox', digest))?.digest).toBe(digest);
@@ -119,14 +118,13 @@ describe.skipIf(reason !== undefined)(`a sandbox on Docker (${reason ?? 'availab
     const settings = {
       run: left,
       auxiliaryImage: (await findTestImage(fixture.engine, 'auxiliary')) ?? '',
-      slots: 1,
-      egress: false,
       watchKernel: false,
-      redirectedHosts: [],
     };
-    await openSandbox(fixture.engine, settings);
+    const wanted = { slots: 1, egress: false, redirectedHosts: [] };
+    await (await openSandbox(fixture.engine, settings)).makeRooms(wanted);
     const before = await fixture.engine.owned(left);
     const again = await openSandbox(fixture.engine, settings);
+    await again.makeRooms(wanted);
     const after = await fixture.engine.owned(left);
     expect(after.map(({ name }) => name).sort()).toEqual(before.map(({ name }) => name).sort());
     expect(after.filter(({ id }) => before.some((old) => old.id === id))).toEqual([]);

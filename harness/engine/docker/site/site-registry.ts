@@ -4,14 +4,7 @@ import { createFilesystemRegistry } from '../../../image/registry/filesystem-reg
 import { createHttpRegistry } from '../../../image/registry/http-registry.ts';
 import type { RegistrySource } from '../../../image/registry/registry-source.ts';
 import type { ImageSupply, SiteRegistry, SupplyOutcome } from '../../port.ts';
-import {
-  isRegistryAt,
-  REGISTRY_CONFIGURATION_FILE,
-  REGISTRY_FILES,
-  REGISTRY_HOST,
-  REGISTRY_PORT,
-  registryProgram,
-} from '../../registry-program.ts';
+import { isRegistryAt, REGISTRY_FILES, REGISTRY_HOST, REGISTRY_PORT, registryProgram } from '../../registry-program.ts';
 import type { DockerApi } from '../api/docker-api.ts';
 import { type Service, startDockerService } from '../containers/docker-service.ts';
 import type { Labels } from '../docker-labels.ts';
@@ -32,9 +25,11 @@ export interface RegistrySettings {
 
 /** Starts the registry; it may take a moment until it answers. */
 export function startSiteRegistry(api: DockerApi, settings: RegistrySettings): Promise<Service> {
+  const { command, environment } = registryProgram(settings.name);
   return startDockerService(api, {
     ...settings,
-    ...registryProgram(settings.name),
+    command,
+    environment,
     publishedPort: REGISTRY_PORT,
     hosts: {},
     nameServers: [],
@@ -102,7 +97,7 @@ async function connect(service: Service): Promise<RegistrySource> {
     if (await isRegistryAt(url, service.name)) return createHttpRegistry(url);
     await sleep(50);
   }
-  if ((await service.openFile(REGISTRY_CONFIGURATION_FILE)) === undefined) {
+  if ((await service.openFile(registryProgram(service.name).configurationFile)) === undefined) {
     throw new HarnessError('REGISTRY_FAILED', `The sandbox's registry (${service.name}) did not start`, {
       hint: 'The auxiliary image must hold /bin/registry and /bin/sh; --aux-image names another one.',
     });
