@@ -13,7 +13,7 @@ export default defineConfig({
           exclude: ['**/*.{docker,kaniko,browser,short}.test.ts'],
           // To load all modules anew for each file takes as long as all tests together.
           isolate: false,
-          setupFiles: 'harness/testing/leave-no-trace.ts',
+          setupFiles: 'harness/testing/programs/leave-no-trace.ts',
           testTimeout: 20_000,
         },
       },
@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'short',
           include: ['benchmarks/**/*.short.test.ts'],
-          globalSetup: 'harness/testing/build-program.ts',
+          globalSetup: 'harness/testing/programs/build-program.ts',
           testTimeout: 60_000,
         },
       },
@@ -40,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'docker',
           include: ['{benchmarks,harness}/**/*.docker.test.ts'],
-          globalSetup: 'harness/testing/build-program.ts',
+          globalSetup: 'harness/testing/programs/build-program.ts',
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
@@ -51,7 +51,7 @@ export default defineConfig({
         test: {
           name: 'kaniko',
           include: ['harness/**/*.kaniko.test.ts'],
-          globalSetup: 'harness/testing/build-program.ts',
+          globalSetup: 'harness/testing/programs/build-program.ts',
           testTimeout: 300_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'vitest';
-import { reasonToSkip } from '../harness/testing/docker-fixture.ts';
+import { reasonToSkip } from '../harness/testing/programs/docker-fixture.ts';
 import { runScript } from './measuring/run-script.ts';
 
 const noEngine = await reasonToSkip('auxiliary', 'buildah');

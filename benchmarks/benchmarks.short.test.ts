@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../harness/testing/chromium.ts';
+import { findChromium, NO_CHROMIUM } from '../harness/testing/programs/chromium.ts';
 import { runScript } from './measuring/run-script.ts';
 
 /** A benchmark is of use only if it still runs when somebody needs it: a short run shows that it does. */

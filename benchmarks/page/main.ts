@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { htmlReport } from '../../harness/report/html/html-report.ts';
-import { findChromium, launchChromium, NO_CHROMIUM } from '../../harness/testing/chromium.ts';
-import { largeRecord } from '../../harness/testing/large-record.ts';
-import { recordedRuns } from '../../harness/testing/recorded-runs.ts';
+import { largeRecord } from '../../harness/testing/examples/large-record.ts';
+import { recordedRuns } from '../../harness/testing/examples/recorded-runs.ts';
+import { findChromium, launchChromium, NO_CHROMIUM } from '../../harness/testing/programs/chromium.ts';
 import { type Measured, runBenchmark, SHORT } from '../measuring/run-benchmark.ts';
 import { median, spreadText } from '../measuring/spread.ts';
 

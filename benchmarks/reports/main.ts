@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LARGEST_RECORD } from '../../harness/testing/large-record.ts';
+import { LARGEST_RECORD } from '../../harness/testing/examples/large-record.ts';
 import { measureProgram } from '../measuring/measure-program.ts';
 import { type Measured, runBenchmark, SHORT } from '../measuring/run-benchmark.ts';
 import { costsTable, MEASURED_FORMATS, type ReportCost, writeMeasuredRecord } from './report-costs.ts';

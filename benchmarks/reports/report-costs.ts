@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { formatsFor } from '../../harness/formats/formats.ts';
 import { serializeRecord } from '../../harness/record/record-text.ts';
-import { largeRecord, type RecordSize } from '../../harness/testing/large-record.ts';
-import { recordedRuns } from '../../harness/testing/recorded-runs.ts';
+import { largeRecord, type RecordSize } from '../../harness/testing/examples/large-record.ts';
+import { recordedRuns } from '../../harness/testing/examples/recorded-runs.ts';
 import { countOf, numberText } from '../../harness/text/plain-text.ts';
 import { markdownTable } from '../measuring/markdown-table.ts';
 import { neededMs, type ProgramCost } from '../measuring/measure-program.ts';

@@ -4,7 +4,7 @@ import { DOCKER_DEFAULTS } from '../../harness/capabilities/universe.ts';
 import { runCases } from '../../harness/discovery/run-cases.ts';
 import type { Engine, SiteRoom } from '../../harness/engine/port.ts';
 import type { TrialContainer } from '../../harness/engine/trial-port.ts';
-import { planOf, UNAUDITED } from '../../harness/testing/plans.ts';
+import { planOf, UNAUDITED } from '../../harness/testing/examples/plans.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What is told of a run that tries the same set over and over, one trial after the other. */

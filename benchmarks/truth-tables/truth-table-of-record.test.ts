@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { setOf } from '../../harness/capabilities/capability-set.ts';
-import { caseOf, recordOf } from '../../harness/testing/records.ts';
-import { parseTruthTable } from '../../harness/testing/truth-table.ts';
+import { caseOf, recordOf } from '../../harness/testing/examples/records.ts';
+import { parseTruthTable } from '../../harness/testing/simulated/truth-table.ts';
 import { truthTableOfRecord } from './truth-table-of-record.ts';
 
 const universe = ['CHOWN', 'FOWNER'];

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CommandSpecification, ImageSummary } from '../engine/port.ts';
-import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from '../testing/scripted-engine.ts';
-import { scriptedImage } from '../testing/scripted-images.ts';
+import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from '../testing/scripted/scripted-engine.ts';
+import { scriptedImage } from '../testing/scripted/scripted-images.ts';
 import { BUILDER_KINDS, builderKindNamed, builderKindOf } from './catalogue.ts';
 import { type ChosenBuilder, chooseBuilder } from './choose-builder.ts';
 

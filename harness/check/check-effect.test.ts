@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { isSubset } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { minimalSets } from '../search/ledger/transversals.ts';
-import { lockOf } from '../testing/locks.ts';
-import { caseOf, recordOf } from '../testing/records.ts';
+import { lockOf } from '../testing/examples/locks.ts';
+import { caseOf, recordOf } from '../testing/examples/records.ts';
 import { checkExitCode } from './check-effect.ts';
 import { checkRecord } from './check-record.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { CHANGE_EXAMPLES } from '../testing/change-examples.ts';
-import { documentedExamples } from '../testing/documented-examples.ts';
-import { documentedJson } from '../testing/documented-json.ts';
-import { lockOf } from '../testing/locks.ts';
-import { recordedRuns } from '../testing/recorded-runs.ts';
-import { caseOf, recordOf } from '../testing/records.ts';
+import { documentedExamples } from '../testing/documents/documented-examples.ts';
+import { documentedJson } from '../testing/documents/documented-json.ts';
+import { CHANGE_EXAMPLES } from '../testing/examples/change-examples.ts';
+import { lockOf } from '../testing/examples/locks.ts';
+import { recordedRuns } from '../testing/examples/recorded-runs.ts';
+import { caseOf, recordOf } from '../testing/examples/records.ts';
 import { checkJson } from './check-json.ts';
 import { type Check, checkRecord } from './check-record.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LockException, LockFile } from '../lock/lock-file.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { lockOf } from '../testing/locks.ts';
-import { caseOf, failedReference, lossOf, partialCase, recordOf, trialOf } from '../testing/records.ts';
+import { lockOf } from '../testing/examples/locks.ts';
+import { caseOf, failedReference, lossOf, partialCase, recordOf, trialOf } from '../testing/examples/records.ts';
 import { checkExitCode } from './check-effect.ts';
 import type { CheckGate } from './check-gate.ts';
 import { type Check, type CheckContext, checkRecord } from './check-record.ts';

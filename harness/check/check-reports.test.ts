@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lockOf } from '../testing/locks.ts';
-import { caseOf, recordOf } from '../testing/records.ts';
+import { lockOf } from '../testing/examples/locks.ts';
+import { caseOf, recordOf } from '../testing/examples/records.ts';
 import { annotatedCheckFindings, checkFindings } from './check-findings.ts';
 import { checkMarkdown } from './check-markdown.ts';
 import { type Check, checkRecord } from './check-record.ts';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { reasonToSkip } from '../testing/docker-fixture.ts';
-import { runBuiltProgram } from '../testing/run-program.ts';
-import { openScratch, type Scratch } from '../testing/scratch.ts';
+import { reasonToSkip } from '../testing/programs/docker-fixture.ts';
+import { runBuiltProgram } from '../testing/programs/run-program.ts';
+import { openScratch, type Scratch } from '../testing/programs/scratch.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
 

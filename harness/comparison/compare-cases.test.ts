@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { caseOf, lossOf, partialCase, trialOf } from '../testing/records.ts';
+import { caseOf, lossOf, partialCase, trialOf } from '../testing/examples/records.ts';
 import { compareCases, differs } from './compare-cases.ts';
 import type { ComparedCase } from './compared-case.ts';
 

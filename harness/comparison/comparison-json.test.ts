@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { documentedJson } from '../testing/documented-json.ts';
-import { recordedRuns } from '../testing/recorded-runs.ts';
-import { caseOf, failedReference, lossOf, partialCase, recordOf } from '../testing/records.ts';
+import { documentedJson } from '../testing/documents/documented-json.ts';
+import { recordedRuns } from '../testing/examples/recorded-runs.ts';
+import { caseOf, failedReference, lossOf, partialCase, recordOf } from '../testing/examples/records.ts';
 import { compareRecords } from './compare-records.ts';
 import { comparisonJson } from './comparison-json.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseOf, lossOf, recordOf, trialOf } from '../testing/records.ts';
+import { caseOf, lossOf, recordOf, trialOf } from '../testing/examples/records.ts';
 import { compareRecords } from './compare-records.ts';
 import { comparisonText } from './comparison-text.ts';
 

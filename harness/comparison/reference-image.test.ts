@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseOf, failedReference } from '../testing/records.ts';
+import { caseOf, failedReference } from '../testing/examples/records.ts';
 import { compareReferenceDigests } from './reference-image.ts';
 
 const [one, other] = ['1'.repeat(64), '2'.repeat(64)];

@@ -5,12 +5,12 @@ import { setOfNames } from '../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import type { CaseRecord, Loss, RunRecord } from '../record/record.ts';
 import { readRecord } from '../runs/read-record.ts';
-import { reasonToSkip } from '../testing/docker-fixture.ts';
-import { recheckCertificate } from '../testing/recheck-certificate.ts';
-import { contentBuilt, objectsOfRun } from '../testing/run-at-work.ts';
-import { runBuiltProgram, startProgram } from '../testing/run-program.ts';
-import { openScratch, type Scratch } from '../testing/scratch.ts';
-import { findTestExecutors } from '../testing/test-executors.ts';
+import { reasonToSkip } from '../testing/programs/docker-fixture.ts';
+import { contentBuilt, objectsOfRun } from '../testing/programs/run-at-work.ts';
+import { runBuiltProgram, startProgram } from '../testing/programs/run-program.ts';
+import { openScratch, type Scratch } from '../testing/programs/scratch.ts';
+import { findTestExecutors } from '../testing/programs/test-executors.ts';
+import { recheckCertificate } from '../testing/simulated/recheck-certificate.ts';
 
 /** Cases in which what Kaniko does depends on its line and version only where a test says so. */
 const CASES = [

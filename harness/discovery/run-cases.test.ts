@@ -6,9 +6,14 @@ import { PLAIN_SETUP } from '../engine/container-setup.ts';
 import type { Engine } from '../engine/port.ts';
 import { runRecord } from '../record/record.ts';
 import { derivedRecord } from '../runs/kept-run.ts';
-import { scriptedBuilder } from '../testing/scripted-builder.ts';
-import { buildsNeeding, type ScriptedBuilds, type ScriptedRunOptions, scriptedRun } from '../testing/scripted-run.ts';
-import { SCRIPTED_HOST } from '../testing/scripted-state.ts';
+import { scriptedBuilder } from '../testing/scripted/scripted-builder.ts';
+import {
+  buildsNeeding,
+  type ScriptedBuilds,
+  type ScriptedRunOptions,
+  scriptedRun,
+} from '../testing/scripted/scripted-run.ts';
+import { SCRIPTED_HOST } from '../testing/scripted/scripted-state.ts';
 import { runCases } from './run-cases.ts';
 import type { RunRequest } from './run-settings.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Capability } from '../capabilities/capability.ts';
 import { capabilitiesOf, difference, setOf } from '../capabilities/capability-set.ts';
 import type { RunRecord } from '../record/record.ts';
-import { buildsNeeding, type ScriptedBuilds, scriptedRun } from '../testing/scripted-run.ts';
+import { buildsNeeding, type ScriptedBuilds, scriptedRun } from '../testing/scripted/scripted-run.ts';
 import { runCases } from './run-cases.ts';
 
 const UNIVERSE = setOf('CHOWN', 'FOWNER', 'FSETID');

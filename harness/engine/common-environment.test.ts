@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { SCRIPTED_HOST } from '../testing/scripted-state.ts';
+import { SCRIPTED_HOST } from '../testing/scripted/scripted-state.ts';
 import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
 import { commonEnvironment } from './common-environment.ts';
 

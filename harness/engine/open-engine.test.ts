@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HarnessError } from '../errors.ts';
-import { scriptedEngine } from '../testing/scripted-engine.ts';
+import { scriptedEngine } from '../testing/scripted/scripted-engine.ts';
 import type { EngineKind } from './engine-kind.ts';
 import { openEngine } from './open-engine.ts';
 

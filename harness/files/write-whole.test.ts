@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openScratch, type Scratch } from '../testing/scratch.ts';
+import { openScratch, type Scratch } from '../testing/programs/scratch.ts';
 import { writeWhole } from './write-whole.ts';
 
 let scratch: Scratch;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compareRecords } from '../comparison/compare-records.ts';
 import { policyOf } from '../report/policy/policy-of.ts';
-import { caseOf, recordOf } from '../testing/records.ts';
+import { caseOf, recordOf } from '../testing/examples/records.ts';
 import type { Subject, Subjects } from './format.ts';
 import { canShow, FORMATS, formatNamed, formatsFor, textIn } from './formats.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileEntry, fingerprintArbitrary, imageOf } from '../testing/fingerprints.ts';
+import { fileEntry, fingerprintArbitrary, imageOf } from '../testing/examples/fingerprints.ts';
 import { openFingerprintStore } from './fingerprint-store.ts';
 
 let directory = '';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { schemaValidator } from '../testing/documented-json.ts';
-import { JSON_SCHEMAS } from '../testing/json-schemas.ts';
-import { lockOf } from '../testing/locks.ts';
-import { recordedRuns } from '../testing/recorded-runs.ts';
+import { schemaValidator } from '../testing/documents/documented-json.ts';
+import { JSON_SCHEMAS } from '../testing/documents/json-schemas.ts';
+import { lockOf } from '../testing/examples/locks.ts';
+import { recordedRuns } from '../testing/examples/recorded-runs.ts';
 import { serializeLock } from './serialize-lock.ts';
 
 /** `npm run schema` runs this file and writes what it finds to differ. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { casePrior, type PriorQuestion } from '../priors/case-prior.ts';
 import type { CasePrior } from '../search/picker/prior.ts';
-import { lockOf } from '../testing/locks.ts';
-import { caseOf, failedReference, recordOf } from '../testing/records.ts';
+import { lockOf } from '../testing/examples/locks.ts';
+import { caseOf, failedReference, recordOf } from '../testing/examples/records.ts';
 import { knownFindings } from './known-findings.ts';
 
 const LOCK = lockOf(recordOf([caseOf(), failedReference()]));

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HarnessError } from '../errors.ts';
-import { lockOf } from '../testing/locks.ts';
-import { recordedRuns } from '../testing/recorded-runs.ts';
-import { caseOf, failedReference, recordOf } from '../testing/records.ts';
+import { lockOf } from '../testing/examples/locks.ts';
+import { recordedRuns } from '../testing/examples/recorded-runs.ts';
+import { caseOf, failedReference, recordOf } from '../testing/examples/records.ts';
 import type { LockFile } from './lock-file.ts';
 import { parseLock } from './parse-lock.ts';
 import { serializeLock } from './serialize-lock.ts';

@@ -4,7 +4,7 @@ import { parseSet } from '../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import { parseDockerfile } from '../corpus/parse-dockerfile.ts';
 import type { RunRecord } from '../record/record.ts';
-import { caseOf, recordOf } from '../testing/records.ts';
+import { caseOf, recordOf } from '../testing/examples/records.ts';
 import { casePrior, type PriorQuestion, type PriorSources } from './case-prior.ts';
 
 const NO_RECORDS: PriorSources = { records: [], calibration: { rules: {}, bases: {} } };

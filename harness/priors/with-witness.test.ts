@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseSet } from '../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import type { CasePrior } from '../search/picker/prior.ts';
-import { oracleOfMinimalSets } from '../testing/oracles.ts';
-import { runSearch } from '../testing/run-search.ts';
+import { oracleOfMinimalSets } from '../testing/simulated/oracles.ts';
+import { runSearch } from '../testing/simulated/run-search.ts';
 import { withWitness } from './with-witness.ts';
 
 const minimal = parseSet('CHOWN,FOWNER,KILL');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET, setOf } from '../capabilities/capability-set.ts';
-import { plannedCaseOf, planOf } from '../testing/plans.ts';
-import { recordOf } from '../testing/records.ts';
-import { scriptedBuilder } from '../testing/scripted-builder.ts';
+import { plannedCaseOf, planOf } from '../testing/examples/plans.ts';
+import { recordOf } from '../testing/examples/records.ts';
+import { scriptedBuilder } from '../testing/scripted/scripted-builder.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { JournalEntry, RunEvent } from '../vocabulary/run-event.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, isSubset, setOf } from '../capabilities/capability-set.ts';
-import { fileEntry, imageOf } from '../testing/fingerprints.ts';
-import { universeOf } from '../testing/oracles.ts';
-import { type SimulatedBuild, simulateCorpus } from '../testing/simulated-corpus.ts';
-import { simulateDiscovery } from '../testing/simulated-discovery.ts';
+import { fileEntry, imageOf } from '../testing/examples/fingerprints.ts';
+import { universeOf } from '../testing/simulated/oracles.ts';
+import { type SimulatedBuild, simulateCorpus } from '../testing/simulated/simulated-corpus.ts';
+import { simulateDiscovery } from '../testing/simulated/simulated-discovery.ts';
 import { deadlineFrom } from './time-outs.ts';
 
 const UNIVERSE = universeOf(4);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseOf, failedReference, partialCase, violatedCase } from '../testing/records.ts';
+import { caseOf, failedReference, partialCase, violatedCase } from '../testing/examples/records.ts';
 import { needOf, silentLosses } from './capability-need.ts';
 
 const either = caseOf({

@@ -5,8 +5,8 @@ import { type CapabilitySet, isSubset, namesOf, setOf, union } from '../capabili
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { subsetsOf } from '../capabilities/subsets.ts';
 import { maximalSets, minimalSets } from '../search/ledger/transversals.ts';
-import { universeOf } from '../testing/oracles.ts';
-import { caseOf, failedReference, partialCase, trialOf, violatedCase } from '../testing/records.ts';
+import { caseOf, failedReference, partialCase, trialOf, violatedCase } from '../testing/examples/records.ts';
+import { universeOf } from '../testing/simulated/oracles.ts';
 import type { CaseRecord } from './record.ts';
 import { effectOfSet, SET_EFFECTS } from './set-effect.ts';
 import { findingOfSet } from './set-finding.ts';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodeOf, HarnessError } from '../errors.ts';
-import { caseOf, recordOf } from '../testing/records.ts';
-import { openScratch, type Scratch } from '../testing/scratch.ts';
+import { caseOf, recordOf } from '../testing/examples/records.ts';
+import { openScratch, type Scratch } from '../testing/programs/scratch.ts';
 import { readRecord } from './read-record.ts';
 
 const WHOLE = JSON.stringify(recordOf([caseOf()]), null, 2);

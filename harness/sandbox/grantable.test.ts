@@ -3,10 +3,10 @@ import { type CapabilitySet, difference, EMPTY_SET, intersection, setOf } from '
 import { ALL_CAPABILITIES, DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import { ownershipOf } from '../engine/ownership.ts';
 import type { EngineHost } from '../engine/port.ts';
-import { type ScriptedEngine, scriptedEngine } from '../testing/scripted-engine.ts';
-import { scriptedImage } from '../testing/scripted-images.ts';
-import { SCRIPTED_HOST } from '../testing/scripted-state.ts';
-import type { ScriptedTrial, TrialScript } from '../testing/scripted-trial.ts';
+import { type ScriptedEngine, scriptedEngine } from '../testing/scripted/scripted-engine.ts';
+import { scriptedImage } from '../testing/scripted/scripted-images.ts';
+import { SCRIPTED_HOST } from '../testing/scripted/scripted-state.ts';
+import type { ScriptedTrial, TrialScript } from '../testing/scripted/scripted-trial.ts';
 import { findUngrantable } from './grantable.ts';
 
 const TEST = { name: 'grants', image: 'aux:1', ownership: ownershipOf('run') };

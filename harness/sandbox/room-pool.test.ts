@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { SiteRoom } from '../engine/port.ts';
-import { SCRIPTED_HOST } from '../testing/scripted-state.ts';
+import { SCRIPTED_HOST } from '../testing/scripted/scripted-state.ts';
 import { createRoomPool } from './room-pool.ts';
 
 const roomNamed = (name: string): SiteRoom => ({

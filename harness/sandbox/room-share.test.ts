@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EngineHost, SiteRooms } from '../engine/port.ts';
-import { SCRIPTED_HOST } from '../testing/scripted-state.ts';
+import { SCRIPTED_HOST } from '../testing/scripted/scripted-state.ts';
 import { shareOf } from './room-share.ts';
 
 const hostWith = (name: string, memoryBytes: number): EngineHost => ({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ownershipOf } from '../engine/ownership.ts';
 import type { EngineHost } from '../engine/port.ts';
-import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from '../testing/scripted-engine.ts';
-import { scriptedImage } from '../testing/scripted-images.ts';
-import { SCRIPTED_HOST } from '../testing/scripted-state.ts';
+import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from '../testing/scripted/scripted-engine.ts';
+import { scriptedImage } from '../testing/scripted/scripted-images.ts';
+import { SCRIPTED_HOST } from '../testing/scripted/scripted-state.ts';
 import { pinBase } from './base-images.ts';
 import { openSandbox } from './sandbox.ts';
 import { sweepOrphans } from './sweep.ts';

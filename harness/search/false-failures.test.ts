@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { noisyOracle, oracleOfMinimalSets, randomSubset, universeOf } from '../testing/oracles.ts';
-import { runSearch } from '../testing/run-search.ts';
+import { noisyOracle, oracleOfMinimalSets, randomSubset, universeOf } from '../testing/simulated/oracles.ts';
+import { runSearch } from '../testing/simulated/run-search.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const UNIVERSE = universeOf(14);

@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, isSubset, namesOf, setOf, union } from '../capabilities/capability-set.ts';
-import { fileEntry, imageOf } from '../testing/fingerprints.ts';
-import { breakingExtra, fallbackWithout, type Oracle, oracleOfMinimalSets, universeOf } from '../testing/oracles.ts';
-import type { SimulatedBuild } from '../testing/simulated-corpus.ts';
-import { simulateDiscovery } from '../testing/simulated-discovery.ts';
+import { fileEntry, imageOf } from '../testing/examples/fingerprints.ts';
+import {
+  breakingExtra,
+  fallbackWithout,
+  type Oracle,
+  oracleOfMinimalSets,
+  universeOf,
+} from '../testing/simulated/oracles.ts';
+import type { SimulatedBuild } from '../testing/simulated/simulated-corpus.ts';
+import { simulateDiscovery } from '../testing/simulated/simulated-discovery.ts';
 
 const UNIVERSE = universeOf(8);
 const NEEDED = setOf('CHOWN', 'DAC_OVERRIDE', 'FOWNER');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
-import { caseOf, failedReference, recordOf, trialOf } from '../testing/records.ts';
+import { caseOf, failedReference, recordOf, trialOf } from '../testing/examples/records.ts';
 import { exhaustiveEstimate, meanTrialMsOf } from './exhaustive-estimate.ts';
 
 describe('the estimate of an exhaustive run', () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { readRecord } from '../runs/read-record.ts';
-import { reasonToSkip } from '../testing/docker-fixture.ts';
-import { recheckCertificate } from '../testing/recheck-certificate.ts';
-import { startProgram } from '../testing/run-program.ts';
-import { openScratch, type Scratch } from '../testing/scratch.ts';
-import { findTestExecutors } from '../testing/test-executors.ts';
+import { reasonToSkip } from '../testing/programs/docker-fixture.ts';
+import { startProgram } from '../testing/programs/run-program.ts';
+import { openScratch, type Scratch } from '../testing/programs/scratch.ts';
+import { findTestExecutors } from '../testing/programs/test-executors.ts';
+import { recheckCertificate } from '../testing/simulated/recheck-certificate.ts';
 
 const reason = await reasonToSkip('auxiliary');
 const executors = reason === undefined ? await findTestExecutors() : [];

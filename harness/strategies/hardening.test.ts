@@ -6,9 +6,9 @@ import type { RunRequest } from '../discovery/run-settings.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { derivedRecord } from '../runs/kept-run.ts';
-import { UNAUDITED } from '../testing/plans.ts';
-import { buildsNeeding, type ScriptedBuilds, scriptedRun } from '../testing/scripted-run.ts';
-import type { ScriptedTrial } from '../testing/scripted-trial.ts';
+import { UNAUDITED } from '../testing/examples/plans.ts';
+import { buildsNeeding, type ScriptedBuilds, scriptedRun } from '../testing/scripted/scripted-run.ts';
+import type { ScriptedTrial } from '../testing/scripted/scripted-trial.ts';
 import type { RunPlan } from '../vocabulary/run-plan.ts';
 
 const UNIVERSE = setOf('CHOWN', 'FOWNER', 'FSETID');

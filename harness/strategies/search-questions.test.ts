@@ -14,12 +14,12 @@ import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import { casePrior } from '../priors/case-prior.ts';
 import { withWitness } from '../priors/with-witness.ts';
 import type { CasePrior, Prior } from '../search/picker/prior.ts';
-import { bruteForceBorders } from '../testing/brute-force.ts';
-import { fileEntry, imageOf } from '../testing/fingerprints.ts';
-import { UNAUDITED } from '../testing/plans.ts';
-import { caseOf, recordOf } from '../testing/records.ts';
-import type { SimulatedBuild } from '../testing/simulated-corpus.ts';
-import { bordersOf, simulateDiscovery } from '../testing/simulated-discovery.ts';
+import { fileEntry, imageOf } from '../testing/examples/fingerprints.ts';
+import { UNAUDITED } from '../testing/examples/plans.ts';
+import { caseOf, recordOf } from '../testing/examples/records.ts';
+import { bruteForceBorders } from '../testing/simulated/brute-force.ts';
+import type { SimulatedBuild } from '../testing/simulated/simulated-corpus.ts';
+import { bordersOf, simulateDiscovery } from '../testing/simulated/simulated-discovery.ts';
 import { findAllMinimalSets } from './find-all-minimal-sets.ts';
 
 /** A build that stops at the first capability that it lacks with these words, and loses a bit in silence without FSETID. */

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, EMPTY_SET, isSubset, setOf } from '../capabilities/capability-set.ts';
 import { seededRandom } from '../search/seeded-random.ts';
-import { fileEntry, imageOf } from '../testing/fingerprints.ts';
-import { randomAntichain, universeOf } from '../testing/oracles.ts';
-import { type SimulatedBuild, type SimulatedCase, simulateCorpus } from '../testing/simulated-corpus.ts';
-import { bordersOf } from '../testing/simulated-discovery.ts';
+import { fileEntry, imageOf } from '../testing/examples/fingerprints.ts';
+import { randomAntichain, universeOf } from '../testing/simulated/oracles.ts';
+import { type SimulatedBuild, type SimulatedCase, simulateCorpus } from '../testing/simulated/simulated-corpus.ts';
+import { bordersOf } from '../testing/simulated/simulated-discovery.ts';
 import { questionsOf } from './question.ts';
 import { afterReference, runningSets } from './strategy.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, difference, EMPTY_SET, isSubset, setOf, sizeOf } from '../capabilities/capability-set.ts';
-import { imageOf } from '../testing/fingerprints.ts';
-import { universeOf } from '../testing/oracles.ts';
-import { UNAUDITED } from '../testing/plans.ts';
-import { simulateDiscovery } from '../testing/simulated-discovery.ts';
+import { imageOf } from '../testing/examples/fingerprints.ts';
+import { UNAUDITED } from '../testing/examples/plans.ts';
+import { universeOf } from '../testing/simulated/oracles.ts';
+import { simulateDiscovery } from '../testing/simulated/simulated-discovery.ts';
 import { exhaustiveOrder, remainingSubsets, tryEverySet } from './try-every-set.ts';
 
 const universe = universeOf(6);

@@ -6,10 +6,10 @@ import { setOf } from '../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../engine/container-setup.ts';
 import { ownershipOf } from '../engine/ownership.ts';
 import type { SiteRoom } from '../engine/port.ts';
-import { scriptedBuilder } from '../testing/scripted-builder.ts';
-import { type ScriptedEngine, scriptedEngine } from '../testing/scripted-engine.ts';
-import { scriptedImage } from '../testing/scripted-images.ts';
-import type { ScriptedTrial } from '../testing/scripted-trial.ts';
+import { scriptedBuilder } from '../testing/scripted/scripted-builder.ts';
+import { type ScriptedEngine, scriptedEngine } from '../testing/scripted/scripted-engine.ts';
+import { scriptedImage } from '../testing/scripted/scripted-images.ts';
+import type { ScriptedTrial } from '../testing/scripted/scripted-trial.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import { runTrial, type TrialPlan, type TrialSurroundings } from './run-trial.ts';
 

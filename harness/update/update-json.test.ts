@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { documentedExamples } from '../testing/documented-examples.ts';
-import { documentedJson } from '../testing/documented-json.ts';
-import { lockOf } from '../testing/locks.ts';
-import { recordedRuns } from '../testing/recorded-runs.ts';
-import { caseOf, partialCase, recordOf } from '../testing/records.ts';
+import { documentedExamples } from '../testing/documents/documented-examples.ts';
+import { documentedJson } from '../testing/documents/documented-json.ts';
+import { lockOf } from '../testing/examples/locks.ts';
+import { recordedRuns } from '../testing/examples/recorded-runs.ts';
+import { caseOf, partialCase, recordOf } from '../testing/examples/records.ts';
 import { updateJson } from './update-json.ts';
 import { updateLock } from './update-lock.ts';
 

@@ -7,9 +7,9 @@ import { parseLock } from '../lock/parse-lock.ts';
 import { serializeLock } from '../lock/serialize-lock.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { maximalSets, minimalTransversals } from '../search/ledger/transversals.ts';
-import { lockOf } from '../testing/locks.ts';
-import { recordedRuns } from '../testing/recorded-runs.ts';
-import { caseOf, failedReference, lossOf, partialCase, recordOf } from '../testing/records.ts';
+import { lockOf } from '../testing/examples/locks.ts';
+import { recordedRuns } from '../testing/examples/recorded-runs.ts';
+import { caseOf, failedReference, lossOf, partialCase, recordOf } from '../testing/examples/records.ts';
 import { type LockUpdate, updateLock } from './update-lock.ts';
 import { updateExitCode, updateText } from './update-text.ts';
 

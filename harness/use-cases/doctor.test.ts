@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET, setOf } from '../capabilities/capability-set.ts';
-import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from '../testing/scripted-engine.ts';
-import { scriptedImage } from '../testing/scripted-images.ts';
+import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from '../testing/scripted/scripted-engine.ts';
+import { scriptedImage } from '../testing/scripted/scripted-images.ts';
 import { type DoctorOrder, examineBuilder, examineEngine } from './doctor.ts';
 
 const ORDER: DoctorOrder = {

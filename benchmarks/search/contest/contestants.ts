@@ -1,8 +1,8 @@
 import type { CapabilitySet } from '../../../harness/capabilities/capability-set.ts';
 import type { Prior } from '../../../harness/search/picker/prior.ts';
 import type { PickOptions } from '../../../harness/search/picker/search-state.ts';
-import type { Oracle } from '../../../harness/testing/oracles.ts';
-import { type DurationOf, endsEarlyIfItFails, runSearch } from '../../../harness/testing/run-search.ts';
+import type { Oracle } from '../../../harness/testing/simulated/oracles.ts';
+import { type DurationOf, endsEarlyIfItFails, runSearch } from '../../../harness/testing/simulated/run-search.ts';
 import { ddmin } from '../methods/ddmin.ts';
 import { dropOne } from '../methods/drop-one.ts';
 import { marco } from '../methods/marco.ts';

@@ -1,5 +1,5 @@
 import type { CapabilitySet } from '../../../harness/capabilities/capability-set.ts';
-import { coreFamily, randomAntichain, randomSubset, universeOf } from '../../../harness/testing/oracles.ts';
+import { coreFamily, randomAntichain, randomSubset, universeOf } from '../../../harness/testing/simulated/oracles.ts';
 
 /** Builds of one kind, by their minimal sets. */
 export interface Family {

@@ -1,6 +1,6 @@
 import type { CapabilitySet } from '../../../harness/capabilities/capability-set.ts';
 import { seededRandom } from '../../../harness/search/seeded-random.ts';
-import { noisyOracle, oracleOfMinimalSets } from '../../../harness/testing/oracles.ts';
+import { noisyOracle, oracleOfMinimalSets } from '../../../harness/testing/simulated/oracles.ts';
 import type { Contestant, Problem, Run } from './contestants.ts';
 import type { Family } from './families.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, EMPTY_SET, intersection } from '../../../harness/capabilities/capability-set.ts';
 import { seededRandom } from '../../../harness/search/seeded-random.ts';
-import { bruteForceBorders } from '../../../harness/testing/brute-force.ts';
+import { bruteForceBorders } from '../../../harness/testing/simulated/brute-force.ts';
 import {
   coreFamily,
   noisyOracle,
@@ -11,8 +11,8 @@ import {
   randomAntichain,
   randomSubset,
   universeOf,
-} from '../../../harness/testing/oracles.ts';
-import { endsEarlyIfItFails } from '../../../harness/testing/run-search.ts';
+} from '../../../harness/testing/simulated/oracles.ts';
+import { endsEarlyIfItFails } from '../../../harness/testing/simulated/run-search.ts';
 import { ddmin } from './ddmin.ts';
 import { dropOne } from './drop-one.ts';
 import { marco } from './marco.ts';

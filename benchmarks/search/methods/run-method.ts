@@ -1,7 +1,7 @@
 import type { CapabilitySet } from '../../../harness/capabilities/capability-set.ts';
 import { seededRandom } from '../../../harness/search/seeded-random.ts';
-import type { Oracle } from '../../../harness/testing/oracles.ts';
-import type { DurationOf } from '../../../harness/testing/run-search.ts';
+import type { Oracle } from '../../../harness/testing/simulated/oracles.ts';
+import type { DurationOf } from '../../../harness/testing/simulated/run-search.ts';
 import type { Outcome } from '../../../harness/vocabulary/answer.ts';
 import type { Claim, Method, Task } from './method.ts';
 

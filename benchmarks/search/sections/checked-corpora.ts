@@ -1,5 +1,5 @@
-import { checkCost } from '../../../harness/testing/check-cost.ts';
-import { recordedRuns } from '../../../harness/testing/recorded-runs.ts';
+import { recordedRuns } from '../../../harness/testing/examples/recorded-runs.ts';
+import { checkCost } from '../../../harness/testing/simulated/check-cost.ts';
 import { markdownTable } from '../../measuring/markdown-table.ts';
 import type { Measured } from '../../measuring/run-benchmark.ts';
 import type { Extent } from './extent.ts';

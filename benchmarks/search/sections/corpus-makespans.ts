@@ -1,6 +1,6 @@
-import { recordedRuns } from '../../../harness/testing/recorded-runs.ts';
-import { durationsOf, simulatedAsRecorded } from '../../../harness/testing/simulated-as-recorded.ts';
-import { simulateCorpus } from '../../../harness/testing/simulated-corpus.ts';
+import { recordedRuns } from '../../../harness/testing/examples/recorded-runs.ts';
+import { durationsOf, simulatedAsRecorded } from '../../../harness/testing/simulated/simulated-as-recorded.ts';
+import { simulateCorpus } from '../../../harness/testing/simulated/simulated-corpus.ts';
 import { markdownTable } from '../../measuring/markdown-table.ts';
 import type { Measured } from '../../measuring/run-benchmark.ts';
 import type { Extent } from './extent.ts';

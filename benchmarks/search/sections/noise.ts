@@ -1,6 +1,6 @@
 import { difference, union } from '../../../harness/capabilities/capability-set.ts';
 import { seededRandom } from '../../../harness/search/seeded-random.ts';
-import { randomSubset } from '../../../harness/testing/oracles.ts';
+import { randomSubset } from '../../../harness/testing/simulated/oracles.ts';
 import { markdownTable } from '../../measuring/markdown-table.ts';
 import { OTHERS, OURS, ours } from '../contest/contestants.ts';
 import { core, type Family, uniqueSet } from '../contest/families.ts';

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CapabilitySet, sizeOf } from '../../../harness/capabilities/capability-set.ts';
-import { bruteForceBorders } from '../../../harness/testing/brute-force.ts';
+import { bruteForceBorders } from '../../../harness/testing/simulated/brute-force.ts';
 import {
   type KnownBuilds,
   oracleOfTruthTable,
   parseTruthTable,
   type Success,
-} from '../../../harness/testing/truth-table.ts';
+} from '../../../harness/testing/simulated/truth-table.ts';
 import { markdownTable } from '../../measuring/markdown-table.ts';
 import { type Contestant, OTHERS, OURS, ours } from '../contest/contestants.ts';
 import type { Extent } from './extent.ts';

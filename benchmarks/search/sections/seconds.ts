@@ -1,6 +1,6 @@
 import type { CapabilitySet } from '../../../harness/capabilities/capability-set.ts';
 import { difference, EMPTY_SET, singletons } from '../../../harness/capabilities/capability-set.ts';
-import type { DurationOf } from '../../../harness/testing/run-search.ts';
+import type { DurationOf } from '../../../harness/testing/simulated/run-search.ts';
 import { markdownTable } from '../../measuring/markdown-table.ts';
 import { type Contestant, OTHERS, OURS, ours } from '../contest/contestants.ts';
 import { core, type Family, random, uniqueSet } from '../contest/families.ts';

@@ -48,8 +48,8 @@ export const SECTIONS: readonly Section[] = [
   },
   {
     title: 'Recorded builds',
-    text: 'Trials with 8 slots, on builds where every subset was run with a real executor (`harness/testing/truth-tables/`). `!` marks a claimed set that is not minimal, `-` a minimal set that was not found.',
-    measure: (extent) => always(recordedBuilds('harness/testing/truth-tables', extent)),
+    text: 'Trials with 8 slots, on builds where every subset was run with a real executor (`harness/testing/simulated/truth-tables/`). `!` marks a claimed set that is not minimal, `-` a minimal set that was not found.',
+    measure: (extent) => always(recordedBuilds('harness/testing/simulated/truth-tables', extent)),
   },
   {
     title: 'A corpus on one schedule',

@@ -3,7 +3,7 @@ import { certificateOf, lowerBound } from '../../../harness/search/ledger/certif
 import { buildLedger } from '../../../harness/search/ledger/ledger.ts';
 import { minimalTransversals } from '../../../harness/search/ledger/transversals.ts';
 import { seededRandom } from '../../../harness/search/seeded-random.ts';
-import { randomSubset } from '../../../harness/testing/oracles.ts';
+import { randomSubset } from '../../../harness/testing/simulated/oracles.ts';
 import { markdownTable } from '../../measuring/markdown-table.ts';
 import type { Measured } from '../../measuring/run-benchmark.ts';
 import { type Contestant, OURS, ours } from '../contest/contestants.ts';

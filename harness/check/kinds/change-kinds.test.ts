@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { lockException } from '../../lock/lock-file.ts';
-import { CHANGE_EXAMPLES } from '../../testing/change-examples.ts';
+import { CHANGE_EXAMPLES } from '../../testing/examples/change-examples.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { changeLines } from '../check-case-text.ts';
 import type { UpdateStep } from './change-kind.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reasonToSkip } from '../../testing/docker-fixture.ts';
-import { startProgram } from '../../testing/run-program.ts';
-import { openScratch, type Scratch } from '../../testing/scratch.ts';
-import { findTestExecutors } from '../../testing/test-executors.ts';
+import { reasonToSkip } from '../../testing/programs/docker-fixture.ts';
+import { startProgram } from '../../testing/programs/run-program.ts';
+import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
+import { findTestExecutors } from '../../testing/programs/test-executors.ts';
 
 const noEngine = await reasonToSkip('auxiliary');
 const executors = noEngine === undefined ? await findTestExecutors() : [];

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runInProcess } from '../../testing/run-in-process.ts';
-import { openScratch, type Scratch } from '../../testing/scratch.ts';
+import { runInProcess } from '../../testing/programs/run-in-process.ts';
+import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 import { collectList } from '../options/parse-option.ts';
 
 describe('naming several executors', () => {

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRecord } from '../../runs/read-record.ts';
-import { reasonToSkip } from '../../testing/docker-fixture.ts';
-import { type ProgramEnding, runBuiltProgram } from '../../testing/run-program.ts';
-import { openScratch, type Scratch } from '../../testing/scratch.ts';
+import { reasonToSkip } from '../../testing/programs/docker-fixture.ts';
+import { type ProgramEnding, runBuiltProgram } from '../../testing/programs/run-program.ts';
+import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
 

@@ -8,8 +8,8 @@ import { lockRecord } from '../../lock/lock-record.ts';
 import { serializeLock } from '../../lock/serialize-lock.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { readRecord } from '../../runs/read-record.ts';
-import { caseOf, lossOf, partialCase, recordOf, trialOf } from '../../testing/records.ts';
-import { runInProcess } from '../../testing/run-in-process.ts';
+import { caseOf, lossOf, partialCase, recordOf, trialOf } from '../../testing/examples/records.ts';
+import { runInProcess } from '../../testing/programs/run-in-process.ts';
 import { lockPath } from '../../use-cases/locked/read-lock.ts';
 
 let directory = '';

@@ -1,8 +1,8 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { caseOf, recordOf } from '../../testing/records.ts';
-import { runInProcess } from '../../testing/run-in-process.ts';
-import { openScratch, type Scratch } from '../../testing/scratch.ts';
+import { caseOf, recordOf } from '../../testing/examples/records.ts';
+import { runInProcess } from '../../testing/programs/run-in-process.ts';
+import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 
 const [OLD, NEW] = ['results/google-v1.9.1', 'results/google-v1.24.0'];
 const CHANGED = 'workdir-after-user';

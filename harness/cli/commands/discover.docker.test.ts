@@ -5,11 +5,11 @@ import { setOf, union } from '../../capabilities/capability-set.ts';
 import { readJournal } from '../../journal/journal.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { readRecord } from '../../runs/read-record.ts';
-import { reasonToSkip } from '../../testing/docker-fixture.ts';
-import { recheckCertificate } from '../../testing/recheck-certificate.ts';
-import { eventsOf, journalWhen, objectsOfRun } from '../../testing/run-at-work.ts';
-import { type ProgramEnding, runBuiltProgram, startProgram } from '../../testing/run-program.ts';
-import { openScratch, type Scratch } from '../../testing/scratch.ts';
+import { reasonToSkip } from '../../testing/programs/docker-fixture.ts';
+import { eventsOf, journalWhen, objectsOfRun } from '../../testing/programs/run-at-work.ts';
+import { type ProgramEnding, runBuiltProgram, startProgram } from '../../testing/programs/run-program.ts';
+import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
+import { recheckCertificate } from '../../testing/simulated/recheck-certificate.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
 

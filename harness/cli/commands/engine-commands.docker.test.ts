@@ -8,9 +8,9 @@ import { createDockerNetwork } from '../../engine/docker/containers/docker-objec
 import { startDockerService } from '../../engine/docker/containers/docker-service.ts';
 import { labelsOf } from '../../engine/docker/docker-labels.ts';
 import type { Ownership } from '../../engine/ownership.ts';
-import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
-import { runBuiltProgram, startProgram } from '../../testing/run-program.ts';
-import { openScratch, type Scratch } from '../../testing/scratch.ts';
+import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/programs/docker-fixture.ts';
+import { runBuiltProgram, startProgram } from '../../testing/programs/run-program.ts';
+import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
 

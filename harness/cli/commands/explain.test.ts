@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { caseOf, recordOf } from '../../testing/records.ts';
-import { runInProcess } from '../../testing/run-in-process.ts';
+import { caseOf, recordOf } from '../../testing/examples/records.ts';
+import { runInProcess } from '../../testing/programs/run-in-process.ts';
 
 let directory = '';
 beforeEach(async () => {

@@ -5,9 +5,9 @@ import { setOf } from '../../capabilities/capability-set.ts';
 import { runCases } from '../../discovery/run-cases.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { readRecord } from '../../runs/read-record.ts';
-import { UNAUDITED } from '../../testing/plans.ts';
-import { runInProcess } from '../../testing/run-in-process.ts';
-import { buildsNeeding, type ScriptedRun, scriptedRun } from '../../testing/scripted-run.ts';
+import { UNAUDITED } from '../../testing/examples/plans.ts';
+import { runInProcess } from '../../testing/programs/run-in-process.ts';
+import { buildsNeeding, type ScriptedRun, scriptedRun } from '../../testing/scripted/scripted-run.ts';
 
 const DOCKERFILE = 'FROM base:1\nRUN chmod 2755 /tool\n';
 /** The third shard has no case left. */

@@ -1,10 +1,10 @@
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serializeLock } from '../../lock/serialize-lock.ts';
-import { lockOf } from '../../testing/locks.ts';
-import { caseOf, recordOf } from '../../testing/records.ts';
-import { runInProcess } from '../../testing/run-in-process.ts';
-import { openScratch, type Scratch } from '../../testing/scratch.ts';
+import { lockOf } from '../../testing/examples/locks.ts';
+import { caseOf, recordOf } from '../../testing/examples/records.ts';
+import { runInProcess } from '../../testing/programs/run-in-process.ts';
+import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 import { readLock } from '../../use-cases/locked/read-lock.ts';
 import { writeLock } from '../../use-cases/locked/write-lock.ts';
 

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatMask, setOf } from '../../capabilities/capability-set.ts';
 import { readJournal } from '../../journal/journal.ts';
-import { reasonToSkip } from '../../testing/docker-fixture.ts';
-import { contentBuilt, eventsOf } from '../../testing/run-at-work.ts';
-import { runBuiltProgram } from '../../testing/run-program.ts';
-import { openScratch, type Scratch } from '../../testing/scratch.ts';
+import { reasonToSkip } from '../../testing/programs/docker-fixture.ts';
+import { contentBuilt, eventsOf } from '../../testing/programs/run-at-work.ts';
+import { runBuiltProgram } from '../../testing/programs/run-program.ts';
+import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
 

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, realpath, stat, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canShow, FORMATS, formatsFor } from '../../formats/formats.ts';
-import { caseOf, failedReference, recordOf } from '../../testing/records.ts';
-import { type ProgramEnd, runInProcess } from '../../testing/run-in-process.ts';
-import { openScratch, type Scratch } from '../../testing/scratch.ts';
+import { caseOf, failedReference, recordOf } from '../../testing/examples/records.ts';
+import { type ProgramEnd, runInProcess } from '../../testing/programs/run-in-process.ts';
+import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 
 const workingDirectory = process.cwd();
 let scratch: Scratch;

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../journal/journal.ts';
 import { readRecord } from '../../runs/read-record.ts';
-import { reasonToSkip } from '../../testing/docker-fixture.ts';
-import { eventsOf, journalWhen, objectsOfRun } from '../../testing/run-at-work.ts';
-import { runBuiltProgram, startProgram } from '../../testing/run-program.ts';
-import { openScratch, type Scratch } from '../../testing/scratch.ts';
+import { reasonToSkip } from '../../testing/programs/docker-fixture.ts';
+import { eventsOf, journalWhen, objectsOfRun } from '../../testing/programs/run-at-work.ts';
+import { runBuiltProgram, startProgram } from '../../testing/programs/run-program.ts';
+import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 import type { JournalEntry } from '../../vocabulary/run-event.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');

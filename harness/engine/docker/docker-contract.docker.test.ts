@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
-import { reasonToSkip } from '../../testing/docker-fixture.ts';
-import { describeEngine } from '../../testing/engine-contract.ts';
-import { findTestImage } from '../../testing/test-images.ts';
+import { reasonToSkip } from '../../testing/programs/docker-fixture.ts';
+import { findTestImage } from '../../testing/programs/test-images.ts';
+import { describeEngine } from '../../testing/scripted/engine-contract.ts';
 import { openEngine } from '../open-engine.ts';
 
 const reason = await reasonToSkip('auxiliary');

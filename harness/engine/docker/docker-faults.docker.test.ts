@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
-import { type FaultAction, type FaultProxy, startFaultProxy } from '../../testing/fault-proxy.ts';
+import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/programs/docker-fixture.ts';
+import { type FaultAction, type FaultProxy, startFaultProxy } from '../../testing/programs/fault-proxy.ts';
 
 const reason = await reasonToSkip();
 const environment: Readonly<{ DOCKER_HOST?: string }> = process.env;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
+import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/programs/docker-fixture.ts';
 
 /** A daemon of our own next to the main one, to be killed. */
 interface PrivateDaemon {

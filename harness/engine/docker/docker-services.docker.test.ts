@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/docker-fixture.ts';
+import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/programs/docker-fixture.ts';
 import { createDockerNetwork } from './containers/docker-objects.ts';
 import { type Service, type ServiceSpecification, startDockerService } from './containers/docker-service.ts';
 import { pushImage } from './images/push-image.ts';

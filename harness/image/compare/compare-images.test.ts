@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { directoryEntry, fileEntry, fingerprintArbitrary, imageOf, WHITEOUT } from '../../testing/fingerprints.ts';
+import {
+  directoryEntry,
+  fileEntry,
+  fingerprintArbitrary,
+  imageOf,
+  WHITEOUT,
+} from '../../testing/examples/fingerprints.ts';
 import type { Entry, ImageFingerprint } from '../fingerprint/fingerprint.ts';
 import { compareImages } from './compare-images.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fileEntry, fingerprintArbitrary, imageOf } from '../../testing/fingerprints.ts';
+import { fileEntry, fingerprintArbitrary, imageOf } from '../../testing/examples/fingerprints.ts';
 import type { Entry, ImageFingerprint } from '../fingerprint/fingerprint.ts';
 import { compareImages } from './compare-images.ts';
 import { applyMask, isContentOnly, learnMask } from './mask.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fileEntry, fingerprintArbitrary, imageOf } from '../../testing/fingerprints.ts';
+import { fileEntry, fingerprintArbitrary, imageOf } from '../../testing/examples/fingerprints.ts';
 import { compareImages } from './compare-images.ts';
 import { applyMask, learnMask } from './mask.ts';
 import { maskedDigest } from './masked-digest.ts';

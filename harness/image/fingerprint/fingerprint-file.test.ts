@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fileEntry, fingerprintArbitrary, imageOf } from '../../testing/fingerprints.ts';
+import { fileEntry, fingerprintArbitrary, imageOf } from '../../testing/examples/fingerprints.ts';
 import { fingerprintDigest, parseFingerprint, serializeFingerprint } from './fingerprint-file.ts';
 
 test('a fingerprint survives being written and read, whatever the paths are called', () => {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { layerArchive } from '../../testing/layer-archive.ts';
+import { layerArchive } from '../../testing/scripted/layer-archive.ts';
 import {
   blobFile,
   digestOf,
@@ -9,7 +9,7 @@ import {
   type RegistryFiles,
   storeImage,
   storeManifest,
-} from '../../testing/stored-images.ts';
+} from '../../testing/scripted/stored-images.ts';
 import type { AddedLayer } from '../fingerprint/fingerprint.ts';
 import { createFilesystemRegistry } from '../registry/filesystem-registry.ts';
 import { fingerprintImage } from './fingerprint-image.ts';

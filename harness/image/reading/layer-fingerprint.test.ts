@@ -2,8 +2,8 @@ import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ArchiveEntry, layerArchive } from '../../testing/layer-archive.ts';
-import { digestOf } from '../../testing/stored-images.ts';
+import { type ArchiveEntry, layerArchive } from '../../testing/scripted/layer-archive.ts';
+import { digestOf } from '../../testing/scripted/stored-images.ts';
 import { fingerprintLayer } from './layer-fingerprint.ts';
 
 const GZIP = 'application/vnd.oci.image.layer.v1.tar+gzip';

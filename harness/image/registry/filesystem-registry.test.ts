@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { openStored, type RegistryFiles, serveRegistry, storeImage } from '../../testing/stored-images.ts';
+import { openStored, type RegistryFiles, serveRegistry, storeImage } from '../../testing/scripted/stored-images.ts';
 import { createFilesystemRegistry } from './filesystem-registry.ts';
 import { createHttpRegistry } from './http-registry.ts';
 

@@ -1,7 +1,13 @@
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { digestOf, type RegistryFiles, serve, serveRegistry, storeImage } from '../../testing/stored-images.ts';
+import {
+  digestOf,
+  type RegistryFiles,
+  serve,
+  serveRegistry,
+  storeImage,
+} from '../../testing/scripted/stored-images.ts';
 import { createHttpRegistry } from './http-registry.ts';
 
 test('manifests are found by tag and by digest, blobs by digest', async () => {

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { layerArchive, paxRecord, withFlag } from '../../testing/layer-archive.ts';
+import { layerArchive, paxRecord, withFlag } from '../../testing/scripted/layer-archive.ts';
 import { readTar, type StreamedEntry } from './read-tar.ts';
 
 /** Cuts an archive into chunks of the given sizes, the last of which takes the rest. */

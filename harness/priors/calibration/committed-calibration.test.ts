@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { forecasts, type Knowledge, searchCosts } from '../../testing/evaluate-priors.ts';
-import { withTables } from '../../testing/priors-page.ts';
-import { recordedRuns } from '../../testing/recorded-runs.ts';
+import { recordedRuns } from '../../testing/examples/recorded-runs.ts';
+import { forecasts, type Knowledge, searchCosts } from '../../testing/simulated/evaluate-priors.ts';
+import { withTables } from '../../testing/simulated/priors-page.ts';
 import { calibrate } from './calibration.ts';
 import { recordedFindings } from './recorded-finding.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auditOf, caseOf, recordOf, violatedCase } from '../../testing/records.ts';
+import { auditOf, caseOf, recordOf, violatedCase } from '../../testing/examples/records.ts';
 import { tableReport } from '../terminal/table.ts';
 import { auditLines, auditSummary } from './audit-text.ts';
 

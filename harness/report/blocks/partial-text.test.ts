@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseOf, partialCase, recordOf } from '../../testing/records.ts';
+import { caseOf, partialCase, recordOf } from '../../testing/examples/records.ts';
 import { caseSummary, casesReport } from '../terminal/case-summary.ts';
 import { sideBySideReport } from '../terminal/side-by-side.ts';
 import { tableReport } from '../terminal/table.ts';

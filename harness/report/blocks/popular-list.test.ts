@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { namesOf } from '../../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS, POPULAR_FIVE } from '../../capabilities/universe.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { caseOf, recordOf, trialOf } from '../../testing/records.ts';
+import { caseOf, recordOf, trialOf } from '../../testing/examples/records.ts';
 import { popularListText } from './popular-list.ts';
 
 const POPULAR = namesOf(POPULAR_FIVE);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseOf } from '../../testing/records.ts';
+import { caseOf } from '../../testing/examples/records.ts';
 import { truthTableLines } from './truth-table-text.ts';
 
 const over = ['CHOWN', 'FOWNER', 'FSETID'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseOf, violatedCase } from '../../testing/records.ts';
+import { caseOf, violatedCase } from '../../testing/examples/records.ts';
 import { flakyLines, violationLines } from './violation-text.ts';
 
 describe('the text on a violation', () => {

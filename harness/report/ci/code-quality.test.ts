@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { recordedRuns } from '../../testing/recorded-runs.ts';
-import { caseOf, failedReference, recordOf } from '../../testing/records.ts';
+import { recordedRuns } from '../../testing/examples/recorded-runs.ts';
+import { caseOf, failedReference, recordOf } from '../../testing/examples/records.ts';
 import { codeQualityReport } from './code-quality.ts';
 import { recordFindings } from './finding.ts';
 

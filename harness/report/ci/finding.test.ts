@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { recordedRuns } from '../../testing/recorded-runs.ts';
-import { caseOf, failedReference, lossOf, partialCase, recordOf, violatedCase } from '../../testing/records.ts';
+import { recordedRuns } from '../../testing/examples/recorded-runs.ts';
+import {
+  caseOf,
+  failedReference,
+  lossOf,
+  partialCase,
+  recordOf,
+  violatedCase,
+} from '../../testing/examples/records.ts';
 import { lineOfLoss } from './dockerfile-place.ts';
 import { recordFindings } from './finding.ts';
 import { findingFingerprints } from './fingerprint.ts';

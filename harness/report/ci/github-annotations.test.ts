@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { caseOf, failedReference, lossOf, recordOf } from '../../testing/records.ts';
+import { caseOf, failedReference, lossOf, recordOf } from '../../testing/examples/records.ts';
 import { annotatedFindings, githubAnnotations } from './github-annotations.ts';
 
 /** An annotation as GitHub's runner reads it. */

@@ -1,7 +1,7 @@
 import { parse } from 'junit2json';
 import { expect, it } from 'vitest';
-import { recordedRuns } from '../../testing/recorded-runs.ts';
-import { failedReference, recordOf } from '../../testing/records.ts';
+import { recordedRuns } from '../../testing/examples/recorded-runs.ts';
+import { failedReference, recordOf } from '../../testing/examples/records.ts';
 import { junitReport, suitesOf } from './junit.ts';
 
 /** A report as junit2json reads it. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CaseRecord } from '../../record/record.ts';
-import { type ReadTest, readJunit } from '../../testing/read-junit.ts';
-import { recordedRuns } from '../../testing/recorded-runs.ts';
-import { caseOf, failedReference, recordOf, trialOf } from '../../testing/records.ts';
+import { type ReadTest, readJunit } from '../../testing/documents/read-junit.ts';
+import { recordedRuns } from '../../testing/examples/recorded-runs.ts';
+import { caseOf, failedReference, recordOf, trialOf } from '../../testing/examples/records.ts';
 import { junitReport, suitesOf } from './junit.ts';
 
 const testsOf = (...cases: readonly CaseRecord[]): ReadTest[] =>

@@ -4,13 +4,22 @@ import formats from 'ajv-formats';
 import fc from 'fast-check';
 import type { Log, Result } from 'sarif';
 import { describe, expect, it } from 'vitest';
-import { recordedRuns } from '../../testing/recorded-runs.ts';
-import { caseOf, failedReference, lossOf, partialCase, recordOf, violatedCase } from '../../testing/records.ts';
+import { recordedRuns } from '../../testing/examples/recorded-runs.ts';
+import {
+  caseOf,
+  failedReference,
+  lossOf,
+  partialCase,
+  recordOf,
+  violatedCase,
+} from '../../testing/examples/records.ts';
 import { sarifReport, sarifRunOf } from './sarif.ts';
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
-const validate = ajv.compile<Log>(JSON.parse(readFileSync('harness/testing/schemas/sarif-2.1.0.json', 'utf8')));
+const validate = ajv.compile<Log>(
+  JSON.parse(readFileSync('harness/testing/documents/schemas/sarif-2.1.0.json', 'utf8')),
+);
 
 /** The log, if the schema accepts it. */
 function valid(text: string): Log {

@@ -10,7 +10,7 @@ import {
   recordOf,
   trialOf,
   violatedCase,
-} from '../../testing/records.ts';
+} from '../../testing/examples/records.ts';
 import { explainCase } from './explain-case.ts';
 import { explainSet } from './explain-set.ts';
 import { explainWhy } from './explain-why.ts';

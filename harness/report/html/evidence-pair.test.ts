@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { setOf } from '../../capabilities/capability-set.ts';
-import { caseOf, lossOf, trialOf } from '../../testing/records.ts';
+import { caseOf, lossOf, trialOf } from '../../testing/examples/records.ts';
 import { viewCase } from './case-view.ts';
 import { evidencePair } from './evidence-pair.ts';
 

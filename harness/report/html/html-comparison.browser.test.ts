@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareRecords } from '../../comparison/compare-records.ts';
 import type { RunRecord } from '../../record/record.ts';
-import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts';
-import { type ReportReader, startReportReader } from '../../testing/opened-reports.ts';
-import { recordedRuns } from '../../testing/recorded-runs.ts';
-import { caseOf, failedReference, lossOf, recordOf } from '../../testing/records.ts';
+import { type ReportReader, startReportReader } from '../../testing/documents/opened-reports.ts';
+import { recordedRuns } from '../../testing/examples/recorded-runs.ts';
+import { caseOf, failedReference, lossOf, recordOf } from '../../testing/examples/records.ts';
+import { findChromium, NO_CHROMIUM } from '../../testing/programs/chromium.ts';
 import { htmlComparison } from './html-comparison.ts';
 
 const chromium = findChromium();

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts';
-import { type ReportReader, startReportReader } from '../../testing/opened-reports.ts';
-import { recordedRuns } from '../../testing/recorded-runs.ts';
-import { caseOf, failedReference, lossOf, recordOf, trialOf, violatedCase } from '../../testing/records.ts';
+import { type ReportReader, startReportReader } from '../../testing/documents/opened-reports.ts';
+import { recordedRuns } from '../../testing/examples/recorded-runs.ts';
+import { caseOf, failedReference, lossOf, recordOf, trialOf, violatedCase } from '../../testing/examples/records.ts';
+import { findChromium, NO_CHROMIUM } from '../../testing/programs/chromium.ts';
 import { htmlReport } from './html-report.ts';
 
 const chromium = findChromium();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { caseOf, lossOf, partialCase, recordOf, trialOf } from '../../testing/records.ts';
+import { caseOf, lossOf, partialCase, recordOf, trialOf } from '../../testing/examples/records.ts';
 import { htmlReport } from './html-report.ts';
 
 describe('the HTML report', () => {

@@ -11,7 +11,7 @@ import {
 } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import { subsetsOf } from '../../capabilities/subsets.ts';
-import { caseOf, trialOf, violatedCase } from '../../testing/records.ts';
+import { caseOf, trialOf, violatedCase } from '../../testing/examples/records.ts';
 import { viewCase } from './case-view.ts';
 import { type Lattice, type LatticeNode, latticeOf } from './lattice.ts';
 

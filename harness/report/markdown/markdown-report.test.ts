@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CaseRecord } from '../../record/record.ts';
-import { caseOf, failedReference, lossOf, partialCase, recordOf, violatedCase } from '../../testing/records.ts';
+import {
+  caseOf,
+  failedReference,
+  lossOf,
+  partialCase,
+  recordOf,
+  violatedCase,
+} from '../../testing/examples/records.ts';
 import { markdownReport } from './markdown-report.ts';
 
 const COMMENT = { limitBytes: 65_536, wholeReport: undefined };

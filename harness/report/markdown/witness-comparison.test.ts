@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseOf, failedReference, recordOf } from '../../testing/records.ts';
+import { caseOf, failedReference, recordOf } from '../../testing/examples/records.ts';
 import { witnessComparison } from './witness-comparison.ts';
 
 const watched = (id: string, granted: string[], ...minimalSets: string[][]) =>

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { CAPABILITIES } from '../../capabilities/capability.ts';
 import type { RunRecord } from '../../record/record.ts';
-import { caseOf, recordOf } from '../../testing/records.ts';
+import { caseOf, recordOf } from '../../testing/examples/records.ts';
 import { admissionRules, admissionVariables } from './admission-rules.ts';
 import { kubernetesPod } from './kubernetes-pod.ts';
 import { policyOf } from './policy-of.ts';

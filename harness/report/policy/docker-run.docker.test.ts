@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { formatMask, setOf } from '../../capabilities/capability-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { reasonToSkip } from '../../testing/docker-fixture.ts';
-import { caseOf, recordOf } from '../../testing/records.ts';
+import { caseOf, recordOf } from '../../testing/examples/records.ts';
+import { reasonToSkip } from '../../testing/programs/docker-fixture.ts';
 import { dockerRun } from './docker-run.ts';
 import { policyOf } from './policy-of.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readRecord } from '../../runs/read-record.ts';
-import { documentedExamples } from '../../testing/documented-examples.ts';
-import { policyWriters } from '../../testing/policy-writers.ts';
+import { documentedExamples } from '../../testing/documents/documented-examples.ts';
+import { policyWriters } from '../../testing/documents/policy-writers.ts';
 import { policyOf } from './policy-of.ts';
 
 const WRITERS = await policyWriters();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { caseOf, recordOf } from '../../testing/records.ts';
+import { caseOf, recordOf } from '../../testing/examples/records.ts';
 import { casesReport } from '../terminal/case-summary.ts';
 import { podSecurityLines } from './pod-security-text.ts';
 

@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { isNode, parseAllDocuments, parseDocument } from 'yaml';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { readRecord } from '../../runs/read-record.ts';
-import { type PolicySchema, wrongWith } from '../../testing/policy-schemas.ts';
-import { policyWriters } from '../../testing/policy-writers.ts';
-import { caseOf, lossOf, recordOf } from '../../testing/records.ts';
+import { type PolicySchema, wrongWith } from '../../testing/documents/policy-schemas.ts';
+import { policyWriters } from '../../testing/documents/policy-writers.ts';
+import { caseOf, lossOf, recordOf } from '../../testing/examples/records.ts';
 import { policyOf } from './policy-of.ts';
 
 /** A record of a whole corpus, run with a local executor. */

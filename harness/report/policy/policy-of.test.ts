@@ -6,8 +6,15 @@ import { namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { readRecord } from '../../runs/read-record.ts';
-import { caseOf, failedReference, partialCase, recordOf, trialOf, violatedCase } from '../../testing/records.ts';
-import { runInProcess } from '../../testing/run-in-process.ts';
+import {
+  caseOf,
+  failedReference,
+  partialCase,
+  recordOf,
+  trialOf,
+  violatedCase,
+} from '../../testing/examples/records.ts';
+import { runInProcess } from '../../testing/programs/run-in-process.ts';
 import { policyOf } from './policy-of.ts';
 
 /** A case that is proven to need one of these sets. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setOf } from '../../capabilities/capability-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { caseOf, failedReference, lossOf, recordOf, trialOf } from '../../testing/records.ts';
+import { caseOf, failedReference, lossOf, recordOf, trialOf } from '../../testing/examples/records.ts';
 import { caseSummary, casesReport } from './case-summary.ts';
 import { verificationText } from './verification.ts';
 

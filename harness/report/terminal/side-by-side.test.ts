@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseOf, recordOf } from '../../testing/records.ts';
+import { caseOf, recordOf } from '../../testing/examples/records.ts';
 import { sideBySideReport } from './side-by-side.ts';
 
 const KANIKO = recordOf([caseOf(), caseOf({ id: 'another' })]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseRecord } from '../../record/record.ts';
-import { caseOf, failedReference, lossOf, recordOf } from '../../testing/records.ts';
+import { caseOf, failedReference, lossOf, recordOf } from '../../testing/examples/records.ts';
 import { tableReport } from './table.ts';
 
 const RECORD = recordOf([

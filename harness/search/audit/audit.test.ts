@@ -9,7 +9,7 @@ import {
   union,
 } from '../../capabilities/capability-set.ts';
 import { subsetsOf } from '../../capabilities/subsets.ts';
-import { bruteForceBorders } from '../../testing/brute-force.ts';
+import { bruteForceBorders } from '../../testing/simulated/brute-force.ts';
 import {
   breakingExtra,
   coreFamily,
@@ -19,8 +19,8 @@ import {
   oracleOfMinimalSets,
   randomSubset,
   universeOf,
-} from '../../testing/oracles.ts';
-import { runSearch } from '../../testing/run-search.ts';
+} from '../../testing/simulated/oracles.ts';
+import { runSearch } from '../../testing/simulated/run-search.ts';
 import type { Outcome } from '../../vocabulary/answer.ts';
 import { certificateOf } from '../ledger/certificate.ts';
 import { seededRandom } from '../seeded-random.ts';

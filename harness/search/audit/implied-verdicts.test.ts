@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, difference, isSubset, sizeOf } from '../../capabilities/capability-set.ts';
 import { subsetsOf } from '../../capabilities/subsets.ts';
-import { bruteForceBorders } from '../../testing/brute-force.ts';
+import { bruteForceBorders } from '../../testing/simulated/brute-force.ts';
 import {
   constantOracle,
   coreFamily,
@@ -12,7 +12,7 @@ import {
   randomSubset,
   thresholdOracle,
   universeOf,
-} from '../../testing/oracles.ts';
+} from '../../testing/simulated/oracles.ts';
 import type { Borders } from '../ledger/certificate.ts';
 import { minimalTransversals } from '../ledger/transversals.ts';
 import { seededRandom } from '../seeded-random.ts';

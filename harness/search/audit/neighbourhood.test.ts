@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET, isSubset, setOf, sizeOf } from '../../capabilities/capability-set.ts';
 import { subsetsOf } from '../../capabilities/subsets.ts';
-import { universeOf } from '../../testing/oracles.ts';
+import { universeOf } from '../../testing/simulated/oracles.ts';
 import { neighbourhood, neighbourhoodOfAll } from './neighbourhood.ts';
 
 const universe = universeOf(8);

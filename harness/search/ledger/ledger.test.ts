@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET, isSubset, setOf } from '../../capabilities/capability-set.ts';
 import { subsetsOf } from '../../capabilities/subsets.ts';
-import { oracleOfMinimalSets, randomAntichain, randomSubset, universeOf } from '../../testing/oracles.ts';
+import { oracleOfMinimalSets, randomAntichain, randomSubset, universeOf } from '../../testing/simulated/oracles.ts';
 import { seededRandom, shuffled } from '../seeded-random.ts';
 import type { Fact } from './fact.ts';
 import { buildLedger } from './ledger.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET, isSubset, setOf } from '../../capabilities/capability-set.ts';
 import { subsetsOf } from '../../capabilities/subsets.ts';
-import { randomAntichain, universeOf } from '../../testing/oracles.ts';
+import { randomAntichain, universeOf } from '../../testing/simulated/oracles.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { smallestCommonSets } from './profile.ts';
 import { minimalSets } from './transversals.ts';

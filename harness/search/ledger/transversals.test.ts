@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET, fromMask, isSubset, setOf } from '../../capabilities/capability-set.ts';
 import { subsetsOf } from '../../capabilities/subsets.ts';
-import { universeOf } from '../../testing/oracles.ts';
+import { universeOf } from '../../testing/simulated/oracles.ts';
 import { maximalSets, minimalSets, minimalTransversals } from './transversals.ts';
 
 const family = fc.array(fc.bigInt({ min: 0n, max: 255n }).map(fromMask), { maxLength: 8 });

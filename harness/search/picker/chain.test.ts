@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, isSubset, singletons, sizeOf, union } from '../../capabilities/capability-set.ts';
-import { randomSubset, universeOf } from '../../testing/oracles.ts';
+import { randomSubset, universeOf } from '../../testing/simulated/oracles.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { searchChain } from './chain.ts';
 import type { TrialCost } from './trial-cost.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
 import { capabilitiesOf, difference, EMPTY_SET, isSubset, union } from '../../capabilities/capability-set.ts';
 import { subsetsOf } from '../../capabilities/subsets.ts';
-import { bruteForceBorders } from '../../testing/brute-force.ts';
+import { bruteForceBorders } from '../../testing/simulated/brute-force.ts';
 import {
   breakingExtra,
   constantOracle,
@@ -18,8 +18,8 @@ import {
   randomSubset,
   thresholdOracle,
   universeOf,
-} from '../../testing/oracles.ts';
-import { referenceFact, runSearch } from '../../testing/run-search.ts';
+} from '../../testing/simulated/oracles.ts';
+import { referenceFact, runSearch } from '../../testing/simulated/run-search.ts';
 import { certificateOf, lowerBound } from '../ledger/certificate.ts';
 import { checkCertificate } from '../ledger/checker.ts';
 import { buildLedger, type Ledger } from '../ledger/ledger.ts';

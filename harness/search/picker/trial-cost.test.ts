@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { coreFamily, oracleOfMinimalSets, randomSubset, universeOf } from '../../testing/oracles.ts';
-import { type DurationOf, runSearch } from '../../testing/run-search.ts';
+import { coreFamily, oracleOfMinimalSets, randomSubset, universeOf } from '../../testing/simulated/oracles.ts';
+import { type DurationOf, runSearch } from '../../testing/simulated/run-search.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { expectedTime, informativePassChance } from './trial-cost.ts';
 

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shardArgument } from '../../cli/options/parse-option.ts';
 import { findCases } from '../../corpus/find-cases.ts';
 import type { RunRecord } from '../../record/record.ts';
-import { caseOf, recordOf } from '../../testing/records.ts';
-import { runInProcess } from '../../testing/run-in-process.ts';
-import { openScratch, type Scratch } from '../../testing/scratch.ts';
+import { caseOf, recordOf } from '../../testing/examples/records.ts';
+import { runInProcess } from '../../testing/programs/run-in-process.ts';
+import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 import type { Case } from '../../vocabulary/case.ts';
 import { planShard } from './plan-shard.ts';
 

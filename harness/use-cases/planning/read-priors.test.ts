@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSet } from '../../capabilities/parse-set.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
-import { caseOf, recordOf } from '../../testing/records.ts';
-import { openScratch, type Scratch } from '../../testing/scratch.ts';
+import { caseOf, recordOf } from '../../testing/examples/records.ts';
+import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 import { readPriors } from './read-priors.ts';
 
 const UNIVERSE = parseSet('CHOWN,FOWNER,FSETID');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseOf, recordOf, trialOf } from '../../testing/records.ts';
+import { caseOf, recordOf, trialOf } from '../../testing/examples/records.ts';
 import { shortTimeText } from './short-time.ts';
 
 const reference = { purpose: 'reference', durationMs: 20_000 } as const;

@@ -6,8 +6,8 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pinBase } from '../../../sandbox/base-images.ts';
 import { openSandbox, type Sandbox, type SandboxRooms } from '../../../sandbox/sandbox.ts';
-import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../../testing/docker-fixture.ts';
-import { findTestImage } from '../../../testing/test-images.ts';
+import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../../testing/programs/docker-fixture.ts';
+import { findTestImage } from '../../../testing/programs/test-images.ts';
 import { ownershipOf } from '../../ownership.ts';
 import { inspectContainer } from '../containers/docker-containers.ts';
 

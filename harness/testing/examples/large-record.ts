@@ -1,0 +1,96 @@
+import { difference, formatMask, isSubset, namesOf, union } from '../../capabilities/capability-set.ts';
+import { setOfNames } from '../../capabilities/parse-set.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { drawOne, seededRandom } from '../../search/seeded-random.ts';
+import { randomSubset } from '../simulated/oracles.ts';
+
+type Trial = CaseRecord['trials']['all'][number];
+
+/** How large a record is to be. */
+export interface RecordSize {
+  readonly cases: number;
+  /** Trials of all cases together. */
+  readonly trials: number;
+}
+
+/** The largest record that reports promise to be quick for. */
+export const LARGEST_RECORD: RecordSize = { cases: 500, trials: 50_000 };
+
+/**
+ * A record of any size that reads like one of a large company: the cases of recorded runs over and over, under names of their
+ * own, each with further trials such as an audit and confirmations add. The same sources give the same record.
+ */
+export function largeRecord(sources: readonly RunRecord[], { cases, trials }: RecordSize = LARGEST_RECORD): RunRecord {
+  const [first] = sources;
+  const recorded = sources.flatMap((record) => record.cases);
+  if (first === undefined || recorded.length === 0) throw new Error('There is no recorded case to repeat');
+  const ids = trialIds();
+  const each = Math.floor(trials / cases);
+  const repeated = Array.from({ length: cases }, (_, index) => index).flatMap((index) => {
+    const one = recorded[index % recorded.length];
+    return one === undefined ? [] : [repeatedCase(one, { index, count: each, ids })];
+  });
+  return {
+    ...first,
+    run: { ...first.run, trials: repeated.reduce((sum, one) => sum + one.trials.count, 0) },
+    cases: repeated,
+  };
+}
+
+/** The ids of trials in the order in which they begin. */
+function trialIds(): () => string {
+  let last = 0;
+  return () => {
+    last += 1;
+    return `t${String(last).padStart(5, '0')}`;
+  };
+}
+
+interface Repetition {
+  readonly index: number;
+  /** How many trials the case is to have. */
+  readonly count: number;
+  readonly ids: () => string;
+}
+
+function repeatedCase(one: CaseRecord, { index, count, ids }: Repetition): CaseRecord {
+  const id = `services/team-${(index % 23) + 1}/${one.id}-${index + 1}`;
+  const random = seededRandom(index + 1);
+  const further = Array.from({ length: Math.max(0, count - one.trials.all.length) }, () => furtherTrial(one, random));
+  const names = new Map<string, string>();
+  const all = [...one.trials.all, ...further.flat()].slice(0, count).map((trial) => {
+    const name = ids();
+    names.set(trial.id, names.get(trial.id) ?? name);
+    return { ...trial, id: name };
+  });
+  const renamed = (trials: readonly string[]): string[] => trials.map((trial) => names.get(trial) ?? trial);
+  return {
+    ...one,
+    id,
+    path: id,
+    dockerfile: `${id}/Dockerfile`,
+    losses: one.losses.map((loss) => ({ ...loss, trials: renamed(loss.trials) })),
+    violations: one.violations.map((pair) => ({ ...pair, trials: renamed(pair.trials) })),
+    trials: { ...one.trials, count: all.length, all },
+  };
+}
+
+/** A trial of a set that must serve, or a failure seen once more. */
+function furtherTrial(one: CaseRecord, random: () => number): Trial[] {
+  const minimal = drawOne(one.faithful.minimalSets, random);
+  const [serving, other] = [true, false].map((serves) =>
+    drawOne(
+      one.trials.all.filter(({ verdict }) => (verdict === 'faithful') === serves),
+      random,
+    ),
+  );
+  if (minimal === undefined || serving === undefined || random() < 0.5) {
+    return [other ?? serving].flatMap((trial) => (trial === undefined ? [] : [{ ...trial, purpose: 'confirmation' }]));
+  }
+  const universe = setOfNames(one.universe);
+  const least = setOfNames(minimal);
+  const others = difference(universe, least);
+  const set = union(least, randomSubset(others, Math.floor(random() * namesOf(others).length), random));
+  const denied = serving.denied?.filter(({ capability }) => !isSubset(setOfNames([capability]), set)) ?? null;
+  return [{ ...serving, set: namesOf(set), purpose: 'audit', capBnd: formatMask(set), denied }];
+}

@@ -1,0 +1,37 @@
+import type { Engine } from '../../engine/port.ts';
+
+/** An image that tests need: what it may be called, and how to get one. */
+interface TestImage {
+  readonly references: readonly string[];
+  readonly wayOut: string;
+}
+
+const TEST_IMAGES = {
+  busybox: { references: ['busybox:stable'], wayOut: 'Pull it, or make it with scripts/images/busybox.' },
+  auxiliary: {
+    references: ['kaniko-caps/auxiliary:1', 'registry:2'],
+    wayOut: 'Pull registry:2, or make one with scripts/images/auxiliary.',
+  },
+  buildah: { references: ['kaniko-caps/buildah:1'], wayOut: 'Make it with scripts/images/buildah.' },
+  fileCapabilities: {
+    references: ['kaniko-caps-base/file-capabilities:1'],
+    wayOut: 'Make it with scripts/images/file-capabilities.',
+  },
+} as const satisfies Readonly<Record<string, TestImage>>;
+
+/** The images that tests know by name. */
+export type TestImageName = keyof typeof TEST_IMAGES;
+
+/** What the engine calls an image; undefined if it does not have it. */
+export async function findTestImage(engine: Engine, name: TestImageName): Promise<string | undefined> {
+  for (const reference of TEST_IMAGES[name].references) {
+    if ((await engine.images.find(reference)) !== undefined) return reference;
+  }
+  return undefined;
+}
+
+/** Says that an image is missing, and how to get it. */
+export function missingImageText(name: TestImageName): string {
+  const { references, wayOut } = TEST_IMAGES[name];
+  return `the engine has no image ${references.join(' or ')}. ${wayOut}`;
+}

@@ -1,0 +1,63 @@
+import type { Ownership } from '../../engine/ownership.ts';
+import type { EngineHost, ImageSummary, OwnedObject } from '../../engine/port.ts';
+import type { TrialSpecification } from '../../engine/trial-port.ts';
+import type { ScriptedWorld } from './scripted-engine.ts';
+import { SCRIPTED_ENVIRONMENT } from './scripted-environment.ts';
+
+/** The one host of a scripted engine. */
+export const SCRIPTED_HOST: EngineHost = { name: 'memory', environment: SCRIPTED_ENVIRONMENT };
+
+/** What the parts of a scripted engine share: what there is, and what was asked. */
+export class ScriptedState {
+  readonly hosts: readonly EngineHost[];
+  readonly calls: string[] = [];
+  readonly trials: TrialSpecification[] = [];
+  readonly #images: Map<string, ImageSummary>;
+  readonly #objects = new Map<string, OwnedObject>();
+  #isClosed = false;
+
+  constructor({ hosts = [SCRIPTED_HOST], images = {} }: ScriptedWorld) {
+    this.hosts = hosts;
+    this.#images = new Map(Object.entries(images));
+  }
+
+  get objects(): OwnedObject[] {
+    return [...this.#objects.values()];
+  }
+
+  get references(): string[] {
+    return [...this.#images.keys()];
+  }
+
+  /** Notes what is asked. */
+  ask(call: string): void {
+    if (this.#isClosed) throw new Error(`the engine is closed, and was asked: ${call}`);
+    this.calls.push(call);
+  }
+
+  close(): void {
+    this.ask('close');
+    this.#isClosed = true;
+  }
+
+  /** An image at hand, by reference or id. */
+  image(name: string): ImageSummary | undefined {
+    return this.#images.get(name) ?? [...this.#images.values()].find(({ id }) => id === name);
+  }
+
+  addImage(reference: string, image: ImageSummary): void {
+    this.#images.set(reference, image);
+  }
+
+  /** Makes an object, in the place of one that another process left; says whether the name was free. */
+  add(kind: string, name: string, ownership: Ownership): boolean {
+    const taken = this.#objects.get(name)?.ownership?.process;
+    if (taken?.pid === ownership.process.pid && taken.host === ownership.process.host) return false;
+    this.#objects.set(name, { kind, id: name, name, ownership });
+    return true;
+  }
+
+  remove(name: string): void {
+    this.#objects.delete(name);
+  }
+}
