@@ -6,7 +6,7 @@ import { caseOf, failedReference, lossOf, partialCase, recordOf, trialOf } from 
 import { checkExitCode } from './check-effect.ts';
 import type { CheckGate } from './check-gate.ts';
 import { type Check, type CheckContext, checkRecord } from './check-record.ts';
-import { checkText } from './check-text.ts';
+import { checkText } from './shown/check-text.ts';
 
 const GATE: CheckGate = { strict: false, failOnReferenceChange: false, failOnFlaky: false };
 const CASE = 'dockerfiles/setgid-foreign-group/Dockerfile';

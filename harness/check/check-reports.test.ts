@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { lockOf } from '../testing/examples/locks.ts';
 import { caseOf, recordOf } from '../testing/examples/records.ts';
-import { annotatedCheckFindings, checkFindings } from './check-findings.ts';
-import { checkMarkdown } from './check-markdown.ts';
 import { type Check, checkRecord } from './check-record.ts';
+import { annotatedCheckFindings, checkFindings } from './shown/check-findings.ts';
+import { checkMarkdown } from './shown/check-markdown.ts';
 
 const GATE = { strict: false, failOnReferenceChange: false, failOnFlaky: false };
 const VIEW = {

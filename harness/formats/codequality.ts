@@ -12,7 +12,7 @@ export const codequalityFormat: Format = {
     },
     check: async () => {
       const { codeQualityReport } = await import('../report/ci/code-quality.ts');
-      const { checkFindings } = await import('../check/check-findings.ts');
+      const { checkFindings } = await import('../check/shown/check-findings.ts');
       return ({ check, view }) => codeQualityReport(checkFindings(check, view.gate));
     },
   },

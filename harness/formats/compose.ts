@@ -4,5 +4,5 @@ import type { Format } from './format.ts';
 export const composeFormat: Format = {
   name: 'compose',
   summary: 'a Compose file',
-  shows: { policy: async () => (await import('../report/policy/compose-service.ts')).composeService },
+  shows: { policy: async () => (await import('../report/policy/writers/compose-service.ts')).composeService },
 };

@@ -4,5 +4,5 @@ import type { Format } from './format.ts';
 export const dockerRunFormat: Format = {
   name: 'docker-run',
   summary: 'a docker run command',
-  shows: { policy: async () => (await import('../report/policy/docker-run.ts')).dockerRun },
+  shows: { policy: async () => (await import('../report/policy/writers/docker-run.ts')).dockerRun },
 };

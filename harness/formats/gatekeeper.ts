@@ -4,5 +4,7 @@ import type { Format } from './format.ts';
 export const gatekeeperFormat: Format = {
   name: 'gatekeeper',
   summary: 'the same as a Gatekeeper constraint',
-  shows: { policy: async () => (await import('../report/policy/gatekeeper-constraint.ts')).gatekeeperConstraint },
+  shows: {
+    policy: async () => (await import('../report/policy/writers/gatekeeper-constraint.ts')).gatekeeperConstraint,
+  },
 };

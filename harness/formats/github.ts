@@ -12,7 +12,7 @@ export const githubFormat: Format = {
     },
     check: async () => {
       const { githubAnnotations } = await import('../report/ci/github-annotations.ts');
-      const { annotatedCheckFindings } = await import('../check/check-findings.ts');
+      const { annotatedCheckFindings } = await import('../check/shown/check-findings.ts');
       return ({ check, view }) => githubAnnotations(annotatedCheckFindings(check, view.gate));
     },
   },

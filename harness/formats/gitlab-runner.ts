@@ -4,5 +4,5 @@ import type { Format } from './format.ts';
 export const gitlabRunnerFormat: Format = {
   name: 'gitlab-runner',
   summary: 'the configuration of a GitLab Runner',
-  shows: { policy: async () => (await import('../report/policy/gitlab-runner.ts')).gitlabRunner },
+  shows: { policy: async () => (await import('../report/policy/writers/gitlab-runner.ts')).gitlabRunner },
 };

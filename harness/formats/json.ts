@@ -15,7 +15,7 @@ export const jsonFormat: Format = {
       return ({ cases, names }) => bisectionJson(cases, names);
     },
     check: async () => {
-      const { checkJson } = await import('../check/check-json.ts');
+      const { checkJson } = await import('../check/shown/check-json.ts');
       return ({ check, view }) => checkJson(check, view);
     },
   },

@@ -12,7 +12,7 @@ export const junitFormat: Format = {
     },
     check: async () => {
       const { junitReport } = await import('../report/ci/junit.ts');
-      const { checkSuites } = await import('../check/check-suites.ts');
+      const { checkSuites } = await import('../check/shown/check-suites.ts');
       return ({ check, view }) => junitReport(`check against ${view.lockFile}`, checkSuites(check, view.gate));
     },
   },

@@ -4,5 +4,5 @@ import type { Format } from './format.ts';
 export const kubernetesJobFormat: Format = {
   name: 'kubernetes-job',
   summary: 'the same as a Job',
-  shows: { policy: async () => (await import('../report/policy/kubernetes-pod.ts')).kubernetesJob },
+  shows: { policy: async () => (await import('../report/policy/writers/kubernetes-pod.ts')).kubernetesJob },
 };

@@ -4,5 +4,5 @@ import type { Format } from './format.ts';
 export const kubernetesFormat: Format = {
   name: 'kubernetes',
   summary: 'a Pod that runs Kaniko with the needed capabilities',
-  shows: { policy: async () => (await import('../report/policy/kubernetes-pod.ts')).kubernetesPod },
+  shows: { policy: async () => (await import('../report/policy/writers/kubernetes-pod.ts')).kubernetesPod },
 };

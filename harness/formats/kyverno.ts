@@ -4,5 +4,5 @@ import type { Format } from './format.ts';
 export const kyvernoFormat: Format = {
   name: 'kyverno',
   summary: 'a Kyverno ClusterPolicy that admits only the needed capabilities',
-  shows: { policy: async () => (await import('../report/policy/kyverno-policy.ts')).kyvernoPolicy },
+  shows: { policy: async () => (await import('../report/policy/writers/kyverno-policy.ts')).kyvernoPolicy },
 };

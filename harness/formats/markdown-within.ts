@@ -8,7 +8,7 @@ export function markdownWithin(limitBytes: number): Format['shows'] {
       return (record, { wholeReport }) => markdownReport(record, { limitBytes, wholeReport });
     },
     check: async () => {
-      const { checkMarkdown } = await import('../check/check-markdown.ts');
+      const { checkMarkdown } = await import('../check/shown/check-markdown.ts');
       return ({ check, view }) => checkMarkdown(check, view, { limitBytes });
     },
   };

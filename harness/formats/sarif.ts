@@ -11,7 +11,7 @@ export const sarifFormat: Format = {
     },
     check: async () => {
       const { sarifReport } = await import('../report/ci/sarif.ts');
-      const { checkSarifRun } = await import('../check/check-findings.ts');
+      const { checkSarifRun } = await import('../check/shown/check-findings.ts');
       return ({ check, view }) => sarifReport(checkSarifRun(check, view));
     },
   },

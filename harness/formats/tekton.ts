@@ -4,5 +4,5 @@ import type { Format } from './format.ts';
 export const tektonFormat: Format = {
   name: 'tekton',
   summary: 'a Tekton Task',
-  shows: { policy: async () => (await import('../report/policy/tekton-task.ts')).tektonTask },
+  shows: { policy: async () => (await import('../report/policy/writers/tekton-task.ts')).tektonTask },
 };

@@ -15,7 +15,7 @@ export const textFormat: Format = {
       return ({ cases, names }) => bisectionText(cases, names);
     },
     check: async () => {
-      const { checkText } = await import('../check/check-text.ts');
+      const { checkText } = await import('../check/shown/check-text.ts');
       return ({ check, view }) => checkText(check, view);
     },
   },

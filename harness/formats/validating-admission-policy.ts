@@ -5,6 +5,7 @@ export const validatingAdmissionPolicyFormat: Format = {
   name: 'validating-admission-policy',
   summary: 'the same as a Kubernetes ValidatingAdmissionPolicy',
   shows: {
-    policy: async () => (await import('../report/policy/validating-admission-policy.ts')).validatingAdmissionPolicy,
+    policy: async () =>
+      (await import('../report/policy/writers/validating-admission-policy.ts')).validatingAdmissionPolicy,
   },
 };

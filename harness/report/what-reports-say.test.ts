@@ -23,9 +23,9 @@ import { recordFindings } from './ci/finding.ts';
 import { explainSet } from './explain/explain-set.ts';
 import { explainWithout } from './explain/explain-without.ts';
 import { viewCase } from './html/case-view.ts';
-import { cellOf } from './html/cell-state.ts';
 import { rendered } from './html/elements.ts';
-import { latticeFigure } from './html/lattice-drawing.ts';
+import { latticeFigure } from './html/lattice/lattice-drawing.ts';
+import { cellOf } from './html/matrix/cell-state.ts';
 import { choosePolicy } from './policy/choose-policy.ts';
 
 /** Cases of every sort, and a set to ask about, which may hold more than the universe. */

@@ -1,6 +1,6 @@
-import { changeLines } from '../check/check-case-text.ts';
 import type { CheckedCase } from '../check/checked-case.ts';
 import { kindOf } from '../check/kinds/change-kinds.ts';
+import { changeLines } from '../check/shown/check-case-text.ts';
 import type { LockedCase } from '../lock/lock-file.ts';
 import { setsInline } from '../report/blocks/answer-text.ts';
 import { safeText } from '../text/plain-text.ts';

@@ -1,5 +1,5 @@
 import type { CheckView } from '../check/check-view.ts';
-import { updateCommand } from '../check/update-command.ts';
+import { updateCommand } from '../check/shown/update-command.ts';
 import { safeText } from '../text/plain-text.ts';
 import { ENTRY_OUTCOMES, type EntryOutcome, outcomeKind } from './entry-outcomes.ts';
 import { linesOf } from './update-entry-text.ts';

@@ -1,8 +1,8 @@
-import { caseNames } from '../case-names.ts';
 import { shortBuilderText } from '../check-builder.ts';
 import { besidesOf } from '../check-proof.ts';
 import type { Check } from '../check-record.ts';
 import type { CheckedCase } from '../checked-case.ts';
+import { caseNames } from '../shown/case-names.ts';
 import type { ChangedAnswer } from './answer-change.ts';
 import type { ChangeInCase } from './change-kind.ts';
 

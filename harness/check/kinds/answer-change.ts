@@ -5,8 +5,8 @@ import { namedSets } from '../../comparison/named-sets.ts';
 import type { LockException } from '../../lock/lock-file.ts';
 import { setsInline } from '../../report/blocks/answer-text.ts';
 import { besidesOf } from '../check-proof.ts';
-import { proofLines } from '../check-proof-text.ts';
 import { setProof } from '../set-proof.ts';
+import { proofLines } from '../shown/check-proof-text.ts';
 
 /** What a change of an answer says, whatever kind it is. */
 export const ANSWER_FIELDS = {

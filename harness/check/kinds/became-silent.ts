@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { updateCommand } from '../update-command.ts';
+import { updateCommand } from '../shown/update-command.ts';
 import { insteadAdvice } from './answer-advice.ts';
 import type { ChangeKind } from './change-kind.ts';
 import { changeSchema } from './change-schema.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lockException } from '../../lock/lock-file.ts';
 import { CHANGE_EXAMPLES } from '../../testing/examples/change-examples.ts';
 import { safeText } from '../../text/plain-text.ts';
-import { changeLines } from '../check-case-text.ts';
+import { changeLines } from '../shown/check-case-text.ts';
 import type { UpdateStep } from './change-kind.ts';
 import { CHANGE_KINDS, type ChangeKindName, kindOf } from './change-kinds.ts';
 

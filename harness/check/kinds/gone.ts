@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { shellWord } from '../../report/blocks/command-text.ts';
 import { safeText } from '../../text/plain-text.ts';
-import { updateCommand } from '../update-command.ts';
+import { updateCommand } from '../shown/update-command.ts';
 import type { ChangeKind } from './change-kind.ts';
 import { changeSchema } from './change-schema.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { updateCommand } from '../update-command.ts';
+import { updateCommand } from '../shown/update-command.ts';
 import { ANSWER_FIELDS, OF_SAME_IMAGE } from './answer-change.ts';
 import type { ChangeKind } from './change-kind.ts';
 import { changeSchema } from './change-schema.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { updateCommand } from '../update-command.ts';
+import { updateCommand } from '../shown/update-command.ts';
 import { grantAdvice, insteadAdvice } from './answer-advice.ts';
 import { ANSWER_FIELDS, OF_SAME_IMAGE, staysWithin } from './answer-change.ts';
 import type { ChangeKind } from './change-kind.ts';

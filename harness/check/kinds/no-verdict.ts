@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { safeText, shorten } from '../../text/plain-text.ts';
 import { answer } from '../../vocabulary/answer.ts';
-import { LONGEST } from '../check-proof-text.ts';
 import type { Check } from '../check-record.ts';
+import { LONGEST } from '../shown/check-proof-text.ts';
 import type { ChangeKind } from './change-kind.ts';
 import { changeSchema } from './change-schema.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { differingFact } from '../../comparison/differing-facts.ts';
-import { caseNames } from '../case-names.ts';
-import { factText } from '../fact-text.ts';
-import { updateCommand } from '../update-command.ts';
+import { caseNames } from '../shown/case-names.ts';
+import { factText } from '../shown/fact-text.ts';
+import { updateCommand } from '../shown/update-command.ts';
 import type { ChangeKind } from './change-kind.ts';
 import { changeSchema } from './change-schema.ts';
 import { effectChange } from './effect-change.ts';

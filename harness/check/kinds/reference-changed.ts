@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { safeText, shorten } from '../../text/plain-text.ts';
-import { imagesLines } from '../check-image-text.ts';
-import { LONGEST } from '../check-proof-text.ts';
+import { imagesLines } from '../shown/check-image-text.ts';
+import { LONGEST } from '../shown/check-proof-text.ts';
 import type { ChangeKind } from './change-kind.ts';
 import { changeSchema } from './change-schema.ts';
 

@@ -3,7 +3,7 @@ import { setsInline } from '../../report/blocks/answer-text.ts';
 import { safeText, shorten } from '../../text/plain-text.ts';
 import { trialsText } from '../../text/set-text.ts';
 import { capabilityNames } from '../../vocabulary/capability-names.ts';
-import { LONGEST } from '../check-proof-text.ts';
+import { LONGEST } from '../shown/check-proof-text.ts';
 
 /** What is said of a lack that shows otherwise than it did. */
 export const SILENCE_FIELDS = {

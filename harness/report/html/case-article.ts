@@ -8,10 +8,10 @@ import { hardeningLines } from '../blocks/hardening-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
 import { truthTableLines } from '../blocks/truth-table-text.ts';
 import { flakyLines, violationLines } from '../blocks/violation-text.ts';
-import { caseEvidence } from './case-evidence.ts';
 import type { CaseView } from './case-view.ts';
 import { alternatives, facts, lineList, rendered, unfolded } from './elements.ts';
-import { latticeFigure } from './lattice-drawing.ts';
+import { caseEvidence } from './evidence/case-evidence.ts';
+import { latticeFigure } from './lattice/lattice-drawing.ts';
 
 /** A case in full, folded up, as markup: its answer, the evidence of each loss, what is odd about it, and its lattice. */
 export function caseArticle(view: CaseView, position: number): string {

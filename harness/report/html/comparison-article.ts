@@ -4,12 +4,12 @@ import type { ComparedFindings } from '../../comparison/compare-cases.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { trialsText } from '../../text/set-text.ts';
 import { allTrials } from './case-article.ts';
-import { caseEvidence } from './case-evidence.ts';
 import type { CaseView } from './case-view.ts';
-import type { ComparedView } from './comparison-matrix.ts';
 import { changeOf, PAGE_CHANGES, whyNotCompared } from './comparison-words.ts';
 import { alternatives, lineList, rendered, sideMark, unfolded } from './elements.ts';
-import { latticeFigure } from './lattice-drawing.ts';
+import { caseEvidence } from './evidence/case-evidence.ts';
+import { latticeFigure } from './lattice/lattice-drawing.ts';
+import type { ComparedView } from './matrix/comparison-matrix.ts';
 
 /** One case of a comparison, folded up, as markup: what changed, the proof of it, and the evidence of both sides beside each other. */
 export function comparisonArticle(view: ComparedView, positionOf: (side: CaseView) => number): string {

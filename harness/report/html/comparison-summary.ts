@@ -2,8 +2,8 @@ import type { ComponentChild } from 'preact';
 import type { RunRecord } from '../../record/record.ts';
 import { countOf } from '../../text/plain-text.ts';
 import { attentionSection, type Remark } from './attention.ts';
-import type { ComparedView } from './comparison-matrix.ts';
 import { changeOf, PAGE_CHANGES, type PageChange } from './comparison-words.ts';
+import type { ComparedView } from './matrix/comparison-matrix.ts';
 import { identity, pageHead } from './page-head.ts';
 
 /** The two records that were compared. */

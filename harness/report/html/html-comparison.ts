@@ -2,14 +2,14 @@ import type { Comparison } from '../../comparison/compare-records.ts';
 import { builderName } from '../blocks/run-text.ts';
 import { viewCase } from './case-view.ts';
 import { comparisonArticle } from './comparison-article.ts';
-import { type ComparedView, comparisonMatrix } from './comparison-matrix.ts';
 import { type ComparedRecords, comparisonSummary } from './comparison-summary.ts';
 import { changeOf, PAGE_CHANGES } from './comparison-words.ts';
-import type { Filter } from './filter-bar.ts';
-import { overview } from './overview.ts';
+import { type ComparedView, comparisonMatrix } from './matrix/comparison-matrix.ts';
+import type { Filter } from './matrix/filter-bar.ts';
+import { overview } from './matrix/overview.ts';
 import { pageText } from './page.ts';
 import { createSlugs } from './slugs.ts';
-import { trialData } from './trial-data.ts';
+import { trialData } from './trials/trial-data.ts';
 
 /** What changed between two records as one self-contained page: the matrix shows it, and each cell has the evidence of both. */
 export function htmlComparison(comparison: Comparison, records: ComparedRecords): string {

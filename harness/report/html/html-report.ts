@@ -3,13 +3,13 @@ import type { RunRecord } from '../../record/record.ts';
 import { builderName } from '../blocks/run-text.ts';
 import { caseArticle } from './case-article.ts';
 import { type CaseView, viewCase } from './case-view.ts';
-import type { Filter } from './filter-bar.ts';
-import { overview } from './overview.ts';
+import type { Filter } from './matrix/filter-bar.ts';
+import { overview } from './matrix/overview.ts';
+import { recordMatrix } from './matrix/record-matrix.ts';
 import { pageText } from './page.ts';
-import { recordMatrix } from './record-matrix.ts';
 import { recordSummary } from './record-summary.ts';
 import { createSlugs } from './slugs.ts';
-import { trialData } from './trial-data.ts';
+import { trialData } from './trials/trial-data.ts';
 
 /**
  * The result of a run as one self-contained page. Everything that proves the answers is in the page as text, for readers

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { checkReport } from '../../check/check-json.ts';
+import { checkReport } from '../../check/shown/check-json.ts';
 import { bisectionReport } from '../../comparison/bisection-json.ts';
 import { comparisonReport } from '../../comparison/comparison-json.ts';
 import { LOCK_SCHEMA_URL, lockFile } from '../../lock/lock-file.ts';

@@ -1,4 +1,4 @@
-import type { PackedTrials } from '../packed-trials.ts';
+import type { PackedTrials } from '../trials/packed-trials.ts';
 import { pageElement } from './page-element.ts';
 
 const TRIAL_COLUMNS = ['trial', 'granted', 'CapBnd', 'verdict', 'purpose', 'took', 'shown'];

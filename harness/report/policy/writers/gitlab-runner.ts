@@ -1,0 +1,48 @@
+import { stringify } from 'smol-toml';
+import { namesOf } from '../../../capabilities/capability-set.ts';
+import { noNewPrivilegesShown } from '../hardening-shown.ts';
+import type { Policy } from '../policy.ts';
+import { policyComment } from '../policy-comment.ts';
+import { builderImage } from './builder-image.ts';
+import { securityContext } from './security-context.ts';
+import { hashLines } from './yaml-text.ts';
+
+/** The part of a GitLab Runner's `config.toml` that grants these capabilities, for either executor. */
+export function gitlabRunner(policy: Policy): string {
+  const { reference, note } = builderImage(policy.record);
+  const remarks = [
+    'Keep the runner whose executor you use, and give it your url and token. A job runs a shell: use a Kaniko image that',
+    'has one. cap_add and cap_drop of [runners.docker] apply to the container of the job only, not to its services.',
+    // Its struct KubernetesContainerSecurityContext has no field for a profile.
+    'The Kubernetes executor has no setting for seccomp: let the cluster default to RuntimeDefault (kubelet: seccompDefault).',
+    ...(note === null ? [] : [`image: ${note}`]),
+  ];
+  const runners = [
+    { name: 'kaniko-on-kubernetes', executor: 'kubernetes', kubernetes: kubernetesExecutor(policy, reference) },
+    { name: 'kaniko-on-docker', executor: 'docker', docker: dockerExecutor(policy, reference) },
+  ];
+  return `${hashLines([...policyComment(policy), '', ...remarks])}\n\n${stringify({ runners })}\n`;
+}
+
+function kubernetesExecutor(policy: Policy, image: string): object {
+  const { runAsUser, capabilities, allowPrivilegeEscalation } = securityContext(policy);
+  return {
+    image,
+    privileged: false,
+    build_container_security_context: {
+      run_as_user: runAsUser,
+      ...(allowPrivilegeEscalation === undefined ? {} : { allow_privilege_escalation: allowPrivilegeEscalation }),
+      capabilities,
+    },
+  };
+}
+
+function dockerExecutor(policy: Policy, image: string): object {
+  return {
+    image,
+    privileged: false,
+    cap_drop: ['ALL'],
+    cap_add: namesOf(policy.set),
+    ...(noNewPrivilegesShown(policy).kind === 'shown' ? { security_opt: ['no-new-privileges:true'] } : {}),
+  };
+}
