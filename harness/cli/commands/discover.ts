@@ -2,6 +2,7 @@ import { EMPTY_SET } from '../../capabilities/capability-set.ts';
 import { parseSet } from '../../capabilities/parse-set.ts';
 import { HarnessError } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
+import { withPathsFrom } from '../../runs/paths-from.ts';
 import { countOf } from '../../text/plain-text.ts';
 import { answeredExitCode, isFlaky } from '../../use-cases/answered-exit-code.ts';
 import { type PlannedRun, planRun } from '../../use-cases/planning/plan-run.ts';
@@ -53,7 +54,7 @@ export const discover = command({
     const planned = resumed ?? (await plannedRun(paths, task, options));
     tellEmptyShard(planned);
     const finished = await startRun(planned, { ...options, resumed });
-    await showResult(finished, reports);
+    await showResult(finished, reports, planned.plan.begunIn);
     return exitCodeOf(finished, options.failOnFlaky);
   },
 });
@@ -114,9 +115,10 @@ function tellEmptyShard({ plan: { shard } }: PlannedRun): void {
 async function showResult(
   { record, directory, interrupted }: FinishedRun,
   reports: readonly RequestedReport[],
+  begunIn: string,
 ): Promise<void> {
   try {
-    await showRecord(record, reports);
+    await showRecord(record, reports, { seen: withPathsFrom(record, begunIn, process.cwd()) });
   } finally {
     const place = displayPath(directory);
     tell(

@@ -30,7 +30,7 @@ export const report = command({
     const record = await readRecord(only);
     // What is refused is refused before anything is shown or written.
     if (areSomePolicies(reports)) (await import('../../report/policy/policy-of.ts')).policyOf(record, options);
-    await showRecord(record, reports, options);
+    await showRecord(record, reports, { policy: options });
     return 0;
   },
 });

@@ -14,19 +14,20 @@ export function areSomePolicies(reports: readonly RequestedReport[]): boolean {
 }
 
 /**
- * Shows the reports of a record.
+ * Shows the reports of a record. `seen` is the record as all reports but JSON show it, with paths as they are typed here.
  *
  * @throws HarnessError CANNOT_WRITE, or what a policy is refused for.
  */
 export async function showRecord(
   record: RunRecord,
   reports: readonly RequestedReport[],
-  policy: PolicyOptions = {},
+  { policy = {}, seen = record }: { readonly policy?: PolicyOptions; readonly seen?: RunRecord } = {},
 ): Promise<void> {
   await showReports(reports, async (format) => {
-    if (!canShow(format, 'policy')) return textHere(format.name, 'record', record);
+    if (format.name === 'json') return textHere(format.name, 'record', record);
+    if (!canShow(format, 'policy')) return textHere(format.name, 'record', seen);
     const { policyOf } = await import('../../report/policy/policy-of.ts');
-    return textHere(format.name, 'policy', policyOf(record, policy));
+    return textHere(format.name, 'policy', policyOf(seen, policy));
   });
 }
 

@@ -60,7 +60,7 @@ function about(one: CaseRecord): ComponentChild {
   return h('div', { class: 'about' }, [
     one.title === one.id ? '' : h('p', null, safeText(one.title)),
     facts([
-      [one.dockerfile === null ? 'path' : 'Dockerfile', h('code', null, safeText(one.dockerfile ?? one.path))],
+      ['Dockerfile', h('code', null, safeText(one.dockerfile))],
       ['base', safeText(bases)],
       ['exit code 0', exitZeroOf(one)],
     ]),
