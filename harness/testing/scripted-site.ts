@@ -60,7 +60,7 @@ export function openScriptedSite(specification: SiteSpecification, means: Means)
     },
     rooms: { none: roomsOf('none'), egress: roomsOf('egress') },
     evidence: { kind: 'readable', from: 'script' },
-    witness: watchKernel ? { kind: 'watching' } : { kind: 'unavailable', reason: 'nobody asked for it' },
+    witness: watchKernel ? { kind: 'watching' } : { kind: 'unavailable', reason: 'not asked for' },
     close: async () => site.close(ownership.run),
   };
 }

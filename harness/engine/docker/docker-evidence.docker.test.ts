@@ -53,7 +53,7 @@ describe.skipIf(reason !== undefined)(`evidence read by a helper container (${re
     const container = await fixture.start(fixture.trial('cat'));
     expect(await container.evidence((status) => status.name === 'executor', 200)).toEqual({
       kind: 'unreadable',
-      message: 'the builder did not show itself within 0.2 s (seen: cat)',
+      message: 'the process of the builder did not appear within 0.2 s (seen: cat)',
     });
     await container.remove();
   });

@@ -104,7 +104,7 @@ async function connect(service: Service): Promise<RegistrySource> {
   }
   if ((await service.openFile(REGISTRY_CONFIGURATION_FILE)) === undefined) {
     throw new HarnessError('REGISTRY_FAILED', `The sandbox's registry (${service.name}) did not start`, {
-      hint: 'The auxiliary image must hold /bin/registry and /bin/sh; --aux-image names another one.',
+      hint: 'The auxiliary image must contain /bin/registry and /bin/sh. Name another one with --aux-image.',
     });
   }
   return files;
