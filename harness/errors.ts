@@ -10,7 +10,7 @@ interface ErrorKind {
 export const ERRORS = {
   OPTIONS_CONFLICT: {
     exitCode: 2,
-    meaning: 'Options or arguments exclude each other, or one means nothing without another.',
+    meaning: 'Options or arguments exclude each other, or one needs another that is missing.',
   },
   BAD_OPTION: { exitCode: 2, meaning: 'The value of an option cannot be used.' },
   NOT_CONFIRMED: { exitCode: 2, meaning: 'You answered no, so nothing was run.' },
@@ -24,7 +24,7 @@ export const ERRORS = {
   BAD_IMAGE_REFERENCE: { exitCode: 2, meaning: 'An image reference cannot be understood.' },
   BASE_IMAGES_COLLIDE: {
     exitCode: 2,
-    meaning: 'Two base images differ only in their registry, and one run cannot hold both.',
+    meaning: 'Two base images differ only in their registry, and one run cannot use both.',
   },
   NO_BASE_IMAGE: { exitCode: 2, meaning: 'The engine does not have the image that --base names.' },
   BAD_CREDENTIALS: {
@@ -35,7 +35,7 @@ export const ERRORS = {
   BAD_MASK: { exitCode: 2, meaning: 'The text is not a capability mask.' },
   UNKNOWN_CASE: { exitCode: 2, meaning: 'The record has no such case.' },
   OUTSIDE_UNIVERSE: { exitCode: 2, meaning: 'A capability is named that is not in play.' },
-  TOO_MANY_SUBSETS: { exitCode: 2, meaning: 'Trying every subset would never end.' },
+  TOO_MANY_SUBSETS: { exitCode: 2, meaning: 'There are too many subsets to try.' },
   BUDGET_TOO_SMALL: { exitCode: 2, meaning: 'The limit leaves no trial for the search.' },
   EXECUTOR_UNREADABLE: { exitCode: 2, meaning: 'The executor that you named cannot be read.' },
   NOT_AN_EXECUTOR: { exitCode: 2, meaning: 'What you named is not an executor that can be run.' },
@@ -45,9 +45,9 @@ export const ERRORS = {
     exitCode: 3,
     meaning: 'The image for the sandbox is not there, or lacks what it needs.',
   },
-  DIRECTORY_IN_USE: { exitCode: 2, meaning: 'The directory holds something else, or another process uses it.' },
+  DIRECTORY_IN_USE: { exitCode: 2, meaning: 'The directory contains something else, or another process uses it.' },
   CANNOT_WRITE: { exitCode: 2, meaning: 'A file or directory that you named cannot be written.' },
-  NO_RUN: { exitCode: 2, meaning: 'The directory does not hold a run.' },
+  NO_RUN: { exitCode: 2, meaning: 'The directory does not contain a run.' },
   RUN_ARCHIVED: { exitCode: 2, meaning: 'The run is compressed and cannot be resumed as it is.' },
   RUN_DAMAGED: { exitCode: 2, meaning: 'A file of the run was altered or is missing.' },
   RUN_CHANGED: { exitCode: 2, meaning: 'The builder, the engine or a case changed since the run began.' },
@@ -57,8 +57,11 @@ export const ERRORS = {
   PRIORS_CONTRADICT: { exitCode: 2, meaning: 'An earlier record contradicts the cases or another record.' },
   NO_LOCK_FILE: { exitCode: 2, meaning: 'There is no lock file at the path.' },
   BAD_LOCK_FILE: { exitCode: 2, meaning: 'The lock file is not valid.' },
-  LOCK_FILE_CHANGED: { exitCode: 2, meaning: 'Somebody else changed the lock file while the run went on.' },
-  UNKNOWN_FORMAT: { exitCode: 2, meaning: 'There is no report format of that name, or not for what you want to see.' },
+  LOCK_FILE_CHANGED: { exitCode: 2, meaning: 'Somebody else changed the lock file during the run.' },
+  UNKNOWN_FORMAT: {
+    exitCode: 2,
+    meaning: 'There is no report format of that name, or it cannot show what you asked for.',
+  },
   REPORTS_COLLIDE: { exitCode: 2, meaning: 'Two reports would be written to the same place.' },
   NO_POLICY: { exitCode: 2, meaning: 'A policy cannot be written from this record.' },
   POLICY_BREAKS: { exitCode: 1, meaning: 'The policy would break a build.' },

@@ -9,7 +9,7 @@ Every error has a code. The program prints the message and the way out, and exit
 |---|---|
 | 1 | a policy would break a build (or: a check found a difference) |
 | 2 | wrong usage or input: change the command or the file that the message names |
-| 3 | no verdict could be reached here: mend the engine, the network or the disk, and run it again |
+| 3 | no verdict could be reached here: repair the engine, the network or the disk, and run it again |
 
 | code | exit code | what happened |
 |---|---|---|

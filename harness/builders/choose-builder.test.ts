@@ -59,7 +59,7 @@ describe('the builder, where nobody names one', () => {
   it('is a stand-in only where none can be had, and says why', async () => {
     const { builder, why } = await chosen({ images: { 'kaniko-caps/buildah:1': buildah } });
     expect(builder.identity).toMatchObject({ kind: 'buildah', version: '1.28.2', reference: 'kaniko-caps/buildah:1' });
-    expect(why).toBe(`no Kaniko to be had, the pull of ${CURRENT} failed (there is no ${CURRENT})`);
+    expect(why).toBe(`there is no Kaniko image, the pull of ${CURRENT} failed (there is no ${CURRENT})`);
   });
 
   it('is missing where there is nothing at all, and every way to get one is told', async () => {

@@ -78,7 +78,7 @@ async function chooseUnnamed(engine: Engine, search: BuilderSearch): Promise<Cho
   const titles = meant.map(({ title }) => title).join(' or ');
   for (const kind of BUILDER_KINDS.filter(({ standIn }) => standIn !== null)) {
     const builder = await openPresent(engine, kind);
-    if (builder !== undefined) return { builder, why: `no ${titles} to be had, ${failures.join(', and ')}` };
+    if (builder !== undefined) return { builder, why: `there is no ${titles} image, ${failures.join(', and ')}` };
   }
   throw noBuilder(`the engine has no ${titles} image, and ${failures.join(', and ')}`);
 }

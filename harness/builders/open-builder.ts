@@ -11,7 +11,7 @@ import { BUILDER_KINDS, builderKindOf } from './catalogue.ts';
 export async function openBuilderImage(engine: Engine, reference: string): Promise<Builder> {
   const image = await engine.images.find(reference);
   if (image !== undefined) return builderKindOf(image).openImage(engine, image, reference);
-  throw new HarnessError('BUILDER_UNAVAILABLE', `The engine does not have the image ${reference} any more`);
+  throw new HarnessError('BUILDER_UNAVAILABLE', `The engine no longer has the image ${reference}`);
 }
 
 /**

@@ -64,7 +64,7 @@ describe('a check', () => {
   it('finds everything as locked where nothing changed', () => {
     const result = outcome(checked(lockOf(recordOf([caseOf()])), recordOf([caseOf()])));
     expect(result).toMatchObject({ exitCode: 0, kinds: [] });
-    expect(result.text.split('\n')[0]).toBe('The one case is as capabilities.lock.json says.');
+    expect(result.text.split('\n')[0]).toBe('The one case needs what capabilities.lock.json says.');
   });
 
   it('says first what is needed besides and what to do, then shows the pair of trials that proves it', () => {
@@ -77,18 +77,18 @@ describe('a check', () => {
       '  Or stay with kaniko v1.24.0 (eeeeeeeeeeee).',
       '  If this is intended: kaniko-caps update --record results/run-2 --accept',
     ]);
-    expect(text).toContain('CHOWN FSETID fails now (t0007, CapBnd 0000000000000011): chmod /tool: no\\u001b[2J');
-    expect(text).toContain('CHOWN FOWNER FSETID serves (t0005, CapBnd 0000000000000019)');
+    expect(text).toContain('CHOWN FSETID now fails (t0007, CapBnd 0000000000000011): chmod /tool: no\\u001b[2J');
+    expect(text).toContain('CHOWN FOWNER FSETID works (t0005, CapBnd 0000000000000019)');
   });
 
-  it('tells that a locked set now gives another image, though with exit code 0', () => {
+  it('tells that a locked set now gives a different image, though with exit code 0', () => {
     const one = needingMore();
     const all = one.trials.all.map((trial) =>
       trial.id === 't0007' ? { ...trial, verdict: 'degraded' as const, shown: ['/tool lost setgid'] } : trial,
     );
     const now = { ...one, trials: { ...one.trials, all } };
     const { text } = outcome(checked(lockOf(recordOf([caseOf()])), recordOf([now])));
-    expect(text).toContain('CHOWN FSETID now gives another image with exit code 0 (t0007');
+    expect(text).toContain('CHOWN FSETID now gives a different image with exit code 0 (t0007');
   });
 
   it('names the Dockerfile and a base image that were changed, beside the builder', () => {
@@ -105,12 +105,14 @@ describe('a check', () => {
     const now = caseOf({ contextSha256: 'd'.repeat(64) });
     const { exitCode, text } = outcome(checked(lockOf(recordOf([caseOf()])), recordOf([now])));
     expect(exitCode).toBe(0);
-    expect(text).toContain('changed, and the answer stands: the Dockerfile or its context in setgid-foreign-group');
+    expect(text).toContain(
+      'changed without effect on the answer: the Dockerfile or its context in setgid-foreign-group',
+    );
   });
 
   it('says that nothing was changed that is locked where the same build now needs more', () => {
     const { text } = outcome(checked(lockOf(recordOf([caseOf()])), recordOf([needingMore()])));
-    expect(text).toContain('nothing that is locked of the build was changed');
+    expect(text).toContain('the build is as locked: what it fetches may have changed');
   });
 
   it('takes needing less for good news, unless every difference is to count', () => {
@@ -168,9 +170,9 @@ describe('a check', () => {
     const elsewhere = { ...record, environment: { ...record.environment, kernel: '5.10.0' } };
     const { exitCode, text, kinds } = outcome(checked(lockOf(recordOf([caseOf()])), elsewhere));
     expect({ exitCode, kinds }).toEqual({ exitCode: 3, kinds: ['not-comparable'] });
-    expect(text).toContain('it may come from kernel (6.8 → 5.10)');
+    expect(text).toContain('the reason may be kernel (6.8 → 5.10)');
     expect(text).toContain('now CHOWN FOWNER FSETID');
-    expect(text).toContain('Here, what is locked does not suffice for setgid-foreign-group.');
+    expect(text).toContain('Here, the locked sets are not enough for setgid-foreign-group.');
   });
 
   it('lets the same answer stand on another engine, and names what differs', () => {
@@ -178,7 +180,7 @@ describe('a check', () => {
     const elsewhere = { ...record, environment: { ...record.environment, kernel: '5.10.0' } };
     const { exitCode, text } = outcome(checked(lockOf(record), elsewhere));
     expect(exitCode).toBe(0);
-    expect(text).toContain('other surroundings than where it was locked: kernel (6.8 → 5.10)');
+    expect(text).toContain('other surroundings than in the lock file: kernel (6.8 → 5.10)');
   });
 
   it('reports another reference image as a warning that counts only where asked', () => {
@@ -249,14 +251,14 @@ describe('an exception', () => {
   it('tolerates its change through its last day, and is shown with its reason', () => {
     const { exitCode, text } = withException({}, needingMore());
     expect(exitCode).toBe(0);
-    expect(text).toContain('tolerated until 2026-06-01: ticket 7');
+    expect(text).toContain('accepted until 2026-06-01: ticket 7');
     expect(text).toContain('Accepted by an exception: setgid-foreign-group.');
   });
 
   it('counts no more on the day after', () => {
     const { exitCode, text } = withException({ expires: '2026-05-31' }, needingMore());
     expect(exitCode).toBe(1);
-    expect(text).toContain('was tolerated until 2026-05-31, no longer: ticket 7');
+    expect(text).toContain('exception expired, it accepted this until 2026-05-31: ticket 7');
   });
 
   it.each([
@@ -288,8 +290,8 @@ describe('an exception', () => {
     expect(withException({ accepts: 'different' }, needingMore()).exitCode).toBe(1);
   });
 
-  it('is told where it is for nothing, but not where nobody could know', () => {
-    expect(withException({}, caseOf()).text).toContain(`the exception of ${CASE} for needs-more is for nothing`);
-    expect(withException({}, partialCase()).text).not.toContain('for nothing');
+  it('is told where it is unused, but not where that is not known', () => {
+    expect(withException({}, caseOf()).text).toContain(`unused exception: ${CASE} for needs-more. Remove it.`);
+    expect(withException({}, partialCase()).text).not.toContain('unused exception');
   });
 });

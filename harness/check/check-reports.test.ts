@@ -40,10 +40,10 @@ describe('annotations of a check', () => {
     expect(told.map(({ kind, caseId }) => ({ kind: kind.name, caseId }))).toEqual([
       { kind: 'reference-changed', caseId: 'case-0' },
     ]);
-    expect(told[0]?.message).toContain('so do 23 other cases');
+    expect(told[0]?.message).toContain('; the same in 23 other cases');
   });
 
-  it('tell each of them where another image counts', () => {
+  it('tell each of them where a different image counts', () => {
     expect(annotatedCheckFindings(images, { ...GATE, failOnReferenceChange: true })).toHaveLength(24);
     expect(checkFindings(images, GATE)).toHaveLength(24);
   });
@@ -97,7 +97,7 @@ describe('a check as Markdown', () => {
     const text = checkMarkdown(changed(1, exitZero('CHOWN'), exitZero('CHOWN', 'FSETID')), VIEW, {
       limitBytes: 10_000,
     });
-    expect(text).toMatch(/<summary>.*<code>case-0<\/code> other sets reach exit code 0<\/summary>/);
+    expect(text).toMatch(/<summary>.*<code>case-0<\/code> other sets give exit code 0<\/summary>/);
   });
 
   it('leaves out whole cases where it would become too large, and says how many', () => {

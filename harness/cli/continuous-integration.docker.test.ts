@@ -72,7 +72,9 @@ describe.skipIf(reason !== undefined)(`what CI systems run, with a real builder 
     });
     expect(ending).toMatchObject({ exitCode: 0 });
     expect(await readFile(scratch.path('output'), 'utf8')).toBe('artifact=kaniko-caps-1-of-1\n');
-    expect(await readFile(scratch.path('summary'), 'utf8')).toContain('The one case is as capabilities.lock.json says');
+    expect(await readFile(scratch.path('summary'), 'utf8')).toContain(
+      'The one case needs what capabilities.lock.json says',
+    );
     const kept = await readdir(join(checkout, 'kaniko-caps-1-of-1'));
     expect(kept.toSorted()).toEqual(['annotations.txt', 'junit.xml', 'kaniko-caps.sarif', 'run', 'summary.md']);
   });

@@ -134,7 +134,7 @@ describe('discover, before it asks anything of an engine,', () => {
     await using run = await scriptedRun({ universe: setOf('CHOWN'), builds: buildsNeeding(setOf(), setOf('CHOWN')) });
     await runCases(run.settings);
     const ending = await runInProcess('discover', '--out', run.settings.directory, 'case');
-    expectBadInput(ending, 'already holds a run', `--resume ${run.settings.directory}`);
+    expectBadInput(ending, 'already contains a run', `--resume ${run.settings.directory}`);
   });
 
   it('leaves no directory of a run behind when there is no engine', async () => {

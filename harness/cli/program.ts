@@ -11,7 +11,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .description('Finds and proves the minimal Linux capability sets that Kaniko needs to build given Dockerfiles.')
     .version(TOOL_VERSION)
     .exitOverride()
-    .showHelpAfterError('(kaniko-caps --help tells more)');
+    .showHelpAfterError('(see kaniko-caps --help)');
   try {
     // `kaniko-caps COMMAND ...` or `kaniko-caps help COMMAND`.
     const asked = argv.slice(2, 4);

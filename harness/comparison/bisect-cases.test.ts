@@ -100,7 +100,7 @@ describe('the report of a bisection', () => {
     expect(bisectionText(cases, NAMES.slice(0, 3))).toBe(
       [
         'No case is known to differ between v1 and v3.',
-        'the same at both ends: a; between them these were not tried, so that a change which was undone is not seen',
+        'the same at both ends: a; the executors between were not tried, so a change that was undone again is not seen',
         'tried 2 executors of 3 with 18 builds',
       ].join('\n\n'),
     );
@@ -155,9 +155,9 @@ describe('the report of a bisection', () => {
           '  A  v1: needs CHOWN',
           '  B  v2: needs CHOWN FSETID',
           '  the same image: CHOWN in A, CHOWN FSETID in B',
-          '    CHOWN serves in A (t0004) and SILENTLY builds another image in B (t0002): /tool lost setgid\\u001b[1m',
+          '    CHOWN works in A (t0004) and SILENTLY builds a different image in B (t0002): /tool lost setgid\\u001b[1m',
           '  exit code 0: CHOWN in A, CHOWN FSETID in B',
-          '    CHOWN serves in A (t0004) and does not serve in B',
+          '    CHOWN works in A (t0004) and does not work in B',
         ].join('\n'),
         'tried 2 executors of 2 with 18 builds',
       ].join('\n\n'),

@@ -44,7 +44,7 @@ function kindText({ faithful, exitZero, losses, image }: ComparedFindings): stri
   if (exitZero !== null && exitZero.relation !== 'unchanged')
     return `${same}, but for exit code 0 it ${RELATION_KINDS[exitZero.relation].words}`;
   if (losses.length > 0) return `${same}, but fails in another way`;
-  return image.kind === 'differs' ? `${same}, but builds another image` : same;
+  return image.kind === 'differs' ? `${same}, but builds a different image` : same;
 }
 
 function bothAnswersLines(faithful: AnswerChange, exitZero: AnswerChange | null): string[] {
@@ -62,7 +62,7 @@ function witnessLine({ serves, set, passing, failingSet, failing, silent, shown 
   const [here, there] = serves === 'before' ? ['A', 'B'] : ['B', 'A'];
   const besides = failingSet.filter((capability) => !set.includes(capability)).join(' ');
   const more = besides === '' ? '' : ` even with ${besides}`;
-  const fails = silent === true ? 'SILENTLY builds another image' : silent === false ? 'fails' : 'does not work';
+  const fails = silent === true ? 'SILENTLY builds a different image' : silent === false ? 'fails' : 'does not work';
   const reason = shown[0] === undefined ? '' : `: ${safeText(shorten(shown[0], LINE_LENGTH))}`;
   return `    ${set.join(' ') || 'nothing'} works in ${here}${trialsText(passing)} and ${fails} in ${there}${more}${trialsText(failing)}${reason}`;
 }
@@ -80,12 +80,12 @@ function imageLines(image: ReferenceImage): string[] {
   if (image.kind !== 'differs') return [];
   if (image.differences === null) {
     return [
-      '  B builds another image even with everything granted. To see what differs, compare the directories of both runs',
+      '  B builds a different image even with everything granted. To see what differs, compare the directories of both runs',
     ];
   }
   const more = image.differences.length - DIFFERENCES_TOLD;
   return [
-    '  B builds another image even with everything granted:',
+    '  B builds a different image even with everything granted:',
     ...image.differences.slice(0, DIFFERENCES_TOLD).map((text) => `    ${safeText(shorten(text, LINE_LENGTH))}`),
     ...(more > 0 ? [`    and ${countOf(more, 'further difference')}`] : []),
   ];

@@ -12,7 +12,7 @@ interface RelationKind {
 }
 
 const GRANT =
-  'grant what B needs (below) before you change to it. kaniko-caps bisect finds the version that changed it';
+  'grant what B needs (below) before you change to it. Use kaniko-caps bisect to find the version that changed it';
 
 /** Every way in which an answer can change, in the order of the headline. */
 export const RELATION_KINDS: Readonly<Record<Exclude<Relation, 'unchanged'>, RelationKind>> = {

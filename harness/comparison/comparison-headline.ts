@@ -17,14 +17,14 @@ export function headlineLines(cases: readonly CaseComparison[]): string[] {
     ...Object.entries(RELATION_KINDS).flatMap(([relation, { words }]) =>
       line(`B ${words} in`, ({ faithful }) => faithful.relation === relation),
     ),
-    ...line('With the sets that A needs, B reports success but SILENTLY builds another image in', losesSilently),
+    ...line('With the sets that A needs, B reports success but SILENTLY builds a different image in', losesSilently),
     ...line('Only the sets for exit code 0 changed in', ({ faithful, exitZero }) => {
       return faithful.relation === 'unchanged' && exitZero !== null && exitZero.relation !== 'unchanged';
     }),
     ...Object.entries(LOSS_KINDS).flatMap(([kind, { headline }]) =>
       line(headline, ({ losses }) => losses.some((loss) => loss.kind === kind)),
     ),
-    ...line('B builds another image even with everything granted in', ({ image }) => image.kind === 'differs'),
+    ...line('B builds a different image even with everything granted in', ({ image }) => image.kind === 'differs'),
     ...(compared.length > 0 && !cases.some(differs) ? [`No difference in ${countOf(compared.length, 'case')}.`] : []),
     ...(open.length > 0 ? [`No comparison in ${open.length} of ${total}: ${firstIds(open)}.`] : []),
     ...adviceLines(cases),

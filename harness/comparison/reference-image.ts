@@ -26,7 +26,7 @@ export function compareReferenceDigests(before: ComparedCase, after: ComparedCas
   }
   if (before.referenceImage === after.referenceImage) return { kind: 'same' };
   if (isDeepStrictEqual(placesOf(before.masked), placesOf(after.masked))) return { kind: 'differs', differences: null };
-  return { kind: 'unknown', reason: 'not the same parts vary between builds in both' };
+  return { kind: 'unknown', reason: 'different parts of the image vary between builds in A and in B' };
 }
 
 /** The places in an order of their own; something that equals nothing where they were not kept. */

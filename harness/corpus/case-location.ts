@@ -73,7 +73,7 @@ async function locateDirectory(directory: string, options: LookupOptions): Promi
     }
   }
   if (settings === undefined) return undefined;
-  throw new HarnessError('NO_DOCKERFILE', `There is no ${names[0]} beside ${join(path, CASE_SETTINGS_FILE)}`);
+  throw new HarnessError('NO_DOCKERFILE', `There is no ${names[0]} next to ${join(path, CASE_SETTINGS_FILE)}`);
 }
 
 async function locateMembers(corpus: string, options: LookupOptions): Promise<CaseLocation[]> {

@@ -200,7 +200,7 @@ describe('findCases', () => {
     ],
     ['BAD_CASE_SETTINGS', 'an invalid setting', ['wrong'], {}, 'wrong/case.json: network: Invalid option'],
     ['UNKNOWN_CAPABILITY', 'an unknown capability', ['caps'], {}, 'caps/case.json: universe: Unknown capability CHWON'],
-    ['NO_DOCKERFILE', 'settings without a Dockerfile', ['lonely'], {}, 'There is no Dockerfile beside'],
+    ['NO_DOCKERFILE', 'settings without a Dockerfile', ['lonely'], {}, 'There is no Dockerfile next to'],
   ])('says %s of %s', async (code, _, paths, overrides, message) => {
     await mkdir(join(root, 'empty/inner'), { recursive: true });
     await write({

@@ -59,7 +59,7 @@ export function assertSameCase(entries: readonly JournalEntry[], prepared: Event
   if (before?.type !== 'case-prepared') return;
   if (before.contextSha256 !== prepared.contextSha256)
     throw changed(`The Dockerfile or the context of ${prepared.case} changed`);
-  if (before.universe !== prepared.universe) throw changed(`The universe of ${prepared.case} changed`);
+  if (before.universe !== prepared.universe) throw changed(`The capabilities in play for ${prepared.case} changed`);
   for (const base of prepared.bases) {
     const kept = before.bases.find(({ reference }) => reference === base.reference);
     if (kept?.digest !== base.digest) throw changed(`The base image ${base.reference} of ${prepared.case} changed`);
@@ -68,7 +68,7 @@ export function assertSameCase(entries: readonly JournalEntry[], prepared: Event
 
 /** What is told of a directory that holds a run which nobody asked to go on with. */
 export function alreadyInUse(directory: string): HarnessError {
-  return new HarnessError('DIRECTORY_IN_USE', `${directory} already holds a run`, {
+  return new HarnessError('DIRECTORY_IN_USE', `${directory} already contains a run`, {
     hint: `Resume it with --resume ${directory}, or give another directory with --out.`,
   });
 }

@@ -170,7 +170,7 @@ describe('a run that is gone on with', () => {
     changed: (settings: RunRequest) => Promise<RunRequest> | RunRequest,
     message: RegExp,
   ][] = [
-    ['is asked for as another run', (settings) => ({ ...settings, run: 'run-2' }), /run already holds a run$/],
+    ['is asked for as another run', (settings) => ({ ...settings, run: 'run-2' }), /run already contains a run$/],
     [
       'has another builder now',
       (settings) => ({
@@ -219,7 +219,7 @@ describe('a run that is gone on with', () => {
         const cases = plan.question.cases.map((one) => ({ ...one, universe: setOf('CHOWN') }));
         return { ...settings, plan: { ...plan, question: { ...plan.question, cases } } };
       },
-      /The universe of example changed/,
+      /The capabilities in play for example changed/,
     ],
   ];
 

@@ -3,7 +3,7 @@ import type { Format } from './format.ts';
 /** Annotations of GitHub Actions: commands that its runner finds in the log. */
 export const githubFormat: Format = {
   name: 'github',
-  summary: 'annotations of GitHub Actions at the Dockerfiles',
+  summary: 'GitHub Actions annotations at the Dockerfiles',
   hasCommands: true,
   shows: {
     record: async () => {

@@ -3,6 +3,6 @@ import type { Format } from './format.ts';
 /** The configuration of a GitLab Runner. */
 export const gitlabRunnerFormat: Format = {
   name: 'gitlab-runner',
-  summary: 'the configuration of a GitLab Runner',
+  summary: 'a GitLab Runner configuration',
   shows: { policy: async () => (await import('../report/policy/writers/gitlab-runner.ts')).gitlabRunner },
 };

@@ -3,7 +3,7 @@ import type { Format } from './format.ts';
 /** JSON for programs. */
 export const jsonFormat: Format = {
   name: 'json',
-  summary: 'JSON for programs; a record as record.json has it',
+  summary: 'JSON for programs; for a record, the same as record.json',
   shows: {
     record: async () => (await import('../record/record-text.ts')).recordText,
     comparison: async () => {

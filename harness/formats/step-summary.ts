@@ -7,6 +7,6 @@ const STEP_SUMMARY_BYTES = 1_048_576;
 /** Markdown for the summary of a step of GitHub Actions. */
 export const stepSummaryFormat: Format = {
   name: 'step-summary',
-  summary: 'the same for the summary of a step of GitHub Actions, at most 1 MiB',
+  summary: 'the same for a GitHub Actions step summary, at most 1 MiB',
   shows: markdownWithin(STEP_SUMMARY_BYTES),
 };

@@ -35,7 +35,7 @@ function borderProblem(border: keyof Borders, borders: Borders, universe: Capabi
     if (beyond !== 0n) return { field, what: `${formatSet(beyond)} is not in the universe of the case` };
     const other = sets.find((candidate, at) => at !== index && isSubset(candidate, set));
     if (other === undefined) continue;
-    const what = other === set ? 'it occurs twice' : `it contains ${formatSet(other)}, which is there as well`;
+    const what = other === set ? 'it occurs twice' : `it contains ${formatSet(other)}, which is also there`;
     return { field, what };
   }
   return undefined;
@@ -57,5 +57,5 @@ function gap({ minimalSets, maximalFailingSets }: Borders, universe: CapabilityS
   const missing = serving?.find((set) => !minimalSets.includes(set));
   if (serving !== undefined && missing === undefined) return undefined;
   const decided = missing === undefined ? 'too many sets' : formatSet(missing);
-  return { field: ['minimalSets'], what: `neither these nor the maximalFailingSets decide ${decided}` };
+  return { field: ['minimalSets'], what: `these and the maximalFailingSets do not decide ${decided}` };
 }

@@ -58,7 +58,7 @@ describe('a lock file', () => {
   });
 
   it.each<[string, string | ((lock: LockFile) => void), string]>([
-    ['a merge conflict', TEXT.replace('\n', '\n<<<<<<< HEAD\n'), ':2: it holds the marks of a merge conflict'],
+    ['a merge conflict', TEXT.replace('\n', '\n<<<<<<< HEAD\n'), ':2: it contains the marks of a merge conflict'],
     ['a comma too many', TEXT.replace('"none"', '"none",,'), ': it is not JSON: property name expected'],
     ['a misspelt field', TEXT.replace('"minimalSets"', '"minimalSet"'), '.exitZero.minimalSet: there is no such field'],
     [
@@ -78,12 +78,12 @@ describe('a lock file', () => {
       (lock) => {
         own(lock).exitZero = { minimalSets: ['CHOWN'], maximalFailingSets: ['CHOWN,FOWNER'] };
       },
-      'exitZero.maximalFailingSets[0]: it contains CHOWN, which is to serve',
+      'exitZero.maximalFailingSets[0]: it contains CHOWN, which is in minimalSets',
     ],
     [
       'borders with a gap',
       (lock) => own(lock).faithful.maximalFailingSets.pop(),
-      'faithful.minimalSets: neither these nor the maximalFailingSets decide FSETID',
+      'faithful.minimalSets: these and the maximalFailingSets do not decide FSETID',
     ],
     [
       'a proof that is not there',
@@ -97,7 +97,7 @@ describe('a lock file', () => {
       (lock) => {
         own(lock).losses['KILL'] = 'silent';
       },
-      'losses.KILL: it is no capability of the universe',
+      'losses.KILL: it is not a capability in the universe',
     ],
     [
       'a case that serves and fails',

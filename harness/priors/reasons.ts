@@ -22,7 +22,7 @@ function seenText({ feature, tally, isOfOthers, ...signal }: Signal): string {
   const { words, line, name, isFallback } = feature;
   const place = `${name === 'unpacked-base' ? `the files of ${words}` : words} (line ${line})`;
   const onlyImage = signal.exitZero < WORTH_SAYING ? ', for the same image only' : '';
-  const fallback = isFallback ? ', as another way' : '';
+  const fallback = isFallback ? ', as an alternative' : '';
   return `${place}${fallback}${onlyImage}, ${countText(tally, isOfOthers)}`;
 }
 

@@ -65,7 +65,7 @@ async function ask(room: SiteRoom, set: CapabilitySet, test: GrantTest): Promise
       'AUXILIARY_IMAGE_UNAVAILABLE',
       `The engine cannot start a container from ${test.image}: ${start.message}`,
       {
-        hint: 'The image must hold /bin/sh; --aux-image names another one.',
+        hint: 'The image must contain /bin/sh. Name another one with --aux-image.',
       },
     );
   }

@@ -66,7 +66,7 @@ export const ENTRY_OUTCOMES = {
   /** It needs less than before. */
   less: {
     mark: '-',
-    counted: 'with less',
+    counted: 'reduced',
     entry: 'written',
     exitCode: 0,
     text: ({ checked }, locked) => `${needsText(locked)}, less than ${setsBefore(checked)}`,

@@ -139,7 +139,7 @@ describe('updating a lock file', () => {
     const result = taken(lockOf(before), run, { gone: [{ path: 'gone/Dockerfile', file: 'gone/Dockerfile' }] });
     const view = { lockFile: 'capabilities.lock.json', run: 'results/run-later' };
     expect(updateText(result, view)).toMatchInlineSnapshot(`
-      "capabilities.lock.json: 1 not updated, 2 without an answer, 1 new, 1 with less, 1 with a new proof, 1 removed
+      "capabilities.lock.json: 1 not updated, 2 without an answer, 1 new, 1 reduced, 1 with a new proof, 1 removed
 
       ! grows/Dockerfile  not updated, fails even with everything granted
           same image: locked CHOWN FSETID; now no set that was in play

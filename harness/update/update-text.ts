@@ -44,7 +44,7 @@ function summary(entries: readonly UpdatedEntry[]): string {
 function exceptionLines({ pruned, expired }: LockUpdate): string[] {
   return [
     ...pruned.map((one) => `exception removed, nothing is left to accept: ${exceptionText(one)}`),
-    ...expired.map((one) => `exception expired on ${one.expires}: ${exceptionText(one)}`),
+    ...expired.map((one) => `exception expired, last day ${one.expires}: ${exceptionText(one)}`),
   ];
 }
 

@@ -82,7 +82,7 @@ start_dockerd() {
   setsid nohup dockerd "$@" >"$dockerd_log" 2>&1 </dev/null &
   local daemon=$!
   if wait_for_docker 60 "$daemon"; then
-    say "Docker runs (process $daemon) and goes on running after this script. To stop it: kill $daemon"
+    say "Docker runs (process $daemon) and keeps running after this script. To stop it: kill $daemon"
     return
   fi
   kill "$daemon" 2>/dev/null || true

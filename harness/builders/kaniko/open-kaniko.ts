@@ -35,7 +35,7 @@ export async function openKanikoBinary(engine: Engine, path: string, tell: (step
   }
   const image = await engine.images.find(wrapped);
   if (image === undefined) {
-    throw new HarnessError('BUILDER_UNAVAILABLE', `The engine does not have the image ${wrapped} any more`);
+    throw new HarnessError('BUILDER_UNAVAILABLE', `The engine no longer has the image ${wrapped}`);
   }
   const provenance = { reference: basename(path), modulePath, labels: {} };
   return openKaniko(engine, image, provenance, { imageDigest: null, binarySha256: sha256 });

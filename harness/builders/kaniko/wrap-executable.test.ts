@@ -72,8 +72,8 @@ describe('a wrapped executor', () => {
 
 describe('a file that cannot be wrapped', () => {
   it.each([
-    ['a script', '#!/bin/sh\n', 'x86_64', /no 64-bit ELF executable/],
-    ['an object file', elf({ type: 1 }), 'x86_64', /no executable/],
+    ['a script', '#!/bin/sh\n', 'x86_64', /not a 64-bit ELF executable/],
+    ['an object file', elf({ type: 1 }), 'x86_64', /not an executable/],
     ['an executable for another architecture', elf(), 'aarch64', /another architecture/],
     ['a dynamically linked executable', elf({ header: 3 }), 'x86_64', /dynamically linked/],
   ])('is refused with the reason: %s', async (_, content, architecture, reason) => {

@@ -16,13 +16,13 @@ export const becameError: ChangeKind<BecameError> = {
   finding: {
     name: 'became-error',
     severity: 'note',
-    title: 'Silent loss now fails',
-    meaning: 'Without a capability, the build succeeded with another image before. Now it fails.',
+    title: 'Silent loss is now a failure',
+    meaning: 'Without a capability, the build succeeded with a different image before. Now it fails.',
     help: 'A missing capability no longer goes unnoticed.',
   },
-  words: 'lost something silently before, now fails',
+  words: 'now fails where it lost something silently',
   sentence: (subject, isOne) =>
-    `${subject} lost something silently before and now ${isOne ? 'fails' : 'fail'} with an error`,
+    `${subject} now ${isOne ? 'fails' : 'fail'} without a capability where ${isOne ? 'it' : 'they'} lost something silently before`,
   advice: () => [],
   lines: (change) => [silenceLine('a silent loss', 'an error', change)],
   effect: () => 'told',

@@ -53,7 +53,7 @@ describe('every kind of change', () => {
 /** What the documentation says of each step of `update`. */
 const STEPS: Readonly<Record<UpdateStep['kind'], string>> = {
   add: 'adds the entry',
-  remove: 'takes the entry out',
+  remove: 'removes the entry',
   grow: 'writes it only with `--accept`',
   open: 'keeps the entry',
   shrink: 'writes the smaller sets',

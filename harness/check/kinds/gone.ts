@@ -22,7 +22,7 @@ export const gone: ChangeKind<Gone> = {
     help: 'Remove the entry with kaniko-caps update, or restore the Dockerfile.',
   },
   words: 'its Dockerfile does not exist',
-  sentence: (subject, _, lockFile) => `The Dockerfile of ${subject} of ${lockFile} does not exist`,
+  sentence: (subject, isOne, lockFile) => `${subject} in ${lockFile} ${isOne ? 'has' : 'have'} no Dockerfile`,
   advice: (changes, _, view) => {
     // Without a saved run, update would search whatever else is locked again.
     const files = view.run === null ? changes.map(({ one }) => ` ${shellWord(safeText(one.file))}`).join('') : '';

@@ -23,7 +23,7 @@ export const needsLess: ChangeKind<NeedsLess> = {
   },
   words: 'needs less',
   sentence: (subject, isOne) => `${subject} ${isOne ? 'needs' : 'need'} less than locked`,
-  advice: (_, __, view) => [`To lock the smaller sets: ${updateCommand(view, false)}`],
+  advice: (_, __, view) => [`To lock what is needed now: ${updateCommand(view, false)}`],
   effect: () => 'told',
   isCoveredBy: () => false,
   update: ({ locked }) => ({ kind: 'shrink', locked }),

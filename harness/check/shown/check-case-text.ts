@@ -39,7 +39,10 @@ function withoutRepeats<T extends CaseDifference>(changes: readonly T[]): T[] {
 export function toleranceLines({ tolerance }: CaseChange): string[] {
   if (tolerance.kind === 'none') return [];
   const { reason, expires } = tolerance.exception;
-  const words = tolerance.kind === 'tolerated' ? `accepted until ${expires}` : `was accepted until ${expires}, expired`;
+  const words =
+    tolerance.kind === 'tolerated'
+      ? `accepted until ${expires}`
+      : `exception expired, it accepted this until ${expires}`;
   return [`${words}: ${safeText(shorten(reason, LONGEST))}`];
 }
 
@@ -49,7 +52,5 @@ function causeLines({ causes, facts, changes }: CheckedCase): string[] {
   if (causes.some(({ field }) => field !== 'builder'))
     return [`changed since it was locked: ${causes.map(causeText).join('; ')}`];
   if (causes.length + facts.length > 0) return [];
-  return [
-    'nothing that the lock file records about the build changed. What it fetches may have changed, or somebody edited the lock file',
-  ];
+  return ['the build is as locked: what it fetches may have changed, or somebody edited the lock file'];
 }

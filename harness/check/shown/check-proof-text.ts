@@ -9,7 +9,7 @@ export const LONGEST = 160;
 /** A set that serves on one side only, with the trials that show it. */
 export function proofLines({ serves, set, failing, serving }: SetProof): string[] {
   if (serves === 'now') return [servingText(serving)];
-  const fails = failing?.silent === true ? 'now gives another image with exit code 0' : 'now fails';
+  const fails = failing?.silent === true ? 'now gives a different image with exit code 0' : 'now fails';
   return [
     `${setsInline([set])} ${fails}${besidesText(set, failing)}${evidence(failing)}`,
     ...(serving === null ? [] : [servingText(serving)]),

@@ -39,7 +39,7 @@ describe.skipIf(reason !== undefined)(`check with a real builder (${reason ?? 'a
     const before = await readFile(lock, 'utf8');
     const { exitCode, stdout } = await check('same');
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('The one case is as ');
+    expect(stdout).toContain('The one case needs what ');
     expect(await readFile(lock, 'utf8')).toBe(before);
     const [one] = (await readRecord(scratch.path('same'))).cases;
     const [references, confirmations] = [2, 3];
@@ -58,9 +58,9 @@ describe.skipIf(reason !== undefined)(`check with a real builder (${reason ?? 'a
       expect(exitCode).toBe(1);
       expect(stdout).toMatch(/^1 of 1 case needs more than .*: setgid-foreign-group\.\n {2}Grant also: FSETID\.$/m);
       expect(stdout).toMatch(
-        /CHOWN FOWNER now gives another image with exit code 0 \(.*CapBnd [0-9a-f]{16}\): \/tool lost setgid/,
+        /CHOWN FOWNER now gives a different image with exit code 0 \(.*CapBnd [0-9a-f]{16}\): \/tool lost setgid/,
       );
-      expect(stdout).toMatch(/CHOWN FOWNER FSETID serves \(t\d+/);
+      expect(stdout).toMatch(/CHOWN FOWNER FSETID works \(t\d+/);
       expect(await readFile(scratch.path('github'), 'utf8')).toContain(`::error file=${CASE}/Dockerfile`);
     } finally {
       await writeFile(lock, text);

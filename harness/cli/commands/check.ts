@@ -30,7 +30,7 @@ const OPTIONS = {
   ),
   failOnReferenceChange: flag(
     '--fail-on-reference-change',
-    'fail if the fully privileged image (the reference image) changed',
+    'fail if the reference image (the one built with everything granted) changed',
   ),
   format: reportOption('how to show the check, and the file to write it to; repeatable', ['check']),
   ...TRIAL_OPTIONS,
@@ -46,7 +46,7 @@ type Options = OptionValues<typeof OPTIONS>;
 /** Holds what Dockerfiles need against the lock file, which is only read. */
 export const check = command({
   arguments: {
-    paths: many('path', 'Dockerfiles, or directories as for discover (default: all that the lock file knows)'),
+    paths: many('path', 'Dockerfiles, or directories as for discover (default: all in the lock file)'),
   },
   options: OPTIONS,
   run: async ({ paths }, options) => {

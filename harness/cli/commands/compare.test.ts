@@ -7,7 +7,7 @@ import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 const [OLD, NEW] = ['results/google-v1.9.1', 'results/google-v1.24.0'];
 const CHANGED = 'workdir-after-user';
 const ANOTHER_IMAGE = new RegExp(
-  `^B builds another image with everything granted in 1 of \\d+ cases: ${CHANGED}\\.$`,
+  `^B builds a different image even with everything granted in 1 of \\d+ cases: ${CHANGED}\\.$`,
   'm',
 );
 
@@ -26,9 +26,7 @@ describe('comparing what is kept', () => {
     const [needs, image] = stdout.split('\n');
     expect(needs).toMatch(new RegExp(`^B needs more in 1 of \\d+ cases: ${CHANGED}\\.$`));
     expect(image).toMatch(ANOTHER_IMAGE);
-    expect(stdout).toMatch(
-      /nothing serves in A \(t\d+\) and fails in B \(t\d+\): creating workdir \/app: chown \/app:/,
-    );
+    expect(stdout).toMatch(/nothing works in A \(t\d+\) and fails in B \(t\d+\): creating workdir \/app: chown \/app:/);
     expect(stdout).toContain('/app is owned by 1000:1000 instead of 0:0');
   });
 
@@ -36,8 +34,8 @@ describe('comparing what is kept', () => {
     const { exitCode, stdout } = await runInProcess('compare', scratch.path('old.json'), scratch.path('new.json'));
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(ANOTHER_IMAGE);
-    expect(stdout).toContain('compare the directories of both runs to see what differs');
-    expect(stdout).not.toContain('cannot be told');
+    expect(stdout).toContain('To see what differs, compare the directories of both runs');
+    expect(stdout).not.toContain('not known whether');
   });
 
   it('finds nothing between a run and itself', async () => {

@@ -148,7 +148,7 @@ describe.skipIf(reason !== undefined)(`discovery with a real builder (${reason ?
     const directory = scratch.path('bounded');
     const bounded = await runBuiltProgram(...DISCOVER, '--max-trials', '4', '--out', directory, CASE);
     expect(bounded.exitCode).toBe(3);
-    expect(bounded.stdout).toContain('the budget of trials');
+    expect(bounded.stdout).toContain('the run reached --max-trials');
     expect((await readRecord(directory)).run).toMatchObject({ status: 'partial', trials: 4, budgetSpent: 'trials' });
     expect(await onlyCase(directory)).toMatchObject({ status: 'partial', faithful: { complete: false } });
 

@@ -26,7 +26,10 @@ const OPTIONS = {
   ...BUILDER_OPTIONS,
   ...searchOptions(),
   ...GUIDE_OPTIONS,
-  format: reportOption('a report to write beside the table, or with no file instead of it; repeatable', OF_A_RECORD),
+  format: reportOption(
+    'a report to write as well as the table, or, without a file, instead of it; repeatable',
+    OF_A_RECORD,
+  ),
   resume: text(
     '--resume <directory>',
     'resume the run in this directory; --max-trials and --max-time may be given again',

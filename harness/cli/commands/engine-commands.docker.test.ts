@@ -113,7 +113,7 @@ describe.skipIf(reason !== undefined)(`commands about the engine (${reason ?? 'a
       await writeFile(text, '#!/bin/sh\n');
       expect(await discover(text)).toMatchObject({
         exitCode: 2,
-        stderr: expect.stringContaining(`${text} cannot be wrapped into an image: it is no 64-bit ELF executable`),
+        stderr: expect.stringContaining(`${text} cannot be wrapped into an image: it is not a 64-bit ELF executable`),
       });
       const absent = scratch.path('absent');
       expect(await discover(absent)).toMatchObject({

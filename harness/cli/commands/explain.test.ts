@@ -18,7 +18,7 @@ const explain = (...options: string[]) => runInProcess('explain', directory, ...
 describe('explain', () => {
   it('answers from the record of a run, and says what it is from', async () => {
     const { exitCode, stdout, stderr } = await explain('--set', 'chown,cap_fsetid');
-    expect(stdout).toContain('CHOWN FSETID serves 2 of 2 cases');
+    expect(stdout).toContain('CHOWN FSETID works for 2 of 2 cases');
     expect(stdout).toContain('from kaniko v1.24.0');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });
@@ -28,7 +28,7 @@ describe('explain', () => {
     expect(stdout).toContain('1 case');
     expect(stdout).not.toContain('setgid-foreign-group');
     expect((await explain('--without', 'FSETID', '--case', 'copy-chown')).stdout).toMatch(/^without FSETID/);
-    expect((await explain('--why', 'CHOWN')).stdout).toMatch(/^the profile holds CHOWN/);
+    expect((await explain('--why', 'CHOWN')).stdout).toMatch(/^the set for all cases together contains CHOWN/);
   });
 
   it('accounts for every case without a question', async () => {

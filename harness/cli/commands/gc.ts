@@ -13,7 +13,7 @@ export const gc = command({
     try {
       const removed = await collectGarbage(engine);
       for (const { kind, name } of removed) print(`removed ${kind} ${name}`);
-      print(`${countOf(removed.length, 'object')} of dead runs removed`);
+      print(`${countOf(removed.length, 'object')} of crashed runs removed`);
       return 0;
     } finally {
       await engine.close();

@@ -97,7 +97,7 @@ describe('merging shards', () => {
     const { exitCode, stderr } = await merge();
     expect(exitCode).toBe(2);
     expect(stderr).toContain(
-      `${shards[1]}, shard 2/3, was interrupted [SHARDS_DO_NOT_MATCH]\nGo on with it: kaniko-caps discover --resume`,
+      `${shards[1]}, shard 2/3, was interrupted [SHARDS_DO_NOT_MATCH]\nResume it: kaniko-caps discover --resume`,
     );
   });
 
@@ -124,7 +124,7 @@ describe('merging shards', () => {
     expect(await merge()).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('merged is not empty') });
     expect(await readFile(join(out(), 'record.json'), 'utf8')).toBe('mine');
     const file = await runInProcess('merge', ...shards, '--out', join(out(), 'record.json'));
-    expect(file).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('record.json is no directory') });
+    expect(file).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('record.json is not a directory') });
   });
 });
 

@@ -8,7 +8,7 @@ import { areSomePolicies, assertShowSeveral, OF_A_RECORD, showRecord, showSevera
 /** Shows a saved record, or several together. */
 export const report = command({
   arguments: {
-    paths: some('record', 'a record.json, or the directory of a run; of several, the first one decides the cases'),
+    paths: some('record', 'a record.json, or the directory of a run; with several, the first one decides the cases'),
   },
   options: {
     ...POLICY_OPTIONS,

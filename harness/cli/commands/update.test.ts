@@ -38,7 +38,7 @@ describe('update from a record', () => {
     const before = JSON.parse(await text());
     const path = 'dockerfiles/workdir-after-user';
     const kept = await fromRecord('google-v1.24.0', path);
-    expect(kept).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('kept as it was, needs more') });
+    expect(kept).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('not updated, needs more') });
     expect(JSON.parse(await text())).toEqual(before);
     expect(await fromRecord('google-v1.24.0', path, '--accept')).toMatchObject({ exitCode: 0 });
     const after = JSON.parse(await text());
@@ -72,7 +72,7 @@ describe('update from a record', () => {
       'a lock file with a conflict',
       '<<<<<<< ours\n',
       ['--record', 'results/google-v1.9.1'],
-      ':1: it holds the marks of a merge conflict',
+      ':1: it contains the marks of a merge conflict',
     ],
     [
       'options for trials beside a record',
@@ -107,7 +107,7 @@ describe('writing a lock file', () => {
   it('does not overwrite what somebody else wrote meanwhile', async () => {
     const read = await readLock(lock);
     await writeFile(lock, '{}');
-    await expect(writeLock(read, LOCK)).rejects.toThrow('while the run went on, so it was not overwritten');
+    await expect(writeLock(read, LOCK)).rejects.toThrow('during the run, so it was not overwritten');
     expect(await text()).toBe('{}');
   });
 

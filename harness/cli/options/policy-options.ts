@@ -31,7 +31,7 @@ export function assertNoPolicyOptions(options: OptionValues<typeof POLICY_OPTION
   });
   const [name] = given.find(([, isGiven]) => isGiven) ?? [];
   if (name === undefined) return;
-  throw new HarnessError('OPTIONS_CONFLICT', `${name} was given, but no policy format`, {
-    hint: 'It says what a policy is for. Add a policy format, such as --format kubernetes, or leave it out.',
+  throw new HarnessError('OPTIONS_CONFLICT', `${name} was given without a policy format`, {
+    hint: 'Add a policy format, such as --format kubernetes, or leave the option out.',
   });
 }

@@ -49,10 +49,10 @@ export const TRIAL_OPTIONS = {
     'what a build may reach: none, or egress (the internet); default: what case.json says, else none',
     choice('none', 'egress'),
   ),
-  timeout: value('--timeout <seconds>', 'stop a build after so many seconds (default: 600)', wholeNumber(1)),
+  timeout: value('--timeout <seconds>', 'stop a build after this many seconds (default: 600)', wholeNumber(1)),
   ...AUX_IMAGE_OPTION,
   jobs: value('--jobs <n>', 'how many trials run at once (default: one for each CPU of the engine)', wholeNumber(1)),
-  confirm: valueOr('--confirm <n>', 'count a set as failing only after so many failed trials', wholeNumber(1), 2),
+  confirm: valueOr('--confirm <n>', 'count a set as failing only after this many failed trials', wholeNumber(1), 2),
   contextLimit: valueOr('--context-limit <MiB>', 'refuse a build context larger than this', wholeNumber(1), 1024),
   witness: valueOr(
     '--witness <mode>',
@@ -95,8 +95,8 @@ export function searchOptions({ audit = DEFAULT_AUDIT }: { readonly audit?: numb
       share,
       DEFAULT_AUDIT_SHARE,
     ),
-    maxTrials: value('--max-trials <n>', 'stop after so many trials and report what is known', wholeNumber(1)),
-    maxTime: value('--max-time <duration>', 'stop after so long (90s, 20m, 2h) and report what is known', duration),
+    maxTrials: value('--max-trials <n>', 'stop after this many trials and report what is known', wholeNumber(1)),
+    maxTime: value('--max-time <duration>', 'stop after this time (90s, 20m, 2h) and report what is known', duration),
     failOnFlaky: flag('--fail-on-flaky', 'exit with 4 if a set both worked and failed'),
   };
 }
@@ -105,7 +105,7 @@ export function searchOptions({ audit = DEFAULT_AUDIT }: { readonly audit?: numb
 export const PRIOR_OPTIONS = {
   prior: repeated(
     '--prior <record>',
-    'an earlier record, or the directory of a run, that tells what to try first; repeatable',
+    'an earlier record, or the directory of a run, that says what to try first; repeatable',
     collect,
   ),
   priorMismatch: valueOr(

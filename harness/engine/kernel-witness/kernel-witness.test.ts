@@ -52,7 +52,7 @@ describe('a kernel that cannot be watched', () => {
       'tracing/events/capability/cap_capable/format': 'print fmt: "capability %d"\n',
       'tracing/instances/.keep': '',
     });
-    expect(reason).toBe('the tracepoint capability:cap_capable has another form than expected');
+    expect(reason).toBe('the tracepoint capability:cap_capable has an unexpected format');
   });
 
   it('refuses to record, and then nothing of ours is left in it', async () => {

@@ -20,8 +20,8 @@ export async function openWatchableKernel(host: TraceHost): Promise<TraceFilesys
 
 /** What the recording of a program of ours may have shown instead of its checks. */
 const OBSTACLES = {
-  unreadable: 'the tracepoint capability:cap_capable has another form than expected',
-  'other-pids': 'the kernel counts processes otherwise than they are counted here',
+  unreadable: 'the tracepoint capability:cap_capable has an unexpected format',
+  'other-pids': 'the kernel knows the processes by other pids than this program',
 };
 
 /** What keeps this kernel's checks from being seen, found by trying; undefined if nothing does. */

@@ -19,7 +19,7 @@ export function createFilesystemRegistry(root: string, openFile: OpenFile): Regi
     if (file === undefined) return undefined;
     const digest = await readDigest(file).catch(messageOf);
     if (DIGEST.test(digest)) return digest;
-    throw new HarnessError('IMAGE_UNREADABLE', `The registry's file ${path} does not hold a digest: ${digest}`);
+    throw new HarnessError('IMAGE_UNREADABLE', `The registry's file ${path} does not contain a digest: ${digest}`);
   };
   const blob = async (digest: string): Promise<Readable> => {
     const path = blobPath(root, digest);

@@ -175,7 +175,7 @@ test('what cannot be understood is an error, not a guess', async () => {
   await expect(read(withFlag(plain, 'S'))).rejects.toThrow('unknown type "S"');
   await expect(read(withFlag(plain, 'x'))).rejects.toThrow('malformed PAX record');
   await expect(read(await layerArchive([{ name: 'f', pax: [['uid', '-1']] }]))).rejects.toThrow('not a number');
-  await expect(read(Buffer.concat([Buffer.alloc(512), plain]))).rejects.toThrow('goes on after a zero block');
+  await expect(read(Buffer.concat([Buffer.alloc(512), plain]))).rejects.toThrow('continues after a zero block');
 });
 
 test('random bytes end in an error or an empty archive, never in a hang', async () => {

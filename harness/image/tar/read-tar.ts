@@ -59,7 +59,7 @@ async function nextHeader(reader: ByteReader): Promise<TarHeader | undefined> {
   if (!block.equals(ZERO_BLOCK)) return decodeTarHeader(block);
   const second = await reader.exactly(BLOCK_BYTES);
   if (second === undefined || second.equals(ZERO_BLOCK)) return undefined;
-  throw new Error('the archive goes on after a zero block');
+  throw new Error('the archive continues after a zero block');
 }
 
 /** The content of an entry that only extends the next one. */

@@ -106,17 +106,17 @@ describe('merging the journals of shards', () => {
     it('a shard that found other cases, or a case with another context', () => {
       const other = split(2);
       expect(() => mergeJournals(withPlan(other, 1, ({ all }) => ({ all: all.slice(1) })))).toThrow(
-        `shard1 knows a case ${ids[0]}, and shard2 none`,
+        `shard1 has the case ${ids[0]}, and shard2 does not`,
       );
       const stranger = { case: 'stranger', sha256: 'x' };
       expect(() => mergeJournals(withPlan(other, 1, ({ all }) => ({ all: [...all, stranger] })))).toThrow(
-        'shard2 knows a case stranger, and shard1 none',
+        'shard2 has the case stranger, and shard1 does not',
       );
       const edited = withPlan(other, 1, ({ all }) => ({
         all: all.with(0, { ...stranger, case: ids[0] ?? '' }),
       }));
       expect(() => mergeJournals(edited)).toThrow(
-        `shard2 and shard1 know the case ${ids[0]} with another context or settings`,
+        `shard2 and shard1 have the case ${ids[0]} with different contexts or settings`,
       );
     });
 
@@ -126,7 +126,7 @@ describe('merging the journals of shards', () => {
       expect(() => mergeJournals([])).toThrow('There is no run to merge');
     });
 
-    it('a shard that was interrupted or killed, and says how to go on with it', () => {
+    it('a shard that was interrupted or killed, and says how to resume it', () => {
       const [first, second] = split(2) as [NamedJournal, NamedJournal];
       const killed = { ...second, entries: second.entries.slice(0, -1) };
       const refusal = {
@@ -145,7 +145,7 @@ describe('merging the journals of shards', () => {
         'shard2 and again are both shard 2/2',
       );
       expect(() => mergeJournals([first, ...split(3).slice(1)])).toThrow(
-        'shard1 is shard 1/2 and shard2 is shard 2/3: not of one split',
+        'shard1 is shard 1/2 and shard2 is shard 2/3: they are not parts of one split',
       );
     });
 

@@ -23,7 +23,7 @@ function assertSameCorpus(first: ShardRun, other: ShardRun): void {
   const [wanted, actual] = [first.shard, other.shard];
   if (wanted.of !== actual.of) {
     throw refusal(
-      `${first.name} is shard ${shardText(wanted)} and ${other.name} is shard ${shardText(actual)}: not of one split`,
+      `${first.name} is shard ${shardText(wanted)} and ${other.name} is shard ${shardText(actual)}: they are not parts of one split`,
       'Name the shards of one split.',
     );
   }
@@ -32,10 +32,10 @@ function assertSameCorpus(first: ShardRun, other: ShardRun): void {
   for (const one of actual.all) {
     const digest = digests.get(one.case);
     if (digest === undefined)
-      throw refusal(`${other.name} knows a case ${one.case}, and ${first.name} none`, sameCheckout);
+      throw refusal(`${other.name} has the case ${one.case}, and ${first.name} does not`, sameCheckout);
     if (digest !== one.sha256) {
       throw refusal(
-        `${other.name} and ${first.name} know the case ${one.case} with another context or settings`,
+        `${other.name} and ${first.name} have the case ${one.case} with different contexts or settings`,
         sameCheckout,
       );
     }
@@ -43,7 +43,7 @@ function assertSameCorpus(first: ShardRun, other: ShardRun): void {
   }
   const [missing] = digests.keys();
   if (missing !== undefined)
-    throw refusal(`${first.name} knows a case ${missing}, and ${other.name} none`, sameCheckout);
+    throw refusal(`${first.name} has the case ${missing}, and ${other.name} does not`, sameCheckout);
 }
 
 function assertEveryShard(shards: readonly ShardRun[], of: number): void {
@@ -69,13 +69,14 @@ function assertFinished({ name, entries, shard }: ShardRun): void {
   if (last?.type === 'run-finished' && last.status !== 'interrupted') return;
   throw refusal(
     `${name}, shard ${shardText(shard)}, was interrupted`,
-    `Go on with it: kaniko-caps discover --resume ${name}`,
+    `Resume it: kaniko-caps discover --resume ${name}`,
   );
 }
 
 /** Each case belongs to exactly one shard. */
 function assertEveryCase(shards: readonly ShardRun[], all: ShardRun['shard']['all']): void {
-  const sameCosts = 'They were split by other costs. Give all shards the same --prior, or none, and run them again.';
+  const sameCosts =
+    'They were split with different --prior records. Give all shards the same --prior, or none, and run them again.';
   const owners = new Map<string, ShardRun>();
   for (const shard of shards) {
     for (const id of shard.shard.own) {

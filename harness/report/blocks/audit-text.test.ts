@@ -37,7 +37,7 @@ describe('the text on an audit', () => {
       ...proven,
       audit: auditOf({ faithful: { ...auditOf().faithful, impliedPass: stratum } }),
     });
-    expect(told).toContain('at most 49 % of them are wrong');
+    expect(told).toContain('at most 49 % of these are wrong');
   });
 
   it('says nothing where there was none', () => {
@@ -52,7 +52,7 @@ describe('the text on the audits of a corpus', () => {
 
   it('bounds the share of such Dockerfiles that violate the assumption, by fewer than three in so many cases', () => {
     expect(auditSummary(recordOf(audited(24)))).toEqual([
-      '24 cases audited with 744 trials, 0 contradictions; with 95 % confidence fewer than 12 % of such Dockerfiles have a violation that this audit would catch',
+      'audit: 744 trials in 24 cases, 0 contradictions; with 95 % confidence fewer than 12 % of such Dockerfiles contain a contradiction that this audit would find',
     ]);
     for (const cases of [3, 10, 100]) {
       const [told] = auditSummary(recordOf(audited(cases)));
@@ -65,7 +65,7 @@ describe('the text on the audits of a corpus', () => {
     expect(auditSummary(recordOf(audited(2))).join()).not.toContain('%');
     const violated = [...audited(10), violatedCase({ audit: auditOf() })];
     expect(auditSummary(recordOf(violated))).toEqual([
-      '11 cases audited with 341 trials, 0 contradictions; in 1 case more capabilities hurt',
+      'audit: 341 trials in 11 cases, 0 contradictions; more capabilities hurt in 1 case',
     ]);
   });
 
@@ -74,6 +74,6 @@ describe('the text on the audits of a corpus', () => {
       tableReport(recordOf(audited(4)), { width: 120 })
         .split('\n')
         .at(-1),
-    ).toMatch(/^4 cases audited/);
+    ).toMatch(/^audit: 124 trials in 4 cases/);
   });
 });

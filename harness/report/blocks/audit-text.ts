@@ -58,7 +58,7 @@ function shareOf(tried: number, count: number, noun: string): string {
 function agreement(tried: number, disagreed: number): string {
   if (tried === 0) return 'nothing is known of them';
   if (disagreed === 0) return 'no contradiction';
-  return `${countOf(disagreed, 'CONTRADICTION')}`;
+  return `${countOf(disagreed, 'contradiction').toUpperCase()}`;
 }
 
 /** The sample is uniform and without replacement; what it says is said of its population and of nothing else. */
@@ -105,7 +105,7 @@ const LEAST_CASES = 3;
 function corpusBound(cases: number, confidence: number): string {
   if (cases < LEAST_CASES) return '';
   const share = 1 - (1 - confidence) ** (1 / cases);
-  return `; with ${percent(confidence)} confidence more capabilities hurt in fewer than ${atMost(share)} of such Dockerfiles, as far as this audit can see`;
+  return `; with ${percent(confidence)} confidence fewer than ${atMost(share)} of such Dockerfiles contain a contradiction that this audit would find`;
 }
 
 function disagreements({ faithful, exitZero }: Audit): number {

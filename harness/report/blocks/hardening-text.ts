@@ -18,7 +18,7 @@ export function hardeningLines({ hardening, faithful }: CaseRecord): string[] {
 
 const VERDICTS: Readonly<Record<HardenedTrial['verdict'], string>> = {
   faithful: 'also works',
-  degraded: 'SILENT: gives another image',
+  degraded: 'SILENT: gives a different image',
   failed: 'fails',
   timeout: 'does not end',
   untestable: 'cannot be tried',

@@ -20,7 +20,7 @@ describe('the text on a case whose run ended early', () => {
   it('tells each answer by itself where they differ', () => {
     const exitZero = { ...caseOf().exitZero };
     const text = caseSummary(partialCase({ exitZero, partial: { ...partialCase().partial, exitZero: null } }));
-    expect(text).toContain('same image: CHOWN FSETID served');
+    expect(text).toContain('same image: CHOWN FSETID works');
     expect(text).toContain('exit code 0 needs only CHOWN');
   });
 
@@ -46,15 +46,15 @@ describe('the text on a case whose run ended early', () => {
   ])('never claims a need or a minimum, as %s', (_, report) => {
     for (const one of [partialCase(), partialCase({ partial: { faithful: null, exitZero: null } })]) {
       const text = report(one).replace('│ needs', '│      ');
-      expect(text).toContain('served by');
+      expect(text).toContain('works with');
       expect(text).not.toMatch(CLAIM);
     }
   });
 
-  it('says which budget was spent, and how to go on', () => {
+  it('says which budget was spent, and how to continue', () => {
     const record = recordOf([partialCase()], { run: { ...recordOf([]).run, budgetSpent: 'trials' } });
     for (const text of [casesReport(record), tableReport(record, { width: 120 })]) {
-      expect(text).toContain('the budget of trials (--max-trials) was spent before all was answered');
+      expect(text).toContain('the run reached --max-trials before every answer was proven');
       expect(text).toContain('--resume');
     }
   });

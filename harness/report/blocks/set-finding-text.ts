@@ -2,7 +2,13 @@ import { type CapabilitySet, difference, isSubset, namesOf } from '../../capabil
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import { answerBorders } from '../../record/answer-borders.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import type { DecidedFinding, Doubt, NotKnown, SetFinding } from '../../record/set-finding.ts';
+import {
+  type DecidedFinding,
+  type Doubt,
+  findingOfSet,
+  type NotKnown,
+  type SetFinding,
+} from '../../record/set-finding.ts';
 import { trialsOf } from '../../record/trials-of-set.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { servingSetText, setText, trialsText } from '../../text/set-text.ts';
@@ -23,21 +29,30 @@ export function becauseText(one: CaseRecord, set: CapabilitySet, finding: SetFin
   }
 }
 
-function basisText(one: CaseRecord, { kind, basis, doubt }: DecidedFinding): string {
-  switch (basis.kind) {
+function basisText(one: CaseRecord, finding: DecidedFinding): string {
+  switch (finding.basis.kind) {
     case 'trial':
-      return `tried${trialsText(basis.trials)}`;
+      return `tried${trialsText(finding.basis.trials)}`;
     case 'truth-table':
       return 'tried, see the truth table';
-    case 'assumption': {
-      const universe = setOfNames(one.universe);
-      const [relation, border, showed] =
-        kind === 'serves'
-          ? ['it contains', servingSetText(basis.set, universe), 'works']
-          : ['it is part of', setText(basis.set, universe), 'fails'];
-      return `not tried: ${relation} {${border}}, which ${showed}${trialsText(basis.trials)}${doubtText(doubt)}`;
-    }
+    case 'assumption':
+      return `not tried: ${impliedText(one, finding)}`;
   }
+}
+
+/** Which other set decides, if more capabilities never hurt. */
+function impliedText(one: CaseRecord, { kind, basis, doubt }: DecidedFinding): string {
+  const universe = setOfNames(one.universe);
+  const relation =
+    kind === 'serves'
+      ? `it contains {${servingSetText(basis.set, universe)}}, which works`
+      : `it is part of {${setText(basis.set, universe)}}, which ${failureVerb(one, basis.set)}`;
+  return `${relation}${trialsText(basis.trials)}${doubtText(doubt)}`;
+}
+
+/** A build that reports success does not fail; its image is not the same. */
+function failureVerb(one: CaseRecord, set: CapabilitySet): string {
+  return findingOfSet(one, 'exitZero', set).kind === 'serves' ? 'does not give the same image' : 'fails';
 }
 
 function times(trials: readonly string[]): string {
@@ -56,6 +71,8 @@ export function doubtText(doubt: Doubt | null): string {
   }
 }
 
+const VIOLATED = 'more capabilities hurt this build, so one set says nothing about another';
+
 function gapText(one: CaseRecord, set: CapabilitySet, { why, expected }: NotKnown): string {
   switch (why) {
     case 'no-answer':
@@ -65,8 +82,9 @@ function gapText(one: CaseRecord, set: CapabilitySet, { why, expected }: NotKnow
       return `${outside} was not in play here and may help or hurt`;
     }
     case 'violated': {
-      const implied = expected === undefined ? '' : ` (without that: ${becauseText(one, set, expected)})`;
-      return `more capabilities hurt this build, so one set says nothing about another${implied}`;
+      if (expected === undefined) return VIOLATED;
+      const would = expected.kind === 'serves' ? 'work' : 'not work';
+      return `${VIOLATED} (otherwise it would ${would}: ${impliedText(one, expected)})`;
     }
     case 'open':
       return 'it contains no set that is known to work, and is part of none that is known to fail';

@@ -9,7 +9,7 @@ const textOf = (verdicts: string) =>
 describe('the text on a truth table', () => {
   it('counts the verdicts, tells the smallest sets, and that the proof agrees', () => {
     expect(textOf('XDXDXFXF')).toMatchInlineSnapshot(`
-      "truth table of the 8 subsets of the capabilities in play: 2 same image, 2 exit code 0 with another image, 4 failed
+      "truth table of the 8 subsets of the capabilities in play: 2 same image, 2 exit code 0 with a different image, 4 failed
         same image: the smallest sets that work: CHOWN FSETID; the proof agrees with all 8
         exit code 0: the smallest sets that work: CHOWN; the proof agrees with all 8"
     `);
@@ -25,13 +25,15 @@ describe('the text on a truth table', () => {
     `);
   });
 
-  it('tells the sets that are minimal only in that none serves with one member less', () => {
-    expect(textOf('XFXXXXXF')).toContain('minimal only in that none serves with one member less: CHOWN FOWNER FSETID');
+  it('tells the sets that work, fail with any one capability less, and have a smaller part that works', () => {
+    expect(textOf('XFXXXXXF')).toContain(
+      'fails with any one capability less, and yet a smaller part works: CHOWN FOWNER FSETID',
+    );
   });
 
   it('says of the part that was not tried only that', () => {
     expect(textOf('X4?F?F')).toContain('5 not tried');
-    expect(textOf('X4?F?F')).toContain('the smallest seen to serve: CHOWN FSETID');
+    expect(textOf('X4?F?F')).toContain('the smallest sets seen to work: CHOWN FSETID');
   });
 
   it('tells what is granted besides the subsets of a part of the universe', () => {
@@ -40,7 +42,7 @@ describe('the text on a truth table', () => {
       { besides: ['FOWNER', 'FSETID'], verdicts: 'XF' },
     ];
     expect(truthTableLines(caseOf({ truthTable: { over: ['CHOWN'], planes } })).join('\n')).toMatchInlineSnapshot(`
-      "truth table of the 2 subsets of CHOWN, with nothing else: 1 exit code 0 with another image, 1 failed
+      "truth table of the 2 subsets of CHOWN, with nothing else: 1 exit code 0 with a different image, 1 failed
         same image: no set works; the proof agrees with all 2
         exit code 0: the smallest sets that work: CHOWN; the proof agrees with all 2
       truth table of the 2 subsets of CHOWN, with everything else: 1 same image, 1 failed
@@ -50,6 +52,6 @@ describe('the text on a truth table', () => {
   });
 
   it('refuses one that cannot be read', () => {
-    expect(textOf('3X')).toBe('truth table: it cannot be read');
+    expect(textOf('3X')).toBe('the truth table cannot be read');
   });
 });

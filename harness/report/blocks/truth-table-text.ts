@@ -28,7 +28,13 @@ function planeLines(one: CaseRecord, plane: Plane): string[] {
   ];
 }
 
-const KINDS = { F: 'same image', D: 'exit code 0 with another image', X: 'failed', T: 'did not end', '?': 'not tried' };
+const KINDS = {
+  F: 'same image',
+  D: 'exit code 0 with a different image',
+  X: 'failed',
+  T: 'did not end',
+  '?': 'not tried',
+};
 
 function countsText({ letters }: Plane): string {
   return (['F', 'D', 'X', 'T', '?'] as const)
@@ -59,7 +65,7 @@ function answerLines(one: CaseRecord, plane: Plane, answer: Answer): string[] {
     `  ${ANSWER_WORDS[answer]}: ${smallest}; ${certificateText(one, plane, answer)}`,
     ...(surplus.length === 0
       ? []
-      : [`    works, and does not with any one capability less, but a still smaller set works: ${named(surplus)}`]),
+      : [`    fails with any one capability less, and yet a smaller part works: ${named(surplus)}`]),
     ...violationText(findings, plane, universe),
   ];
 }

@@ -22,10 +22,10 @@ describe('the text on a violation', () => {
 });
 
 describe('the text on a flaky set', () => {
-  it('counts how often it served and failed', () => {
+  it('counts how often it worked and failed', () => {
     const flaky = [{ answer: 'faithful' as const, set: ['CHOWN', 'FSETID'], passes: 3, failures: 1 }];
     expect(flakyLines(caseOf({ flaky }))).toEqual([
-      'flaky (same image): {CHOWN FSETID} served 3 times and failed 1 time',
+      'flaky (same image): {CHOWN FSETID} worked 3 times and failed 1 time',
     ]);
   });
 });

@@ -60,7 +60,7 @@ function claimText({ faithful, exitZero }: Claim): string {
   if (faithful === 'pass') return 'same image';
   if (exitZero === 'fail') return 'fails';
   if (faithful === undefined) return 'exit code 0';
-  return exitZero === 'pass' ? 'exit code 0, another image' : 'not the same image';
+  return exitZero === 'pass' ? 'exit code 0, a different image' : 'not the same image';
 }
 
 function judge(one: CaseRecord, claim: Claim, trial: RecordedTrial): 'agrees' | 'contradicts' | 'says nothing' {

@@ -58,7 +58,7 @@ function setTest({ name, agreeing, contradicting, others }: DecisiveSet): JunitT
   const [first, ...further] = contradicting;
   if (first === undefined) return agreeing.length > 0 ? test : { ...test, ending: unseen(others) };
   if (agreeing.length > 0) return { ...test, flakyFailures: reruns(contradicting) };
-  const message = `the record says otherwise than trial ${first.id}: ${told(first)}`;
+  const message = `trial ${first.id} contradicts the record: ${told(first)}`;
   return { ...test, ending: { kind: 'failure', type: first.verdict, message }, rerunFailures: reruns(further) };
 }
 
@@ -67,7 +67,7 @@ function unseen(others: readonly RecordedTrial[]): NonNullable<JunitTestcase['en
   return {
     kind: 'skipped',
     type: untestable ? 'untestable' : 'not-tried',
-    message: untestable ? 'the engine cannot grant this set' : 'the record holds no trial of this set',
+    message: untestable ? 'the engine cannot grant this set' : 'the record has no trial of this set',
   };
 }
 

@@ -81,7 +81,7 @@ describe('the JUnit report', () => {
     const both = [contradicted, contradicted].map((trial) => ({ ...trial, set: [...trial.set] }));
     const [failed] = testsOf(tried(...both)).filter(({ name }) => name.startsWith('FOWNER FSETID'));
     expect(failed?.told.map(({ element }) => element)).toEqual(['failure', 'rerunFailure']);
-    expect(failed?.told[0]?.message).toBe('the record says otherwise, but t0010: faithful');
+    expect(failed?.told[0]?.message).toBe('trial t0010 contradicts the record: faithful');
   });
 
   it('skips what the engine cannot grant', () => {

@@ -28,14 +28,14 @@ export const RECORD_FINDINGS = {
     severity: 'warning',
     title: 'Flaky capability set',
     meaning: 'The build both succeeded and failed with the same capabilities.',
-    help: 'Trials of one capability set disagreed, so it proves nothing.',
+    help: 'Trials of the same capability set disagree, so it proves nothing.',
   },
   moreHurts: {
     name: 'more-hurts',
     severity: 'warning',
     title: 'More capabilities hurt',
     meaning: 'The build works with some capabilities and fails with more.',
-    help: 'A set works and a larger one does not. So one set says nothing about another.',
+    help: 'A set works and a larger one does not, so one set says nothing about another.',
   },
   needed: {
     name: 'needed',

@@ -84,7 +84,7 @@ describe('the SARIF report', () => {
     const [notification] = log.runs[0]?.invocations?.[0]?.toolExecutionNotifications ?? [];
     expect(notification).toEqual({
       level: 'warning',
-      message: { text: '20 findings left out: a run may have 40; the record has all' },
+      message: { text: '20 findings left out: SARIF allows 40 in a run. The record has all.' },
     });
   });
 

@@ -44,9 +44,9 @@ export function explainCase(one: CaseRecord): string {
 function basisText(one: CaseRecord): string {
   const all = countOf(2 ** one.universe.length, 'set');
   if (one.faithful.complete && one.exitZero.complete) {
-    return `these decide each of the ${all}: a set works if it contains one that works, and fails if it is part of one that fails`;
+    return `the sets below decide all ${all}: a set works if it contains one that works, and does not work if it is part of one that does not work`;
   }
-  return `these do not decide each of the ${all}${one.reason === null ? '' : `: ${safeText(one.reason)}`}`;
+  return `the sets below do not decide all ${all}${one.reason === null ? '' : `: ${safeText(one.reason)}`}`;
 }
 
 function answerLines(one: CaseRecord, answer: Answer, name: string, universe: CapabilitySet): string[] {

@@ -25,14 +25,18 @@ export function explainWhy(record: RunRecord, cases: readonly CaseRecord[], sing
 /** The cases that need a capability in this way. */
 type CasesThat = (need: CapabilityNeed) => CaseRecord[];
 
-const UNPROVEN = 'is in the smallest set that is known to work; not proven that it is needed';
+const UNPROVEN = 'may need it: the smallest set that is known to work contains it';
 
 function answerText({ profile, cases }: RunRecord, asked: number, single: CapabilitySet, those: CasesThat): string {
   const name = namesOf(single).join();
   const [always, alternative, unproven] = [those('needed'), those('alternative'), those('not-proven')];
   if (always.length + alternative.length + unproven.length === 0) return neverText(name, those);
   const because = [
-    ...(always.length === 0 ? [] : [`${countOf(always.length, 'case')} of ${asked} always need it: ${ids(always)}`]),
+    ...(always.length === 0
+      ? []
+      : [
+          `${always.length} of ${countOf(asked, 'case')} always ${always.length === 1 ? 'needs' : 'need'} it: ${ids(always)}`,
+        ]),
     ...(alternative.length === 0 ? [] : [`only in one of several sets: ${ids(alternative)}`]),
     ...(unproven.length === 0 ? [] : [`not proven to need it: ${ids(unproven)}`]),
   ].join('; ');
@@ -43,10 +47,10 @@ function answerText({ profile, cases }: RunRecord, asked: number, single: Capabi
 function profileText(sets: readonly CapabilitySet[], single: CapabilitySet): string {
   const name = namesOf(single).join();
   const holding = sets.filter((set) => isSubset(single, set)).length;
-  if (holding === 0) return `the sets for all cases together do without ${name}`;
-  return holding === sets.length
-    ? `the set for all cases together contains ${name}`
-    : `${holding} of ${sets.length} sets for all cases together contain ${name}`;
+  const [which, contain] = sets.length > 1 ? ['the sets', 'contain'] : ['the set', 'contains'];
+  if (holding === sets.length) return `${which} for all cases together ${contain} ${name}`;
+  if (holding === 0) return `${which} for all cases together ${sets.length > 1 ? 'do' : 'does'} not contain ${name}`;
+  return `${name} is in ${holding} of the ${sets.length} sets for all cases together`;
 }
 
 /** Of a case of which not every minimal set is known nobody can say that it does without. */
@@ -57,10 +61,12 @@ function neverText(name: string, those: CasesThat): string {
     return `${name} is in no set that is known to work for ${ids(open)}, but not all of these sets are known`;
   }
   const told = `nothing needs ${name}: it is in no minimal set of ${countOf(dispensing.length, 'case')}`;
-  const where = dispensing.length === outside.length ? 'all of them' : ids(outside);
+  const where = dispensing.length === outside.length ? '' : ` in ${ids(outside)}`;
   return [
     told,
-    ...(outside.length === 0 ? [] : [`it was not in play in ${where}, and they build without it`]),
+    ...(outside.length === 0
+      ? []
+      : [`it was not in play${where}, and the ${outside.length === 1 ? 'build works' : 'builds work'} without it`]),
     ...(open.length === 0 ? [] : [`not known in ${ids(open)}, where not all sets that work are known`]),
   ].join('; ');
 }
@@ -76,7 +82,7 @@ function alternativeText(one: CaseRecord, single: CapabilitySet): string {
       .join(' or ');
   const holding = minimal.filter((set) => isSubset(single, set));
   const others = minimal.filter((set) => !isSubset(single, set));
-  return `needs it in  ${told(holding)}; without it  ${told(others)}  works`;
+  return `works without it too:  ${told(others)}; with it:  ${told(holding)}`;
 }
 
 function caseLines(one: CaseRecord, single: CapabilitySet, need: string): string[] {
@@ -84,7 +90,7 @@ function caseLines(one: CaseRecord, single: CapabilitySet, need: string): string
   const { minimal } = answerBorders(one, 'exitZero');
   const silent = minimal.length > 0 && minimal.every((set) => !isSubset(single, set));
   return [
-    `${safeText(one.id)}  ${need}${silent ? ', but only for the same image: exit code 0 does not need it' : ''}`,
+    `${safeText(one.id)}  ${need}${silent ? '; exit code 0 does not need it' : ''}`,
     ...losses.flatMap((loss) => lossDetails(one, loss)).map((line) => `  ${line}`),
   ];
 }

@@ -18,7 +18,7 @@ export function explainWithout(cases: readonly CaseRecord[], without: Capability
   const faithful = cases.map((one) => withoutIn(one, 'faithful', without));
   const exitZero = cases.map((one) => withoutIn(one, 'exitZero', without));
   const differing = exitZero.filter(({ possible }, index) => possible !== faithful[index]?.possible);
-  const alone = differing.length === 0 ? 'the same' : `${tally(exitZero)}; differs from above in`;
+  const alone = differing.length === 0 ? 'the same' : `${tally(exitZero)}; different from above:`;
   return [
     `without ${name}, ${ANSWER_WORDS.faithful}: ${tally(faithful)}`,
     ...lines(faithful),

@@ -82,7 +82,9 @@ describe('what a set breaks', () => {
       faithful: { ...PROVEN.faithful, minimalSets: [[]], maximalFailingSets: [] },
     };
     const text = onSet([{ ...copy, trials: { ...copy.trials, all: [] } }, failedReference(), PROVEN], 'CHOWN');
-    expect(text.split('\n')[0]).toBe('CHOWN serves 1 of 3 cases; loses something silently in 1; not known in 1');
+    expect(text.split('\n')[0]).toBe(
+      'CHOWN works for 1 of 3 cases; loses something silently in 1; has no known result in 1',
+    );
     const places = ['setgid-foreign-group', 'mount-in-run', 'served'].map((id) => text.indexOf(id));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
@@ -108,7 +110,7 @@ describe('what a set breaks', () => {
       "CHOWN FSETID works for 0 of 1 case; has no known result in 1
 
       setgid-foreign-group  NOT KNOWN
-        more capabilities hurt this build, so one set says nothing about another (without that: not tried: it contains {CHOWN}, which works (t0003))
+        more capabilities hurt this build, so one set says nothing about another (otherwise it would work: it contains {CHOWN}, which works (t0003))
         more capabilities hurt (same image and exit code 0): {CHOWN} works (t0003), {CHOWN FOWNER} does not (t0004, t0005)
         to try every set: kaniko-caps discover --exhaustive --over CHOWN,FOWNER dockerfiles/setgid-foreign-group
 
@@ -137,7 +139,7 @@ describe('what a set breaks', () => {
     const flaky = [{ answer: 'faithful' as const, set: ['CHOWN', 'FSETID'], passes: 2, failures: 1 }];
     const all3 = PROVEN.trials.all.slice(1);
     const text = onSet([{ ...PROVEN, flaky, trials: { ...PROVEN.trials, all: all3 } }], 'CHOWN', 'FOWNER', 'FSETID');
-    expect(text).toContain('which works (t0002); flaky: it failed 1 time as well');
+    expect(text).toContain('which works (t0002); flaky: it also failed 1 time');
   });
 
   it('asks for no trial of a case whose reference fails', () => {
@@ -146,13 +148,13 @@ describe('what a set breaks', () => {
 });
 
 describe('why a capability is needed', () => {
-  it('is not answered with never where not all sets that serve are known', () => {
+  it('is not answered with never where not all sets that work are known', () => {
     const text = explainWhy(recordOf([partialCase()]), [partialCase()], setOf('FOWNER'));
     expect(text).not.toContain('nothing needs');
     expect(text).toContain('not all of these sets are known');
     const both = [caseOf({ id: 'other' }), partialCase()];
     expect(explainWhy(recordOf(both), both, setOf('FOWNER'))).toBe(
-      'nothing needs FOWNER: it is in no smallest set of 1 case; not known in setgid-foreign-group, where not all sets that serve are known',
+      'nothing needs FOWNER: it is in no minimal set of 1 case; not known in setgid-foreign-group, where not all sets that work are known',
     );
   });
 });
@@ -164,13 +166,13 @@ describe('whether there is a set without a capability', () => {
         setgid-foreign-group  no   everything but FSETID does not give the same image (t0005, t0006): SILENT: /tool lost setgid
         either                yes  FOWNER works
 
-      without FSETID, exit code 0: yes in 2 of 2 cases; differs from above in
+      without FSETID, exit code 0: yes in 2 of 2 cases; different from above:
         setgid-foreign-group  yes  CHOWN works (t0007)"
     `);
   });
 
   it('of several at once means without all of them', () => {
-    expect(explainWithout([EITHER], setOf('FOWNER'))).toContain('CHOWN FSETID serves');
+    expect(explainWithout([EITHER], setOf('FOWNER'))).toContain('CHOWN FSETID works');
     expect(explainWithout([EITHER], setOf('FOWNER', 'FSETID'))).toMatch(/^without FOWNER and FSETID, same image: no$/m);
   });
 
@@ -194,33 +196,33 @@ describe('why a capability is needed', () => {
 
   it('is told by the cases that need it, with the instruction and the trials', () => {
     expect(why([PROVEN, EITHER], 'CHOWN')).toMatchInlineSnapshot(`
-      "the set for all cases together contains CHOWN: 1 case of 2 always need it: setgid-foreign-group; only in one of several sets: either
+      "the set for all cases together contains CHOWN: 1 of 2 cases always needs it: setgid-foreign-group; only in one of several sets: either
 
       setgid-foreign-group  needs it
         line 2: RUN chown 1000 /tool
         with everything but CHOWN: chown /tool: operation not permitted (t0003, t0008)
 
-      either  needs it in  CHOWN FSETID (t0002); without it  FOWNER  works, but only for the same image: exit code 0 does not need it"
+      either  works without it too:  FOWNER; with it:  CHOWN FSETID (t0002); exit code 0 does not need it"
     `);
   });
 
   it('is told apart for an alternative, for the image alone, and with what the kernel said', () => {
     const text = why([EITHER], 'FSETID');
-    expect(text).toContain('only in an alternative: either');
-    expect(text).toContain('for the same image only: exit code 0 comes without');
+    expect(text).toContain('only in one of several sets: either');
+    expect(text).toContain('; exit code 0 does not need it');
     expect(text).toContain('the kernel denied FSETID to chmod (2×)');
   });
 
   it('is not claimed where the run ended early', () => {
-    expect(why([partialCase()], 'CHOWN')).toContain('1 case of 1 cannot do without');
+    expect(why([partialCase()], 'CHOWN')).toContain('1 of 1 case always needs it');
     const unproven = why([partialCase()], 'FSETID');
     expect(unproven).toContain('not proven to need it: setgid-foreign-group');
     expect(unproven).not.toContain('needs it');
   });
 
   it('is that nothing needs it', () => {
-    expect(why([PROVEN], 'FOWNER')).toBe('nothing needs FOWNER: it is in no smallest set of 1 case');
-    expect(why([PROVEN], 'SYS_ADMIN')).toContain('it was never granted in all of them');
+    expect(why([PROVEN], 'FOWNER')).toBe('nothing needs FOWNER: it is in no minimal set of 1 case');
+    expect(why([PROVEN], 'SYS_ADMIN')).toContain('it was not in play, and the build works without it');
   });
 });
 
@@ -228,7 +230,7 @@ describe('the account of a case', () => {
   it('has each border set with its trials and what it fails for', () => {
     expect(explainCase(PROVEN)).toMatchInlineSnapshot(`
       "setgid-foreign-group  needs  CHOWN FSETID     proven · 9 trials (minimum 4) · 48 s
-        these decide each of the 8 sets: a set works if it contains one that works, and fails if it is part of one that fails
+        the sets below decide all 8 sets: a set works if it contains one that works, and does not work if it is part of one that does not work
         same image:
           works    CHOWN FSETID           t0002
           differs  everything but FSETID  t0005 t0006  SILENT: /usr/local/bin/tool lost setgid (2755 -> 0755)

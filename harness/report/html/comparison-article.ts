@@ -59,7 +59,7 @@ function proofLines({ faithful, exitZero, losses, image }: ComparedFindings): st
     ...exitZeroLines(faithful, exitZero),
     ...losses.map(lossText),
     ...(image.kind === 'differs'
-      ? ['B builds another image even with everything granted; no capability set changes that']
+      ? ['B builds a different image even with everything granted; no capability set changes that']
       : []),
     ...differences.slice(0, DIFFERENCES_TOLD).map((text) => shorten(text, LONGEST)),
     ...(more > 0 ? [`and ${countOf(more, 'further difference')}`] : []),

@@ -48,11 +48,11 @@ function remarksOf(views: readonly ComparedView[]): Remark[] {
   return [
     { sign: '↑', look: 'silent', text: 'B needs more', cases: changed('needs-more') },
     { sign: '≠', look: 'silent', text: 'B needs other sets', cases: changed('needs-other-sets') },
-    { sign: '▲', look: 'silent', text: 'failed before, is lost silently now', cases: became('became-silent') },
+    { sign: '▲', look: 'silent', text: 'B loses something silently where A fails', cases: became('became-silent') },
     { sign: '↓', look: 'quiet', text: 'B needs less', cases: changed('needs-less') },
-    { sign: '!', look: 'quiet', text: 'was lost silently before, fails now', cases: became('became-error') },
+    { sign: '!', look: 'quiet', text: 'B fails where A loses something silently', cases: became('became-error') },
     { sign: '0', look: 'quiet', text: 'only the sets for exit code 0 changed', cases: changed('exit-code-0-changed') },
-    { sign: '≠', look: 'quiet', text: 'another image with everything granted', cases: image },
+    { sign: '≠', look: 'quiet', text: 'a different image even with everything granted', cases: image },
     { sign: '?', look: 'quiet', text: 'no comparison', cases: open },
   ];
 }

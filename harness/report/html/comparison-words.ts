@@ -16,7 +16,7 @@ export const PAGE_CHANGES = {
   'needs-other-sets': { text: 'needs other sets', tone: 'worse' },
   'fails-otherwise': { text: 'fails in another way', tone: 'otherwise' },
   'exit-code-0-changed': { text: 'exit code 0 changed', tone: 'otherwise' },
-  'another-image': { text: 'another image', tone: 'same' },
+  'another-image': { text: 'a different image', tone: 'same' },
   unchanged: { text: 'unchanged', tone: 'same' },
   'no-verdict': { text: 'no verdict', tone: 'same' },
   'not-comparable': { text: 'not comparable', tone: 'same' },

@@ -37,7 +37,7 @@ describe.skipIf(chromium === undefined)(title, () => {
       .getByRole('row', { name: /^setgid/ })
       .getByRole('gridcell')
       .allTextContents();
-    expect(cells).toEqual(['●needed, as before', '▲→·was silently lost, is not needed']);
+    expect(cells).toEqual(['●needed, as before', '▲→·was lost silently, is not needed']);
     expect(misdeeds.messages).toEqual([]);
   });
 

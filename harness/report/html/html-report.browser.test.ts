@@ -88,7 +88,7 @@ describe.skipIf(chromium === undefined)(title, () => {
   it('has cells whose state is told in words, under the names of case and capability', async () => {
     const { page } = await reader.open(htmlReport(RECORD));
     const row = page.getByRole('row', { name: /^setgid-foreign-group/ });
-    expect(await row.getByRole('gridcell').allTextContents()).toEqual(['●needed', '·not needed', '▲silently lost']);
+    expect(await row.getByRole('gridcell').allTextContents()).toEqual(['●needed', '·not needed', '▲lost silently']);
     await expect(row.getByRole('rowheader').textContent()).resolves.toBe('setgid-foreign-group');
     const heads = await page.locator('#matrix').getByRole('columnheader').allTextContents();
     expect(heads.map((text) => text.replace(/[\d,].*/, ''))).toEqual(['case', 'CHOWN', 'FOWNER', 'FSETID']);

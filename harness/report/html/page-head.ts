@@ -36,7 +36,7 @@ export function identity({ builder, environment: on, run }: RunRecord, side = ''
     ['on', safeText(`${on.engine} ${on.version}, ${on.runtime}, kernel ${on.kernel}, ${seccomp}`)],
     [
       'run',
-      `${countOf(run.trials, 'trial')} in ${durationText(run.wallMs)}; each failure that proves something seen ${run.policy.confirm}×${status}`,
+      `${countOf(run.trials, 'trial')} in ${durationText(run.wallMs)}; each failure in a proof seen ${run.policy.confirm}×${status}`,
     ],
     ['date', h('time', { datetime: safeText(run.finishedAt) }, dateText(run.finishedAt))],
   ]);

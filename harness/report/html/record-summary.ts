@@ -76,7 +76,7 @@ function lesserSets({ faithful, exitZero }: RunRecord['profile']): ComponentChil
   if (!isPart || missing.length > FEW || otherWhole !== undefined || otherLesser !== undefined) {
     return alternatives(exitZero);
   }
-  return ['the same without ', ...alternatives([missing]), ', but then images differ silently'];
+  return ['the same set without ', ...alternatives([missing]), ', but then images differ silently'];
 }
 
 function remarksOf(views: readonly CaseView[]): Remark[] {
@@ -87,12 +87,13 @@ function remarksOf(views: readonly CaseView[]): Remark[] {
   const unproven = named(({ one }) => one.faithful.minimalSets.length > 0 && one.status !== 'proven');
   const hurting = named(({ one }) => one.violations.length > 0);
   const flaky = named(({ one }) => one.flaky.length > 0);
-  const lost = listText(silentlyLost(views));
+  const names = silentlyLost(views);
+  const lost = `${names.length > 1 ? 'one of ' : ''}${listText(names)}`;
   return [
     {
       sign: '▲',
       look: 'silent',
-      text: `${countOf(silent.length, 'case')} would silently build another image without ${lost}`,
+      text: `${countOf(silent.length, 'case')} would silently build a different image without ${lost}`,
       cases: silent,
     },
     { sign: '✕', look: 'silent', text: `${countOf(unanswered.length, 'case')} without an answer`, cases: unanswered },

@@ -31,11 +31,11 @@ function attentionText(cases: readonly CaseRecord[]): string {
   const silent = cases.filter((one) => silentLosses(one).length > 0);
   const lost = namesOf(setOfNames(silent.flatMap(silentLosses).map(({ capability }) => capability)));
   const told = [
-    ...(unproven === 0 ? [] : [`${cases.length === 1 ? 'it' : unproven} without a proven answer`]),
+    ...(unproven === 0 ? [] : [`${cases.length === 1 ? '' : `${unproven} `}without a proven answer`]),
     ...(silent.length === 0
       ? []
       : [
-          `⚠️ ${cases.length === 1 ? 'it' : countOf(silent.length, 'case')} would silently build another image without ${lost.length > 1 ? 'one of ' : ''}${listText(lost)}`,
+          `⚠️ ${cases.length === 1 ? 'it' : countOf(silent.length, 'case')} would silently build a different image without ${lost.length > 1 ? 'one of ' : ''}${listText(lost)}`,
         ]),
   ];
   return told.length === 0 ? '' : ` · ${told.join(' · ')}`;

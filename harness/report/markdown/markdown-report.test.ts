@@ -21,7 +21,7 @@ describe('the Markdown report', () => {
     expect(
       markdownReport(recordOf([caseOf(), partialCase({ id: 'partial' }), failedReference()]), COMMENT),
     ).toMatchInlineSnapshot(`
-      "**2 cases together work with CHOWN FSETID** · 2 without a proven answer · ⚠️ 1 case would silently build another image without FSETID
+      "**2 cases together work with CHOWN FSETID** · 2 without a proven answer · ⚠️ 1 case would silently build a different image without FSETID
 
       <code>kaniko v1.24.0 (sha256:eeeeeeeeeeee…) on docker 28.1.1, kernel 6.8.0, default seccomp · 20 trials in 100 s</code>
 
@@ -76,7 +76,7 @@ describe('the Markdown report', () => {
         for (const row of rows) expect(row).toMatch(/\|$/);
         expect(count(/<details>/g)).toBe(count(/<\/details>/g));
         const isWhole = rows.length === names.length + 2 && count(/<details>/g) === names.length;
-        expect(/\n✂️ Left out because: .*\n$/.test(text)).toBe(!isWhole);
+        expect(/\n✂️ Left out, because the format limits the size: .*\n$/.test(text)).toBe(!isWhole);
       }),
     );
   });
@@ -96,7 +96,7 @@ describe('the Markdown report', () => {
     });
     const text = markdownReport(recordOf([failing]), COMMENT);
     expect(text).toMatch(/- .*fails with no-new-privileges: su: must be suid/i);
-    expect(text).toMatch(/- .*serve 0 of 1 case; they fail in setgid-foreign-group/);
+    expect(text).toMatch(/- .*also work for 0 of 1 case; they fail in setgid-foreign-group/);
   });
 
   it('leaves out what asks for least attention, and keeps the order of the table', () => {
@@ -114,10 +114,10 @@ describe('the Markdown report', () => {
         .split('\n')
         .at(-1) ?? '';
     expect(cut()).toBe(
-      '✂️ Left out because: 26 cases and all details; the record of <code>run-20260101-120000-a</code> has everything: <code>kaniko-caps report RECORD --format text</code>.',
+      '✂️ Left out, because the format limits the size: 26 cases and all details. The record of <code>run-20260101-120000-a</code> has everything: <code>kaniko-caps report RECORD --format text</code>',
     );
     expect(cut('https://ci.example/runs/1#artifacts')).toContain(
-      '[the whole report](<https://ci.example/runs/1#artifacts>)',
+      'all details. See [the whole report](<https://ci.example/runs/1#artifacts>).',
     );
     expect(cut('javascript:alert(1)')).not.toContain('javascript');
   });

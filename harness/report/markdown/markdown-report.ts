@@ -72,7 +72,7 @@ function pointer(
     shown.rows < cases.length ? `${countOf(left, 'case')} and all details` : `the details of ${countOf(left, 'case')}`;
   const where =
     wholeReport !== undefined && /^https?:\/\/[\w.:/?#@!$&'*+,;=%~-]{1,400}$/.test(wholeReport)
-      ? `[the whole report](<${wholeReport}>)`
-      : `the record of ${codeText(run.id, 80)} has everything: <code>kaniko-caps report RECORD --format text</code>`;
-  return `\n✂️ Left out, because the format limits the size: ${what}. See ${where}.\n`;
+      ? `See [the whole report](<${wholeReport}>).`
+      : `The record of ${codeText(run.id, 80)} has everything: <code>kaniko-caps report RECORD --format text</code>`;
+  return `\n✂️ Left out, because the format limits the size: ${what}. ${where}\n`;
 }

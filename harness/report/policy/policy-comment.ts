@@ -41,7 +41,7 @@ function alternativeLines({ alternatives }: Policy): string[] {
   const named = alternatives.slice(0, OTHERS_NAMED).map((set) => namesOf(set).join(' ') || 'none');
   const more = alternatives.length - named.length;
   const told = `${named.join(', or ')}${more > 0 ? `, or ${countOf(more, 'more set')}` : ''}`;
-  return [`Also possible (chosen here: one that fits baseline, then the smallest): ${told}.`];
+  return [`Also possible: ${told}. Chosen here: one that fits baseline, then the smallest.`];
 }
 
 /** A Kubernetes node has a default profile of its own, which no trial on another engine ran under. */
@@ -49,7 +49,7 @@ function seccompLine(policy: Policy): string {
   const { engine, seccomp } = policy.record.environment;
   return defaultSeccompShown(policy)
     ? `seccomp: the trials ran under the default profile of ${engine}; another runtime may have another default.`
-    : `seccomp: left out; not every trial behind this ran under a default profile (here: ${seccomp}).`;
+    : `seccomp: left out; not every trial behind this policy ran under a default profile (here: ${seccomp}).`;
 }
 
 function noNewPrivilegesLine(policy: Policy): string {

@@ -137,7 +137,7 @@ it('A GitLab Runner is told in TOML which capabilities either executor grants', 
 it('An image is named with the digest that was tried, a local executor by a name that has to be replaced', () => {
   expect(written('kubernetes', recordOf([caseOf()]))).toContain(`image: executor:v1.24.0@sha256:${'e'.repeat(64)}`);
   expect(written('kubernetes', recorded)).toMatch(
-    /image: registry\.example\/\S+ # REPLACE: a local executor was tried/,
+    /image: registry\.example\/\S+ # REPLACE with the image that contains the local executor /,
   );
 });
 
@@ -243,7 +243,7 @@ describe('a hardening', () => {
     const record = recordOf([hardened(), caseOf({ id: 'other' })]);
     expect(states(record)).toEqual([false, false, false]);
     expect(written('kubernetes', record)).toContain(
-      'no trial shows it for other. To try it: kaniko-caps discover --harden',
+      'left out; not tried for other. To try it: kaniko-caps discover --harden',
     );
   });
 
@@ -254,7 +254,7 @@ describe('a hardening', () => {
     ];
     const record = recordOf([caseOf({ hardening: failing })]);
     expect(states(record)).toEqual([false, false, false]);
-    expect(written('kubernetes', record)).toContain('was not served (setgid-foreign-group/t0031)');
+    expect(written('kubernetes', record)).toContain('did not work with it (setgid-foreign-group/t0031)');
   });
 });
 

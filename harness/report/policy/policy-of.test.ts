@@ -118,7 +118,7 @@ describe('a policy is refused', () => {
   });
 
   it('for a set of which the record does not tell', () => {
-    const told = failing('POLICY_UNPROVEN', /does not tell/, /kaniko-caps verify --caps CHOWN,FOWNER /);
+    const told = failing('POLICY_UNPROVEN', /does not show whether/, /kaniko-caps verify --caps CHOWN,FOWNER /);
     expect(() => policyOf(recordOf([partialCase()]), { set: 'CHOWN,FOWNER' })).toThrow(told);
   });
 });
@@ -169,8 +169,8 @@ describe('report --format with a policy', () => {
   });
 
   it.each([
-    [['--set', 'CHOWN'], '--set was given, but no policy format'],
-    [['--format', 'table', '--case', 'x'], '--case was given, but no policy format'],
+    [['--set', 'CHOWN'], '--set was given without a policy format'],
+    [['--format', 'table', '--case', 'x'], '--case was given without a policy format'],
     [['--format', 'compose', '--case', 'setgid-foreign-grup'], 'Did you mean setgid-foreign-group?'],
     [['--format', 'compose', '--without-case', 'setgid-foreign-grup'], 'Did you mean setgid-foreign-group?'],
     [['--format', 'compose', '--set', 'CHWON'], 'Did you mean CHOWN?'],

@@ -59,9 +59,13 @@ function smallestSets(cases: readonly CaseRecord[], answer: Answer): CapabilityS
   const unanswered = cases.filter((one) => one[answer].minimalSets.length === 0);
   if (unanswered.length === 0) return smallestCommonSets(cases.map((one) => one[answer].minimalSets.map(setOfNames)));
   const named = unanswered.map(({ id, status }) => `${safeText(id)} (${status})`).join(', ');
-  throw new HarnessError('POLICY_UNPROVEN', `No set is known that works for ${named}, so none works for all cases`, {
-    hint: `Leave out the cases without an answer: ${exclusionOf(unanswered)}. Or choose cases with --case.`,
-  });
+  throw new HarnessError(
+    'POLICY_UNPROVEN',
+    `No set is known to work for ${named}, so none is known to work for all cases`,
+    {
+      hint: `Leave out the cases without an answer: ${exclusionOf(unanswered)}. Or choose cases with --case.`,
+    },
+  );
 }
 
 /** How many cases are told by their names in a command. */
@@ -81,7 +85,7 @@ function refusalOf(refused: Refusal | undefined, answer: Answer): HarnessError {
   const { set, obstacles } = refused ?? { set: undefined, obstacles: [] };
   const broken = obstacles.filter(({ kind }) => kind === 'breaks');
   const those = broken.length > 0 ? broken : obstacles;
-  const name = set === undefined ? 'No set' : formatSet(set);
+  const name = set === undefined ? 'any set' : formatSet(set);
   const told = those.map(({ one, because }) => `\n  ${safeText(one.id)}: ${because}`).join('');
   const cases = those.map(({ one }) => one);
   if (broken.length > 0) {

@@ -59,7 +59,7 @@ function beyondLines({ servings }: Policy): string[] {
   const more = lines.length - NAMED;
   return [
     ...lines.slice(0, NAMED),
-    ...(more > 0 ? [`Not shown: the same of ${countOf(more, 'more group')} of cases.`] : []),
+    ...(more > 0 ? [`Not shown: the same for ${countOf(more, 'more group')} of cases.`] : []),
   ];
 }
 
@@ -80,10 +80,10 @@ export function silentLossLines(policy: Policy): string[] {
   if (policy.answer === 'faithful') return [];
   const judged = policy.cases.map((one) => ({ one, kind: servingOf(one, 'faithful', policy.set).kind }));
   const lossy = judged.filter(({ kind }) => kind !== 'serves');
-  const certain = lossy.every(({ kind }) => kind === 'breaks') ? 'another one' : 'not known to be the same';
+  const certain = lossy.every(({ kind }) => kind === 'breaks') ? 'differs' : 'is not known to be the same';
   if (lossy.length === 0) return ['Exit code 0 was asked for. The images are the same too.'];
   return [
-    `WARNING: exit code 0 only. In ${countOf(lossy.length, 'case')} the image is ${certain}:`,
+    `WARNING: exit code 0 only. In ${countOf(lossy.length, 'case')} the image ${certain}:`,
     ...lossy.slice(0, NAMED).map(({ one }) => `  ${safeText(one.id)}: ${lossesText(one, policy)}`),
     ...(lossy.length > NAMED ? [`  and ${countOf(lossy.length - NAMED, 'more case')}`] : []),
   ];

@@ -39,9 +39,9 @@ describe('the text on a case', () => {
       'fails with no-new-privileges: sudo: \\u001b[31mno',
     );
     expect(lineOf({ verdict: 'degraded', shown: ['/a is missing', '/b too'] })).toBe(
-      'SILENT: gives another image with no-new-privileges: /a is missing; /b too',
+      'SILENT: gives a different image with no-new-privileges: /a is missing; /b too',
     );
-    expect(lineOf({ shown: ['503'] })).toBe('also works with no-new-privileges, though a trial failed: 503');
+    expect(lineOf({ shown: ['503'] })).toBe('also works with no-new-privileges, but a trial failed: 503');
     expect(caseSummary(caseOf())).not.toContain('no-new-privileges');
   });
 

@@ -115,7 +115,7 @@ describe('the table', () => {
     expect(text).toContain('\\u001b[2J');
   });
 
-  it('says in one line how many cases serve with a hardening, and what becomes of the others', () => {
+  it('says in one line how many cases work with a hardening, and what becomes of the others', () => {
     const tried = (id: string, ...verdicts: readonly Hardening['verdict'][]): CaseRecord =>
       caseOf({
         id,
@@ -132,12 +132,12 @@ describe('the table', () => {
         .split('\n')
         .filter((line) => line.includes('no-new-privileges'));
     expect(lines(tried('a', 'faithful'), tried('b', 'failed', 'faithful'), caseOf())).toEqual([
-      'with no-new-privileges the minimal sets also serve 2 of 2 cases',
+      'with no-new-privileges the minimal sets also work for 2 of 2 cases',
     ]);
     expect(
       lines(tried('a', 'faithful'), tried('b', 'degraded'), tried('c', 'timeout'), tried('d', 'infrastructure')),
     ).toEqual([
-      'with no-new-privileges the minimal sets also serve 1 of 4 cases; something is lost silently in b; they fail in c; no verdict in d',
+      'with no-new-privileges the minimal sets also work for 1 of 4 cases; something is lost silently in b; they fail in c; no verdict in d',
     ]);
     expect(lines(caseOf(), tried('none'))).toEqual([]);
   });

@@ -85,7 +85,7 @@ function trialTable(costs: readonly SearchCost[]): string {
       return [executor, String(slots), String(own[0]?.lowerBound ?? 0), ...known];
     });
   });
-  const head = ['executor', 'slots', 'bound', ...Object.values(COLUMNS)];
+  const head = ['executor', 'slots', 'minimum', ...Object.values(COLUMNS)];
   return table(head, rows);
 }
 

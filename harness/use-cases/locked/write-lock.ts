@@ -39,7 +39,7 @@ export async function writeLock({ file, text }: LockOnDisk, lock: LockFile): Pro
   if ((await lockText(file)) !== text) {
     throw new HarnessError(
       'LOCK_FILE_CHANGED',
-      `Somebody changed ${displayPath(file)} while the run went on, so it was not overwritten`,
+      `Somebody changed ${displayPath(file)} during the run, so it was not overwritten`,
       {
         hint: 'The findings are kept: run `kaniko-caps update --record RUN` with the run named here.',
       },

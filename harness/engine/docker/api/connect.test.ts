@@ -84,6 +84,6 @@ describe('negotiate', () => {
     expect(() => negotiate('1.40', '1.12', 'Docker 19.03')).toThrow(
       'Docker 19.03 speaks API 1.40 only, 1.41 is needed',
     );
-    expect(() => negotiate('1.70', '1.60', 'Docker 40')).toThrow('Docker 40 does not speak API 1.51 any more');
+    expect(() => negotiate('1.70', '1.60', 'Docker 40')).toThrow('Docker 40 no longer speaks API 1.51');
   });
 });

@@ -86,7 +86,7 @@ export function negotiate(newest: string | undefined, oldest: string | undefined
   }
   if (compareVersions(agreed, oldest ?? '0.0') < 0) {
     const hint = 'A newer version of this tool is needed for it.';
-    throw new HarnessError('ENGINE_UNSUPPORTED', `${engine} does not speak API ${agreed} any more`, { hint });
+    throw new HarnessError('ENGINE_UNSUPPORTED', `${engine} no longer speaks API ${agreed}`, { hint });
   }
   return agreed;
 }

@@ -36,9 +36,9 @@ export async function openHostView(api: DockerApi, settings: ViewSettings): Prom
 
 /** The view from outside of a site. */
 export const NO_VIEW: HostView = {
-  reader: unableToRead('evidence is read in the rooms of a site only'),
+  reader: unableToRead('capabilities can be read only while a sandbox runs'),
   witness: undefined,
-  watching: { kind: 'unavailable', reason: 'the kernel is watched in the rooms of a site only' },
+  watching: { kind: 'unavailable', reason: 'the kernel can be watched only while a sandbox runs' },
   close: async () => undefined,
 };
 

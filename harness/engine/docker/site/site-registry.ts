@@ -99,7 +99,7 @@ async function connect(service: Service): Promise<RegistrySource> {
   }
   if ((await service.openFile(registryProgram(service.name).configurationFile)) === undefined) {
     throw new HarnessError('REGISTRY_FAILED', `The sandbox's registry (${service.name}) did not start`, {
-      hint: 'The auxiliary image must hold /bin/registry and /bin/sh; --aux-image names another one.',
+      hint: 'The auxiliary image must contain /bin/registry and /bin/sh. Name another one with --aux-image.',
     });
   }
   return files;

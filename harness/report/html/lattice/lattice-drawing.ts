@@ -13,7 +13,7 @@ type Node = Lattice['layers'][number][number];
 
 const BORDERS = {
   minimal: 'a minimal set',
-  maximal: 'with everything else, a largest set that fails',
+  maximal: 'with everything else, a largest set that does not work',
 };
 
 /** Up to so many capabilities a node holds their names; beyond, a letter for each. */
@@ -67,7 +67,7 @@ function bordersOnly({ one, minimal, universe }: CaseView): ComponentChild[] {
     h('p', { class: 'soft' }, `Of the ${2 ** count} subsets of ${count} capabilities, those that decide all others:`),
     ...lineList([
       ...minimal.map((set) => `works: ${servingSetText(set, universe)}`),
-      ...failing.map((set) => `fails: ${set}`),
+      ...failing.map((set) => `does not work: ${set}`),
     ]),
   ];
 }
@@ -183,7 +183,7 @@ function legend({ over, layers, edges }: Lattice): ComponentChild[] {
       : []),
     h('span', { class: 'key' }, [
       shown.map((effect) => `${EFFECT_WORDS[effect].sign} ${EFFECT_WORDS[effect].meaning}`).join(' · '),
-      ' · thick frame: minimal set · dashed frame: largest set that fails',
+      ' · thick frame: minimal set · dashed frame: largest set that does not work',
       edges.some((edge) => edgeKind(edge) === 'hurting') ? ' · dashed line: one capability more hurts' : '',
     ]),
   ];

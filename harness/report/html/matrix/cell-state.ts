@@ -62,5 +62,5 @@ export function cellOf(one: CaseRecord, capability: string): Cell {
     case 'not-proven':
       break;
   }
-  return isSilent ? told('silent', 'lost silently, the need not proven') : told('open', 'works with it');
+  return isSilent ? told('silent', 'lost silently, not proven to be needed') : told('open', 'works with it');
 }

@@ -18,11 +18,11 @@ export function builderImage({ builder }: RunRecord): BuilderImage {
   const { reference, imageDigest, binarySha256 } = builder;
   if (imageDigest === null) {
     const digest = binarySha256 === null ? '' : ` (sha256:${binarySha256})`;
-    const note = `REPLACE with the image that holds the local executor ${reference}${digest}`;
+    const note = `REPLACE with the image that contains the local executor ${reference}${digest}`;
     return { reference: `${PLACEHOLDER}:latest`, repository: PLACEHOLDER, note };
   }
   const named = reference.replace(/@.*$/, '');
   const note =
-    'the digest that the engine knows; for an image that never was in a registry, use the digest that yours gives';
+    'the digest that the engine knows; if the image was never in a registry, push it and use the digest that the push prints';
   return { reference: `${named}@${imageDigest}`, repository: named.replace(/:[^:/]*$/, ''), note };
 }

@@ -10,4 +10,4 @@ export function kanikoArguments(context: string, destination: string = DESTINATI
 }
 
 /** What is said beside the first of them. */
-export const ARGUMENTS_REMARK = 'an example: use your own context and destination';
+export const ARGUMENTS_REMARK = 'an example; use your own context and destination';

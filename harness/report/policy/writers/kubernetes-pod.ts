@@ -42,6 +42,6 @@ function podRemarks(policy: Policy, spec: readonly string[]): YamlRemark[] {
     ...(note === null ? [] : [[[...container, 'image'], note] as const]),
     [[...container, 'args', 0], ARGUMENTS_REMARK],
     ...securityContextRemarks([...container, 'securityContext']),
-    [[...spec, 'volumes', 0, 'name'], 'an example: the volume that holds your context'],
+    [[...spec, 'volumes', 0, 'name'], 'an example; use the volume with your context'],
   ];
 }

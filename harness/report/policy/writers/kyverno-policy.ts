@@ -36,6 +36,6 @@ export function kyvernoPolicy(policy: Policy): string {
 }
 
 const REMARKS = [
-  'Needs Kyverno 1.13 or newer. ClusterPolicy is deprecated since 1.17, and 1.20 is to remove it; the format',
+  'Needs Kyverno 1.13 or newer. Kyverno deprecated ClusterPolicy in 1.17 and plans to remove it in 1.20. The format',
   'validating-admission-policy does the same without Kyverno.',
 ];
