@@ -22,7 +22,7 @@ export const becameError: ChangeKind<BecameError> = {
   },
   words: 'now fails where it lost something silently',
   sentence: (subject, isOne) =>
-    `${subject} now ${isOne ? 'fails' : 'fail'} without a capability where ${isOne ? 'it' : 'they'} lost something silently before`,
+    `Without a capability, ${subject} lost something silently before and now ${isOne ? 'fails' : 'fail'} with an error`,
   advice: () => [],
   lines: (change) => [silenceLine('a silent loss', 'an error', change)],
   effect: () => 'told',

@@ -24,7 +24,7 @@ export const becameSilent: ChangeKind<BecameSilent> = {
   },
   words: 'now loses something silently where it failed',
   sentence: (subject, isOne) =>
-    `${subject} now ${isOne ? 'loses' : 'lose'} something silently without a capability where ${isOne ? 'it' : 'they'} failed before`,
+    `Without a capability, ${subject} failed before and now ${isOne ? 'loses' : 'lose'} something silently`,
   advice: (changes, check, view) => [
     'The exit code no longer shows that something is missing. Make sure that the locked set is really granted.',
     ...insteadAdvice(changes, check),
