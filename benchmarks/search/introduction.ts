@@ -14,7 +14,7 @@ scripts/bench-search --write    # writes it to ${SEARCH_PAGE}
 
 ## Main results
 
-- **With a complete earlier finding, our search needs the fewest possible trials** (the *bound*). For one minimal set of k capabilities that is k + 1.
+- **With a complete earlier finding, our search needs the fewest possible trials** (the *minimum*). For one minimal set of k capabilities that is k + 1.
 - **Without any guess, one minimal set takes n + 1 trials** for n capabilities in play: 15 for Docker's 14 defaults, whatever the size of the set.
 - **Only our search and MARCO prove all minimal sets.** The others find one set, or only what all sets share.
 
@@ -36,7 +36,7 @@ reference build passes (the build with everything granted), and it is not counte
 | slot | a place for one trial: with 8 slots, up to 8 trials run at once |
 | round | the trials that run at once; the next round begins when all have ended |
 | makespan | the time until the last trial of a search has ended |
-| bound | the fewest trials that can prove the finding |
+| minimum | the fewest trials that can prove the finding |
 | n, k, m | capabilities in play, members of a minimal set, number of minimal sets |
 | unique k | builds with one minimal set |
 | core k,m | builds with several minimal sets that share all but one or two members |

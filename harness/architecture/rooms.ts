@@ -22,7 +22,7 @@ export const ROOMS: readonly Room[] = [
   { path: 'capabilities', holds: 'names, masks, sets, universes', pure: true, node: ['node:util'], imports: [] },
   {
     path: 'text',
-    holds: "words, numbers and a stranger's text made safe for a line",
+    holds: 'wording of numbers and lists, and the escaping of untrusted text',
     pure: true,
     node: ['node:util', 'node:buffer'],
     imports: ['capabilities'],
@@ -36,7 +36,8 @@ export const ROOMS: readonly Room[] = [
   { path: 'files', holds: 'files and directories written whole or not at all', pure: false, imports: [] },
   {
     path: 'search',
-    holds: 'what trials decide of all sets, what to ask next, what an audit draws, and the checker of a finished proof',
+    holds:
+      'which sets the trials have decided, the algorithms that pick the next set, and the checker of a finished proof',
     pure: true,
     imports: ['capabilities', 'vocabulary'],
   },
@@ -55,14 +56,14 @@ export const ROOMS: readonly Room[] = [
   { path: 'image/tar', holds: 'reading tar archives', pure: false, imports: ['capabilities', 'text'] },
   {
     path: 'image/fingerprint',
-    holds: 'what an image is, as far as it counts',
+    holds: 'the parts of an image that are compared',
     pure: true,
     node: ['node:crypto'],
     imports: ['capabilities'],
   },
   {
     path: 'image/compare',
-    holds: 'how two images differ, and what differs by itself',
+    holds: 'the differences between two images, and which of them are noise',
     pure: true,
     imports: ['capabilities', 'vocabulary', 'text', 'fingerprint'],
   },
@@ -88,14 +89,15 @@ export const ROOMS: readonly Room[] = [
   },
   {
     path: 'engine',
-    holds: 'the port to what runs containers, and each engine in a folder of its own',
+    holds: 'the port to container engines, and each engine in a folder of its own',
     pure: false,
     imports: ['capabilities', 'vocabulary', 'naming', 'credentials', 'registry'],
     owns: ['dockerode'],
   },
   {
     path: 'sandbox',
-    holds: "what is around a run's trials on any engine: rooms lent to trials, base images, what is granted, sweeping",
+    holds:
+      "what a run's trials need on any engine: places, base images, the capabilities that can be granted, and cleaning up",
     pure: false,
     imports: ['capabilities', 'vocabulary', 'credentials', 'reading', 'engine'],
   },
@@ -111,7 +113,12 @@ export const ROOMS: readonly Room[] = [
     pure: false,
     imports: ['capabilities', 'vocabulary', 'engine', 'builders'],
   },
-  { path: 'plan', holds: "what follows from a run's plan", pure: true, imports: ['capabilities', 'vocabulary'] },
+  {
+    path: 'plan',
+    holds: 'which cases of a plan are run here, and parts of a plan',
+    pure: true,
+    imports: ['capabilities', 'vocabulary'],
+  },
   {
     path: 'proof',
     holds: 'from observations to verdicts, findings and the record: all that makes claims',
@@ -120,7 +127,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     path: 'strategies',
-    holds: 'what to try next',
+    holds: 'what a run tries next, and when it is done',
     pure: true,
     imports: ['capabilities', 'vocabulary', 'search', 'record', 'priors', 'proof'],
   },

@@ -6,7 +6,7 @@ import type { Extent } from './extent.ts';
 
 const SLOTS = [1, 4, 8];
 
-/** How far a check of what did not change may be above the bound. */
+/** How far a check of what did not change may be above the minimum. */
 export const TOLERATED = 1.1;
 
 /** What a check costs of each recorded executor, with its own findings locked and with those of the one before it in the list. */

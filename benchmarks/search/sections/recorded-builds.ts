@@ -11,7 +11,7 @@ import {
 import { markdownTable } from '../../measuring/markdown-table.ts';
 import { type Contestant, OTHERS, OURS, ours } from '../contest/contestants.ts';
 import type { Extent } from './extent.ts';
-import { boundOf } from './targets.ts';
+import { minimumOf } from './targets.ts';
 
 interface Recorded {
   readonly table: KnownBuilds;
@@ -35,12 +35,12 @@ export function recordedBuilds(folder: string, extent: Extent): string {
     return [
       `${table.case}, ${builderName(table.builder)}, ${success === 'faithful' ? 'same image' : 'exit code 0'}`,
       `${Math.min(...truth.map(sizeOf))},${truth.length}`,
-      String(boundOf(table, truth)),
+      String(minimumOf(table, truth)),
       ...contestants.map((contestant) => cellOf(contestant, own)),
     ];
   });
   const names = ['ours, earlier finding', 'ours, finding of the other executor', 'ours, no guess'];
-  return markdownTable(['build', 'k,m', 'bound', ...names, ...Object.values(OTHERS).map(({ name }) => name)], rows);
+  return markdownTable(['build', 'k,m', 'minimum', ...names, ...Object.values(OTHERS).map(({ name }) => name)], rows);
 }
 
 function readRecorded(folder: string): Recorded[] {

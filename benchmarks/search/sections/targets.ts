@@ -73,19 +73,19 @@ function earlierFinding(extent: Extent): Target {
   const excesses = extent.some(SEVERAL_SETS).flatMap((family) =>
     SLOTS.flatMap((slots) => {
       const { runs, truths } = measure(OURS.allGuessed, family, { slots, runs: extent.runs(10) });
-      return runs.map(({ trials }, index) => trials - boundOf(family, truths[index] ?? []));
+      return runs.map(({ trials }, index) => trials - minimumOf(family, truths[index] ?? []));
     }),
   );
   const off = excesses.filter((excess) => excess !== 0).length;
   return {
-    promise: 'complete earlier finding: the lower bound',
+    promise: 'complete earlier finding: the minimum',
     measured: off === 0 ? `exact in ${excesses.length} runs` : `${off} of ${excesses.length} runs differ`,
     isKept: off === 0,
   };
 }
 
 /** The fewest trials that can prove these minimal sets. */
-export function boundOf({ universe }: Pick<Family, 'universe'>, truth: readonly CapabilitySet[]): number {
+export function minimumOf({ universe }: Pick<Family, 'universe'>, truth: readonly CapabilitySet[]): number {
   const failing = minimalTransversals(truth).map((transversal) => difference(universe, transversal));
   const certificate = certificateOf(
     buildLedger(universe, [

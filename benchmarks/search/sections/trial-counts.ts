@@ -3,7 +3,7 @@ import { OTHERS, OURS } from '../contest/contestants.ts';
 import { SEVERAL_SETS, uniqueSet } from '../contest/families.ts';
 import { mean, meanAndMax, measure } from '../contest/measure.ts';
 import type { Extent } from './extent.ts';
-import { boundOf } from './targets.ts';
+import { minimumOf } from './targets.ts';
 
 const ALL = [
   OURS.allGuessed,
@@ -42,9 +42,9 @@ export function trialsForSeveralSets(extent: Extent): string {
       const { runs } = measure(contestant, family, setting);
       return `${meanAndMax(runs.map(({ trials }) => trials))} / ${mean(runs.map(({ rounds }) => rounds)).toFixed(1)}`;
     });
-    return [family.name, mean(truths.map((truth) => boundOf(family, truth))).toFixed(1), ...cells];
+    return [family.name, mean(truths.map((truth) => minimumOf(family, truth))).toFixed(1), ...cells];
   });
-  return markdownTable(['family k,m', 'bound', ...ALL.map(({ name }) => name)], rows);
+  return markdownTable(['family k,m', 'minimum', ...ALL.map(({ name }) => name)], rows);
 }
 
 /** Makespans with 1, 4 and 8 slots, in units of the longest trial. */

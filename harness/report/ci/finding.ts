@@ -98,7 +98,7 @@ function needText(one: CaseRecord, capability: string): string {
 
 /** A finding on a case; what is not told of it is nowhere in its Dockerfile. */
 export function findingOf(
-  one: Pick<CaseRecord, 'id' | 'dockerfile' | 'path'>,
+  one: Pick<CaseRecord, 'id' | 'dockerfile'>,
   { kind, message, ...told }: Pick<ReviewFinding, 'kind' | 'message'> & Partial<ReviewFinding>,
 ): ReviewFinding {
   return {
