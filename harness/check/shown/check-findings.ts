@@ -90,5 +90,5 @@ function changeFinding(one: CheckedCase, change: CaseChange): ReviewFinding {
 }
 
 function placed({ id, file }: CheckedCase): Parameters<typeof findingOf>[0] {
-  return { id, path: file, dockerfile: file };
+  return { id, dockerfile: file };
 }
