@@ -19,6 +19,10 @@ export const ERRORS = {
   BAD_DOCKERFILE: { exitCode: 2, meaning: 'The Dockerfile does not parse, or lacks the stage that you named.' },
   BAD_CASE_SETTINGS: { exitCode: 2, meaning: 'A case.json is not valid.' },
   BAD_IGNORE_FILE: { exitCode: 2, meaning: 'A .dockerignore has a pattern that cannot be understood.' },
+  BAD_CONFIGURATION: {
+    exitCode: 2,
+    meaning: 'A setting of the build cannot be used, or two of them contradict each other.',
+  },
   BAD_CONTEXT: { exitCode: 2, meaning: 'The build context cannot be read or packed.' },
   CONTEXT_TOO_LARGE: { exitCode: 2, meaning: 'The build context is larger than --context-limit allows.' },
   BAD_IMAGE_REFERENCE: { exitCode: 2, meaning: 'An image reference cannot be understood.' },

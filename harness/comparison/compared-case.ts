@@ -2,7 +2,8 @@ import type { CaseRecord, Loss, RunRecord } from '../record/record.ts';
 import type { DECISIVE_FACTS } from '../vocabulary/engine-environment.ts';
 
 /** What a comparison reads of a case: the record of one is such a case, and whatever else keeps findings can be made one. */
-export interface ComparedCase extends Pick<CaseRecord, 'id' | 'status' | 'reason' | 'contextSha256' | 'network'> {
+export interface ComparedCase
+  extends Pick<CaseRecord, 'id' | 'status' | 'reason' | 'contextSha256' | 'network' | 'configuration'> {
   readonly universe: readonly string[];
   readonly untestable: readonly string[];
   readonly bases: readonly { readonly reference: string; readonly digest: string }[];

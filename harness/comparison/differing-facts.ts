@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import type { Configuration } from '../vocabulary/configuration.ts';
 import { DECISIVE_FACTS, kernelSeries } from '../vocabulary/engine-environment.ts';
 import type { ComparedCase, ComparedEnvironment } from './compared-case.ts';
 
@@ -26,12 +27,23 @@ export function differingEnvironment(before: ComparedEnvironment, after: Compare
 /** What differs between two cases of one name that are not the same build. */
 export function differingBuild(before: ComparedCase, after: ComparedCase): DifferingFact[] {
   return [
+    ...differingConfiguration(before.configuration, after.configuration),
     ...factThatDiffers('universe', before.universe, after.universe),
     ...factThatDiffers('untestable', untestableOf(before), untestableOf(after)),
     ...factThatDiffers('contextSha256', before.contextSha256, after.contextSha256),
     ...factThatDiffers('network', before.network, after.network),
     ...factThatDiffers('bases', basesOf(before), basesOf(after)),
   ];
+}
+
+/** The settings in which two configurations differ, each by its own name: `configuration.context.owner`. */
+function differingConfiguration(before: Configuration, after: Configuration): DifferingFact[] {
+  const settings = ({ context, ...others }: Configuration): Record<string, unknown> => ({
+    ...Object.fromEntries(Object.entries(context).map(([name, value]) => [`context.${name}`, value])),
+    ...others,
+  });
+  const [left, right] = [settings(before), settings(after)];
+  return Object.keys(left).flatMap((name) => factThatDiffers(`configuration.${name}`, left[name], right[name]));
 }
 
 /** A run asks for what any of its cases asks for; of that, only what is in play here says something of this case. */

@@ -10,8 +10,15 @@ import type { PackOptions } from './plan-context.ts';
  * @throws HarnessError for a context that cannot be read or is too large.
  */
 export async function caseDigest(one: Case, options: PackOptions): Promise<string> {
-  const { buildArguments, target, network, timeoutSeconds, universe } = one;
-  const settings = [Object.entries(buildArguments).sort(), target, network, timeoutSeconds, universe.toString(16)];
+  const { buildArguments, target, network, configuration, timeoutSeconds, universe } = one;
+  const settings = [
+    Object.entries(buildArguments).sort(),
+    target,
+    network,
+    configuration,
+    timeoutSeconds,
+    universe.toString(16),
+  ];
   const context = await contextSha256(one, options);
   return createHash('sha256')
     .update(JSON.stringify([context, settings]))

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
 import { suggestion } from '../suggestion.ts';
+import { contextDelivery } from '../vocabulary/configuration.ts';
 
 const schema = z.strictObject({
   /** What a report calls the case. */
@@ -20,6 +21,18 @@ const schema = z.strictObject({
   dockerfile: z.string().min(1).optional(),
   /** Path of the build context, relative to the case. */
   context: z.string().min(1).optional(),
+  /** How the context reaches the builder: `dir` or `tar`. */
+  contextKind: contextDelivery.shape.kind.optional(),
+  /** Where a directory is mounted: an absolute path. */
+  contextPath: z.string().regex(/^\//, 'must be an absolute path').optional(),
+  /** Whom its files belong to: `root`, `as-is`, or `UID:GID`. */
+  contextOwner: z.string().optional(),
+  /** `as-is` or `git`. */
+  contextModes: contextDelivery.shape.modes.optional(),
+  /** Flags of the builder, each as `--name=value`. */
+  builderFlags: z.array(z.string()).optional(),
+  /** Environment variables of the builder. */
+  builderEnvironment: z.record(z.string(), z.string()).optional(),
 });
 
 /** What a `case.json` can set; every field may be left out. */

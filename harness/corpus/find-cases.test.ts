@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import type { ErrorCode } from '../errors.ts';
+import { DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
 import { type CaseOverrides, findCases } from './find-cases.ts';
 
 let root: string;
@@ -42,6 +43,7 @@ describe('findCases', () => {
         buildArguments: {},
         target: null,
         network: 'none',
+        configuration: DEFAULT_CONFIGURATION,
         timeoutSeconds: 600,
         universe: DOCKER_DEFAULTS,
         instructions: [

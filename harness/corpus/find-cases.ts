@@ -7,11 +7,13 @@ import type { Case } from '../vocabulary/case.ts';
 import { assignIds } from './case-id.ts';
 import { type CaseLocation, displayed, locateCases } from './case-location.ts';
 import { CASE_SETTINGS_FILE } from './case-settings.ts';
+import { type ConfigurationSettings, configure } from './configure.ts';
 import { atPlace, readable } from './input-errors.ts';
 import { parseDockerfile } from './parse-dockerfile.ts';
 
 /** What the command line sets; it goes before `case.json`, which goes before the defaults. */
 export interface CaseOverrides {
+  readonly configuration?: ConfigurationSettings | undefined;
   /** The Dockerfile, relative to the working directory; for one PATH that is the context. */
   readonly file?: string | undefined;
   /** The build context, relative to the working directory; for one case. */
@@ -79,6 +81,7 @@ async function readCase(id: string, location: CaseLocation, line: CommandLine): 
     buildArguments,
     target,
     network: line.network ?? settings.network ?? 'none',
+    configuration: atPlace(path, () => configure(line.configuration ?? {}, settings)),
     timeoutSeconds: line.timeoutSeconds ?? settings.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     universe: line.universe ?? universeOf(location),
     ...parseDockerfile(text, { file, buildArguments, target }),

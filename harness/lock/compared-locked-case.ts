@@ -5,13 +5,14 @@ import type { LockedCase } from './lock-file.ts';
 
 /** A locked case as a comparison reads it; the trials that prove it are not kept, so that it names none. */
 export function comparedLockedCase(id: string, locked: LockedCase): ComparedCase {
-  const { status, contextSha256, network, referenceImage, varies } = locked;
+  const { status, contextSha256, network, configuration, referenceImage, varies } = locked;
   return {
     id,
     status,
     reason: null,
     contextSha256,
     network,
+    configuration,
     universe: names(locked.universe),
     untestable: names(locked.untestable),
     bases: Object.entries(locked.bases).map(([reference, digest]) => ({ reference, digest })),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { builderIdentity } from '../vocabulary/builder-identity.ts';
+import { configuration } from '../vocabulary/configuration.ts';
 import { DECISIVE_FACTS, engineEnvironment } from '../vocabulary/engine-environment.ts';
 
 /** Rises when a reader of the old form would misread the new one. */
@@ -37,6 +38,7 @@ const lockedCase = z.strictObject({
   /** Capabilities of the universe that the engine could not grant. */
   untestable: setText,
   network: z.enum(['none', 'egress']),
+  configuration: configuration.strict(),
   /** Base images as the Dockerfile names them, with the digest that was built on. */
   bases: z.record(z.string(), z.string()),
   faithful: lockedAnswer,

@@ -40,7 +40,7 @@ function proofOf({ tool, builder, environment }: RunRecord): LockFile['proofs'][
 
 /** Undefined for a case without a complete faithful answer, or of a context that nobody can recognize. */
 function lockedCase(one: CaseRecord, proof: string): LockedCase | undefined {
-  const { status, contextSha256, network, referenceImage, masked } = one;
+  const { status, contextSha256, network, configuration, referenceImage, masked } = one;
   if (status === 'infrastructure' || status === 'unreproducible' || contextSha256 === null) return undefined;
   const faithful = lockedAnswer(one, 'faithful');
   if (faithful === undefined) return undefined;
@@ -51,6 +51,7 @@ function lockedCase(one: CaseRecord, proof: string): LockedCase | undefined {
     universe: setText(one.universe),
     untestable: setText(one.untestable),
     network,
+    configuration,
     bases: Object.fromEntries(one.bases.map(({ reference, digest }) => [reference, digest])),
     faithful,
     exitZero: lockedAnswer(one, 'exitZero') ?? null,

@@ -72,8 +72,8 @@ function tableOf(state: CaseState, tabled: CapabilitySet | undefined): CaseRecor
 }
 
 /** What a record says of a case that needs no trial. */
-function namesIn({ id, title, path, file, network, instructions }: Case) {
-  return { id, title, path, dockerfile: file, network, instructions: [...instructions] };
+function namesIn({ id, title, path, file, network, configuration, instructions }: Case) {
+  return { id, title, path, dockerfile: file, network, configuration, instructions: [...instructions] };
 }
 
 /** The record of a case that could not be tried at all. */

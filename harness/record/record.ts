@@ -4,6 +4,7 @@ import { audit } from '../vocabulary/audit.ts';
 import { builderIdentity } from '../vocabulary/builder-identity.ts';
 import { capabilityNames } from '../vocabulary/capability-names.ts';
 import { instruction, network, pinnedBase } from '../vocabulary/case.ts';
+import { configuration } from '../vocabulary/configuration.ts';
 import { engineEnvironment } from '../vocabulary/engine-environment.ts';
 import { hardening } from '../vocabulary/hardening.ts';
 import { runPolicy } from '../vocabulary/run-policy.ts';
@@ -114,6 +115,7 @@ const caseRecord = z.object({
   untestable: capabilityNames,
   contextSha256: z.string().nullable(),
   network,
+  configuration,
   bases: z.array(pinnedBase),
   /** What the Dockerfile says. */
   instructions: z.array(instruction),

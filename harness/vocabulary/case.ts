@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { capabilitySetCodec } from './capability-set-codec.ts';
+import { configuration } from './configuration.ts';
 
 /** An instruction of a Dockerfile. */
 export const instruction = z.object({
@@ -37,6 +38,7 @@ export const plannedCase = z.object({
   /** The stage to build; null for the last one. */
   target: z.string().nullable(),
   network,
+  configuration,
   /** Deadline of one build in seconds. */
   timeoutSeconds: z.number(),
   /** The capabilities in play. */

@@ -22,6 +22,35 @@ export const CASE_OPTIONS = {
   ),
 };
 
+/** How a build is configured in the pipeline; the same for every command that runs trials. */
+export const CONFIGURATION_OPTIONS = {
+  contextKind: value(
+    '--context-kind <kind>',
+    'how the context reaches the builder: dir (a mounted directory) or tar (on standard input)',
+    choice('dir', 'tar'),
+  ),
+  contextPath: text('--context-path <path>', 'where a context of kind dir is mounted (default: /workspace)'),
+  contextOwner: text(
+    '--context-owner <owner>',
+    'whom the files of the context belong to: root, as-is (as on this machine), or UID:GID (default: root)',
+  ),
+  contextModes: value(
+    '--context-modes <modes>',
+    'permissions of the context: as-is, or git (0755 and 0644, as git checks out) (default: as-is)',
+    choice('as-is', 'git'),
+  ),
+  builderFlag: repeated(
+    '--builder-flag <flag>',
+    'a flag of the builder, such as --snapshot-mode=redo; repeatable',
+    collect,
+  ),
+  builderEnv: repeated(
+    '--builder-env <name=value>',
+    'an environment variable of the builder; repeatable',
+    collectAssignment,
+  ),
+};
+
 /** The one builder of a command. */
 export const BUILDER_OPTIONS = {
   builder: text(
@@ -39,6 +68,7 @@ export const AUX_IMAGE_OPTION = {
 /** How trials are run; the same for every command that runs some. */
 export const TRIAL_OPTIONS = {
   ...CASE_OPTIONS,
+  ...CONFIGURATION_OPTIONS,
   base: repeated(
     '--base <reference=image>',
     'use IMAGE on the engine instead of the base image REFERENCE; repeatable',
@@ -130,6 +160,9 @@ export const GUIDE_OPTIONS = {
 
 /** The values of the options that say what to build. */
 export type CaseOptions = OptionValues<typeof CASE_OPTIONS>;
+
+/** The values of the options that say how a build is configured. */
+export type ConfigurationOptions = OptionValues<typeof CONFIGURATION_OPTIONS>;
 
 /** The values of the options that say how trials are run. */
 export type TrialOptions = OptionValues<typeof TRIAL_OPTIONS>;

@@ -1,15 +1,25 @@
 import { parseUniverse } from '../../capabilities/universe.ts';
+import type { ConfigurationSettings } from '../../corpus/configure.ts';
 import type { CaseOverrides } from '../../corpus/find-cases.ts';
 import type { Shard } from '../../corpus/shard-cases.ts';
 import { HarnessError } from '../../errors.ts';
 import type { RunWish } from '../../use-cases/planning/plan-run.ts';
 import type { BuilderRequest, RunPlan, RunTask } from '../../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
-import { type CaseOptions, DEFAULT_CONFIDENCE, type SearchOptions, type TrialOptions } from './run-options.ts';
+import {
+  type CaseOptions,
+  type ConfigurationOptions,
+  DEFAULT_CONFIDENCE,
+  type SearchOptions,
+  type TrialOptions,
+} from './run-options.ts';
 
 /** What the options say goes before each case's own settings. */
-export function overridesOf(options: CaseOptions & Partial<Pick<TrialOptions, 'network' | 'timeout'>>): CaseOverrides {
+export function overridesOf(
+  options: CaseOptions & Partial<ConfigurationOptions & Pick<TrialOptions, 'network' | 'timeout'>>,
+): CaseOverrides {
   return {
+    configuration: configurationSettingsOf(options),
     file: options.file,
     context: options.context,
     buildArguments: Object.fromEntries(options.buildArg),
@@ -17,6 +27,18 @@ export function overridesOf(options: CaseOptions & Partial<Pick<TrialOptions, 'n
     network: options.network,
     universe: options.universe === undefined ? undefined : parseUniverse(options.universe),
     timeoutSeconds: options.timeout,
+  };
+}
+
+function configurationSettingsOf(options: Partial<ConfigurationOptions>): ConfigurationSettings {
+  const { contextKind, contextPath, contextOwner, contextModes, builderFlag, builderEnv = [] } = options;
+  return {
+    contextKind,
+    contextPath,
+    contextOwner,
+    contextModes,
+    builderFlags: builderFlag,
+    builderEnvironment: Object.fromEntries(builderEnv),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
 import type { Case } from '../../vocabulary/case.ts';
+import { DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
 import type { RunPlan } from '../../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
 
@@ -28,6 +29,7 @@ export function plannedCaseOf(id: string, universe: CapabilitySet, changes: Part
     buildArguments: {},
     target: null,
     network: 'none',
+    configuration: DEFAULT_CONFIGURATION,
     timeoutSeconds: 600,
     universe,
     instructions: [],

@@ -1,4 +1,5 @@
 import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
+import { DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
 import { SCRIPTED_ENVIRONMENT } from '../scripted/scripted-environment.ts';
 import { UNAUDITED } from './plans.ts';
 
@@ -16,6 +17,7 @@ export function caseOf(changes: Partial<CaseRecord> = {}): CaseRecord {
     untestable: [],
     contextSha256: 'c'.repeat(64),
     network: 'none',
+    configuration: DEFAULT_CONFIGURATION,
     instructions: [],
     bases: [{ reference: 'base:1', digest: `sha256:${'b'.repeat(64)}`, source: 'base:1' }],
     faithful: {

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
+import { configure } from './configure.ts';
+
+describe('a configuration', () => {
+  it('is the usual one where nobody says anything else', () => {
+    expect(configure({}, {})).toEqual(DEFAULT_CONFIGURATION);
+  });
+
+  it('takes the command line before the case, and a flag in place of those of its name', () => {
+    const settled = configure(
+      { contextOwner: '1000:100', builderFlags: ['--snapshot-mode=full'], builderEnvironment: { A: 'line' } },
+      {
+        contextOwner: 'as-is',
+        contextModes: 'git',
+        builderFlags: ['--snapshot-mode=redo', '--reproducible'],
+        builderEnvironment: { A: 'case', B: 'case' },
+      },
+    );
+    expect(settled).toMatchObject({
+      context: { owner: { uid: 1000, gid: 100 }, modes: 'git' },
+      builderFlags: ['--reproducible', '--snapshot-mode=full'],
+      builderEnvironment: { A: 'line', B: 'case' },
+    });
+  });
+
+  it.each([
+    [{ contextOwner: 'me' }, '"me" is not an owner of a context'],
+    [{ contextPath: 'workspace' }, 'A context cannot be mounted at "workspace"'],
+    [{ contextPath: '/' }, 'A context cannot be mounted at "/"'],
+    [{ builderFlags: ['snapshot-mode=redo'] }, '"snapshot-mode=redo" is not a flag of a builder'],
+  ])('refuses %j', (settings, message) => {
+    expect(() => configure(settings, {})).toThrow(message);
+  });
+});

@@ -1,0 +1,74 @@
+import { HarnessError } from '../errors.ts';
+import { type Configuration, type ContextDelivery, DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
+
+/** What the command line or a `case.json` sets of a configuration; what is left out is not set. */
+export interface ConfigurationSettings {
+  readonly contextKind?: ContextDelivery['kind'] | undefined;
+  readonly contextPath?: string | undefined;
+  /** `root`, `as-is`, or `UID:GID`. */
+  readonly contextOwner?: string | undefined;
+  readonly contextModes?: ContextDelivery['modes'] | undefined;
+  readonly builderFlags?: readonly string[] | undefined;
+  readonly builderEnvironment?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * The configuration of a case: what goes first is set by `first`, then by `then`, then by the defaults. A flag replaces those of
+ * the same name, so that `--builder-flag=--snapshot-mode=full` undoes what a `case.json` says.
+ *
+ * @throws HarnessError BAD_CONFIGURATION naming the setting that cannot be used.
+ */
+export function configure(first: ConfigurationSettings, then: ConfigurationSettings): Configuration {
+  const usual = DEFAULT_CONFIGURATION.context;
+  const owner = first.contextOwner ?? then.contextOwner;
+  return {
+    context: {
+      kind: first.contextKind ?? then.contextKind ?? usual.kind,
+      path: absolutePath(first.contextPath ?? then.contextPath ?? usual.path),
+      owner: owner === undefined ? usual.owner : parseContextOwner(owner),
+      modes: first.contextModes ?? then.contextModes ?? usual.modes,
+    },
+    cache: DEFAULT_CONFIGURATION.cache,
+    secrets: DEFAULT_CONFIGURATION.secrets,
+    user: DEFAULT_CONFIGURATION.user,
+    seccomp: DEFAULT_CONFIGURATION.seccomp,
+    noNewPrivileges: DEFAULT_CONFIGURATION.noNewPrivileges,
+    builderFlags: joinedFlags(checkedFlags(first.builderFlags), checkedFlags(then.builderFlags)),
+    builderEnvironment: { ...then.builderEnvironment, ...first.builderEnvironment },
+  };
+}
+
+/** The name of a flag without its dashes and its value: `snapshot-mode`. */
+export function flagName(flag: string): string {
+  return /^--([^=]*)/.exec(flag)?.[1] ?? '';
+}
+
+function joinedFlags(first: readonly string[], then: readonly string[]): string[] {
+  const named = new Set(first.map(flagName));
+  return [...then.filter((flag) => !named.has(flagName(flag))), ...first];
+}
+
+function checkedFlags(flags: readonly string[] = []): readonly string[] {
+  const wrong = flags.find((flag) => !/^--[A-Za-z][\w-]*(=|$)/.test(flag));
+  if (wrong === undefined) return flags;
+  throw new HarnessError('BAD_CONFIGURATION', `${JSON.stringify(wrong)} is not a flag of a builder`, {
+    hint: 'Write each flag as --name or --name=value.',
+  });
+}
+
+function parseContextOwner(text: string): ContextDelivery['owner'] {
+  if (text === 'as-is') return text;
+  if (text === 'root') return { uid: 0, gid: 0 };
+  const [, uid, gid] = /^(\d{1,10}):(\d{1,10})$/.exec(text) ?? [];
+  if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
+  throw new HarnessError('BAD_CONFIGURATION', `${JSON.stringify(text)} is not an owner of a context`, {
+    hint: 'Write root, as-is, or UID:GID, such as 1000:1000.',
+  });
+}
+
+function absolutePath(path: string): string {
+  if (path.startsWith('/') && path !== '/' && !path.split('/').includes('..')) return path.replace(/\/+$/, '');
+  throw new HarnessError('BAD_CONFIGURATION', `A context cannot be mounted at ${JSON.stringify(path)}`, {
+    hint: 'Give an absolute path in the container, such as /workspace.',
+  });
+}
