@@ -18,7 +18,7 @@ export interface Builder {
    * @throws HarnessError EXECUTOR_UNSUITABLE for a host that the builder cannot be kept away from.
    */
   redirectedHosts(mirroredHosts: readonly string[]): readonly string[];
-  /** The command line of one build, entry point first, and its environment. It reads a gzip tar from standard input. */
+  /** The command line of one build, entry point first, and its environment. It waits for its standard input. */
   invocation(build: BuildRequest): Invocation;
   /** Whether a process is the builder's own (not the container runtime's) as it waits for its context. */
   isBuilder(status: ProcessStatus): boolean;
@@ -34,8 +34,7 @@ export interface BuilderNeeds extends ContainerSetup {
 
 /** What a build needs to know. */
 export interface BuildRequest {
-  /** Path of the Dockerfile in the context. */
-  readonly dockerfile: string;
+  readonly context: ContextSource;
   /** The stage to build; null for the last one. */
   readonly target: string | null;
   readonly buildArguments: Readonly<Record<string, string>>;
@@ -46,6 +45,13 @@ export interface BuildRequest {
   /** Repository and tag in the sandbox's registry that take the result: `trials/t0001:image`. */
   readonly destination: string;
 }
+
+/** Where a build finds its context and its Dockerfile. */
+export type ContextSource =
+  /** A gzip tar on standard input, with the Dockerfile at this path in it. */
+  | { readonly kind: 'tar'; readonly dockerfile: string }
+  /** A directory at this absolute path. The Dockerfile comes on standard input, by itself. */
+  | { readonly kind: 'dir'; readonly path: string };
 
 /** A command line and its environment. */
 export interface Invocation {
