@@ -86,6 +86,17 @@ describe('the command line of Kaniko', () => {
     expect(relaxed).toEqual(['--insecure-registry=registry.example:80']);
   });
 
+  it('has the flags and variables that a user sets, and not those that would keep the image from the registry', () => {
+    const settings = {
+      flags: ['--snapshot-mode=redo', '--no-push'],
+      environment: { FF_KANIKO_RUN_HONOR_GROUP: 'true', KANIKO_NO_PUSH: 'true' },
+    };
+    const { command, environment } = builderWith(NEW).invocation({ ...REQUEST, settings });
+    expect(command.at(-1)).toBe('--snapshot-mode=redo');
+    expect(command).not.toContain('--no-push');
+    expect(environment).toEqual({ FF_KANIKO_RUN_HONOR_GROUP: 'true' });
+  });
+
   it('has no flag that the executor does not offer', () => {
     const { command } = builderWith([]).invocation({ ...REQUEST, mirroredHosts: [] });
     expect(command.filter((word) => /retry|fallback|registry-map/.test(word))).toEqual([]);
