@@ -18,6 +18,11 @@ const GRANT = refused(
 );
 const CACHE = refused('Buildah starts each build without layers of earlier ones here.');
 
+const KANIKO = refused(
+  'It is a variable of Kaniko, which Buildah would ignore.',
+  'Leave it out, and --builder-profile.',
+);
+
 /** What becomes of the flags and variables of Buildah. What is not listed is passed on. */
 export const BUILDAH_SETTING_RULES: SettingRules = {
   flags: new Map([
@@ -41,6 +46,7 @@ export const BUILDAH_SETTING_RULES: SettingRules = {
     ...ruled(['help'], refused('With it Buildah builds nothing.')),
   ]),
   variable: (name) => {
+    if (/^(?:FF_)?KANIKO_/.test(name)) return KANIKO;
     if (/^(?:BUILDAH_|STORAGE_|CONTAINERS_)/.test(name)) return GATE;
     if (/(?:PASSWORD|TOKEN|SECRET|ACCESS_KEY)$/i.test(name) || name === 'REGISTRY_AUTH_FILE') return SECRET;
     return /^(?:https?|all)_proxy$/i.test(name) ? REGISTRY : undefined;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CommandOutcome } from '../../engine/port.ts';
+import { profileEnvironment } from '../../vocabulary/builder-profiles.ts';
 import { checkBuildahSettings } from './check-buildah-settings.ts';
 
 const HELP =
@@ -36,4 +37,9 @@ it('leaves out another place for the image, and says so', async () => {
 it('refuses what Buildah does not know, or cannot read', async () => {
   await expect(check('--squas')).rejects.toMatchObject({ code: 'UNKNOWN_FLAG', hint: 'Did you mean --squash?' });
   await expect(check('--jobs=two')).rejects.toMatchObject({ message: expect.stringContaining('"two" for "--jobs"') });
+});
+
+it('refuses the profiles of Kaniko, because Buildah would ignore them', async () => {
+  const settings = { flags: [], environment: profileEnvironment(['preview']) };
+  await expect(checkBuildahSettings(settings, 'Buildah 1.28.2', answer)).rejects.toThrow('which Buildah would ignore');
 });
