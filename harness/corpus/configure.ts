@@ -13,28 +13,35 @@ export interface ConfigurationSettings {
 }
 
 /**
- * The configuration of a case: what goes first is set by `first`, then by `then`, then by the defaults. A flag replaces those of
+ * The configuration of a case: what goes first is set by `first`, then by `then`, then by `usual`. A flag replaces those of
  * the same name, so that `--builder-flag=--snapshot-mode=full` undoes what a `case.json` says.
  *
  * @throws HarnessError BAD_CONFIGURATION naming the setting that cannot be used.
  */
-export function configure(first: ConfigurationSettings, then: ConfigurationSettings): Configuration {
-  const usual = DEFAULT_CONFIGURATION.context;
+export function configure(
+  first: ConfigurationSettings,
+  then: ConfigurationSettings,
+  usual: Configuration = DEFAULT_CONFIGURATION,
+): Configuration {
+  const { context } = usual;
   const owner = first.contextOwner ?? then.contextOwner;
   return {
     context: {
-      kind: first.contextKind ?? then.contextKind ?? usual.kind,
-      path: absolutePath(first.contextPath ?? then.contextPath ?? usual.path),
-      owner: owner === undefined ? usual.owner : parseContextOwner(owner),
-      modes: first.contextModes ?? then.contextModes ?? usual.modes,
+      kind: first.contextKind ?? then.contextKind ?? context.kind,
+      path: absolutePath(first.contextPath ?? then.contextPath ?? context.path),
+      owner: owner === undefined ? context.owner : parseContextOwner(owner),
+      modes: first.contextModes ?? then.contextModes ?? context.modes,
     },
-    cache: DEFAULT_CONFIGURATION.cache,
-    secrets: DEFAULT_CONFIGURATION.secrets,
-    user: DEFAULT_CONFIGURATION.user,
-    seccomp: DEFAULT_CONFIGURATION.seccomp,
-    noNewPrivileges: DEFAULT_CONFIGURATION.noNewPrivileges,
-    builderFlags: joinedFlags(checkedFlags(first.builderFlags), checkedFlags(then.builderFlags)),
-    builderEnvironment: { ...then.builderEnvironment, ...first.builderEnvironment },
+    cache: usual.cache,
+    secrets: usual.secrets,
+    user: usual.user,
+    seccomp: usual.seccomp,
+    noNewPrivileges: usual.noNewPrivileges,
+    builderFlags: joinedFlags(
+      checkedFlags(first.builderFlags),
+      joinedFlags(checkedFlags(then.builderFlags), usual.builderFlags),
+    ),
+    builderEnvironment: { ...usual.builderEnvironment, ...then.builderEnvironment, ...first.builderEnvironment },
   };
 }
 
