@@ -37,7 +37,7 @@ describe('a check under another configuration than the locked one', () => {
     expect(checkText(check, VIEW).split('\n').slice(0, 4)).toEqual([
       '1 of 1 case was built under a different configuration than capabilities.lock.json has, with --snapshot-mode=redo instead of the default: setgid-foreign-group.',
       '  If your pipeline changed, lock it as it is now: kaniko-caps update --record results/run-2 --accept',
-      '  If not, run `check` without these settings. It then takes the configuration from the lock file.',
+      '  If not, take these settings out of the command or case.json. Then `check` builds as the lock file says.',
       'The one case needs what capabilities.lock.json says.',
     ]);
     expect(checkExitCode(check.cases, GATE)).toBe(0);
@@ -75,9 +75,7 @@ describe('an update under another configuration', () => {
   it('locks the new configuration where the same is needed, and says what changed', () => {
     const result = updated({ ...needing('CHOWN'), configuration: redo }, false);
     expect(result.lock.cases[caseOf().dockerfile]?.configuration).toEqual(redo);
-    expect(updateText(result, { lockFile: 'x.json', run: null })).toContain(
-      'proof renewed: flags of the builder',
-    );
+    expect(updateText(result, { lockFile: 'x.json', run: null })).toContain('proof renewed: flags of the builder');
   });
 
   it('takes more over only where that is accepted, and names the configuration that needs it', () => {

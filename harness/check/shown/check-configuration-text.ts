@@ -37,6 +37,6 @@ export function lockedConfigurationText({ before, after }: NonNullable<CheckedCa
 function advice(view: CheckView): string[] {
   return [
     `If your pipeline changed, lock it as it is now: ${updateCommand(view, true)}`,
-    'If not, run `check` without these settings. It then takes the configuration from the lock file.',
+    'If not, take these settings out of the command or case.json. Then `check` builds as the lock file says.',
   ];
 }
