@@ -31,6 +31,7 @@ export const ROOMS: readonly Room[] = [
     path: 'vocabulary',
     holds: 'what is measured and said: observation, verdict, plan, event; each once, as a schema with its type',
     pure: true,
+    node: ['node:util'],
     imports: ['capabilities'],
   },
   { path: 'files', holds: 'files and directories written whole or not at all', pure: false, imports: [] },

@@ -21,30 +21,37 @@ export interface ConfigurationSettings {
 }
 
 /**
- * The configuration of a case: what goes first is set by `first`, then by `then`, then by the defaults. A flag replaces those of
+ * The configuration of a case: what goes first is set by `first`, then by `then`, then by `usual`. A flag replaces those of
  * the same name, so that `--builder-flag=--snapshot-mode=full` undoes what a `case.json` says.
  *
  * @throws HarnessError BAD_CONFIGURATION naming the setting that cannot be used.
  */
-export function configure(first: ConfigurationSettings, then: ConfigurationSettings): Configuration {
-  const usual = DEFAULT_CONFIGURATION.context;
-  const kind = first.contextKind ?? then.contextKind ?? usual.kind;
+export function configure(
+  first: ConfigurationSettings,
+  then: ConfigurationSettings,
+  usual: Configuration = DEFAULT_CONFIGURATION,
+): Configuration {
+  const { context } = usual;
+  const kind = first.contextKind ?? then.contextKind ?? context.kind;
   if (kind === 'tar' && first.contextPath !== undefined) throw pathOfTar();
   const owner = first.contextOwner ?? then.contextOwner;
   return {
     context: {
       kind,
-      path: mountPoint(first.contextPath ?? then.contextPath ?? usual.path),
-      owner: owner === undefined ? usual.owner : parseContextOwner(owner),
-      modes: first.contextModes ?? then.contextModes ?? usual.modes,
+      path: mountPoint(first.contextPath ?? then.contextPath ?? context.path),
+      owner: owner === undefined ? context.owner : parseContextOwner(owner),
+      modes: first.contextModes ?? then.contextModes ?? context.modes,
     },
-    cache: DEFAULT_CONFIGURATION.cache,
-    secrets: DEFAULT_CONFIGURATION.secrets,
-    user: DEFAULT_CONFIGURATION.user,
-    seccomp: DEFAULT_CONFIGURATION.seccomp,
-    noNewPrivileges: DEFAULT_CONFIGURATION.noNewPrivileges,
-    builderFlags: joinedFlags(checkedFlags(first.builderFlags), checkedFlags(then.builderFlags)),
-    builderEnvironment: { ...environmentOf(then), ...environmentOf(first) },
+    cache: usual.cache,
+    secrets: usual.secrets,
+    user: usual.user,
+    seccomp: usual.seccomp,
+    noNewPrivileges: usual.noNewPrivileges,
+    builderFlags: joinedFlags(
+      checkedFlags(first.builderFlags),
+      joinedFlags(checkedFlags(then.builderFlags), usual.builderFlags),
+    ),
+    builderEnvironment: { ...usual.builderEnvironment, ...environmentOf(then), ...environmentOf(first) },
   };
 }
 

@@ -4,6 +4,7 @@ import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS, parseUniverse } from '../capabilities/universe.ts';
 import { HarnessError } from '../errors.ts';
 import type { Case } from '../vocabulary/case.ts';
+import type { Configuration } from '../vocabulary/configuration.ts';
 import { assignIds } from './case-id.ts';
 import { type CaseLocation, displayed, locateCases } from './case-location.ts';
 import { CASE_SETTINGS_FILE } from './case-settings.ts';
@@ -14,6 +15,8 @@ import { parseDockerfile } from './parse-dockerfile.ts';
 /** What the command line sets; it goes before `case.json`, which goes before the defaults. */
 export interface CaseOverrides {
   readonly configuration?: ConfigurationSettings | undefined;
+  /** How the case of this Dockerfile (an absolute path) is configured where nothing says otherwise. @default DEFAULT_CONFIGURATION */
+  readonly usualConfiguration?: ((dockerfile: string) => Configuration | undefined) | undefined;
   /** The Dockerfile, relative to the working directory; for one PATH that is the context. */
   readonly file?: string | undefined;
   /** The build context, relative to the working directory; for one case. */
@@ -81,7 +84,9 @@ async function readCase(id: string, location: CaseLocation, line: CommandLine): 
     buildArguments,
     target,
     network: line.network ?? settings.network ?? 'none',
-    configuration: atPlace(path, () => configure(line.configuration ?? {}, settings)),
+    configuration: atPlace(path, () =>
+      configure(line.configuration ?? {}, settings, line.usualConfiguration?.(dockerfile)),
+    ),
     timeoutSeconds: line.timeoutSeconds ?? settings.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     universe: line.universe ?? universeOf(location),
     ...parseDockerfile(text, { file, buildArguments, target }),

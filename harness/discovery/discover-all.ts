@@ -101,8 +101,8 @@ function strategyOf(
   run: () => RunFindings,
 ): Strategy {
   if (guesses === undefined) return strategyFor(plan.question, undefined);
-  const { id: caseId, instructions, baseReferences } = one;
-  const question = { caseId, instructions, baseReferences, universe, contextSha256 };
+  const { id: caseId, instructions, baseReferences, configuration } = one;
+  const question = { caseId, instructions, baseReferences, universe, contextSha256, configuration };
   progress.caseGuessed(caseId, guessOf(question, guesses, run()));
   return strategyFor(plan.question, beliefOf(question, guesses, run));
 }

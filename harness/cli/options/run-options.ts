@@ -165,6 +165,14 @@ export const GUIDE_OPTIONS = {
   explain: flag('--explain', 'print for each case what is guessed before its first trial, and why'),
 };
 
+/** Whether builds are configured as the lock file has them where nothing else is said. */
+export const LOCKED_CONFIGURATION_OPTION = {
+  lockedConfiguration: negatedFlag(
+    '--no-locked-configuration',
+    'configure builds by options and case.json alone, not as the lock file has them',
+  ),
+};
+
 /** The values of the options that say what to build. */
 export type CaseOptions = OptionValues<typeof CASE_OPTIONS>;
 

@@ -2,6 +2,7 @@ import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf } from '../../text/plain-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
+import { configurationsOfCases } from '../blocks/configuration-text.ts';
 import { hardeningSummary } from '../blocks/hardening-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
@@ -39,7 +40,8 @@ export function markdownReport(record: RunRecord, { limitBytes, wholeReport }: M
     ...hardeningSummary(record),
     ...auditSummary(record),
   ];
-  const head = `${answerLine(record)}\n\n${codeText(headline(record), LONGEST_TEXT)}\n\n`;
+  const configured = configurationsOfCases(record.cases).map((text) => `${sentence(text, LONGEST_TEXT)}\n\n`);
+  const head = `${answerLine(record)}\n\n${codeText(headline(record), LONGEST_TEXT)}\n\n${configured.join('')}`;
   const foot = together.map((text) => `- ${sentence(text, LONGEST_TEXT)}\n`).join('');
   const tableHead = `${matrix.head.join('\n')}\n`;
   const legend = `\n${matrix.legend}\n\n`;

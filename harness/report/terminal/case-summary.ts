@@ -3,6 +3,7 @@ import { countOf, safeText } from '../../text/plain-text.ts';
 import { answersAgree, setsInline } from '../blocks/answer-text.ts';
 import { auditLines, auditSummary } from '../blocks/audit-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
+import { configurationLines } from '../blocks/configuration-text.ts';
 import { hardeningLines, hardeningSummary } from '../blocks/hardening-text.ts';
 import { lossLines, silentLegend } from '../blocks/loss-text.ts';
 import { budgetLines, partialLines } from '../blocks/partial-text.ts';
@@ -12,8 +13,11 @@ import { podSecurityLines } from '../policy/pod-security-text.ts';
 
 /** A case in full: the answer first, its reasons under it. */
 export function caseSummary(one: CaseRecord): string {
-  if (one.referenceFailure !== null || one.faithful.minimalSets.length === 0) return caseHeadline(one);
+  const configuration = configurationLines(one);
+  if (one.referenceFailure !== null || one.faithful.minimalSets.length === 0)
+    return [caseHeadline(one), ...configuration.map((line) => `  ${line}`)].join('\n');
   const reasons = [
+    ...configuration,
     ...(one.reason === null ? [] : [safeText(one.reason)]),
     ...partialLines(one),
     ...lossLines(one.losses),

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { CheckContext, GoneCase } from '../../check/check-record.ts';
 import type { Case } from '../../vocabulary/case.ts';
+import type { Configuration } from '../../vocabulary/configuration.ts';
 import { type LockOnDisk, lockedDockerfile, lockPath } from './read-lock.ts';
 
 /** What a command about a lock file is asked for. */
@@ -33,6 +34,17 @@ export async function lockedTargets(onDisk: LockOnDisk, paths: readonly string[]
 export function lockedPathOf({ file }: LockOnDisk, cases: readonly Case[]): CheckContext['pathOf'] {
   const kept = new Map(cases.map(({ id, dockerfile }) => [id, lockPath(file, dockerfile)]));
   return ({ id }) => kept.get(id) ?? id;
+}
+
+/** How the lock file has the case of a Dockerfile configured; undefined for one that is not locked. */
+export type LockedConfigurations = (dockerfile: string) => Configuration | undefined;
+
+/** The configurations of a lock file, so that nobody has to say again what was said when the cases were locked. */
+export function lockedConfigurations({ file, lock }: LockOnDisk): LockedConfigurations {
+  return (dockerfile) => {
+    const path = lockPath(file, dockerfile);
+    return Object.hasOwn(lock.cases, path) ? lock.cases[path]?.configuration : undefined;
+  };
 }
 
 /** Locked cases at these paths, or of the whole lock file without one, whose Dockerfile is no more. */

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSet } from '../../capabilities/parse-set.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { configurationOf } from '../../testing/examples/configurations.ts';
 import { caseOf, recordOf } from '../../testing/examples/records.ts';
 import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 import { readPriors } from './read-priors.ts';
@@ -46,6 +47,16 @@ describe('reading priors', () => {
 
   it('refuses a file that is not there', async () => {
     await expect(readPriors([scratch.path('absent')])).rejects.toThrow('Cannot read the record');
+  });
+
+  it('takes records of different configurations, which contradict nothing', async () => {
+    const configuration = configurationOf({ builderFlags: ['--snapshot-mode=redo'] });
+    const redo = recordWith({ ...needsLess, configuration });
+    const files = [await write('a.json', recordWith()), await write('b.json', redo)];
+    const cases = [
+      { id: 'setgid-foreign-group', universe: parseSet('KILL'), configuration: configurationOf({ cache: 'warm' }) },
+    ];
+    expect(await readPriors(files, { cases })).toHaveLength(2);
   });
 
   it('refuses two records that contradict each other, naming both, the case and the sets', async () => {
