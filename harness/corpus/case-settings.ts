@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
 import { suggestion } from '../suggestion.ts';
 import { contextDelivery } from '../vocabulary/configuration.ts';
+import { CACHE_WISHES } from './configure.ts';
 
 const schema = z.strictObject({
   /** What a report calls the case. */
@@ -29,6 +30,8 @@ const schema = z.strictObject({
   contextOwner: z.string().optional(),
   /** `as-is` or `git`. */
   contextModes: contextDelivery.shape.modes.optional(),
+  /** Layers of earlier builds: `off`, `cold` (an empty cache), `warm` (a filled one), or `both`. */
+  cache: z.enum(CACHE_WISHES).optional(),
   /** Flags of the builder, each as `--name=value`. */
   builderFlags: z.array(z.string()).optional(),
   /** Environment variables of the builder. */

@@ -1,6 +1,12 @@
 import { HarnessError } from '../errors.ts';
 import { type Configuration, type ContextDelivery, DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
 
+/** The caches with which a case is to be built; `both` for a pipeline that now finds its layers and now does not. */
+export const CACHE_WISHES = ['off', 'cold', 'warm', 'both'] as const;
+
+/** The caches with which a case is to be built. */
+export type CacheWish = (typeof CACHE_WISHES)[number];
+
 /** What the command line or a `case.json` sets of a configuration; what is left out is not set. */
 export interface ConfigurationSettings {
   readonly contextKind?: ContextDelivery['kind'] | undefined;
@@ -8,12 +14,24 @@ export interface ConfigurationSettings {
   /** `root`, `as-is`, or `UID:GID`. */
   readonly contextOwner?: string | undefined;
   readonly contextModes?: ContextDelivery['modes'] | undefined;
+  readonly cache?: CacheWish | undefined;
   readonly builderFlags?: readonly string[] | undefined;
   readonly builderEnvironment?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * The configuration of a case: what goes first is set by `first`, then by `then`, then by the defaults. A flag replaces those of
+ * The configurations of a case, one for each cache with which it is to be built.
+ *
+ * @throws HarnessError BAD_CONFIGURATION naming the setting that cannot be used.
+ */
+export function configurationsOf(first: ConfigurationSettings, then: ConfigurationSettings): Configuration[] {
+  const wish = first.cache ?? then.cache ?? DEFAULT_CONFIGURATION.cache;
+  const caches = wish === 'both' ? (['cold', 'warm'] as const) : [wish];
+  return caches.map((cache) => ({ ...configure(first, then), cache }));
+}
+
+/**
+ * The configuration of a case, its cache left at the default: what goes first is set by `first`, then by `then`, then by the defaults. A flag replaces those of
  * the same name, so that `--builder-flag=--snapshot-mode=full` undoes what a `case.json` says.
  *
  * @throws HarnessError BAD_CONFIGURATION naming the setting that cannot be used.

@@ -1,3 +1,4 @@
+import type { BuildRequest } from '../builders/builder.ts';
 import { union } from '../capabilities/capability-set.ts';
 import { ownershipOf } from '../engine/ownership.ts';
 import type { SiteRoom } from '../engine/port.ts';
@@ -7,8 +8,10 @@ import type { Journal } from '../journal/journal.ts';
 import { deadlineFrom } from '../proof/time-outs.ts';
 import { shareOf } from '../sandbox/room-share.ts';
 import type { Sandbox, SandboxRooms } from '../sandbox/sandbox.ts';
+import { fillOf, type LostTrials } from '../strategies/from-warm-cache.ts';
 import type { Question } from '../strategies/question.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
+import type { Case } from '../vocabulary/case.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { BaseShelf } from './base-shelf.ts';
 import type { TrialTerms } from './live-case.ts';
@@ -25,12 +28,17 @@ export interface TrialRoom {
   readonly shelf: BaseShelf;
   readonly journal: Journal;
   readonly fingerprints: FingerprintStore;
+  /** The trials of earlier processes of the run: their images and caches are no more. */
+  readonly lostTrials: LostTrials;
   /** The next trial's id. */
   readonly nextTrial: () => string;
 }
 
 /** The repository in the sandbox's registry that takes the images of trials. */
 const TRIALS = 'kaniko-caps-trials';
+
+/** The repositories that take what trials leave for later builds, each its own. */
+const CACHES = 'kaniko-caps-caches';
 
 /** Runs one trial in a free room. */
 export function tryOut(
@@ -46,6 +54,7 @@ export function tryOut(
       builder: room.settings.builder,
       cancel: AbortSignal.any([room.settings.cancel, terms.cancel]),
       takeFingerprint: (destination) => takeFingerprint(room, destination),
+      prepareCache: (plan) => prepareCache(room, plan),
       recorder: {
         intended: ({ trial, container, capabilities, hardening }) =>
           room.journal.append({
@@ -88,12 +97,34 @@ function planTrial(
       registry: sandbox.registry.address,
       mirroredHosts: registryHostsOf(one),
       destination: `${TRIALS}:${trial}`,
+      cache: cacheOf(one, trial),
     },
+    cacheFrom: purpose === 'fill' ? null : cacheSource(room, one, state),
     instructions: one.instructions,
     limits: shareOf(free, rooms.all, slots),
-    deadlineMs: deadlineFrom(state.trials, one.timeoutSeconds * 1000),
+    // A build that misses the cache takes as long as one that fills it.
+    deadlineMs: deadlineFrom([...state.fills, ...state.trials], one.timeoutSeconds * 1000),
     ownership: ownershipOf(settings.run, trial),
   };
+}
+
+/** A repository of its own, so that no trial sees what another wrote. */
+function cacheOf({ configuration }: Case, trial: string): BuildRequest['cache'] {
+  return configuration.cache === 'off' ? null : { repository: `${CACHES}/${trial}` };
+}
+
+/** The cache that a trial begins with; null for an empty one. */
+function cacheSource({ lostTrials }: TrialRoom, { configuration }: Case, state: TrialTerms['state']): string | null {
+  if (configuration.cache !== 'warm') return null;
+  const fill = fillOf(state, lostTrials);
+  if (fill === undefined) throw new Error('a trial is to start from a cache that nothing has filled');
+  return `${CACHES}/${fill}`;
+}
+
+/** Copied, because a trial that misses the cache writes to it. */
+async function prepareCache({ sandbox }: TrialRoom, { build, cacheFrom }: TrialPlan): Promise<void> {
+  if (build.cache !== null && cacheFrom !== null)
+    await sandbox.registry.copyRepository(cacheFrom, build.cache.repository);
 }
 
 async function takeFingerprint(room: TrialRoom, destination: string): Promise<string> {

@@ -177,7 +177,7 @@ const caseRecord = z.object({
     totalMs: z.number(),
     /** How many agreeing trials each failing set of the certificate needed. */
     confirm: z.number(),
-    /** Those that count, and after them those with a hardening. */
+    /** Those that count, after them those with a hardening, and last those that filled the cache. */
     all: z.array(trial),
   }),
 });

@@ -42,7 +42,9 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
       registry: 'registry:80',
       mirroredHosts: [],
       destination: 'trials:t0001',
+      cache: null,
     },
+    cacheFrom: null,
     instructions: [],
     limits: { memoryBytes: 2 ** 30, processes: 100, cpus: 1 },
     deadlineMs: 20,
@@ -89,6 +91,7 @@ async function course(
       intended: async ({ container }) => void steps.push(`intended ${container}`),
       observed: async ({ outcome }) => void steps.push(`observed ${outcome.kind}`),
     },
+    prepareCache: async () => undefined,
     takeFingerprint: async (destination) => {
       steps.push(`fingerprint ${destination}`);
       return 'f'.repeat(64);

@@ -5,6 +5,7 @@ import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { Ownership } from '../engine/ownership.ts';
 import type { SiteRoom } from '../engine/port.ts';
 import type { ResourceLimits, TrialContainer, TrialStart } from '../engine/trial-port.ts';
+import { messageOf } from '../errors.ts';
 import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { Hardening } from '../vocabulary/hardening.ts';
@@ -32,6 +33,8 @@ export interface TrialPlan {
   /** Absolute path of the packed context. */
   readonly contextFile: string;
   readonly build: BuildRequest;
+  /** The repository of the cache that the build's own one begins as a copy of; null for an empty one. */
+  readonly cacheFrom: string | null;
   readonly instructions: readonly Instruction[];
   readonly limits: ResourceLimits;
   readonly deadlineMs: number;
@@ -51,6 +54,8 @@ export interface TrialSurroundings {
   readonly recorder: TrialRecorder;
   /** Reads the image that the build pushed, stores its fingerprint and gives its digest. */
   readonly takeFingerprint: (destination: string) => Promise<string>;
+  /** Gives the build the cache that it begins with. */
+  readonly prepareCache: (plan: TrialPlan) => Promise<void>;
   readonly cancel: AbortSignal;
 }
 
@@ -107,6 +112,8 @@ type Start = TrialStart | { readonly kind: 'cancelled' };
 async function startUnlessCancelled(plan: TrialPlan, surroundings: TrialSurroundings): Promise<Start> {
   const { room, builder, cancel } = surroundings;
   if (cancel.aborted) return { kind: 'cancelled' };
+  const fault = await surroundings.prepareCache(plan).then(() => undefined, messageOf);
+  if (fault !== undefined) return { kind: 'not-started', message: `the cache could not be prepared: ${fault}` };
   const { user, seccomp, mounts } = builder.needs;
   return room.startTrial({
     name: plan.container,
@@ -157,8 +164,15 @@ async function observe(
   const feed = await container.feed(createReadStream(plan.contextFile));
   const ending = await container.ending(deadlineMs, cancel);
   const [witness, output] = await Promise.all([watch?.end() ?? null, container.output()]);
-  const outcome = await trialOutcomeOf({ feed, ending, output, deadlineMs }, reader);
+  const outcome = filled(plan, builder, await trialOutcomeOf({ feed, ending, output, deadlineMs }, reader), output);
   return { ...shown, outcome, output: output ?? '', witness };
+}
+
+/** A builder goes on where it cannot write to the cache: others would then start from a part of it without a sign. */
+function filled({ purpose }: TrialPlan, builder: Builder, outcome: TrialOutcome, output: string | null): TrialOutcome {
+  if (purpose !== 'fill' || outcome.kind !== 'built') return outcome;
+  const fault = builder.cacheFault(output ?? '');
+  return fault === undefined ? outcome : infrastructure('registry', `the cache was not filled: ${fault}`);
 }
 
 function lastLines(output: string): string[] {

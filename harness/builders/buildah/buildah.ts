@@ -25,6 +25,8 @@ export function buildahBuilder({ identity, image }: BuildahSettings): Builder {
     needs: { ...PLAIN_SETUP, capabilities: setOf('DAC_OVERRIDE', 'SETGID', 'SYS_CHROOT', 'SYS_ADMIN') },
     redirectedHosts: () => [],
     invocation: (build) => ({ command: gateCommand(build), environment: {} }),
+    keepsLayers: false,
+    cacheFault: () => undefined,
     isBuilder: (status: ProcessStatus) => status.name === 'buildah-gate',
     readFailure: readBuildahFailure,
   };

@@ -10,6 +10,7 @@ const REQUEST: BuildRequest = {
   registry: 'registry.example:80',
   mirroredHosts: ['docker.io', 'gcr.io'],
   destination: 'trials/t0001:image',
+  cache: null,
 };
 
 const OLD = new Set(['push-retry']);

@@ -31,12 +31,13 @@ export function overridesOf(
 }
 
 function configurationSettingsOf(options: Partial<ConfigurationOptions>): ConfigurationSettings {
-  const { contextKind, contextPath, contextOwner, contextModes, builderFlag, builderEnv = [] } = options;
+  const { contextKind, contextPath, contextOwner, contextModes, cache, builderFlag, builderEnv = [] } = options;
   return {
     contextKind,
     contextPath,
     contextOwner,
     contextModes,
+    cache,
     builderFlags: builderFlag,
     builderEnvironment: Object.fromEntries(builderEnv),
   };

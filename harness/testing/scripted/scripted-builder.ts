@@ -20,6 +20,8 @@ export function scriptedBuilder(changes: Partial<Builder> = {}): Builder {
       command: ['/kaniko/executor', `${registry}/${destination}`],
       environment: {},
     }),
+    keepsLayers: true,
+    cacheFault: (log) => /cache fault: .*/.exec(log)?.[0],
     isBuilder: ({ name }) => name === 'executor',
     readFailure: (_exitCode, log) => {
       const message = log.trim();
