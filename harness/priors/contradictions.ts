@@ -12,7 +12,7 @@ export interface Contradiction {
   readonly failing: CapabilitySet;
 }
 
-/** The first contradiction between two records; what differs in builder, context or bases may differ in what it needs. */
+/** The first contradiction between two records; what differs in builder, context, configuration or bases may differ in what it needs. */
 export function contradictionBetween(a: RunRecord, b: RunRecord): Contradiction | undefined {
   if (!isSameBuilder(a.builder, b.builder)) return undefined;
   for (const one of a.cases) {
@@ -46,6 +46,7 @@ function isSameBuilder(a: RunRecord['builder'], b: RunRecord['builder']): boolea
 }
 
 function isSameBuild(a: CaseRecord, b: CaseRecord): boolean {
+  if (JSON.stringify(a.configuration) !== JSON.stringify(b.configuration)) return false;
   const bases = ({ bases: used }: CaseRecord): string => used.map(({ reference, digest }) => reference + digest).join();
   return a.contextSha256 !== null && a.contextSha256 === b.contextSha256 && bases(a) === bases(b);
 }

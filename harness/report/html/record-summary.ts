@@ -8,6 +8,7 @@ import { listText } from '../../text/set-text.ts';
 import { alwaysGrantedText } from '../blocks/always-granted.ts';
 import { profileVerb } from '../blocks/answer-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
+import { cacheLines } from '../blocks/cache-text.ts';
 import { hardeningSummary } from '../blocks/hardening-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
@@ -20,6 +21,7 @@ import { identity, pageHead } from './page-head.ts';
 export function recordSummary(record: RunRecord, views: readonly CaseView[]): ComponentChild[] {
   const told = [
     ...profileSets(record),
+    ...cacheLines(record).map((text) => h('p', {}, text)),
     ...alwaysGrantedText(record).map((text) => h('p', { class: 'soft' }, safeText(text))),
   ];
   const lines = [

@@ -2,6 +2,7 @@ import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf } from '../../text/plain-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
+import { cacheLines } from '../blocks/cache-text.ts';
 import { hardeningSummary } from '../blocks/hardening-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
@@ -33,13 +34,14 @@ const LONGEST_TEXT = 500;
 export function markdownReport(record: RunRecord, { limitBytes, wholeReport }: MarkdownOptions): string {
   const matrix = needsTable(record.cases);
   const ranked = record.cases.toSorted((a, b) => rank(a) - rank(b));
+  const common = cacheLines(record).map((text) => `- ${sentence(text, LONGEST_TEXT)}\n`);
   const together = [
     ...popularListText(record),
     ...budgetLines(record),
     ...hardeningSummary(record),
     ...auditSummary(record),
   ];
-  const head = `${answerLine(record)}\n\n${codeText(headline(record), LONGEST_TEXT)}\n\n`;
+  const head = `${answerLine(record)}\n\n${common.length === 0 ? '' : `${common.join('')}\n`}${codeText(headline(record), LONGEST_TEXT)}\n\n`;
   const foot = together.map((text) => `- ${sentence(text, LONGEST_TEXT)}\n`).join('');
   const tableHead = `${matrix.head.join('\n')}\n`;
   const legend = `\n${matrix.legend}\n\n`;

@@ -3,6 +3,7 @@ import { safeText } from '../../text/plain-text.ts';
 import { alwaysGrantedText } from '../blocks/always-granted.ts';
 import { needsCell } from '../blocks/answer-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
+import { cacheLines } from '../blocks/cache-text.ts';
 import { hardeningSummary } from '../blocks/hardening-text.ts';
 import { type LossText, lossText, silentLegend } from '../blocks/loss-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
@@ -39,7 +40,7 @@ export function tableReport(record: RunRecord, { width }: TableOptions): string 
     ...hardeningSummary(record),
     ...auditSummary(record),
   ];
-  return [headline(record), table, ...conclusions].join('\n');
+  return [headline(record), ...cacheLines(record), table, ...conclusions].join('\n');
 }
 
 /** The name takes what the longest one needs, within reason; what is left tells the losses. */

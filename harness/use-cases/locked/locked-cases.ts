@@ -20,7 +20,7 @@ export interface LockedTargets {
  */
 export async function lockedTargets(onDisk: LockOnDisk, paths: readonly string[]): Promise<LockedTargets> {
   const gone = await goneCases(onDisk, paths);
-  const named = paths.length > 0 ? paths : lockedFiles(onDisk).map((one) => one.file);
+  const named = paths.length > 0 ? paths : [...new Set(lockedFiles(onDisk).map((one) => one.file))];
   const left: string[] = [];
   for (const path of named) {
     const isGone = gone.some((one) => isWithin(one.file, path)) && !(await exists(path));
@@ -31,7 +31,7 @@ export async function lockedTargets(onDisk: LockOnDisk, paths: readonly string[]
 
 /** Where the lock file keeps each of these cases. */
 export function lockedPathOf({ file }: LockOnDisk, cases: readonly Case[]): CheckContext['pathOf'] {
-  const kept = new Map(cases.map(({ id, dockerfile }) => [id, lockPath(file, dockerfile)]));
+  const kept = new Map(cases.map((one) => [one.id, lockPath(file, one)]));
   return ({ id }) => kept.get(id) ?? id;
 }
 
