@@ -16,8 +16,12 @@ export function scriptedBuilder(changes: Partial<Builder> = {}): Builder {
     image: 'executor:v1',
     needs: { ...PLAIN_SETUP, capabilities: EMPTY_SET },
     redirectedHosts: () => [],
-    invocation: ({ registry, destination }) => ({
-      command: ['/kaniko/executor', `${registry}/${destination}`],
+    invocation: ({ registry, destination, cache }) => ({
+      command: [
+        '/kaniko/executor',
+        `${registry}/${destination}`,
+        ...(cache === null ? [] : [`${registry}/${cache.repository}`]),
+      ],
       environment: {},
     }),
     keepsLayers: true,
