@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
 import { suggestion } from '../suggestion.ts';
+import { BUILDER_PROFILE_NAMES } from '../vocabulary/builder-profiles.ts';
 import { contextDelivery } from '../vocabulary/configuration.ts';
 import { CACHE_WISHES } from './configure.ts';
 
@@ -32,6 +33,8 @@ const schema = z.strictObject({
   contextModes: contextDelivery.shape.modes.optional(),
   /** Layers of earlier builds: `off`, `cold` (an empty cache), `warm` (a filled one), or `both`. */
   cache: z.enum(CACHE_WISHES).optional(),
+  /** Profiles of osscontainertools' executor: `preview`, `buildkit`. */
+  builderProfiles: z.array(z.enum(BUILDER_PROFILE_NAMES)).optional(),
   /** Flags of the builder, each as `--name=value`. */
   builderFlags: z.array(z.string()).optional(),
   /** Environment variables of the builder. */

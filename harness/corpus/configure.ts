@@ -1,5 +1,11 @@
 import { HarnessError } from '../errors.ts';
-import { type Configuration, type ContextDelivery, DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
+import { type BuilderProfile, profileEnvironment } from '../vocabulary/builder-profiles.ts';
+import {
+  type Configuration,
+  type ContextDelivery,
+  DEFAULT_CONFIGURATION,
+  flagName,
+} from '../vocabulary/configuration.ts';
 
 /** The caches with which a case is to be built; `both` for a pipeline that now finds its layers and now does not. */
 export const CACHE_WISHES = ['off', 'cold', 'warm', 'both'] as const;
@@ -15,6 +21,8 @@ export interface ConfigurationSettings {
   readonly contextOwner?: string | undefined;
   readonly contextModes?: ContextDelivery['modes'] | undefined;
   readonly cache?: CacheWish | undefined;
+  /** Named sets of variables; a variable by its own name goes before them. */
+  readonly builderProfiles?: readonly BuilderProfile[] | undefined;
   readonly builderFlags?: readonly string[] | undefined;
   readonly builderEnvironment?: Readonly<Record<string, string>> | undefined;
 }
@@ -52,13 +60,8 @@ export function configure(first: ConfigurationSettings, then: ConfigurationSetti
     seccomp: DEFAULT_CONFIGURATION.seccomp,
     noNewPrivileges: DEFAULT_CONFIGURATION.noNewPrivileges,
     builderFlags: joinedFlags(checkedFlags(first.builderFlags), checkedFlags(then.builderFlags)),
-    builderEnvironment: { ...then.builderEnvironment, ...first.builderEnvironment },
+    builderEnvironment: { ...environmentOf(then), ...environmentOf(first) },
   };
-}
-
-/** The name of a flag without its dashes and its value: `snapshot-mode`. */
-export function flagName(flag: string): string {
-  return /^--([^=]*)/.exec(flag)?.[1] ?? '';
 }
 
 function joinedFlags(first: readonly string[], then: readonly string[]): string[] {
@@ -66,8 +69,23 @@ function joinedFlags(first: readonly string[], then: readonly string[]): string[
   return [...then.filter((flag) => !named.has(flagName(flag))), ...first];
 }
 
+function environmentOf({
+  builderProfiles = [],
+  builderEnvironment = {},
+}: ConfigurationSettings): Record<string, string> {
+  const wrong = Object.entries(builderEnvironment).find(([name, value]) => !isVariable(name, value));
+  if (wrong === undefined) return { ...profileEnvironment(builderProfiles), ...builderEnvironment };
+  throw new HarnessError('BAD_CONFIGURATION', `${JSON.stringify(wrong[0])} cannot be a variable of the builder`, {
+    hint: 'Write each variable as NAME=VALUE, without spaces in the name.',
+  });
+}
+
+function isVariable(name: string, value: string): boolean {
+  return /^[^\s=\p{C}]+$/u.test(name) && !value.includes('\0');
+}
+
 function checkedFlags(flags: readonly string[] = []): readonly string[] {
-  const wrong = flags.find((flag) => !/^--[A-Za-z][\w-]*(=|$)/.test(flag));
+  const wrong = flags.find((flag) => !/^--[A-Za-z][\w-]*(=|$)/.test(flag) || flag.includes('\0'));
   if (wrong === undefined) return flags;
   throw new HarnessError('BAD_CONFIGURATION', `${JSON.stringify(wrong)} is not a flag of a builder`, {
     hint: 'Write each flag as --name or --name=value.',

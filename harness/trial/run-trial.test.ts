@@ -36,6 +36,7 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     universe: CHOWN,
     contextFile: join(directory, 'context.tar.gz'),
     build: {
+      settings: { flags: [], environment: {} },
       dockerfile: 'Dockerfile',
       target: null,
       buildArguments: {},

@@ -15,6 +15,7 @@ import type { GuessSources } from '../strategies/belief.ts';
 import { type Estimate, exhaustiveEstimate, meanTrialMsOf } from '../strategies/exhaustive-estimate.ts';
 import type { RunPlan } from '../vocabulary/run-plan.ts';
 import { assertCacheKept } from './assert-cache-kept.ts';
+import { checkBuilderSettings } from './check-builder-settings.ts';
 import { describeBuilder } from './describe-builder.ts';
 
 /** A run to begin, or to go on with. */
@@ -68,7 +69,8 @@ export async function carryOut(order: RunOrder, means: RunMeans): Promise<RunRec
   const openBuilder = async (): Promise<Builder> => {
     const chosen = await chooseBuilder(engine, plan.conduct.builder, means);
     assertCacheKept(chosen.builder, casesToRun(plan));
-    progress.note(`builder: ${describeBuilder(chosen).join('\n  ')}`);
+    const settled = await checkBuilderSettings(chosen.builder, casesToRun(plan));
+    progress.note(`builder: ${[...describeBuilder(chosen), ...settled].join('\n  ')}`);
     return chosen.builder;
   };
   return runCases({

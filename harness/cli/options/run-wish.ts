@@ -31,13 +31,23 @@ export function overridesOf(
 }
 
 function configurationSettingsOf(options: Partial<ConfigurationOptions>): ConfigurationSettings {
-  const { contextKind, contextPath, contextOwner, contextModes, cache, builderFlag, builderEnv = [] } = options;
+  const {
+    contextKind,
+    contextPath,
+    contextOwner,
+    contextModes,
+    cache,
+    builderProfile,
+    builderFlag,
+    builderEnv = [],
+  } = options;
   return {
     contextKind,
     contextPath,
     contextOwner,
     contextModes,
     cache,
+    builderProfiles: builderProfile,
     builderFlags: builderFlag,
     builderEnvironment: Object.fromEntries(builderEnv),
   };
