@@ -132,6 +132,25 @@ describe('a trial', () => {
     });
   });
 
+  it('does not start without the cache that it begins with', async () => {
+    const prepareCache = () => Promise.reject(new Error('no space left'));
+    const { engine, observation } = await course({}, { prepareCache });
+    expect(engine.trials).toEqual([]);
+    expect(observation?.outcome).toEqual({
+      kind: 'infrastructure',
+      class: 'engine',
+      message: 'the cache could not be prepared: no space left',
+    });
+  });
+
+  it.each([
+    ['fill', 'infrastructure'],
+    ['search', 'built'],
+  ] as const)('for %s whose layers were not all kept is %s', async (purpose, kind) => {
+    const { observation } = await course({ output: 'WARN cache fault: no space left' }, {}, { purpose });
+    expect(observation?.outcome.kind).toBe(kind);
+  });
+
   it('is watched from before its context arrives until its container has ended', async () => {
     const checks = {
       complete: true,
