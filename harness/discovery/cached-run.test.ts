@@ -162,6 +162,18 @@ describe('a run with a warm cache that is gone on with', () => {
     expect([...sources]).toEqual([`kaniko-caps-caches/${refilled}`]);
   });
 
+  it('fills it where that failed before for a fault that is over', async () => {
+    let isFull = true;
+    const builds: ScriptedBuilds = (trial, index, image) => {
+      const going = CACHING(trial, index, image);
+      return isFull ? { ...going, output: 'WARN cache fault: no space left' } : going;
+    };
+    await using run = await prepared(builds, 'warm');
+    expect((await runCases(run.settings)).cases[0]).toMatchObject({ status: 'infrastructure' });
+    isFull = false;
+    expect((await runCases(run.settings)).cases[0]).toMatchObject({ status: 'proven' });
+  });
+
   it('was killed while it filled: that trial counts for nothing', async () => {
     await using run = await prepared(CACHING, 'warm');
     await runCases(run.settings);

@@ -46,6 +46,9 @@ export async function prepareAll(
   return ready;
 }
 
+/** What this process wrote of itself behind the entries of earlier ones: whatever these got no verdict on is asked again. */
+const RESUMED: JournalEntry = { at: '', event: { type: 'run-resumed' } };
+
 /** How many fingerprints of an earlier process are read at once. */
 const READERS = 8;
 
@@ -56,7 +59,7 @@ export async function discoverAll(
   entries: readonly JournalEntry[],
 ): Promise<CorpusEnd> {
   const { settings, privilege } = room;
-  const observed = observationsByCase(entries);
+  const observed = observationsByCase(entries.length === 0 ? [] : [...entries, RESUMED]);
   const readers = pLimit(READERS);
   const earlier = [...observed.values()].flat();
   await Promise.all([...namedFingerprints(earlier)].map((digest) => readers(() => room.fingerprints.load([digest]))));
