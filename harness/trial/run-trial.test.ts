@@ -132,13 +132,14 @@ describe('a trial', () => {
     });
   });
 
-  it('does not start without the cache that it begins with', async () => {
+  it('gets no context where the cache that it begins with could not be prepared', async () => {
     const prepareCache = () => Promise.reject(new Error('no space left'));
-    const { engine, observation } = await course({}, { prepareCache });
-    expect(engine.trials).toEqual([]);
+    const { engine, steps, observation } = await course({}, { prepareCache });
+    expect(steps).not.toContain('feed run-t0001');
+    expect(containersOf(engine)).toEqual([]);
     expect(observation?.outcome).toEqual({
       kind: 'infrastructure',
-      class: 'engine',
+      class: 'registry',
       message: 'the cache could not be prepared: no space left',
     });
   });

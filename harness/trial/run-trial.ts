@@ -72,9 +72,14 @@ const LOG_LINES_KEPT = 60;
 export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings): Promise<Observation> {
   await surroundings.recorder.intended(plan);
   const startedAt = new Date();
+  // While the container starts: the builder looks nothing up before its context arrives.
+  const cacheFault = surroundings.prepareCache(plan).then(() => undefined, messageOf);
   const start = await startUnlessCancelled(plan, surroundings);
   try {
-    const run = start.kind === 'started' ? await observe(start.container, plan, surroundings) : nothingRan(start);
+    const run =
+      start.kind === 'started'
+        ? await observe(start.container, plan, { ...surroundings, cacheFault })
+        : nothingRan(start);
     const observation: Observation = {
       trial: plan.trial,
       capabilities: plan.capabilities,
@@ -112,8 +117,6 @@ type Start = TrialStart | { readonly kind: 'cancelled' };
 async function startUnlessCancelled(plan: TrialPlan, surroundings: TrialSurroundings): Promise<Start> {
   const { room, builder, cancel } = surroundings;
   if (cancel.aborted) return { kind: 'cancelled' };
-  const fault = await surroundings.prepareCache(plan).then(() => undefined, messageOf);
-  if (fault !== undefined) return { kind: 'not-started', message: `the cache could not be prepared: ${fault}` };
   const { user, seccomp, mounts } = builder.needs;
   return room.startTrial({
     name: plan.container,
@@ -141,7 +144,12 @@ function withoutEvidence(outcome: TrialOutcome, output = ''): Run {
 async function observe(
   container: TrialContainer,
   plan: TrialPlan,
-  { builder, cancel, takeFingerprint }: TrialSurroundings,
+  {
+    builder,
+    cancel,
+    takeFingerprint,
+    cacheFault,
+  }: TrialSurroundings & { readonly cacheFault: Promise<string | undefined> },
 ): Promise<Run> {
   const { deadlineMs, instructions } = plan;
   const reader: OutcomeReader = {
@@ -159,6 +167,11 @@ async function observe(
   const shown = { evidence: reading.status, readyAt: Date.now() };
   const voided = deviation(reading.status, { ...plan, user: builder.needs.user });
   if (voided !== undefined) return { ...shown, outcome: voided, output: '', witness: null };
+  const unprepared = await cacheFault;
+  if (unprepared !== undefined) {
+    const outcome = infrastructure('registry', `the cache could not be prepared: ${unprepared}`);
+    return { ...shown, outcome, output: '', witness: null };
+  }
   // Armed before the context arrives: until then the builder only waits.
   const watch = await container.watch(plan.universe);
   const feed = await container.feed(createReadStream(plan.contextFile));
