@@ -143,6 +143,14 @@ describe('variables of an executor', () => {
     });
   });
 
+  it('are refused as part of a profile that is newer than the executor, with the way to set the others', async () => {
+    const starting = `${FEATURES}msg="unknown feature flags set but not recognised by this version of kaniko: FF_KANIKO_COPY_AS_ROOT, FF_KANIKO_EXPAND_HEREDOC"`;
+    await expect(check([], profileEnvironment(['buildkit']), { starting })).rejects.toMatchObject({
+      message: 'Kaniko v1.28.3 does not know FF_KANIKO_COPY_AS_ROOT and would ignore it',
+      hint: expect.stringContaining('--builder-env'),
+    });
+  });
+
   it('are refused as feature flags where the executor has none, because it would ignore them', async () => {
     const google = { help: 'google-v1.24.0', repository: 'github.com/GoogleContainerTools/kaniko' };
     const refusal = check([], profileEnvironment(['buildkit']), google);

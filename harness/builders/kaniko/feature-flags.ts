@@ -59,9 +59,12 @@ function assertSwitches(flags: Readonly<Record<string, string>>): void {
 }
 
 function unknownFlag(name: string, title: string): HarnessError {
-  const known = [...new Set(Object.values(BUILDER_PROFILES).flat())];
+  const known: readonly string[] = Object.values(BUILDER_PROFILES).flat();
+  const { hint } = known.includes(name)
+    ? { hint: 'The profiles are those of v1.28.3. Set what this executor knows with --builder-env NAME=true.' }
+    : suggestion(name, known);
   return new HarnessError('UNKNOWN_FLAG', `${title} does not know ${name} and would ignore it`, {
-    hint: suggestion(name, known).hint ?? 'Leave it out, or use a version of the executor that knows it.',
+    hint: hint ?? 'Leave it out, or use a version of the executor that knows it.',
   });
 }
 
