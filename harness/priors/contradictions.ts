@@ -47,6 +47,7 @@ function isSameBuilder(a: RunRecord['builder'], b: RunRecord['builder']): boolea
 }
 
 function isSameBuild(a: CaseRecord, b: CaseRecord): boolean {
+  if (JSON.stringify(a.configuration) !== JSON.stringify(b.configuration)) return false;
   const bases = ({ bases: used }: CaseRecord): string => used.map(({ reference, digest }) => reference + digest).join();
   return (
     a.contextSha256 !== null &&

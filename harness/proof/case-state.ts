@@ -15,6 +15,8 @@ export interface CaseState {
   readonly trials: readonly JudgedTrial[];
   /** The trials with a hardening besides, which say nothing of the same sets without: nothing else here rests on them. */
   readonly hardened: readonly JudgedTrial[];
+  /** The builds that left a cache for the others; empty unless the case starts from one. */
+  readonly fills: readonly JudgedTrial[];
   readonly mask: Mask;
   readonly reference: ReferenceState;
   /** Sets that ran into their deadline, which is no evidence before it happens again with nothing beside them. */
@@ -46,7 +48,7 @@ export function deriveCaseState(
   observations: readonly Observation[],
   judge: Judge,
 ): CaseState {
-  const { trials, hardened, mask } = judge(universe, observations);
+  const { trials, hardened, fills, mask } = judge(universe, observations);
   const ledgerFor = (answer: Answer): (() => Ledger) => once(() => buildLedger(universe, factsFor(answer, trials)));
   // Whoever tries every subset asks thousands of times and looks at no conclusion before the end.
   const [faithful, exitZero] = [ledgerFor('faithful'), ledgerFor('exitZero')];
@@ -54,9 +56,10 @@ export function deriveCaseState(
     universe,
     trials,
     hardened,
+    fills,
     mask,
     unsettled: timedOutSets(trials).unsettled,
-    reference: referenceState(universe, trials),
+    reference: referenceState(universe, { trials, fills }),
     get faithful() {
       return faithful();
     },
@@ -90,8 +93,18 @@ export function isConclusive(verdict: Verdict): boolean {
   return outcomeOf(verdict.kind, 'faithful') !== undefined;
 }
 
-function referenceState(universe: CapabilitySet, trials: readonly JudgedTrial[]): ReferenceState {
-  const own = trials.filter(({ observation }) => observation.capabilities === universe);
+/** A build that starts from a cache has no reference before those that fill the cache are sound themselves. */
+function referenceState(
+  universe: CapabilitySet,
+  { trials, fills }: Pick<CaseState, 'trials' | 'fills'>,
+): ReferenceState {
+  const filled = fills.length === 0 ? undefined : soundness(fills);
+  if (filled !== undefined && filled.kind !== 'sound') return filled;
+  return soundness(trials.filter(({ observation }) => observation.capabilities === universe));
+}
+
+/** How builds with the whole universe stand. */
+export function soundness(own: readonly JudgedTrial[]): ReferenceState {
   const builds = own.filter(({ observation }) => observation.outcome.kind === 'built').length;
   const failures = own.filter(({ verdict }) => verdict.kind === 'failed' || verdict.kind === 'timeout');
   const [failure] = failures;

@@ -17,6 +17,8 @@ export interface Judgement {
   readonly trials: readonly JudgedTrial[];
   /** Those with a hardening besides. What varies in them is left out of their own comparison only. */
   readonly hardened: readonly JudgedTrial[];
+  /** Those that left a cache for the others: a build is not compared with one that had another cache to start from. */
+  readonly fills: readonly JudgedTrial[];
   /** What differs between builds of the same set, and so is left out of every comparison. */
   readonly mask: Mask;
 }
@@ -45,7 +47,9 @@ export function createJudge(fingerprintOf: FingerprintSource): Judge {
     return learned.mask;
   };
   return (universe, observations) => {
-    const [plain, hardened] = [observations.filter(isPlain), observations.filter((seen) => !isPlain(seen))];
+    const fills = observations.filter(isFill);
+    const others = observations.filter((seen) => !isFill(seen));
+    const [plain, hardened] = [others.filter(isPlain), others.filter((seen) => !isPlain(seen))];
     const original = referenceFingerprint(universe, plain);
     const judgeAll = (own: readonly Observation[], mask: Mask): JudgedTrial[] => {
       const remaining = new Map<string, readonly Difference[]>();
@@ -57,19 +61,30 @@ export function createJudge(fingerprintOf: FingerprintSource): Judge {
       };
       return own.map((observation) => ({ observation, verdict: verdictOf(observation, unmasked) }));
     };
-    const varying = variants(plain);
+    // Builds from one cache agree on what only the next build of that cache would show to vary.
+    const varying = [...variants(plain), ...variants(fills)];
     const hardenedMask = hardened.length === 0 ? undefined : maskOf([...varying, ...variants(hardened)]);
     const mask = maskOf(varying);
-    return { trials: judgeAll(plain, mask), hardened: judgeAll(hardened, hardenedMask ?? mask), mask };
+    return {
+      trials: judgeAll(plain, mask),
+      hardened: judgeAll(hardened, hardenedMask ?? mask),
+      fills: judgeAll(fills, mask),
+      mask,
+    };
   };
 }
 
 /** The fingerprint of the image that counts as right: that of the first build with everything granted; undefined if there is none. */
 export function referenceFingerprint(universe: bigint, observations: readonly Observation[]): string | undefined {
-  for (const { capabilities, hardening, outcome } of observations) {
+  for (const { capabilities, hardening, outcome } of observations.filter((seen) => !isFill(seen))) {
     if (capabilities === universe && hardening === null && outcome.kind === 'built') return outcome.fingerprint;
   }
   return undefined;
+}
+
+/** Whether a build left the cache from which others start. */
+export function isFill({ purpose }: Observation): boolean {
+  return purpose === 'fill';
 }
 
 function isPlain({ hardening }: Observation): boolean {

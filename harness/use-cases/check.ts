@@ -5,7 +5,7 @@ import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { readRecord } from '../runs/read-record.ts';
 import { goneCases, isAskedFor, lockedConfigurations, lockedPathOf, lockedTargets } from './locked/locked-cases.ts';
 import { lockedImages } from './locked/locked-images.ts';
-import { type LockOnDisk, readLock, recordedPath } from './locked/read-lock.ts';
+import { type LockOnDisk, lockPath, readLock } from './locked/read-lock.ts';
 import { type LockedRunner, searchLocked } from './locked/search-locked.ts';
 
 /** What is checked, and against what. */
@@ -64,7 +64,7 @@ export async function checkSavedRun(request: CheckRequest, directory: string): P
   const { onDisk, paths } = request;
   const record = await readRecord(directory);
   for (const path of request.priors) await readRecord(path);
-  const pathOf = (one: CaseRecord): string => recordedPath(onDisk.file, one);
+  const pathOf = (one: CaseRecord): string => lockPath(onDisk.file, one);
   const cases = record.cases.filter(({ dockerfile }) => isAskedFor(dockerfile, paths));
   if (cases.length === 0 && paths.length > 0) {
     throw new HarnessError('UNKNOWN_CASE', `${directory} has no case of ${paths.join(' ')}`, {

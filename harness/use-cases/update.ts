@@ -5,7 +5,7 @@ import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { readRecord } from '../runs/read-record.ts';
 import { type LockUpdate, updateLock } from '../update/update-lock.ts';
 import { goneCases, isAskedFor, lockedConfigurations, lockedPathOf, lockedTargets } from './locked/locked-cases.ts';
-import { type LockOnDisk, recordedPath } from './locked/read-lock.ts';
+import { type LockOnDisk, lockPath } from './locked/read-lock.ts';
 import { type LockedRunner, searchLocked } from './locked/search-locked.ts';
 import { writeLock } from './locked/write-lock.ts';
 
@@ -66,7 +66,7 @@ export async function recordedToLock({ onDisk, paths, today }: LockTask, directo
   for (const one of asked) if (await isFile(one.dockerfile)) cases.push(one);
   if (cases.length === 0) throw nothingHere(directory, asked);
   const missing = asked.filter((one) => !cases.includes(one)).map(({ dockerfile }) => dockerfile);
-  const pathOf = (one: CaseRecord): string => recordedPath(onDisk.file, one);
+  const pathOf = (one: CaseRecord): string => lockPath(onDisk.file, one);
   const context = contextOf(pathOf, await goneCases(onDisk, paths), today);
   return { record: { ...record, cases }, directory, context, interrupted: false, missing };
 }

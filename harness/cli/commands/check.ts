@@ -81,7 +81,7 @@ function checkedRun(request: CheckRequest, options: Options): Promise<CheckedRun
   if (options.record === undefined) {
     return checkNewRun(request, {
       plan: (left, locked) =>
-        planSearch(left, options, options.lockedConfiguration ? { usualConfiguration: locked } : {}),
+        planSearch(left, options, options.lockedConfiguration ? { usualConfigurations: locked } : {}),
       run: (wanted) => startRun(wanted, options),
     });
   }

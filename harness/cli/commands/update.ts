@@ -64,7 +64,7 @@ async function findingsFor(task: LockTask, options: Options): Promise<LockFindin
   }
   const findings = await findToLock(task, {
     plan: (left, locked) =>
-      planSearch(left, options, options.lockedConfiguration ? { usualConfiguration: locked } : {}),
+      planSearch(left, options, options.lockedConfiguration ? { usualConfigurations: locked } : {}),
     run: (wanted) => startRun(wanted, options),
   });
   tellPlace(findings);

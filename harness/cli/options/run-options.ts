@@ -1,3 +1,4 @@
+import { CACHE_WISHES } from '../../corpus/configure.ts';
 import { BUILDER_PROFILE_NAMES } from '../../vocabulary/builder-profiles.ts';
 import { flag, negatedFlag, type OptionValues, repeated, text, value, valueOr } from './option.ts';
 import {
@@ -40,6 +41,11 @@ export const CONFIGURATION_OPTIONS = {
     '--context-modes <modes>',
     'permissions of the context: as-is, or git (0755 and 0644, as git checks out) (default: as-is)',
     choice('as-is', 'git'),
+  ),
+  cache: value(
+    '--cache <mode>',
+    'layers that earlier builds kept (--cache=true): off, cold (none yet), warm (kept by a build with everything granted), or both (default: off)',
+    choice(...CACHE_WISHES),
   ),
   builderFlag: repeated(
     '--builder-flag <flag>',

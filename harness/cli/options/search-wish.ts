@@ -22,14 +22,14 @@ interface SearchGiven {
   /** @default the one that the options name */
   readonly builder?: BuilderRequest;
   /** How cases are configured where neither an option nor their `case.json` says so. */
-  readonly usualConfiguration?: CaseOverrides['usualConfiguration'];
+  readonly usualConfigurations?: CaseOverrides['usualConfigurations'];
 }
 
 /** Plans a search as the options of a command ask for it, with the builder that they name unless another one is given. */
 export function planSearch(
   paths: readonly string[],
   options: SearchWishOptions,
-  { builder = builderOf(options), usualConfiguration }: SearchGiven = {},
+  { builder = builderOf(options), usualConfigurations }: SearchGiven = {},
 ): Promise<PlannedRun> {
   const { prior = [], priorMismatch = 'refuse' } = options;
   const wish = wishOf(options, {
@@ -40,7 +40,7 @@ export function planSearch(
     guesses: { enabled: options.priors, records: prior, mismatch: priorMismatch },
     shard: options.shard,
   });
-  return planRun({ ...wish, overrides: { ...wish.overrides, usualConfiguration } }, tell);
+  return planRun({ ...wish, overrides: { ...wish.overrides, usualConfigurations } }, tell);
 }
 
 function builderOf({ builder, executorBinary }: SearchWishOptions): BuilderRequest {

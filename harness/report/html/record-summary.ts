@@ -8,6 +8,7 @@ import { listText } from '../../text/set-text.ts';
 import { alwaysGrantedText } from '../blocks/always-granted.ts';
 import { profileVerb } from '../blocks/answer-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
+import { cacheLines } from '../blocks/cache-text.ts';
 import { configurationsOfCases } from '../blocks/configuration-text.ts';
 import { hardeningSummary } from '../blocks/hardening-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
@@ -22,6 +23,7 @@ export function recordSummary(record: RunRecord, views: readonly CaseView[]): Co
   const told = [
     ...profileSets(record),
     ...configurationsOfCases(record.cases).map((text) => h('p', { class: 'soft' }, safeText(text))),
+    ...cacheLines(record).map((text) => h('p', {}, text)),
     ...alwaysGrantedText(record).map((text) => h('p', { class: 'soft' }, safeText(text))),
   ];
   const lines = [

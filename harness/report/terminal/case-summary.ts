@@ -2,6 +2,7 @@ import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { answersAgree, setsInline } from '../blocks/answer-text.ts';
 import { auditLines, auditSummary } from '../blocks/audit-text.ts';
+import { cacheLines } from '../blocks/cache-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
 import { hardeningLines, hardeningSummary } from '../blocks/hardening-text.ts';
@@ -56,5 +57,10 @@ export function casesReport(record: RunRecord): string {
     ...hardeningSummary(record),
     ...auditSummary(record),
   ];
-  return [...record.cases.map(caseSummary), ...(together.length === 0 ? [] : [together.join('\n')])].join('\n\n');
+  const common = cacheLines(record);
+  return [
+    ...(common.length === 0 ? [] : [common.join('\n')]),
+    ...record.cases.map(caseSummary),
+    ...(together.length === 0 ? [] : [together.join('\n')]),
+  ].join('\n\n');
 }

@@ -3,6 +3,7 @@ import { safeText } from '../../text/plain-text.ts';
 import { alwaysGrantedText } from '../blocks/always-granted.ts';
 import { needsCell } from '../blocks/answer-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
+import { cacheLines } from '../blocks/cache-text.ts';
 import { ownConfigurations, sharedConfigurationLines } from '../blocks/configuration-text.ts';
 import { hardeningSummary } from '../blocks/hardening-text.ts';
 import { type LossText, lossText, silentLegend } from '../blocks/loss-text.ts';
@@ -41,7 +42,8 @@ export function tableReport(record: RunRecord, { width }: TableOptions): string 
     ...hardeningSummary(record),
     ...auditSummary(record),
   ];
-  return [headline(record), ...sharedConfigurationLines(record.cases), table, ...conclusions].join('\n');
+  const head = [headline(record), ...cacheLines(record), ...sharedConfigurationLines(record.cases)];
+  return [...head, table, ...conclusions].join('\n');
 }
 
 /** The name takes what the longest one needs, within reason; what is left tells the losses. */

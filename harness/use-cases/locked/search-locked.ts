@@ -13,6 +13,6 @@ export interface LockedRunner {
 
 /** Runs a plan; each case is asked first what the lock file says that it needs, which costs the bound where nothing changed. */
 export function searchLocked({ file, lock }: LockOnDisk, planned: PlannedRun, run: Runner): Promise<FinishedRun> {
-  const ids = new Map(planned.plan.question.cases.map(({ id, dockerfile }) => [lockPath(file, dockerfile), id]));
+  const ids = new Map(planned.plan.question.cases.map((one) => [lockPath(file, one), one.id]));
   return run({ ...planned, known: knownFindings(lock, (path) => ids.get(path)) });
 }

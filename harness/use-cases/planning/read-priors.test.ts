@@ -5,6 +5,7 @@ import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { configurationOf } from '../../testing/examples/configurations.ts';
 import { caseOf, recordOf } from '../../testing/examples/records.ts';
 import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
+import { DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
 import { readPriors } from './read-priors.ts';
 
 const UNIVERSE = parseSet('CHOWN,FOWNER,FSETID');
@@ -69,12 +70,13 @@ describe('reading priors', () => {
     });
   });
 
-  it('takes records apart that may differ: another context, another base, another builder', async () => {
+  it('takes records apart that may differ: another context, another base, another builder, another configuration', async () => {
     const first = await write('a.json', recordWith());
     const builder = { ...recordWith().builder, imageDigest: `sha256:${'f'.repeat(64)}` };
     const others = [
       recordWith({ ...needsLess, contextSha256: 'd'.repeat(64) }),
       recordWith({ ...needsLess, bases: [] }),
+      recordWith({ ...needsLess, configuration: { ...DEFAULT_CONFIGURATION, cache: 'warm' } }),
       recordWith(needsLess, { builder }),
     ];
     for (const other of others) expect(await readPriors([first, await write('b.json', other)])).toHaveLength(2);
