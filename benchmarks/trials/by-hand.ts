@@ -45,6 +45,7 @@ export async function prepareByHand({
     buildArguments: one.buildArguments,
     registry: address,
     mirroredHosts,
+    secrets: [],
     destination: 'by-hand:latest',
   });
   const hosts = registryHosts(service, NETWORK, builder.redirectedHosts(mirroredHosts));

@@ -11,6 +11,8 @@ export interface Builder {
   /** The image that holds it, as the engine knows it. */
   readonly image: string;
   readonly needs: BuilderNeeds;
+  /** Whether it can be given secrets for `RUN --mount=type=secret`. */
+  readonly takesSecrets: boolean;
   /**
    * Host names that must lead to the sandbox's registry, on port 80, wherever the build runs: those of the mirrored hosts
    * that no option of the builder can redirect. Empty if its command line says it all.
@@ -43,8 +45,26 @@ export interface BuildRequest {
   readonly registry: string;
   /** Registry hosts, as in image references (`docker.io`, `gcr.io`), that the sandbox's registry stands in for. */
   readonly mirroredHosts: readonly string[];
+  /** None where the builder takes none. */
+  readonly secrets: readonly BuildSecret[];
   /** Repository and tag in the sandbox's registry that take the result: `trials/t0001:image`. */
   readonly destination: string;
+}
+
+/** A secret of a build. Its value must not become a part of a command line, which whoever lists processes can read. */
+export interface BuildSecret {
+  readonly id: string;
+  readonly value: string;
+}
+
+/** The variable through which a builder gets the secret of that index. */
+export function secretVariable(index: number): string {
+  return `KANIKO_CAPS_SECRET_${index + 1}`;
+}
+
+/** The variables through which a builder gets its secrets. */
+export function secretEnvironment(secrets: readonly BuildSecret[]): Record<string, string> {
+  return Object.fromEntries(secrets.map(({ value }, index) => [secretVariable(index), value]));
 }
 
 /** A command line and its environment. */

@@ -29,6 +29,14 @@ const schema = z.strictObject({
   contextOwner: z.string().optional(),
   /** `as-is` or `git`. */
   contextModes: contextDelivery.shape.modes.optional(),
+  /** Whom the builder runs as: `UID` or `UID:GID`. */
+  user: z.union([z.string().min(1), z.number().int().nonnegative()]).optional(),
+  /** `default`, `unconfined`, or the path of a profile, relative to the case. */
+  seccomp: z.string().min(1).optional(),
+  /** Whether no process gains a privilege by what it executes. */
+  noNewPrivileges: z.boolean().optional(),
+  /** Each as `id=ID`, with `src=FILE` (relative to the case) or `env=NAME` for its value, or neither for a stand-in. */
+  secrets: z.array(z.string().min(1)).optional(),
   /** Flags of the builder, each as `--name=value`. */
   builderFlags: z.array(z.string()).optional(),
   /** Environment variables of the builder. */

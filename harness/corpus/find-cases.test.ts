@@ -6,6 +6,7 @@ import { setOf } from '../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import type { ErrorCode } from '../errors.ts';
 import { DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
+import { NO_SOURCES } from '../vocabulary/configuration-sources.ts';
 import { type CaseOverrides, findCases } from './find-cases.ts';
 
 let root: string;
@@ -44,6 +45,7 @@ describe('findCases', () => {
         target: null,
         network: 'none',
         configuration: DEFAULT_CONFIGURATION,
+        sources: NO_SOURCES,
         timeoutSeconds: 600,
         universe: DOCKER_DEFAULTS,
         instructions: [

@@ -8,6 +8,7 @@ import { assignIds } from './case-id.ts';
 import { type CaseLocation, displayed, locateCases } from './case-location.ts';
 import { CASE_SETTINGS_FILE } from './case-settings.ts';
 import { type ConfigurationSettings, configure } from './configure.ts';
+import { findSources } from './find-sources.ts';
 import { atPlace, readable } from './input-errors.ts';
 import { parseDockerfile } from './parse-dockerfile.ts';
 
@@ -71,6 +72,11 @@ async function readCase(id: string, location: CaseLocation, line: CommandLine): 
   const target = line.target ?? settings.target ?? null;
   const file = displayed(dockerfile, line);
   const text = await readable(file, () => readFile(dockerfile, 'utf8'));
+  const { configuration: first = {}, workingDirectory } = line;
+  const { found, sources } = await findSources(
+    { settings: first, directory: workingDirectory },
+    { settings, directory: location.directory },
+  );
   return {
     id,
     title: settings.title ?? id,
@@ -81,7 +87,8 @@ async function readCase(id: string, location: CaseLocation, line: CommandLine): 
     buildArguments,
     target,
     network: line.network ?? settings.network ?? 'none',
-    configuration: atPlace(path, () => configure(line.configuration ?? {}, settings)),
+    configuration: atPlace(path, () => configure(first, settings, found)),
+    sources,
     timeoutSeconds: line.timeoutSeconds ?? settings.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     universe: line.universe ?? universeOf(location),
     ...parseDockerfile(text, { file, buildArguments, target }),

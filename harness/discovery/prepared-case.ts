@@ -1,5 +1,7 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { PackedContext } from '../corpus/pack-context.ts';
+import type { Secret } from '../corpus/read-secret.ts';
+import type { SeccompProfile } from '../engine/container-setup.ts';
 import type { Case, PinnedBase } from '../vocabulary/case.ts';
 
 /** A case that is ready to be tried. */
@@ -9,4 +11,7 @@ export interface PreparedCase {
   /** What is in play of the case's universe: what the engine grants and the builder does not always have. */
   readonly universe: CapabilitySet;
   readonly bases: readonly PinnedBase[];
+  readonly seccomp: SeccompProfile;
+  /** With their values; never to be written or shown. */
+  readonly secrets: readonly Secret[];
 }

@@ -17,6 +17,7 @@ import { findUngrantable } from '../sandbox/grantable.ts';
 import { openSandbox, type Sandbox, type SandboxRooms } from '../sandbox/sandbox.ts';
 import type { Case } from '../vocabulary/case.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
+import { assertTakesSecrets } from './assert-takes-secrets.ts';
 import { type BaseShelf, createBaseShelf } from './base-shelf.ts';
 import { discoverAll, prepareAll } from './discover-all.ts';
 import { registryHostsOf } from './prepare-case.ts';
@@ -93,14 +94,19 @@ async function openAll(
   entries: readonly JournalEntry[],
 ): Promise<{ readonly sandbox: Sandbox; readonly builder: Builder }> {
   const { engine, run, auxiliaryImage, plan, progress } = request;
-  const opened = entries.length === 0 ? undefined : await openBuilder();
+  const open = async (): Promise<Builder> => {
+    const builder = await openBuilder();
+    assertTakesSecrets(builder, casesToRun(plan));
+    return builder;
+  };
+  const opened = entries.length === 0 ? undefined : await open();
   if (opened !== undefined) {
     assertSameRun(entries, { ...request, builder: opened }, commonEnvironment(await engine.hosts()));
   }
   progress.preparing('starting the sandbox');
   const starting = openSandbox(engine, { run, auxiliaryImage, watchKernel: plan.conduct.watchKernel });
   try {
-    const opening = opened === undefined ? openBuilder() : Promise.resolve(opened);
+    const opening = opened === undefined ? open() : Promise.resolve(opened);
     const [builder, sandbox] = await together([opening, starting]);
     return { sandbox, builder };
   } catch (thrown) {

@@ -5,9 +5,11 @@ import { fingerprintImage } from '../image/reading/fingerprint-image.ts';
 import type { FingerprintStore } from '../journal/fingerprint-store.ts';
 import type { Journal } from '../journal/journal.ts';
 import { deadlineFrom } from '../proof/time-outs.ts';
+import { umaskOf } from '../proof/umask.ts';
 import { shareOf } from '../sandbox/room-share.ts';
 import type { Sandbox, SandboxRooms } from '../sandbox/sandbox.ts';
 import type { Question } from '../strategies/question.ts';
+import { maskedThroughout, secretMask } from '../trial/mask-secrets.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { BaseShelf } from './base-shelf.ts';
@@ -45,7 +47,7 @@ export function tryOut(
       room: free,
       builder: room.settings.builder,
       cancel: AbortSignal.any([room.settings.cancel, terms.cancel]),
-      takeFingerprint: (destination) => takeFingerprint(room, destination),
+      takeFingerprint: (destination) => takeFingerprint(room, prepared, destination),
       recorder: {
         intended: ({ trial, container, capabilities, hardening }) =>
           room.journal.append({
@@ -69,7 +71,7 @@ function planTrial(
   { room: free, slots, state }: TrialTerms & { readonly room: SiteRoom },
 ): TrialPlan {
   const { settings, sandbox, rooms } = room;
-  const { case: one, context } = prepared;
+  const { case: one, context, seccomp, secrets } = prepared;
   const trial = room.nextTrial();
   return {
     trial,
@@ -87,8 +89,13 @@ function planTrial(
       buildArguments: one.buildArguments,
       registry: sandbox.registry.address,
       mirroredHosts: registryHostsOf(one),
+      secrets,
       destination: `${TRIALS}:${trial}`,
     },
+    user: one.configuration.user,
+    seccomp,
+    noNewPrivileges: one.configuration.noNewPrivileges,
+    umask: umaskOf(state.trials.map(({ observation }) => observation)),
     instructions: one.instructions,
     limits: shareOf(free, rooms.all, slots),
     deadlineMs: deadlineFrom(state.trials, one.timeoutSeconds * 1000),
@@ -96,8 +103,11 @@ function planTrial(
   };
 }
 
-async function takeFingerprint(room: TrialRoom, destination: string): Promise<string> {
+async function takeFingerprint(room: TrialRoom, { secrets }: PreparedCase, destination: string): Promise<string> {
   const [repository = '', tag = ''] = destination.split(':');
   const { source } = room.sandbox.registry;
-  return room.fingerprints.put(await fingerprintImage(source, repository, tag, { baseLayers: room.shelf.layers }));
+  const fingerprint = await fingerprintImage(source, repository, tag, { baseLayers: room.shelf.layers });
+  // A build may name a file after a secret.
+  const mask = secretMask(secrets.map(({ value }) => value));
+  return room.fingerprints.put(secrets.length === 0 ? fingerprint : maskedThroughout(fingerprint, mask));
 }

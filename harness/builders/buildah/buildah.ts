@@ -2,7 +2,7 @@ import { setOf } from '../../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../../engine/container-setup.ts';
 import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
-import type { Builder, BuildRequest } from '../builder.ts';
+import { type Builder, type BuildRequest, secretEnvironment, secretVariable } from '../builder.ts';
 import { readBuildahFailure } from './buildah-log.ts';
 
 /** An image with Buildah and the gate, as `scripts/images/buildah` makes it. */
@@ -23,8 +23,9 @@ export function buildahBuilder({ identity, image }: BuildahSettings): Builder {
     identity,
     image,
     needs: { ...PLAIN_SETUP, capabilities: setOf('DAC_OVERRIDE', 'SETGID', 'SYS_CHROOT', 'SYS_ADMIN') },
+    takesSecrets: true,
     redirectedHosts: () => [],
-    invocation: (build) => ({ command: gateCommand(build), environment: {} }),
+    invocation: (build) => ({ command: gateCommand(build), environment: secretEnvironment(build.secrets) }),
     isBuilder: (status: ProcessStatus) => status.name === 'buildah-gate',
     readFailure: readBuildahFailure,
   };
@@ -38,6 +39,7 @@ function gateCommand(build: BuildRequest): string[] {
     build.mirroredHosts.join(','),
     `--file=/context/${build.dockerfile}`,
     ...(build.target === null ? [] : [`--target=${build.target}`]),
+    ...build.secrets.map(({ id }, index) => `--secret=id=${id},type=env,src=${secretVariable(index)}`),
     ...Object.entries(build.buildArguments).map(([name, value]) => `--build-arg=${name}=${value}`),
   ];
 }

@@ -4,7 +4,7 @@ import { PLAIN_SETUP } from '../../engine/container-setup.ts';
 import { HarnessError } from '../../errors.ts';
 import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
-import type { Builder, BuildRequest } from '../builder.ts';
+import { type Builder, type BuildRequest, secretEnvironment, secretVariable } from '../builder.ts';
 import type { KanikoFlags } from './kaniko-flags.ts';
 import { readKanikoFailure } from './kaniko-log.ts';
 
@@ -30,8 +30,12 @@ export function kanikoBuilder({ identity, image, entrypoint, flags }: KanikoSett
     identity,
     image,
     needs: { ...PLAIN_SETUP, capabilities: EMPTY_SET },
+    takesSecrets: flags.has('secret'),
     redirectedHosts: (mirroredHosts) => (flags.has('registry-map') ? [] : mirroredHosts.map(requirePort80)),
-    invocation: (build) => ({ command: [...entrypoint, ...buildFlags(build, flags)], environment: {} }),
+    invocation: (build) => ({
+      command: [...entrypoint, ...buildFlags(build, flags)],
+      environment: secretEnvironment(build.secrets),
+    }),
     isBuilder: (status: ProcessStatus) => status.name === processName,
     readFailure: readKanikoFailure,
   };
@@ -50,6 +54,7 @@ function buildFlags(build: BuildRequest, flags: KanikoFlags): string[] {
     `--destination=${build.registry}/${build.destination}`,
     ...(build.target === null ? [] : [`--target=${build.target}`]),
     ...Object.entries(build.buildArguments).map(([name, value]) => `--build-arg=${name}=${value}`),
+    ...build.secrets.map(({ id }, index) => `--secret=id=${id},type=env,env=${secretVariable(index)}`),
     ...registryFlags(build, flags),
     ...resilienceFlags(flags),
     // Only silences the check for a container's marks, which fails on engines that an executor does not know.

@@ -39,6 +39,20 @@ export const CONFIGURATION_OPTIONS = {
     'permissions of the context: as-is, or git (0755 and 0644, as git checks out) (default: as-is)',
     choice('as-is', 'git'),
   ),
+  user: text('--user <uid[:gid]>', 'whom the builder runs as, in numbers (default: root)'),
+  seccomp: text(
+    '--seccomp <profile>',
+    "the filter on system calls: default (the engine's own), unconfined, or the path of a profile (default: default)",
+  ),
+  newPrivileges: negatedFlag(
+    '--no-new-privileges',
+    'let no process gain a privilege by what it executes (Kubernetes: allowPrivilegeEscalation: false)',
+  ),
+  secret: repeated(
+    '--secret <id=ID[,src=FILE|,env=NAME]>',
+    'a secret for RUN --mount=type=secret; a stand-in value without src and env; repeatable',
+    collect,
+  ),
   builderFlag: repeated(
     '--builder-flag <flag>',
     'a flag of the builder, such as --snapshot-mode=redo; repeatable',

@@ -1,4 +1,4 @@
-import type { Builder } from '../../builders/builder.ts';
+import { type Builder, secretEnvironment } from '../../builders/builder.ts';
 import { EMPTY_SET } from '../../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../../engine/container-setup.ts';
 
@@ -15,10 +15,11 @@ export function scriptedBuilder(changes: Partial<Builder> = {}): Builder {
     },
     image: 'executor:v1',
     needs: { ...PLAIN_SETUP, capabilities: EMPTY_SET },
+    takesSecrets: true,
     redirectedHosts: () => [],
-    invocation: ({ registry, destination }) => ({
+    invocation: ({ registry, destination, secrets }) => ({
       command: ['/kaniko/executor', `${registry}/${destination}`],
-      environment: {},
+      environment: secretEnvironment(secrets),
     }),
     isBuilder: ({ name }) => name === 'executor',
     readFailure: (_exitCode, log) => {
