@@ -4,6 +4,7 @@ import type { BuilderIdentity } from '../vocabulary/builder-identity.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { BuildFailure, InfrastructureClass } from '../vocabulary/trial-outcome.ts';
+import type { BuildSecret } from './build-secret.ts';
 
 /** The program under test: how it is run and how what it says is read. */
 export interface Builder {
@@ -20,7 +21,7 @@ export interface Builder {
    * @throws HarnessError EXECUTOR_UNSUITABLE for a host that the builder cannot be kept away from.
    */
   redirectedHosts(mirroredHosts: readonly string[]): readonly string[];
-  /** The command line of one build, entry point first, and its environment. It reads a gzip tar from standard input. */
+  /** The command line of one build, entry point first, and its environment. It waits for its standard input. */
   invocation(build: BuildRequest): Invocation;
   /** Whether a process is the builder's own (not the container runtime's) as it waits for its context. */
   isBuilder(status: ProcessStatus): boolean;
@@ -36,8 +37,7 @@ export interface BuilderNeeds extends ContainerSetup {
 
 /** What a build needs to know. */
 export interface BuildRequest {
-  /** Path of the Dockerfile in the context. */
-  readonly dockerfile: string;
+  readonly context: ContextSource;
   /** The stage to build; null for the last one. */
   readonly target: string | null;
   readonly buildArguments: Readonly<Record<string, string>>;
@@ -51,21 +51,12 @@ export interface BuildRequest {
   readonly destination: string;
 }
 
-/** A secret of a build. Its value must not become a part of a command line, which whoever lists processes can read. */
-export interface BuildSecret {
-  readonly id: string;
-  readonly value: string;
-}
-
-/** The variable through which a builder gets the secret of that index. */
-export function secretVariable(index: number): string {
-  return `KANIKO_CAPS_SECRET_${index + 1}`;
-}
-
-/** The variables through which a builder gets its secrets. */
-export function secretEnvironment(secrets: readonly BuildSecret[]): Record<string, string> {
-  return Object.fromEntries(secrets.map(({ value }, index) => [secretVariable(index), value]));
-}
+/** Where a build finds its context and its Dockerfile. */
+export type ContextSource =
+  /** A gzip tar on standard input, with the Dockerfile at this path in it. */
+  | { readonly kind: 'tar'; readonly dockerfile: string }
+  /** A directory at this absolute path. The Dockerfile comes on standard input, by itself. */
+  | { readonly kind: 'dir'; readonly path: string };
 
 /** A command line and its environment. */
 export interface Invocation {

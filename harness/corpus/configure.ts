@@ -1,5 +1,6 @@
 import { HarnessError } from '../errors.ts';
 import { type Configuration, type ContextDelivery, DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
+import { contextKindFor, contextOwnerFor, parseUser } from './run-as.ts';
 
 /** What the command line or a `case.json` sets of a configuration; what is left out is not set. */
 export interface ConfigurationSettings {
@@ -34,14 +35,15 @@ export function configure(
   found: FoundSettings = DEFAULT_CONFIGURATION,
 ): Configuration {
   const usual = DEFAULT_CONFIGURATION.context;
-  const owner = first.contextOwner ?? then.contextOwner;
   const user = parseUser(first.user ?? then.user);
-  const kind = first.contextKind ?? then.contextKind ?? usual.kind;
+  const kind = contextKindFor(user, first.contextKind ?? then.contextKind);
+  if (kind === 'tar' && first.contextPath !== undefined) throw pathOfTar();
+  const owner = first.contextOwner ?? then.contextOwner;
   return {
     context: {
       kind,
-      path: absolutePath(first.contextPath ?? then.contextPath ?? usual.path),
-      owner: owner === undefined ? usualOwner(user) : ownerFor(user, { kind, owner: parseContextOwner(owner) }),
+      path: mountPoint(first.contextPath ?? then.contextPath ?? usual.path),
+      owner: contextOwnerFor(user, kind, owner === undefined ? undefined : parseContextOwner(owner)),
       modes: first.contextModes ?? then.contextModes ?? usual.modes,
     },
     cache: DEFAULT_CONFIGURATION.cache,
@@ -52,6 +54,12 @@ export function configure(
     builderFlags: joinedFlags(checkedFlags(first.builderFlags), checkedFlags(then.builderFlags)),
     builderEnvironment: { ...then.builderEnvironment, ...first.builderEnvironment },
   };
+}
+
+function pathOfTar(): HarnessError {
+  return new HarnessError('BAD_CONFIGURATION', 'A context of kind tar is not mounted, so it has no path', {
+    hint: 'Leave the path out, or use a context of kind dir.',
+  });
 }
 
 /** The name of a flag without its dashes and its value: `snapshot-mode`. */
@@ -72,39 +80,6 @@ function checkedFlags(flags: readonly string[] = []): readonly string[] {
   });
 }
 
-/** Engines take no larger ids. */
-const LARGEST_ID = 2 ** 31 - 1;
-
-function parseUser(text: string | number | undefined): Configuration['user'] {
-  if (text === undefined) return DEFAULT_CONFIGURATION.user;
-  const [, uid, gid] = /^(\d{1,10})(?::(\d{1,10}))?$/.exec(String(text)) ?? [];
-  const [id, groupId] = [Number(uid), gid === undefined ? null : Number(gid)];
-  if (uid !== undefined && Math.max(id, groupId ?? 0) <= LARGEST_ID) return { id, groupId };
-  throw new HarnessError('BAD_CONFIGURATION', `${JSON.stringify(text)} is not a user that a builder can run as`, {
-    hint: `Write UID or UID:GID in numbers up to ${LARGEST_ID}, such as 1000:1000.`,
-  });
-}
-
-/** A checkout belongs to whoever makes it, and in a pod all containers usually run as the same user. */
-function usualOwner(user: Configuration['user']): ContextDelivery['owner'] {
-  return user === null ? DEFAULT_CONFIGURATION.context.owner : { uid: user.id, gid: user.groupId ?? 0 };
-}
-
-/** A mounted directory of root is no contradiction: any user can read what its modes let him read. */
-function ownerFor(
-  user: Configuration['user'],
-  { kind, owner }: Pick<ContextDelivery, 'kind' | 'owner'>,
-): ContextDelivery['owner'] {
-  if (kind !== 'tar' || user === null || user.id === 0 || owner === 'as-is' || owner.uid === user.id) return owner;
-  throw new HarnessError(
-    'BAD_CONFIGURATION',
-    `The builder is to run as user ${user.id}, and to unpack a context that belongs to user ${owner.uid}: only root can give files away`,
-    {
-      hint: `Leave the owner of the context out, give it to user ${user.id}, or mount the context with --context-kind dir.`,
-    },
-  );
-}
-
 function parseContextOwner(text: string): ContextDelivery['owner'] {
   if (text === 'as-is') return text;
   if (text === 'root') return { uid: 0, gid: 0 };
@@ -115,9 +90,14 @@ function parseContextOwner(text: string): ContextDelivery['owner'] {
   });
 }
 
-function absolutePath(path: string): string {
-  if (path.startsWith('/') && path !== '/' && !path.split('/').includes('..')) return path.replace(/\/+$/, '');
+/** Directories that a container or its builder needs as they are. */
+const TAKEN: readonly string[] = ['proc', 'sys', 'dev', 'etc', 'bin', 'lib', 'usr', 'kaniko', 'gate'];
+
+function mountPoint(path: string): string {
+  const [root, ...parts] = path.replace(/\/+$/, '').split('/');
+  const isPlain = root === '' && parts.length > 0 && parts.every((part) => !['', '.', '..'].includes(part));
+  if (isPlain && !TAKEN.includes(parts[0] ?? '')) return `/${parts.join('/')}`;
   throw new HarnessError('BAD_CONFIGURATION', `A context cannot be mounted at ${JSON.stringify(path)}`, {
-    hint: 'Give an absolute path in the container, such as /workspace.',
+    hint: 'Give an absolute path in the container that is not used otherwise, such as /workspace.',
   });
 }

@@ -97,12 +97,12 @@ export async function discoverAll(
 /** What is asked of a case, guided by what is guessed of it. */
 function strategyOf(
   { plan, guesses, progress }: RunSettings,
-  { case: one, universe, context }: PreparedCase,
+  { case: one, universe, contextSha256 }: PreparedCase,
   run: () => RunFindings,
 ): Strategy {
   if (guesses === undefined) return strategyFor(plan.question, undefined);
   const { id: caseId, instructions, baseReferences } = one;
-  const question = { caseId, instructions, baseReferences, universe, contextSha256: context.sha256 };
+  const question = { caseId, instructions, baseReferences, universe, contextSha256 };
   progress.caseGuessed(caseId, guessOf(question, guesses, run()));
   return strategyFor(plan.question, beliefOf(question, guesses, run));
 }

@@ -1,10 +1,10 @@
 import { difference } from '../capabilities/capability-set.ts';
-import { packContext } from '../corpus/pack-context.ts';
 import { pinDigests } from '../corpus/pin-digests.ts';
 import { parseImageReference } from '../image/naming/image-reference.ts';
 import type { Case, PinnedBase } from '../vocabulary/case.ts';
 import type { EventOf } from '../vocabulary/run-event.ts';
 import type { BaseShelf } from './base-shelf.ts';
+import { createContextShelf } from './context-shelf.ts';
 import type { PreparedCase } from './prepared-case.ts';
 import { readSources } from './read-sources.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
@@ -38,11 +38,12 @@ export async function prepareCase(
   }
   const sources = await readSources(one, environment);
   const dockerfileText = await pinDigests(one, bases);
-  const context = await packContext(one, scratch, {
+  const contexts = createContextShelf(one, scratch, {
     sizeLimitBytes: plan.conduct.contextLimitBytes,
     ...(dockerfileText === undefined ? {} : { dockerfileText }),
   });
-  return { kind: 'ready', prepared: { case: one, context, universe, bases, ...sources } };
+  const { sha256 } = await contexts.packed(one.configuration.context);
+  return { kind: 'ready', prepared: { case: one, contexts, contextSha256: sha256, universe, bases, ...sources } };
 }
 
 /** The registries of a case's base images. */
@@ -51,6 +52,6 @@ export function registryHostsOf(one: Case): string[] {
 }
 
 /** What the journal says of a case before its first trial. */
-export function preparedEvent({ case: one, context, universe, bases }: PreparedCase): EventOf<'case-prepared'> {
-  return { type: 'case-prepared', case: one.id, universe, contextSha256: context.sha256, bases };
+export function preparedEvent({ case: one, contextSha256, universe, bases }: PreparedCase): EventOf<'case-prepared'> {
+  return { type: 'case-prepared', case: one.id, universe, contextSha256, bases };
 }

@@ -1,4 +1,6 @@
+import type { ContextSource } from '../builders/builder.ts';
 import { union } from '../capabilities/capability-set.ts';
+import type { PackedContext } from '../corpus/pack-context.ts';
 import { ownershipOf } from '../engine/ownership.ts';
 import type { SiteRoom } from '../engine/port.ts';
 import { fingerprintImage } from '../image/reading/fingerprint-image.ts';
@@ -11,6 +13,7 @@ import type { Sandbox, SandboxRooms } from '../sandbox/sandbox.ts';
 import type { Question } from '../strategies/question.ts';
 import { maskedThroughout, secretMask } from '../trial/mask-secrets.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
+import type { ContextDelivery } from '../vocabulary/configuration.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { BaseShelf } from './base-shelf.ts';
 import type { TrialTerms } from './live-case.ts';
@@ -42,8 +45,8 @@ export function tryOut(
   terms: TrialTerms,
 ): Promise<Observation> {
   const { network, id } = prepared.case;
-  return room.rooms.pools[network].use((free) =>
-    runTrial(planTrial(room, prepared, question, { ...terms, room: free }), {
+  return room.rooms.pools[network].use(async (free) =>
+    runTrial(await planTrial(room, prepared, question, { ...terms, room: free }), {
       room: free,
       builder: room.settings.builder,
       cancel: AbortSignal.any([room.settings.cancel, terms.cancel]),
@@ -64,14 +67,16 @@ export function tryOut(
   );
 }
 
-function planTrial(
+async function planTrial(
   room: TrialRoom,
   prepared: PreparedCase,
   { set, purpose, hardening, alone }: Question,
   { room: free, slots, state }: TrialTerms & { readonly room: SiteRoom },
-): TrialPlan {
+): Promise<TrialPlan> {
   const { settings, sandbox, rooms } = room;
-  const { case: one, context, seccomp, secrets } = prepared;
+  const { case: one, seccomp, secrets } = prepared;
+  const { configuration } = one;
+  const context = contextForTrial(await prepared.contexts.packed(configuration.context), configuration.context);
   const trial = room.nextTrial();
   return {
     trial,
@@ -82,9 +87,10 @@ function planTrial(
     alone: alone === true || slots === 1,
     granted: union(set, room.privilege.alwaysGranted),
     universe: one.universe,
-    contextFile: context.file,
+    input: context.input,
+    mounts: context.mounts,
     build: {
-      dockerfile: context.dockerfile,
+      context: context.source,
       target: one.target,
       buildArguments: one.buildArguments,
       registry: sandbox.registry.address,
@@ -101,6 +107,22 @@ function planTrial(
     deadlineMs: deadlineFrom(state.trials, one.timeoutSeconds * 1000),
     ownership: ownershipOf(settings.run, trial),
   };
+}
+
+/** How a trial gets its context. */
+interface TrialContext extends Pick<TrialPlan, 'input' | 'mounts'> {
+  readonly source: ContextSource;
+}
+
+function contextForTrial(packed: PackedContext, { path }: ContextDelivery): TrialContext {
+  const { file, dockerfile, dockerfileFile, directory } = packed;
+  return dockerfile === null
+    ? {
+        source: { kind: 'dir', path },
+        input: dockerfileFile,
+        mounts: [{ path, content: { archive: file, directory } }],
+      }
+    : { source: { kind: 'tar', dockerfile }, input: file, mounts: [] };
 }
 
 async function takeFingerprint(room: TrialRoom, { secrets }: PreparedCase, destination: string): Promise<string> {

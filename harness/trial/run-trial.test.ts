@@ -34,9 +34,10 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     hardening: null,
     alone: false,
     universe: CHOWN,
-    contextFile: join(directory, 'context.tar.gz'),
+    input: join(directory, 'context.tar.gz'),
+    mounts: [],
     build: {
-      dockerfile: 'Dockerfile',
+      context: { kind: 'tar', dockerfile: 'Dockerfile' },
       target: null,
       buildArguments: {},
       registry: 'registry:80',
@@ -220,7 +221,7 @@ describe('a trial', () => {
     const needs = {
       user: { id: 1000, groupId: 100 },
       seccomp: 'unconfined',
-      mounts: [{ path: '/home/user' }],
+      mounts: [{ path: '/home/user', content: null }],
       capabilities: setOf(),
     } as const;
     const { engine } = await course({}, { builder: scriptedBuilder({ needs }) });
@@ -356,7 +357,7 @@ describe('the outcome of a trial', () => {
   });
 
   it('is no verdict when there is no context file', async () => {
-    const { observation } = await course({}, {}, { contextFile: join(directory, 'absent') });
+    const { observation } = await course({}, {}, { input: join(directory, 'absent') });
     expect(observation?.outcome).toMatchObject({ kind: 'infrastructure', class: 'context' });
   });
 

@@ -2,7 +2,8 @@ import { setOf } from '../../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../../engine/container-setup.ts';
 import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
-import { type Builder, type BuildRequest, secretEnvironment, secretVariable } from '../builder.ts';
+import { secretEnvironment, secretVariable } from '../build-secret.ts';
+import type { Builder, BuildRequest, ContextSource } from '../builder.ts';
 import { readBuildahFailure } from './buildah-log.ts';
 
 /** An image with Buildah and the gate, as `scripts/images/buildah` makes it. */
@@ -31,13 +32,20 @@ export function buildahBuilder({ identity, image }: BuildahSettings): Builder {
   };
 }
 
+/** What the gate reads from standard input: a tar to unpack, or the Dockerfile alone; then Buildah's own options. */
+function contextArguments(context: ContextSource): string[] {
+  return context.kind === 'tar'
+    ? ['/context', `--file=/context/${context.dockerfile}`]
+    : [context.path, '--file=/gate/Dockerfile'];
+}
+
 function gateCommand(build: BuildRequest): string[] {
   return [
     GATE,
     build.registry,
     build.destination,
     build.mirroredHosts.join(','),
-    `--file=/context/${build.dockerfile}`,
+    ...contextArguments(build.context),
     ...(build.target === null ? [] : [`--target=${build.target}`]),
     ...build.secrets.map(({ id }, index) => `--secret=id=${id},type=env,src=${secretVariable(index)}`),
     ...Object.entries(build.buildArguments).map(([name, value]) => `--build-arg=${name}=${value}`),

@@ -1,4 +1,5 @@
-import { type Builder, secretEnvironment } from '../../builders/builder.ts';
+import { secretEnvironment } from '../../builders/build-secret.ts';
+import type { Builder } from '../../builders/builder.ts';
 import { EMPTY_SET } from '../../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../../engine/container-setup.ts';
 
