@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { HarnessError, messageOf } from '../errors.ts';
+import { HarnessError } from '../errors.ts';
 import { displayed } from './case-location.ts';
 import { readable } from './input-errors.ts';
 
@@ -55,8 +55,9 @@ export async function readSeccompFile(path: string): Promise<SeccompFile> {
 function parseJson(text: string, shown: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (thrown) {
-    throw notAProfile(shown, messageOf(thrown));
+  } catch {
+    // The parser would repeat what the file holds, and it may be another file than the user meant.
+    throw notAProfile(shown, 'it is not JSON');
   }
 }
 

@@ -26,7 +26,7 @@ export async function readSources(
 async function readSeccomp(planned: Case['configuration']['seccomp'], file: string | null): Promise<SeccompProfile> {
   if (typeof planned === 'string') return planned;
   const { json, sha256 } = await readSeccompFile(file ?? planned.name);
-  if (sha256 === planned.sha256) return { json };
+  if (sha256 === planned.sha256) return { name: planned.name, json };
   throw new HarnessError('RUN_CHANGED', `The seccomp profile ${planned.name} changed since the run began`, {
     hint: 'Start a new run: trials before and after cannot be compared.',
   });

@@ -81,7 +81,7 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
   const startedAt = new Date();
   const start = await startUnlessCancelled(plan, surroundings);
   try {
-    const run = start.kind === 'started' ? await observe(start.container, plan, surroundings) : nothingRan(start);
+    const run = start.kind === 'started' ? await observe(start.container, plan, surroundings) : nothingRan(start, plan);
     const mask = secretMask(plan.build.secrets.map(({ value }) => value));
     const observation: Observation = {
       trial: plan.trial,
@@ -148,8 +148,11 @@ function requestedPrivilege(plan: TrialPlan, { builder, room }: TrialSurrounding
   };
 }
 
-function nothingRan(start: Exclude<Start, { kind: 'started' }>): Run {
-  return withoutEvidence(start.kind === 'not-started' ? infrastructure('engine', start.message) : start);
+function nothingRan(start: Exclude<Start, { kind: 'started' }>, { seccomp }: TrialPlan): Run {
+  if (start.kind !== 'not-started') return withoutEvidence(start);
+  // An engine may need system calls of its own in the container, and does not say which one a profile refused it.
+  const under = typeof seccomp === 'string' ? '' : ` (under the seccomp profile ${seccomp.name})`;
+  return withoutEvidence(infrastructure('engine', `${start.message}${under}`));
 }
 
 function withoutEvidence(outcome: TrialOutcome, output = ''): Run {

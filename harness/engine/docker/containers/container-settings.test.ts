@@ -59,7 +59,7 @@ describe('trialSettings', () => {
 
   it('gives the engine the text of a seccomp profile', () => {
     const json = '{"defaultAction":"SCMP_ACT_ALLOW"}';
-    const { HostConfig } = settings({ seccomp: { json }, noNewPrivileges: true });
+    const { HostConfig } = settings({ seccomp: { name: 'allow.json', json }, noNewPrivileges: true });
     expect(HostConfig?.SecurityOpt).toEqual(['no-new-privileges', `seccomp=${json}`]);
   });
 
