@@ -23,12 +23,18 @@ const REFUSED = /operation not permitted|permission denied|EPERM|EACCES/i;
 
 function referenceFailureText(one: CaseRecord): string {
   const failure = one.referenceFailure;
-  const place = failure?.instruction == null ? '' : ` at line ${failure.instruction.line}: ${failure.instruction.text}`;
+  const place = failure === null ? '' : placeText(failure);
   return [
     `${safeText(one.id)}  the reference build fails with everything granted${safeText(place)}`,
     `  ${safeText(failure?.message ?? '')}`,
     ...(REFUSED.test([failure?.message, ...(failure?.log ?? [])].join('\n')) ? afterRefusal(one) : []),
   ].join('\n');
+}
+
+function placeText({ instruction, phase }: NonNullable<CaseRecord['referenceFailure']>): string {
+  if (instruction !== null) return ` at line ${instruction.line}: ${instruction.text}`;
+  if (phase === 'context') return ' before the first instruction, while it gets its context';
+  return phase === 'push' ? ' while it pushes the image' : '';
 }
 
 /** What may help a build that was refused something although everything is granted. */
