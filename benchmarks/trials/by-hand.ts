@@ -43,6 +43,7 @@ export async function prepareByHand({
   const mirroredHosts = [...new Set(one.baseReferences.map((reference) => parseImageReference(reference).host))];
   const { command, environment } = builder.invocation({
     context: isMounted ? { kind: 'dir', path: delivery.path } : { kind: 'tar', dockerfile: packed.dockerfile },
+    settings: { flags: [], environment: {} },
     target: one.target,
     buildArguments: one.buildArguments,
     registry: address,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
 import { suggestion } from '../suggestion.ts';
+import { BUILDER_PROFILE_NAMES } from '../vocabulary/builder-profiles.ts';
 import { contextDelivery } from '../vocabulary/configuration.ts';
 
 const schema = z.strictObject({
@@ -37,6 +38,8 @@ const schema = z.strictObject({
   noNewPrivileges: z.boolean().optional(),
   /** Each as `id=ID`, with `src=FILE` (relative to the case) or `env=NAME` for its value, or neither for a stand-in. */
   secrets: z.array(z.string().min(1)).optional(),
+  /** Profiles of osscontainertools' executor: `preview`, `buildkit`. */
+  builderProfiles: z.array(z.enum(BUILDER_PROFILE_NAMES)).optional(),
   /** Flags of the builder, each as `--name=value`. */
   builderFlags: z.array(z.string()).optional(),
   /** Environment variables of the builder. */

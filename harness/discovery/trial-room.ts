@@ -16,6 +16,7 @@ import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
 import type { ContextDelivery } from '../vocabulary/configuration.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { BaseShelf } from './base-shelf.ts';
+import { builderSettingsOf } from './builder-settings.ts';
 import type { TrialTerms } from './live-case.ts';
 import { registryHostsOf } from './prepare-case.ts';
 import type { PreparedCase } from './prepared-case.ts';
@@ -91,6 +92,7 @@ async function planTrial(
     mounts: context.mounts,
     build: {
       context: context.source,
+      settings: builderSettingsOf(one.configuration),
       target: one.target,
       buildArguments: one.buildArguments,
       registry: sandbox.registry.address,

@@ -38,6 +38,7 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     mounts: [],
     build: {
       context: { kind: 'tar', dockerfile: 'Dockerfile' },
+      settings: { flags: [], environment: {} },
       target: null,
       buildArguments: {},
       registry: 'registry:80',

@@ -31,7 +31,15 @@ export function overridesOf(
 }
 
 function configurationSettingsOf(options: Partial<ConfigurationOptions>): ConfigurationSettings {
-  const { contextKind, contextPath, contextOwner, contextModes, builderFlag, builderEnv = [] } = options;
+  const {
+    contextKind,
+    contextPath,
+    contextOwner,
+    contextModes,
+    builderProfile,
+    builderFlag,
+    builderEnv = [],
+  } = options;
   const { user, seccomp, newPrivileges, secret } = options;
   return {
     user,
@@ -43,6 +51,7 @@ function configurationSettingsOf(options: Partial<ConfigurationOptions>): Config
     contextPath,
     contextOwner,
     contextModes,
+    builderProfiles: builderProfile,
     builderFlags: builderFlag,
     builderEnvironment: Object.fromEntries(builderEnv),
   };

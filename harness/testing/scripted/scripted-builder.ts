@@ -18,6 +18,7 @@ export function scriptedBuilder(changes: Partial<Builder> = {}): Builder {
     needs: { ...PLAIN_SETUP, capabilities: EMPTY_SET },
     takesSecrets: true,
     redirectedHosts: () => [],
+    checkSettings: async () => [],
     invocation: ({ registry, destination, secrets }) => ({
       command: ['/kaniko/executor', `${registry}/${destination}`],
       environment: secretEnvironment(secrets),
