@@ -49,6 +49,7 @@ export async function prepareByHand({
     registry: address,
     mirroredHosts,
     cache: null,
+    secrets: [],
     destination: 'by-hand:latest',
   });
   const hosts = registryHosts(service, NETWORK, builder.redirectedHosts(mirroredHosts));

@@ -34,6 +34,7 @@ export async function runTrials(surroundings: Surroundings, trials: number, watc
     auxiliaryImage,
     guesses: undefined,
     credentialsFor: async () => undefined,
+    environment: {},
     progress: {
       preparing: silent,
       beginning: silent,

@@ -4,6 +4,7 @@ import type { BuilderIdentity } from '../vocabulary/builder-identity.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { BuildFailure, InfrastructureClass } from '../vocabulary/trial-outcome.ts';
+import type { BuildSecret } from './build-secret.ts';
 
 /** The program under test: how it is run and how what it says is read. */
 export interface Builder {
@@ -11,6 +12,8 @@ export interface Builder {
   /** The image that holds it, as the engine knows it. */
   readonly image: string;
   readonly needs: BuilderNeeds;
+  /** Whether it can be given secrets for `RUN --mount=type=secret`. */
+  readonly takesSecrets: boolean;
   /**
    * Host names that must lead to the sandbox's registry, on port 80, wherever the build runs: those of the mirrored hosts
    * that no option of the builder can redirect. Empty if its command line says it all.
@@ -64,6 +67,8 @@ export interface BuildRequest {
   readonly registry: string;
   /** Registry hosts, as in image references (`docker.io`, `gcr.io`), that the sandbox's registry stands in for. */
   readonly mirroredHosts: readonly string[];
+  /** None where the builder takes none. */
+  readonly secrets: readonly BuildSecret[];
   /** Repository and tag in the sandbox's registry that take the result: `trials/t0001:image`. */
   readonly destination: string;
   /** Where layers are looked up and kept; null if the build is to use no cache. */

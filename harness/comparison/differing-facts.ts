@@ -20,6 +20,8 @@ export type DifferingFact = z.output<typeof differingFact>;
 /** The facts of engine and host that differ between two runs; of the kernel only its series counts. */
 export function differingEnvironment(before: ComparedEnvironment, after: ComparedEnvironment): DifferingFact[] {
   return DECISIVE_FACTS.flatMap((fact) => {
+    // Records of earlier versions do not know it.
+    if (fact === 'umask' && (before.umask === null || after.umask === null)) return [];
     const read = (environment: ComparedEnvironment): unknown =>
       fact === 'kernel' ? kernelSeries(environment.kernel) : environment[fact];
     return factThatDiffers(`environment.${fact}`, read(before), read(after));

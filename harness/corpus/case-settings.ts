@@ -33,6 +33,14 @@ const schema = z.strictObject({
   contextModes: contextDelivery.shape.modes.optional(),
   /** Layers of earlier builds: `off`, `cold` (an empty cache), `warm` (a filled one), or `both`. */
   cache: z.enum(CACHE_WISHES).optional(),
+  /** Whom the builder runs as: `UID` or `UID:GID`. */
+  user: z.union([z.string().min(1), z.number().int().nonnegative()]).optional(),
+  /** `default`, `unconfined`, or the path of a profile, relative to the case. */
+  seccomp: z.string().min(1).optional(),
+  /** Whether no process gains a privilege by what it executes. */
+  noNewPrivileges: z.boolean().optional(),
+  /** Each as `id=ID`, with `src=FILE` (relative to the case) or `env=NAME` for its value, or neither for a stand-in. */
+  secrets: z.array(z.string().min(1)).optional(),
   /** Profiles of osscontainertools' executor: `preview`, `buildkit`. */
   builderProfiles: z.array(z.enum(BUILDER_PROFILE_NAMES)).optional(),
   /** Flags of the builder, each as `--name=value`. */

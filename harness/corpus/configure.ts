@@ -6,6 +6,7 @@ import {
   DEFAULT_CONFIGURATION,
   flagName,
 } from '../vocabulary/configuration.ts';
+import { contextKindFor, contextOwnerFor, parseUser } from './run-as.ts';
 
 /** The caches with which a case is to be built; `both` for a pipeline that now finds its layers and now does not. */
 export const CACHE_WISHES = ['off', 'cold', 'warm', 'both'] as const;
@@ -25,6 +26,24 @@ export interface ConfigurationSettings {
   readonly builderProfiles?: readonly BuilderProfile[] | undefined;
   readonly builderFlags?: readonly string[] | undefined;
   readonly builderEnvironment?: Readonly<Record<string, string>> | undefined;
+  /** `UID` or `UID:GID`. */
+  readonly user?: string | number | undefined;
+  /** `default`, `unconfined`, or the path of a profile. */
+  readonly seccomp?: string | undefined;
+  readonly noNewPrivileges?: boolean | undefined;
+  /** Each as `id=ID`, with `src=FILE` or `env=NAME`. */
+  readonly secrets?: readonly string[] | undefined;
+}
+
+/** What is found where a configuration names files and secrets. */
+export type FoundSettings = Pick<Configuration, 'seccomp' | 'secrets'>;
+
+/** What is known beside the settings. */
+interface Known {
+  /** What holds where the settings say nothing. @default DEFAULT_CONFIGURATION */
+  readonly usual?: Configuration | undefined;
+  /** What was found where the settings name files and secrets. @default as in `usual` */
+  readonly found?: FoundSettings | undefined;
 }
 
 /**
@@ -36,46 +55,49 @@ export interface ConfigurationSettings {
 export function configurationsOf(
   first: ConfigurationSettings,
   then: ConfigurationSettings,
-  usual: readonly Configuration[] = [],
+  { usual = [], found }: { readonly usual?: readonly Configuration[]; readonly found?: FoundSettings } = {},
 ): Configuration[] {
   const [fallback = DEFAULT_CONFIGURATION, ...others] = usual;
   const wish = first.cache ?? then.cache;
-  if (wish === undefined) return [fallback, ...others].map((one) => configure(first, then, one));
+  if (wish === undefined) return [fallback, ...others].map((one) => configure(first, then, { usual: one, found }));
   const caches = wish === 'both' ? (['cold', 'warm'] as const) : [wish];
   return caches.map((cache) => {
     const base = usual.find((one) => one.cache === cache) ?? fallback;
-    return { ...configure(first, then, base), cache };
+    return { ...configure(first, then, { usual: base, found }), cache };
   });
 }
 
 /**
  * The configuration of a case, its cache as in `usual`: what goes first is set by `first`, then by `then`, then by `usual`. A flag
- * replaces those of
- * the same name, so that `--builder-flag=--snapshot-mode=full` undoes what a `case.json` says.
+ * replaces those of the same name, so that `--builder-flag=--snapshot-mode=full` undoes what a `case.json` says.
  *
  * @throws HarnessError BAD_CONFIGURATION naming the setting that cannot be used.
  */
 export function configure(
   first: ConfigurationSettings,
   then: ConfigurationSettings,
-  usual: Configuration = DEFAULT_CONFIGURATION,
+  { usual = DEFAULT_CONFIGURATION, found = usual }: Known = {},
 ): Configuration {
   const { context } = usual;
-  const kind = first.contextKind ?? then.contextKind ?? context.kind;
+  const asked = first.user ?? then.user;
+  const user = asked === undefined ? usual.user : parseUser(asked);
+  // Another user than usual has another kind and another owner of the context, unless something says which.
+  const usualContext = asked === undefined ? context : undefined;
+  const kind = contextKindFor(user, first.contextKind ?? then.contextKind ?? usualContext?.kind);
   if (kind === 'tar' && first.contextPath !== undefined) throw pathOfTar();
   const owner = first.contextOwner ?? then.contextOwner;
   return {
     context: {
       kind,
       path: mountPoint(first.contextPath ?? then.contextPath ?? context.path),
-      owner: owner === undefined ? context.owner : parseContextOwner(owner),
+      owner: contextOwnerFor(user, kind, owner === undefined ? usualContext?.owner : parseContextOwner(owner)),
       modes: first.contextModes ?? then.contextModes ?? context.modes,
     },
     cache: usual.cache,
-    secrets: usual.secrets,
-    user: usual.user,
-    seccomp: usual.seccomp,
-    noNewPrivileges: usual.noNewPrivileges,
+    secrets: found.secrets,
+    user,
+    seccomp: found.seccomp,
+    noNewPrivileges: first.noNewPrivileges ?? then.noNewPrivileges ?? usual.noNewPrivileges,
     builderFlags: joinedFlags(
       checkedFlags(first.builderFlags),
       joinedFlags(checkedFlags(then.builderFlags), usual.builderFlags),

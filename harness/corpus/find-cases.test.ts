@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import type { ErrorCode } from '../errors.ts';
-import { DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
+import { type Configuration, DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
+import { NO_SOURCES } from '../vocabulary/configuration-sources.ts';
 import { type CaseOverrides, findCases } from './find-cases.ts';
 
 let root: string;
@@ -44,6 +45,7 @@ describe('findCases', () => {
         target: null,
         network: 'none',
         configuration: DEFAULT_CONFIGURATION,
+        sources: NO_SOURCES,
         timeoutSeconds: 600,
         universe: DOCKER_DEFAULTS,
         instructions: [
@@ -251,5 +253,35 @@ describe('findCases', () => {
   it('suggests the nearest capability', async () => {
     await write({ 'app/Dockerfile': FROM, 'app/case.json': { universe: 'CHWON' } });
     await expect(find(['app'])).rejects.toMatchObject({ hint: 'Did you mean CHOWN?' });
+  });
+
+  describe('configured as a lock file says', () => {
+    const usual = (changes: Partial<Configuration>) => ({
+      usualConfigurations: () => [{ ...DEFAULT_CONFIGURATION, ...changes }],
+    });
+
+    it('keeps what needs no value, and each cache', async () => {
+      await write({ 'one/Dockerfile': FROM });
+      const secrets = [{ id: 'npm', value: 'stand-in' as const }];
+      const [found] = await find(['one'], usual({ secrets, user: { id: 1000, groupId: null }, noNewPrivileges: true }));
+      expect(found?.configuration).toMatchObject({ secrets, user: { id: 1000 }, noNewPrivileges: true });
+      const caches = {
+        usualConfigurations: () => (['cold', 'warm'] as const).map((cache) => ({ ...DEFAULT_CONFIGURATION, cache })),
+      };
+      expect(await idsOf(['one'], caches)).toEqual(['one.cold-cache', 'one.warm-cache']);
+      expect(await idsOf(['one'], { ...caches, configuration: { cache: 'warm' } })).toEqual(['one']);
+    });
+
+    it('asks for what only this machine can give', async () => {
+      await write({ 'one/Dockerfile': FROM });
+      await expect(find(['one'], usual({ secrets: [{ id: 'npm', value: 'given' }] }))).rejects.toMatchObject({
+        code: 'BAD_CONFIGURATION',
+        hint: expect.stringContaining('--secret id=npm'),
+      });
+      await expect(find(['one'], usual({ seccomp: { name: 'strict.json', sha256: 'a' } }))).rejects.toMatchObject({
+        message: expect.stringContaining('strict.json'),
+        hint: expect.stringContaining('--seccomp'),
+      });
+    });
   });
 });

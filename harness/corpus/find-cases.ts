@@ -9,6 +9,7 @@ import { assignIds } from './case-id.ts';
 import { type CaseLocation, displayed, locateCases } from './case-location.ts';
 import { CASE_SETTINGS_FILE } from './case-settings.ts';
 import { type ConfigurationSettings, configurationsOf } from './configure.ts';
+import { findSources } from './find-sources.ts';
 import { atPlace, readable } from './input-errors.ts';
 import { parseDockerfile } from './parse-dockerfile.ts';
 
@@ -57,25 +58,38 @@ export async function findCases(
     const hint = 'Give one case, or set "context" in each case.json.';
     throw new HarnessError('OPTIONS_CONFLICT', `--context was given for ${located.length} cases`, { hint });
   }
-  const configured = located.flatMap((location) => configuredCases(location, overrides));
+  const line = { ...overrides, workingDirectory };
+  const configured = (await Promise.all(located.map((location) => configuredCases(location, line)))).flat();
   const ids = assignIds(configured);
-  const settle = (one: ConfiguredCase, index: number): Promise<Case> =>
-    readCase(ids[index] ?? '', one, { ...overrides, workingDirectory });
+  const settle = (one: ConfiguredCase, index: number): Promise<Case> => readCase(ids[index] ?? '', one, line);
   return Promise.all(configured.map(settle));
 }
 
 /** A place of a case and one of its configurations. */
 interface ConfiguredCase extends CaseLocation {
   readonly configuration: Configuration;
+  /** Where the files and secrets of the configuration are. */
+  readonly sources: Case['sources'];
   /** What tells it from the others of the same Dockerfile; empty if there are none. */
   readonly suffix: string;
 }
 
-function configuredCases(location: CaseLocation, overrides: CaseOverrides): ConfiguredCase[] {
-  const { configuration = {}, usualConfigurations } = overrides;
-  const usual = usualConfigurations?.(location.dockerfile);
-  const all = atPlace(location.path, () => configurationsOf(configuration, location.settings, usual));
-  return all.map((one) => ({ ...location, configuration: one, suffix: all.length === 1 ? '' : `${one.cache}-cache` }));
+async function configuredCases(location: CaseLocation, line: CommandLine): Promise<ConfiguredCase[]> {
+  const { configuration = {}, usualConfigurations, workingDirectory } = line;
+  const { settings, directory, path } = location;
+  const usual = usualConfigurations?.(location.dockerfile) ?? [];
+  const { found, sources } = await findSources(
+    { settings: configuration, directory: workingDirectory },
+    { settings, directory },
+    usual[0],
+  );
+  const all = atPlace(path, () => configurationsOf(configuration, settings, { usual, found }));
+  return all.map((one) => ({
+    ...location,
+    configuration: one,
+    sources,
+    suffix: all.length === 1 ? '' : `${one.cache}-cache`,
+  }));
 }
 
 interface CommandLine extends CaseOverrides {
@@ -83,7 +97,7 @@ interface CommandLine extends CaseOverrides {
 }
 
 async function readCase(id: string, location: ConfiguredCase, line: CommandLine): Promise<Case> {
-  const { settings, dockerfile, path, configuration, suffix } = location;
+  const { settings, dockerfile, path, configuration, sources, suffix } = location;
   const contextDirectory = await contextOf(location, line);
   const buildArguments = { ...settings.buildArguments, ...line.buildArguments };
   const target = line.target ?? settings.target ?? null;
@@ -100,6 +114,7 @@ async function readCase(id: string, location: ConfiguredCase, line: CommandLine)
     target,
     network: line.network ?? settings.network ?? 'none',
     configuration,
+    sources,
     timeoutSeconds: line.timeoutSeconds ?? settings.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     universe: line.universe ?? universeOf(location),
     ...parseDockerfile(text, { file, buildArguments, target }),

@@ -6,6 +6,7 @@ import type { EventOf } from '../vocabulary/run-event.ts';
 import type { BaseShelf } from './base-shelf.ts';
 import { createContextShelf } from './context-shelf.ts';
 import type { PreparedCase } from './prepared-case.ts';
+import { readSources } from './read-sources.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
 
 /** Whether a case can be tried. */
@@ -20,7 +21,7 @@ export type Preparation =
  */
 export async function prepareCase(
   one: Case,
-  { plan }: RunSettings,
+  { plan, environment }: RunSettings,
   privilege: Privilege,
   shelf: BaseShelf,
   scratch: string,
@@ -35,13 +36,14 @@ export async function prepareCase(
     }
     bases.push(pinning.base);
   }
+  const sources = await readSources(one, environment);
   const dockerfileText = await pinDigests(one, bases);
   const contexts = createContextShelf(one, scratch, {
     sizeLimitBytes: plan.conduct.contextLimitBytes,
     ...(dockerfileText === undefined ? {} : { dockerfileText }),
   });
   const { sha256 } = await contexts.packed(one.configuration.context);
-  return { kind: 'ready', prepared: { case: one, contexts, contextSha256: sha256, universe, bases } };
+  return { kind: 'ready', prepared: { case: one, contexts, contextSha256: sha256, universe, bases, ...sources } };
 }
 
 /** The registries of a case's base images. */

@@ -1,4 +1,6 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { Secret } from '../corpus/read-secret.ts';
+import type { SeccompProfile } from '../engine/container-setup.ts';
 import type { Case, PinnedBase } from '../vocabulary/case.ts';
 import type { ContextShelf } from './context-shelf.ts';
 
@@ -11,4 +13,7 @@ export interface PreparedCase {
   /** What is in play of the case's universe: what the engine grants and the builder does not always have. */
   readonly universe: CapabilitySet;
   readonly bases: readonly PinnedBase[];
+  readonly seccomp: SeccompProfile;
+  /** With their values; never to be written or shown. */
+  readonly secrets: readonly Secret[];
 }

@@ -17,9 +17,11 @@ import { findUngrantable } from '../sandbox/grantable.ts';
 import { openSandbox, type Sandbox, type SandboxRooms } from '../sandbox/sandbox.ts';
 import type { Case } from '../vocabulary/case.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
+import { assertTakesSecrets } from './assert-takes-secrets.ts';
 import { type BaseShelf, createBaseShelf } from './base-shelf.ts';
 import { discoverAll, prepareAll } from './discover-all.ts';
 import { registryHostsOf } from './prepare-case.ts';
+import { readSources } from './read-sources.ts';
 import { assertSameRun, assertServed, startEvent } from './resumption.ts';
 import type { Privilege, RunRequest, RunSettings } from './run-settings.ts';
 import type { TrialRoom } from './trial-room.ts';
@@ -93,14 +95,23 @@ async function openAll(
   entries: readonly JournalEntry[],
 ): Promise<{ readonly sandbox: Sandbox; readonly builder: Builder }> {
   const { engine, run, auxiliaryImage, plan, progress } = request;
-  const opened = entries.length === 0 ? undefined : await openBuilder();
-  if (opened !== undefined) {
+  const cases = casesToRun(plan);
+  const open = async (): Promise<Builder> => {
+    const builder = await openBuilder();
+    assertTakesSecrets(builder, cases);
+    return builder;
+  };
+  // What is missing or has changed is told before any container starts; each is read again when its case is prepared.
+  for (const one of cases) await readSources(one, request.environment);
+  const waits = entries.length > 0 || cases.some(({ configuration }) => configuration.secrets.length > 0);
+  const opened = waits ? await open() : undefined;
+  if (opened !== undefined && entries.length > 0) {
     assertSameRun(entries, { ...request, builder: opened }, commonEnvironment(await engine.hosts()));
   }
   progress.preparing('starting the sandbox');
   const starting = openSandbox(engine, { run, auxiliaryImage, watchKernel: plan.conduct.watchKernel });
   try {
-    const opening = opened === undefined ? openBuilder() : Promise.resolve(opened);
+    const opening = opened === undefined ? open() : Promise.resolve(opened);
     const [builder, sandbox] = await together([opening, starting]);
     return { sandbox, builder };
   } catch (thrown) {

@@ -23,6 +23,8 @@ export interface RunSettings {
   readonly guesses: GuessSources | undefined;
   /** The user's credentials for a registry host. */
   readonly credentialsFor: (host: string) => Promise<RegistryCredentials | undefined>;
+  /** The variables that secrets may be taken from. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly progress: Progress;
   /** Fires when no further trial is to begin. */
   readonly stop: AbortSignal;

@@ -6,10 +6,12 @@ import { fingerprintImage } from '../image/reading/fingerprint-image.ts';
 import type { FingerprintStore } from '../journal/fingerprint-store.ts';
 import type { Journal } from '../journal/journal.ts';
 import { deadlineFrom } from '../proof/time-outs.ts';
+import { umaskOf } from '../proof/umask.ts';
 import { shareOf } from '../sandbox/room-share.ts';
 import type { Sandbox, SandboxRooms } from '../sandbox/sandbox.ts';
 import { fillOf, type LostTrials } from '../strategies/from-warm-cache.ts';
 import type { Question } from '../strategies/question.ts';
+import { maskedThroughout, secretMask } from '../trial/mask-secrets.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
 import type { Case } from '../vocabulary/case.ts';
 import type { Observation } from '../vocabulary/observation.ts';
@@ -55,8 +57,8 @@ export function tryOut(
       room: free,
       builder: room.settings.builder,
       cancel: AbortSignal.any([room.settings.cancel, terms.cancel]),
-      takeFingerprint: (destination) => takeFingerprint(room, destination),
       prepareCache: (plan) => prepareCache(room, plan),
+      takeFingerprint: (destination) => takeFingerprint(room, prepared, destination),
       recorder: {
         intended: ({ trial, container, capabilities, hardening }) =>
           room.journal.append({
@@ -80,7 +82,7 @@ async function planTrial(
   { room: free, slots, state }: TrialTerms & { readonly room: SiteRoom },
 ): Promise<TrialPlan> {
   const { settings, sandbox, rooms } = room;
-  const { case: one } = prepared;
+  const { case: one, seccomp, secrets } = prepared;
   const { configuration } = one;
   const context = contextForTrial(await prepared.contexts.packed(configuration.context), configuration.context);
   const trial = room.nextTrial();
@@ -102,10 +104,15 @@ async function planTrial(
       buildArguments: one.buildArguments,
       registry: sandbox.registry.address,
       mirroredHosts: registryHostsOf(one),
+      secrets,
       destination: `${TRIALS}:${trial}`,
       cache: cacheOf(one, trial),
     },
     cacheFrom: purpose === 'fill' ? null : cacheSource(room, one, state),
+    user: one.configuration.user,
+    seccomp,
+    noNewPrivileges: one.configuration.noNewPrivileges,
+    umask: umaskOf(state.trials.map(({ observation }) => observation)),
     instructions: one.instructions,
     limits: shareOf(free, rooms.all, slots),
     // A build that misses the cache takes as long as one that fills it.
@@ -133,8 +140,11 @@ async function prepareCache({ sandbox }: TrialRoom, { build, cacheFrom }: TrialP
     await sandbox.registry.copyRepository(cacheFrom, build.cache.repository);
 }
 
-async function takeFingerprint(room: TrialRoom, destination: string): Promise<string> {
+async function takeFingerprint(room: TrialRoom, { secrets }: PreparedCase, destination: string): Promise<string> {
   const [repository = '', tag = ''] = destination.split(':');
   const { source } = room.sandbox.registry;
-  return room.fingerprints.put(await fingerprintImage(source, repository, tag, { baseLayers: room.shelf.layers }));
+  const fingerprint = await fingerprintImage(source, repository, tag, { baseLayers: room.shelf.layers });
+  // A build may name a file after a secret.
+  const mask = secretMask(secrets.map(({ value }) => value));
+  return room.fingerprints.put(secrets.length === 0 ? fingerprint : maskedThroughout(fingerprint, mask));
 }

@@ -12,8 +12,8 @@ export interface ContainerUser {
   readonly groupId: number | null;
 }
 
-/** The filter on system calls: the engine's own, or none. */
-export type SeccompProfile = 'default' | 'unconfined';
+/** The filter on system calls: the engine's own, none, or a profile as the JSON text that Docker reads, with a name for people. */
+export type SeccompProfile = 'default' | 'unconfined' | { readonly name: string; readonly json: string };
 
 /**
  * A directory of the container that is no part of its own file system, and goes with it. Nothing of a host is ever mounted, and no

@@ -26,6 +26,7 @@ const status: fc.Arbitrary<ProcessStatus> = fc.record({
   uids: ids,
   gids: ids,
   groups: ids,
+  umask: fc.option(text),
 });
 
 const instruction = fc.option(fc.record({ line: fc.nat(), text }));

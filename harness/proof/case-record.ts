@@ -2,6 +2,7 @@ import { type CapabilitySet, formatMask, namesOf } from '../capabilities/capabil
 import { maskedDigest } from '../image/compare/masked-digest.ts';
 import type { CaseRecord } from '../record/record.ts';
 import type { Case } from '../vocabulary/case.ts';
+import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { EventOf } from '../vocabulary/run-event.ts';
 import type { RunTask } from '../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../vocabulary/run-policy.ts';
@@ -62,7 +63,7 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
     ),
     truthTable: tableOf(state, tabledCapabilities(context.task, state.universe)),
     referenceFailure: referenceFailure(state),
-    trials: trialsOf(state, certainty.confirm),
+    trials: trialsOf(state, certainty.confirm, one.configuration.user !== null),
   };
 }
 
@@ -128,7 +129,7 @@ function referenceImageOf(state: CaseState, fingerprintOf: CaseContext['fingerpr
   return fingerprint === undefined ? null : maskedDigest(fingerprintOf(fingerprint), state.mask);
 }
 
-function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {
+function trialsOf(state: CaseState, confirm: number, withUser: boolean): CaseRecord['trials'] {
   const starts = state.trials.map(({ observation }) => Date.parse(observation.startedAt));
   const ends = state.trials.map(({ observation }) => Date.parse(observation.startedAt) + observation.durationMs);
   return {
@@ -146,10 +147,15 @@ function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {
       shown: shownBy(verdict),
       noNewPrivileges: observation.evidence?.noNewPrivileges ?? null,
       seccomp: observation.evidence?.seccomp ?? null,
+      ...(withUser && { ranAs: ranAs(observation.evidence) }),
       durationMs: observation.durationMs,
       denied: deniedChecks(observation, state.universe),
     })),
   };
+}
+
+function ranAs(evidence: ProcessStatus | null): string | null {
+  return evidence === null ? null : `${evidence.uids[0]}:${evidence.gids[0]}`;
 }
 
 /** Both answers need each of their border sets tried; a set that serves both counts once, the reference not at all. */

@@ -12,6 +12,7 @@ import { abandonedCaseRecord, caseRecord } from './case-record.ts';
 import { type CaseState, deriveCaseState } from './case-state.ts';
 import { falseFailureRateOf, falseFailuresOf } from './false-failures.ts';
 import { createJudge, type FingerprintSource } from './judge.ts';
+import { umaskOf } from './umask.ts';
 
 /**
  * The record of a run, derived from its journal and fingerprints alone: live, saved and resumed runs go the same way.
@@ -56,7 +57,7 @@ export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: Fi
       falseFailures,
     },
     builder: { ...started.builder, alwaysGranted: namesOf(started.alwaysGranted) },
-    environment: started.environment,
+    environment: { ...started.environment, umask: umaskOf([...observed.values()].flat()) },
     cases,
     profile: { faithful: profileOf(cases, 'faithful'), exitZero: profileOf(cases, 'exitZero') },
     ...(groups.length > 0 && { together: groups }),

@@ -34,6 +34,7 @@ function status(bounding: CapabilitySet): ProcessStatus {
     uids: [0, 0, 0, 0],
     gids: [0, 0, 0, 0],
     groups: [0],
+    umask: '0022',
   };
 }
 

@@ -92,6 +92,8 @@ const trial = z.object({
   capBnd: z.string().nullable(),
   /** NoNewPrivs of that process; null if it was not read. */
   noNewPrivileges: z.boolean().nullable(),
+  /** User and group of the builder's process, `1000:0`; only where the configuration says whom it runs as. */
+  ranAs: z.string().nullable().exactOptional(),
   /** Seccomp of that process: 0 off, 1 strict, 2 a filter (proc(5)); null as above. */
   seccomp: z.number().nullable(),
   /** What it showed, in words: the first differences of a degraded image, or why it failed. */

@@ -43,10 +43,15 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
       buildArguments: {},
       registry: 'registry:80',
       mirroredHosts: [],
+      secrets: [],
       destination: 'trials:t0001',
       cache: null,
     },
     cacheFrom: null,
+    user: null,
+    seccomp: 'default',
+    noNewPrivileges: false,
+    umask: null,
     instructions: [],
     limits: { memoryBytes: 2 ** 30, processes: 100, cpus: 1 },
     deadlineMs: 20,
@@ -230,7 +235,7 @@ describe('a trial', () => {
     );
     expect(observation?.outcome).toEqual({
       kind: 'infrastructure',
-      class: 'hardening-not-as-requested',
+      class: 'configuration-not-in-force',
       message: 'NoNewPrivs is 0, though no-new-privileges was asked for',
     });
     expect(steps).not.toContain('feed run-t0001');

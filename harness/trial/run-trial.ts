@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import type { Builder, BuildRequest } from '../builders/builder.ts';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { OwnMount } from '../engine/container-setup.ts';
+import type { ContainerUser, OwnMount, SeccompProfile } from '../engine/container-setup.ts';
 import type { Ownership } from '../engine/ownership.ts';
 import type { SiteRoom } from '../engine/port.ts';
 import type { ResourceLimits, TrialContainer, TrialStart } from '../engine/trial-port.ts';
@@ -14,7 +14,9 @@ import type { Observation } from '../vocabulary/observation.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import type { TrialPurpose } from '../vocabulary/trial-purpose.ts';
-import { deviation, endedTooEarly, infrastructure, type OutcomeReader, trialOutcomeOf } from './trial-outcome.ts';
+import { deviation, type RequestedPrivilege } from './deviation.ts';
+import { maskedThroughout, secretMask } from './mask-secrets.ts';
+import { endedTooEarly, infrastructure, type OutcomeReader, trialOutcomeOf } from './trial-outcome.ts';
 
 /** Everything that one trial needs. */
 export interface TrialPlan {
@@ -38,6 +40,13 @@ export interface TrialPlan {
   readonly build: BuildRequest;
   /** The repository of the cache that the build's own one begins as a copy of; null for an empty one. */
   readonly cacheFrom: string | null;
+  /** Whom the builder is to run as; null for what it needs. */
+  readonly user: ContainerUser | null;
+  /** `default` for what the builder needs. */
+  readonly seccomp: SeccompProfile;
+  readonly noNewPrivileges: boolean;
+  /** The umask of the builder in the first trial of the case; null where there was none, or it is not known. */
+  readonly umask: string | null;
   readonly instructions: readonly Instruction[];
   readonly limits: ResourceLimits;
   readonly deadlineMs: number;
@@ -82,7 +91,8 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
     const run =
       start.kind === 'started'
         ? await observe(start.container, plan, { ...surroundings, cacheFault })
-        : nothingRan(start);
+        : nothingRan(start, plan);
+    const mask = secretMask(plan.build.secrets.map(({ value }) => value));
     const observation: Observation = {
       trial: plan.trial,
       capabilities: plan.capabilities,
@@ -90,12 +100,12 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
       hardening: plan.hardening,
       alone: plan.alone,
       evidence: run.evidence,
-      outcome: run.outcome,
+      outcome: maskedThroughout(run.outcome, mask),
       log: lastLines(run.output),
       startedAt: startedAt.toISOString(),
       durationMs: Date.now() - startedAt.getTime(),
       readyMs: run.readyAt === null ? null : run.readyAt - startedAt.getTime(),
-      witness: run.witness,
+      witness: maskedThroughout(run.witness, mask),
     };
     await surroundings.recorder.observed(observation);
     return observation;
@@ -120,23 +130,39 @@ type Start = TrialStart | { readonly kind: 'cancelled' };
 async function startUnlessCancelled(plan: TrialPlan, surroundings: TrialSurroundings): Promise<Start> {
   const { room, builder, cancel } = surroundings;
   if (cancel.aborted) return { kind: 'cancelled' };
-  const { user, seccomp, mounts } = builder.needs;
+  const { user, seccomp, noNewPrivileges } = requestedPrivilege(plan, surroundings);
   return room.startTrial({
     name: plan.container,
     image: builder.image,
     ...builder.invocation(plan.build),
     user,
     seccomp,
-    mounts: [...mounts, ...plan.mounts],
+    mounts: [...builder.needs.mounts, ...plan.mounts],
     capabilities: plan.granted,
-    noNewPrivileges: plan.hardening === 'no-new-privileges',
+    noNewPrivileges,
     limits: plan.limits,
     ownership: plan.ownership,
   });
 }
 
-function nothingRan(start: Exclude<Start, { kind: 'started' }>): Run {
-  return withoutEvidence(start.kind === 'not-started' ? infrastructure('engine', start.message) : start);
+/** What the container is to have, as its start and its evidence are held against it. */
+function requestedPrivilege(plan: TrialPlan, { builder, room }: TrialSurroundings): RequestedPrivilege {
+  const { granted, user, seccomp, noNewPrivileges, hardening, umask } = plan;
+  return {
+    granted,
+    user: user ?? builder.needs.user,
+    seccomp: seccomp === 'default' ? builder.needs.seccomp : seccomp,
+    noNewPrivileges: noNewPrivileges || hardening === 'no-new-privileges',
+    umask,
+    engine: room.host.environment,
+  };
+}
+
+function nothingRan(start: Exclude<Start, { kind: 'started' }>, { seccomp }: TrialPlan): Run {
+  if (start.kind !== 'not-started') return withoutEvidence(start);
+  // An engine may need system calls of its own in the container, and does not say which one a profile refused it.
+  const under = typeof seccomp === 'string' ? '' : ` (under the seccomp profile ${seccomp.name})`;
+  return withoutEvidence(infrastructure('engine', `${start.message}${under}`));
 }
 
 function withoutEvidence(outcome: TrialOutcome, output = ''): Run {
@@ -147,13 +173,9 @@ function withoutEvidence(outcome: TrialOutcome, output = ''): Run {
 async function observe(
   container: TrialContainer,
   plan: TrialPlan,
-  {
-    builder,
-    cancel,
-    takeFingerprint,
-    cacheFault,
-  }: TrialSurroundings & { readonly cacheFault: Promise<string | undefined> },
+  surroundings: TrialSurroundings & { readonly cacheFault: Promise<string | undefined> },
 ): Promise<Run> {
+  const { builder, cancel, takeFingerprint, cacheFault } = surroundings;
   const { deadlineMs, instructions } = plan;
   const reader: OutcomeReader = {
     builder,
@@ -164,11 +186,11 @@ async function observe(
   if (reading.kind === 'unreadable') return withoutEvidence(infrastructure('evidence', reading.message));
   if (reading.kind === 'ended') {
     const ending = await container.ending(deadlineMs, cancel);
-    const output = (await container.output()) ?? '';
+    const output = (await readOutput(container, plan)) ?? '';
     return withoutEvidence(endedTooEarly(ending, output, reader), output);
   }
   const shown = { evidence: reading.status, readyAt: Date.now() };
-  const voided = deviation(reading.status, { ...plan, user: builder.needs.user });
+  const voided = deviation(reading.status, requestedPrivilege(plan, surroundings));
   if (voided !== undefined) return { ...shown, outcome: voided, output: '', witness: null };
   const unprepared = await cacheFault;
   if (unprepared !== undefined) {
@@ -179,7 +201,7 @@ async function observe(
   const watch = await container.watch(plan.universe);
   const feed = await container.feed(createReadStream(plan.input));
   const ending = await container.ending(deadlineMs, cancel);
-  const [witness, output] = await Promise.all([watch?.end() ?? null, container.output()]);
+  const [witness, output] = await Promise.all([watch?.end() ?? null, readOutput(container, plan)]);
   const outcome = filled(plan, builder, await trialOutcomeOf({ feed, ending, output, deadlineMs }, reader), output);
   return { ...shown, outcome, output: output ?? '', witness };
 }
@@ -189,6 +211,16 @@ function filled({ purpose }: TrialPlan, builder: Builder, outcome: TrialOutcome,
   if (purpose !== 'fill' || outcome.kind !== 'built') return outcome;
   const fault = builder.cacheFault(output ?? '');
   return fault === undefined ? outcome : infrastructure('registry', `the cache was not filled: ${fault}`);
+}
+
+/**
+ * What the builder wrote, without the secrets: they are gone before anything reads it. Escape sequences go first, as one may stand
+ * in the middle of a secret.
+ */
+async function readOutput(container: TrialContainer, { build }: TrialPlan): Promise<string | null> {
+  const output = await container.output();
+  if (output === null || build.secrets.length === 0) return output;
+  return secretMask(build.secrets.map(({ value }) => value))(stripVTControlCharacters(output));
 }
 
 function lastLines(output: string): string[] {

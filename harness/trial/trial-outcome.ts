@@ -1,11 +1,7 @@
 import type { Builder } from '../builders/builder.ts';
-import { type CapabilitySet, EMPTY_SET, formatMask } from '../capabilities/capability-set.ts';
-import type { ContainerUser } from '../engine/container-setup.ts';
 import type { Ending, FeedOutcome } from '../engine/trial-port.ts';
 import { messageOf } from '../errors.ts';
 import type { Instruction } from '../vocabulary/case.ts';
-import type { Hardening } from '../vocabulary/hardening.ts';
-import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { InfrastructureClass, TrialOutcome } from '../vocabulary/trial-outcome.ts';
 
 /** How a build went that got its context. */
@@ -55,43 +51,6 @@ export function endedTooEarly(ending: Ending, output: string, { builder, instruc
   const reading = builder.readFailure(ending.exitCode, output, instructions);
   const said = reading.kind === 'build' ? reading.failure.message : reading.message;
   return infrastructure('evidence', `${why}: ${said}`);
-}
-
-/** What a trial was to give its builder. */
-export interface RequestedPrivilege {
-  readonly granted: CapabilitySet;
-  readonly user: ContainerUser;
-  readonly hardening: Hardening | null;
-}
-
-/** What voids a trial whose builder does not have exactly the requested set, or not the hardening. */
-export function deviation(status: ProcessStatus, requested: RequestedPrivilege): TrialOutcome | undefined {
-  const { bounding, permitted, effective } = status;
-  const wanted = expectedSets(requested);
-  if (bounding !== wanted.bounding || permitted !== wanted.inForce || effective !== wanted.inForce) {
-    return infrastructure(
-      'capabilities-not-as-requested',
-      `CapBnd is ${formatMask(bounding)}, CapPrm ${formatMask(permitted)} and CapEff ${formatMask(effective)} ` +
-        `instead of ${expectedText(wanted)}`,
-    );
-  }
-  const { hardening } = requested;
-  if (hardening === null || status.noNewPrivileges) return undefined;
-  return infrastructure('hardening-not-as-requested', `NoNewPrivs is 0, though ${hardening} was asked for`);
-}
-
-/**
- * A root process has what is granted as permitted, effective and bounding set. Any other user's has it in the bounding set only:
- * what programs with privileges of their own can at most gain. So that set must never hold more.
- */
-function expectedSets({ granted, user }: RequestedPrivilege): Record<'bounding' | 'inForce', CapabilitySet> {
-  return { bounding: granted, inForce: user.id === 0 ? granted : EMPTY_SET };
-}
-
-function expectedText({ bounding, inForce }: ReturnType<typeof expectedSets>): string {
-  return inForce === bounding
-    ? formatMask(bounding)
-    : `${formatMask(bounding)}, ${formatMask(inForce)} and ${formatMask(inForce)}`;
 }
 
 /** An outcome that is not the build's doing. */

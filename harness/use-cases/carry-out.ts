@@ -37,6 +37,8 @@ export interface RunMeans {
   readonly engine: Engine;
   readonly toolVersion: string;
   readonly credentialsFor: (host: string) => Promise<RegistryCredentials | undefined>;
+  /** The variables that secrets may be taken from. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly progress: Progress & {
     /** Something that the user may want to read later. */
     note(text: string): void;

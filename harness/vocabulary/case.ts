@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { capabilitySetCodec } from './capability-set-codec.ts';
 import { configuration } from './configuration.ts';
+import { configurationSources, NO_SOURCES } from './configuration-sources.ts';
 
 /** An instruction of a Dockerfile. */
 export const instruction = z.object({
@@ -39,6 +40,8 @@ export const plannedCase = z.object({
   target: z.string().nullable(),
   network,
   configuration,
+  /** Where this machine has the files and secrets that the configuration names. */
+  sources: configurationSources.default(NO_SOURCES),
   /** Deadline of one build in seconds. */
   timeoutSeconds: z.number(),
   /** The capabilities in play. */

@@ -22,6 +22,8 @@ export const engineEnvironment = z.object({
   userNamespaceRemapping: z.boolean(),
   /** `fs.protected_*` of the kernel, null where the host's files cannot be read. */
   protectedFiles: z.record(z.string(), z.string()).readonly().nullable(),
+  /** Of the builder in the run's first trial: what the engine gives to containers, in octal. Null before it, and in old records. */
+  umask: z.string().nullable().default(null),
   cpus: z.number(),
   memoryBytes: z.number(),
 });
@@ -43,6 +45,7 @@ export const DECISIVE_FACTS = [
   'rootless',
   'userNamespaceRemapping',
   'protectedFiles',
+  'umask',
 ] as const satisfies readonly (keyof EngineEnvironment)[];
 
 /** The series of a kernel: a patch of it is no other kernel. `6.8.0-45-generic` is of the series 6.8. */

@@ -23,7 +23,13 @@ Seccomp_filters:	1
 describe('the status of a process', () => {
   it('gives the five capability sets and what else bounds privilege', () => {
     const status = parseProcessStatus(STATUS);
-    expect(status).toMatchObject({ name: 'executor', noNewPrivileges: false, seccomp: 2, groups: [0, 42] });
+    expect(status).toMatchObject({
+      name: 'executor',
+      noNewPrivileges: false,
+      seccomp: 2,
+      groups: [0, 42],
+      umask: '0022',
+    });
     expect(status?.uids).toEqual([0, 0, 0, 0]);
     const sets = [status?.inheritable, status?.permitted, status?.effective, status?.bounding, status?.ambient];
     expect(sets.map((set) => set !== undefined && formatMask(set))).toEqual([

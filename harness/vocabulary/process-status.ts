@@ -22,6 +22,8 @@ export const processStatus = z.object({
   gids: z.array(z.number()).readonly(),
   /** Supplementary groups. */
   groups: z.array(z.number()).readonly(),
+  /** The permissions that its new files do not get, in octal: `0022`. Null where the kernel or an old journal does not say. */
+  umask: z.string().nullable().default(null),
 });
 
 /** What `/proc/<pid>/status` says about a process's privilege. */
@@ -62,6 +64,7 @@ export function parseProcessStatus(text: string): ProcessStatus | undefined {
     uids: parseIds(fields.get('Uid')),
     gids: parseIds(fields.get('Gid')),
     groups: parseIds(fields.get('Groups')),
+    umask: fields.get('Umask') ?? null,
   };
 }
 

@@ -3,6 +3,7 @@ import { PLAIN_SETUP } from '../../engine/container-setup.ts';
 import type { CommandOutcome } from '../../engine/port.ts';
 import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
+import { secretEnvironment, secretVariable } from '../build-secret.ts';
 import type { Builder, BuildRequest, ContextSource } from '../builder.ts';
 import { passedSettings } from '../settings/setting-rules.ts';
 import { readBuildahFailure } from './buildah-log.ts';
@@ -29,11 +30,13 @@ export function buildahBuilder({ identity, image, ask }: BuildahSettings): Build
     identity,
     image,
     needs: { ...PLAIN_SETUP, capabilities: setOf('DAC_OVERRIDE', 'SETGID', 'SYS_CHROOT', 'SYS_ADMIN') },
+    takesSecrets: true,
     redirectedHosts: () => [],
     checkSettings: (settings) => checkBuildahSettings(settings, `Buildah ${identity.version}`, ask),
     invocation: (build) => {
       const passed = passedSettings(build.settings, BUILDAH_SETTING_RULES);
-      return { command: [...gateCommand(build), ...passed.flags], environment: passed.environment };
+      const environment = { ...passed.environment, ...secretEnvironment(build.secrets) };
+      return { command: [...gateCommand(build), ...passed.flags], environment };
     },
     keepsLayers: false,
     cacheFault: () => undefined,
@@ -57,6 +60,7 @@ function gateCommand(build: BuildRequest): string[] {
     build.mirroredHosts.join(','),
     ...contextArguments(build.context),
     ...(build.target === null ? [] : [`--target=${build.target}`]),
+    ...build.secrets.map(({ id }, index) => `--secret=id=${id},type=env,src=${secretVariable(index)}`),
     ...Object.entries(build.buildArguments).map(([name, value]) => `--build-arg=${name}=${value}`),
   ];
 }

@@ -9,6 +9,7 @@ const REQUEST: BuildRequest = {
   target: 'final',
   buildArguments: { VERSION: '1, --x=2' },
   registry: 'registry.example:80',
+  secrets: [],
   mirroredHosts: ['docker.io', 'gcr.io'],
   destination: 'trials/t0001:image',
   cache: null,

@@ -4,6 +4,7 @@ import { PLAIN_SETUP } from '../../engine/container-setup.ts';
 import { HarnessError } from '../../errors.ts';
 import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
+import { secretEnvironment, secretVariable } from '../build-secret.ts';
 import type { Builder, BuildRequest, ContextSource } from '../builder.ts';
 import type { OfferedFlags } from '../settings/offered-flags.ts';
 import { passedSettings } from '../settings/setting-rules.ts';
@@ -38,13 +39,14 @@ export function kanikoBuilder(settings: KanikoSettings): Builder {
     identity,
     image,
     needs: { ...PLAIN_SETUP, capabilities: EMPTY_SET },
+    takesSecrets: flags.has('secret'),
     redirectedHosts: (mirroredHosts) => (flags.has('registry-map') ? [] : mirroredHosts.map(requirePort80)),
     checkSettings: (asked) => checkKanikoSettings(asked, settings),
     invocation: (build) => {
       const passed = passedSettings(build.settings, KANIKO_SETTING_RULES);
       return {
         command: [...entrypoint, ...buildFlags(build, flags), ...passed.flags],
-        environment: passed.environment,
+        environment: { ...passed.environment, ...secretEnvironment(build.secrets) },
       };
     },
     keepsLayers: flags.has('cache') && flags.has('cache-repo'),
@@ -61,6 +63,7 @@ function buildFlags(build: BuildRequest, flags: KanikoFlags): string[] {
     `--destination=${build.registry}/${build.destination}`,
     ...(build.target === null ? [] : [`--target=${build.target}`]),
     ...Object.entries(build.buildArguments).map(([name, value]) => `--build-arg=${name}=${value}`),
+    ...build.secrets.map(({ id }, index) => `--secret=id=${id},type=env,env=${secretVariable(index)}`),
     ...registryFlags(build, flags),
     ...cacheFlags(build),
     ...resilienceFlags(flags),

@@ -47,6 +47,20 @@ export const CONFIGURATION_OPTIONS = {
     'layers that earlier builds kept (--cache=true): off, cold (none yet), warm (kept by a build with everything granted), or both (default: off)',
     choice(...CACHE_WISHES),
   ),
+  user: text('--user <uid[:gid]>', 'whom the builder runs as, in numbers (default: root)'),
+  seccomp: text(
+    '--seccomp <profile>',
+    "the filter on system calls: default (the engine's own), unconfined, or the path of a profile (default: default)",
+  ),
+  newPrivileges: negatedFlag(
+    '--no-new-privileges',
+    'let no process gain a privilege by what it executes (Kubernetes: allowPrivilegeEscalation: false)',
+  ),
+  secret: repeated(
+    '--secret <id=ID[,src=FILE|,env=NAME]>',
+    'a secret for RUN --mount=type=secret; a stand-in value without src and env; repeatable',
+    collect,
+  ),
   builderFlag: repeated(
     '--builder-flag <flag>',
     'a flag of the builder, such as --snapshot-mode=redo; repeatable',

@@ -41,7 +41,13 @@ function configurationSettingsOf(options: Partial<ConfigurationOptions>): Config
     builderFlag,
     builderEnv = [],
   } = options;
+  const { user, seccomp, newPrivileges, secret } = options;
   return {
+    user,
+    seccomp,
+    // Given or not given: `case.json` is not undone by an option that nobody wrote.
+    noNewPrivileges: newPrivileges === false ? true : undefined,
+    secrets: secret,
     contextKind,
     contextPath,
     contextOwner,
@@ -124,6 +130,7 @@ export function wishOf(options: TrialOptions, wished: WishedFor): RunWish {
   return {
     paths,
     overrides: overridesOf(options),
+    environment: process.env,
     task,
     policy,
     substitutes: Object.fromEntries(options.base),

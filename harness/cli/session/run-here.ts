@@ -26,6 +26,7 @@ export async function runHere(wanted: WantedRun, session: RunSession): Promise<F
       engine,
       toolVersion: TOOL_VERSION,
       credentialsFor,
+      environment: process.env,
       progress,
       approve: (estimate) => confirmExhaustive(estimate, yes),
       stop: interruption.stop,

@@ -23,14 +23,33 @@ const REFUSED = /operation not permitted|permission denied|EPERM|EACCES/i;
 
 function referenceFailureText(one: CaseRecord): string {
   const failure = one.referenceFailure;
-  const place = failure?.instruction == null ? '' : ` at line ${failure.instruction.line}: ${failure.instruction.text}`;
-  const wider = [
-    '  The build may need a capability that was not in play. If you trust the Dockerfile, try more:',
-    `    kaniko-caps discover --universe wide ${safeText(one.path)}`,
-  ];
+  const place = failure === null ? '' : placeText(failure);
   return [
     `${safeText(one.id)}  the reference build fails with everything granted${safeText(place)}`,
     `  ${safeText(failure?.message ?? '')}`,
-    ...(REFUSED.test([failure?.message, ...(failure?.log ?? [])].join('\n')) ? wider : []),
+    ...(REFUSED.test([failure?.message, ...(failure?.log ?? [])].join('\n')) ? afterRefusal(one) : []),
   ].join('\n');
+}
+
+function placeText({ instruction, phase }: NonNullable<CaseRecord['referenceFailure']>): string {
+  if (instruction !== null) return ` at line ${instruction.line}: ${instruction.text}`;
+  if (phase === 'context') return ' before the first instruction, while it gets its context';
+  return phase === 'push' ? ' while it pushes the image' : '';
+}
+
+/** What may help a build that was refused something although everything is granted. */
+function afterRefusal({ configuration: { user, seccomp }, path }: CaseRecord): string[] {
+  if (user !== null && user.id !== 0) {
+    return [
+      `  The builder runs as user ${user.id}. The kernel gives such a process none of the granted capabilities, so no set can help.`,
+      '  See what it needs as root: leave out the user.',
+    ];
+  }
+  if (typeof seccomp !== 'string') {
+    return [`  The seccomp profile ${safeText(seccomp.name)} may have refused it. Compare with --seccomp unconfined.`];
+  }
+  return [
+    '  The build may need a capability that was not in play. If you trust the Dockerfile, try more:',
+    `    kaniko-caps discover --universe wide ${safeText(path)}`,
+  ];
 }

@@ -1,6 +1,7 @@
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
 import type { Case } from '../../vocabulary/case.ts';
 import { DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
+import { NO_SOURCES } from '../../vocabulary/configuration-sources.ts';
 import type { RunPlan } from '../../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
 
@@ -30,6 +31,7 @@ export function plannedCaseOf(id: string, universe: CapabilitySet, changes: Part
     target: null,
     network: 'none',
     configuration: DEFAULT_CONFIGURATION,
+    sources: NO_SOURCES,
     timeoutSeconds: 600,
     universe,
     instructions: [],

@@ -1,3 +1,4 @@
+import { secretEnvironment } from '../../builders/build-secret.ts';
 import type { Builder } from '../../builders/builder.ts';
 import { EMPTY_SET } from '../../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../../engine/container-setup.ts';
@@ -15,15 +16,16 @@ export function scriptedBuilder(changes: Partial<Builder> = {}): Builder {
     },
     image: 'executor:v1',
     needs: { ...PLAIN_SETUP, capabilities: EMPTY_SET },
+    takesSecrets: true,
     redirectedHosts: () => [],
     checkSettings: async () => [],
-    invocation: ({ registry, destination, cache }) => ({
+    invocation: ({ registry, destination, cache, secrets }) => ({
       command: [
         '/kaniko/executor',
         `${registry}/${destination}`,
         ...(cache === null ? [] : [`${registry}/${cache.repository}`]),
       ],
-      environment: {},
+      environment: secretEnvironment(secrets),
     }),
     keepsLayers: true,
     cacheFault: (log) => /cache fault: .*/.exec(log)?.[0],

@@ -18,6 +18,7 @@ export const SCRIPTED_ENVIRONMENT: EngineEnvironment = {
   rootless: false,
   userNamespaceRemapping: false,
   protectedFiles: null,
+  umask: null,
   cpus: 2,
   memoryBytes: 4 * 1024 ** 3,
 };

@@ -75,6 +75,7 @@ export async function scriptedRun(options: ScriptedRunOptions): Promise<Scripted
     auxiliaryImage: 'auxiliary:1',
     guesses: undefined,
     credentialsFor: async () => undefined,
+    environment: {},
     progress: {
       preparing: () => undefined,
       beginning: () => undefined,

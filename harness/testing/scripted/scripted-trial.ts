@@ -114,10 +114,11 @@ function requestedStatus({ capabilities, noNewPrivileges, command, user, seccomp
     bounding: capabilities,
     ambient: EMPTY_SET,
     noNewPrivileges,
-    seccomp: seccomp === 'default' ? 2 : 0,
+    seccomp: seccomp === 'unconfined' ? 0 : 2,
     uids: Array(4).fill(user.id),
     gids: Array(4).fill(groupId),
     groups: [groupId],
+    umask: '0022',
   };
 }
 

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type CaseOverrides, findCases } from '../../corpus/find-cases.ts';
 import { planContext } from '../../corpus/plan-context.ts';
+import { readSecret } from '../../corpus/read-secret.ts';
 import type { Shard } from '../../corpus/shard-cases.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
@@ -13,6 +14,8 @@ import type { Case } from '../../vocabulary/case.ts';
 import { type BuilderRequest, PLAN_VERSION, type RunPlan, type RunTask } from '../../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
 import { assertTriable } from './exhaustive-limits.ts';
+import { warnOfForeignContext } from './foreign-context.ts';
+import { warnOfSecrets } from './mounted-secrets.ts';
 import { planShard } from './plan-shard.ts';
 import { readPriors } from './read-priors.ts';
 import { shortTimeText } from './short-time.ts';
@@ -28,6 +31,8 @@ export interface RunWish {
   readonly substitutes: Readonly<Record<string, string>>;
   readonly conduct: RunPlan['conduct'];
   readonly shard: Shard | undefined;
+  /** The variables that secrets may be taken from. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** A run that is ready to begin. */
@@ -50,6 +55,11 @@ export async function planRun(wish: RunWish, warn: (text: string) => void): Prom
   await assertReadable(conduct.builder);
   assertTriable(cases, task);
   assertRoomForReferences(policy, cases);
+  for (const { sources } of cases) for (const secret of sources.secrets) await readSecret(secret, wish.environment);
+  for (const one of cases) {
+    warnOfForeignContext(one, warn);
+    warnOfSecrets(one, warn);
+  }
   const pack = { sizeLimitBytes: conduct.contextLimitBytes };
   for (const one of cases) await planContext(one, pack);
   const records = await readGuides({ cases, conduct, policy }, warn);

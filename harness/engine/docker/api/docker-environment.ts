@@ -42,6 +42,7 @@ export async function readHost(api: DockerApi): Promise<EngineHost> {
       cgroupVersion: info.CgroupVersion ?? 'unknown',
       ...readSecurity(info.SecurityOptions),
       protectedFiles: await readProtectedFiles(api, info.KernelVersion),
+      umask: null,
       cpus: info.NCPU,
       memoryBytes: info.MemTotal,
     };

@@ -57,6 +57,12 @@ describe('trialSettings', () => {
     });
   });
 
+  it('gives the engine the text of a seccomp profile', () => {
+    const json = '{"defaultAction":"SCMP_ACT_ALLOW"}';
+    const { HostConfig } = settings({ seccomp: { name: 'allow.json', json }, noNewPrivileges: true });
+    expect(HostConfig?.SecurityOpt).toEqual(['no-new-privileges', `seccomp=${json}`]);
+  });
+
   it('allows no swap beyond the memory, and bounds CPUs only where asked', () => {
     expect(settings().HostConfig).toMatchObject({
       Memory: 1_000,

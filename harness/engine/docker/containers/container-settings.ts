@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { namesOf } from '../../../capabilities/capability-set.ts';
-import type { ContainerUser, OwnMount } from '../../container-setup.ts';
+import type { ContainerUser, OwnMount, SeccompProfile } from '../../container-setup.ts';
 import type { TrialSpecification } from '../../trial-port.ts';
 import { type Labels, labelsOf } from '../docker-labels.ts';
 import type { ServiceSpecification } from './docker-service.ts';
@@ -50,7 +50,13 @@ function mountSettings({ path, content }: OwnMount): Docker.MountSettings {
 }
 
 function securityOptions({ noNewPrivileges, seccomp }: TrialSpecification): string[] {
-  return [...(noNewPrivileges ? [NO_NEW_PRIVILEGES] : []), ...(seccomp === 'unconfined' ? ['seccomp=unconfined'] : [])];
+  return [...(noNewPrivileges ? [NO_NEW_PRIVILEGES] : []), ...seccompOption(seccomp)];
+}
+
+/** The engine takes the text of a profile, and not the path of one: it may run on another machine. */
+function seccompOption(seccomp: SeccompProfile): string[] {
+  if (seccomp === 'default') return [];
+  return [`seccomp=${seccomp === 'unconfined' ? seccomp : seccomp.json}`];
 }
 
 function userText({ id, groupId }: ContainerUser): string {

@@ -1,0 +1,33 @@
+import { readSecret, type Secret } from '../corpus/read-secret.ts';
+import { readSeccompFile } from '../corpus/seccomp-profile.ts';
+import type { SeccompProfile } from '../engine/container-setup.ts';
+import { HarnessError } from '../errors.ts';
+import type { Case } from '../vocabulary/case.ts';
+
+/** What this machine has of what a configuration names. */
+export interface ReadSources {
+  readonly seccomp: SeccompProfile;
+  readonly secrets: readonly Secret[];
+}
+
+/**
+ * Reads the seccomp profile and the secrets of a case. A resumed run finds them where the plan says.
+ *
+ * @throws HarnessError BAD_CONFIGURATION for what cannot be read, RUN_CHANGED for a profile that is not the planned one.
+ */
+export async function readSources(
+  { configuration, sources }: Pick<Case, 'configuration' | 'sources'>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<ReadSources> {
+  const secrets = await Promise.all(sources.secrets.map((source) => readSecret(source, environment)));
+  return { seccomp: await readSeccomp(configuration.seccomp, sources.seccompFile), secrets };
+}
+
+async function readSeccomp(planned: Case['configuration']['seccomp'], file: string | null): Promise<SeccompProfile> {
+  if (typeof planned === 'string') return planned;
+  const { json, sha256 } = await readSeccompFile(file ?? planned.name);
+  if (sha256 === planned.sha256) return { name: planned.name, json };
+  throw new HarnessError('RUN_CHANGED', `The seccomp profile ${planned.name} changed since the run began`, {
+    hint: 'Start a new run: trials before and after cannot be compared.',
+  });
+}
