@@ -33,6 +33,12 @@ export const ROOMS: readonly Room[] = [
     pure: true,
     imports: ['capabilities'],
   },
+  {
+    path: 'variations',
+    holds: 'other configurations that many pipelines have, and what each changes of a case',
+    pure: true,
+    imports: ['vocabulary'],
+  },
   { path: 'files', holds: 'files and directories written whole or not at all', pure: false, imports: [] },
   {
     path: 'search',
@@ -123,7 +129,7 @@ export const ROOMS: readonly Room[] = [
     path: 'proof',
     holds: 'from observations to verdicts, findings and the record: all that makes claims',
     pure: true,
-    imports: ['capabilities', 'vocabulary', 'search', 'record', 'fingerprint', 'compare'],
+    imports: ['capabilities', 'vocabulary', 'variations', 'search', 'record', 'fingerprint', 'compare'],
   },
   {
     path: 'strategies',
@@ -168,7 +174,7 @@ export const ROOMS: readonly Room[] = [
     holds: 'a record, or two compared, as tables, pages, CI formats and policies',
     pure: true,
     node: ['node:util', 'node:crypto'],
-    imports: ['capabilities', 'vocabulary', 'text', 'search', 'record', 'comparison'],
+    imports: ['capabilities', 'vocabulary', 'text', 'variations', 'search', 'record', 'comparison'],
   },
   {
     path: 'check',

@@ -31,7 +31,7 @@ export interface ComparedLoss extends Pick<Loss, 'capability' | 'verdict' | 'mes
 }
 
 /** A trial that can prove something. */
-export interface ComparedTrial extends Pick<CaseRecord['trials']['all'][number], 'id' | 'purpose' | 'verdict'> {
+export interface ComparedTrial extends Pick<CaseRecord['trials']['all'][number], 'id' | 'variation' | 'verdict'> {
   readonly set: readonly string[];
   readonly shown: readonly string[];
 }

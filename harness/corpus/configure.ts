@@ -1,5 +1,10 @@
 import { HarnessError } from '../errors.ts';
-import { type Configuration, type ContextDelivery, DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
+import {
+  type Configuration,
+  type ContextDelivery,
+  DEFAULT_CONFIGURATION,
+  flagName,
+} from '../vocabulary/configuration.ts';
 
 /** What the command line or a `case.json` sets of a configuration; what is left out is not set. */
 export interface ConfigurationSettings {
@@ -36,11 +41,6 @@ export function configure(first: ConfigurationSettings, then: ConfigurationSetti
     builderFlags: joinedFlags(checkedFlags(first.builderFlags), checkedFlags(then.builderFlags)),
     builderEnvironment: { ...then.builderEnvironment, ...first.builderEnvironment },
   };
-}
-
-/** The name of a flag without its dashes and its value: `snapshot-mode`. */
-export function flagName(flag: string): string {
-  return /^--([^=]*)/.exec(flag)?.[1] ?? '';
 }
 
 function joinedFlags(first: readonly string[], then: readonly string[]): string[] {

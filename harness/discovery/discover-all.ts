@@ -97,14 +97,14 @@ export async function discoverAll(
 /** What is asked of a case, guided by what is guessed of it. */
 function strategyOf(
   { plan, guesses, progress }: RunSettings,
-  { case: one, universe, context }: PreparedCase,
+  { case: one, universe, context, variations }: PreparedCase,
   run: () => RunFindings,
 ): Strategy {
-  if (guesses === undefined) return strategyFor(plan.question, undefined);
+  if (guesses === undefined) return strategyFor(plan.question, variations, undefined);
   const { id: caseId, instructions, baseReferences } = one;
   const question = { caseId, instructions, baseReferences, universe, contextSha256: context.sha256 };
   progress.caseGuessed(caseId, guessOf(question, guesses, run()));
-  return strategyFor(plan.question, beliefOf(question, guesses, run));
+  return strategyFor(plan.question, variations, beliefOf(question, guesses, run));
 }
 
 function discoveryOf(

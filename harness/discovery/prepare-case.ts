@@ -2,6 +2,7 @@ import { difference } from '../capabilities/capability-set.ts';
 import { packContext } from '../corpus/pack-context.ts';
 import { pinDigests } from '../corpus/pin-digests.ts';
 import { parseImageReference } from '../image/naming/image-reference.ts';
+import { plannedVariations } from '../variations/varied-configuration.ts';
 import type { Case, PinnedBase } from '../vocabulary/case.ts';
 import type { EventOf } from '../vocabulary/run-event.ts';
 import type { BaseShelf } from './base-shelf.ts';
@@ -20,7 +21,7 @@ export type Preparation =
  */
 export async function prepareCase(
   one: Case,
-  { plan }: RunSettings,
+  { plan, builder }: RunSettings,
   privilege: Privilege,
   shelf: BaseShelf,
   scratch: string,
@@ -40,7 +41,8 @@ export async function prepareCase(
     sizeLimitBytes: plan.conduct.contextLimitBytes,
     ...(dockerfileText === undefined ? {} : { dockerfileText }),
   });
-  return { kind: 'ready', prepared: { case: one, context, universe, bases } };
+  const variations = plannedVariations(plan.question.policy.variations, { ...one, builder: builder.identity });
+  return { kind: 'ready', prepared: { case: one, context, universe, bases, variations } };
 }
 
 /** The registries of a case's base images. */
@@ -49,6 +51,7 @@ export function registryHostsOf(one: Case): string[] {
 }
 
 /** What the journal says of a case before its first trial. */
-export function preparedEvent({ case: one, context, universe, bases }: PreparedCase): EventOf<'case-prepared'> {
-  return { type: 'case-prepared', case: one.id, universe, contextSha256: context.sha256, bases };
+export function preparedEvent(prepared: PreparedCase): EventOf<'case-prepared'> {
+  const { case: one, context, universe, bases, variations } = prepared;
+  return { type: 'case-prepared', case: one.id, universe, contextSha256: context.sha256, bases, variations };
 }

@@ -9,6 +9,7 @@ import { shareOf } from '../sandbox/room-share.ts';
 import type { Sandbox, SandboxRooms } from '../sandbox/sandbox.ts';
 import type { Question } from '../strategies/question.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
+import { configurationOf } from '../variations/varied-configuration.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { BaseShelf } from './base-shelf.ts';
 import type { TrialTerms } from './live-case.ts';
@@ -47,14 +48,14 @@ export function tryOut(
       cancel: AbortSignal.any([room.settings.cancel, terms.cancel]),
       takeFingerprint: (destination) => takeFingerprint(room, destination),
       recorder: {
-        intended: ({ trial, container, capabilities, hardening }) =>
+        intended: ({ trial, container, capabilities, variation }) =>
           room.journal.append({
             type: 'trial-intended',
             case: id,
             trial,
             container,
             capabilities,
-            hardening,
+            variation,
           }),
         observed: (observation) => room.journal.append({ type: 'trial-observed', case: id, observation }),
       },
@@ -65,18 +66,21 @@ export function tryOut(
 function planTrial(
   room: TrialRoom,
   prepared: PreparedCase,
-  { set, purpose, hardening, alone }: Question,
+  question: Question,
   { room: free, slots, state }: TrialTerms & { readonly room: SiteRoom },
 ): TrialPlan {
   const { settings, sandbox, rooms } = room;
+  const { set, purpose, variation, alone } = question;
   const { case: one, context } = prepared;
+  const configuration = configurationOf(prepared.case, question);
   const trial = room.nextTrial();
   return {
     trial,
     container: `${settings.run}-${trial}`,
     capabilities: set,
     purpose,
-    hardening: hardening ?? null,
+    variation: variation ?? null,
+    noNewPrivileges: configuration.noNewPrivileges,
     alone: alone === true || slots === 1,
     granted: union(set, room.privilege.alwaysGranted),
     universe: one.universe,

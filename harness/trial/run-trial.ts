@@ -7,11 +7,11 @@ import type { SiteRoom } from '../engine/port.ts';
 import type { ResourceLimits, TrialContainer, TrialStart } from '../engine/trial-port.ts';
 import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
 import type { Instruction } from '../vocabulary/case.ts';
-import type { Hardening } from '../vocabulary/hardening.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import type { TrialPurpose } from '../vocabulary/trial-purpose.ts';
+import type { Variation } from '../vocabulary/variation.ts';
 import { deviation, endedTooEarly, infrastructure, type OutcomeReader, trialOutcomeOf } from './trial-outcome.ts';
 
 /** Everything that one trial needs. */
@@ -22,7 +22,9 @@ export interface TrialPlan {
   /** The set that the trial is about. */
   readonly capabilities: CapabilitySet;
   readonly purpose: TrialPurpose;
-  readonly hardening: Hardening | null;
+  /** The variation that the rest of the plan is made for; null for the case's own configuration. */
+  readonly variation: Variation | null;
+  readonly noNewPrivileges: boolean;
   /** Whether nothing else runs beside it. */
   readonly alone: boolean;
   /** That set and what the builder cannot run without: what the container gets. */
@@ -74,7 +76,7 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
       trial: plan.trial,
       capabilities: plan.capabilities,
       purpose: plan.purpose,
-      hardening: plan.hardening,
+      variation: plan.variation,
       alone: plan.alone,
       evidence: run.evidence,
       outcome: run.outcome,
@@ -116,7 +118,7 @@ async function startUnlessCancelled(plan: TrialPlan, surroundings: TrialSurround
     seccomp,
     mounts,
     capabilities: plan.granted,
-    noNewPrivileges: plan.hardening === 'no-new-privileges',
+    noNewPrivileges: plan.noNewPrivileges,
     limits: plan.limits,
     ownership: plan.ownership,
   });
@@ -130,7 +132,7 @@ function withoutEvidence(outcome: TrialOutcome, output = ''): Run {
   return { evidence: null, outcome, output, readyAt: null, witness: null };
 }
 
-/** Only a builder that is known to have exactly the requested set, and the requested hardening, gets its context. */
+/** Only a builder that is known to have exactly the requested set, and the requested configuration, gets its context. */
 async function observe(
   container: TrialContainer,
   plan: TrialPlan,

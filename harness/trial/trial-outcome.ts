@@ -4,7 +4,6 @@ import type { ContainerUser } from '../engine/container-setup.ts';
 import type { Ending, FeedOutcome } from '../engine/trial-port.ts';
 import { messageOf } from '../errors.ts';
 import type { Instruction } from '../vocabulary/case.ts';
-import type { Hardening } from '../vocabulary/hardening.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { InfrastructureClass, TrialOutcome } from '../vocabulary/trial-outcome.ts';
 
@@ -61,10 +60,10 @@ export function endedTooEarly(ending: Ending, output: string, { builder, instruc
 export interface RequestedPrivilege {
   readonly granted: CapabilitySet;
   readonly user: ContainerUser;
-  readonly hardening: Hardening | null;
+  readonly noNewPrivileges: boolean;
 }
 
-/** What voids a trial whose builder does not have exactly the requested set, or not the hardening. */
+/** What voids a trial whose builder does not have exactly the requested set, or not the requested configuration. */
 export function deviation(status: ProcessStatus, requested: RequestedPrivilege): TrialOutcome | undefined {
   const { bounding, permitted, effective } = status;
   const wanted = expectedSets(requested);
@@ -75,9 +74,8 @@ export function deviation(status: ProcessStatus, requested: RequestedPrivilege):
         `instead of ${expectedText(wanted)}`,
     );
   }
-  const { hardening } = requested;
-  if (hardening === null || status.noNewPrivileges) return undefined;
-  return infrastructure('hardening-not-as-requested', `NoNewPrivs is 0, though ${hardening} was asked for`);
+  if (!requested.noNewPrivileges || status.noNewPrivileges) return undefined;
+  return infrastructure('configuration-not-in-force', 'NoNewPrivs is 0, though no-new-privileges was asked for');
 }
 
 /**

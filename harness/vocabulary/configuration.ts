@@ -56,3 +56,8 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   builderFlags: [],
   builderEnvironment: {},
 };
+
+/** The name of a builder's flag without its dashes and its value: `snapshot-mode`. */
+export function flagName(flag: string): string {
+  return /^--([^=]*)/.exec(flag)?.[1] ?? '';
+}

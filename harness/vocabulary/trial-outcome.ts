@@ -8,7 +8,7 @@ export const infrastructureClass = z.enum([
   'context',
   'evidence',
   'capabilities-not-as-requested',
-  'hardening-not-as-requested',
+  'configuration-not-in-force',
   'memory',
   'disk',
   'killed',

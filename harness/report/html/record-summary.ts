@@ -8,9 +8,9 @@ import { listText } from '../../text/set-text.ts';
 import { alwaysGrantedText } from '../blocks/always-granted.ts';
 import { profileVerb } from '../blocks/answer-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
-import { hardeningSummary } from '../blocks/hardening-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
+import { variationSummary } from '../blocks/variation-summary.ts';
 import { attentionSection, type Remark } from './attention.ts';
 import type { CaseView } from './case-view.ts';
 import { alternatives } from './elements.ts';
@@ -24,7 +24,7 @@ export function recordSummary(record: RunRecord, views: readonly CaseView[]): Co
   ];
   const lines = [
     ...popularListText(record),
-    ...hardeningSummary(record),
+    ...variationSummary(record),
     ...budgetLines(record),
     ...auditSummary(record),
   ];

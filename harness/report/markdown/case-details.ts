@@ -2,9 +2,9 @@ import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { countOf, durationText } from '../../text/plain-text.ts';
 import { answersAgree } from '../blocks/answer-text.ts';
-import { hardeningLines } from '../blocks/hardening-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
+import { variationLines } from '../blocks/variation-text.ts';
 import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 import { plainName, setsCode } from './answer-line.ts';
 import { codeText, sentence } from './code-text.ts';
@@ -39,7 +39,7 @@ function lines(one: CaseRecord): string[] {
   const { count, lowerBound, totalMs } = one.trials;
   const bound = one.faithful.complete ? ` (minimum ${lowerBound})` : '';
   const oddities = [...partialLines(one), ...violationLines(one), ...flakyLines(one)].slice(0, REMARKS_TOLD);
-  const remarks = [...oddities, ...hardeningLines(one)];
+  const remarks = [...oddities, ...variationLines(one)];
   return [
     ...failureLines(one),
     ...one.losses.map(lossLine),

@@ -1,12 +1,12 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
 import { countOf } from '../../text/plain-text.ts';
-import { defaultSeccompShown, noNewPrivilegesShown } from './hardening-shown.ts';
+import { defaultSeccompShown, noNewPrivilegesShown } from './confinement-shown.ts';
 import { needLines } from './need-text.ts';
 import { podSecurityText } from './pod-security-text.ts';
 import type { Policy } from './policy.ts';
 import { casesText, servingLines, silentLossLines } from './serving-text.ts';
 
-/** How many other sets are named before the rest is counted, and how many trials of a hardening are cited. */
+/** How many other sets are named before the rest is counted, and how many trials of a confinement are cited. */
 const OTHERS_NAMED = 3;
 const CITED = 3;
 
@@ -61,7 +61,7 @@ function noNewPrivilegesLine(policy: Policy): string {
     case 'breaks':
       return `${name}: left out; ${casesText(shown.cases)} did not work with it (${cited(shown.trials)}).`;
     case 'not-tried':
-      return `${name}: left out; not tried for ${casesText(shown.cases)}. To try it: kaniko-caps discover --harden`;
+      return `${name}: left out; not tried for ${casesText(shown.cases)}. To try it: kaniko-caps discover --vary no-new-privileges`;
   }
 }
 

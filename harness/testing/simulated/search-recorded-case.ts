@@ -44,7 +44,7 @@ function stateOf(universe: CapabilitySet, trials: readonly JudgedTrial[]): CaseS
   return {
     universe,
     trials,
-    hardened: [],
+    varied: new Map(),
     mask: { entries: [] },
     reference: { kind: 'sound', builds: 2 },
     unsettled: [],
@@ -60,7 +60,7 @@ function trialOf(one: CaseRecord, capabilities: CapabilitySet, number: number): 
     trial: `t${number}`,
     capabilities,
     purpose: 'search' as const,
-    hardening: null,
+    variation: null,
     alone: false,
     evidence: null,
     // Nobody looks at what was built: the verdict is given.

@@ -1,6 +1,6 @@
 import { stringify } from 'smol-toml';
 import { namesOf } from '../../../capabilities/capability-set.ts';
-import { noNewPrivilegesShown } from '../hardening-shown.ts';
+import { noNewPrivilegesShown } from '../confinement-shown.ts';
 import type { Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
 import { builderImage } from './builder-image.ts';
