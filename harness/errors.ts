@@ -23,6 +23,7 @@ export const ERRORS = {
     exitCode: 2,
     meaning: 'A setting of the build cannot be used, or two of them contradict each other.',
   },
+  UNKNOWN_FLAG: { exitCode: 2, meaning: 'The builder does not know a flag or a variable that you gave for it.' },
   BAD_CONTEXT: { exitCode: 2, meaning: 'The build context cannot be read or packed.' },
   CONTEXT_TOO_LARGE: { exitCode: 2, meaning: 'The build context is larger than --context-limit allows.' },
   BAD_IMAGE_REFERENCE: { exitCode: 2, meaning: 'An image reference cannot be understood.' },

@@ -40,6 +40,7 @@ export async function prepareByHand({
   const context = await packContext(one, scratch, { sizeLimitBytes: 2 ** 30 });
   const mirroredHosts = [...new Set(one.baseReferences.map((reference) => parseImageReference(reference).host))];
   const { command, environment } = builder.invocation({
+    settings: { flags: [], environment: {} },
     dockerfile: context.dockerfile,
     target: one.target,
     buildArguments: one.buildArguments,

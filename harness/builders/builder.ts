@@ -18,6 +18,14 @@ export interface Builder {
    * @throws HarnessError EXECUTOR_UNSUITABLE for a host that the builder cannot be kept away from.
    */
   redirectedHosts(mirroredHosts: readonly string[]): readonly string[];
+  /**
+   * Holds flags and variables against what the tool sets itself and what the builder knows, before the first trial. It may ask the
+   * builder; nothing of that stays on the engine. Gives what the user should be told, a sentence each.
+   *
+   * @throws HarnessError UNKNOWN_FLAG or BAD_CONFIGURATION for a setting that cannot be used, EXECUTOR_UNSUITABLE if the builder
+   *   lacks what one needs.
+   */
+  checkSettings(settings: BuilderSettings): Promise<readonly string[]>;
   /** The command line of one build, entry point first, and its environment. It reads a gzip tar from standard input. */
   invocation(build: BuildRequest): Invocation;
   /** Whether a process is the builder's own (not the container runtime's) as it waits for its context. */
@@ -32,8 +40,18 @@ export interface BuilderNeeds extends ContainerSetup {
   readonly capabilities: CapabilitySet;
 }
 
+/** What a case's configuration sets of its builder. */
+export interface BuilderSettings {
+  /** Each as `--name` or `--name=value`. */
+  readonly flags: readonly string[];
+  /** Variables besides those that the builder's image sets, or in their place. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** What a build needs to know. */
 export interface BuildRequest {
+  /** Checked before with `checkSettings`. */
+  readonly settings: BuilderSettings;
   /** Path of the Dockerfile in the context. */
   readonly dockerfile: string;
   /** The stage to build; null for the last one. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
 import { suggestion } from '../suggestion.ts';
+import { BUILDER_PROFILE_NAMES } from '../vocabulary/builder-profiles.ts';
 import { contextDelivery } from '../vocabulary/configuration.ts';
 
 const schema = z.strictObject({
@@ -29,6 +30,8 @@ const schema = z.strictObject({
   contextOwner: z.string().optional(),
   /** `as-is` or `git`. */
   contextModes: contextDelivery.shape.modes.optional(),
+  /** Profiles of osscontainertools' executor: `preview`, `buildkit`. */
+  builderProfiles: z.array(z.enum(BUILDER_PROFILE_NAMES)).optional(),
   /** Flags of the builder, each as `--name=value`. */
   builderFlags: z.array(z.string()).optional(),
   /** Environment variables of the builder. */

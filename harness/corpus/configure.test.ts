@@ -24,7 +24,20 @@ describe('a configuration', () => {
     });
   });
 
+  it('has the variables of its profiles, and a variable by its own name in place of them', () => {
+    const settled = configure(
+      { builderEnvironment: { FF_KANIKO_RUN_VIA_TINI: 'false' } },
+      { builderProfiles: ['buildkit', 'preview'] },
+    ).builderEnvironment;
+    expect(settled).toMatchObject({
+      FF_KANIKO_COPY_AS_ROOT: 'true',
+      FF_KANIKO_CROSS_REPO_MOUNT: 'true',
+      FF_KANIKO_RUN_VIA_TINI: 'false',
+    });
+  });
+
   it.each([
+    [{ builderEnvironment: { 'A B': '1' } }, '"A B" cannot be a variable of the builder'],
     [{ contextOwner: 'me' }, '"me" is not an owner of a context'],
     [{ contextPath: 'workspace' }, 'A context cannot be mounted at "workspace"'],
     [{ contextPath: '/' }, 'A context cannot be mounted at "/"'],

@@ -1,4 +1,5 @@
 import { HarnessError } from '../errors.ts';
+import { type BuilderProfile, profileEnvironment } from '../vocabulary/builder-profiles.ts';
 import {
   type Configuration,
   type ContextDelivery,
@@ -13,6 +14,8 @@ export interface ConfigurationSettings {
   /** `root`, `as-is`, or `UID:GID`. */
   readonly contextOwner?: string | undefined;
   readonly contextModes?: ContextDelivery['modes'] | undefined;
+  /** Named sets of variables; a variable by its own name goes before them. */
+  readonly builderProfiles?: readonly BuilderProfile[] | undefined;
   readonly builderFlags?: readonly string[] | undefined;
   readonly builderEnvironment?: Readonly<Record<string, string>> | undefined;
 }
@@ -39,7 +42,7 @@ export function configure(first: ConfigurationSettings, then: ConfigurationSetti
     seccomp: DEFAULT_CONFIGURATION.seccomp,
     noNewPrivileges: DEFAULT_CONFIGURATION.noNewPrivileges,
     builderFlags: joinedFlags(checkedFlags(first.builderFlags), checkedFlags(then.builderFlags)),
-    builderEnvironment: { ...then.builderEnvironment, ...first.builderEnvironment },
+    builderEnvironment: { ...environmentOf(then), ...environmentOf(first) },
   };
 }
 
@@ -48,8 +51,23 @@ function joinedFlags(first: readonly string[], then: readonly string[]): string[
   return [...then.filter((flag) => !named.has(flagName(flag))), ...first];
 }
 
+function environmentOf({
+  builderProfiles = [],
+  builderEnvironment = {},
+}: ConfigurationSettings): Record<string, string> {
+  const wrong = Object.entries(builderEnvironment).find(([name, value]) => !isVariable(name, value));
+  if (wrong === undefined) return { ...profileEnvironment(builderProfiles), ...builderEnvironment };
+  throw new HarnessError('BAD_CONFIGURATION', `${JSON.stringify(wrong[0])} cannot be a variable of the builder`, {
+    hint: 'Write each variable as NAME=VALUE, without spaces in the name.',
+  });
+}
+
+function isVariable(name: string, value: string): boolean {
+  return /^[^\s=\p{C}]+$/u.test(name) && !value.includes('\0');
+}
+
 function checkedFlags(flags: readonly string[] = []): readonly string[] {
-  const wrong = flags.find((flag) => !/^--[A-Za-z][\w-]*(=|$)/.test(flag));
+  const wrong = flags.find((flag) => !/^--[A-Za-z][\w-]*(=|$)/.test(flag) || flag.includes('\0'));
   if (wrong === undefined) return flags;
   throw new HarnessError('BAD_CONFIGURATION', `${JSON.stringify(wrong)} is not a flag of a builder`, {
     hint: 'Write each flag as --name or --name=value.',

@@ -20,6 +20,7 @@ import { prepareCase, preparedEvent } from './prepare-case.ts';
 import type { PreparedCase } from './prepared-case.ts';
 import { assertSameCase } from './resumption.ts';
 import type { RunSettings } from './run-settings.ts';
+import { triableVariations } from './triable-variations.ts';
 import { type TrialRoom, tryOut } from './trial-room.ts';
 
 /** Makes every case ready, one after another; those that cannot be tried are journalled as abandoned. */
@@ -29,9 +30,11 @@ export async function prepareAll(
   scratch: string,
 ): Promise<readonly PreparedCase[]> {
   const ready: PreparedCase[] = [];
-  for (const one of casesToRun(room.settings.plan)) {
+  const { plan, builder } = room.settings;
+  const variationsOf = triableVariations(plan.question.policy.variations, builder);
+  for (const one of casesToRun(plan)) {
     if (room.settings.stop.aborted) break;
-    const preparation = await prepareCase(one, room.settings, room.privilege, room.shelf, scratch);
+    const preparation = await prepareCase(one, room.settings, room.privilege, room.shelf, scratch, variationsOf);
     if (preparation.kind === 'abandoned') {
       await room.journal.append(preparation.event);
       room.settings.progress.caseAbandoned(one.id, preparation.event.reason);

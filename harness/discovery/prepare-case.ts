@@ -2,12 +2,12 @@ import { difference } from '../capabilities/capability-set.ts';
 import { packContext } from '../corpus/pack-context.ts';
 import { pinDigests } from '../corpus/pin-digests.ts';
 import { parseImageReference } from '../image/naming/image-reference.ts';
-import { plannedVariations } from '../variations/varied-configuration.ts';
 import type { Case, PinnedBase } from '../vocabulary/case.ts';
 import type { EventOf } from '../vocabulary/run-event.ts';
 import type { BaseShelf } from './base-shelf.ts';
 import type { PreparedCase } from './prepared-case.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
+import type { TriableVariations } from './triable-variations.ts';
 
 /** Whether a case can be tried. */
 export type Preparation =
@@ -21,10 +21,11 @@ export type Preparation =
  */
 export async function prepareCase(
   one: Case,
-  { plan, builder }: RunSettings,
+  { plan }: RunSettings,
   privilege: Privilege,
   shelf: BaseShelf,
   scratch: string,
+  variationsOf: TriableVariations,
 ): Promise<Preparation> {
   const universe = difference(difference(one.universe, privilege.untestable), privilege.alwaysGranted);
   const bases: PinnedBase[] = [];
@@ -41,8 +42,7 @@ export async function prepareCase(
     sizeLimitBytes: plan.conduct.contextLimitBytes,
     ...(dockerfileText === undefined ? {} : { dockerfileText }),
   });
-  const variations = plannedVariations(plan.question.policy.variations, { ...one, builder: builder.identity });
-  return { kind: 'ready', prepared: { case: one, context, universe, bases, variations } };
+  return { kind: 'ready', prepared: { case: one, context, universe, bases, variations: await variationsOf(one) } };
 }
 
 /** The registries of a case's base images. */

@@ -12,6 +12,7 @@ import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
 import { configurationOf } from '../variations/varied-configuration.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { BaseShelf } from './base-shelf.ts';
+import { builderSettingsOf } from './builder-settings.ts';
 import type { TrialTerms } from './live-case.ts';
 import { registryHostsOf } from './prepare-case.ts';
 import type { PreparedCase } from './prepared-case.ts';
@@ -86,6 +87,7 @@ function planTrial(
     universe: one.universe,
     contextFile: context.file,
     build: {
+      settings: builderSettingsOf(configuration),
       dockerfile: context.dockerfile,
       target: one.target,
       buildArguments: one.buildArguments,

@@ -88,6 +88,8 @@ export interface CommandSpecification {
   readonly image: string;
   /** The whole command line, entry point first. */
   readonly command: readonly string[];
+  /** Variables besides those of the image. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly deadlineMs: number;
 }
 

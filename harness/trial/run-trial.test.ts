@@ -37,6 +37,7 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     universe: CHOWN,
     contextFile: join(directory, 'context.tar.gz'),
     build: {
+      settings: { flags: [], environment: {} },
       dockerfile: 'Dockerfile',
       target: null,
       buildArguments: {},

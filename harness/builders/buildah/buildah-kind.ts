@@ -5,6 +5,9 @@ import { buildahBuilder } from './buildah.ts';
 /** Says which version of Buildah an image holds. */
 const VERSION_LABEL = 'kaniko-caps.buildah-version';
 
+/** How long Buildah may take to tell its flags. */
+const ANSWER_DEADLINE_MS = 30_000;
+
 /** Buildah, as `scripts/images/buildah` makes it from Debian's packages. */
 export const buildahKind: BuilderKind = {
   name: 'buildah',
@@ -13,7 +16,7 @@ export const buildahKind: BuilderKind = {
   currentImage: null,
   wayOut: 'make the stand-in with scripts/images/buildah',
   isIn: (image) => versionIn(image) !== undefined,
-  openImage: async (_engine, image, reference) =>
+  openImage: async (engine, image, reference) =>
     buildahBuilder({
       identity: {
         kind: 'buildah',
@@ -24,6 +27,7 @@ export const buildahKind: BuilderKind = {
         binarySha256: null,
       },
       image: image.id,
+      ask: (command) => engine.runOnce({ image: image.id, command, deadlineMs: ANSWER_DEADLINE_MS }),
     }),
   openBinary: null,
   standIn: 'buildah is a stand-in and not Kaniko: what it needs says nothing about Kaniko',

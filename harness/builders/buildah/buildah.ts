@@ -1,14 +1,20 @@
 import { setOf } from '../../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../../engine/container-setup.ts';
+import type { CommandOutcome } from '../../engine/port.ts';
 import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
 import type { Builder, BuildRequest } from '../builder.ts';
+import { passedSettings } from '../settings/setting-rules.ts';
 import { readBuildahFailure } from './buildah-log.ts';
+import { BUILDAH_SETTING_RULES } from './buildah-setting-rules.ts';
+import { checkBuildahSettings } from './check-buildah-settings.ts';
 
 /** An image with Buildah and the gate, as `scripts/images/buildah` makes it. */
 export interface BuildahSettings {
   readonly identity: BuilderIdentity;
   readonly image: string;
+  /** Runs a command of the image to its end, without a network and without capabilities. */
+  readonly ask: (command: readonly string[]) => Promise<CommandOutcome>;
 }
 
 const GATE = '/usr/local/bin/buildah-gate';
@@ -18,13 +24,17 @@ const GATE = '/usr/local/bin/buildah-gate';
  * Debian 12: unpacking a base image pivots into it (DAC_OVERRIDE, SYS_CHROOT, SYS_ADMIN), and a command in RUN is
  * started with its own groups (SETGID).
  */
-export function buildahBuilder({ identity, image }: BuildahSettings): Builder {
+export function buildahBuilder({ identity, image, ask }: BuildahSettings): Builder {
   return {
     identity,
     image,
     needs: { ...PLAIN_SETUP, capabilities: setOf('DAC_OVERRIDE', 'SETGID', 'SYS_CHROOT', 'SYS_ADMIN') },
     redirectedHosts: () => [],
-    invocation: (build) => ({ command: gateCommand(build), environment: {} }),
+    checkSettings: (settings) => checkBuildahSettings(settings, `Buildah ${identity.version}`, ask),
+    invocation: (build) => {
+      const passed = passedSettings(build.settings, BUILDAH_SETTING_RULES);
+      return { command: [...gateCommand(build), ...passed.flags], environment: passed.environment };
+    },
     isBuilder: (status: ProcessStatus) => status.name === 'buildah-gate',
     readFailure: readBuildahFailure,
   };

@@ -1,17 +1,15 @@
 import type { CommandOutcome } from '../../engine/port.ts';
 import { HarnessError } from '../../errors.ts';
 import { plainLines } from '../../text/plain-lines.ts';
-import { type KanikoFlags, parseKanikoFlags } from './kaniko-flags.ts';
+import { type OfferedFlags, parseOfferedFlags } from '../settings/offered-flags.ts';
+import type { KanikoQuestion } from './kaniko-question.ts';
 import { kanikoRepository, type Provenance } from './kaniko-repository.ts';
-
-/** Runs a command of the image to its end, without a network and without capabilities. */
-type CommandRun = (command: readonly string[]) => Promise<CommandOutcome>;
 
 /** What an executor says of itself. */
 export interface KanikoIdentity {
   readonly version: string;
   readonly repository: string | null;
-  readonly flags: KanikoFlags;
+  readonly flags: OfferedFlags;
 }
 
 /** Released together with `--context tar://stdin` (v0.20.0), of which the help says nothing. */
@@ -23,7 +21,7 @@ const ANNOUNCES_STDIN_CONTEXT = 'context-sub-path';
  * @throws HarnessError NOT_AN_EXECUTOR if it is no Kaniko executor, EXECUTOR_UNSUITABLE for one that reads no context from standard input.
  */
 export async function identifyKaniko(
-  run: CommandRun,
+  run: KanikoQuestion,
   entrypoint: readonly string[],
   provenance: Omit<Provenance, 'version'>,
 ): Promise<KanikoIdentity> {
@@ -32,7 +30,7 @@ export async function identifyKaniko(
   const [saidVersion, saidHelp] = await Promise.all([run(commands.version), run(commands.help)]);
   const version = parseVersion(outputOf(saidVersion, commands.version, reference));
   if (version === undefined) throw notKaniko(reference, 'it does not answer `version` as an executor does');
-  const flags = parseKanikoFlags(outputOf(saidHelp, commands.help, reference));
+  const flags = parseOfferedFlags(outputOf(saidHelp, commands.help, reference));
   if (!flags.has(ANNOUNCES_STDIN_CONTEXT)) {
     throw new HarnessError(
       'EXECUTOR_UNSUITABLE',

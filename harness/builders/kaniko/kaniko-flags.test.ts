@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseKanikoFlags } from './kaniko-flags.ts';
+import { parseOfferedFlags } from '../settings/offered-flags.ts';
+import { currentFlags } from './kaniko-flags.ts';
 
 function flagsOf(executor: string) {
-  return parseKanikoFlags(readFileSync(new URL(`testing-help/${executor}.txt`, import.meta.url), 'utf8'));
+  return currentFlags(
+    parseOfferedFlags(readFileSync(new URL(`testing-help/${executor}.txt`, import.meta.url), 'utf8')),
+  );
 }
 
 const CHOSEN = [

@@ -9,7 +9,8 @@ export interface Provenance {
 }
 
 const GOOGLE = 'github.com/GoogleContainerTools/kaniko';
-const OSSCONTAINERTOOLS = 'github.com/osscontainertools/kaniko';
+/** The repository of the fork that goes on with Kaniko. */
+export const OSSCONTAINERTOOLS = 'github.com/osscontainertools/kaniko';
 
 /** Where the known publishers put their images. */
 const PUBLISHERS: readonly (readonly [RegExp, string])[] = [

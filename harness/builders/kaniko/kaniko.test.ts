@@ -4,6 +4,7 @@ import type { BuildRequest } from '../builder.ts';
 import { kanikoBuilder } from './kaniko.ts';
 
 const REQUEST: BuildRequest = {
+  settings: { flags: [], environment: {} },
   dockerfile: 'docker/Dockerfile',
   target: 'final',
   buildArguments: { VERSION: '1, --x=2' },
@@ -12,10 +13,12 @@ const REQUEST: BuildRequest = {
   destination: 'trials/t0001:image',
 };
 
-const OLD = new Set(['push-retry']);
-const NEW = new Set(['push-retry', 'registry-map', 'skip-default-registry-fallback']);
+const OLD = ['push-retry'];
+const NEW = ['push-retry', 'registry-map', 'skip-default-registry-fallback'];
 
-function builderWith(flags: ReadonlySet<string>, entrypoint = ['/kaniko/executor']) {
+function builderWith(names: readonly string[], entrypoint = ['/kaniko/executor']) {
+  const flags = new Map(names.map((name) => [name, { deprecated: false, takesValue: true }]));
+  const ask = async () => ({ kind: 'failed', message: 'nobody asks' }) as const;
   const identity = {
     kind: 'kaniko',
     reference: 'kaniko',
@@ -24,7 +27,7 @@ function builderWith(flags: ReadonlySet<string>, entrypoint = ['/kaniko/executor
     imageDigest: null,
     binarySha256: null,
   } as const;
-  return kanikoBuilder({ identity, image: 'kaniko', entrypoint, flags });
+  return kanikoBuilder({ identity, image: 'kaniko', entrypoint, flags, ask });
 }
 
 function status(name: string) {
@@ -83,8 +86,19 @@ describe('the command line of Kaniko', () => {
     expect(relaxed).toEqual(['--insecure-registry=registry.example:80']);
   });
 
+  it('has the flags and variables that a user sets, and not those that would keep the image from the registry', () => {
+    const settings = {
+      flags: ['--snapshot-mode=redo', '--no-push'],
+      environment: { FF_KANIKO_RUN_HONOR_GROUP: 'true', KANIKO_NO_PUSH: 'true' },
+    };
+    const { command, environment } = builderWith(NEW).invocation({ ...REQUEST, settings });
+    expect(command.at(-1)).toBe('--snapshot-mode=redo');
+    expect(command).not.toContain('--no-push');
+    expect(environment).toEqual({ FF_KANIKO_RUN_HONOR_GROUP: 'true' });
+  });
+
   it('has no flag that the executor does not offer', () => {
-    const { command } = builderWith(new Set()).invocation({ ...REQUEST, mirroredHosts: [] });
+    const { command } = builderWith([]).invocation({ ...REQUEST, mirroredHosts: [] });
     expect(command.filter((word) => /retry|fallback|registry-map/.test(word))).toEqual([]);
   });
 });

@@ -5,8 +5,13 @@ import { HarnessError } from '../../errors.ts';
 import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
 import type { Builder, BuildRequest } from '../builder.ts';
-import type { KanikoFlags } from './kaniko-flags.ts';
+import type { OfferedFlags } from '../settings/offered-flags.ts';
+import { passedSettings } from '../settings/setting-rules.ts';
+import { checkKanikoSettings } from './check-kaniko-settings.ts';
+import { currentFlags, type KanikoFlags } from './kaniko-flags.ts';
 import { readKanikoFailure } from './kaniko-log.ts';
+import type { KanikoQuestion } from './kaniko-question.ts';
+import { KANIKO_SETTING_RULES } from './kaniko-setting-rules.ts';
 
 /** An executor, and how it is run. */
 export interface KanikoSettings {
@@ -14,7 +19,8 @@ export interface KanikoSettings {
   readonly image: string;
   /** Its command, as the image's entry point says: `/kaniko/executor`. */
   readonly entrypoint: readonly string[];
-  readonly flags: KanikoFlags;
+  readonly flags: OfferedFlags;
+  readonly ask: KanikoQuestion;
 }
 
 /** The kernel cuts a process's name to this length (TASK_COMM_LEN without the closing zero). */
@@ -24,25 +30,29 @@ const LONGEST_PROCESS_NAME = 15;
 const TRANSFER_RETRIES = 3;
 
 /** Kaniko's executor as a builder. */
-export function kanikoBuilder({ identity, image, entrypoint, flags }: KanikoSettings): Builder {
+export function kanikoBuilder(settings: KanikoSettings): Builder {
+  const { identity, image, entrypoint } = settings;
+  const flags = currentFlags(settings.flags);
   const processName = basename(entrypoint[0] ?? 'executor').slice(0, LONGEST_PROCESS_NAME);
   return {
     identity,
     image,
     needs: { ...PLAIN_SETUP, capabilities: EMPTY_SET },
     redirectedHosts: (mirroredHosts) => (flags.has('registry-map') ? [] : mirroredHosts.map(requirePort80)),
-    invocation: (build) => ({ command: [...entrypoint, ...buildFlags(build, flags)], environment: {} }),
+    checkSettings: (asked) => checkKanikoSettings(asked, settings),
+    invocation: (build) => {
+      const passed = passedSettings(build.settings, KANIKO_SETTING_RULES);
+      return {
+        command: [...entrypoint, ...buildFlags(build, flags), ...passed.flags],
+        environment: passed.environment,
+      };
+    },
     isBuilder: (status: ProcessStatus) => status.name === processName,
     readFailure: readKanikoFailure,
   };
 }
 
-/**
- * The build stays a plain user's: what could change the answer keeps its default. That is why there is no
- * `--snapshot-mode`, `--use-new-run` or `--single-snapshot` (other walks of the filesystem), no `--cache` and `--cleanup`
- * (other files touched), no `--reproducible` (it rewrites the layers that are to be compared) and no
- * `--skip-unused-stages` (an unused stage's needs count where Kaniko builds it).
- */
+/** What the tool sets. It keeps the default of whatever could change the answer; a user sets that with `--builder-flag`. */
 function buildFlags(build: BuildRequest, flags: KanikoFlags): string[] {
   return [
     '--context=tar://stdin',

@@ -5,6 +5,7 @@ import { HarnessError } from '../../errors.ts';
 import type { Builder } from '../builder.ts';
 import { identifyKaniko } from './detect-kaniko.ts';
 import { kanikoBuilder } from './kaniko.ts';
+import type { KanikoQuestion } from './kaniko-question.ts';
 import { EXECUTOR_IMAGE_SETTINGS, executorRootFilesystem } from './wrap-executable.ts';
 
 /** How long an executor may take to say what it is. */
@@ -27,10 +28,10 @@ export function openKanikoImage(engine: Engine, image: ImageSummary, reference: 
  */
 export async function openKanikoBinary(engine: Engine, path: string, tell: (step: string) => void): Promise<Builder> {
   const { architecture } = commonEnvironment(await engine.hosts());
-  const { tar, sha256, modulePath } = await executorRootFilesystem(path, architecture);
-  const wrapped = `kaniko-caps/executor:${sha256.slice(0, 16)}`;
+  const { tar, sha256, contentKey, hasTini, modulePath } = await executorRootFilesystem(path, architecture);
+  const wrapped = `kaniko-caps/executor:${contentKey.slice(0, 16)}`;
   if ((await engine.images.find(wrapped)) === undefined) {
-    tell(`wrapping ${basename(path)} into an image`);
+    tell(`wrapping ${basename(path)}${hasTini ? ' and the tini beside it' : ''} into an image`);
     await engine.images.importRootFilesystem(tar, { reference: wrapped, ...EXECUTOR_IMAGE_SETTINGS });
   }
   const image = await engine.images.find(wrapped);
@@ -47,15 +48,14 @@ async function openKaniko(
   provenance: Parameters<typeof identifyKaniko>[2],
   digests: { readonly imageDigest: string | null; readonly binarySha256: string | null },
 ): Promise<Builder> {
-  const { version, repository, flags } = await identifyKaniko(
-    (command) => engine.runOnce({ image: image.id, command, deadlineMs: IDENTIFICATION_DEADLINE_MS }),
-    image.entrypoint,
-    provenance,
-  );
+  const ask: KanikoQuestion = (command, environment = {}) =>
+    engine.runOnce({ image: image.id, command, environment, deadlineMs: IDENTIFICATION_DEADLINE_MS });
+  const { version, repository, flags } = await identifyKaniko(ask, image.entrypoint, provenance);
   return kanikoBuilder({
     identity: { kind: 'kaniko', reference: provenance.reference, version, repository, ...digests },
     image: image.id,
     entrypoint: image.entrypoint,
     flags,
+    ask,
   });
 }

@@ -59,6 +59,21 @@ describe('a wrapped executor', () => {
     expect(modulePath).toBe('example.org/kaniko');
   });
 
+  it('has the static tini that lies beside it, and then is another image', async () => {
+    const bare = await wrap(elf());
+    expect([bare.hasTini, bare.contentKey]).toEqual([false, bare.sha256]);
+    try {
+      await writeFile(join(directory, 'tini'), elf());
+      const { tar, sha256, contentKey } = await wrap(elf());
+      expect((await entriesOf(tar)).get('kaniko/tini')?.mode).toBe(0o555);
+      expect([sha256 === bare.sha256, contentKey === bare.contentKey]).toEqual([true, false]);
+      await writeFile(join(directory, 'tini'), elf({ header: 3 }));
+      expect(await wrap(elf())).toMatchObject({ hasTini: false, contentKey: bare.contentKey });
+    } finally {
+      await rm(join(directory, 'tini'));
+    }
+  });
+
   it('gives the same archive each time', async () => {
     const [one, two] = [await buffer((await wrap(elf())).tar), await buffer((await wrap(elf())).tar)];
     expect(one.equals(two)).toBe(true);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 import { type Header, pack } from 'tar-stream';
@@ -23,6 +24,10 @@ export interface ExecutorRootFilesystem {
   readonly tar: Readable;
   /** SHA-256 of the executor. */
   readonly sha256: string;
+  /** Differs for other content of the image: a name for it. */
+  readonly contentKey: string;
+  /** Whether a tini came with the executor. */
+  readonly hasTini: boolean;
   /** The Go module that it was built from, if it tells. */
   readonly modulePath: string | undefined;
 }
@@ -32,7 +37,8 @@ const NSSWITCH = 'passwd: compat\ngroup: compat\nshadow: compat\nhosts: files dn
 
 /**
  * A root filesystem as the official image has it, around a local executor; without the credential helpers, which the
- * sandbox's registry has no use for. `architecture` is the engine's, in Docker's or the kernel's words.
+ * sandbox's registry has no use for. A static `tini` in the executor's directory comes with it, as images of osscontainertools have
+ * one. `architecture` is the engine's, in Docker's or the kernel's words.
  *
  * @throws HarnessError EXECUTOR_UNREADABLE or NOT_AN_EXECUTOR if the executor cannot run in it.
  */
@@ -41,14 +47,19 @@ export async function executorRootFilesystem(
   architecture: string,
 ): Promise<ExecutorRootFilesystem> {
   const program = await readStaticExecutable(binaryPath, architecture);
+  // One that cannot run there, or none: what needs it says so when it is asked for.
+  const tini = await readStaticExecutable(join(dirname(binaryPath), 'tini'), architecture).catch(() => undefined);
+  const sha256 = createHash('sha256').update(program).digest('hex');
   return {
-    tar: rootFilesystem(program),
-    sha256: createHash('sha256').update(program).digest('hex'),
+    tar: rootFilesystem(program, tini),
+    sha256,
+    contentKey: tini === undefined ? sha256 : createHash('sha256').update(program).update(tini).digest('hex'),
+    hasTini: tini !== undefined,
     modulePath: goModulePath(program),
   };
 }
 
-function rootFilesystem(program: Buffer): Readable {
+function rootFilesystem(program: Buffer, tini: Buffer | undefined): Readable {
   const tar = pack();
   const directory = (name: string, mode = 0o755): void => {
     tar.entry({ ...owned(name, mode), type: 'directory' });
@@ -66,6 +77,7 @@ function rootFilesystem(program: Buffer): Readable {
   directory('kaniko/ssl/certs');
   file('kaniko/ssl/certs/ca-certificates.crt', `${rootCertificates.join('\n')}\n`);
   file('kaniko/executor', program, 0o755);
+  if (tini !== undefined) file('kaniko/tini', tini, 0o555);
   directory('workspace');
   tar.finalize();
   return Readable.from(tar, { objectMode: false });

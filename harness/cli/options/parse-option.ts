@@ -39,6 +39,14 @@ export function choice<const Word extends string>(...words: readonly Word[]): (t
   };
 }
 
+/** Collects some of these words. */
+export function collectChoice<const Word extends string>(
+  ...words: readonly Word[]
+): (text: string, earlier: readonly Word[]) => readonly Word[] {
+  const read = choice(...words);
+  return (text, earlier) => [...earlier, read(text)];
+}
+
 /** Reads a number from 0.5 up to, but not including, 1. */
 export function probability(text: string): number {
   const value = Number(text);

@@ -1,8 +1,10 @@
+import { BUILDER_PROFILE_NAMES } from '../../vocabulary/builder-profiles.ts';
 import { flag, negatedFlag, type OptionValues, repeated, text, value, valueOr } from './option.ts';
 import {
   choice,
   collect,
   collectAssignment,
+  collectChoice,
   duration,
   probability,
   sampleSize,
@@ -48,6 +50,11 @@ export const CONFIGURATION_OPTIONS = {
     '--builder-env <name=value>',
     'an environment variable of the builder; repeatable',
     collectAssignment,
+  ),
+  builderProfile: repeated(
+    '--builder-profile <name>',
+    "the variables of a profile of osscontainertools' Kaniko: preview or buildkit; repeatable",
+    collectChoice(...BUILDER_PROFILE_NAMES),
   ),
 };
 

@@ -32,12 +32,21 @@ export function overridesOf(
 }
 
 function configurationSettingsOf(options: Partial<ConfigurationOptions>): ConfigurationSettings {
-  const { contextKind, contextPath, contextOwner, contextModes, builderFlag, builderEnv = [] } = options;
+  const {
+    contextKind,
+    contextPath,
+    contextOwner,
+    contextModes,
+    builderProfile,
+    builderFlag,
+    builderEnv = [],
+  } = options;
   return {
     contextKind,
     contextPath,
     contextOwner,
     contextModes,
+    builderProfiles: builderProfile,
     builderFlags: builderFlag,
     builderEnvironment: Object.fromEntries(builderEnv),
   };

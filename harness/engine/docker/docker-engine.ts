@@ -64,7 +64,7 @@ const LIMITS = { memoryBytes: 512 * 2 ** 20, processes: 256, cpus: 0 };
 
 async function runOnce(
   api: DockerApi,
-  { image, command, deadlineMs }: CommandSpecification,
+  { image, command, environment = {}, deadlineMs }: CommandSpecification,
 ): ReturnType<Engine['runOnce']> {
   const name = `kaniko-caps-once-${randomBytes(4).toString('hex')}`;
   const specification = {
@@ -72,7 +72,7 @@ async function runOnce(
     name,
     image,
     command,
-    environment: {},
+    environment,
     capabilities: EMPTY_SET,
     noNewPrivileges: false,
     limits: LIMITS,

@@ -92,7 +92,9 @@ function setLine(
   const which = isTheAnswer ? '' : `${setsInline([set])} `;
   const silent = verdict === 'degraded' ? 'SILENT: ' : '';
   const image =
-    verdict === 'faithful' && changesImage === true ? ', which builds a different image even with everything granted' : '';
+    verdict === 'faithful' && changesImage === true
+      ? ', which builds a different image even with everything granted'
+      : '';
   // What works needs no reason; one that is told is of a trial that failed all the same.
   const before = verdict === 'faithful' ? ', but a trial failed: ' : ': ';
   const why = shown.length === 0 ? '' : `${before}${safeText(shown.join('; '))}`;

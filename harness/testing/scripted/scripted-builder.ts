@@ -16,6 +16,7 @@ export function scriptedBuilder(changes: Partial<Builder> = {}): Builder {
     image: 'executor:v1',
     needs: { ...PLAIN_SETUP, capabilities: EMPTY_SET },
     redirectedHosts: () => [],
+    checkSettings: async () => [],
     invocation: ({ registry, destination }) => ({
       command: ['/kaniko/executor', `${registry}/${destination}`],
       environment: {},
