@@ -7,12 +7,20 @@ const noEngine = await reasonToSkip('auxiliary', 'buildah');
 const hasClient = spawnSync('docker', ['--version']).status === 0;
 const reason = noEngine ?? (hasClient ? undefined : 'there is no docker client');
 
-const BUILDAH = ['--builder', 'kaniko-caps/buildah:1'];
+const BUILDAH = ['--builder', 'kaniko-caps/buildah:2'];
 
 describe.skipIf(reason !== undefined).concurrent(`a short run (${reason ?? 'available'})`, () => {
   it('of trials measures one beside a build by hand, and beside one that is not watched', async ({ expect }) => {
-    const { exitCode, stdout, stderr } = await runScript('bench-trials', 'trial', 'witness', '--short', ...BUILDAH);
+    const { exitCode, stdout, stderr } = await runScript(
+      'bench-trials',
+      'trial',
+      'witness',
+      'context',
+      '--short',
+      ...BUILDAH,
+    );
     expect(stdout, stderr).toMatch(/│ one trial +│ median \d+ ms .*│ median \d+ ms/);
+    expect(stdout).toMatch(/│ one trial with a mounted context +│ median/);
     expect(stdout).toMatch(/│ one watched trial +│ (median|not to be had)/);
     expect(exitCode).toBe(0);
   });

@@ -1,3 +1,4 @@
+import { deliveredTrial } from './delivered-trial.ts';
 import { oneTrial } from './one-trial.ts';
 import { peakMemory } from './peak-memory.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -11,6 +12,7 @@ export const BENCHMARKS: Readonly<Record<string, (surroundings: Surroundings) =>
   discovery: wholeDiscovery,
   memory: peakMemory,
   witness: watchedTrial,
+  context: deliveredTrial,
 };
 
 /** What is measured unless something is named. */

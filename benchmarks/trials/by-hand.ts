@@ -37,11 +37,13 @@ export async function prepareByHand({
   scratch,
 }: HandSettings): Promise<BuildByHand> {
   const { service, address } = await startStockedRegistry({ auxiliaryImage, one, run });
-  const context = await packContext(one, scratch, { sizeLimitBytes: 2 ** 30 });
+  const { context: delivery } = one.configuration;
+  const packed = await packContext(one, { directory: scratch, name: one.id }, { sizeLimitBytes: 2 ** 30 });
+  const isMounted = packed.dockerfile === null;
   const mirroredHosts = [...new Set(one.baseReferences.map((reference) => parseImageReference(reference).host))];
   const { command, environment } = builder.invocation({
+    context: isMounted ? { kind: 'dir', path: delivery.path } : { kind: 'tar', dockerfile: packed.dockerfile },
     settings: { flags: [], environment: {} },
-    dockerfile: context.dockerfile,
     target: one.target,
     buildArguments: one.buildArguments,
     registry: address,
@@ -56,7 +58,8 @@ export async function prepareByHand({
       environment,
       hosts,
       capabilities: namesOf(union(set, builder.needs.capabilities)),
-      contextFile: context.file,
+      input: isMounted ? packed.dockerfileFile : packed.file,
+      volumes: isMounted ? { [one.contextDirectory]: delivery.path } : {},
     });
 }
 

@@ -9,8 +9,10 @@ export interface HandCommand {
   readonly environment: Readonly<Record<string, string>>;
   readonly hosts: Readonly<Record<string, string>>;
   readonly capabilities: readonly string[];
-  /** What is sent to its standard input. */
-  readonly contextFile: string;
+  /** A file that is sent to its standard input. */
+  readonly input: string;
+  /** Directories of this machine that are mounted: where, by their path here. */
+  readonly volumes: Readonly<Record<string, string>>;
 }
 
 /** How such a build ended. */
@@ -21,9 +23,17 @@ export interface HandBuild {
 }
 
 /** Builds once, and waits for it. */
-export function runByHand({ image, command, environment, hosts, capabilities, contextFile }: HandCommand): HandBuild {
+export function runByHand({
+  image,
+  command,
+  environment,
+  hosts,
+  capabilities,
+  input,
+  volumes,
+}: HandCommand): HandBuild {
   const [entrypoint, ...rest] = command;
-  const context = openSync(contextFile, 'r');
+  const context = openSync(input, 'r');
   const startedAt = performance.now();
   const { status, stderr, stdout } = spawnSync(
     'docker',
@@ -35,6 +45,7 @@ export function runByHand({ image, command, environment, hosts, capabilities, co
       ...capabilities.map((name) => `--cap-add=${name}`),
       ...Object.entries(hosts).map(([name, address]) => `--add-host=${name}:${address}`),
       ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
+      ...Object.entries(volumes).map(([path, target]) => `--volume=${path}:${target}`),
       `--entrypoint=${entrypoint}`,
       image,
       ...rest,

@@ -26,7 +26,7 @@ export interface Builder {
    *   lacks what one needs.
    */
   checkSettings(settings: BuilderSettings): Promise<readonly string[]>;
-  /** The command line of one build, entry point first, and its environment. It reads a gzip tar from standard input. */
+  /** The command line of one build, entry point first, and its environment. It waits for its standard input. */
   invocation(build: BuildRequest): Invocation;
   /** Whether a process is the builder's own (not the container runtime's) as it waits for its context. */
   isBuilder(status: ProcessStatus): boolean;
@@ -50,10 +50,9 @@ export interface BuilderSettings {
 
 /** What a build needs to know. */
 export interface BuildRequest {
+  readonly context: ContextSource;
   /** Checked before with `checkSettings`. */
   readonly settings: BuilderSettings;
-  /** Path of the Dockerfile in the context. */
-  readonly dockerfile: string;
   /** The stage to build; null for the last one. */
   readonly target: string | null;
   readonly buildArguments: Readonly<Record<string, string>>;
@@ -64,6 +63,13 @@ export interface BuildRequest {
   /** Repository and tag in the sandbox's registry that take the result: `trials/t0001:image`. */
   readonly destination: string;
 }
+
+/** Where a build finds its context and its Dockerfile. */
+export type ContextSource =
+  /** A gzip tar on standard input, with the Dockerfile at this path in it. */
+  | { readonly kind: 'tar'; readonly dockerfile: string }
+  /** A directory at this absolute path. The Dockerfile comes on standard input, by itself. */
+  | { readonly kind: 'dir'; readonly path: string };
 
 /** A command line and its environment. */
 export interface Invocation {

@@ -39,7 +39,7 @@ describe('the builder, where nobody names one', () => {
       'gcr.io/kaniko-project/executor:v1.24.0': kaniko('google'),
       'martizih/kaniko:v1.9.0': kaniko('old'),
       'martizih/kaniko:v1.25.0': kaniko('new'),
-      'kaniko-caps/buildah:1': buildah,
+      'kaniko-caps/buildah:2': buildah,
     };
     const { builder, why, told } = await chosen({ images });
     expect([builder.image, builder.identity.kind, why, told]).toEqual([
@@ -51,14 +51,14 @@ describe('the builder, where nobody names one', () => {
   });
 
   it('is fetched where the engine has none, even where it has a stand-in', async () => {
-    const world = { images: { 'kaniko-caps/buildah:1': buildah }, remoteImages: { [CURRENT]: kaniko('current') } };
+    const world = { images: { 'kaniko-caps/buildah:2': buildah }, remoteImages: { [CURRENT]: kaniko('current') } };
     const { builder, why, told } = await chosen(world);
     expect([builder.image, why, told]).toEqual(['current', 'the current Kaniko image, pulled', [`pulling ${CURRENT}`]]);
   });
 
   it('is a stand-in only where none can be had, and says why', async () => {
-    const { builder, why } = await chosen({ images: { 'kaniko-caps/buildah:1': buildah } });
-    expect(builder.identity).toMatchObject({ kind: 'buildah', version: '1.28.2', reference: 'kaniko-caps/buildah:1' });
+    const { builder, why } = await chosen({ images: { 'kaniko-caps/buildah:2': buildah } });
+    expect(builder.identity).toMatchObject({ kind: 'buildah', version: '1.28.2', reference: 'kaniko-caps/buildah:2' });
     expect(why).toBe(`there is no Kaniko image, the pull of ${CURRENT} failed (there is no ${CURRENT})`);
   });
 

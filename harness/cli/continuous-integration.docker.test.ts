@@ -12,7 +12,7 @@ import { openScratch, type Scratch } from '../testing/programs/scratch.ts';
 const reason = await reasonToSkip('auxiliary', 'buildah');
 
 const ROOT = new URL('../../', import.meta.url).pathname;
-const BUILDER = 'kaniko-caps/buildah:1';
+const BUILDER = 'kaniko-caps/buildah:2';
 const OPTIONS = ['--universe', 'CHOWN,FOWNER,FSETID,KILL', '--witness', 'off'];
 
 /** Runs a script as a job does: in the checkout, by bash that stops at the first error. */

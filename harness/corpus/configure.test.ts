@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
-import { configure } from './configure.ts';
+import { type ConfigurationSettings, configure } from './configure.ts';
 
 describe('a configuration', () => {
   it('is the usual one where nobody says anything else', () => {
@@ -36,11 +36,14 @@ describe('a configuration', () => {
     });
   });
 
-  it.each([
+  it.each<[ConfigurationSettings, string]>([
     [{ builderEnvironment: { 'A B': '1' } }, '"A B" cannot be a variable of the builder'],
     [{ contextOwner: 'me' }, '"me" is not an owner of a context'],
     [{ contextPath: 'workspace' }, 'A context cannot be mounted at "workspace"'],
     [{ contextPath: '/' }, 'A context cannot be mounted at "/"'],
+    [{ contextPath: '/work/../etc' }, 'A context cannot be mounted at "/work/../etc"'],
+    [{ contextPath: '/kaniko/context' }, 'A context cannot be mounted at "/kaniko/context"'],
+    [{ contextKind: 'tar', contextPath: '/workspace' }, 'A context of kind tar is not mounted'],
     [{ builderFlags: ['snapshot-mode=redo'] }, '"snapshot-mode=redo" is not a flag of a builder'],
   ])('refuses %j', (settings, message) => {
     expect(() => configure(settings, {})).toThrow(message);

@@ -28,11 +28,13 @@ export interface ConfigurationSettings {
  */
 export function configure(first: ConfigurationSettings, then: ConfigurationSettings): Configuration {
   const usual = DEFAULT_CONFIGURATION.context;
+  const kind = first.contextKind ?? then.contextKind ?? usual.kind;
+  if (kind === 'tar' && first.contextPath !== undefined) throw pathOfTar();
   const owner = first.contextOwner ?? then.contextOwner;
   return {
     context: {
-      kind: first.contextKind ?? then.contextKind ?? usual.kind,
-      path: absolutePath(first.contextPath ?? then.contextPath ?? usual.path),
+      kind,
+      path: mountPoint(first.contextPath ?? then.contextPath ?? usual.path),
       owner: owner === undefined ? usual.owner : parseContextOwner(owner),
       modes: first.contextModes ?? then.contextModes ?? usual.modes,
     },
@@ -44,6 +46,12 @@ export function configure(first: ConfigurationSettings, then: ConfigurationSetti
     builderFlags: joinedFlags(checkedFlags(first.builderFlags), checkedFlags(then.builderFlags)),
     builderEnvironment: { ...environmentOf(then), ...environmentOf(first) },
   };
+}
+
+function pathOfTar(): HarnessError {
+  return new HarnessError('BAD_CONFIGURATION', 'A context of kind tar is not mounted, so it has no path', {
+    hint: 'Leave the path out, or use a context of kind dir.',
+  });
 }
 
 function joinedFlags(first: readonly string[], then: readonly string[]): string[] {
@@ -84,9 +92,14 @@ function parseContextOwner(text: string): ContextDelivery['owner'] {
   });
 }
 
-function absolutePath(path: string): string {
-  if (path.startsWith('/') && path !== '/' && !path.split('/').includes('..')) return path.replace(/\/+$/, '');
+/** Directories that a container or its builder needs as they are. */
+const TAKEN: readonly string[] = ['proc', 'sys', 'dev', 'etc', 'bin', 'lib', 'usr', 'kaniko', 'gate'];
+
+function mountPoint(path: string): string {
+  const [root, ...parts] = path.replace(/\/+$/, '').split('/');
+  const isPlain = root === '' && parts.length > 0 && parts.every((part) => !['', '.', '..'].includes(part));
+  if (isPlain && !TAKEN.includes(parts[0] ?? '')) return `/${parts.join('/')}`;
   throw new HarnessError('BAD_CONFIGURATION', `A context cannot be mounted at ${JSON.stringify(path)}`, {
-    hint: 'Give an absolute path in the container, such as /workspace.',
+    hint: 'Give an absolute path in the container that is not used otherwise, such as /workspace.',
   });
 }

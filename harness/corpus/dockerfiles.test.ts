@@ -6,7 +6,12 @@ import { parseCaseSettings } from './case-settings.ts';
 import { findCases } from './find-cases.ts';
 
 const CORPUS = fileURLToPath(new URL('../../dockerfiles', import.meta.url));
-const OFFLINE_BASES = ['busybox:stable', 'debian:bookworm-slim', 'kaniko-caps-base/file-capabilities:1'];
+const OFFLINE_BASES = [
+  'busybox:stable',
+  'debian:bookworm-slim',
+  'kaniko-caps-base/file-capabilities:1',
+  'kaniko-caps-base/packages:1',
+];
 
 const cases = await findCases([CORPUS]);
 

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { chmod, link, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,6 +7,7 @@ import fc from 'fast-check';
 import { extract } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Case } from '../vocabulary/case.ts';
+import type { ContextDelivery } from '../vocabulary/configuration.ts';
 import { findCases } from './find-cases.ts';
 import { type PackedContext, packContext } from './pack-context.ts';
 import type { PackOptions } from './plan-context.ts';
@@ -37,24 +37,31 @@ async function write(files: Record<string, string>, directory = root): Promise<v
 async function caseAt(path = '.', overrides: { file?: string; context?: string } = {}): Promise<Case> {
   const [found] = await findCases([path], overrides, root);
   if (found === undefined) throw new Error('no case');
-  return found;
+  return configured(found, { kind: 'tar' });
+}
+
+function configured(one: Case, delivery: Partial<ContextDelivery>): Case {
+  const { configuration } = one;
+  return { ...one, configuration: { ...configuration, context: { ...configuration.context, ...delivery } } };
 }
 
 async function pack(one?: Case, options: Partial<PackOptions> = {}): Promise<PackedContext> {
-  return packContext(one ?? (await caseAt()), destination, { sizeLimitBytes: 2 ** 20, ...options });
+  const packed = one ?? (await caseAt());
+  return packContext(packed, { directory: destination, name: packed.id }, { sizeLimitBytes: 2 ** 20, ...options });
 }
 
-/** Name, mode in octal, and content or link target of each entry. */
-async function entriesOf({ file }: PackedContext): Promise<[string, string, string?][]> {
+/** Name, mode in octal, and content or link target of each entry but the context's own directory. */
+async function entriesOf({ file }: PackedContext, owner = [0, 0]): Promise<[string, string, string?][]> {
   const reader = extract();
   reader.end(gunzipSync(await readFile(file)));
   const entries: [string, string, string?][] = [];
   for await (const entry of reader) {
     const { name, mode, type, linkname, uid, gid, mtime } = entry.header;
-    expect([uid, gid, mtime.getTime()]).toEqual([0, 0, 0]);
+    expect([uid, gid, mtime.getTime()]).toEqual([...owner, 0]);
     const chunks: Uint8Array[] = [];
     for await (const chunk of entry) chunks.push(chunk as Uint8Array);
     const content = type === 'symlink' ? `-> ${linkname}` : Buffer.concat(chunks).toString();
+    if (name === './') continue;
     entries.push(type === 'directory' ? [name, mode.toString(8)] : [name, mode.toString(8), content]);
   }
   return entries;
@@ -88,13 +95,68 @@ describe('packContext', () => {
     expect(packed.dockerfile).toBe('Dockerfile');
   });
 
-  it('names the identity of the uncompressed archive and leaves nothing else behind', async () => {
+  it('leaves the archive and the Dockerfile, and nothing else', async () => {
     await write({ Dockerfile: FROM });
     const packed = await pack();
-    const bytes = await readFile(packed.file);
-    expect(packed.sha256).toBe(createHash('sha256').update(gunzipSync(bytes)).digest('hex'));
-    expect(packed.sizeBytes).toBe(bytes.length);
-    expect(await readdir(destination)).toEqual([packed.file.slice(destination.length + 1)]);
+    expect(packed.sizeBytes).toBe((await readFile(packed.file)).length);
+    expect(await readFile(packed.dockerfileFile, 'utf8')).toBe(FROM);
+    const names = [packed.file, packed.dockerfileFile].map((path) => path.slice(destination.length + 1));
+    expect(await readdir(destination)).toEqual(names.toSorted());
+  });
+
+  it('identifies the files: by path, content, type and mode, whoever they are given to and however they arrive', async () => {
+    await write({ Dockerfile: FROM, file: 'x' });
+    const identity = async (delivery: Partial<ContextDelivery> = {}) =>
+      (await pack(configured(await caseAt(), delivery))).sha256;
+    await chmod(join(root, 'file'), 0o644);
+    const plain = await identity();
+    for (const delivery of [
+      { kind: 'dir' },
+      { owner: { uid: 1000, gid: 100 } },
+      { path: '/src' },
+      { modes: 'git' },
+    ] as const) {
+      expect(await identity(delivery)).toBe(plain);
+    }
+    await chmod(root, 0o755);
+    expect(await identity()).toBe(plain);
+    await chmod(join(root, 'file'), 0o600);
+    expect(await identity()).not.toBe(plain);
+    expect(await identity({ modes: 'git' })).toBe(plain);
+    await chmod(join(root, 'file'), 0o644);
+    await writeFile(join(root, 'file'), 'y');
+    expect(await identity()).not.toBe(plain);
+  });
+
+  it('gives the files to the owner and the modes that the configuration says', async () => {
+    await write({ Dockerfile: FROM, 'sub/run': 'x' });
+    await chmod(join(root, 'Dockerfile'), 0o600);
+    await chmod(join(root, 'sub'), 0o700);
+    await chmod(join(root, 'sub/run'), 0o700);
+    const packed = await pack(configured(await caseAt(), { owner: { uid: 1000, gid: 100 }, modes: 'git' }));
+    expect(await entriesOf(packed, [1000, 100])).toEqual([
+      ['Dockerfile', '644', FROM],
+      ['sub/', '755'],
+      ['sub/run', '755', 'x'],
+    ]);
+    const asIs = await pack(configured(await caseAt(), { owner: 'as-is' }));
+    const { uid, gid } = await stat(root);
+    expect((await entriesOf(asIs, [uid, gid])).map(([, mode]) => mode)).toEqual(['600', '700', '700']);
+  });
+
+  it('keeps out of a mounted directory what only a builder that reads a tar needs', async () => {
+    await write({ Dockerfile: FROM, kept: '', left: '', '.dockerignore': 'Dockerfile\n.dockerignore\nleft\n' });
+    expect(await namesOf(await pack())).toEqual(['.dockerignore', 'Dockerfile', 'kept']);
+    const mounted = await pack(configured(await caseAt(), { kind: 'dir' }));
+    expect(await namesOf(mounted)).toEqual(['kept']);
+    expect(mounted.dockerfile).toBeNull();
+  });
+
+  it("puts the Dockerfile's own ignore rules where the builder of a mounted directory looks", async () => {
+    await write({ Dockerfile: FROM, 'Dockerfile.dockerignore': 'one\n', one: '', two: '', '.dockerignore': 'two\n' });
+    const entries = await entriesOf(await pack(configured(await caseAt(), { kind: 'dir' })));
+    expect(entries.map(([name]) => name)).toEqual(['.dockerignore', 'Dockerfile', 'Dockerfile.dockerignore', 'two']);
+    expect(entries[0]?.[2]).toBe('one\n');
   });
 
   it('gives the same bytes whatever the order and time in which the files were made', async () => {
@@ -255,7 +317,9 @@ describe('a context that cannot be packed', () => {
   it('goes to a place that cannot be written: that is not bad input', async () => {
     await write({ Dockerfile: FROM });
     const one = await caseAt();
-    await expect(packContext(one, join(root, 'nowhere'), { sizeLimitBytes: 100 })).rejects.toMatchObject({
+    await expect(
+      packContext(one, { directory: join(root, 'nowhere'), name: 'x' }, { sizeLimitBytes: 100 }),
+    ).rejects.toMatchObject({
       code: 'SCRATCH_NOT_WRITTEN',
       message: expect.stringContaining('Cannot write') as unknown,
     });

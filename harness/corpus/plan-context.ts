@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import type { Case } from '../vocabulary/case.ts';
 import { CASE_SETTINGS_FILE, parseCaseSettings } from './case-settings.ts';
 import { parseIgnoreRules } from './ignore-rules.ts';
-import { type ContextEntry, readContext, walkContext } from './walk-context.ts';
+import { type ContextEntry, readContext, rootEntry, walkContext } from './walk-context.ts';
 
 /** An entry of the packed context; `content` stands in for what is on disk. */
 export interface PlannedEntry extends ContextEntry {
@@ -12,9 +12,13 @@ export interface PlannedEntry extends ContextEntry {
 
 /** What goes into the packed context. */
 export interface ContextPlan {
+  /** The context's own directory, as the entry `.`. */
+  readonly directory: PlannedEntry;
+  /** That directory, and what is in it. */
   readonly entries: readonly PlannedEntry[];
-  /** Path of the Dockerfile in it. */
-  readonly dockerfile: string;
+  /** Path of the Dockerfile in it; null if the builder gets the Dockerfile by itself. */
+  readonly dockerfile: string | null;
+  readonly dockerfileText: Buffer;
 }
 
 /** How a context is packed. */
@@ -29,33 +33,46 @@ export interface PackOptions {
 const RESERVED_DIRECTORY = '.kaniko-caps-build';
 
 /**
- * Decides what is sent: what the `.dockerignore` leaves, the Dockerfile and its ignore file (which the builder applies again to
- * COPY, so that an ignored Dockerfile stays out of the image), and not our own `case.json`.
+ * Decides what is sent: what the `.dockerignore` leaves, and not our own `case.json`. In a tar the builder also finds the Dockerfile
+ * and its ignore file, which it applies again to COPY, so that an ignored Dockerfile stays out of the image.
  */
 export async function planContext(one: Case, options: PackOptions): Promise<ContextPlan> {
   const root = await readContext(one.contextDirectory, () => realpath(one.contextDirectory));
   const source = await readContext(one.dockerfile, () => realpath(one.dockerfile));
+  const dockerfileText =
+    options.dockerfileText === undefined
+      ? await readContext(source, () => readFile(source))
+      : Buffer.from(options.dockerfileText);
   const ignoreFile = await findIgnoreFile(one.dockerfile, root);
-  const inside = [source, ignoreFile.path]
-    .map((path) => relative(root, path))
-    .filter((path) => !/^\.\.(\/|$)/.test(path));
+  const isInTar = one.configuration.context.kind === 'tar';
+  const needed = isInTar ? [source, ignoreFile.path].map((path) => relative(root, path)).filter(isBelow) : [];
   const found = await walkContext(root, {
     rules: parseIgnoreRules(ignoreFile.text, ignoreFile.path),
-    required: new Set(inside),
+    required: new Set(needed),
     omitted: new Set((await hasOwnSettings(root)) ? [CASE_SETTINGS_FILE] : []),
     sizeLimitBytes: options.sizeLimitBytes,
   });
-  const content = options.dockerfileText === undefined ? undefined : Buffer.from(options.dockerfileText);
+  const changed = new Map([
+    [relative(root, source), options.dockerfileText === undefined ? undefined : dockerfileText],
+  ]);
+  // A Dockerfile that comes by itself has no ignore file beside it: the builder then reads the context's own.
+  if (!isInTar) changed.set('.dockerignore', Buffer.from(ignoreFile.text));
+  const directory = withContent(await rootEntry(root), undefined);
+  const own = [directory, ...found.map((entry) => withContent(entry, changed.get(entry.path)))];
+  if (!isInTar) return { directory, entries: own, dockerfile: null, dockerfileText };
   const dockerfile = relative(root, source);
-  if (inside.includes(dockerfile)) {
-    const entries = found.map((entry) => withContent(entry, entry.path === dockerfile ? content : undefined));
-    return { entries, dockerfile };
-  }
-  const text = content ?? (await readContext(source, () => readFile(source)));
+  if (needed.includes(dockerfile)) return { directory, entries: own, dockerfile, dockerfileText };
   return {
-    entries: [...found.map((entry) => withContent(entry, undefined)), ...reservedEntries(text, ignoreFile.text)],
+    directory,
+    entries: [...own, ...reservedEntries(dockerfileText, ignoreFile.text)],
     dockerfile: `${RESERVED_DIRECTORY}/Dockerfile`,
+    dockerfileText,
   };
+}
+
+/** Whether a relative path stays below where it begins. */
+function isBelow(path: string): boolean {
+  return !/^\.\.(\/|$)/.test(path);
 }
 
 /** BuildKit's rule: `<Dockerfile>.dockerignore` goes before the context's own. */
@@ -98,8 +115,10 @@ function reservedEntries(dockerfile: Buffer, ignoreRules: string): PlannedEntry[
     source: path,
     type: content === undefined ? 'directory' : 'file',
     mode,
+    owner: { uid: 0, gid: 0 },
     sizeBytes: content?.length ?? 0,
     linkTarget: undefined,
+    isIgnored: true,
     content,
   });
   const rules = `${ignoreRules}\n${RESERVED_DIRECTORY}\n`;

@@ -5,6 +5,12 @@ import { HarnessError } from '../errors.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
 import { readable } from './input-errors.ts';
 
+/** The user and the group that a file belongs to. */
+export interface FileOwner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** One file, directory or symbolic link of a build context. */
 export interface ContextEntry {
   /** Relative to the context, slash-separated. */
@@ -14,10 +20,14 @@ export interface ContextEntry {
   readonly type: 'file' | 'directory' | 'symlink';
   /** Permission bits with setuid, setgid and sticky. */
   readonly mode: number;
+  /** Whom it belongs to on this machine. */
+  readonly owner: FileOwner;
   /** 0 unless it is a file. */
   readonly sizeBytes: number;
   /** Where a symbolic link points. */
   readonly linkTarget: string | undefined;
+  /** Whether the rules ignore it. It is sent all the same, because the builder itself reads it or because something in it is kept. */
+  readonly isIgnored: boolean;
 }
 
 /** What of a directory belongs to the context. */
@@ -29,6 +39,21 @@ export interface ContextSelection {
   readonly omitted: ReadonlySet<string>;
   /** The sum of the file sizes that is still allowed. */
   readonly sizeLimitBytes: number;
+}
+
+/** The directory of a context itself, as the entry `.`. */
+export async function rootEntry(root: string): Promise<ContextEntry> {
+  const stats = await readContext(root, () => lstat(root));
+  return {
+    path: '.',
+    source: root,
+    type: 'directory',
+    mode: stats.mode & 0o7777,
+    owner: { uid: stats.uid, gid: stats.gid },
+    sizeBytes: 0,
+    linkTarget: undefined,
+    isIgnored: false,
+  };
 }
 
 /**
@@ -57,10 +82,12 @@ async function walkDirectory(directory: string, pending: readonly ContextEntry[]
   for (const name of await sortedNames(join(walk.root, directory))) {
     const path = directory === '' ? name : `${directory}/${name}`;
     if (walk.omitted.has(path)) continue;
-    const isKept = walk.required.has(path) || !walk.rules.ignores(path);
+    const isIgnored = walk.rules.ignores(path);
+    const isKept = walk.required.has(path) || !isIgnored;
     if (!isKept && !mayHoldKept(path, walk)) continue;
-    const entry = await describe(path, walk.root);
-    if (entry === undefined) continue;
+    const described = await describe(path, walk.root);
+    if (described === undefined) continue;
+    const entry = { ...described, isIgnored };
     if (isKept) {
       walk.found.push(...parents, entry);
       parents = [];
@@ -89,13 +116,21 @@ async function sortedNames(directory: string): Promise<string[]> {
   });
 }
 
-async function describe(path: string, root: string): Promise<ContextEntry | undefined> {
+async function describe(path: string, root: string): Promise<Omit<ContextEntry, 'isIgnored'> | undefined> {
   const source = join(root, path);
   const stats = await readContext(source, () => lstat(source));
   const type = typeOf(stats);
   if (type === undefined) return undefined;
   const linkTarget = type === 'symlink' ? await readContext(source, () => readlink(source)) : undefined;
-  return { path, source, type, mode: stats.mode & 0o7777, sizeBytes: type === 'file' ? stats.size : 0, linkTarget };
+  return {
+    path,
+    source,
+    type,
+    mode: stats.mode & 0o7777,
+    owner: { uid: stats.uid, gid: stats.gid },
+    sizeBytes: type === 'file' ? stats.size : 0,
+    linkTarget,
+  };
 }
 
 function typeOf(stats: Stats): ContextEntry['type'] | undefined {

@@ -100,12 +100,12 @@ export async function discoverAll(
 /** What is asked of a case, guided by what is guessed of it. */
 function strategyOf(
   { plan, guesses, progress }: RunSettings,
-  { case: one, universe, context, variations }: PreparedCase,
+  { case: one, universe, contextSha256, variations }: PreparedCase,
   run: () => RunFindings,
 ): Strategy {
   if (guesses === undefined) return strategyFor(plan.question, variations, undefined);
   const { id: caseId, instructions, baseReferences } = one;
-  const question = { caseId, instructions, baseReferences, universe, contextSha256: context.sha256 };
+  const question = { caseId, instructions, baseReferences, universe, contextSha256 };
   progress.caseGuessed(caseId, guessOf(question, guesses, run()));
   return strategyFor(plan.question, variations, beliefOf(question, guesses, run));
 }

@@ -1,10 +1,10 @@
 import { difference } from '../capabilities/capability-set.ts';
-import { packContext } from '../corpus/pack-context.ts';
 import { pinDigests } from '../corpus/pin-digests.ts';
 import { parseImageReference } from '../image/naming/image-reference.ts';
 import type { Case, PinnedBase } from '../vocabulary/case.ts';
 import type { EventOf } from '../vocabulary/run-event.ts';
 import type { BaseShelf } from './base-shelf.ts';
+import { createContextShelf } from './context-shelf.ts';
 import type { PreparedCase } from './prepared-case.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
 import type { TriableVariations } from './triable-variations.ts';
@@ -38,11 +38,13 @@ export async function prepareCase(
     bases.push(pinning.base);
   }
   const dockerfileText = await pinDigests(one, bases);
-  const context = await packContext(one, scratch, {
+  const contexts = createContextShelf(one, scratch, {
     sizeLimitBytes: plan.conduct.contextLimitBytes,
     ...(dockerfileText === undefined ? {} : { dockerfileText }),
   });
-  return { kind: 'ready', prepared: { case: one, context, universe, bases, variations: await variationsOf(one) } };
+  const { sha256 } = await contexts.packed(one.configuration.context);
+  const variations = await variationsOf(one);
+  return { kind: 'ready', prepared: { case: one, contexts, contextSha256: sha256, universe, bases, variations } };
 }
 
 /** The registries of a case's base images. */
@@ -52,6 +54,6 @@ export function registryHostsOf(one: Case): string[] {
 
 /** What the journal says of a case before its first trial. */
 export function preparedEvent(prepared: PreparedCase): EventOf<'case-prepared'> {
-  const { case: one, context, universe, bases, variations } = prepared;
-  return { type: 'case-prepared', case: one.id, universe, contextSha256: context.sha256, bases, variations };
+  const { case: one, contextSha256, universe, bases, variations } = prepared;
+  return { type: 'case-prepared', case: one.id, universe, contextSha256, bases, variations };
 }

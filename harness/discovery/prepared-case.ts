@@ -1,12 +1,14 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { PackedContext } from '../corpus/pack-context.ts';
 import type { Case, PinnedBase } from '../vocabulary/case.ts';
 import type { PlannedVariation } from '../vocabulary/variation.ts';
+import type { ContextShelf } from './context-shelf.ts';
 
 /** A case that is ready to be tried. */
 export interface PreparedCase {
   readonly case: Case;
-  readonly context: PackedContext;
+  readonly contexts: ContextShelf;
+  /** The identity of its context. */
+  readonly contextSha256: string;
   /** What is in play of the case's universe: what the engine grants and the builder does not always have. */
   readonly universe: CapabilitySet;
   readonly bases: readonly PinnedBase[];

@@ -1,4 +1,6 @@
+import type { ContextSource } from '../builders/builder.ts';
 import { union } from '../capabilities/capability-set.ts';
+import type { PackedContext } from '../corpus/pack-context.ts';
 import { ownershipOf } from '../engine/ownership.ts';
 import type { SiteRoom } from '../engine/port.ts';
 import { fingerprintImage } from '../image/reading/fingerprint-image.ts';
@@ -10,6 +12,7 @@ import type { Sandbox, SandboxRooms } from '../sandbox/sandbox.ts';
 import type { Question } from '../strategies/question.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
 import { configurationOf } from '../variations/varied-configuration.ts';
+import type { ContextDelivery } from '../vocabulary/configuration.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { BaseShelf } from './base-shelf.ts';
 import { builderSettingsOf } from './builder-settings.ts';
@@ -42,8 +45,8 @@ export function tryOut(
   terms: TrialTerms,
 ): Promise<Observation> {
   const { network, id } = prepared.case;
-  return room.rooms.pools[network].use((free) =>
-    runTrial(planTrial(room, prepared, question, { ...terms, room: free }), {
+  return room.rooms.pools[network].use(async (free) =>
+    runTrial(await planTrial(room, prepared, question, { ...terms, room: free }), {
       room: free,
       builder: room.settings.builder,
       cancel: AbortSignal.any([room.settings.cancel, terms.cancel]),
@@ -64,16 +67,17 @@ export function tryOut(
   );
 }
 
-function planTrial(
+async function planTrial(
   room: TrialRoom,
   prepared: PreparedCase,
   question: Question,
   { room: free, slots, state }: TrialTerms & { readonly room: SiteRoom },
-): TrialPlan {
+): Promise<TrialPlan> {
   const { settings, sandbox, rooms } = room;
   const { set, purpose, variation, alone } = question;
-  const { case: one, context } = prepared;
-  const configuration = configurationOf(prepared.case, question);
+  const { case: one } = prepared;
+  const configuration = configurationOf(one, question);
+  const context = contextForTrial(await prepared.contexts.packed(configuration.context), configuration.context);
   const trial = room.nextTrial();
   return {
     trial,
@@ -85,10 +89,11 @@ function planTrial(
     alone: alone === true || slots === 1,
     granted: union(set, room.privilege.alwaysGranted),
     universe: one.universe,
-    contextFile: context.file,
+    input: context.input,
+    mounts: context.mounts,
     build: {
+      context: context.source,
       settings: builderSettingsOf(configuration),
-      dockerfile: context.dockerfile,
       target: one.target,
       buildArguments: one.buildArguments,
       registry: sandbox.registry.address,
@@ -100,6 +105,22 @@ function planTrial(
     deadlineMs: deadlineFrom(state.trials, one.timeoutSeconds * 1000),
     ownership: ownershipOf(settings.run, trial),
   };
+}
+
+/** How a trial gets its context. */
+interface TrialContext extends Pick<TrialPlan, 'input' | 'mounts'> {
+  readonly source: ContextSource;
+}
+
+function contextForTrial(packed: PackedContext, { path }: ContextDelivery): TrialContext {
+  const { file, dockerfile, dockerfileFile, directory } = packed;
+  return dockerfile === null
+    ? {
+        source: { kind: 'dir', path },
+        input: dockerfileFile,
+        mounts: [{ path, content: { archive: file, directory } }],
+      }
+    : { source: { kind: 'tar', dockerfile }, input: file, mounts: [] };
 }
 
 async function takeFingerprint(room: TrialRoom, destination: string): Promise<string> {

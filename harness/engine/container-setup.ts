@@ -16,11 +16,22 @@ export interface ContainerUser {
 export type SeccompProfile = 'default' | 'unconfined';
 
 /**
- * A directory of the container that is no part of its own file system, and goes with it. It begins as the image has it, with its
- * owner and mode. Nothing of a host is ever mounted.
+ * A directory of the container that is no part of its own file system, and goes with it. Nothing of a host is ever mounted, and no
+ * other container sees it.
  */
 export interface OwnMount {
+  /** Absolute. */
   readonly path: string;
+  /** What it begins with; null for what the image has there. */
+  readonly content: MountContent | null;
+}
+
+/** What is put into a directory before its container starts. */
+export interface MountContent {
+  /** Absolute path, on this machine, of a gzip tar. Its entries have their owners and modes. */
+  readonly archive: string;
+  /** The owner and the permission bits of the directory itself. */
+  readonly directory: { readonly uid: number; readonly gid: number; readonly mode: number };
 }
 
 /** The superuser, with the groups that the image gives it. */

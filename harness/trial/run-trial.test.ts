@@ -35,10 +35,11 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     noNewPrivileges: false,
     alone: false,
     universe: CHOWN,
-    contextFile: join(directory, 'context.tar.gz'),
+    input: join(directory, 'context.tar.gz'),
+    mounts: [],
     build: {
+      context: { kind: 'tar', dockerfile: 'Dockerfile' },
       settings: { flags: [], environment: {} },
-      dockerfile: 'Dockerfile',
       target: null,
       buildArguments: {},
       registry: 'registry:80',
@@ -217,7 +218,7 @@ describe('a trial', () => {
     const needs = {
       user: { id: 1000, groupId: 100 },
       seccomp: 'unconfined',
-      mounts: [{ path: '/home/user' }],
+      mounts: [{ path: '/home/user', content: null }],
       capabilities: setOf(),
     } as const;
     const { engine } = await course({}, { builder: scriptedBuilder({ needs }) });
@@ -353,7 +354,7 @@ describe('the outcome of a trial', () => {
   });
 
   it('is no verdict when there is no context file', async () => {
-    const { observation } = await course({}, {}, { contextFile: join(directory, 'absent') });
+    const { observation } = await course({}, {}, { input: join(directory, 'absent') });
     expect(observation?.outcome).toMatchObject({ kind: 'infrastructure', class: 'context' });
   });
 

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import type { Builder, BuildRequest } from '../builders/builder.ts';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { OwnMount } from '../engine/container-setup.ts';
 import type { Ownership } from '../engine/ownership.ts';
 import type { SiteRoom } from '../engine/port.ts';
 import type { ResourceLimits, TrialContainer, TrialStart } from '../engine/trial-port.ts';
@@ -31,8 +32,10 @@ export interface TrialPlan {
   readonly granted: CapabilitySet;
   /** The capabilities in play; of their checks a watched kernel tells all. */
   readonly universe: CapabilitySet;
-  /** Absolute path of the packed context. */
-  readonly contextFile: string;
+  /** Absolute path of what is sent to the builder's standard input: the packed context, or the Dockerfile alone. */
+  readonly input: string;
+  /** What is mounted for this build, besides what the builder itself needs. */
+  readonly mounts: readonly OwnMount[];
   readonly build: BuildRequest;
   readonly instructions: readonly Instruction[];
   readonly limits: ResourceLimits;
@@ -116,7 +119,7 @@ async function startUnlessCancelled(plan: TrialPlan, surroundings: TrialSurround
     ...builder.invocation(plan.build),
     user,
     seccomp,
-    mounts,
+    mounts: [...mounts, ...plan.mounts],
     capabilities: plan.granted,
     noNewPrivileges: plan.noNewPrivileges,
     limits: plan.limits,
@@ -156,7 +159,7 @@ async function observe(
   if (voided !== undefined) return { ...shown, outcome: voided, output: '', witness: null };
   // Armed before the context arrives: until then the builder only waits.
   const watch = await container.watch(plan.universe);
-  const feed = await container.feed(createReadStream(plan.contextFile));
+  const feed = await container.feed(createReadStream(plan.input));
   const ending = await container.ending(deadlineMs, cancel);
   const [witness, output] = await Promise.all([watch?.end() ?? null, container.output()]);
   const outcome = await trialOutcomeOf({ feed, ending, output, deadlineMs }, reader);

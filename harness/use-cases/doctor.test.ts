@@ -50,7 +50,7 @@ describe('what is found out about an engine', () => {
 describe('the builder that a discovery would try', () => {
   it('is found on the engine', async () => {
     const buildah = scriptedImage({ labels: { 'kaniko-caps.buildah-version': '1.28.2' } });
-    const engine = engineWith({ images: { 'kaniko-caps/buildah:1': buildah } });
+    const engine = engineWith({ images: { 'kaniko-caps/buildah:2': buildah } });
     expect(await examineBuilder(engine, ORDER)).toMatchObject({
       kind: 'found',
       value: { builder: { identity: { kind: 'buildah' } } },

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { CAPABILITIES } from '../capabilities/capability.ts';
 
+/** What the kernel writes in the place of a program's name that it no longer has. */
+export const UNKNOWN_PROGRAM = '<...>';
+
 /** Checks of one capability, asked for by one program, with one answer. */
 export const capabilityCheck = z.object({
   capability: z.enum(CAPABILITIES),

@@ -45,9 +45,12 @@ export const configuration = z.object({
 /** All that decides a build besides its Dockerfile, its files and its capabilities, as far as a user sets it. */
 export type Configuration = z.output<typeof configuration>;
 
-/** What holds where nobody says anything else. The files of the context belong to root, so that every machine finds the same. */
+/**
+ * What holds where nobody says anything else: a mounted directory, as pods and the plain `docker run -v` have it, at the path of
+ * Kaniko's own examples. Its files belong to root, so that every machine finds the same.
+ */
 export const DEFAULT_CONFIGURATION: Configuration = {
-  context: { kind: 'tar', path: '/workspace', owner: { uid: 0, gid: 0 }, modes: 'as-is' },
+  context: { kind: 'dir', path: '/workspace', owner: { uid: 0, gid: 0 }, modes: 'as-is' },
   cache: 'off',
   secrets: [],
   user: null,

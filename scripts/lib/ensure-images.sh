@@ -12,8 +12,10 @@ ensure_auxiliary_image() {
 ensure_base_images() {
   if names_base busybox:stable "$@"; then ensure_image busybox:stable busybox; fi
   if names_base debian:bookworm-slim "$@"; then ensure_image debian:bookworm-slim debian; fi
-  local own=kaniko-caps-base/file-capabilities:1
-  if names_base "$own" "$@"; then ensure_made_image "$own" file-capabilities; fi
+  local own
+  for own in file-capabilities packages; do
+    if names_base "kaniko-caps-base/$own:1" "$@"; then ensure_made_image "kaniko-caps-base/$own:1" "$own"; fi
+  done
 }
 
 # ensure_image REFERENCE SCRIPT

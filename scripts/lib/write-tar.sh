@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # write_tar DIRECTORY [UID:GID:PATH...]: prints a tar of a directory that depends on nothing but names, modes and contents.
-# Everything belongs to root, whoever made the files, except the named empty directories (./home).
+# Everything belongs to root, whoever made the files, except the named files and empty directories (./home).
 
 write_tar() {
   local directory=$1 file owned

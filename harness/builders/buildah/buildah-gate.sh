@@ -1,20 +1,26 @@
 #!/bin/sh
-# buildah-gate REGISTRY DESTINATION MIRRORED-HOSTS [BUILDAH-BUD-OPTION...]
+# buildah-gate REGISTRY DESTINATION MIRRORED-HOSTS CONTEXT [BUILDAH-BUD-OPTION...]
 #
-# Builds a context from standard input with Buildah and pushes the image. While this shell waits for the context, the
-# harness reads its capability sets: Buildah, which it starts afterwards, has the same ones.
+# Builds a context with Buildah and pushes the image. CONTEXT is a directory. If there is none, it is unpacked from a gzip tar on
+# standard input; else standard input brings the Dockerfile, which is put at /gate/Dockerfile. While this shell waits for its input,
+# the harness reads its capability sets: Buildah, which it starts afterwards, has the same ones.
 set -eu
 
-registry=$1 destination=$2 mirrored_hosts=$3
-shift 3
+registry=$1 destination=$2 mirrored_hosts=$3 context=$4
+shift 4
 
 fail() {
   echo "buildah-gate: $1" >&2
   exit 1
 }
 
-mkdir /context && cd /context
-tar -xzf - || fail 'the context is no complete gzip tar'
+if [ -d "$context" ]; then
+  mkdir /gate
+  cat >/gate/Dockerfile || fail 'the Dockerfile did not arrive'
+else
+  mkdir "$context"
+  tar -xzf - -C "$context" || fail 'the context is no complete gzip tar'
+fi
 
 {
   echo 'unqualified-search-registries = ["docker.io"]'
@@ -47,6 +53,6 @@ printf '[containers]\ndefault_capabilities = [%s]\n' "$granted" >/etc/containers
 # --timestamp 0, --identity-label=false: nothing in the image that differs between two builds, or two Buildahs.
 # --format docker:      the OCI format drops HEALTHCHECK, SHELL and ONBUILD.
 buildah --storage-driver vfs bud --isolation chroot --layers=false --timestamp 0 --identity-label=false \
-  --format docker --tag result "$@" /context
+  --format docker --tag result "$@" "$context"
 echo 'buildah-gate: pushing'
 exec buildah --storage-driver vfs push --tls-verify=false result "docker://$registry/$destination"

@@ -3,7 +3,7 @@ import { PLAIN_SETUP } from '../../engine/container-setup.ts';
 import type { CommandOutcome } from '../../engine/port.ts';
 import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
-import type { Builder, BuildRequest } from '../builder.ts';
+import type { Builder, BuildRequest, ContextSource } from '../builder.ts';
 import { passedSettings } from '../settings/setting-rules.ts';
 import { readBuildahFailure } from './buildah-log.ts';
 import { BUILDAH_SETTING_RULES } from './buildah-setting-rules.ts';
@@ -40,13 +40,20 @@ export function buildahBuilder({ identity, image, ask }: BuildahSettings): Build
   };
 }
 
+/** What the gate reads from standard input: a tar to unpack, or the Dockerfile alone; then Buildah's own options. */
+function contextArguments(context: ContextSource): string[] {
+  return context.kind === 'tar'
+    ? ['/context', `--file=/context/${context.dockerfile}`]
+    : [context.path, '--file=/gate/Dockerfile'];
+}
+
 function gateCommand(build: BuildRequest): string[] {
   return [
     GATE,
     build.registry,
     build.destination,
     build.mirroredHosts.join(','),
-    `--file=/context/${build.dockerfile}`,
+    ...contextArguments(build.context),
     ...(build.target === null ? [] : [`--target=${build.target}`]),
     ...Object.entries(build.buildArguments).map(([name, value]) => `--build-arg=${name}=${value}`),
   ];

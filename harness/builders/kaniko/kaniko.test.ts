@@ -4,8 +4,8 @@ import type { BuildRequest } from '../builder.ts';
 import { kanikoBuilder } from './kaniko.ts';
 
 const REQUEST: BuildRequest = {
+  context: { kind: 'tar', dockerfile: 'docker/Dockerfile' },
   settings: { flags: [], environment: {} },
-  dockerfile: 'docker/Dockerfile',
   target: 'final',
   buildArguments: { VERSION: '1, --x=2' },
   registry: 'registry.example:80',
@@ -51,6 +51,11 @@ describe('the command line of Kaniko', () => {
         '--insecure-registry=registry.example:80',
       ]),
     );
+  });
+
+  it('finds a mounted context at its path, and waits for the Dockerfile', () => {
+    const { command } = builderWith(NEW).invocation({ ...REQUEST, context: { kind: 'dir', path: '/builds/app' } });
+    expect(command).toEqual(expect.arrayContaining(['--context=dir:///builds/app', '--dockerfile=/dev/stdin']));
   });
 
   it('has an executor that can map registries take all base images from the sandbox', () => {

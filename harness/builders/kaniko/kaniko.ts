@@ -4,7 +4,7 @@ import { PLAIN_SETUP } from '../../engine/container-setup.ts';
 import { HarnessError } from '../../errors.ts';
 import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
-import type { Builder, BuildRequest } from '../builder.ts';
+import type { Builder, BuildRequest, ContextSource } from '../builder.ts';
 import type { OfferedFlags } from '../settings/offered-flags.ts';
 import { passedSettings } from '../settings/setting-rules.ts';
 import { checkKanikoSettings } from './check-kaniko-settings.ts';
@@ -55,8 +55,7 @@ export function kanikoBuilder(settings: KanikoSettings): Builder {
 /** What the tool sets. It keeps the default of whatever could change the answer; a user sets that with `--builder-flag`. */
 function buildFlags(build: BuildRequest, flags: KanikoFlags): string[] {
   return [
-    '--context=tar://stdin',
-    `--dockerfile=${build.dockerfile}`,
+    ...contextFlags(build.context),
     `--destination=${build.registry}/${build.destination}`,
     ...(build.target === null ? [] : [`--target=${build.target}`]),
     ...Object.entries(build.buildArguments).map(([name, value]) => `--build-arg=${name}=${value}`),
@@ -67,6 +66,13 @@ function buildFlags(build: BuildRequest, flags: KanikoFlags): string[] {
     '--verbosity=info',
     '--log-format=text',
   ];
+}
+
+/** In both forms the executor waits for its standard input before it does anything, which is when its evidence is read. */
+function contextFlags(context: ContextSource): string[] {
+  return context.kind === 'tar'
+    ? ['--context=tar://stdin', `--dockerfile=${context.dockerfile}`]
+    : [`--context=dir://${context.path}`, '--dockerfile=/dev/stdin'];
 }
 
 /** Plain HTTP for the sandbox's registry alone: `--insecure-pull` would hold for registries on the internet as well. */

@@ -9,7 +9,7 @@ const reason = await reasonToSkip('auxiliary', 'buildah');
 
 /** Buildah needs two of the universe for the base, one for the RUN, silently, and the last for nothing. */
 const CASE = 'dockerfiles/setgid-foreign-group';
-const RUN = ['--builder', 'kaniko-caps/buildah:1', '--universe', 'CHOWN,FOWNER,FSETID,KILL', '--jobs', '1'];
+const RUN = ['--builder', 'kaniko-caps/buildah:2', '--universe', 'CHOWN,FOWNER,FSETID,KILL', '--jobs', '1'];
 
 describe.skipIf(reason !== undefined)(`check with a real builder (${reason ?? 'available'})`, () => {
   let scratch: Scratch;

@@ -15,7 +15,7 @@ const reason = await reasonToSkip('auxiliary', 'buildah');
 
 /** Buildah needs two of the universe for the base alone, one for the RUN, silently, and the last for nothing. */
 const CASE = 'dockerfiles/setgid-foreign-group';
-const OPTIONS = ['--builder', 'kaniko-caps/buildah:1', '--universe', 'CHOWN,FOWNER,FSETID,KILL'];
+const OPTIONS = ['--builder', 'kaniko-caps/buildah:2', '--universe', 'CHOWN,FOWNER,FSETID,KILL'];
 /**
  * One trial at a time, and nothing that depends on how long trials take or on what the kernel is seen to do: then two runs ask
  * the same questions in the same order.

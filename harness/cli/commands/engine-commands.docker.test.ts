@@ -51,7 +51,7 @@ describe.skipIf(reason !== undefined)(`commands about the engine (${reason ?? 'a
 
   describe('doctor', () => {
     it('tells what a discovery would run on and with, and leaves nothing', async () => {
-      const { exitCode, stdout } = await runBuiltProgram('doctor', '--builder', 'kaniko-caps/buildah:1');
+      const { exitCode, stdout } = await runBuiltProgram('doctor', '--builder', 'kaniko-caps/buildah:2');
       expect(stdout).toMatch(/^engine +docker \d+/m);
       expect(stdout).toMatch(/^auxiliary +\S+/m);
       expect(stdout).toMatch(/^evidence +read from (local|helper)$/m);

@@ -8,7 +8,7 @@ import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
 
-const BUILDAH = 'kaniko-caps/buildah:1';
+const BUILDAH = 'kaniko-caps/buildah:2';
 const CASES = ['dockerfiles/setgid-foreign-group', 'dockerfiles/copy-from-scratch'];
 const OPTIONS = ['--universe', 'CHOWN,FOWNER,FSETID', '--audit', 'off', '--witness', 'off'];
 

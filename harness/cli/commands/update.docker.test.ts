@@ -17,7 +17,7 @@ describe.skipIf(reason !== undefined)(`updating a lock file by trials (${reason 
   afterAll(() => scratch.remove());
 
   const update = (run: string, ...args: readonly string[]): ReturnType<typeof runBuiltProgram> => {
-    const options = ['--builder', 'kaniko-caps/buildah:1', '--universe', 'CHOWN,FOWNER,FSETID,KILL', '--audit', 'off'];
+    const options = ['--builder', 'kaniko-caps/buildah:2', '--universe', 'CHOWN,FOWNER,FSETID,KILL', '--audit', 'off'];
     return runBuiltProgram(
       'update',
       ...options,

@@ -9,7 +9,7 @@ import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
 
-const BUILDAH = ['--builder', 'kaniko-caps/buildah:1'];
+const BUILDAH = ['--builder', 'kaniko-caps/buildah:2'];
 
 describe.skipIf(reason !== undefined)(`trying one set (${reason ?? 'available'})`, () => {
   let scratch: Scratch;

@@ -10,7 +10,7 @@ import type { JournalEntry } from '../../vocabulary/run-event.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
 
-const DISCOVER = ['discover', '--builder', 'kaniko-caps/buildah:1', '--universe', 'CHOWN,FOWNER,KILL', '--jobs', '2'];
+const DISCOVER = ['discover', '--builder', 'kaniko-caps/buildah:2', '--universe', 'CHOWN,FOWNER,KILL', '--jobs', '2'];
 
 /** The program takes two signals closer than half a second for one key press. */
 const BETWEEN_KEY_PRESSES_MS = 700;

@@ -1,6 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createGzip } from 'node:zlib';
+import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CapabilitySet, EMPTY_SET, formatSet, setOf } from '../../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
@@ -132,9 +139,28 @@ describe.skipIf(reason !== undefined)(`a trial on Docker (${reason ?? 'available
 
   it('gives a trial the directories that it asks for, outside of its own file system', async () => {
     const script = 'ls -A /tmp | wc -l; stat -c %a /tmp; grep -c " /tmp " /proc/mounts; echo x > /tmp/file';
-    const { ending, output } = await run(fixture.trial(script, { mounts: [{ path: '/tmp' }] }));
+    const { ending, output } = await run(fixture.trial(script, { mounts: [{ path: '/tmp', content: null }] }));
     expect(ending).toMatchObject({ kind: 'exited', exitCode: 0 });
     expect(output).toBe('0\n1777\n1\n');
+  });
+
+  it('fills a directory with what it is to begin with, owners and modes included, for that trial alone', async () => {
+    const content = join(await mkdtemp(join(tmpdir(), 'mount-')), 'content.tar.gz');
+    const archive = pack();
+    archive.entry({ name: 'file', mode: 0o640, uid: 1000, gid: 100 }, 'x');
+    archive.finalize();
+    await pipeline(archive, createGzip(), createWriteStream(content));
+    const script = 'stat -c "%n %a %u:%g" /tmp /tmp/*; echo y > /tmp/left';
+    for (const _ of ['first', 'second']) {
+      const trial = fixture.trial(script, {
+        mounts: [{ path: '/tmp', content: { archive: content, directory: { uid: 1000, gid: 100, mode: 0o750 } } }],
+        capabilities: setOf('DAC_OVERRIDE'),
+      });
+      const { ending, output } = await run(trial);
+      expect(ending).toMatchObject({ kind: 'exited', exitCode: 0 });
+      expect(output).toBe('/tmp 750 1000:100\n/tmp/file 640 1000:100\n');
+    }
+    await rm(dirname(content), { recursive: true });
   });
 
   it('has the groups of the image where root is asked for, as if nobody had asked', async () => {

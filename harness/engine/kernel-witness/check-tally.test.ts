@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CAPABILITIES } from '../../capabilities/capability.ts';
 import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
-import { createCheckTally, UNKNOWN_PROGRAM } from './check-tally.ts';
+import { UNKNOWN_PROGRAM } from '../../vocabulary/capability-checks.ts';
+import { createCheckTally } from './check-tally.ts';
 
 /** A check as the kernel sees it. */
 interface Check {

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { CAPABILITIES, type Capability, capabilityNumber } from '../../capabilities/capability.ts';
-import type { CapabilityCheck, CapabilityChecks } from '../../vocabulary/capability-checks.ts';
+import { type CapabilityCheck, type CapabilityChecks, UNKNOWN_PROGRAM } from '../../vocabulary/capability-checks.ts';
 
 /**
  * A line of the trace. The name is a stranger's text and may hold anything, even what looks like the rest of a line; but it
@@ -8,9 +8,6 @@ import type { CapabilityCheck, CapabilityChecks } from '../../vocabulary/capabil
  */
 const LINE =
   /^ *(.*)-\d+ +\[\d+\] \S+ +\d+\.\d+: cap_capable: cred \S+, target_ns \S+, capable_ns \S+, cap (\d+), ret (-?\d+)$/s;
-
-/** What the kernel writes in the place of a name that it no longer has. */
-export const UNKNOWN_PROGRAM = '<...>';
 
 /** How many different checks are told apart; a program may give itself a new name as often as it likes. */
 const KINDS_KEPT = 1_000;

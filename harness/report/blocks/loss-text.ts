@@ -1,6 +1,7 @@
 import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord, Loss } from '../../record/record.ts';
 import { safeText, shorten } from '../../text/plain-text.ts';
+import { UNKNOWN_PROGRAM } from '../../vocabulary/capability-checks.ts';
 
 /** A loss as a report shows it. */
 export interface LossText {
@@ -73,7 +74,7 @@ function silentText(loss: Loss): string {
 }
 
 function causeText({ denied, capability }: Loss): string {
-  const programs = (denied ?? []).map(({ program }) => program);
+  const programs = (denied ?? []).map(({ program }) => (program === UNKNOWN_PROGRAM ? 'an ended program' : program));
   if (programs.length === 0) return '';
   const others = programs.length > PROGRAMS_TOLD ? ['others'] : [];
   const asked = [...programs.slice(0, PROGRAMS_TOLD), ...others].join(' and ');

@@ -12,7 +12,7 @@ const TEST_IMAGES = {
     references: ['kaniko-caps/auxiliary:1', 'registry:2'],
     wayOut: 'Pull registry:2, or make one with scripts/images/auxiliary.',
   },
-  buildah: { references: ['kaniko-caps/buildah:1'], wayOut: 'Make it with scripts/images/buildah.' },
+  buildah: { references: ['kaniko-caps/buildah:2'], wayOut: 'Make it with scripts/images/buildah.' },
   fileCapabilities: {
     references: ['kaniko-caps-base/file-capabilities:1'],
     wayOut: 'Make it with scripts/images/file-capabilities.',

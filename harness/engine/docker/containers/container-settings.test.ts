@@ -49,7 +49,7 @@ describe('trialSettings', () => {
   });
 
   it('has no filter on system calls, and mounts, only where a builder asks for them', () => {
-    const rootless = settings({ seccomp: 'unconfined', mounts: [{ path: '/home/user' }] });
+    const rootless = settings({ seccomp: 'unconfined', mounts: [{ content: null, path: '/home/user' }] });
     expect(rootless.HostConfig).toEqual({
       ...settings().HostConfig,
       SecurityOpt: ['seccomp=unconfined'],

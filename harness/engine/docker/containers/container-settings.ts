@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { namesOf } from '../../../capabilities/capability-set.ts';
-import type { ContainerUser } from '../../container-setup.ts';
+import type { ContainerUser, OwnMount } from '../../container-setup.ts';
 import type { TrialSpecification } from '../../trial-port.ts';
 import { type Labels, labelsOf } from '../docker-labels.ts';
 import type { ServiceSpecification } from './docker-service.ts';
@@ -28,8 +28,7 @@ export function trialSettings(specification: TrialSpecification, networkMode: st
       CapDrop: ['ALL'],
       CapAdd: namesOf(capabilities),
       ...(security.length > 0 && { SecurityOpt: security }),
-      // Without a source it is a volume of its own, which goes with the container.
-      ...(mounts.length > 0 && { Mounts: mounts.map(({ path }) => ({ Type: 'volume', Source: '', Target: path })) }),
+      ...(mounts.length > 0 && { Mounts: mounts.map(mountSettings) }),
       NetworkMode: networkMode,
       Memory: limits.memoryBytes,
       // Equal to the memory limit: no swap.
@@ -37,6 +36,16 @@ export function trialSettings(specification: TrialSpecification, networkMode: st
       PidsLimit: limits.processes,
       ...(limits.cpus > 0 && { NanoCpus: Math.round(limits.cpus * 1e9) }),
     },
+  };
+}
+
+/** Without a source it is a volume of its own, which goes with the container. One that is filled takes nothing from the image. */
+function mountSettings({ path, content }: OwnMount): Docker.MountSettings {
+  return {
+    Type: 'volume',
+    Source: '',
+    Target: path,
+    ...(content !== null && { VolumeOptions: { NoCopy: true } as Docker.MountSettings['VolumeOptions'] }),
   };
 }
 

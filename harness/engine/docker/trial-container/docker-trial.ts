@@ -16,6 +16,7 @@ import type { HostView } from '../evidence/host-view.ts';
 import { type Attachment, attach, feed } from './attach.ts';
 import { readLog } from './container-log.ts';
 import { type ExitSignal, watchExit } from './exit-signal.ts';
+import { fillMounts } from './fill-mounts.ts';
 import { awaitEnding } from './trial-ending.ts';
 import { isStillFirst, readEvidence } from './trial-evidence.ts';
 
@@ -39,6 +40,7 @@ export async function startDockerTrial(
   const opened: { close(): void }[] = [];
   try {
     const id = await createContainer(api, name, trialSettings(specification, networkMode));
+    await fillMounts(api, id, specification.mounts);
     const attachment = await attach(api, id);
     opened.push(attachment);
     const exit = await watchExit(api, id);
