@@ -3,6 +3,7 @@ import type { Mask } from '../image/compare/mask.ts';
 import type { Fact } from '../search/ledger/fact.ts';
 import { buildLedger, type Ledger } from '../search/ledger/ledger.ts';
 import type { Answer } from '../vocabulary/answer.ts';
+import type { Difference } from '../vocabulary/difference.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { Variation } from '../vocabulary/variation.ts';
 import type { Verdict } from '../vocabulary/verdict.ts';
@@ -30,8 +31,8 @@ export interface CaseState {
 export interface VariedCase {
   /** What is known of it, as if it were a case of its own. */
   readonly state: CaseState;
-  /** Whether the variation gives another image even with everything granted; null if that is not known. */
-  readonly changesImage: boolean | null;
+  /** What the variation changes of the reference image even with everything granted; null if that was not tried. */
+  readonly imageChanges: readonly Difference[] | null;
 }
 
 /** How the builds with the whole universe stand. */
@@ -57,7 +58,7 @@ export function deriveCaseState(
 ): CaseState {
   const { varied, ...judged } = judge(universe, observations);
   const cases = [...varied].map(
-    ([variation, { changesImage, ...own }]) => [variation, { state: stateOf(universe, own), changesImage }] as const,
+    ([variation, { imageChanges, ...own }]) => [variation, { state: stateOf(universe, own), imageChanges }] as const,
   );
   return stateOf(universe, judged, new Map(cases));
 }
@@ -65,7 +66,7 @@ export function deriveCaseState(
 /** What is known of a case under a variation; nothing yet, if it was not tried. */
 export function variedCase({ universe, varied }: CaseState, variation: Variation): VariedCase {
   const nothing = { trials: [], mask: { entries: [] } };
-  return varied.get(variation) ?? { state: stateOf(universe, nothing), changesImage: null };
+  return varied.get(variation) ?? { state: stateOf(universe, nothing), imageChanges: null };
 }
 
 /** The trials of a case under any variation. */

@@ -22,8 +22,8 @@ export interface Judgement {
 
 /** What builds under a variation show together. */
 export interface VariedJudgement extends Judgement {
-  /** Whether the variation gives another image even with everything granted; null if that is not known. */
-  readonly changesImage: boolean | null;
+  /** What it changes of the reference image even with everything granted; null if that was not tried. */
+  readonly imageChanges: readonly Difference[] | null;
 }
 
 /** What all builds of a case show. */
@@ -51,13 +51,12 @@ export function createJudge(fingerprintOf: FingerprintSource): Judge {
       const mask = maskOf(variation, [...varying, ...variants(own)]);
       const unmasked = differencesUnder(mask, differences);
       const ownReference = firstBuilt(universe, own);
-      const isChanged =
-        reference !== undefined && ownReference !== undefined && unmasked(reference, ownReference).length > 0;
+      const isKnown = reference !== undefined && ownReference !== undefined;
       const right = VARIATIONS[variation].rightImage === 'reference' ? [reference] : [reference, ownReference];
       return {
         trials: judgeAll(own, right, unmasked),
         mask,
-        changesImage: ownReference === undefined ? null : isChanged,
+        imageChanges: isKnown ? unmasked(reference, ownReference) : null,
       };
     };
     return {

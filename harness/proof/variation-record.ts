@@ -1,9 +1,11 @@
 import { type CapabilitySet, compareSets, namesOf } from '../capabilities/capability-set.ts';
 import type { CaseRecord } from '../record/record.ts';
+import type { Difference } from '../vocabulary/difference.ts';
 import type { PlannedVariation, Variation } from '../vocabulary/variation.ts';
 import { type CaseState, variedCase } from './case-state.ts';
 import { type Certainty, failuresNeeded } from './certainty.ts';
 import { type AnswerRecord, answerRecord } from './findings.ts';
+import { DIFFERENCES_KEPT } from './shown-by.ts';
 import { failsUnder, variedConclusion } from './varied-set.ts';
 
 /** What was shown of a case under a variation. */
@@ -30,7 +32,7 @@ export function variationRecord(
     const isSearched = terms.searches && tried.some((asked) => failsUnder(state, asked));
     return {
       ...one,
-      changesImage: variedCase(state, variation).changesImage,
+      imageChanges: wordsOf(variedCase(state, variation).imageChanges),
       sets: tried.flatMap((asked) => {
         const found = variedConclusion(state, asked);
         if (found === undefined) return [];
@@ -48,6 +50,10 @@ export function variedAnswer(state: CaseState, variation: Variation, terms: Vari
   const confirm = failuresNeeded(varied, terms, terms.falseFailureRate);
   const found = answerRecord('faithful', varied, { ...terms, confirm });
   return { ...found, complete: found.complete || varied.reference.kind === 'failed' };
+}
+
+function wordsOf(differences: readonly Difference[] | null): string[] | null {
+  return differences?.slice(0, DIFFERENCES_KEPT).map(({ text }) => text) ?? null;
 }
 
 function setsTried(state: CaseState, variation: Variation): CapabilitySet[] {

@@ -75,8 +75,8 @@ const loss = z.object({
 
 /** What was shown of a case under a variation of its configuration. */
 const variationFinding = plannedVariation.extend({
-  /** Whether it gives another image than the reference image even with everything granted; null if that was not tried. */
-  changesImage: z.boolean().nullable(),
+  /** What it changes of the reference image even with everything granted, in words; null if that was not tried. */
+  imageChanges: z.array(z.string()).nullable(),
   /** The minimal sets that were tried under it; nothing is said of one that is not listed. */
   sets: z.array(
     z.object({

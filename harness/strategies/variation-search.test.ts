@@ -55,7 +55,7 @@ describe('a set that fails under a variation', () => {
     const result = await discover(needing(needed));
     expect(findingOf(result)).toMatchObject({
       variation: 'owner',
-      changesImage: false,
+      imageChanges: [],
       sets: [{ set: ['FSETID'], verdict: 'failed', shown: ['chown /app: operation not permitted'] }],
       answer: { complete: true, minimalSets: [namesOf(needed)] },
       trials: { sets: 2 },
@@ -120,7 +120,7 @@ describe('a variation that gives another image with everything granted', () => {
   it('is judged by that image, which takes one more trial', async () => {
     const finding = findingOf(await discover(needing(PLAIN, single), 'single-snapshot'));
     expect(finding).toMatchObject({
-      changesImage: true,
+      imageChanges: ['/etc/passwd is there, but not in the reference (a file, 0644 0:0)'],
       sets: [{ verdict: 'faithful', shown: [] }],
       answer: null,
       trials: { sets: 2, search: 0 },

@@ -23,10 +23,10 @@ export function variationLines(one: CaseRecord): string[] {
 }
 
 /** Whether every set that was tried works, with nothing to add. */
-function goesWell({ sets, changesImage }: Finding): boolean {
+function goesWell({ sets, imageChanges }: Finding): boolean {
   return (
     sets.length > 0 &&
-    changesImage !== true &&
+    (imageChanges ?? []).length === 0 &&
     sets.every(({ verdict, shown }) => verdict === 'faithful' && shown.length === 0)
   );
 }
@@ -85,18 +85,26 @@ function additions(less: CapabilitySet, more: readonly CapabilitySet[]): string[
 /** What was shown of one set; it is named unless it is the only minimal one. */
 function setLine(
   { faithful }: CaseRecord,
-  { variation, changesImage }: Finding,
+  { variation, imageChanges }: Finding,
   { set, verdict, shown }: TriedSet,
 ): string {
   const isTheAnswer = JSON.stringify(faithful.minimalSets) === JSON.stringify([set]);
   const which = isTheAnswer ? '' : `${setsInline([set])} `;
   const silent = verdict === 'degraded' ? 'SILENT: ' : '';
   const image =
-    verdict === 'faithful' && changesImage === true
-      ? ', which builds a different image even with everything granted'
+    verdict === 'faithful' && imageChanges?.[0] !== undefined
+      ? `, which builds a different image even with everything granted: ${changesText(imageChanges)}`
       : '';
   // What works needs no reason; one that is told is of a trial that failed all the same.
   const before = verdict === 'faithful' ? ', but a trial failed: ' : ': ';
   const why = shown.length === 0 ? '' : `${before}${safeText(shown.join('; '))}`;
   return `${which}${silent}${CONCLUSION_WORDS[verdict]} with ${VARIATIONS[variation].words}${image}${why}`;
+}
+
+/** How many changes of an image are told before the rest is counted. */
+const CHANGES_TOLD = 2;
+
+function changesText(changes: readonly string[]): string {
+  const more = changes.length > CHANGES_TOLD ? '; and more' : '';
+  return `${safeText(changes.slice(0, CHANGES_TOLD).join('; '))}${more}`;
 }

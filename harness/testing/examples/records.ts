@@ -246,7 +246,7 @@ export function variationOf(of: Partial<Variation['sets'][number]> = {}, changes
   return {
     variation: 'no-new-privileges',
     notTried: null,
-    changesImage: null,
+    imageChanges: null,
     sets: [{ set: ['CHOWN', 'FSETID'], verdict: 'faithful', shown: [], trials: ['t0009'], ...of }],
     answer: null,
     trials: { sets: 1, search: 0 },
