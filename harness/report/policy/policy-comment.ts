@@ -1,5 +1,6 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
 import { countOf } from '../../text/plain-text.ts';
+import { variationSummary } from '../blocks/variation-summary.ts';
 import { defaultSeccompShown, noNewPrivilegesShown } from './confinement-shown.ts';
 import { needLines } from './need-text.ts';
 import { podSecurityText } from './pod-security-text.ts';
@@ -22,6 +23,7 @@ export function policyComment(policy: Policy): string[] {
     `Pod Security Standard: ${podSecurityText(namesOf(policy.set))}.`,
     seccompLine(policy),
     noNewPrivilegesLine(policy),
+    ...otherConfigurationLines(policy),
   ];
 }
 
@@ -63,6 +65,15 @@ function noNewPrivilegesLine(policy: Policy): string {
     case 'not-tried':
       return `${name}: left out; not tried for ${casesText(shown.cases)}. To try it: kaniko-caps discover --vary no-new-privileges`;
   }
+}
+
+/** A set that is pasted into a pipeline with another configuration may not be enough there. */
+function otherConfigurationLines({ cases }: Policy): string[] {
+  const others = cases.map((one) => ({
+    ...one,
+    variations: one.variations.filter(({ variation }) => variation !== 'no-new-privileges'),
+  }));
+  return variationSummary({ cases: others }).map((line) => `Another configuration: ${line}.`);
 }
 
 function cited(trials: readonly string[]): string {
