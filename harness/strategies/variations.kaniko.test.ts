@@ -28,7 +28,7 @@ describe.skipIf(executors.length === 0).each(tested.map(({ name, options }) => [
         'discover',
         ...options,
         '--vary',
-        'no-new-privileges',
+        'owner,no-new-privileges',
         '--audit',
         'off',
         '--out',

@@ -55,8 +55,12 @@ function lines(one: CaseRecord, finding: Finding): string[] {
   if (answer.minimalSets.length === 0) {
     return [`${silent}${CONCLUSION_WORDS[verdict]} with ${words}: ${why}; what it needs then is not known`];
   }
+  const otherImage =
+    (finding.imageChanges ?? []).length === 0 ? '' : '; a different image even with everything granted';
   const cost = `${countOf(finding.trials.sets + finding.trials.search, 'trial')}, such as ${safeText(trials[0] ?? '')}`;
-  return [`${silent}${needText(one, finding)}; without, it ${CONCLUSION_WORDS[verdict]}: ${why} (${cost})`];
+  return [
+    `${silent}${needText(one, finding)}; without, it ${CONCLUSION_WORDS[verdict]}: ${why} (${cost}${otherImage})`,
+  ];
 }
 
 /** What is needed under a variation, as the difference to what is needed without where that says it all. */
