@@ -48,6 +48,7 @@ export async function prepareByHand({
     buildArguments: one.buildArguments,
     registry: address,
     mirroredHosts,
+    cache: null,
     destination: 'by-hand:latest',
   });
   const hosts = registryHosts(service, NETWORK, builder.redirectedHosts(mirroredHosts));

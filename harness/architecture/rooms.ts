@@ -31,6 +31,7 @@ export const ROOMS: readonly Room[] = [
     path: 'vocabulary',
     holds: 'what is measured and said: observation, verdict, plan, event; each once, as a schema with its type',
     pure: true,
+    node: ['node:util'],
     imports: ['capabilities'],
   },
   {
@@ -135,7 +136,7 @@ export const ROOMS: readonly Room[] = [
     path: 'strategies',
     holds: 'what a run tries next, and when it is done',
     pure: true,
-    imports: ['capabilities', 'vocabulary', 'search', 'record', 'priors', 'proof'],
+    imports: ['capabilities', 'vocabulary', 'variations', 'search', 'record', 'priors', 'proof'],
   },
   {
     path: 'journal',

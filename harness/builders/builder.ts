@@ -28,6 +28,10 @@ export interface Builder {
   checkSettings(settings: BuilderSettings): Promise<readonly string[]>;
   /** The command line of one build, entry point first, and its environment. It waits for its standard input. */
   invocation(build: BuildRequest): Invocation;
+  /** Whether it can keep layers in a registry for later builds; where not, no `BuildRequest` has a cache. */
+  readonly keepsLayers: boolean;
+  /** What kept a build that ended well from writing all its layers to its cache, from its log; undefined for nothing. */
+  cacheFault(log: string): string | undefined;
   /** Whether a process is the builder's own (not the container runtime's) as it waits for its context. */
   isBuilder(status: ProcessStatus): boolean;
   /** Reads why a build that ended with another exit code than 0 failed. */
@@ -62,6 +66,8 @@ export interface BuildRequest {
   readonly mirroredHosts: readonly string[];
   /** Repository and tag in the sandbox's registry that take the result: `trials/t0001:image`. */
   readonly destination: string;
+  /** Where layers are looked up and kept; null if the build is to use no cache. */
+  readonly cache: { readonly repository: string } | null;
 }
 
 /** Where a build finds its context and its Dockerfile. */

@@ -1,6 +1,7 @@
 import type { DifferingFact } from '../comparison/differing-facts.ts';
 import type { LockFile } from '../lock/lock-file.ts';
 import type { RunRecord } from '../record/record.ts';
+import { identityOf, isSameBuilder } from '../record/same-builder.ts';
 import { safeText } from '../text/plain-text.ts';
 import type { CheckedCase } from './checked-case.ts';
 
@@ -43,16 +44,4 @@ export function shortBuilderText(builder: LockedBuilder): string {
 export function builderText(builder: LockedBuilder): string {
   const source = builder.repository === null ? '' : `, ${builder.repository}`;
   return safeText(`${shortBuilderText(builder)}, ${builder.reference}${source}`);
-}
-
-/** The same program is the same builder, however it is called. */
-function isSameBuilder(one: LockedBuilder, other: LockedBuilder): boolean {
-  const [identity, otherIdentity] = [identityOf(one), identityOf(other)];
-  if (identity !== null || otherIdentity !== null) return identity === otherIdentity;
-  return one.kind === other.kind && one.version === other.version && one.reference === other.reference;
-}
-
-/** An image that is made around a binary has a digest of its own: the binary is what counts. */
-function identityOf({ binarySha256, imageDigest }: LockedBuilder): string | null {
-  return binarySha256 ?? imageDigest;
 }

@@ -1,6 +1,6 @@
 import { comparableSets, compareAnswers } from '../comparison/compare-answers.ts';
 import type { ComparedCase } from '../comparison/compared-case.ts';
-import { type DifferingFact, differingBuild } from '../comparison/differing-facts.ts';
+import { type DifferingFact, differingBuild, differingConfiguration } from '../comparison/differing-facts.ts';
 import { lossChanges } from '../comparison/loss-changes.ts';
 import type { ReferenceImage } from '../comparison/reference-image.ts';
 import type { CaseRecord } from '../record/record.ts';
@@ -26,9 +26,12 @@ export function decisiveFacts({ locked, now, environment }: CaseQuestion): Diffe
   return [...environment, ...differingBuild(locked, now).filter(({ field }) => DECISIVE_FIELDS.includes(field))];
 }
 
-/** What of the build itself is not as it was. */
+/** What of the build itself is not as it was: how it is configured, then its Dockerfile, context and bases. */
 export function buildChanges({ locked, now }: Pick<CaseQuestion, 'locked' | 'now'>): DifferingFact[] {
-  return differingBuild(locked, now).filter(({ field }) => !DECISIVE_FIELDS.includes(field));
+  return [
+    ...differingConfiguration(locked.configuration, now.configuration),
+    ...differingBuild(locked, now).filter(({ field }) => !DECISIVE_FIELDS.includes(field)),
+  ];
 }
 
 /** Everything of a case that is not as locked. */

@@ -1,4 +1,5 @@
 import { comparableSets } from '../comparison/compare-answers.ts';
+import { configurationChangeOf } from '../comparison/configuration-change.ts';
 import { differingEnvironment } from '../comparison/differing-facts.ts';
 import { compareReferenceDigests, type ReferenceImage } from '../comparison/reference-image.ts';
 import { comparedLockedCase } from '../lock/compared-locked-case.ts';
@@ -91,12 +92,13 @@ function draftOf(now: CaseRecord, { lock, record, context }: Sides): Draft {
     proof: entry.proof,
     changes: differencesOf(question).map((one): PlacedDifference => ({ ...one, ...placeOf(now, one) })),
     causes: [...builderChanges(proof, record), ...buildChanges(question)],
+    configuration: configurationChangeOf(locked, now),
     facts: decisiveFacts(question),
     image,
   };
 }
 
-const NOTHING_KNOWN = { proof: null, causes: [], facts: [], image: { kind: 'none' } } as const;
+const NOTHING_KNOWN = { proof: null, configuration: null, causes: [], facts: [], image: { kind: 'none' } } as const;
 
 function goneCase({ path, file }: GoneCase): Draft {
   const trials = { count: 0, lowerBound: 0, totalMs: 0 };

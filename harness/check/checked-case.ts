@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { configurationChange } from '../comparison/configuration-change.ts';
 import { differingFact } from '../comparison/differing-facts.ts';
 import { referenceImage } from '../comparison/reference-image.ts';
 import { lockException } from '../lock/lock-file.ts';
@@ -47,7 +48,9 @@ export const checkedCase = z.object({
   proof: z.string().nullable(),
   /** Empty where it is as locked. */
   changes: z.array(caseChange).readonly(),
-  /** What was changed since it was locked, and so may be the reason: builder, context, bases. */
+  /** How it was configured otherwise than when it was locked; null where it was not. */
+  configuration: configurationChange.nullable(),
+  /** What was changed since it was locked, and so may be the reason: builder, configuration, context, bases. */
   causes: z.array(differingFact).readonly(),
   /** Decisive facts that are not as they were. */
   facts: z.array(differingFact).readonly(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { answerChange, comparableSets, compareAnswers } from './compare-answers.ts';
 import type { ComparedCase } from './compared-case.ts';
+import { configurationChange, configurationChangeOf } from './configuration-change.ts';
 import { type DifferingFact, differingBuild, differingFact } from './differing-facts.ts';
 import { lossChange, lossChanges } from './loss-changes.ts';
 import { compareReferenceDigests, type ReferenceImage, referenceImage } from './reference-image.ts';
@@ -10,6 +11,8 @@ export const caseComparison = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('compared'),
     id: z.string(),
+    /** What the configurations of both sides do not have in common; null where they are the same. */
+    configuration: configurationChange.nullable(),
     faithful: answerChange,
     /** Null where one of the sides does not answer it. */
     exitZero: answerChange.nullable(),
@@ -34,7 +37,7 @@ export interface CaseSurroundings {
   readonly image?: ReferenceImage | undefined;
 }
 
-/** Compares two findings of the same case. */
+/** Compares two findings of the same case; under different configurations they tell what that difference costs or saves. */
 export function compareCases(
   before: ComparedCase,
   after: ComparedCase,
@@ -48,6 +51,7 @@ export function compareCases(
   return {
     kind: 'compared',
     id,
+    configuration: configurationChangeOf(before, after),
     faithful,
     exitZero: compareAnswers(before, after, 'exitZero') ?? null,
     losses: lossChanges(before, after),

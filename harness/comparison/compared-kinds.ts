@@ -9,20 +9,24 @@ interface RelationKind {
   readonly rank: number;
   /** What to do about it. */
   readonly advice: string;
+  /** The same where the builder is the same and only its configuration differs. @default as above */
+  readonly adviceOnConfiguration?: string;
 }
 
 const GRANT =
   'grant what B needs (below) before you change to it. Use kaniko-caps bisect to find the version that changed it';
 
+const GRANT_FIRST = 'grant what B needs (below) before you configure the build as in B';
+
 /** Every way in which an answer can change, in the order of the headline. */
 export const RELATION_KINDS: Readonly<Record<Exclude<Relation, 'unchanged'>, RelationKind>> = {
-  'needs-more': { words: 'needs more', rank: 0, advice: GRANT },
+  'needs-more': { words: 'needs more', rank: 0, advice: GRANT, adviceOnConfiguration: GRANT_FIRST },
   'needs-less': {
     words: 'needs less',
     rank: 3,
     advice: 'the sets of A still work. You may reduce them to what B needs (below)',
   },
-  different: { words: 'needs other sets', rank: 1, advice: GRANT },
+  different: { words: 'needs other sets', rank: 1, advice: GRANT, adviceOnConfiguration: GRANT_FIRST },
 };
 
 /** What a comparison says of one way in which the lack of a capability can show otherwise. */

@@ -1,10 +1,13 @@
+import { isSameBuilder } from '../record/same-builder.ts';
 import { countOf, safeText } from '../text/plain-text.ts';
 import { listText } from '../text/set-text.ts';
+import { configurationChangeText } from './case-comparison-text.ts';
 import { type CaseComparison, type ComparedFindings, differs } from './compare-cases.ts';
+import type { Comparison } from './compare-records.ts';
 import { LOSS_KINDS, RELATION_KINDS } from './compared-kinds.ts';
 
 /** What changed, and what to do about it, in a few lines. */
-export function headlineLines(cases: readonly CaseComparison[]): string[] {
+export function headlineLines({ before, after, cases }: Comparison): string[] {
   if (cases.length === 0) return ['No case to compare.'];
   const total = countOf(cases.length, 'case');
   const line = (beginning: string, holds: (one: ComparedFindings) => boolean): string[] => {
@@ -13,7 +16,9 @@ export function headlineLines(cases: readonly CaseComparison[]): string[] {
   };
   const compared = cases.filter(({ kind }) => kind === 'compared');
   const open = cases.filter(({ kind }) => kind !== 'compared');
+  const sameBuilder = isSameBuilder(before.builder, after.builder);
   return [
+    ...configurationLines(cases, sameBuilder),
     ...Object.entries(RELATION_KINDS).flatMap(([relation, { words }]) =>
       line(`B ${words} in`, ({ faithful }) => faithful.relation === relation),
     ),
@@ -27,8 +32,27 @@ export function headlineLines(cases: readonly CaseComparison[]): string[] {
     ...line('B builds a different image even with everything granted in', ({ image }) => image.kind === 'differs'),
     ...(compared.length > 0 && !cases.some(differs) ? [`No difference in ${countOf(compared.length, 'case')}.`] : []),
     ...(open.length > 0 ? [`No comparison in ${open.length} of ${total}: ${firstIds(open)}.`] : []),
-    ...adviceLines(cases),
+    ...adviceLines(cases, sameBuilder),
   ];
+}
+
+/** How the sides are configured: it is said first, as it may be the reason of all that follows. */
+function configurationLines(cases: readonly CaseComparison[], sameBuilder: boolean): string[] {
+  const groups = new Map<string, ComparedFindings[]>();
+  for (const one of cases) {
+    if (one.kind !== 'compared' || one.configuration === null) continue;
+    const text = configurationChangeText(one.configuration);
+    groups.set(text, [...(groups.get(text) ?? []), one]);
+  }
+  if (groups.size === 0) return [];
+  const reason = sameBuilder
+    ? 'The builder is the same, so a change in these cases comes from the configuration.'
+    : 'The builder differs too, so a change in these cases may come from either.';
+  const total = countOf(cases.length, 'case');
+  const told = [...groups].map(
+    ([text, group]) => `The configuration differs in ${group.length} of ${total}, ${text}: ${firstIds(group)}.`,
+  );
+  return [...told, reason];
 }
 
 /** How many cases the headline names before it counts the rest, which are told below. */
@@ -51,11 +75,15 @@ function losesSilently({ faithful }: ComparedFindings): boolean {
   return faithful.witnesses.some(({ serves, silent }) => serves === 'before' && silent === true);
 }
 
-function adviceLines(cases: readonly CaseComparison[]): string[] {
+function adviceLines(cases: readonly CaseComparison[], sameBuilder: boolean): string[] {
   const found = cases.filter((one) => one.kind === 'compared');
   // What has to be done for the worst of them does for the others as well.
   const [worst] = found
-    .flatMap(({ faithful: { relation } }) => (relation === 'unchanged' ? [] : [RELATION_KINDS[relation]]))
+    .flatMap(({ faithful: { relation }, configuration }) => {
+      if (relation === 'unchanged') return [];
+      const { rank, advice, adviceOnConfiguration = advice } = RELATION_KINDS[relation];
+      return [{ rank, advice: sameBuilder && configuration !== null ? adviceOnConfiguration : advice }];
+    })
     .toSorted((a, b) => a.rank - b.rank);
   const advice = [
     ...(worst === undefined ? [] : [worst.advice]),

@@ -7,12 +7,13 @@ import { LOSS_KINDS, RELATION_KINDS } from './compared-kinds.ts';
 import { headlineLines, listIds } from './comparison-headline.ts';
 
 /** The result of a comparison as a person reads it: the answer first, then each case that differs with its proof. */
-export function comparisonText({ before, after, cases }: Comparison): string {
+export function comparisonText(comparison: Comparison): string {
+  const { before, after, cases } = comparison;
   const same = cases.filter((one) => one.kind === 'compared' && one.exitZero !== null && !differs(one));
   const told = cases.filter((one) => !same.includes(one)).toSorted((a, b) => rankOf(a) - rankOf(b));
   const ending = [...(same.length === 0 ? [] : [`unchanged: ${listIds(same)}`]), ...unknownImages(cases)];
   return [
-    headlineLines(cases).join('\n'),
+    headlineLines(comparison).join('\n'),
     `A  ${builderText(before)}\nB  ${builderText(after)}`,
     ...groupTexts(told),
     ...(ending.length > 0 ? [ending.join('\n')] : []),

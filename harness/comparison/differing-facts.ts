@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { settingText } from '../record/configuration-words.ts';
 import type { Configuration } from '../vocabulary/configuration.ts';
+import { differingSettings } from '../vocabulary/configuration-settings.ts';
 import { DECISIVE_FACTS, kernelSeries } from '../vocabulary/engine-environment.ts';
 import type { ComparedCase, ComparedEnvironment } from './compared-case.ts';
 
@@ -24,10 +26,9 @@ export function differingEnvironment(before: ComparedEnvironment, after: Compare
   });
 }
 
-/** What differs between two cases of one name that are not the same build. */
+/** What differs between two cases of one name that are not the same build, whatever their configuration. */
 export function differingBuild(before: ComparedCase, after: ComparedCase): DifferingFact[] {
   return [
-    ...differingConfiguration(before.configuration, after.configuration),
     ...factThatDiffers('universe', before.universe, after.universe),
     ...factThatDiffers('untestable', untestableOf(before), untestableOf(after)),
     ...factThatDiffers('contextSha256', before.contextSha256, after.contextSha256),
@@ -36,14 +37,13 @@ export function differingBuild(before: ComparedCase, after: ComparedCase): Diffe
   ];
 }
 
-/** The settings in which two configurations differ, each by its own name: `configuration.context.owner`. */
-function differingConfiguration(before: Configuration, after: Configuration): DifferingFact[] {
-  const settings = ({ context, ...others }: Configuration): Record<string, unknown> => ({
-    ...Object.fromEntries(Object.entries(context).map(([name, value]) => [`context.${name}`, value])),
-    ...others,
-  });
-  const [left, right] = [settings(before), settings(after)];
-  return Object.keys(left).flatMap((name) => factThatDiffers(`configuration.${name}`, left[name], right[name]));
+/** The settings in which two configurations differ, each by its own name (`configuration.context.owner`) and in words. */
+export function differingConfiguration(before: Configuration, after: Configuration): DifferingFact[] {
+  return differingSettings(before, after).map((name) => ({
+    field: `configuration.${name}`,
+    before: settingText(before, name),
+    after: settingText(after, name),
+  }));
 }
 
 /** A run asks for what any of its cases asks for; of that, only what is in play here says something of this case. */

@@ -1,10 +1,13 @@
 import { basename } from 'node:path';
 import type { CaseLocation } from './case-location.ts';
 
-type Named = Pick<CaseLocation, 'directory' | 'dockerfile' | 'isVariant'>;
+interface Named extends Pick<CaseLocation, 'directory' | 'dockerfile' | 'isVariant'> {
+  /** What tells it from others of the same Dockerfile; empty if there are none. */
+  readonly suffix?: string;
+}
 
 /**
- * Names each case after its directory (`api`; `api.prod` for `api/Dockerfile.prod`); where that is not unique, after as much
+ * Names each case after its directory (`api`; `api.prod` for `api/Dockerfile.prod`; `api.warm-cache` for one of two caches); where that is not unique, after as much
  * of the path as makes it so (`services-api`). An id has no character that a file or container name could not have.
  */
 export function assignIds(cases: readonly Named[]): string[] {
@@ -27,7 +30,7 @@ function isRepeated(ids: readonly string[], index: number): boolean {
 function idOf(each: Named, segments: number): string {
   const directory = segmentsOf(each.directory).slice(-segments).join('-') || 'root';
   const variant = each.isVariant ? variantOf(basename(each.dockerfile)) : '';
-  return `${directory}${variant === '' ? '' : `.${variant}`}`;
+  return [directory, variant, each.suffix ?? ''].filter((part) => part !== '').join('.');
 }
 
 /** `prod` for `Dockerfile.prod` and `prod.Dockerfile`. */

@@ -3,6 +3,7 @@ import { HarnessError, messageOf } from '../errors.ts';
 import { suggestion } from '../suggestion.ts';
 import { BUILDER_PROFILE_NAMES } from '../vocabulary/builder-profiles.ts';
 import { contextDelivery } from '../vocabulary/configuration.ts';
+import { CACHE_WISHES } from './configure.ts';
 
 const schema = z.strictObject({
   /** What a report calls the case. */
@@ -30,6 +31,8 @@ const schema = z.strictObject({
   contextOwner: z.string().optional(),
   /** `as-is` or `git`. */
   contextModes: contextDelivery.shape.modes.optional(),
+  /** Layers of earlier builds: `off`, `cold` (an empty cache), `warm` (a filled one), or `both`. */
+  cache: z.enum(CACHE_WISHES).optional(),
   /** Profiles of osscontainertools' executor: `preview`, `buildkit`. */
   builderProfiles: z.array(z.enum(BUILDER_PROFILE_NAMES)).optional(),
   /** Flags of the builder, each as `--name=value`. */

@@ -48,4 +48,13 @@ describe('a configuration', () => {
   ])('refuses %j', (settings, message) => {
     expect(() => configure(settings, {})).toThrow(message);
   });
+
+  it('keeps what a lock file says where nothing else is said', () => {
+    const locked = configure({ contextOwner: '1000:1000', builderFlags: ['--snapshot-mode=redo'] }, {});
+    expect(configure({}, {}, locked)).toEqual(locked);
+    expect(configure({ builderFlags: ['--snapshot-mode=full'] }, { contextOwner: 'root' }, locked)).toMatchObject({
+      context: { owner: { uid: 0, gid: 0 } },
+      builderFlags: ['--snapshot-mode=full'],
+    });
+  });
 });

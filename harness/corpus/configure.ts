@@ -7,6 +7,12 @@ import {
   flagName,
 } from '../vocabulary/configuration.ts';
 
+/** The caches with which a case is to be built; `both` for a pipeline that now finds its layers and now does not. */
+export const CACHE_WISHES = ['off', 'cold', 'warm', 'both'] as const;
+
+/** The caches with which a case is to be built. */
+export type CacheWish = (typeof CACHE_WISHES)[number];
+
 /** What the command line or a `case.json` sets of a configuration; what is left out is not set. */
 export interface ConfigurationSettings {
   readonly contextKind?: ContextDelivery['kind'] | undefined;
@@ -14,6 +20,7 @@ export interface ConfigurationSettings {
   /** `root`, `as-is`, or `UID:GID`. */
   readonly contextOwner?: string | undefined;
   readonly contextModes?: ContextDelivery['modes'] | undefined;
+  readonly cache?: CacheWish | undefined;
   /** Named sets of variables; a variable by its own name goes before them. */
   readonly builderProfiles?: readonly BuilderProfile[] | undefined;
   readonly builderFlags?: readonly string[] | undefined;
@@ -21,30 +28,59 @@ export interface ConfigurationSettings {
 }
 
 /**
- * The configuration of a case: what goes first is set by `first`, then by `then`, then by the defaults. A flag replaces those of
+ * The configurations of a case, one for each cache with which it is to be built. What is set by neither is as in `usual`, which has
+ * at most one configuration for each cache.
+ *
+ * @throws HarnessError BAD_CONFIGURATION naming the setting that cannot be used.
+ */
+export function configurationsOf(
+  first: ConfigurationSettings,
+  then: ConfigurationSettings,
+  usual: readonly Configuration[] = [],
+): Configuration[] {
+  const [fallback = DEFAULT_CONFIGURATION, ...others] = usual;
+  const wish = first.cache ?? then.cache;
+  if (wish === undefined) return [fallback, ...others].map((one) => configure(first, then, one));
+  const caches = wish === 'both' ? (['cold', 'warm'] as const) : [wish];
+  return caches.map((cache) => {
+    const base = usual.find((one) => one.cache === cache) ?? fallback;
+    return { ...configure(first, then, base), cache };
+  });
+}
+
+/**
+ * The configuration of a case, its cache as in `usual`: what goes first is set by `first`, then by `then`, then by `usual`. A flag
+ * replaces those of
  * the same name, so that `--builder-flag=--snapshot-mode=full` undoes what a `case.json` says.
  *
  * @throws HarnessError BAD_CONFIGURATION naming the setting that cannot be used.
  */
-export function configure(first: ConfigurationSettings, then: ConfigurationSettings): Configuration {
-  const usual = DEFAULT_CONFIGURATION.context;
-  const kind = first.contextKind ?? then.contextKind ?? usual.kind;
+export function configure(
+  first: ConfigurationSettings,
+  then: ConfigurationSettings,
+  usual: Configuration = DEFAULT_CONFIGURATION,
+): Configuration {
+  const { context } = usual;
+  const kind = first.contextKind ?? then.contextKind ?? context.kind;
   if (kind === 'tar' && first.contextPath !== undefined) throw pathOfTar();
   const owner = first.contextOwner ?? then.contextOwner;
   return {
     context: {
       kind,
-      path: mountPoint(first.contextPath ?? then.contextPath ?? usual.path),
-      owner: owner === undefined ? usual.owner : parseContextOwner(owner),
-      modes: first.contextModes ?? then.contextModes ?? usual.modes,
+      path: mountPoint(first.contextPath ?? then.contextPath ?? context.path),
+      owner: owner === undefined ? context.owner : parseContextOwner(owner),
+      modes: first.contextModes ?? then.contextModes ?? context.modes,
     },
-    cache: DEFAULT_CONFIGURATION.cache,
-    secrets: DEFAULT_CONFIGURATION.secrets,
-    user: DEFAULT_CONFIGURATION.user,
-    seccomp: DEFAULT_CONFIGURATION.seccomp,
-    noNewPrivileges: DEFAULT_CONFIGURATION.noNewPrivileges,
-    builderFlags: joinedFlags(checkedFlags(first.builderFlags), checkedFlags(then.builderFlags)),
-    builderEnvironment: { ...environmentOf(then), ...environmentOf(first) },
+    cache: usual.cache,
+    secrets: usual.secrets,
+    user: usual.user,
+    seccomp: usual.seccomp,
+    noNewPrivileges: usual.noNewPrivileges,
+    builderFlags: joinedFlags(
+      checkedFlags(first.builderFlags),
+      joinedFlags(checkedFlags(then.builderFlags), usual.builderFlags),
+    ),
+    builderEnvironment: { ...usual.builderEnvironment, ...environmentOf(then), ...environmentOf(first) },
   };
 }
 

@@ -91,6 +91,33 @@ describe('findCases', () => {
     expect(await idsOf(['x', 'y', 'x/api/', 'x/api/Dockerfile'])).toEqual(['x-api', 'y-api', 'web']);
   });
 
+  it('makes two cases of a Dockerfile that is built with both caches', async () => {
+    await write({
+      'a/Dockerfile': FROM,
+      'a/case.json': { title: 'A', cache: 'both' },
+      'b/Dockerfile': FROM,
+      'b/case.json': { cache: 'warm' },
+    });
+    const cases = await find(['.']);
+    expect(cases.map(({ id, title, configuration }) => [id, title, configuration.cache])).toEqual([
+      ['a.cold-cache', 'A (cold cache)', 'cold'],
+      ['a.warm-cache', 'A (warm cache)', 'warm'],
+      ['b', 'b', 'warm'],
+    ]);
+    expect(new Set(cases.map(({ dockerfile }) => dockerfile)).size).toBe(2);
+    const off = await find(['.'], { configuration: { cache: 'off' } });
+    expect(off.map(({ id, configuration }) => [id, configuration.cache])).toEqual([
+      ['a', 'off'],
+      ['b', 'off'],
+    ]);
+  });
+
+  it('tells a case with a cache from a directory of the same name', async () => {
+    await write({ 'a/Dockerfile': FROM, 'a.warm-cache/Dockerfile': FROM, 'a.warm-cache/case.json': { cache: 'off' } });
+    await write({ 'a/case.json': { cache: 'both' } });
+    expect(new Set(await idsOf(['.'])).size).toBe(3);
+  });
+
   it('gives ids that a file or container name can have', async () => {
     await write({ 'my service (new)/Dockerfile': FROM, 'ü/Dockerfile': FROM });
     const ids = await idsOf(['my service (new)', 'ü']);

@@ -4,16 +4,19 @@ import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS, parseUniverse } from '../capabilities/universe.ts';
 import { HarnessError } from '../errors.ts';
 import type { Case } from '../vocabulary/case.ts';
+import type { Configuration } from '../vocabulary/configuration.ts';
 import { assignIds } from './case-id.ts';
 import { type CaseLocation, displayed, locateCases } from './case-location.ts';
 import { CASE_SETTINGS_FILE } from './case-settings.ts';
-import { type ConfigurationSettings, configure } from './configure.ts';
+import { type ConfigurationSettings, configurationsOf } from './configure.ts';
 import { atPlace, readable } from './input-errors.ts';
 import { parseDockerfile } from './parse-dockerfile.ts';
 
 /** What the command line sets; it goes before `case.json`, which goes before the defaults. */
 export interface CaseOverrides {
   readonly configuration?: ConfigurationSettings | undefined;
+  /** How the case of this Dockerfile (an absolute path) is configured where nothing says otherwise, once for each cache. @default none */
+  readonly usualConfigurations?: ((dockerfile: string) => readonly Configuration[]) | undefined;
   /** The Dockerfile, relative to the working directory; for one PATH that is the context. */
   readonly file?: string | undefined;
   /** The build context, relative to the working directory; for one case. */
@@ -54,18 +57,33 @@ export async function findCases(
     const hint = 'Give one case, or set "context" in each case.json.';
     throw new HarnessError('OPTIONS_CONFLICT', `--context was given for ${located.length} cases`, { hint });
   }
-  const ids = assignIds(located);
-  const settle = (location: CaseLocation, index: number): Promise<Case> =>
-    readCase(ids[index] ?? '', location, { ...overrides, workingDirectory });
-  return Promise.all(located.map(settle));
+  const configured = located.flatMap((location) => configuredCases(location, overrides));
+  const ids = assignIds(configured);
+  const settle = (one: ConfiguredCase, index: number): Promise<Case> =>
+    readCase(ids[index] ?? '', one, { ...overrides, workingDirectory });
+  return Promise.all(configured.map(settle));
+}
+
+/** A place of a case and one of its configurations. */
+interface ConfiguredCase extends CaseLocation {
+  readonly configuration: Configuration;
+  /** What tells it from the others of the same Dockerfile; empty if there are none. */
+  readonly suffix: string;
+}
+
+function configuredCases(location: CaseLocation, overrides: CaseOverrides): ConfiguredCase[] {
+  const { configuration = {}, usualConfigurations } = overrides;
+  const usual = usualConfigurations?.(location.dockerfile);
+  const all = atPlace(location.path, () => configurationsOf(configuration, location.settings, usual));
+  return all.map((one) => ({ ...location, configuration: one, suffix: all.length === 1 ? '' : `${one.cache}-cache` }));
 }
 
 interface CommandLine extends CaseOverrides {
   readonly workingDirectory: string;
 }
 
-async function readCase(id: string, location: CaseLocation, line: CommandLine): Promise<Case> {
-  const { settings, dockerfile, path } = location;
+async function readCase(id: string, location: ConfiguredCase, line: CommandLine): Promise<Case> {
+  const { settings, dockerfile, path, configuration, suffix } = location;
   const contextDirectory = await contextOf(location, line);
   const buildArguments = { ...settings.buildArguments, ...line.buildArguments };
   const target = line.target ?? settings.target ?? null;
@@ -73,7 +91,7 @@ async function readCase(id: string, location: CaseLocation, line: CommandLine): 
   const text = await readable(file, () => readFile(dockerfile, 'utf8'));
   return {
     id,
-    title: settings.title ?? id,
+    title: settings.title === undefined ? id : titleOf(settings.title, suffix),
     path,
     dockerfile,
     file,
@@ -81,11 +99,15 @@ async function readCase(id: string, location: CaseLocation, line: CommandLine): 
     buildArguments,
     target,
     network: line.network ?? settings.network ?? 'none',
-    configuration: atPlace(path, () => configure(line.configuration ?? {}, settings)),
+    configuration,
     timeoutSeconds: line.timeoutSeconds ?? settings.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     universe: line.universe ?? universeOf(location),
     ...parseDockerfile(text, { file, buildArguments, target }),
   };
+}
+
+function titleOf(title: string, suffix: string): string {
+  return suffix === '' ? title : `${title} (${suffix.replace('-', ' ')})`;
 }
 
 async function contextOf({ directory, settings }: CaseLocation, line: CommandLine): Promise<string> {

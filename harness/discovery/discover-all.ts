@@ -9,6 +9,7 @@ import { planesOf, tabledCapabilities } from '../proof/truth-table-of.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { beliefOf, guessOf } from '../strategies/belief.ts';
 import type { CaseWork } from '../strategies/case-progress.ts';
+import { fromWarmCache } from '../strategies/from-warm-cache.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { strategyFor } from '../strategies/strategy-for.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
@@ -48,6 +49,9 @@ export async function prepareAll(
   return ready;
 }
 
+/** What this process wrote of itself behind the entries of earlier ones: whatever these got no verdict on is asked again. */
+const RESUMED: JournalEntry = { at: '', event: { type: 'run-resumed' } };
+
 /** How many fingerprints of an earlier process are read at once. */
 const READERS = 8;
 
@@ -58,7 +62,7 @@ export async function discoverAll(
   entries: readonly JournalEntry[],
 ): Promise<CorpusEnd> {
   const { settings, privilege } = room;
-  const observed = observationsByCase(entries);
+  const observed = observationsByCase(entries.length === 0 ? [] : [...entries, RESUMED]);
   const readers = pLimit(READERS);
   const earlier = [...observed.values()].flat();
   await Promise.all([...namedFingerprints(earlier)].map((digest) => readers(() => room.fingerprints.load([digest]))));
@@ -66,7 +70,7 @@ export async function discoverAll(
   const builder = { ...settings.builder.identity, alwaysGranted: namesOf(privilege.alwaysGranted) };
   const discoveries = cases.map((prepared) =>
     discoveryOf(room, prepared, {
-      strategy: strategyOf(settings, prepared, () => ({ builder, cases: found })),
+      strategy: strategyOf(room, prepared, () => ({ builder, cases: found })),
       earlier: observed.get(prepared.case.id) ?? [],
     }),
   );
@@ -97,17 +101,24 @@ export async function discoverAll(
   });
 }
 
-/** What is asked of a case, guided by what is guessed of it. */
-function strategyOf(
-  { plan, guesses, progress }: RunSettings,
+/** What is asked of a case, guided by what is guessed of it, once it has the cache that it starts from. */
+function strategyOf(room: TrialRoom, prepared: PreparedCase, run: () => RunFindings): Strategy {
+  const strategy = guidedStrategy(room, prepared, run);
+  return prepared.case.configuration.cache === 'warm' ? fromWarmCache(strategy, room.lostTrials) : strategy;
+}
+
+function guidedStrategy(
+  { settings, lostTrials }: TrialRoom,
   { case: one, universe, contextSha256, variations }: PreparedCase,
   run: () => RunFindings,
 ): Strategy {
-  if (guesses === undefined) return strategyFor(plan.question, variations, undefined);
-  const { id: caseId, instructions, baseReferences } = one;
-  const question = { caseId, instructions, baseReferences, universe, contextSha256 };
+  const { plan, guesses, progress } = settings;
+  const varied = { variations, lostTrials };
+  if (guesses === undefined) return strategyFor(plan.question, varied, undefined);
+  const { id: caseId, instructions, baseReferences, configuration } = one;
+  const question = { caseId, instructions, baseReferences, universe, contextSha256, configuration };
   progress.caseGuessed(caseId, guessOf(question, guesses, run()));
-  return strategyFor(plan.question, variations, beliefOf(question, guesses, run));
+  return strategyFor(plan.question, varied, beliefOf(question, guesses, run));
 }
 
 function discoveryOf(

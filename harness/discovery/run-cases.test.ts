@@ -159,6 +159,20 @@ describe('a run that is gone on with', () => {
     expect(ended.cases[0]?.trials.all.map(({ id }) => id).slice(0, 2)).toEqual(['t0001', 't0003']);
   });
 
+  it('asks again what it got no verdict on, so that a fault which is over is over', async () => {
+    let isDown = true;
+    const builds: ScriptedBuilds = (specification, trial, image) =>
+      isDown
+        ? { ending: { exitCode: 1 }, output: 'infrastructure: no route to host' }
+        : NEEDY(specification, trial, image);
+    await using run = await prepared({ builds });
+    expect((await runCases(run.settings)).cases[0]).toMatchObject({ status: 'infrastructure' });
+    isDown = false;
+    const record = await runCases(run.settings);
+    expect(record.cases[0]).toMatchObject({ status: 'proven' });
+    expect(await derivedRecord(run.settings.directory)).toEqual(record);
+  });
+
   it('adds nothing when it was complete', async () => {
     await using run = await prepared();
     const { cases } = await runCases(run.settings);

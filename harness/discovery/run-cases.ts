@@ -133,6 +133,9 @@ function openRoom(
     ...rest,
     settings,
     fingerprints: openFingerprintStore(settings.directory),
+    lostTrials: new Set(
+      entries.flatMap(({ event }) => (event.type === 'trial-observed' ? [event.observation.trial] : [])),
+    ),
     nextTrial: trialIds(entries),
   };
 }

@@ -1,18 +1,20 @@
-import type { ContextSource } from '../builders/builder.ts';
+import type { BuildRequest } from '../builders/builder.ts';
 import { union } from '../capabilities/capability-set.ts';
-import type { PackedContext } from '../corpus/pack-context.ts';
 import { ownershipOf } from '../engine/ownership.ts';
 import type { SiteRoom } from '../engine/port.ts';
 import { fingerprintImage } from '../image/reading/fingerprint-image.ts';
 import type { FingerprintStore } from '../journal/fingerprint-store.ts';
 import type { Journal } from '../journal/journal.ts';
+import { type CaseState, variedCase } from '../proof/case-state.ts';
 import { deadlineFrom } from '../proof/time-outs.ts';
 import { shareOf } from '../sandbox/room-share.ts';
 import type { Sandbox, SandboxRooms } from '../sandbox/sandbox.ts';
+import { fillOf, type LostTrials } from '../strategies/from-warm-cache.ts';
 import type { Question } from '../strategies/question.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
 import { configurationOf } from '../variations/varied-configuration.ts';
-import type { ContextDelivery } from '../vocabulary/configuration.ts';
+import type { Case } from '../vocabulary/case.ts';
+import type { Configuration } from '../vocabulary/configuration.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { BaseShelf } from './base-shelf.ts';
 import { builderSettingsOf } from './builder-settings.ts';
@@ -20,6 +22,7 @@ import type { TrialTerms } from './live-case.ts';
 import { registryHostsOf } from './prepare-case.ts';
 import type { PreparedCase } from './prepared-case.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
+import { contextForTrial } from './trial-context.ts';
 
 /** Where a run's trials take place. */
 export interface TrialRoom {
@@ -30,12 +33,17 @@ export interface TrialRoom {
   readonly shelf: BaseShelf;
   readonly journal: Journal;
   readonly fingerprints: FingerprintStore;
+  /** The trials of earlier processes of the run: their images and caches are no more. */
+  readonly lostTrials: LostTrials;
   /** The next trial's id. */
   readonly nextTrial: () => string;
 }
 
 /** The repository in the sandbox's registry that takes the images of trials. */
 const TRIALS = 'kaniko-caps-trials';
+
+/** The repositories that take what trials leave for later builds, each its own. */
+const CACHES = 'kaniko-caps-caches';
 
 /** Runs one trial in a free room. */
 export function tryOut(
@@ -51,6 +59,7 @@ export function tryOut(
       builder: room.settings.builder,
       cancel: AbortSignal.any([room.settings.cancel, terms.cancel]),
       takeFingerprint: (destination) => takeFingerprint(room, destination),
+      prepareCache: (plan) => prepareCache(room, plan),
       recorder: {
         intended: ({ trial, container, capabilities, variation }) =>
           room.journal.append({
@@ -99,28 +108,40 @@ async function planTrial(
       registry: sandbox.registry.address,
       mirroredHosts: registryHostsOf(one),
       destination: `${TRIALS}:${trial}`,
+      cache: cacheOf(configuration, trial),
     },
+    cacheFrom: purpose === 'fill' ? null : cacheSource(room, configuration, filledState(one, question, state)),
     instructions: one.instructions,
     limits: shareOf(free, rooms.all, slots),
-    deadlineMs: deadlineFrom(state.trials, one.timeoutSeconds * 1000),
+    // A build that misses the cache takes as long as one that fills it.
+    deadlineMs: deadlineFrom([...state.fills, ...state.trials], one.timeoutSeconds * 1000),
     ownership: ownershipOf(settings.run, trial),
   };
 }
 
-/** How a trial gets its context. */
-interface TrialContext extends Pick<TrialPlan, 'input' | 'mounts'> {
-  readonly source: ContextSource;
+/** A repository of its own, so that no trial sees what another wrote. */
+function cacheOf({ cache }: Configuration, trial: string): BuildRequest['cache'] {
+  return cache === 'off' ? null : { repository: `${CACHES}/${trial}` };
 }
 
-function contextForTrial(packed: PackedContext, { path }: ContextDelivery): TrialContext {
-  const { file, dockerfile, dockerfileFile, directory } = packed;
-  return dockerfile === null
-    ? {
-        source: { kind: 'dir', path },
-        input: dockerfileFile,
-        mounts: [{ path, content: { archive: file, directory } }],
-      }
-    : { source: { kind: 'tar', dockerfile }, input: file, mounts: [] };
+/** Where the builds are that fill the cache of a trial: those of the case, unless only the variation has a warm cache. */
+function filledState({ configuration }: Case, { variation }: Question, state: CaseState): CaseState {
+  const isOwn = variation === undefined || configuration.cache === 'warm';
+  return isOwn ? state : variedCase(state, variation).state;
+}
+
+/** The cache that a trial begins with; null for an empty one. */
+function cacheSource({ lostTrials }: TrialRoom, { cache }: Configuration, state: CaseState): string | null {
+  if (cache !== 'warm') return null;
+  const fill = fillOf(state, lostTrials);
+  if (fill === undefined) throw new Error('a trial is to start from a cache that nothing has filled');
+  return `${CACHES}/${fill}`;
+}
+
+/** Copied, because a trial that misses the cache writes to it. */
+async function prepareCache({ sandbox }: TrialRoom, { build, cacheFrom }: TrialPlan): Promise<void> {
+  if (build.cache !== null && cacheFrom !== null)
+    await sandbox.registry.copyRepository(cacheFrom, build.cache.repository);
 }
 
 async function takeFingerprint(room: TrialRoom, destination: string): Promise<string> {

@@ -159,6 +159,12 @@ export interface SiteRegistry {
    * @throws HarnessError if it cannot be copied although it is there.
    */
   supply(supply: ImageSupply): Promise<SupplyOutcome>;
+  /**
+   * Makes a new repository with all that another one holds, without copying content. One that does not exist holds nothing.
+   *
+   * @throws HarnessError REGISTRY_FAILED if it cannot be made.
+   */
+  copyRepository(from: string, to: string): Promise<void>;
 }
 
 /** An image to put into a site's registry, and its place there. */

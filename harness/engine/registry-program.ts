@@ -1,4 +1,5 @@
 import { get } from 'node:http';
+import { dirname } from 'node:path/posix';
 
 /**
  * How the registry of the distribution project is run from the auxiliary image, on whatever engine: as a container, or beside
@@ -19,6 +20,14 @@ export const REGISTRY_PORT = 80;
 
 /** The files of the registry, as `createFilesystemRegistry` reads them. */
 export const REGISTRY_FILES = '/srv/registry/docker/registry/v2';
+
+/** Copies a repository, where the registry runs; nothing if there is no such one. The copy must not be there yet. */
+export function copyCommand(from: string, to: string): readonly string[] {
+  const at = (repository: string): string => `${REGISTRY_FILES}/repositories/${repository}`;
+  const script =
+    '[ -d "$0" ] || exit 0; [ ! -e "$1" ] || { echo "$1 exists"; exit 1; }; mkdir -p "$2" && cp -R "$0" "$1"';
+  return ['/bin/sh', '-c', script, at(from), at(to), dirname(at(to))];
+}
 
 const NONCE_HEADER = 'X-Kaniko-Caps-Run';
 

@@ -98,7 +98,10 @@ export const lockFile = z.strictObject({
   schemaVersion: z.literal(LOCK_SCHEMA_VERSION),
   /** By the id of the run; those that no case names are left out. */
   proofs: z.record(z.string(), proof),
-  /** By the path of the Dockerfile, relative to the directory of the lock file, with slashes. */
+  /**
+   * By the path of the Dockerfile, relative to the directory of the lock file, with slashes; behind it `#cold-cache` or
+   * `#warm-cache` for a build with a cache.
+   */
   cases: z.record(z.string(), lockedCase),
   exceptions: z.array(lockException),
 });

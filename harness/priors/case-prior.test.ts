@@ -4,6 +4,7 @@ import { parseSet } from '../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import { parseDockerfile } from '../corpus/parse-dockerfile.ts';
 import type { RunRecord } from '../record/record.ts';
+import { configurationOf } from '../testing/examples/configurations.ts';
 import { caseOf, recordOf } from '../testing/examples/records.ts';
 import { casePrior, type PriorQuestion, type PriorSources } from './case-prior.ts';
 
@@ -77,6 +78,21 @@ describe('a prior', () => {
     expect(casePrior(asked, { ...NO_RECORDS, records }).faithful.expected).toEqual([parseSet('KILL')]);
     const upgraded = { ...asked, builder: { ...builder, version: 'v1.25.0' } };
     expect(casePrior(upgraded, { ...NO_RECORDS, records }).faithful.expected).toBeUndefined();
+  });
+
+  it('guesses from another configuration and says so, but does not expect it to hold', () => {
+    const records = [recordWith('example', 'FROM scratch\n', ['KILL'])];
+    const builder = { version: 'v1.24.0', repository: 'github.com/GoogleContainerTools/kaniko' };
+    const configuration = configurationOf({ builderFlags: ['--snapshot-mode=redo'] });
+    const asked = { ...setgid, contextSha256: 'c'.repeat(64), builder, configuration };
+    const { faithful, because } = casePrior(asked, { ...NO_RECORDS, records });
+    expect(faithful.guesses?.[0]).toBe(parseSet('KILL'));
+    expect(faithful.expected).toBeUndefined();
+    expect(because[0]).toContain('; it was found with the default, and this run has --snapshot-mode=redo');
+    const same = recordWith('example', 'FROM scratch\n', ['MKNOD'], { configuration });
+    expect(casePrior(asked, { ...NO_RECORDS, records: [...records, same] }).faithful.guesses?.[0]).toBe(
+      parseSet('MKNOD'),
+    );
   });
 
   it('prefers the record of the same context to one that is named before it', () => {

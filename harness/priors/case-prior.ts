@@ -11,6 +11,7 @@ import type { RunRecord } from '../record/record.ts';
 import type { CasePrior, Prior } from '../search/picker/prior.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import type { Instruction } from '../vocabulary/case.ts';
+import type { Configuration } from '../vocabulary/configuration.ts';
 import type { BuilderVersion } from './builder-version.ts';
 import { addCalibrations, type Calibration, calibrate } from './calibration/calibration.ts';
 import { featuresFor, recordedFindings } from './calibration/recorded-finding.ts';
@@ -28,6 +29,7 @@ export interface PriorQuestion {
   readonly universe: CapabilitySet;
   readonly builder?: BuilderVersion | undefined;
   readonly contextSha256?: string | undefined;
+  readonly configuration?: Configuration | undefined;
 }
 
 /** The part of a run's record that is there before its end. */

@@ -3,6 +3,7 @@ import { setOfNames } from '../capabilities/parse-set.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import { ANSWERS } from '../vocabulary/answer.ts';
+import { differingSettings } from '../vocabulary/configuration-settings.ts';
 
 /** A set that serves a case in one record and fails in another, of the same builder and context. */
 export interface Contradiction {
@@ -12,7 +13,7 @@ export interface Contradiction {
   readonly failing: CapabilitySet;
 }
 
-/** The first contradiction between two records; what differs in builder, context or bases may differ in what it needs. */
+/** The first contradiction between two records; what differs in builder, context, configuration or bases may differ in what it needs. */
 export function contradictionBetween(a: RunRecord, b: RunRecord): Contradiction | undefined {
   if (!isSameBuilder(a.builder, b.builder)) return undefined;
   for (const one of a.cases) {
@@ -46,6 +47,12 @@ function isSameBuilder(a: RunRecord['builder'], b: RunRecord['builder']): boolea
 }
 
 function isSameBuild(a: CaseRecord, b: CaseRecord): boolean {
+  if (JSON.stringify(a.configuration) !== JSON.stringify(b.configuration)) return false;
   const bases = ({ bases: used }: CaseRecord): string => used.map(({ reference, digest }) => reference + digest).join();
-  return a.contextSha256 !== null && a.contextSha256 === b.contextSha256 && bases(a) === bases(b);
+  return (
+    a.contextSha256 !== null &&
+    a.contextSha256 === b.contextSha256 &&
+    bases(a) === bases(b) &&
+    differingSettings(a.configuration, b.configuration).length === 0
+  );
 }

@@ -1,7 +1,9 @@
 import { type CapabilitySet, formatSet, intersection } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
+import { configurationDifference } from '../record/configuration-words.ts';
 import type { RunRecord } from '../record/record.ts';
 import { minimalSets } from '../search/ledger/transversals.ts';
+import type { Configuration } from '../vocabulary/configuration.ts';
 import type { BuilderVersion } from './builder-version.ts';
 
 /** A case as earlier records may know it. */
@@ -10,6 +12,7 @@ export interface KnownCase {
   readonly universe: CapabilitySet;
   readonly builder?: BuilderVersion | undefined;
   readonly contextSha256?: string | undefined;
+  readonly configuration?: Configuration | undefined;
 }
 
 /** Findings that tell what to expect of the same case: those of a record, or of whatever else keeps them. */
@@ -24,6 +27,7 @@ export interface KnownFindings {
 export interface KnownFinding {
   readonly id: string;
   readonly contextSha256: string | null;
+  readonly configuration: Configuration;
   readonly faithful: KnownAnswer;
   readonly exitZero: KnownAnswer;
 }
@@ -37,14 +41,14 @@ interface KnownAnswer {
 export interface EarlierFinding {
   readonly faithful: readonly CapabilitySet[] | undefined;
   readonly exitZero: readonly CapabilitySet[] | undefined;
-  /** Whether it is of the same context and builder, so that another outcome would be a surprise. */
+  /** Whether it is of the same context, configuration and builder, so that another outcome would be a surprise. */
   readonly isOfSameBuild: boolean;
   readonly because: readonly string[];
 }
 
 /**
- * All minimal sets of the record that knows the case best: one of the same context goes before one of another, one of the
- * same builder before one of another, and then the first.
+ * All minimal sets of the record that knows the case best: one of the same context goes before one of another, then one of
+ * the same configuration, then one of the same builder, and then the first.
  */
 export function earlierFindings(one: KnownCase, records: readonly KnownFindings[]): EarlierFinding | undefined {
   const known = records.flatMap((record) =>
@@ -61,7 +65,7 @@ export function earlierFindings(one: KnownCase, records: readonly KnownFindings[
       : undefined;
   const faithful = setsOf(found.faithful);
   const exitZero = setsOf(found.exitZero);
-  const isOfSameBuild = trustIn(one, record, found) === TRUST.context + TRUST.builder;
+  const isOfSameBuild = trustIn(one, record, found) === TRUST.context + TRUST.configuration + TRUST.builder;
   return { faithful, exitZero, isOfSameBuild, because: [reason(one, record, found, faithful ?? exitZero ?? [])] };
 }
 
@@ -69,21 +73,31 @@ function isKnown({ complete, minimalSets: sets }: KnownAnswer): boolean {
   return complete && sets.length > 0;
 }
 
-/** What a record gains by being of the same context, and of the same builder. */
-const TRUST = { context: 2, builder: 1 };
+/** What a record gains by being of the same context, of the same configuration, and of the same builder. */
+const TRUST = { context: 4, configuration: 2, builder: 1 };
 
 function trustIn(one: KnownCase, record: KnownFindings, found: KnownFinding): number {
   const { builder } = one;
   const sameBuilder = builder?.version === record.builder.version && builder.repository === record.builder.repository;
-  return (isSameContext(one, found) ? TRUST.context : 0) + (sameBuilder ? TRUST.builder : 0);
+  return (
+    (isSameContext(one, found) ? TRUST.context : 0) +
+    (configurationReason(one, found) === '' ? TRUST.configuration : 0) +
+    (sameBuilder ? TRUST.builder : 0)
+  );
 }
 
 function isSameContext({ contextSha256 }: KnownCase, found: KnownFinding): boolean {
   return contextSha256 === undefined || found.contextSha256 === null || contextSha256 === found.contextSha256;
 }
 
+/** That a finding is of another configuration; it is a good guess all the same. */
+function configurationReason({ configuration }: KnownCase, found: KnownFinding): string {
+  const difference = configuration && configurationDifference(found.configuration, configuration);
+  return difference ? `; it was found with ${difference.before}, and this run has ${difference.after}` : '';
+}
+
 function reason(one: KnownCase, record: KnownFindings, found: KnownFinding, sets: readonly CapabilitySet[]): string {
   const needed = sets.map((set) => formatSet(set).replaceAll(',', ' ')).join(' or ');
   const where = `found before with ${record.builder.kind} ${record.builder.version}, in ${record.run.id}`;
-  return `${needed}: ${where}${isSameContext(one, found) ? '' : '; the Dockerfile or its context has changed since'}`;
+  return `${needed}: ${where}${isSameContext(one, found) ? '' : '; the Dockerfile or its context has changed since'}${configurationReason(one, found)}`;
 }

@@ -141,7 +141,7 @@ function trialsOf(state: CaseState, confirm: number): CaseRecord['trials'] {
     wallMs: starts.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts),
     totalMs: state.trials.reduce((sum, { observation }) => sum + observation.durationMs, 0),
     confirm,
-    all: [...state.trials, ...variedTrials(state)].map(({ observation, verdict }) => ({
+    all: [...state.trials, ...variedTrials(state), ...state.fills].map(({ observation, verdict }) => ({
       id: observation.trial,
       set: namesOf(observation.capabilities),
       purpose: observation.purpose,

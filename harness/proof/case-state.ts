@@ -15,6 +15,8 @@ import { timedOutSets } from './time-outs.ts';
 export interface CaseState {
   readonly universe: CapabilitySet;
   readonly trials: readonly JudgedTrial[];
+  /** The builds that left a cache for the others; empty unless the case starts from one. */
+  readonly fills: readonly JudgedTrial[];
   readonly mask: Mask;
   readonly reference: ReferenceState;
   /** Sets that ran into their deadline, which is no evidence before it happens again with nothing beside them. */
@@ -65,18 +67,18 @@ export function deriveCaseState(
 
 /** What is known of a case under a variation; nothing yet, if it was not tried. */
 export function variedCase({ universe, varied }: CaseState, variation: Variation): VariedCase {
-  const nothing = { trials: [], mask: { entries: [] } };
+  const nothing = { trials: [], fills: [], mask: { entries: [] } };
   return varied.get(variation) ?? { state: stateOf(universe, nothing), imageChanges: null };
 }
 
 /** The trials of a case under any variation. */
 export function variedTrials({ varied }: Pick<CaseState, 'varied'>): JudgedTrial[] {
-  return [...varied.values()].flatMap(({ state }) => state.trials);
+  return [...varied.values()].flatMap(({ state }) => [...state.trials, ...state.fills]);
 }
 
 function stateOf(
   universe: CapabilitySet,
-  { trials, mask }: Judgement,
+  { trials, fills, mask }: Judgement,
   varied: CaseState['varied'] = new Map(),
 ): CaseState {
   const ledgerFor = (answer: Answer): (() => Ledger) => once(() => buildLedger(universe, factsFor(answer, trials)));
@@ -85,10 +87,11 @@ function stateOf(
   return {
     universe,
     trials,
+    fills,
     mask,
     varied,
     unsettled: timedOutSets(trials).unsettled,
-    reference: referenceState(universe, trials),
+    reference: referenceState(universe, { trials, fills }),
     get faithful() {
       return faithful();
     },
@@ -122,8 +125,18 @@ export function isConclusive(verdict: Verdict): boolean {
   return outcomeOf(verdict.kind, 'faithful') !== undefined;
 }
 
-function referenceState(universe: CapabilitySet, trials: readonly JudgedTrial[]): ReferenceState {
-  const own = trials.filter(({ observation }) => observation.capabilities === universe);
+/** A build that starts from a cache has no reference before those that fill the cache are sound themselves. */
+function referenceState(
+  universe: CapabilitySet,
+  { trials, fills }: Pick<CaseState, 'trials' | 'fills'>,
+): ReferenceState {
+  const filled = fills.length === 0 ? undefined : soundness(fills);
+  if (filled !== undefined && filled.kind !== 'sound') return filled;
+  return soundness(trials.filter(({ observation }) => observation.capabilities === universe));
+}
+
+/** How builds with the whole universe stand. */
+export function soundness(own: readonly JudgedTrial[]): ReferenceState {
   const builds = own.filter(({ observation }) => observation.outcome.kind === 'built').length;
   const failures = own.filter(({ verdict }) => verdict.kind === 'failed' || verdict.kind === 'timeout');
   const [failure] = failures;

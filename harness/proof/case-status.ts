@@ -5,7 +5,7 @@ import type { CaseState } from './case-state.ts';
 
 /** How a case stands, and why where it is not proven; `complete` says whether both answers are. */
 export function caseStatus(state: CaseState, complete: boolean): Pick<CaseRecord, 'status' | 'reason'> {
-  const blocked = blockedSet(state);
+  const blocked = blockedSet(state) ?? blockedSet({ trials: state.fills });
   if (state.reference.kind === 'failed') {
     return { status: 'reference-failed', reason: 'the build fails with everything granted' };
   }

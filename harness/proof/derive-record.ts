@@ -7,6 +7,7 @@ import type { Answer } from '../vocabulary/answer.ts';
 import type { Case } from '../vocabulary/case.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { EventOf, JournalEntry } from '../vocabulary/run-event.ts';
+import { cacheGroups } from './cache-groups.ts';
 import { abandonedCaseRecord, caseRecord } from './case-record.ts';
 import { type CaseState, deriveCaseState } from './case-state.ts';
 import { falseFailureRateOf, falseFailuresOf } from './false-failures.ts';
@@ -39,6 +40,7 @@ export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: Fi
       ? abandonedCaseRecord(one, event)
       : caseRecord({ ...context, case: one, prepared: event }, state),
   );
+  const groups = cacheGroups(cases);
   return {
     schemaVersion: RECORD_SCHEMA_VERSION,
     tool: { name: 'kaniko-caps', version: started.toolVersion },
@@ -57,6 +59,7 @@ export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: Fi
     environment: started.environment,
     cases,
     profile: { faithful: profileOf(cases, 'faithful'), exitZero: profileOf(cases, 'exitZero') },
+    ...(groups.length > 0 && { together: groups }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface JudgedTrial {
 /** What builds of a case under one configuration show together. */
 export interface Judgement {
   readonly trials: readonly JudgedTrial[];
+  /** Those that left a cache for the others: a build is not compared with one that had another cache to start from. */
+  readonly fills: readonly JudgedTrial[];
   /** What differs between builds of the same set, and so is left out of every comparison. */
   readonly mask: Mask;
 }
@@ -44,23 +46,29 @@ export function createJudge(fingerprintOf: FingerprintSource): Judge {
   const maskOf = rememberedMasks(fingerprintOf);
   return (universe, observations) => {
     const { plain, varied } = byVariation(observations);
-    const varying = variants(plain);
-    const reference = firstBuilt(universe, plain);
+    const [trials, fills] = byFill(plain);
+    // Builds from one cache agree on what only the next build of that cache would show to vary.
+    const varying = [...variants(trials), ...variants(fills)];
+    const reference = firstBuilt(universe, trials);
     const plainMask = maskOf('plain', varying);
-    const judgeVaried = (variation: Variation, own: readonly Observation[]): VariedJudgement => {
-      const mask = maskOf(variation, [...varying, ...variants(own)]);
+    const judgeVaried = (variation: Variation, all: readonly Observation[]): VariedJudgement => {
+      const [own, ownFills] = byFill(all);
+      const mask = maskOf(variation, [...varying, ...variants(own), ...variants(ownFills)]);
       const unmasked = differencesUnder(mask, differences);
       const ownReference = firstBuilt(universe, own);
       const isKnown = reference !== undefined && ownReference !== undefined;
       const right = VARIATIONS[variation].rightImage === 'reference' ? [reference] : [reference, ownReference];
       return {
         trials: judgeAll(own, right, unmasked),
+        fills: judgeAll(ownFills, right, unmasked),
         mask,
         imageChanges: isKnown ? unmasked(reference, ownReference) : null,
       };
     };
+    const unmaskedPlain = differencesUnder(plainMask, differences);
     return {
-      trials: judgeAll(plain, [reference], differencesUnder(plainMask, differences)),
+      trials: judgeAll(trials, [reference], unmaskedPlain),
+      fills: judgeAll(fills, [reference], unmaskedPlain),
       mask: plainMask,
       varied: new Map([...varied].map(([variation, own]) => [variation, judgeVaried(variation, own)])),
     };
@@ -124,7 +132,7 @@ function judgeAll(
 export function referenceFingerprint(universe: bigint, observations: readonly Observation[]): string | undefined {
   return firstBuilt(
     universe,
-    observations.filter(({ variation }) => variation === null),
+    observations.filter((seen) => seen.variation === null && !isFill(seen)),
   );
 }
 
@@ -147,6 +155,16 @@ function byVariation(observations: readonly Observation[]): {
     else varied.set(variation, [...(varied.get(variation) ?? []), observation]);
   }
   return { plain, varied };
+}
+
+/** Builds that start from no cache but leave one stand apart. */
+function byFill(observations: readonly Observation[]): [readonly Observation[], readonly Observation[]] {
+  return [observations.filter((seen) => !isFill(seen)), observations.filter(isFill)];
+}
+
+/** Whether a build left the cache from which others start. */
+export function isFill({ purpose }: Observation): boolean {
+  return purpose === 'fill';
 }
 
 /** The distinct images of each set that gave more than one. */

@@ -65,7 +65,10 @@ function setsTried(state: CaseState, variation: Variation): CapabilitySet[] {
 
 /** What the sets are judged by belongs to them, unless a search needs it as well. */
 function trialCounts(state: CaseState, variation: Variation, isSearched: boolean): VariationFinding['trials'] {
-  const { trials } = variedCase(state, variation).state;
-  const ofSets = isSearched ? trials.filter(({ observation }) => observation.purpose === 'variation') : trials;
+  const { trials: builds, fills } = variedCase(state, variation).state;
+  const trials = [...builds, ...fills];
+  const ofSets = isSearched
+    ? trials.filter(({ observation }) => ['variation', 'fill'].includes(observation.purpose))
+    : trials;
   return { sets: ofSets.length, search: trials.length - ofSets.length };
 }

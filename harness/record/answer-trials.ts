@@ -1,12 +1,15 @@
 import type { CaseRecord } from './record.ts';
 
-type Varied = Pick<CaseRecord['trials']['all'][number], 'variation'>;
+type Answering = Pick<CaseRecord['trials']['all'][number], 'variation' | 'purpose'>;
 
-/** The trials that the answers of a case rest on: one under a variation says nothing of the same set without. */
-export function answerTrials<Trial extends Varied>({
+/**
+ * The trials that the answers of a case rest on: one under a variation says nothing of the same set without, and one that fills
+ * a cache nothing of a build that starts from it.
+ */
+export function answerTrials<Trial extends Answering>({
   trials,
 }: {
   readonly trials: { readonly all: readonly Trial[] };
 }): Trial[] {
-  return trials.all.filter(({ variation }) => variation === null);
+  return trials.all.filter(({ variation, purpose }) => variation === null && purpose !== 'fill');
 }

@@ -189,9 +189,18 @@ const caseRecord = z.object({
     totalMs: z.number(),
     /** How many agreeing trials each failing set of the certificate needed. */
     confirm: z.number(),
-    /** Those that count, and after them those under a variation. */
+    /** Those that count, after them those under a variation, and last those that filled the cache. */
     all: z.array(trial),
   }),
+});
+
+/** The cases of one Dockerfile that differ in their cache alone. */
+const cacheGroup = z.object({
+  dockerfile: z.string(),
+  /** Their ids. */
+  cases: z.array(z.string()),
+  /** The smallest sets that serve all of them; empty where one has no answer. */
+  ...perAnswer(z.array(capabilityNames)).shape,
 });
 
 /** The schema of `record.json`. */
@@ -220,10 +229,15 @@ export const runRecord = z.object({
   cases: z.array(caseRecord),
   /** The smallest sets that serve all cases that have an answer. */
   profile: perAnswer(z.array(capabilityNames)),
+  /** What a Dockerfile needs that is built with several caches; absent where none is. */
+  together: z.array(cacheGroup).exactOptional(),
 });
 
 /** The result of a run, from which every report is made. */
 export type RunRecord = z.output<typeof runRecord>;
+
+/** The cases of one Dockerfile that differ in their cache alone, and what serves all of them. */
+export type CacheGroup = NonNullable<RunRecord['together']>[number];
 
 /** The result of one case. */
 export type CaseRecord = RunRecord['cases'][number];

@@ -6,13 +6,15 @@ import { setOfNames } from '../capabilities/parse-set.ts';
 import { subsetsOf } from '../capabilities/subsets.ts';
 import { POPULAR_FIVE } from '../capabilities/universe.ts';
 import { answerBorders, moreHurts } from '../record/answer-borders.ts';
+import { unusualWords } from '../record/configuration-words.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { servingWithout } from '../record/serving-without.ts';
 import { effectOfSet, SET_EFFECTS, type SetEffect } from '../record/set-effect.ts';
 import { findingInUniverse, findingOfSet, type SetFinding } from '../record/set-finding.ts';
 import { letterOf, setsOfPlane, truthTableIn } from '../record/truth-table.ts';
+import { configurationOf } from '../testing/examples/configurations.ts';
 import { anyCase, type GeneratedCase } from '../testing/examples/generated-cases.ts';
-import { recordOf } from '../testing/examples/records.ts';
+import { caseOf, recordOf } from '../testing/examples/records.ts';
 import { ANSWERS, type Answer } from '../vocabulary/answer.ts';
 import { ANSWER_WORDS } from './blocks/answer-words.ts';
 import { EFFECT_WORDS } from './blocks/effect-words.ts';
@@ -20,13 +22,20 @@ import { popularListText } from './blocks/popular-list.ts';
 import { truthTableLines } from './blocks/truth-table-text.ts';
 import { decisiveSets } from './ci/decisive-set.ts';
 import { recordFindings } from './ci/finding.ts';
+import { junitReport, suitesOf } from './ci/junit.ts';
+import { explainCase } from './explain/explain-case.ts';
 import { explainSet } from './explain/explain-set.ts';
 import { explainWithout } from './explain/explain-without.ts';
+import { caseArticle } from './html/case-article.ts';
 import { viewCase } from './html/case-view.ts';
 import { rendered } from './html/elements.ts';
 import { latticeFigure } from './html/lattice/lattice-drawing.ts';
 import { cellOf } from './html/matrix/cell-state.ts';
+import { markdownReport } from './markdown/markdown-report.ts';
 import { choosePolicy } from './policy/choose-policy.ts';
+import { casesReport } from './terminal/case-summary.ts';
+import { sideBySideReport } from './terminal/side-by-side.ts';
+import { tableReport } from './terminal/table.ts';
 
 /** Cases of every sort, and a set to ask about, which may hold more than the universe. */
 const anyQuestion = anyCase('case').chain((generated) =>
@@ -209,6 +218,56 @@ describe('every report says the same of a set:', () => {
         }
       }),
     );
+  });
+});
+
+describe('the configuration under which a finding holds', () => {
+  const text = (record: ReturnType<typeof recordOf>): Readonly<Record<string, string>> => {
+    const [one] = record.cases;
+    if (one === undefined) throw new Error('no case');
+    return {
+      table: tableReport(record, { width: 4000 }),
+      text: casesReport(record),
+      markdown: markdownReport(record, { limitBytes: 60_000, wholeReport: undefined }),
+      explain: explainCase(one),
+      'explain --set': explainSet(record, record.cases, EMPTY_SET),
+      page: caseArticle(viewCase(one, { slug: 'case', side: '' }), 0),
+      JUnit: junitReport('kaniko', suitesOf(record)),
+    };
+  };
+
+  it('is told by every report, unless it is the default, and without a control character', () => {
+    fc.assert(
+      fc.property(anyCase('case'), ({ one }) => {
+        const words = unusualWords(one.configuration);
+        for (const [format, report] of Object.entries(text(recordOf([one])))) {
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
+          expect(report, format).not.toMatch(/[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u202e]|\u001b\[2J/);
+          if (words.length === 0 && format !== 'JUnit') expect(report, format).not.toContain('configuration: ');
+          if (words.includes('warm cache')) expect(report, format).toContain('warm cache');
+        }
+        for (const { message } of recordFindings(recordOf([one]))) {
+          if (words.length > 0) expect(message).toContain('configuration: ');
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is told of each case where the cases of a table have different ones', () => {
+    const cases = [
+      caseOf({ id: 'plain' }),
+      caseOf({ id: 'redo', configuration: configurationOf({ builderFlags: ['--snapshot-mode=redo'] }) }),
+    ];
+    const table = tableReport(recordOf(cases), { width: 140 });
+    expect(table.split('\n').filter((line) => line.includes('configuration: --snapshot-mode=redo'))).toHaveLength(1);
+    expect(table).toMatch(/redo .*configuration: --snapshot-mode=redo/);
+    expect(explainSet(recordOf(cases), cases, EMPTY_SET)).toContain('configuration of redo: --snapshot-mode=redo');
+  });
+
+  it('tells two records of one builder apart', () => {
+    const warm = recordOf([caseOf({ configuration: configurationOf({ cache: 'warm' }) })]);
+    expect(sideBySideReport([recordOf([caseOf()]), warm], { width: 160 }).split('\n')[2]).toContain('warm cache');
   });
 });
 

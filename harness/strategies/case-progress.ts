@@ -32,6 +32,7 @@ export interface CaseWork {
 }
 
 const PHASES: Readonly<Record<TrialPurpose, Phase>> = {
+  fill: 'reference',
   reference: 'reference',
   asked: 'subsets',
   search: 'search',
@@ -53,7 +54,7 @@ export function caseProgress(state: CaseState, open: readonly Question[], work: 
   const { auditMs, otherMs } = auditTimes(state);
   return {
     phase,
-    trials: state.trials.length + variedTrials(state).length,
+    trials: state.trials.length + variedTrials(state).length + state.fills.length,
     doneMs: auditMs + otherMs,
     leftMs: phase === null ? 0 : leftMs(state, open, work),
     serves: state.reference.kind === 'sound' ? state.faithful.passing[0] : undefined,

@@ -30,6 +30,7 @@ export interface Capacity {
 
 /** Lower is more urgent in a run that may end early. */
 const URGENCY: Readonly<Record<TrialPurpose, number>> = {
+  fill: 0,
   reference: 0,
   search: 0,
   retry: 0,

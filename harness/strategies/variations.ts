@@ -13,11 +13,13 @@ import {
   variedConclusion,
 } from '../proof/varied-set.ts';
 import type { CasePrior } from '../search/picker/prior.ts';
+import { VARIATIONS } from '../variations/catalogue.ts';
 import type { Variation } from '../vocabulary/variation.ts';
 import { grantedIn } from './belief.ts';
 import { findAllMinimalSets, type Thoroughness } from './find-all-minimal-sets.ts';
+import { fromWarmCache, type LostTrials } from './from-warm-cache.ts';
 import type { Question } from './question.ts';
-import { type Circumstances, runningSets, type Strategy } from './strategy.ts';
+import { runningSets, type Strategy } from './strategy.ts';
 import { repeat, withoutRunning } from './wanted-trials.ts';
 
 /** How many minimal sets of a case are tried: a policy states one, and a case may have hundreds. */
@@ -37,6 +39,8 @@ export interface VariedAsking {
   readonly setsToTry: SetsToVary;
   /** Whether a search follows where one of those sets fails. */
   readonly searches: boolean;
+  /** What earlier processes of the run left in a registry that is no more. */
+  readonly lostTrials: LostTrials;
 }
 
 /**
@@ -55,10 +59,16 @@ export function alsoVaried(strategy: Strategy, asking: VariedAsking): Strategy {
     const due = variations.flatMap((variation) => {
       const own = running.filter((question) => question.variation === variation);
       const each = sets.map((set) => ({ variation, set, confirm }));
-      const first = each.flatMap((one) => trialsDue(state, one, own));
-      const isTried = each.every((one) => variedConclusion(state, one) !== undefined);
-      if (!asking.searches || !isTried || !each.some((one) => failsUnder(state, one))) return first;
-      return [...first, ...searchUnder(variation, asking)(state, own, circumstances)];
+      const isOpen = each.some((one) => variedConclusion(state, one) === undefined);
+      const isSearched = asking.searches && !isOpen && each.some((one) => failsUnder(state, one));
+      const under: Strategy = (varied) => [
+        ...each.flatMap((one) => trialsDue(state, one, own)),
+        ...(isSearched ? searchUnder(state, varied, asking)(varied, own, circumstances) : []),
+      ];
+      if (!isOpen && !isSearched) return [];
+      const { state: varied } = variedCase(state, variation);
+      const asks = VARIATIONS[variation].startsFromCache === true ? fromWarmCache(under, asking.lostTrials) : under;
+      return asks(varied, own, circumstances).map((question) => ({ ...question, variation }));
     });
     return [...due, ...asked];
   };
@@ -86,14 +96,8 @@ function trialsDue(state: CaseState, asked: VariedSet, running: readonly Questio
 }
 
 /** The search for the minimal sets under a variation, as in a case of its own. It begins at what the case needs without. */
-function searchUnder(variation: Variation, { thoroughness }: VariedAsking): Strategy {
-  return (state: CaseState, running: readonly Question[], circumstances: Circumstances) => {
-    const { state: varied } = variedCase(state, variation);
-    const search = findAllMinimalSets({ ...thoroughness, audit: null, answers: ['faithful'] }, () =>
-      priorUnder(varied, state),
-    );
-    return search(varied, running, circumstances).map((question) => ({ ...question, variation }));
-  };
+function searchUnder(state: CaseState, varied: CaseState, { thoroughness }: VariedAsking): Strategy {
+  return findAllMinimalSets({ ...thoroughness, audit: null, answers: ['faithful'] }, () => priorUnder(varied, state));
 }
 
 /** What the case needs without the variation has failed as a whole or in part; what the kernel granted besides is the better guess. */

@@ -45,7 +45,9 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
       registry: 'registry:80',
       mirroredHosts: [],
       destination: 'trials:t0001',
+      cache: null,
     },
+    cacheFrom: null,
     instructions: [],
     limits: { memoryBytes: 2 ** 30, processes: 100, cpus: 1 },
     deadlineMs: 20,
@@ -92,6 +94,7 @@ async function course(
       intended: async ({ container }) => void steps.push(`intended ${container}`),
       observed: async ({ outcome }) => void steps.push(`observed ${outcome.kind}`),
     },
+    prepareCache: async () => undefined,
     takeFingerprint: async (destination) => {
       steps.push(`fingerprint ${destination}`);
       return 'f'.repeat(64);
@@ -129,6 +132,26 @@ describe('a trial', () => {
       outcome: { kind: 'built', fingerprint: 'f'.repeat(64) },
       log: ['building', 'done'],
     });
+  });
+
+  it('gets no context where the cache that it begins with could not be prepared', async () => {
+    const prepareCache = () => Promise.reject(new Error('no space left'));
+    const { engine, steps, observation } = await course({}, { prepareCache });
+    expect(steps).not.toContain('feed run-t0001');
+    expect(containersOf(engine)).toEqual([]);
+    expect(observation?.outcome).toEqual({
+      kind: 'infrastructure',
+      class: 'registry',
+      message: 'the cache could not be prepared: no space left',
+    });
+  });
+
+  it.each([
+    ['fill', 'infrastructure'],
+    ['search', 'built'],
+  ] as const)('for %s whose layers were not all kept is %s', async (purpose, kind) => {
+    const { observation } = await course({ output: 'WARN cache fault: no space left' }, {}, { purpose });
+    expect(observation?.outcome.kind).toBe(kind);
   });
 
   it('is watched from before its context arrives until its container has ended', async () => {

@@ -6,6 +6,7 @@ import type { OwnMount } from '../engine/container-setup.ts';
 import type { Ownership } from '../engine/ownership.ts';
 import type { SiteRoom } from '../engine/port.ts';
 import type { ResourceLimits, TrialContainer, TrialStart } from '../engine/trial-port.ts';
+import { messageOf } from '../errors.ts';
 import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { Observation } from '../vocabulary/observation.ts';
@@ -37,6 +38,8 @@ export interface TrialPlan {
   /** What is mounted for this build, besides what the builder itself needs. */
   readonly mounts: readonly OwnMount[];
   readonly build: BuildRequest;
+  /** The repository of the cache that the build's own one begins as a copy of; null for an empty one. */
+  readonly cacheFrom: string | null;
   readonly instructions: readonly Instruction[];
   readonly limits: ResourceLimits;
   readonly deadlineMs: number;
@@ -56,6 +59,8 @@ export interface TrialSurroundings {
   readonly recorder: TrialRecorder;
   /** Reads the image that the build pushed, stores its fingerprint and gives its digest. */
   readonly takeFingerprint: (destination: string) => Promise<string>;
+  /** Gives the build the cache that it begins with. */
+  readonly prepareCache: (plan: TrialPlan) => Promise<void>;
   readonly cancel: AbortSignal;
 }
 
@@ -72,9 +77,14 @@ const LOG_LINES_KEPT = 60;
 export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings): Promise<Observation> {
   await surroundings.recorder.intended(plan);
   const startedAt = new Date();
+  // While the container starts: the builder looks nothing up before its context arrives.
+  const cacheFault = surroundings.prepareCache(plan).then(() => undefined, messageOf);
   const start = await startUnlessCancelled(plan, surroundings);
   try {
-    const run = start.kind === 'started' ? await observe(start.container, plan, surroundings) : nothingRan(start);
+    const run =
+      start.kind === 'started'
+        ? await observe(start.container, plan, { ...surroundings, cacheFault })
+        : nothingRan(start);
     const observation: Observation = {
       trial: plan.trial,
       capabilities: plan.capabilities,
@@ -139,7 +149,12 @@ function withoutEvidence(outcome: TrialOutcome, output = ''): Run {
 async function observe(
   container: TrialContainer,
   plan: TrialPlan,
-  { builder, cancel, takeFingerprint }: TrialSurroundings,
+  {
+    builder,
+    cancel,
+    takeFingerprint,
+    cacheFault,
+  }: TrialSurroundings & { readonly cacheFault: Promise<string | undefined> },
 ): Promise<Run> {
   const { deadlineMs, instructions } = plan;
   const reader: OutcomeReader = {
@@ -157,13 +172,25 @@ async function observe(
   const shown = { evidence: reading.status, readyAt: Date.now() };
   const voided = deviation(reading.status, { ...plan, user: builder.needs.user });
   if (voided !== undefined) return { ...shown, outcome: voided, output: '', witness: null };
+  const unprepared = await cacheFault;
+  if (unprepared !== undefined) {
+    const outcome = infrastructure('registry', `the cache could not be prepared: ${unprepared}`);
+    return { ...shown, outcome, output: '', witness: null };
+  }
   // Armed before the context arrives: until then the builder only waits.
   const watch = await container.watch(plan.universe);
   const feed = await container.feed(createReadStream(plan.input));
   const ending = await container.ending(deadlineMs, cancel);
   const [witness, output] = await Promise.all([watch?.end() ?? null, container.output()]);
-  const outcome = await trialOutcomeOf({ feed, ending, output, deadlineMs }, reader);
+  const outcome = filled(plan, builder, await trialOutcomeOf({ feed, ending, output, deadlineMs }, reader), output);
   return { ...shown, outcome, output: output ?? '', witness };
+}
+
+/** A builder goes on where it cannot write to the cache: others would then start from a part of it without a sign. */
+function filled({ purpose }: TrialPlan, builder: Builder, outcome: TrialOutcome, output: string | null): TrialOutcome {
+  if (purpose !== 'fill' || outcome.kind !== 'built') return outcome;
+  const fault = builder.cacheFault(output ?? '');
+  return fault === undefined ? outcome : infrastructure('registry', `the cache was not filled: ${fault}`);
 }
 
 function lastLines(output: string): string[] {

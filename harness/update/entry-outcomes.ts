@@ -1,6 +1,8 @@
 import type { CheckedCase } from '../check/checked-case.ts';
 import { kindOf } from '../check/kinds/change-kinds.ts';
 import { changeLines } from '../check/shown/check-case-text.ts';
+import { lockedConfigurationText } from '../check/shown/check-configuration-text.ts';
+import { fieldWords } from '../check/shown/fact-text.ts';
 import type { LockedCase } from '../lock/lock-file.ts';
 import { setsInline } from '../report/blocks/answer-text.ts';
 import { safeText } from '../text/plain-text.ts';
@@ -114,7 +116,10 @@ function needsText(locked: LockedCase | undefined): string {
 
 function growthText(entry: UpdatedEntry): string {
   const growth = growthOf(entry.checked);
-  return growth.length === 0 ? unansweredText(entry) : [...new Set(growth.map((one) => kindOf(one).words))].join(', ');
+  if (growth.length === 0) return unansweredText(entry);
+  const words = [...new Set(growth.map((one) => kindOf(one).words))].join(', ');
+  const { configuration } = entry.checked;
+  return configuration === null ? words : `${words} ${lockedConfigurationText(configuration)}`;
 }
 
 function growthLines({ checked }: UpdatedEntry): string[] {
@@ -130,16 +135,10 @@ function setsBefore(checked: CheckedCase): string {
   return less === undefined ? 'before' : setsInline(less.locked);
 }
 
-/** What a proof rests on, as a person says it. */
-const FIELD_WORDS: Readonly<Record<string, string>> = {
-  contextSha256: 'the Dockerfile or its context',
-  bases: 'base images',
-};
-
 /** What is another than it was: of the build and its surroundings, or else of what it showed. */
 function reasonText(checked: CheckedCase): string {
   const fields = [...checked.causes, ...checked.facts].map(({ field }) => field).filter((field) => field !== 'tool');
-  const facts = fields.map((field) => FIELD_WORDS[field] ?? field.replace(/^environment\./, ''));
+  const facts = fields.map((field) => (field === 'builder' ? field : fieldWords(field)));
   const effects = changedParts(checked).map((one) => kindOf(one).words);
   const told = [...new Set([...facts, ...effects])];
   return told.length === 0 ? '' : `: ${safeText(told.join(', '))}`;

@@ -14,6 +14,7 @@ import { chooseAuxiliaryImage } from '../sandbox/auxiliary-image.ts';
 import type { GuessSources } from '../strategies/belief.ts';
 import { type Estimate, exhaustiveEstimate, meanTrialMsOf } from '../strategies/exhaustive-estimate.ts';
 import type { RunPlan } from '../vocabulary/run-plan.ts';
+import { assertCacheKept } from './assert-cache-kept.ts';
 import { checkBuilderSettings } from './check-builder-settings.ts';
 import { describeBuilder } from './describe-builder.ts';
 
@@ -67,6 +68,7 @@ export async function carryOut(order: RunOrder, means: RunMeans): Promise<RunRec
   if (estimate !== undefined) await means.approve(estimate);
   const openBuilder = async (): Promise<Builder> => {
     const chosen = await chooseBuilder(engine, plan.conduct.builder, means);
+    assertCacheKept(chosen.builder, casesToRun(plan));
     const settled = await checkBuilderSettings(chosen.builder, casesToRun(plan));
     progress.note(`builder: ${[...describeBuilder(chosen), ...settled].join('\n  ')}`);
     return chosen.builder;

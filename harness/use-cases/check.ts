@@ -3,12 +3,10 @@ import { HarnessError } from '../errors.ts';
 import { displayPath } from '../files/display-path.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { readRecord } from '../runs/read-record.ts';
-import { goneCases, isAskedFor, lockedPathOf, lockedTargets } from './locked/locked-cases.ts';
+import { goneCases, isAskedFor, lockedConfigurations, lockedPathOf, lockedTargets } from './locked/locked-cases.ts';
 import { lockedImages } from './locked/locked-images.ts';
-import { type LockOnDisk, readLock, recordedPath } from './locked/read-lock.ts';
-import { searchLocked } from './locked/search-locked.ts';
-import type { PlannedRun } from './planning/plan-run.ts';
-import type { Runner } from './run-order.ts';
+import { type LockOnDisk, lockPath, readLock } from './locked/read-lock.ts';
+import { type LockedRunner, searchLocked } from './locked/search-locked.ts';
 
 /** What is checked, and against what. */
 export interface CheckRequest {
@@ -43,17 +41,14 @@ export async function existingLock(path: string): Promise<LockOnDisk> {
 }
 
 /** Runs what is locked, and holds what it needs against the lock file. */
-export async function checkNewRun(
-  request: CheckRequest,
-  { plan, run }: { readonly plan: (paths: readonly string[]) => Promise<PlannedRun>; readonly run: Runner },
-): Promise<CheckedRun> {
+export async function checkNewRun(request: CheckRequest, { plan, run }: LockedRunner): Promise<CheckedRun> {
   const { onDisk, today } = request;
   const targets = await lockedTargets(onDisk, request.paths);
   if (targets.isNothing) {
     const context = { pathOf: ({ id }: CaseRecord) => id, today, images: new Map(), gone: targets.gone };
     return { check: checkRecord(onDisk.lock, null, context), directory: null, interrupted: false };
   }
-  const planned = await plan(targets.paths);
+  const planned = await plan(targets.paths, lockedConfigurations(onDisk));
   const { shard, question } = planned.plan;
   // What is gone is told once, by the first of all shards.
   const gone = (shard?.index ?? 1) === 1 ? targets.gone : [];
@@ -69,7 +64,7 @@ export async function checkSavedRun(request: CheckRequest, directory: string): P
   const { onDisk, paths } = request;
   const record = await readRecord(directory);
   for (const path of request.priors) await readRecord(path);
-  const pathOf = (one: CaseRecord): string => recordedPath(onDisk.file, one);
+  const pathOf = (one: CaseRecord): string => lockPath(onDisk.file, one);
   const cases = record.cases.filter(({ dockerfile }) => isAskedFor(dockerfile, paths));
   if (cases.length === 0 && paths.length > 0) {
     throw new HarnessError('UNKNOWN_CASE', `${directory} has no case of ${paths.join(' ')}`, {

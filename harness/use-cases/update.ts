@@ -4,12 +4,10 @@ import { HarnessError } from '../errors.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { readRecord } from '../runs/read-record.ts';
 import { type LockUpdate, updateLock } from '../update/update-lock.ts';
-import { goneCases, isAskedFor, lockedPathOf, lockedTargets } from './locked/locked-cases.ts';
-import { type LockOnDisk, recordedPath } from './locked/read-lock.ts';
-import { searchLocked } from './locked/search-locked.ts';
+import { goneCases, isAskedFor, lockedConfigurations, lockedPathOf, lockedTargets } from './locked/locked-cases.ts';
+import { type LockOnDisk, lockPath } from './locked/read-lock.ts';
+import { type LockedRunner, searchLocked } from './locked/search-locked.ts';
 import { writeLock } from './locked/write-lock.ts';
-import type { PlannedRun } from './planning/plan-run.ts';
-import type { Runner } from './run-order.ts';
 
 /** What is to be locked. */
 export interface LockTask {
@@ -43,14 +41,14 @@ export interface UpdatedLock extends LockUpdate {
 /** Runs what is to be locked. */
 export async function findToLock(
   { onDisk, paths, today }: LockTask,
-  { plan, run }: { readonly plan: (paths: readonly string[]) => Promise<PlannedRun>; readonly run: Runner },
+  { plan, run }: LockedRunner,
 ): Promise<LockFindings> {
   const targets = await lockedTargets(onDisk, paths);
   if (targets.isNothing) {
     const context = contextOf(({ id }) => id, targets.gone, today);
     return { record: null, directory: null, context, interrupted: false, missing: [] };
   }
-  const planned = await plan(targets.paths);
+  const planned = await plan(targets.paths, lockedConfigurations(onDisk));
   const finished = await searchLocked(onDisk, planned, run);
   const pathOf = lockedPathOf(onDisk, planned.plan.question.cases);
   return { ...finished, context: contextOf(pathOf, targets.gone, today), missing: [] };
@@ -68,7 +66,7 @@ export async function recordedToLock({ onDisk, paths, today }: LockTask, directo
   for (const one of asked) if (await isFile(one.dockerfile)) cases.push(one);
   if (cases.length === 0) throw nothingHere(directory, asked);
   const missing = asked.filter((one) => !cases.includes(one)).map(({ dockerfile }) => dockerfile);
-  const pathOf = (one: CaseRecord): string => recordedPath(onDisk.file, one);
+  const pathOf = (one: CaseRecord): string => lockPath(onDisk.file, one);
   const context = contextOf(pathOf, await goneCases(onDisk, paths), today);
   return { record: { ...record, cases }, directory, context, interrupted: false, missing };
 }

@@ -24,6 +24,7 @@ export const VARIATIONS: Readonly<Record<Variation, VariationEntry>> = {
   cache: {
     words: 'a warm cache',
     isDefault: false,
+    startsFromCache: true,
     rightImage: 'own-reference',
     change: (configuration) => ({ ...configuration, cache: 'warm' }),
     notTried: ({ configuration, builder }) => {

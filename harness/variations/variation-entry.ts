@@ -19,6 +19,8 @@ export interface VariationEntry {
    * rightly be another one, such as one with a single layer. That image costs a trial, but only where it is asked for.
    */
   readonly rightImage: 'reference' | 'own-reference';
+  /** Whether its trials start from a cache, which builds with everything granted have to fill first. */
+  readonly startsFromCache?: true;
   /** The configuration that it makes of another one. */
   readonly change: (configuration: Configuration) => Configuration;
   /** Why there is nothing to try, in words; undefined if it can be tried. */

@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 /** What a trial is run for. */
 export const trialPurpose = z.enum([
+  /** A build with the whole universe that leaves the cache from which others start: no answer rests on it. */
+  'fill',
   /** A build with the whole universe. */
   'reference',
   /** A set that nothing decides yet. */

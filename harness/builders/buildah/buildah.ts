@@ -35,6 +35,8 @@ export function buildahBuilder({ identity, image, ask }: BuildahSettings): Build
       const passed = passedSettings(build.settings, BUILDAH_SETTING_RULES);
       return { command: [...gateCommand(build), ...passed.flags], environment: passed.environment };
     },
+    keepsLayers: false,
+    cacheFault: () => undefined,
     isBuilder: (status: ProcessStatus) => status.name === 'buildah-gate',
     readFailure: readBuildahFailure,
   };

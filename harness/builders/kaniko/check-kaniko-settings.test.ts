@@ -76,7 +76,7 @@ describe('flags of an executor', () => {
     ['--build-arg=A=1', /build arguments/, '--build-arg'],
     ['--secret=id=a', /secrets/, '--secret'],
     ['--cache=true', /cached layers/, '--cache'],
-    ['--cache-copy-layers', /cached layers/, '--cache'],
+    ['--cache-repo=r', /cached layers/, '--cache'],
     ['--insecure', /sandbox's registry/, 'Leave it out.'],
     ['--verbosity=debug', /log/, 'Leave it out.'],
     ['--push-retry=9', /retries/, 'Leave it out.'],

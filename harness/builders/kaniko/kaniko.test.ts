@@ -11,6 +11,7 @@ const REQUEST: BuildRequest = {
   registry: 'registry.example:80',
   mirroredHosts: ['docker.io', 'gcr.io'],
   destination: 'trials/t0001:image',
+  cache: null,
 };
 
 const OLD = ['push-retry'];
@@ -56,6 +57,31 @@ describe('the command line of Kaniko', () => {
   it('finds a mounted context at its path, and waits for the Dockerfile', () => {
     const { command } = builderWith(NEW).invocation({ ...REQUEST, context: { kind: 'dir', path: '/builds/app' } });
     expect(command).toEqual(expect.arrayContaining(['--context=dir:///builds/app', '--dockerfile=/dev/stdin']));
+  });
+
+  it('looks layers up, and keeps them, in a repository of the sandbox where the build has a cache, and nowhere else', () => {
+    const cached = { ...REQUEST, cache: { repository: 'caches/t0001' } };
+    expect(builderWith(NEW).invocation(cached).command).toEqual(
+      expect.arrayContaining(['--cache=true', '--cache-repo=registry.example:80/caches/t0001']),
+    );
+    expect(builderWith(NEW).invocation(REQUEST).command.join(' ')).not.toContain('--cache');
+  });
+
+  it.each([
+    ['cache and cache-repo', ['cache', 'cache-repo'], true],
+    ['a cache without a repository', ['cache'], false],
+    ['neither', [], false],
+  ])('keeps layers if its help names %s', (_, flags, keeps) => {
+    expect(builderWith(flags).keepsLayers).toBe(keeps);
+  });
+
+  it.each([
+    ['an executor of v1.6.0', 'WARN[0004] error uploading layer to cache: no space left', true],
+    ['an executor of today', 'WARN[0004] Error uploading layer to cache: no space left', true],
+    ['a build that went well', 'INFO[0003] Pushing layer registry:80/caches/t1:0a to cache now', false],
+  ])('reads from the log of %s whether a layer was not kept', (_, line, isFault) => {
+    const fault = builderWith(NEW).cacheFault(`INFO[0000] Retrieving\n${line}\nINFO[0005] done`);
+    expect(fault?.toLowerCase()).toBe(isFault ? 'error uploading layer to cache: no space left' : undefined);
   });
 
   it('has an executor that can map registries take all base images from the sandbox', () => {

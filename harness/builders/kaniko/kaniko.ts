@@ -47,6 +47,8 @@ export function kanikoBuilder(settings: KanikoSettings): Builder {
         environment: passed.environment,
       };
     },
+    keepsLayers: flags.has('cache') && flags.has('cache-repo'),
+    cacheFault: (log) => /error uploading layer to cache: .*/i.exec(log)?.[0],
     isBuilder: (status: ProcessStatus) => status.name === processName,
     readFailure: readKanikoFailure,
   };
@@ -60,6 +62,7 @@ function buildFlags(build: BuildRequest, flags: KanikoFlags): string[] {
     ...(build.target === null ? [] : [`--target=${build.target}`]),
     ...Object.entries(build.buildArguments).map(([name, value]) => `--build-arg=${name}=${value}`),
     ...registryFlags(build, flags),
+    ...cacheFlags(build),
     ...resilienceFlags(flags),
     // Only silences the check for a container's marks, which fails on engines that an executor does not know.
     '--force',
@@ -87,6 +90,11 @@ function registryFlags({ registry, mirroredHosts }: BuildRequest, flags: KanikoF
       ? ['--skip-default-registry-fallback']
       : []),
   ];
+}
+
+/** The registry is the one that `registryFlags` makes known as plain HTTP. Which layers are kept stays the executor's default. */
+function cacheFlags({ registry, cache }: BuildRequest): string[] {
+  return cache === null ? [] : ['--cache=true', `--cache-repo=${registry}/${cache.repository}`];
 }
 
 /** A failed unpacking is not tried again: a refusal by the kernel is an answer. */

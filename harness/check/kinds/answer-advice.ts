@@ -32,6 +32,7 @@ export function insteadAdvice(changes: readonly ChangeInCase<unknown>[], { locke
     ...(fields.has('builder') && locked !== undefined && others.length === 0
       ? [`stay with ${shortBuilderText(locked)}`]
       : []),
+    ...([...fields].some((field) => field.startsWith('configuration.')) ? ['go back to the locked configuration'] : []),
     ...(fields.has('contextSha256') ? ['undo the change of the Dockerfile or its context'] : []),
     ...(fields.has('bases') ? ['pin the base image'] : []),
   ];

@@ -11,6 +11,7 @@ import type { CheckView } from '../check-view.ts';
 import type { CaseChange, CheckedCase } from '../checked-case.ts';
 import { CHANGE_KINDS, kindOf } from '../kinds/change-kinds.ts';
 import { changeLines, toleranceLines } from './check-case-text.ts';
+import { lockedConfigurationText } from './check-configuration-text.ts';
 
 /** A change of any kind that an exception no longer tolerates. */
 const EXPIRED_EXCEPTION: FindingKind = {
@@ -82,11 +83,16 @@ function changeFinding(one: CheckedCase, change: CaseChange): ReviewFinding {
   return findingOf(placed(one), {
     kind: change.tolerance.kind === 'expired' ? EXPIRED_EXCEPTION : kind.finding,
     subject: subject === '' ? change.kind : `${change.kind} ${subject}`,
-    message: lines.length === 0 ? kind.words : `${kind.words}: ${lines.join('; ')}`,
+    message: `${configurationPrefix(one)}${kind.words}${lines.length === 0 ? '' : `: ${lines.join('; ')}`}`,
     line: change.line,
     instruction: change.instruction,
     trials: kind.trials(change),
   });
+}
+
+/** Said first, as it may be the reason. */
+function configurationPrefix({ configuration }: CheckedCase): string {
+  return configuration === null ? '' : `${lockedConfigurationText(configuration)}: `;
 }
 
 function placed({ id, file }: CheckedCase): Parameters<typeof findingOf>[0] {

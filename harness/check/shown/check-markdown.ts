@@ -8,6 +8,7 @@ import type { Check } from '../check-record.ts';
 import type { CheckView } from '../check-view.ts';
 import type { CheckedCase } from '../checked-case.ts';
 import { caseLines, caseWords } from './check-case-text.ts';
+import { configurationNotes } from './check-configuration-text.ts';
 import { headlinesOf } from './check-headlines.ts';
 import { nothingText } from './check-text.ts';
 
@@ -41,6 +42,11 @@ function verdict(check: Check, view: CheckView): string[] {
   const headlines = headlinesOf(check, view);
   const isFine = headlines.every(({ effect }) => effect === 'told');
   return [
+    ...configurationNotes(check, view).flatMap(({ text, advice }) => [
+      `⚙️ **${sentence(text, LONGEST_SENTENCE)}**`,
+      ...advice.map((line) => `- ${sentence(line, LONGEST_SENTENCE)}`),
+      '',
+    ]),
     ...(isFine ? [`✅ ${sentence(nothingText(check, view), LONGEST_SENTENCE)}`, ''] : []),
     ...headlines.flatMap(({ effect, text, advice }) => [
       `${MARKS[effect]} **${sentence(text, LONGEST_SENTENCE)}**`,

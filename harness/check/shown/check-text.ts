@@ -7,6 +7,7 @@ import type { CheckedCase } from '../checked-case.ts';
 import { CHANGE_KINDS, kindOf } from '../kinds/change-kinds.ts';
 import { caseNames } from './case-names.ts';
 import { caseLines } from './check-case-text.ts';
+import { configurationNotes } from './check-configuration-text.ts';
 import { headlinesOf } from './check-headlines.ts';
 import { factText } from './fact-text.ts';
 
@@ -26,6 +27,7 @@ function verdictLines(check: Check, view: CheckView): string[] {
   const counting = headlines.filter(({ effect }) => effect !== 'told');
   return [
     ...(wasInterrupted(check) ? ['The run was interrupted. This is what is known so far.'] : []),
+    ...configurationNotes(check, view).flatMap(({ text, advice }) => [text, ...advice.map((line) => `  ${line}`)]),
     ...(counting.length === 0 ? [nothingText(check, view)] : []),
     ...headlines.flatMap(({ text, advice }) => [text, ...advice.map((line) => `  ${line}`)]),
     ...toleratedLines(check.cases),

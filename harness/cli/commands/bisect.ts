@@ -33,7 +33,7 @@ export const bisect = command({
     const names = [options.from, ...options.between, options.to];
     const executors = await Promise.all(names.map(executorOf));
     assertDistinct(executors);
-    const { plan } = await planSearch(paths, options, { kind: 'any' });
+    const { plan } = await planSearch(paths, options, { builder: { kind: 'any' } });
     const directory = await freshDirectory(options.out);
     await assertUsableHere(endsOf(executors));
     const run = (wanted: Parameters<typeof startRun>[0]) => startRun(wanted, {});

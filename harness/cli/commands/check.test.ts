@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 async function lock(record: RunRecord, changes: (lock: LockFile) => LockFile = (one) => one): Promise<string> {
-  const { proofs, cases } = lockRecord(record, (one) => lockPath(lockFile, one.dockerfile));
+  const { proofs, cases } = lockRecord(record, (one) => lockPath(lockFile, one));
   const text = serializeLock(changes({ schemaVersion: 1, proofs, cases, exceptions: [] }));
   await writeFile(lockFile, text);
   return text;

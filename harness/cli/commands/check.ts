@@ -11,7 +11,13 @@ import { command } from '../options/command.ts';
 import { flag, type OptionValues, text, value, valueOr } from '../options/option.ts';
 import { shardArgument } from '../options/parse-option.ts';
 import { reportOption } from '../options/report-option.ts';
-import { BUILDER_OPTIONS, GUIDE_OPTIONS, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
+import {
+  BUILDER_OPTIONS,
+  GUIDE_OPTIONS,
+  LOCKED_CONFIGURATION_OPTION,
+  searchOptions,
+  TRIAL_OPTIONS,
+} from '../options/run-options.ts';
 import { planSearch } from '../options/search-wish.ts';
 import { tell } from '../output/output.ts';
 import { checkReportFiles, withDefault } from '../output/requested-reports.ts';
@@ -38,6 +44,7 @@ const OPTIONS = {
   // What is gained by an audit was audited when it was locked.
   ...searchOptions({ audit: 'off' }),
   ...GUIDE_OPTIONS,
+  ...LOCKED_CONFIGURATION_OPTION,
   json: flag('--json', 'print the check as JSON and nothing else on standard output'),
 };
 
@@ -73,7 +80,8 @@ export const check = command({
 function checkedRun(request: CheckRequest, options: Options): Promise<CheckedRun> {
   if (options.record === undefined) {
     return checkNewRun(request, {
-      plan: (left) => planSearch(left, options),
+      plan: (left, locked) =>
+        planSearch(left, options, options.lockedConfiguration ? { usualConfigurations: locked } : {}),
       run: (wanted) => startRun(wanted, options),
     });
   }

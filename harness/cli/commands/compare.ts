@@ -51,7 +51,7 @@ async function compareExecutors(
   options: Options,
 ): Promise<number> {
   const executors = [await executorOf(before), await executorOf(after)] as const;
-  const { plan } = await planSearch(paths, options, executors[0].request);
+  const { plan } = await planSearch(paths, options, { builder: executors[0].request });
   const out = await freshDirectory(options.out);
   await assertUsableHere(executors);
   const runs = await runBoth(plan, executors, { directory: out, run: (wanted) => startRun(wanted, {}) });

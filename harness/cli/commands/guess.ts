@@ -27,7 +27,7 @@ export const guess = command({
 });
 
 function guessOf(one: Case, records: readonly RunRecord[]): string {
-  const { id: caseId, instructions, baseReferences, universe } = one;
+  const { id: caseId, instructions, baseReferences, universe, configuration } = one;
   const sources = { records, calibration: COMMITTED_CALIBRATION };
-  return guessText(one.path, casePrior({ caseId, instructions, baseReferences, universe }, sources));
+  return guessText(one.path, casePrior({ caseId, instructions, baseReferences, universe, configuration }, sources));
 }

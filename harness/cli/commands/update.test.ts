@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serializeLock } from '../../lock/serialize-lock.ts';
 import { lockOf } from '../../testing/examples/locks.ts';
@@ -7,6 +7,7 @@ import { runInProcess } from '../../testing/programs/run-in-process.ts';
 import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 import { readLock } from '../../use-cases/locked/read-lock.ts';
 import { writeLock } from '../../use-cases/locked/write-lock.ts';
+import { DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
 
 let scratch: Scratch;
 let lock: string;
@@ -47,6 +48,29 @@ describe('update from a record', () => {
     );
     expect(changed).toEqual([expect.stringContaining(`${path}/Dockerfile`)]);
     expect(await fromRecord('google-v1.24.0', path)).toMatchObject({ exitCode: 0 });
+  });
+
+  it('has an entry for each cache of a Dockerfile, and none of them stands for another', async () => {
+    const dockerfile = scratch.path('app/Dockerfile');
+    await mkdir(scratch.path('app'));
+    await writeFile(dockerfile, 'FROM scratch\n');
+    const cached = (cache: 'off' | 'cold' | 'warm') =>
+      caseOf({ id: `app.${cache}`, dockerfile, configuration: { ...DEFAULT_CONFIGURATION, cache } });
+    const record = async (name: string, ...caches: Parameters<typeof cached>[0][]): Promise<string> => {
+      const file = scratch.path(name);
+      await writeFile(file, JSON.stringify(recordOf(caches.map(cached))));
+      return file;
+    };
+    await update('--record', await record('both.json', 'cold', 'warm'));
+    expect(Object.keys(JSON.parse(await text()).cases)).toEqual([
+      'app/Dockerfile#cold-cache',
+      'app/Dockerfile#warm-cache',
+    ]);
+    await update('--record', await record('off.json', 'off'));
+    expect(Object.keys(JSON.parse(await text()).cases)).toHaveLength(3);
+    await rm(dockerfile);
+    expect(await update(dockerfile)).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(await text()).cases).toEqual({});
   });
 
   it('takes out what has no Dockerfile any more', async () => {

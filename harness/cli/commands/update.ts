@@ -8,7 +8,13 @@ import { findToLock, type LockFindings, type LockTask, lockFindings, recordedToL
 import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { flag, type OptionValues, text, valueOr } from '../options/option.ts';
-import { BUILDER_OPTIONS, GUIDE_OPTIONS, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
+import {
+  BUILDER_OPTIONS,
+  GUIDE_OPTIONS,
+  LOCKED_CONFIGURATION_OPTION,
+  searchOptions,
+  TRIAL_OPTIONS,
+} from '../options/run-options.ts';
 import { planSearch } from '../options/search-wish.ts';
 import { print, tell } from '../output/output.ts';
 import { startRun } from '../session/start-run.ts';
@@ -17,7 +23,7 @@ import { today } from '../session/today.ts';
 /** What a run is asked for; a saved record has been run. */
 const { json, ...TRIALS } = TRIAL_OPTIONS;
 const { failOnFlaky, ...SEARCH } = searchOptions();
-const OF_RUNS = { ...TRIALS, ...BUILDER_OPTIONS, ...SEARCH, ...GUIDE_OPTIONS };
+const OF_RUNS = { ...TRIALS, ...BUILDER_OPTIONS, ...SEARCH, ...GUIDE_OPTIONS, ...LOCKED_CONFIGURATION_OPTION };
 
 const OPTIONS = {
   ...OF_RUNS,
@@ -57,7 +63,8 @@ async function findingsFor(task: LockTask, options: Options): Promise<LockFindin
     return findings;
   }
   const findings = await findToLock(task, {
-    plan: (left) => planSearch(left, options),
+    plan: (left, locked) =>
+      planSearch(left, options, options.lockedConfiguration ? { usualConfigurations: locked } : {}),
     run: (wanted) => startRun(wanted, options),
   });
   tellPlace(findings);

@@ -1,3 +1,4 @@
+import { CACHE_WISHES } from '../../corpus/configure.ts';
 import { BUILDER_PROFILE_NAMES } from '../../vocabulary/builder-profiles.ts';
 import { flag, negatedFlag, type OptionValues, repeated, text, value, valueOr } from './option.ts';
 import {
@@ -40,6 +41,11 @@ export const CONFIGURATION_OPTIONS = {
     '--context-modes <modes>',
     'permissions of the context: as-is, or git (0755 and 0644, as git checks out) (default: as-is)',
     choice('as-is', 'git'),
+  ),
+  cache: value(
+    '--cache <mode>',
+    'layers that earlier builds kept (--cache=true): off, cold (none yet), warm (kept by a build with everything granted), or both (default: off)',
+    choice(...CACHE_WISHES),
   ),
   builderFlag: repeated(
     '--builder-flag <flag>',
@@ -163,6 +169,14 @@ export const GUIDE_OPTIONS = {
   ...PRIOR_OPTIONS,
   ...GUESS_OPTION,
   explain: flag('--explain', 'print for each case what is guessed before its first trial, and why'),
+};
+
+/** Whether builds are configured as the lock file has them where nothing else is said. */
+export const LOCKED_CONFIGURATION_OPTION = {
+  lockedConfiguration: negatedFlag(
+    '--no-locked-configuration',
+    'configure builds by options and case.json alone, not as the lock file has them',
+  ),
 };
 
 /** The values of the options that say what to build. */

@@ -1,3 +1,4 @@
+import type { CaseOverrides } from '../../corpus/find-cases.ts';
 import type { Shard } from '../../corpus/shard-cases.ts';
 import { type PlannedRun, planRun } from '../../use-cases/planning/plan-run.ts';
 import type { BuilderRequest } from '../../vocabulary/run-plan.ts';
@@ -16,14 +17,19 @@ export type SearchWishOptions = TrialOptions &
     readonly shard?: Shard | undefined;
   };
 
+/** What a command knows besides its options. */
+interface SearchGiven {
+  /** @default the one that the options name */
+  readonly builder?: BuilderRequest;
+  /** How cases are configured where neither an option nor their `case.json` says so. */
+  readonly usualConfigurations?: CaseOverrides['usualConfigurations'];
+}
+
 /** Plans a search as the options of a command ask for it, with the builder that they name unless another one is given. */
 export function planSearch(
   paths: readonly string[],
   options: SearchWishOptions,
-  builder: BuilderRequest = builderRequestOf(
-    { builder: options.builder, executorBinary: options.executorBinary },
-    process.env,
-  ),
+  { builder = builderOf(options), usualConfigurations }: SearchGiven = {},
 ): Promise<PlannedRun> {
   const { prior = [], priorMismatch = 'refuse' } = options;
   const wish = wishOf(options, {
@@ -34,5 +40,9 @@ export function planSearch(
     guesses: { enabled: options.priors, records: prior, mismatch: priorMismatch },
     shard: options.shard,
   });
-  return planRun(wish, tell);
+  return planRun({ ...wish, overrides: { ...wish.overrides, usualConfigurations } }, tell);
+}
+
+function builderOf({ builder, executorBinary }: SearchWishOptions): BuilderRequest {
+  return builderRequestOf({ builder, executorBinary }, process.env);
 }

@@ -120,6 +120,26 @@ describe('merging the journals of shards', () => {
       );
     });
 
+    it('shards with different configurations, and names the setting', () => {
+      const shards = withPlan(split(2), 1, ({ all }) => ({ all: all.map((one) => ({ ...one, sha256: 'other' })) }));
+      const redo = (one: NamedJournal) =>
+        withStart(one, ({ plan }) => ({
+          plan: {
+            ...plan,
+            question: {
+              ...plan.question,
+              cases: plan.question.cases.map((each) => ({
+                ...each,
+                configuration: { ...each.configuration, builderFlags: ['--snapshot-mode=redo'] },
+              })),
+            },
+          },
+        }));
+      expect(() => mergeJournals(shards.map((one, at) => (at === 1 ? redo(one) : one)))).toThrow(
+        /shard2 and shard1 have the case \S+ with different configurations: builderFlags is \["--snapshot-mode=redo"\] in the first, \[\] in the second/,
+      );
+    });
+
     it('less than all shards, and names those that are missing', () => {
       expect(() => mergeJournals(split(4).slice(1, 3))).toThrow('The shards 1/4, 4/4 are missing');
       expect(() => mergeJournals(split(3).slice(1))).toThrow('The shard 1/3 is missing');

@@ -1,4 +1,6 @@
 import { HarnessError } from '../../errors.ts';
+import type { Configuration } from '../../vocabulary/configuration.ts';
+import { differingSettings, settingsOf } from '../../vocabulary/configuration-settings.ts';
 import { assertSameQuestion } from './same-question.ts';
 import { type ShardRun, shardText } from './shard-run.ts';
 
@@ -34,6 +36,7 @@ function assertSameCorpus(first: ShardRun, other: ShardRun): void {
     if (digest === undefined)
       throw refusal(`${other.name} has the case ${one.case}, and ${first.name} does not`, sameCheckout);
     if (digest !== one.sha256) {
+      assertSameConfiguration(first, other, one.case);
       throw refusal(
         `${other.name} and ${first.name} have the case ${one.case} with different contexts or settings`,
         sameCheckout,
@@ -44,6 +47,21 @@ function assertSameCorpus(first: ShardRun, other: ShardRun): void {
   const [missing] = digests.keys();
   if (missing !== undefined)
     throw refusal(`${first.name} has the case ${missing}, and ${other.name} does not`, sameCheckout);
+}
+
+/** Names the setting that is not the same: a changed option is found sooner than a changed file. */
+function assertSameConfiguration(first: ShardRun, other: ShardRun, id: string): void {
+  const [wanted, actual] = [first, other].map(
+    ({ started }) => started.plan.question.cases.find((one) => one.id === id)?.configuration,
+  );
+  if (wanted === undefined || actual === undefined) return;
+  const [setting] = differingSettings(wanted, actual);
+  if (setting === undefined) return;
+  const valueIn = (configuration: Configuration): string => JSON.stringify(settingsOf(configuration).get(setting));
+  throw refusal(
+    `${other.name} and ${first.name} have the case ${id} with different configurations: ${setting} is ${valueIn(actual)} in the first, ${valueIn(wanted)} in the second`,
+    'Give all shards the same options and the same case.json, and run them again.',
+  );
 }
 
 function assertEveryShard(shards: readonly ShardRun[], of: number): void {

@@ -1,6 +1,7 @@
 import { needOf } from '../../record/capability-need.ts';
 import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
 import { safeText, shorten } from '../../text/plain-text.ts';
+import { configurationLines } from '../blocks/configuration-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
 import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 import { lineNumber, lineOfLoss } from './dockerfile-place.ts';
@@ -36,7 +37,8 @@ export function recordFindings({ cases }: RunRecord): ReviewFinding[] {
 }
 
 function caseFindings(one: CaseRecord): ReviewFinding[] {
-  return [
+  const configuration = shorten(configurationLines(one).join(), LONGEST / 3);
+  const findings = [
     ...unanswered(one),
     ...one.losses.map((loss) => lossFinding(one, loss)),
     ...flakyFindings(one),
@@ -44,6 +46,10 @@ function caseFindings(one: CaseRecord): ReviewFinding[] {
       .slice(0, 1)
       .map((message) => findingOf(one, { kind: RECORD_FINDINGS.moreHurts, message })),
   ];
+  if (configuration === '') return findings;
+  // Behind the finding, which comes first; but never cut off with its end.
+  const room = LONGEST - configuration.length - 3;
+  return findings.map((finding) => ({ ...finding, message: `${shorten(finding.message, room)} (${configuration})` }));
 }
 
 function unanswered(one: CaseRecord): ReviewFinding[] {

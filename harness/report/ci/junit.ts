@@ -1,4 +1,5 @@
 import { XMLBuilder } from 'fast-xml-parser';
+import { configurationText } from '../../record/configuration-words.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { type JunitTestcase, type Rerun, testcasesOf } from './junit-testcase.ts';
 import { xmlText } from './xml-text.ts';
@@ -46,6 +47,7 @@ function propertiesOf({ run, builder: tried, environment }: RunRecord, one: Case
     engine: `${environment.engine} ${environment.version}`,
     kernel: environment.kernel,
     seccomp: environment.seccomp,
+    configuration: configurationText(one.configuration),
   };
 }
 

@@ -10,6 +10,7 @@ import { ANSWERS, type Answer } from '../../vocabulary/answer.ts';
 import { ANSWER_WORDS } from '../blocks/answer-words.ts';
 import { auditLines } from '../blocks/audit-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
+import { configurationLines } from '../blocks/configuration-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
 import { shownText } from '../blocks/set-finding-text.ts';
@@ -19,7 +20,9 @@ import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 
 /** The certificate of a case: each set of the two borders with its trials, and what each failing one fails for. */
 export function explainCase(one: CaseRecord): string {
-  if (one.referenceFailure !== null || one.faithful.minimalSets.length === 0) return caseHeadline(one);
+  const configuration = configurationLines(one).map((line) => `  ${line}`);
+  if (one.referenceFailure !== null || one.faithful.minimalSets.length === 0)
+    return [caseHeadline(one), ...configuration].join('\n');
   const universe = setOfNames(one.universe);
   const same =
     JSON.stringify(bordersText(one, 'faithful', universe)) === JSON.stringify(bordersText(one, 'exitZero', universe));
@@ -36,6 +39,7 @@ export function explainCase(one: CaseRecord): string {
   ];
   return [
     caseHeadline(one),
+    ...configuration,
     `  ${basisText(one)}`,
     ...blocks.flat().map((line) => `  ${line}`),
     ...besides.map((line) => `  ${line}`),

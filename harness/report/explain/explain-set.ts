@@ -7,6 +7,7 @@ import { findingInUniverse, type SetFinding } from '../../record/set-finding.ts'
 import { trialsOf } from '../../record/trials-of-set.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { verifyCommand } from '../blocks/command-text.ts';
+import { configurationsOfCases } from '../blocks/configuration-text.ts';
 import { EFFECT_WORDS, isWorthATrial } from '../blocks/effect-words.ts';
 import { lossLines } from '../blocks/loss-text.ts';
 import { becauseText, lackingText, shownText } from '../blocks/set-finding-text.ts';
@@ -19,6 +20,7 @@ export function explainSet(record: RunRecord, cases: readonly CaseRecord[], set:
   const width = Math.max(0, ...ordered.map(({ one, effect }) => (effect === 'serves' ? safeText(one.id).length : 0)));
   return [
     headlineOf(set, effects),
+    ...configurationsOfCases(cases),
     '',
     ...ordered.flatMap((one) => effectLines(one, set, width)),
     ...nextStep(record, effects, set),

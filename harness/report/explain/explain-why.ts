@@ -6,6 +6,7 @@ import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
 import { trialsWith } from '../../record/trials-of-set.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { listText, servingSetText, setText, trialsText } from '../../text/set-text.ts';
+import { configurationsOfCases } from '../blocks/configuration-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
 
 /** Why the profile of a record, or the need of some of its cases, holds a capability (given as the set of it alone). */
@@ -15,6 +16,7 @@ export function explainWhy(record: RunRecord, cases: readonly CaseRecord[], sing
   const those: CasesThat = (need) => needs.filter((known) => known.need === need).map(({ one }) => one);
   return [
     answerText(record, cases.length, single, those),
+    ...configurationsOfCases(cases),
     ...those('needed').flatMap((one) => ['', ...caseLines(one, single, 'needs it')]),
     ...those('alternative').flatMap((one) => ['', ...caseLines(one, single, alternativeText(one, single))]),
     ...those('not-proven').flatMap((one) => ['', ...caseLines(one, single, UNPROVEN)]),

@@ -9,6 +9,7 @@ import { listText, servingSetText, setText, trialsText } from '../../text/set-te
 import type { Answer } from '../../vocabulary/answer.ts';
 import { ANSWER_WORDS } from '../blocks/answer-words.ts';
 import { searchCommand, verifyCommand } from '../blocks/command-text.ts';
+import { configurationsOfCases } from '../blocks/configuration-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
 import { becauseText, doubtText, shownText } from '../blocks/set-finding-text.ts';
 
@@ -20,6 +21,7 @@ export function explainWithout(cases: readonly CaseRecord[], without: Capability
   const differing = exitZero.filter(({ possible }, index) => possible !== faithful[index]?.possible);
   const alone = differing.length === 0 ? 'the same' : `${tally(exitZero)}; different from above:`;
   return [
+    ...configurationsOfCases(cases),
     `without ${name}, ${ANSWER_WORDS.faithful}: ${tally(faithful)}`,
     ...lines(faithful),
     '',

@@ -4,6 +4,7 @@ import { countOf, durationText, safeText } from '../../text/plain-text.ts';
 import { answersAgree } from '../blocks/answer-text.ts';
 import { auditLines } from '../blocks/audit-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
+import { configurationLines } from '../blocks/configuration-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
 import { truthTableLines } from '../blocks/truth-table-text.ts';
 import { variationLines } from '../blocks/variation-text.ts';
@@ -88,6 +89,7 @@ function remarks(one: CaseRecord): ComponentChild[] {
     .map(({ text }) => `not compared, because it varies by itself: ${text}`);
   const more = one.masked.length - MASKED_TOLD;
   return lineList([
+    ...configurationLines(one),
     ...(one.reason === null ? [] : [one.reason]),
     ...failed,
     ...partialLines(one),

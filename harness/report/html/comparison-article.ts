@@ -1,5 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { EMPTY_SET, union } from '../../capabilities/capability-set.ts';
+import { configurationChangeText } from '../../comparison/case-comparison-text.ts';
 import type { ComparedFindings } from '../../comparison/compare-cases.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { trialsText } from '../../text/set-text.ts';
@@ -51,10 +52,11 @@ const LONGEST = 200;
 /** How many differences of an image are told before the rest is counted. */
 const DIFFERENCES_TOLD = 8;
 
-function proofLines({ faithful, exitZero, losses, image }: ComparedFindings): string[] {
+function proofLines({ configuration, faithful, exitZero, losses, image }: ComparedFindings): string[] {
   const differences = image.kind === 'differs' ? (image.differences ?? []) : [];
   const more = differences.length - DIFFERENCES_TOLD;
   return [
+    ...(configuration === null ? [] : [configurationChangeText(configuration)]),
     ...faithful.witnesses.map(witnessText),
     ...exitZeroLines(faithful, exitZero),
     ...losses.map(lossText),

@@ -45,7 +45,9 @@ function remarksOf(views: readonly ComparedView[]): Remark[] {
     those(({ compared }) => compared.kind === 'compared' && compared.losses.some((loss) => loss.kind === kind));
   const image = those(({ compared }) => compared.kind === 'compared' && compared.image.kind === 'differs');
   const open = those(({ compared }) => compared.kind !== 'compared');
+  const configured = those(({ compared }) => compared.kind === 'compared' && compared.configuration !== null);
   return [
+    { sign: '⚙', look: 'quiet', text: 'A and B are configured differently', cases: configured },
     { sign: '↑', look: 'silent', text: 'B needs more', cases: changed('needs-more') },
     { sign: '≠', look: 'silent', text: 'B needs other sets', cases: changed('needs-other-sets') },
     { sign: '▲', look: 'silent', text: 'B loses something silently where A fails', cases: became('became-silent') },

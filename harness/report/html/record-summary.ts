@@ -8,6 +8,8 @@ import { listText } from '../../text/set-text.ts';
 import { alwaysGrantedText } from '../blocks/always-granted.ts';
 import { profileVerb } from '../blocks/answer-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
+import { cacheLines } from '../blocks/cache-text.ts';
+import { configurationsOfCases } from '../blocks/configuration-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
 import { variationSummary } from '../blocks/variation-summary.ts';
@@ -20,6 +22,8 @@ import { identity, pageHead } from './page-head.ts';
 export function recordSummary(record: RunRecord, views: readonly CaseView[]): ComponentChild[] {
   const told = [
     ...profileSets(record),
+    ...configurationsOfCases(record.cases).map((text) => h('p', { class: 'soft' }, safeText(text))),
+    ...cacheLines(record).map((text) => h('p', {}, text)),
     ...alwaysGrantedText(record).map((text) => h('p', { class: 'soft' }, safeText(text))),
   ];
   const lines = [

@@ -2,6 +2,7 @@ import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { countOf, durationText } from '../../text/plain-text.ts';
 import { answersAgree } from '../blocks/answer-text.ts';
+import { configurationLines } from '../blocks/configuration-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
 import { variationLines } from '../blocks/variation-text.ts';
@@ -41,6 +42,7 @@ function lines(one: CaseRecord): string[] {
   const oddities = [...partialLines(one), ...violationLines(one), ...flakyLines(one)].slice(0, REMARKS_TOLD);
   const remarks = [...oddities, ...variationLines(one)];
   return [
+    ...configurationLines(one).map((text) => sentence(text, LONGEST_TEXT)),
     ...failureLines(one),
     ...one.losses.map(lossLine),
     ...exitZeroLines(one),

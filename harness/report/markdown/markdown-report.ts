@@ -2,6 +2,8 @@ import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf } from '../../text/plain-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
+import { cacheLines } from '../blocks/cache-text.ts';
+import { configurationsOfCases } from '../blocks/configuration-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
 import { headline } from '../blocks/run-text.ts';
@@ -39,7 +41,7 @@ export function markdownReport(record: RunRecord, { limitBytes, wholeReport }: M
     ...variationSummary(record),
     ...auditSummary(record),
   ];
-  const head = `${answerLine(record)}\n\n${codeText(headline(record), LONGEST_TEXT)}\n\n`;
+  const head = headOf(record);
   const foot = together.map((text) => `- ${sentence(text, LONGEST_TEXT)}\n`).join('');
   const tableHead = `${matrix.head.join('\n')}\n`;
   const legend = `\n${matrix.legend}\n\n`;
@@ -49,6 +51,18 @@ export function markdownReport(record: RunRecord, { limitBytes, wholeReport }: M
   const table = record.cases.flatMap((one) => rows.find((row) => row.one === one)?.text ?? []).join('');
   const body = `${head}${tableHead}${table}${legend}${details.map(({ text }) => text).join('')}${foot === '' ? '' : `\n${foot}`}`;
   return `${body}${pointer(record, { rows: rows.length, details: details.length }, wholeReport)}`;
+}
+
+/** The answer, what is common to cases with several caches, what was run, and the configurations. */
+function headOf(record: RunRecord): string {
+  const sentences = (texts: readonly string[]): string[] => texts.map((text) => sentence(text, LONGEST_TEXT));
+  const paragraphs = [
+    answerLine(record),
+    ...sentences(cacheLines(record)),
+    codeText(headline(record), LONGEST_TEXT),
+    ...sentences(configurationsOfCases(record.cases)),
+  ];
+  return paragraphs.map((text) => `${text}\n\n`).join('');
 }
 
 /** Cases without an answer first, then those with a silent loss. */

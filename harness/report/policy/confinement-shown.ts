@@ -16,6 +16,11 @@ export type ConfinementEvidence =
 
 /** Whether the cases were served while the builder's process could gain no privilege by execve. */
 export function noNewPrivilegesShown(policy: Policy): ConfinementEvidence {
+  // Then every trial had it.
+  if (policy.cases.length > 0 && policy.cases.every(({ configuration }) => configuration.noNewPrivileges)) {
+    const trials = policy.servings.flatMap(({ one, basis }) => basis.trials.map((id) => `${one.id}/${id}`));
+    return { kind: 'shown', trials };
+  }
   const judged = policy.cases.map((one) => ({ one, ...outcomeUnder(one, policy) }));
   const failing = judged.filter(({ outcome }) => outcome === 'fail');
   const cited = (those: typeof judged): string[] =>
@@ -55,6 +60,7 @@ export function defaultSeccompShown({ record, servings }: Policy): boolean {
   return (
     record.environment.seccomp === 'default' &&
     servings.every(({ one, basis }) => {
+      if (one.configuration.seccomp !== 'default') return false;
       const proving = one.trials.all.filter(({ id }) => basis.trials.includes(id));
       return proving.length > 0 && proving.every(({ seccomp }) => seccomp === FILTERED);
     })

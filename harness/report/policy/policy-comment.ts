@@ -5,6 +5,7 @@ import { defaultSeccompShown, noNewPrivilegesShown } from './confinement-shown.t
 import { needLines } from './need-text.ts';
 import { podSecurityText } from './pod-security-text.ts';
 import type { Policy } from './policy.ts';
+import { configurationLines } from './policy-configuration.ts';
 import { casesText, servingLines, silentLossLines } from './serving-text.ts';
 
 /** How many other sets are named before the rest is counted, and how many trials of a confinement are cited. */
@@ -17,6 +18,7 @@ export function policyComment(policy: Policy): string[] {
     `Capabilities of Kaniko: ${namesOf(policy.set).join(' ') || 'none'}`,
     ...silentLossLines(policy),
     ...servingLines(policy),
+    ...configurationLines(policy),
     ...originLines(policy),
     ...(needLines(policy).length === 0 ? [] : ['Without it:', ...needLines(policy).map((line) => `  ${line}`)]),
     ...alternativeLines(policy),
@@ -49,6 +51,8 @@ function alternativeLines({ alternatives }: Policy): string[] {
 /** A Kubernetes node has a default profile of its own, which no trial on another engine ran under. */
 function seccompLine(policy: Policy): string {
   const { engine, seccomp } = policy.record.environment;
+  if (policy.cases.some(({ configuration }) => configuration.seccomp !== 'default'))
+    return 'seccomp: the trials ran under the profile of the configuration above.';
   return defaultSeccompShown(policy)
     ? `seccomp: the trials ran under the default profile of ${engine}; another runtime may have another default.`
     : `seccomp: left out; not every trial behind this policy ran under a default profile (here: ${seccomp}).`;

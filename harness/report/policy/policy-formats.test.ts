@@ -144,6 +144,7 @@ describe('the comment of a policy', () => {
       "# Capabilities of Kaniko: CHOWN FSETID
       # Works for setgid-foreign-group: same image.
       # Shown: exactly this set was tried (setgid-foreign-group/t0002).
+      # The context was a mounted directory whose files belong to 0:0.
       # Builder: kaniko v1.24.0, executor:v1.24.0 (sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee)
       # Evidence: run-20260101-120000-a, 9 trials on docker 28.1.1, kernel 6.8.0; kaniko-caps 0.1.0. Trials are named CASE/TRIAL.
       # Without it:

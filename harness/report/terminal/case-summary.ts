@@ -2,7 +2,9 @@ import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { answersAgree, setsInline } from '../blocks/answer-text.ts';
 import { auditLines, auditSummary } from '../blocks/audit-text.ts';
+import { cacheLines } from '../blocks/cache-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
+import { configurationLines } from '../blocks/configuration-text.ts';
 import { lossLines, silentLegend } from '../blocks/loss-text.ts';
 import { budgetLines, partialLines } from '../blocks/partial-text.ts';
 import { truthTableLines } from '../blocks/truth-table-text.ts';
@@ -13,8 +15,11 @@ import { podSecurityLines } from '../policy/pod-security-text.ts';
 
 /** A case in full: the answer first, its reasons under it. */
 export function caseSummary(one: CaseRecord): string {
-  if (one.referenceFailure !== null || one.faithful.minimalSets.length === 0) return caseHeadline(one);
+  const configuration = configurationLines(one);
+  if (one.referenceFailure !== null || one.faithful.minimalSets.length === 0)
+    return [caseHeadline(one), ...configuration.map((line) => `  ${line}`)].join('\n');
   const reasons = [
+    ...configuration,
     ...(one.reason === null ? [] : [safeText(one.reason)]),
     ...partialLines(one),
     ...lossLines(one.losses),
@@ -53,5 +58,10 @@ export function casesReport(record: RunRecord): string {
     ...variationSummary(record),
     ...auditSummary(record),
   ];
-  return [...record.cases.map(caseSummary), ...(together.length === 0 ? [] : [together.join('\n')])].join('\n\n');
+  const common = cacheLines(record);
+  return [
+    ...(common.length === 0 ? [] : [common.join('\n')]),
+    ...record.cases.map(caseSummary),
+    ...(together.length === 0 ? [] : [together.join('\n')]),
+  ].join('\n\n');
 }

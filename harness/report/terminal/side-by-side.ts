@@ -2,6 +2,7 @@ import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { alwaysGrantedText } from '../blocks/always-granted.ts';
 import { needsCell } from '../blocks/answer-text.ts';
+import { ownConfigurations, sharedConfigurationLines } from '../blocks/configuration-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
 import { builderName, profileLines } from '../blocks/run-text.ts';
@@ -12,12 +13,18 @@ import type { TableOptions } from './table.ts';
 export function sideBySideReport(records: readonly RunRecord[], { width }: TableOptions): string {
   const [first] = records;
   if (first === undefined) return '';
+  const sides = records.map(({ cases }) => ({ cases, configurationOf: ownConfigurations(cases) }));
   const table = plainTable({
-    head: ['case', ...records.map(builderName)],
+    head: ['case', ...records.map((record) => sideName(record).join('\n'))],
     colWidths: columnWidths(records.length, width),
     rows: first.cases.map(({ id }) => [
       safeText(id),
-      ...records.map(({ cases }) => cell(cases.find((one) => one.id === id))),
+      ...sides.map(({ cases, configurationOf }) =>
+        cell(
+          cases.find((one) => one.id === id),
+          configurationOf,
+        ),
+      ),
     ]),
   });
   return [table, ...records.flatMap(conclusions)].join('\n');
@@ -29,14 +36,19 @@ function columnWidths(records: number, width: number): number[] {
   return [name, ...Array.from({ length: records }, () => each)];
 }
 
-function cell(one: CaseRecord | undefined): string {
+/** A builder, and the configuration that all its cases share: two records may differ in nothing else. */
+function sideName(record: RunRecord): string[] {
+  return [builderName(record), ...sharedConfigurationLines(record.cases)];
+}
+
+function cell(one: CaseRecord | undefined, configurationOf: (one: CaseRecord) => string[]): string {
   if (one === undefined) return 'not tried';
   if (one.faithful.minimalSets.length === 0) return one.status;
   const marked = one.status === 'proven' ? [] : [`(${one.status})`];
-  return [...needsCell(one, 'exit code 0:'), ...marked].join('\n');
+  return [...needsCell(one, 'exit code 0:'), ...marked, ...configurationOf(one)].join('\n');
 }
 
 function conclusions(record: RunRecord): string[] {
   const said = [...profileLines(record), ...alwaysGrantedText(record), ...popularListText(record)];
-  return ['', builderName(record), ...[...said, ...budgetLines(record)].map((line) => `  ${line}`)];
+  return ['', ...sideName(record), ...[...said, ...budgetLines(record)].map((line) => `  ${line}`)];
 }

@@ -3,6 +3,8 @@ import { safeText } from '../../text/plain-text.ts';
 import { alwaysGrantedText } from '../blocks/always-granted.ts';
 import { needsCell } from '../blocks/answer-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
+import { cacheLines } from '../blocks/cache-text.ts';
+import { ownConfigurations, sharedConfigurationLines } from '../blocks/configuration-text.ts';
 import { type LossText, lossText, silentLegend } from '../blocks/loss-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
@@ -24,10 +26,11 @@ const WIDTHS = { needs: 24, trials: 11, leastOfName: 12, leastOfLosses: 24 };
 
 /** The result of a run as a table, with the sets that serve all its cases. */
 export function tableReport(record: RunRecord, { width }: TableOptions): string {
+  const configurationOf = ownConfigurations(record.cases);
   const table = plainTable({
     head: HEADINGS,
     colWidths: columnWidths(record, width),
-    rows: record.cases.map(row),
+    rows: record.cases.map((one) => row(one, configurationOf(one))),
   });
   const conclusions = [
     ...silentLegend(record.cases),
@@ -39,7 +42,8 @@ export function tableReport(record: RunRecord, { width }: TableOptions): string 
     ...variationSummary(record),
     ...auditSummary(record),
   ];
-  return [headline(record), table, ...conclusions].join('\n');
+  const head = [headline(record), ...cacheLines(record), ...sharedConfigurationLines(record.cases)];
+  return [...head, table, ...conclusions].join('\n');
 }
 
 /** The name takes what the longest one needs, within reason; what is left tells the losses. */
@@ -51,16 +55,18 @@ function columnWidths({ cases }: RunRecord, width: number): number[] {
   return [name, needs, Math.max(leastOfLosses, free - name), trials];
 }
 
-function row(one: CaseRecord): string[] {
+/** What the configuration is stands in the widest column. */
+function row(one: CaseRecord, configuration: readonly string[]): string[] {
   const name = safeText(one.id);
   const { count, lowerBound } = one.trials;
   if (one.status === 'reference-failed' || one.faithful.minimalSets.length === 0) {
-    return [name, one.status, safeText(one.referenceFailure?.message ?? one.reason ?? ''), `${count}`];
+    const why = safeText(one.referenceFailure?.message ?? one.reason ?? '');
+    return [name, one.status, [...configuration, why].join('\n'), `${count}`];
   }
   return [
     name,
     needsText(one),
-    one.losses.map((loss) => lossLine(lossText(loss))).join('\n'),
+    [...configuration, ...one.losses.map((loss) => lossLine(lossText(loss)))].join('\n'),
     one.faithful.complete ? `${count} (${lowerBound})` : `${count}`,
   ];
 }

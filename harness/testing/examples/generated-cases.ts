@@ -10,6 +10,7 @@ import type { VerdictLetter } from '../../record/truth-table-codec.ts';
 import type { Observation } from '../../vocabulary/observation.ts';
 import type { RunTask } from '../../vocabulary/run-plan.ts';
 import type { TrialOutcome } from '../../vocabulary/trial-outcome.ts';
+import { anyConfiguration } from './configurations.ts';
 import { fileEntry, imageOf } from './fingerprints.ts';
 import { plannedCaseOf, UNAUDITED } from './plans.ts';
 
@@ -114,8 +115,14 @@ export function anyCase(id: string): fc.Arbitrary<GeneratedCase> {
     );
     const flaky = fc.array(fc.tuple(anySet(universe), fc.constantFrom<Shown>('F', 'D', 'X', 'T')), { maxLength: 2 });
     return fc
-      .record({ kind: kinds, trials: anyTrials(universe), task: anyRunTask(universe), flaky })
-      .map(({ kind, trials, task, flaky: others }) => {
+      .record({
+        kind: kinds,
+        trials: anyTrials(universe),
+        task: anyRunTask(universe),
+        flaky,
+        configuration: anyConfiguration,
+      })
+      .map(({ kind, trials, task, flaky: others, configuration }) => {
         const now = new Map(others);
         const turns = new Map<CapabilitySet, number>();
         const tried = trials.map(({ set, alone }): Tried => {
@@ -131,7 +138,7 @@ export function anyCase(id: string): fc.Arbitrary<GeneratedCase> {
         return {
           ...kind,
           universe,
-          one: recordedCase(id, universe, tried, task),
+          one: { ...recordedCase(id, universe, tried, task), configuration },
           [fc.toStringMethod]: () => `${id} (${task.kind}): ${told}`,
         };
       });

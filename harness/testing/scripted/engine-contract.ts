@@ -158,6 +158,25 @@ export function describeEngine(name: string, open: () => Promise<EngineUnderTest
       expect(await source.manifest(place.repository, 'another')).toBeUndefined();
     });
 
+    it('copies a repository of the registry: the copy has its images, and none that come later', async () => {
+      const { registry } = site;
+      const supply = { reference: on.image, credentials: null };
+      const supplied = await registry.supply({ ...supply, repository: 'test/caches/one', tag: 'first' });
+      if (supplied.kind !== 'supplied') throw new Error(supplied.message);
+      await registry.copyRepository('test/caches/one', 'test/copies/two');
+      await registry.supply({ ...supply, repository: 'test/caches/one', tag: 'second' });
+      const copied = await registry.source.manifest('test/copies/two', 'first');
+      expect(copied).toMatchObject({ digest: supplied.digest });
+      expect(await registry.source.manifest('test/copies/two', 'second')).toBeUndefined();
+      await registry.supply({ ...supply, repository: 'test/copies/two', tag: 'third' });
+      expect(await registry.source.manifest('test/caches/one', 'third')).toBeUndefined();
+    });
+
+    it('copies a repository that does not exist to one that does not either', async () => {
+      await site.registry.copyRepository('test/caches/absent', 'test/copies/absent');
+      expect(await site.registry.source.manifest('test/copies/absent', 'first')).toBeUndefined();
+    });
+
     it('says as a value that an image is absent, whether or not it may be fetched', async () => {
       const place = { reference: '127.0.0.1:1/absent:1', repository: 'test/absent', tag: 'one' };
       for (const credentials of [null, async () => undefined]) {

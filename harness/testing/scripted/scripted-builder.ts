@@ -17,10 +17,16 @@ export function scriptedBuilder(changes: Partial<Builder> = {}): Builder {
     needs: { ...PLAIN_SETUP, capabilities: EMPTY_SET },
     redirectedHosts: () => [],
     checkSettings: async () => [],
-    invocation: ({ registry, destination }) => ({
-      command: ['/kaniko/executor', `${registry}/${destination}`],
+    invocation: ({ registry, destination, cache }) => ({
+      command: [
+        '/kaniko/executor',
+        `${registry}/${destination}`,
+        ...(cache === null ? [] : [`${registry}/${cache.repository}`]),
+      ],
       environment: {},
     }),
+    keepsLayers: true,
+    cacheFault: (log) => /cache fault: .*/.exec(log)?.[0],
     isBuilder: ({ name }) => name === 'executor',
     readFailure: (_exitCode, log) => {
       const message = log.trim();

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CapabilitySet, isSubset } from '../../capabilities/capability-set.ts';
+import type { CacheWish } from '../../corpus/configure.ts';
 import { findCases } from '../../corpus/find-cases.ts';
 import type { RunRequest } from '../../discovery/run-settings.ts';
 import type { TrialSpecification } from '../../engine/trial-port.ts';
@@ -25,11 +26,19 @@ export interface ScriptedRun extends AsyncDisposable {
 }
 
 /** Decides how a build goes, given its case's Dockerfile order in the corpus; `image` pushes one with a file of this mode. */
-export type ScriptedBuilds = (
-  specification: TrialSpecification,
-  trial: number,
-  image: (mode: number) => ScriptedTrial,
-) => ScriptedTrial;
+export type ScriptedBuilds = (specification: TrialSpecification, trial: number, image: ScriptedPush) => ScriptedTrial;
+
+/** Gives a trial that pushes an image with a file of this mode. */
+export interface ScriptedPush {
+  (mode: number): ScriptedTrial;
+  readonly cache: ScriptedCache;
+}
+
+/** The cache of a trial: the layer that it finds there, as its file's mode, and where it keeps its own. */
+export interface ScriptedCache {
+  readonly found: number | undefined;
+  keep(mode: number): void;
+}
 
 /** What a scripted run is made of. */
 export interface ScriptedRunOptions {
@@ -37,6 +46,7 @@ export interface ScriptedRunOptions {
   readonly dockerfiles?: Readonly<Record<string, string>>;
   readonly builds: ScriptedBuilds;
   readonly universe: CapabilitySet;
+  readonly cache?: CacheWish;
   readonly world?: ScriptedWorld;
   /** What of the plan is not a plain search. */
   readonly question?: Partial<RunPlan['question']>;
@@ -45,7 +55,7 @@ export interface ScriptedRunOptions {
 
 /** Makes the corpus in a temporary directory; it goes with the scope that `await using` it. */
 export async function scriptedRun(options: ScriptedRunOptions): Promise<ScriptedRun> {
-  const { dockerfiles = { example: 'FROM base:1\nRUN chmod 2755 /tool\n' }, universe } = options;
+  const { dockerfiles = { example: 'FROM base:1\nRUN chmod 2755 /tool\n' }, universe, cache } = options;
   const root = await mkdtemp(join(tmpdir(), 'scripted-run-'));
   for (const [name, text] of Object.entries(dockerfiles)) {
     await mkdir(join(root, 'cases', name), { recursive: true });
@@ -53,7 +63,7 @@ export async function scriptedRun(options: ScriptedRunOptions): Promise<Scripted
   }
   const engine = await engineWithRegistry(options);
   const told: string[] = [];
-  const plan = planOf(await findCases(['cases'], { universe }, root), options.question);
+  const plan = planOf(await findCases(['cases'], { universe, configuration: { cache } }, root), options.question);
   const settings: RunRequest = {
     run: 'run-1',
     directory: join(root, 'run'),
@@ -104,9 +114,10 @@ async function engineWithRegistry({ builds, world }: ScriptedRunOptions): Promis
   let trials = 0;
   return scriptedEngine(
     (specification) => {
-      const [program, destination = ''] = specification.command;
+      const [program, destination = '', cache] = specification.command;
       if (program !== '/kaniko/executor') return {};
-      const image = (mode: number): ScriptedTrial => ({ effect: () => push(destination, mode) });
+      const pushing = (mode: number): ScriptedTrial => ({ effect: () => push(destination, mode) });
+      const image = Object.assign(pushing, { cache: cacheIn(files, cache) });
       trials += 1;
       return builds(specification, trials - 1, image);
     },
@@ -116,6 +127,18 @@ async function engineWithRegistry({ builds, world }: ScriptedRunOptions): Promis
       ...world,
     },
   );
+}
+
+/** One file in the repository of the cache stands for all that an executor keeps there. */
+function cacheIn(files: RegistryFiles, address: string | undefined): ScriptedCache {
+  const file = `repositories/${address?.slice(`${SCRIPTED_REGISTRY}/`.length)}/layer`;
+  const found = address === undefined ? undefined : files.get(file);
+  return {
+    found: found === undefined ? undefined : Number(found.toString()),
+    keep: (mode) => {
+      if (address !== undefined) files.set(file, Buffer.from(`${mode}`));
+    },
+  };
 }
 
 async function layerOf(mode: number) {

@@ -15,13 +15,15 @@ import type { ScriptedWorld } from './scripted-engine.ts';
 import { scriptedImages } from './scripted-images.ts';
 import type { ScriptedState } from './scripted-state.ts';
 import { scriptedContainer, type TrialScript } from './scripted-trial.ts';
-import { openStored, type RegistryFiles, storeImage } from './stored-images.ts';
+import { copyRepository, openStored, type RegistryFiles, storeImage } from './stored-images.ts';
 
 /** What the registries of a scripted engine's sites hold; the same for all of them. */
 export interface ScriptedRegistry {
   readonly source: RegistrySource;
   /** Stores an image under `repository:tag`, and gives its digest. */
   store(reference: string, name: string): string;
+  /** Makes a repository with all that another one holds. */
+  copy(from: string, to: string): void;
 }
 
 /** How trials name the registry of a scripted site. */
@@ -32,7 +34,8 @@ export function scriptedRegistry(
   files: RegistryFiles = new Map(),
   store = (_reference: string, name: string): string => storeImage(files, name, [], {}),
 ): ScriptedRegistry {
-  return { source: createFilesystemRegistry('/files', openStored(files, '/files')), store };
+  const copy = (from: string, to: string): void => copyRepository(files, from, to);
+  return { source: createFilesystemRegistry('/files', openStored(files, '/files')), store, copy };
 }
 
 /** What a site is made with. */
@@ -65,6 +68,10 @@ export function openScriptedSite(specification: SiteSpecification, means: Means)
       address: SCRIPTED_REGISTRY,
       source: registry.source,
       supply: (supply) => site.supply(registry, supply),
+      copyRepository: async (from, to) => {
+        site.ask(`copyRepository ${from} ${to}`);
+        registry.copy(from, to);
+      },
     },
     makeRooms: async ({ counts }) => {
       site.ask(`makeRooms ${ownership.run}`);

@@ -49,6 +49,14 @@ export function storeManifest(files: RegistryFiles, name: string, manifest: unkn
   return digest;
 }
 
+/** Makes a repository with all that another one holds. */
+export function copyRepository(files: RegistryFiles, from: string, to: string): void {
+  const prefix = `repositories/${from}/`;
+  for (const [path, bytes] of [...files]) {
+    if (path.startsWith(prefix)) files.set(`repositories/${to}/${path.slice(prefix.length)}`, bytes);
+  }
+}
+
 /** Where a blob's bytes are. */
 export function blobFile(digest: string): string {
   const hex = digest.slice('sha256:'.length);

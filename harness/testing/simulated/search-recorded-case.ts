@@ -45,6 +45,7 @@ function stateOf(universe: CapabilitySet, trials: readonly JudgedTrial[]): CaseS
     universe,
     trials,
     varied: new Map(),
+    fills: [],
     mask: { entries: [] },
     reference: { kind: 'sound', builds: 2 },
     unsettled: [],

@@ -149,7 +149,9 @@ function simulatedCase(one: SimulatedCase, policy: RunPolicy, stage: Stage): Cas
     universe,
     earlier,
     judge,
-    strategy: one.strategy ?? strategyFor({ task: { kind: 'search' }, policy }, one.variations ?? [], undefined),
+    strategy:
+      one.strategy ??
+      strategyFor({ task: { kind: 'search' }, policy }, { variations: one.variations ?? [] }, undefined),
     tryOut,
     work: { policy, sets: 0 },
   };

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { CheckContext, GoneCase } from '../../check/check-record.ts';
 import type { Case } from '../../vocabulary/case.ts';
+import type { Configuration } from '../../vocabulary/configuration.ts';
 import { type LockOnDisk, lockedDockerfile, lockPath } from './read-lock.ts';
 
 /** What a command about a lock file is asked for. */
@@ -20,7 +21,7 @@ export interface LockedTargets {
  */
 export async function lockedTargets(onDisk: LockOnDisk, paths: readonly string[]): Promise<LockedTargets> {
   const gone = await goneCases(onDisk, paths);
-  const named = paths.length > 0 ? paths : lockedFiles(onDisk).map((one) => one.file);
+  const named = paths.length > 0 ? paths : [...new Set(lockedFiles(onDisk).map((one) => one.file))];
   const left: string[] = [];
   for (const path of named) {
     const isGone = gone.some((one) => isWithin(one.file, path)) && !(await exists(path));
@@ -31,8 +32,21 @@ export async function lockedTargets(onDisk: LockOnDisk, paths: readonly string[]
 
 /** Where the lock file keeps each of these cases. */
 export function lockedPathOf({ file }: LockOnDisk, cases: readonly Case[]): CheckContext['pathOf'] {
-  const kept = new Map(cases.map(({ id, dockerfile }) => [id, lockPath(file, dockerfile)]));
+  const kept = new Map(cases.map((one) => [one.id, lockPath(file, one)]));
   return ({ id }) => kept.get(id) ?? id;
+}
+
+/** How the lock file has the cases of a Dockerfile configured: one for each cache, none for one that is not locked. */
+export type LockedConfigurations = (dockerfile: string) => readonly Configuration[];
+
+/** The configurations of a lock file, so that nobody has to say again what was said when the cases were locked. */
+export function lockedConfigurations({ file, lock }: LockOnDisk): LockedConfigurations {
+  const locked = Object.entries(lock.cases).map(([name, { configuration }]) => ({
+    dockerfile: lockedDockerfile(file, name),
+    configuration,
+  }));
+  return (dockerfile) =>
+    locked.filter((one) => one.dockerfile === resolve(dockerfile)).map(({ configuration }) => configuration);
 }
 
 /** Locked cases at these paths, or of the whole lock file without one, whose Dockerfile is no more. */

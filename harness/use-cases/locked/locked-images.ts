@@ -4,7 +4,7 @@ import { HarnessError } from '../../errors.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { readRecord } from '../../runs/read-record.ts';
 import { comparedImages } from '../compared-images.ts';
-import { type LockOnDisk, recordedPath } from './read-lock.ts';
+import { type LockOnDisk, lockPath } from './read-lock.ts';
 
 /** What is compared with the runs that were locked. */
 export interface LockedImagesQuestion {
@@ -38,7 +38,7 @@ export async function lockedImages(question: LockedImagesQuestion): Promise<Map<
     const own = RUN_ID.test(proof) ? [join('results', proof)] : [];
     const kept = await keptRun(proof, [...own, ...priors]);
     if (kept === undefined) continue;
-    const before = new Map(kept.record.cases.map((one) => [one.id, recordedPath(file, one)]));
+    const before = new Map(kept.record.cases.map((one) => [one.id, lockPath(file, one)]));
     for (const [id, image] of await comparedImages(kept.directory, directory)) {
       const path = paths.get(id);
       if (path !== undefined && before.get(id) === path && lock.cases[path]?.proof === proof) found.set(path, image);

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { HarnessError, messageOf } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
+import { entryName, pathOfEntry } from '../../lock/entry-name.ts';
 import { LOCK_SCHEMA_URL, LOCK_SCHEMA_VERSION, type LockFile } from '../../lock/lock-file.ts';
 import { parseLock } from '../../lock/parse-lock.ts';
-import type { CaseRecord } from '../../record/record.ts';
+import type { Case } from '../../vocabulary/case.ts';
 
 /** A lock file as it was read. */
 export interface LockOnDisk {
@@ -14,6 +15,9 @@ export interface LockOnDisk {
   /** What was read; undefined if there is no such file yet. */
   readonly text: string | undefined;
 }
+
+/** A case of a plan or a record; a relative path is looked up from the working directory. */
+type LockedSubject = Pick<Case, 'dockerfile' | 'configuration'>;
 
 /**
  * Reads a lock file; one that is not there yet holds nothing.
@@ -44,19 +48,13 @@ function emptyLock(): LockFile {
   return { $schema: LOCK_SCHEMA_URL, schemaVersion: LOCK_SCHEMA_VERSION, proofs: {}, cases: {}, exceptions: [] };
 }
 
-/** A Dockerfile as the lock file names it: relative to the directory of the lock file, with slashes. */
-export function lockPath(lockFile: string, dockerfile: string): string {
-  return relative(dirname(resolve(lockFile)), resolve(dockerfile))
-    .split(sep)
-    .join('/');
+/** A case as the lock file names it: its Dockerfile relative to the directory of the lock file, with slashes, and its cache. */
+export function lockPath(lockFile: string, { dockerfile, configuration }: LockedSubject): string {
+  const path = relative(dirname(resolve(lockFile)), resolve(dockerfile));
+  return entryName(path.split(sep).join('/'), configuration);
 }
 
-/** The same of a case that a record keeps; its Dockerfile is looked up from the working directory. */
-export function recordedPath(lockFile: string, one: CaseRecord): string {
-  return lockPath(lockFile, one.dockerfile);
-}
-
-/** Where a Dockerfile that the lock file names is. */
-export function lockedDockerfile(lockFile: string, path: string): string {
-  return resolve(dirname(resolve(lockFile)), path);
+/** Where the Dockerfile of an entry of the lock file is. */
+export function lockedDockerfile(lockFile: string, name: string): string {
+  return resolve(dirname(resolve(lockFile)), pathOfEntry(name));
 }

@@ -49,7 +49,7 @@ export async function planRun(wish: RunWish, warn: (text: string) => void): Prom
   const conduct = withAbsolutePaths(wish.conduct);
   await assertReadable(conduct.builder);
   assertTriable(cases, task);
-  assertRoomForReferences(policy, cases.length);
+  assertRoomForReferences(policy, cases);
   const pack = { sizeLimitBytes: conduct.contextLimitBytes };
   for (const one of cases) await planContext(one, pack);
   const records = await readGuides({ cases, conduct, policy }, warn);
@@ -92,12 +92,13 @@ function withAbsolutePaths(conduct: RunPlan['conduct']): RunPlan['conduct'] {
   };
 }
 
-function assertRoomForReferences({ maxTrials }: RunPolicy, cases: number): void {
-  const least = REFERENCE_BUILDS * cases;
+function assertRoomForReferences({ maxTrials }: RunPolicy, cases: readonly Case[]): void {
+  const filled = cases.filter(({ configuration }) => configuration.cache === 'warm');
+  const least = REFERENCE_BUILDS * (cases.length + filled.length);
   if (maxTrials === null || maxTrials > least) return;
   throw new HarnessError(
     'BUDGET_TOO_SMALL',
-    `--max-trials ${maxTrials} leaves no trial for the search: the reference builds of ${countOf(cases, 'case')} take ${least}`,
+    `--max-trials ${maxTrials} leaves no trial for the search: the reference builds of ${countOf(cases.length, 'case')} take ${least}`,
     { hint: `Allow more than ${least}, or give fewer Dockerfiles.` },
   );
 }

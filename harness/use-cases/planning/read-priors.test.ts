@@ -2,8 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSet } from '../../capabilities/parse-set.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { configurationOf } from '../../testing/examples/configurations.ts';
 import { caseOf, recordOf } from '../../testing/examples/records.ts';
 import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
+import { DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
 import { readPriors } from './read-priors.ts';
 
 const UNIVERSE = parseSet('CHOWN,FOWNER,FSETID');
@@ -48,6 +50,16 @@ describe('reading priors', () => {
     await expect(readPriors([scratch.path('absent')])).rejects.toThrow('Cannot read the record');
   });
 
+  it('takes records of different configurations, which contradict nothing', async () => {
+    const configuration = configurationOf({ builderFlags: ['--snapshot-mode=redo'] });
+    const redo = recordWith({ ...needsLess, configuration });
+    const files = [await write('a.json', recordWith()), await write('b.json', redo)];
+    const cases = [
+      { id: 'setgid-foreign-group', universe: parseSet('KILL'), configuration: configurationOf({ cache: 'warm' }) },
+    ];
+    expect(await readPriors(files, { cases })).toHaveLength(2);
+  });
+
   it('refuses two records that contradict each other, naming both, the case and the sets', async () => {
     const files = [await write('a.json', recordWith()), await write('b.json', recordWith(needsLess))];
     await expect(readPriors(files)).rejects.toMatchObject({
@@ -58,12 +70,13 @@ describe('reading priors', () => {
     });
   });
 
-  it('takes records apart that may differ: another context, another base, another builder', async () => {
+  it('takes records apart that may differ: another context, another base, another builder, another configuration', async () => {
     const first = await write('a.json', recordWith());
     const builder = { ...recordWith().builder, imageDigest: `sha256:${'f'.repeat(64)}` };
     const others = [
       recordWith({ ...needsLess, contextSha256: 'd'.repeat(64) }),
       recordWith({ ...needsLess, bases: [] }),
+      recordWith({ ...needsLess, configuration: { ...DEFAULT_CONFIGURATION, cache: 'warm' } }),
       recordWith(needsLess, { builder }),
     ];
     for (const other of others) expect(await readPriors([first, await write('b.json', other)])).toHaveLength(2);

@@ -2,10 +2,12 @@ import { formatSet, isSubset } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import { HarnessError } from '../../errors.ts';
 import { type Contradiction, contradictionBetween } from '../../priors/contradictions.ts';
-import type { RunRecord } from '../../record/record.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { readRecord } from '../../runs/read-record.ts';
 import { safeText } from '../../text/plain-text.ts';
 import type { Case } from '../../vocabulary/case.ts';
+import type { Configuration } from '../../vocabulary/configuration.ts';
+import { differingSettings } from '../../vocabulary/configuration-settings.ts';
 
 /** What to do with a record that cannot be a prior: stop, or tell and go on without it. */
 export type PriorMismatch = 'refuse' | 'warn';
@@ -13,7 +15,7 @@ export type PriorMismatch = 'refuse' | 'warn';
 /** What priors are for, and what becomes of those that do not fit. */
 export interface PriorUse {
   /** The cases that are to be guessed. @default none */
-  readonly cases?: readonly Pick<Case, 'id' | 'universe'>[];
+  readonly cases?: readonly (Pick<Case, 'id' | 'universe'> & Partial<Pick<Case, 'configuration'>>)[];
   /** @default 'refuse' */
   readonly mismatch?: PriorMismatch | undefined;
   /** Tells what is left out and why. */
@@ -55,10 +57,14 @@ async function problemOf(path: string, kept: PriorFile[], { cases = [] }: PriorU
   }
 }
 
-/** A case of the same name that needs what is not even in play is not the same case. */
+/**
+ * A case of the same name that needs what is not even in play is not the same case. Under another configuration it may need
+ * that, and what is in play of it is still a guess.
+ */
 function foreignCase(path: string, record: RunRecord, cases: NonNullable<PriorUse['cases']>): HarnessError | undefined {
-  for (const { id, universe } of cases) {
+  for (const { id, universe, configuration } of cases) {
     const found = record.cases.find((one) => one.id === id);
+    if (found !== undefined && isConfiguredOtherwise(found, configuration)) continue;
     const sets = found?.faithful.complete === true ? found.faithful.minimalSets.map(setOfNames) : [];
     if (sets.length === 0 || sets.some((set) => isSubset(set, universe))) continue;
     const needed = sets.map(formatSet).join(' or ');
@@ -66,6 +72,10 @@ function foreignCase(path: string, record: RunRecord, cases: NonNullable<PriorUs
     return new HarnessError('PRIORS_CONTRADICT', message, { hint: `Widen --universe, or ${LEAVE_OUT}` });
   }
   return undefined;
+}
+
+function isConfiguredOtherwise(found: CaseRecord, configuration: Configuration | undefined): boolean {
+  return configuration !== undefined && differingSettings(found.configuration, configuration).length > 0;
 }
 
 function contradiction(path: string, record: RunRecord, kept: readonly PriorFile[]): HarnessError | undefined {

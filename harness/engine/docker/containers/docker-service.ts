@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { asReadable, type DockerApi, request } from '../api/docker-api.ts';
 import { engineError, hasStatus } from '../api/docker-errors.ts';
 import type { Labels } from '../docker-labels.ts';
@@ -34,6 +35,14 @@ export interface Service {
   readonly hostPort: number | undefined;
   /** Streams one file of its filesystem, through Docker; undefined if there is no such file. */
   openFile(path: string): Promise<Readable | undefined>;
+  /** Runs a short command in it, to its end. */
+  run(command: readonly string[]): Promise<ServiceCommandOutcome>;
+}
+
+/** How a command in a service ended, with what it wrote. */
+export interface ServiceCommandOutcome {
+  readonly exitCode: number;
+  readonly output: string;
 }
 
 /**
@@ -69,6 +78,7 @@ async function describe(api: DockerApi, id: string, specification: ServiceSpecif
     addresses: Object.fromEntries(addresses),
     hostPort: published === undefined ? undefined : Number(published),
     openFile: (path) => openFile(api, id, path),
+    run: (command) => runIn(api, id, command),
   };
 }
 
@@ -79,5 +89,22 @@ async function openFile(api: DockerApi, id: string, path: string): Promise<Reada
   } catch (thrown) {
     if (hasStatus(thrown, 404)) return undefined;
     throw engineError(`read ${path} of a container`, api.endpoint.url, thrown);
+  }
+}
+
+async function runIn(api: DockerApi, id: string, command: readonly string[]): Promise<ServiceCommandOutcome> {
+  try {
+    // With a terminal, so that the output comes as it is and not in frames.
+    const settings = { Cmd: [...command], AttachStdout: true, AttachStderr: true, Tty: true };
+    const exec = await request(api, api.docker.getContainer(id).exec(settings));
+    const output = await request(
+      api,
+      exec.start({ Tty: true }).then((stream) => text(asReadable(stream))),
+    );
+    const { ExitCode } = await request(api, exec.inspect());
+    if (ExitCode === null) throw new Error('it does not end');
+    return { exitCode: ExitCode, output };
+  } catch (thrown) {
+    throw engineError(`run ${command[0]} in a container`, api.endpoint.url, thrown);
   }
 }

@@ -4,7 +4,14 @@ import { createFilesystemRegistry } from '../../../image/registry/filesystem-reg
 import { createHttpRegistry } from '../../../image/registry/http-registry.ts';
 import type { RegistrySource } from '../../../image/registry/registry-source.ts';
 import type { ImageSupply, SiteRegistry, SupplyOutcome } from '../../port.ts';
-import { isRegistryAt, REGISTRY_FILES, REGISTRY_HOST, REGISTRY_PORT, registryProgram } from '../../registry-program.ts';
+import {
+  copyCommand,
+  isRegistryAt,
+  REGISTRY_FILES,
+  REGISTRY_HOST,
+  REGISTRY_PORT,
+  registryProgram,
+} from '../../registry-program.ts';
 import type { DockerApi } from '../api/docker-api.ts';
 import { type Service, startDockerService } from '../containers/docker-service.ts';
 import type { Labels } from '../docker-labels.ts';
@@ -57,7 +64,22 @@ export async function openSiteRegistry(api: DockerApi, service: Service): Promis
     address: `${REGISTRY_HOST}:${REGISTRY_PORT}`,
     source,
     supply: (supply) => supplyFromDaemon(api, { service, source }, supply),
+    copyRepository: (from, to) => copyRepository(service, from, to),
   };
+}
+
+/**
+ * Where the registry runs, because that works on every engine and takes one request. Its repositories only name content, which
+ * it keeps once for all of them, so that a copy is small whatever it holds.
+ */
+async function copyRepository(service: Service, from: string, to: string): Promise<void> {
+  const { exitCode, output } = await service.run(copyCommand(from, to));
+  if (exitCode === 0) return;
+  throw new HarnessError(
+    'REGISTRY_FAILED',
+    `Cannot copy the repository ${from} of the sandbox's registry to ${to}: ${output.trim() || `exit code ${exitCode}`}`,
+    { hint: 'The auxiliary image must contain mkdir and cp. Name another one with --aux-image.' },
+  );
 }
 
 /** By way of the daemon's own images, which then serve the next run as well. */

@@ -1,28 +1,44 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
-import { noNewPrivilegesShown } from '../confinement-shown.ts';
+import type { Configuration } from '../../../vocabulary/configuration.ts';
 import type { Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
+import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
-import { ARGUMENTS_REMARK, kanikoArguments, WORKSPACE } from './kaniko-arguments.ts';
+import { dockerUser, securityOptions } from './docker-security.ts';
+import { contextPathOf, kanikoArguments, mountedRemark } from './kaniko-arguments.ts';
+import { userRemark } from './security-context.ts';
 import { yamlText } from './yaml-text.ts';
 
 /** A compose file with a service that builds with these capabilities. */
 export function composeService(policy: Policy): string {
   const { reference, note } = builderImage(policy.record);
   const add = namesOf(policy.set);
+  const configuration = statedConfiguration(policy);
+  const options = securityOptions(policy, ':');
+  const environment = composeEnvironment(configuration);
   const kaniko = {
     image: reference,
-    command: kanikoArguments(`dir://${WORKSPACE}`),
-    user: '0',
+    command: kanikoArguments(configuration).map(composeText),
+    ...(Object.keys(environment).length === 0 ? {} : { environment }),
+    user: dockerUser(configuration) ?? '0',
     cap_drop: ['ALL'],
     ...(add.length === 0 ? {} : { cap_add: add }),
-    ...(noNewPrivilegesShown(policy).kind === 'shown' ? { security_opt: ['no-new-privileges:true'] } : {}),
-    volumes: [`.:${WORKSPACE}`],
+    ...(options.length === 0 ? {} : { security_opt: options }),
+    volumes: [composeText(`.:${contextPathOf(configuration)}`)],
   };
   const place = ['services', 'kaniko'];
   return yamlText(policyComment(policy), { services: { kaniko } }, [
     ...(note === null ? [] : [[[...place, 'image'], note] as const]),
-    [[...place, 'command', 0], ARGUMENTS_REMARK],
-    [[...place, 'user'], 'as in every trial: Kaniko runs as root'],
+    [[...place, 'command', 0], mountedRemark(configuration)],
+    [[...place, 'user'], userRemark(policy)],
   ]);
+}
+
+function composeEnvironment({ builderEnvironment }: Configuration): Record<string, string> {
+  return Object.fromEntries(Object.entries(builderEnvironment).map(([name, value]) => [name, composeText(value)]));
+}
+
+/** Compose replaces `$NAME`; `$$` stands for itself. */
+function composeText(text: string): string {
+  return text.replaceAll('$', '$$$$');
 }

@@ -1,23 +1,38 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
+import { safeText } from '../../../text/plain-text.ts';
 import { shellWord } from '../../blocks/command-text.ts';
-import { noNewPrivilegesShown } from '../confinement-shown.ts';
 import type { Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
+import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
-import { ARGUMENTS_REMARK, kanikoArguments } from './kaniko-arguments.ts';
+import { dockerUser, securityOptions } from './docker-security.ts';
+import { ARGUMENTS_REMARK, contextPathOf, kanikoArguments } from './kaniko-arguments.ts';
 import { hashLines } from './yaml-text.ts';
 
 /** A command that runs Kaniko on Docker with these capabilities, fed with its context as the trials were. */
 export function dockerRun(policy: Policy): string {
   const { reference, note } = builderImage(policy.record);
+  const configuration = statedConfiguration(policy);
+  const isTar = configuration.context.kind === 'tar';
+  const user = dockerUser(configuration);
   const remarks = [...(note === null ? [] : [`image: ${note}`]), `arguments: ${ARGUMENTS_REMARK}`];
   const words = [
-    'tar --create --gzip . | docker run --rm --interactive',
+    isTar ? 'tar --create --gzip . | docker run --rm --interactive' : 'docker run --rm',
+    ...(isTar ? [] : [`--volume "$PWD":${shellWord(safeText(contextPathOf(configuration)))}`]),
     '--cap-drop ALL',
     ...namesOf(policy.set).map((name) => `--cap-add ${name}`),
-    ...(noNewPrivilegesShown(policy).kind === 'shown' ? ['--security-opt no-new-privileges'] : []),
+    ...securityOptions(policy, '=').map((option) => `--security-opt ${shellWord(safeText(option))}`),
+    ...(user === null ? [] : [`--user ${user}`]),
+    ...Object.entries(configuration.builderEnvironment).map(
+      ([name, value]) => `--env ${shellWord(safeText(`${name}=${value}`))}`,
+    ),
     shellWord(reference),
-    ...kanikoArguments('tar://stdin'),
+    ...kanikoArguments(configuration, isTar ? { context: 'tar://stdin' } : {}).map(argumentWord),
   ];
   return `${hashLines([...policyComment(policy), '', ...remarks])}\n\n${words.join(' \\\n  ')}\n`;
+}
+
+/** An argument of the executor; it stands behind the image, so that Docker does not read it as an option of its own. */
+function argumentWord(text: string): string {
+  return /^--[\w@%+=:,./-]+$/.test(text) ? text : shellWord(safeText(text));
 }

@@ -1,7 +1,14 @@
 import type { Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
+import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
-import { ARGUMENTS_REMARK, kanikoArguments, WORKSPACE } from './kaniko-arguments.ts';
+import {
+  contextPathOf,
+  kanikoArguments,
+  kubernetesEnvironment,
+  kubernetesText,
+  mountedRemark,
+} from './kaniko-arguments.ts';
 import { securityContext, securityContextRemarks } from './security-context.ts';
 import { type YamlRemark, yamlText } from './yaml-text.ts';
 
@@ -25,12 +32,14 @@ export function kubernetesJob(policy: Policy): string {
 const METADATA = { name: 'kaniko', labels: { 'app.kubernetes.io/name': 'kaniko' } };
 
 function podSpec(policy: Policy): object {
+  const configuration = statedConfiguration(policy);
   const container = {
     name: 'kaniko',
     image: builderImage(policy.record).reference,
-    args: kanikoArguments(`dir://${WORKSPACE}`),
+    args: kanikoArguments(configuration).map(kubernetesText),
+    ...kubernetesEnvironment(configuration),
     securityContext: securityContext(policy),
-    volumeMounts: [{ name: 'workspace', mountPath: WORKSPACE }],
+    volumeMounts: [{ name: 'workspace', mountPath: contextPathOf(configuration) }],
   };
   return { restartPolicy: 'Never', containers: [container], volumes: [{ name: 'workspace', emptyDir: {} }] };
 }
@@ -40,8 +49,8 @@ function podRemarks(policy: Policy, spec: readonly string[]): YamlRemark[] {
   const { note } = builderImage(policy.record);
   return [
     ...(note === null ? [] : [[[...container, 'image'], note] as const]),
-    [[...container, 'args', 0], ARGUMENTS_REMARK],
-    ...securityContextRemarks([...container, 'securityContext']),
+    [[...container, 'args', 0], mountedRemark(statedConfiguration(policy))],
+    ...securityContextRemarks(policy, [...container, 'securityContext']),
     [[...spec, 'volumes', 0, 'name'], 'an example; use the volume with your context'],
   ];
 }

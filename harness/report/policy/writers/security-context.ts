@@ -1,31 +1,56 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
 import { defaultSeccompShown, noNewPrivilegesShown } from '../confinement-shown.ts';
 import type { Policy } from '../policy.ts';
+import { statedConfiguration } from '../policy-configuration.ts';
 import type { YamlRemark } from './yaml-text.ts';
 
 /** A container's `securityContext` as Kubernetes reads it. */
 export interface SecurityContext {
-  readonly runAsUser: 0;
+  readonly runAsUser: number;
+  readonly runAsGroup?: number;
   readonly capabilities: { readonly drop: readonly ['ALL']; readonly add?: readonly string[] };
-  readonly seccompProfile?: { readonly type: 'RuntimeDefault' };
+  readonly seccompProfile?:
+    | { readonly type: 'RuntimeDefault' | 'Unconfined' }
+    | { readonly type: 'Localhost'; readonly localhostProfile: string };
   readonly allowPrivilegeEscalation?: false;
 }
 
 /** The security context that a policy states: what no trial has shown is left out. */
 export function securityContext(policy: Policy): SecurityContext {
   const add = namesOf(policy.set);
+  const { user } = statedConfiguration(policy);
   return {
-    runAsUser: 0,
+    runAsUser: user?.id ?? 0,
+    ...(user === null || user.groupId === null ? {} : { runAsGroup: user.groupId }),
     capabilities: { drop: ['ALL'], ...(add.length === 0 ? {} : { add }) },
-    ...(defaultSeccompShown(policy) ? { seccompProfile: { type: 'RuntimeDefault' } as const } : {}),
+    ...seccompProfile(policy),
     ...(noNewPrivilegesShown(policy).kind === 'shown' ? { allowPrivilegeEscalation: false } : {}),
   };
 }
 
+function seccompProfile(policy: Policy): Pick<SecurityContext, 'seccompProfile'> {
+  const { seccomp } = statedConfiguration(policy);
+  if (seccomp === 'unconfined') return { seccompProfile: { type: 'Unconfined' } };
+  if (seccomp !== 'default') return { seccompProfile: { type: 'Localhost', localhostProfile: seccomp.name } };
+  return defaultSeccompShown(policy) ? { seccompProfile: { type: 'RuntimeDefault' } } : {};
+}
+
 /** What is to be said beside it, for a security context at this place of a document. */
-export function securityContextRemarks(path: readonly (string | number)[]): YamlRemark[] {
+export function securityContextRemarks(policy: Policy, path: readonly (string | number)[]): YamlRemark[] {
+  const { seccomp } = statedConfiguration(policy);
+  const profile = typeof seccomp === 'string' ? [] : [profileRemark(seccomp.sha256, path)];
   return [
-    [[...path, 'runAsUser'], 'as in every trial: Kaniko runs as root'],
+    [[...path, 'runAsUser'], userRemark(policy)],
     [[...path, 'capabilities', 'drop', 0], 'a runtime grants capabilities by default'],
+    ...profile,
   ];
+}
+
+/** Whom the builder ran as. */
+export function userRemark(policy: Policy): string {
+  return statedConfiguration(policy).user === null ? 'as in every trial: Kaniko runs as root' : 'as in every trial';
+}
+
+function profileRemark(sha256: string, path: readonly (string | number)[]): YamlRemark {
+  return [[...path, 'seccompProfile', 'localhostProfile'], `put the profile that was tried there (sha256:${sha256})`];
 }

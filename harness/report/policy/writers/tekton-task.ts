@@ -1,17 +1,24 @@
+import { type Configuration, DEFAULT_CONFIGURATION } from '../../../vocabulary/configuration.ts';
 import type { Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
+import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
-import { kanikoArguments } from './kaniko-arguments.ts';
+import { kanikoArguments, kubernetesEnvironment } from './kaniko-arguments.ts';
 import { securityContext, securityContextRemarks } from './security-context.ts';
 import { yamlText } from './yaml-text.ts';
 
 /** A Tekton task that builds with these capabilities. */
 export function tektonTask(policy: Policy): string {
   const { reference, note } = builderImage(policy.record);
+  const configuration = statedConfiguration(policy);
   const step = {
     name: 'build-and-push',
     image: reference,
-    args: kanikoArguments('dir://$(workspaces.source.path)', '$(params.IMAGE)'),
+    args: kanikoArguments(configuration, {
+      context: 'dir://$(workspaces.source.path)',
+      destination: '$(params.IMAGE)',
+    }),
+    ...kubernetesEnvironment(configuration),
     securityContext: securityContext(policy),
   };
   const task = {
@@ -20,13 +27,18 @@ export function tektonTask(policy: Policy): string {
     metadata: { name: 'kaniko' },
     spec: {
       params: [{ name: 'IMAGE', description: 'where the image is pushed to' }],
-      workspaces: [{ name: 'source', description: 'the build context' }],
+      workspaces: [{ name: 'source', description: 'the build context', ...mountPath(configuration) }],
       steps: [step],
     },
   };
   const place = ['spec', 'steps', 0];
   return yamlText(policyComment(policy), task, [
     ...(note === null ? [] : [[[...place, 'image'], note] as const]),
-    ...securityContextRemarks([...place, 'securityContext']),
+    ...securityContextRemarks(policy, [...place, 'securityContext']),
   ]);
+}
+
+/** Where the workspace is mounted; where Tekton puts it unless the trials had it elsewhere. */
+function mountPath({ context: { kind, path } }: Configuration): { readonly mountPath?: string } {
+  return kind === 'dir' && path !== DEFAULT_CONFIGURATION.context.path ? { mountPath: path } : {};
 }

@@ -1,0 +1,22 @@
+import { compareSets, namesOf } from '../capabilities/capability-set.ts';
+import { setOfNames } from '../capabilities/parse-set.ts';
+import type { CacheGroup, CaseRecord } from '../record/record.ts';
+import { smallestCommonSets } from '../search/ledger/profile.ts';
+import type { Answer } from '../vocabulary/answer.ts';
+
+/** The cases of each Dockerfile that is built with several caches, with the smallest sets that serve all of them. */
+export function cacheGroups(cases: readonly CaseRecord[]): CacheGroup[] {
+  const dockerfiles = [...new Set(cases.map(({ dockerfile }) => dockerfile))];
+  return dockerfiles.flatMap((dockerfile) => {
+    const own = cases.filter((one) => one.dockerfile === dockerfile);
+    const caches = new Set(own.map(({ configuration }) => configuration.cache));
+    if (caches.size < 2) return [];
+    const ids = own.map(({ id }) => id);
+    return [{ dockerfile, cases: ids, faithful: commonSets(own, 'faithful'), exitZero: commonSets(own, 'exitZero') }];
+  });
+}
+
+function commonSets(cases: readonly CaseRecord[], answer: Answer): string[][] {
+  const antichains = cases.map((one) => one[answer].minimalSets.map(setOfNames));
+  return smallestCommonSets(antichains).toSorted(compareSets).map(namesOf);
+}

@@ -1,0 +1,24 @@
+import type { CacheGroup, CaseRecord, RunRecord } from '../../record/record.ts';
+import { safeText } from '../../text/plain-text.ts';
+import { listText } from '../../text/set-text.ts';
+import { profileVerb, setsInline } from './answer-text.ts';
+
+/** What a pipeline needs that now finds its layers in a cache and now does not: one line for each Dockerfile. */
+export function cacheLines({ cases, together = [] }: RunRecord): string[] {
+  return together.flatMap((group) => groupLines(group, cases));
+}
+
+function groupLines(
+  { dockerfile, cases: ids, faithful, exitZero }: CacheGroup,
+  cases: readonly CaseRecord[],
+): string[] {
+  const own = cases.filter(({ id }) => ids.includes(id));
+  const caches = listText(own.map(({ configuration }) => configuration.cache));
+  const name = `${safeText(dockerfile)}, cache ${caches}`;
+  if (own.some((one) => one.faithful.minimalSets.length === 0)) return [`${name}: not all of them have an answer`];
+  const verb = profileVerb(own, 'faithful') === 'need' ? 'needs' : 'works with';
+  const lines = [`${name}: together it ${verb}  ${setsInline(faithful)}`];
+  if (JSON.stringify(faithful) === JSON.stringify(exitZero)) return lines;
+  const lesser = profileVerb(own, 'exitZero') === 'need' ? 'needs only' : 'works with';
+  return [...lines, `  exit code 0 ${lesser}  ${setsInline(exitZero)}`];
+}

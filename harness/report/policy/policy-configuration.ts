@@ -1,0 +1,70 @@
+import { HarnessError } from '../../errors.ts';
+import { configurationText, KINDS } from '../../record/configuration-words.ts';
+import type { CaseRecord } from '../../record/record.ts';
+import { safeText } from '../../text/plain-text.ts';
+import { type Configuration, DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
+import type { Policy } from './policy.ts';
+import { casesText } from './serving-text.ts';
+
+/**
+ * The configuration that a policy states. Cases may differ in the owner and the modes of their files, which no manifest sets; the
+ * comment lists these.
+ *
+ * @throws HarnessError NO_POLICY naming the cases, where they were built under configurations that one manifest cannot have.
+ */
+export function statedConfiguration({ cases }: Pick<Policy, 'cases'>): Configuration {
+  const groups = groupedBy(cases, ({ configuration }) => configurationText(withoutFiles(configuration)));
+  const [first] = cases;
+  if (groups.size <= 1) return first?.configuration ?? DEFAULT_CONFIGURATION;
+  const told = [...groups].map(([words, those]) => `\n  ${casesText(those)}: ${words}`).join('');
+  const [smallest = []] = [...groups.values()].toSorted((a, b) => a.length - b.length);
+  throw new HarnessError(
+    'NO_POLICY',
+    `No policy is written: one manifest cannot have the configurations of all cases${told}`,
+    {
+      hint: `Choose cases of one configuration: ${smallest.map(({ id }) => `--case ${safeText(id)}`).join(' ')}.`,
+    },
+  );
+}
+
+/** What a finding rests on besides the set: how the context arrived, whom it belonged to, and what else is not as by default. */
+export function configurationLines({ cases }: Policy): string[] {
+  const contexts = groupedBy(cases, ({ configuration }) => contextText(configuration));
+  const others = groupedBy(cases, ({ configuration }) => configurationText(withoutContext(configuration)));
+  const plain = configurationText(DEFAULT_CONFIGURATION);
+  return [
+    ...[...contexts].map(([text, those]) => `The context${ofCases(those, cases)} was ${text}.`),
+    ...[...others].flatMap(([words, those]) =>
+      words === plain ? [] : [`Configuration${ofCases(those, cases)}: ${words}.`],
+    ),
+  ];
+}
+
+/** `a mounted directory whose files belong to 0:0`. */
+function contextText({ context: { kind, owner, modes } }: Configuration): string {
+  const owned =
+    owner === 'as-is'
+      ? 'whose files belong to whom they did where it was tried'
+      : `whose files belong to ${owner.uid}:${owner.gid}`;
+  return `${KINDS[kind]} ${owned}${modes === 'git' ? ', with the modes of a checkout (0755 and 0644)' : ''}`;
+}
+
+function ofCases(those: readonly CaseRecord[], all: readonly CaseRecord[]): string {
+  return those.length === all.length ? '' : ` of ${casesText(those)}`;
+}
+
+/** Owner and modes belong to the files, and not to who builds them. */
+function withoutFiles(configuration: Configuration): Configuration {
+  const { owner, modes } = DEFAULT_CONFIGURATION.context;
+  return { ...configuration, context: { ...configuration.context, owner, modes } };
+}
+
+function withoutContext(configuration: Configuration): Configuration {
+  return { ...configuration, context: DEFAULT_CONFIGURATION.context };
+}
+
+function groupedBy(cases: readonly CaseRecord[], keyOf: (one: CaseRecord) => string): Map<string, CaseRecord[]> {
+  const groups = new Map<string, CaseRecord[]>();
+  for (const one of cases) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return groups;
+}
