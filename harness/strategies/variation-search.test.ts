@@ -78,8 +78,20 @@ describe('a set that fails under a variation', () => {
   });
 
   it('may need something else altogether, and less', async () => {
-    const { record } = await discover(needing(setOf('CHOWN')), 'cache');
+    const { record } = await discover(needing(setOf('CHOWN')), 'single-snapshot');
     expect(record.variations[0]?.answer).toMatchObject({ complete: true, minimalSets: [['CHOWN']] });
+  });
+
+  it('starts from a cache only after two builds with everything granted have filled it', async () => {
+    const { record } = await discover(needing(setOf('CHOWN')), 'cache');
+    const finding = record.variations[0];
+    expect(finding?.answer).toMatchObject({ complete: true, minimalSets: [['CHOWN']] });
+    expect(finding?.trials.sets).toBe(4);
+    const under = record.trials.all
+      .filter(({ variation }) => variation === 'cache')
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    expect(under.slice(0, 3).map(({ purpose }) => purpose)).toEqual(['fill', 'fill', 'variation']);
+    expect(record.trials.all.filter(({ purpose }) => purpose === 'fill')).toHaveLength(2);
   });
 
   it('is not searched for where the builds with everything granted fail as well', async () => {
