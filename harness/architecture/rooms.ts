@@ -34,6 +34,12 @@ export const ROOMS: readonly Room[] = [
     node: ['node:util'],
     imports: ['capabilities'],
   },
+  {
+    path: 'variations',
+    holds: 'other configurations that many pipelines have, and what each changes of a case',
+    pure: true,
+    imports: ['vocabulary'],
+  },
   { path: 'files', holds: 'files and directories written whole or not at all', pure: false, imports: [] },
   {
     path: 'search',
@@ -124,13 +130,13 @@ export const ROOMS: readonly Room[] = [
     path: 'proof',
     holds: 'from observations to verdicts, findings and the record: all that makes claims',
     pure: true,
-    imports: ['capabilities', 'vocabulary', 'search', 'record', 'fingerprint', 'compare'],
+    imports: ['capabilities', 'vocabulary', 'variations', 'search', 'record', 'fingerprint', 'compare'],
   },
   {
     path: 'strategies',
     holds: 'what a run tries next, and when it is done',
     pure: true,
-    imports: ['capabilities', 'vocabulary', 'search', 'record', 'priors', 'proof'],
+    imports: ['capabilities', 'vocabulary', 'variations', 'search', 'record', 'priors', 'proof'],
   },
   {
     path: 'journal',
@@ -169,7 +175,7 @@ export const ROOMS: readonly Room[] = [
     holds: 'a record, or two compared, as tables, pages, CI formats and policies',
     pure: true,
     node: ['node:util', 'node:crypto'],
-    imports: ['capabilities', 'vocabulary', 'text', 'search', 'record', 'comparison'],
+    imports: ['capabilities', 'vocabulary', 'text', 'variations', 'search', 'record', 'comparison'],
   },
   {
     path: 'check',

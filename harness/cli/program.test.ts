@@ -115,13 +115,13 @@ describe('discover, before it asks anything of an engine,', () => {
     expectBadInput(await runInProcess('discover', '--resume', '.', 'case'), '--resume was given together with paths');
   });
 
-  it('refuses to harden a run that was begun without, and says what to do instead', async () => {
+  it('refuses to try a variation in a run that was begun without, and says what to do instead', async () => {
     await using run = await scriptedRun({ universe: setOf('CHOWN'), builds: buildsNeeding(setOf(), setOf('CHOWN')) });
     await runCases(run.settings);
     expectBadInput(
-      await runInProcess('discover', '--resume', run.settings.directory, '--harden'),
-      'was started without --harden',
-      `discover --harden --prior ${run.settings.directory}`,
+      await runInProcess('discover', '--resume', run.settings.directory, '--vary', 'redo'),
+      'was started without --vary redo',
+      `discover --vary redo --prior ${run.settings.directory}`,
     );
   });
 

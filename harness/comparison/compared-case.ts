@@ -31,7 +31,8 @@ export interface ComparedLoss extends Pick<Loss, 'capability' | 'verdict' | 'mes
 }
 
 /** A trial that can prove something. */
-export interface ComparedTrial extends Pick<CaseRecord['trials']['all'][number], 'id' | 'purpose' | 'verdict'> {
+export interface ComparedTrial
+  extends Pick<CaseRecord['trials']['all'][number], 'id' | 'variation' | 'purpose' | 'verdict'> {
   readonly set: readonly string[];
   readonly shown: readonly string[];
 }

@@ -18,7 +18,7 @@ function trial({
     trial: 't0001',
     capabilities: EMPTY_SET,
     purpose: 'search',
-    hardening: null,
+    variation: null,
     alone: false,
     evidence: null,
     outcome,

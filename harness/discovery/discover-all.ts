@@ -21,6 +21,7 @@ import { prepareCase, preparedEvent } from './prepare-case.ts';
 import type { PreparedCase } from './prepared-case.ts';
 import { assertSameCase } from './resumption.ts';
 import type { RunSettings } from './run-settings.ts';
+import { triableVariations } from './triable-variations.ts';
 import { type TrialRoom, tryOut } from './trial-room.ts';
 
 /** Makes every case ready, one after another; those that cannot be tried are journalled as abandoned. */
@@ -30,9 +31,11 @@ export async function prepareAll(
   scratch: string,
 ): Promise<readonly PreparedCase[]> {
   const ready: PreparedCase[] = [];
-  for (const one of casesToRun(room.settings.plan)) {
+  const { plan, builder } = room.settings;
+  const variationsOf = triableVariations(plan.question.policy.variations, builder);
+  for (const one of casesToRun(plan)) {
     if (room.settings.stop.aborted) break;
-    const preparation = await prepareCase(one, room.settings, room.privilege, room.shelf, scratch);
+    const preparation = await prepareCase(one, room.settings, room.privilege, room.shelf, scratch, variationsOf);
     if (preparation.kind === 'abandoned') {
       await room.journal.append(preparation.event);
       room.settings.progress.caseAbandoned(one.id, preparation.event.reason);
@@ -100,20 +103,22 @@ export async function discoverAll(
 
 /** What is asked of a case, guided by what is guessed of it, once it has the cache that it starts from. */
 function strategyOf(room: TrialRoom, prepared: PreparedCase, run: () => RunFindings): Strategy {
-  const strategy = guidedStrategy(room.settings, prepared, run);
+  const strategy = guidedStrategy(room, prepared, run);
   return prepared.case.configuration.cache === 'warm' ? fromWarmCache(strategy, room.lostTrials) : strategy;
 }
 
 function guidedStrategy(
-  { plan, guesses, progress }: RunSettings,
-  { case: one, universe, contextSha256 }: PreparedCase,
+  { settings, lostTrials }: TrialRoom,
+  { case: one, universe, contextSha256, variations }: PreparedCase,
   run: () => RunFindings,
 ): Strategy {
-  if (guesses === undefined) return strategyFor(plan.question, undefined);
+  const { plan, guesses, progress } = settings;
+  const varied = { variations, lostTrials };
+  if (guesses === undefined) return strategyFor(plan.question, varied, undefined);
   const { id: caseId, instructions, baseReferences, configuration } = one;
   const question = { caseId, instructions, baseReferences, universe, contextSha256, configuration };
   progress.caseGuessed(caseId, guessOf(question, guesses, run()));
-  return strategyFor(plan.question, beliefOf(question, guesses, run));
+  return strategyFor(plan.question, varied, beliefOf(question, guesses, run));
 }
 
 function discoveryOf(

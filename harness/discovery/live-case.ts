@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import { type CaseState, deriveCaseState } from '../proof/case-state.ts';
+import { type CaseState, deriveCaseState, variedCase } from '../proof/case-state.ts';
 import type { Judge } from '../proof/judge.ts';
 import { type CaseProgress, type CaseWork, caseProgress } from '../strategies/case-progress.ts';
 import type { Question } from '../strategies/question.ts';
@@ -87,7 +87,7 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
   const takeIn = (observation: Observation): void => {
     observations.push(observation);
     state = deriveCaseState(discovery.universe, observations, discovery.judge);
-    for (const { question, wasOpen, cancel } of running) if (wasOpen && isDecided(question.set, state)) cancel.abort();
+    for (const { question, wasOpen, cancel } of running) if (wasOpen && isDecided(question, state)) cancel.abort();
   };
   return {
     id: discovery.id,
@@ -108,7 +108,7 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
       for (const { cancel } of running) cancel.abort();
     },
     async begin(question, slots) {
-      const wasOpen = question.purpose === 'search' && !isDecided(question.set, state);
+      const wasOpen = question.purpose === 'search' && !isDecided(question, state);
       const trial: Running = { question, wasOpen, cancel: new AbortController(), rests: false };
       running.add(trial);
       answers = new Map();
@@ -127,8 +127,11 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
   };
 }
 
-function isDecided(set: CapabilitySet, { faithful, exitZero }: CaseState): boolean {
-  return [faithful, exitZero].every((ledger) => ledger.statusOf(set).status !== 'unknown');
+/** Under a variation only the same image is searched for. */
+function isDecided({ set, variation }: Question, state: CaseState): boolean {
+  const ledgers =
+    variation === undefined ? [state.faithful, state.exitZero] : [variedCase(state, variation).state.faithful];
+  return ledgers.every((ledger) => ledger.statusOf(set).status !== 'unknown');
 }
 
 /** Gives whatever broke some time before the same set is tried again. */
@@ -141,7 +144,7 @@ async function backOff(
   const before = earlier.filter(
     (seen) =>
       seen.capabilities === latest.capabilities &&
-      seen.hardening === latest.hardening &&
+      seen.variation === latest.variation &&
       seen.outcome.kind === 'infrastructure',
   ).length;
   await sleep(backOffMs * 2 ** before, undefined, { signal: stop }).catch(() => undefined);

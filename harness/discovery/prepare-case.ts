@@ -8,6 +8,7 @@ import { createContextShelf } from './context-shelf.ts';
 import type { PreparedCase } from './prepared-case.ts';
 import { readSources } from './read-sources.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
+import type { TriableVariations } from './triable-variations.ts';
 
 /** Whether a case can be tried. */
 export type Preparation =
@@ -25,6 +26,7 @@ export async function prepareCase(
   privilege: Privilege,
   shelf: BaseShelf,
   scratch: string,
+  variationsOf: TriableVariations,
 ): Promise<Preparation> {
   const universe = difference(difference(one.universe, privilege.untestable), privilege.alwaysGranted);
   const bases: PinnedBase[] = [];
@@ -43,7 +45,11 @@ export async function prepareCase(
     ...(dockerfileText === undefined ? {} : { dockerfileText }),
   });
   const { sha256 } = await contexts.packed(one.configuration.context);
-  return { kind: 'ready', prepared: { case: one, contexts, contextSha256: sha256, universe, bases, ...sources } };
+  const variations = await variationsOf(one);
+  return {
+    kind: 'ready',
+    prepared: { case: one, contexts, contextSha256: sha256, universe, bases, variations, ...sources },
+  };
 }
 
 /** The registries of a case's base images. */
@@ -52,6 +58,7 @@ export function registryHostsOf(one: Case): string[] {
 }
 
 /** What the journal says of a case before its first trial. */
-export function preparedEvent({ case: one, contextSha256, universe, bases }: PreparedCase): EventOf<'case-prepared'> {
-  return { type: 'case-prepared', case: one.id, universe, contextSha256, bases };
+export function preparedEvent(prepared: PreparedCase): EventOf<'case-prepared'> {
+  const { case: one, contextSha256, universe, bases, variations } = prepared;
+  return { type: 'case-prepared', case: one.id, universe, contextSha256, bases, variations };
 }

@@ -2,6 +2,7 @@ import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { Secret } from '../corpus/read-secret.ts';
 import type { SeccompProfile } from '../engine/container-setup.ts';
 import type { Case, PinnedBase } from '../vocabulary/case.ts';
+import type { PlannedVariation } from '../vocabulary/variation.ts';
 import type { ContextShelf } from './context-shelf.ts';
 
 /** A case that is ready to be tried. */
@@ -16,4 +17,6 @@ export interface PreparedCase {
   readonly seccomp: SeccompProfile;
   /** With their values; never to be written or shown. */
   readonly secrets: readonly Secret[];
+  /** The variations that the run was asked for, each with whether it is tried of this case. */
+  readonly variations: readonly PlannedVariation[];
 }

@@ -5,6 +5,7 @@ import type { SiteRoom } from '../engine/port.ts';
 import { fingerprintImage } from '../image/reading/fingerprint-image.ts';
 import type { FingerprintStore } from '../journal/fingerprint-store.ts';
 import type { Journal } from '../journal/journal.ts';
+import { type CaseState, variedCase } from '../proof/case-state.ts';
 import { deadlineFrom } from '../proof/time-outs.ts';
 import { umaskOf } from '../proof/umask.ts';
 import { shareOf } from '../sandbox/room-share.ts';
@@ -13,7 +14,9 @@ import { fillOf, type LostTrials } from '../strategies/from-warm-cache.ts';
 import type { Question } from '../strategies/question.ts';
 import { maskedThroughout, secretMask } from '../trial/mask-secrets.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
+import { configurationOf } from '../variations/varied-configuration.ts';
 import type { Case } from '../vocabulary/case.ts';
+import type { Configuration } from '../vocabulary/configuration.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { BaseShelf } from './base-shelf.ts';
 import { builderSettingsOf } from './builder-settings.ts';
@@ -60,14 +63,14 @@ export function tryOut(
       prepareCache: (plan) => prepareCache(room, plan),
       takeFingerprint: (destination) => takeFingerprint(room, prepared, destination),
       recorder: {
-        intended: ({ trial, container, capabilities, hardening }) =>
+        intended: ({ trial, container, capabilities, variation }) =>
           room.journal.append({
             type: 'trial-intended',
             case: id,
             trial,
             container,
             capabilities,
-            hardening,
+            variation,
           }),
         observed: (observation) => room.journal.append({ type: 'trial-observed', case: id, observation }),
       },
@@ -78,12 +81,13 @@ export function tryOut(
 async function planTrial(
   room: TrialRoom,
   prepared: PreparedCase,
-  { set, purpose, hardening, alone }: Question,
+  question: Question,
   { room: free, slots, state }: TrialTerms & { readonly room: SiteRoom },
 ): Promise<TrialPlan> {
   const { settings, sandbox, rooms } = room;
+  const { set, purpose, variation, alone } = question;
   const { case: one, seccomp, secrets } = prepared;
-  const { configuration } = one;
+  const configuration = configurationOf(one, question);
   const context = contextForTrial(await prepared.contexts.packed(configuration.context), configuration.context);
   const trial = room.nextTrial();
   return {
@@ -91,7 +95,7 @@ async function planTrial(
     container: `${settings.run}-${trial}`,
     capabilities: set,
     purpose,
-    hardening: hardening ?? null,
+    variation: variation ?? null,
     alone: alone === true || slots === 1,
     granted: union(set, room.privilege.alwaysGranted),
     universe: one.universe,
@@ -99,20 +103,20 @@ async function planTrial(
     mounts: context.mounts,
     build: {
       context: context.source,
-      settings: builderSettingsOf(one.configuration),
+      settings: builderSettingsOf(configuration),
       target: one.target,
       buildArguments: one.buildArguments,
       registry: sandbox.registry.address,
       mirroredHosts: registryHostsOf(one),
       secrets,
       destination: `${TRIALS}:${trial}`,
-      cache: cacheOf(one, trial),
+      cache: cacheOf(configuration, trial),
     },
-    cacheFrom: purpose === 'fill' ? null : cacheSource(room, one, state),
-    user: one.configuration.user,
+    user: configuration.user,
     seccomp,
-    noNewPrivileges: one.configuration.noNewPrivileges,
+    noNewPrivileges: configuration.noNewPrivileges,
     umask: umaskOf(state.trials.map(({ observation }) => observation)),
+    cacheFrom: purpose === 'fill' ? null : cacheSource(room, configuration, filledState(one, question, state)),
     instructions: one.instructions,
     limits: shareOf(free, rooms.all, slots),
     // A build that misses the cache takes as long as one that fills it.
@@ -122,13 +126,19 @@ async function planTrial(
 }
 
 /** A repository of its own, so that no trial sees what another wrote. */
-function cacheOf({ configuration }: Case, trial: string): BuildRequest['cache'] {
-  return configuration.cache === 'off' ? null : { repository: `${CACHES}/${trial}` };
+function cacheOf({ cache }: Configuration, trial: string): BuildRequest['cache'] {
+  return cache === 'off' ? null : { repository: `${CACHES}/${trial}` };
+}
+
+/** Where the builds are that fill the cache of a trial: those of the case, unless only the variation has a warm cache. */
+function filledState({ configuration }: Case, { variation }: Question, state: CaseState): CaseState {
+  const isOwn = variation === undefined || configuration.cache === 'warm';
+  return isOwn ? state : variedCase(state, variation).state;
 }
 
 /** The cache that a trial begins with; null for an empty one. */
-function cacheSource({ lostTrials }: TrialRoom, { configuration }: Case, state: TrialTerms['state']): string | null {
-  if (configuration.cache !== 'warm') return null;
+function cacheSource({ lostTrials }: TrialRoom, { cache }: Configuration, state: CaseState): string | null {
+  if (cache !== 'warm') return null;
   const fill = fillOf(state, lostTrials);
   if (fill === undefined) throw new Error('a trial is to start from a cache that nothing has filled');
   return `${CACHES}/${fill}`;

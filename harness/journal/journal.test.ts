@@ -23,7 +23,7 @@ const intent = fc
       trial,
       container,
       capabilities: fromMask(mask),
-      hardening: null,
+      variation: null,
     }),
   );
 

@@ -5,6 +5,7 @@ import { fromMask } from '../capabilities/capability-set.ts';
 import { plannedCaseOf, planOf } from '../testing/examples/plans.ts';
 import { recordOf } from '../testing/examples/records.ts';
 import { scriptedBuilder } from '../testing/scripted/scripted-builder.ts';
+import { VARIATION_NAMES } from '../variations/catalogue.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { RunEvent } from '../vocabulary/run-event.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
@@ -83,7 +84,7 @@ const event: fc.Arbitrary<RunEvent> = fc.oneof(
       durationMs: fc.nat(),
       purpose: fc.constantFrom('reference', 'search', 'retry', 'confirmation', 'challenge', 'audit', 'asked'),
       alone: fc.boolean(),
-      hardening: fc.option(fc.constant('no-new-privileges' as const)),
+      variation: fc.option(fc.constantFrom(...VARIATION_NAMES)),
       readyMs: fc.option(fc.nat()),
       witness: fc.option(
         fc.record({

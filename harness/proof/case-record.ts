@@ -7,15 +7,15 @@ import type { EventOf } from '../vocabulary/run-event.ts';
 import type { RunTask } from '../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../vocabulary/run-policy.ts';
 import { auditRecord } from './audit-record.ts';
-import type { CaseState } from './case-state.ts';
+import { type CaseState, variedTrials } from './case-state.ts';
 import { caseStatus } from './case-status.ts';
 import { failuresNeeded } from './certainty.ts';
 import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
-import { hardeningRecord } from './hardening-record.ts';
 import { type FingerprintSource, referenceFingerprint } from './judge.ts';
 import { partialAnswerOf } from './partial-answer.ts';
 import { shownBy } from './shown-by.ts';
 import { planesOf, tabledCapabilities, truthTableOf } from './truth-table-of.ts';
+import { variationRecord } from './variation-record.ts';
 import { caseWitness, deniedChecks } from './witnessed.ts';
 
 /** What a run says of a case beside its trials. */
@@ -54,7 +54,11 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
     flaky: [...flakySetsOf('faithful', state.faithful), ...flakySetsOf('exitZero', state.exitZero)],
     masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
     referenceImage: referenceImageOf(state, context.fingerprintOf),
-    hardening: policy.harden ? hardeningRecord(state, certainty.confirm) : null,
+    variations: variationRecord(state, prepared.variations, {
+      ...policy,
+      falseFailureRate: context.falseFailureRate,
+      searches: context.task.kind !== 'one-set',
+    }),
     audit:
       policy.audit === null ? null : auditRecord(state, { ...policy, samples: policy.audit, share: policy.auditShare }),
     witness: caseWitness(
@@ -96,7 +100,7 @@ export function abandonedCaseRecord(one: Case, event: EventOf<'case-abandoned'>)
     flaky: [],
     masked: [],
     referenceImage: null,
-    hardening: null,
+    variations: [],
     audit: null,
     witness: null,
     truthTable: null,
@@ -138,10 +142,11 @@ function trialsOf(state: CaseState, confirm: number, withUser: boolean): CaseRec
     wallMs: starts.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts),
     totalMs: state.trials.reduce((sum, { observation }) => sum + observation.durationMs, 0),
     confirm,
-    all: [...state.trials, ...state.hardened, ...state.fills].map(({ observation, verdict }) => ({
+    all: [...state.trials, ...variedTrials(state), ...state.fills].map(({ observation, verdict }) => ({
       id: observation.trial,
       set: namesOf(observation.capabilities),
       purpose: observation.purpose,
+      variation: observation.variation,
       verdict: verdict.kind,
       capBnd: observation.evidence === null ? null : formatMask(observation.evidence.bounding),
       shown: shownBy(verdict),

@@ -3,18 +3,18 @@ import type { Mask } from '../image/compare/mask.ts';
 import type { Fact } from '../search/ledger/fact.ts';
 import { buildLedger, type Ledger } from '../search/ledger/ledger.ts';
 import type { Answer } from '../vocabulary/answer.ts';
+import type { Difference } from '../vocabulary/difference.ts';
 import type { Observation } from '../vocabulary/observation.ts';
+import type { Variation } from '../vocabulary/variation.ts';
 import type { Verdict } from '../vocabulary/verdict.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
-import type { Judge, JudgedTrial } from './judge.ts';
+import type { Judge, JudgedTrial, Judgement } from './judge.ts';
 import { timedOutSets } from './time-outs.ts';
 
 /** All that is known of a case: a pure function of its observations. */
 export interface CaseState {
   readonly universe: CapabilitySet;
   readonly trials: readonly JudgedTrial[];
-  /** The trials with a hardening besides, which say nothing of the same sets without: nothing else here rests on them. */
-  readonly hardened: readonly JudgedTrial[];
   /** The builds that left a cache for the others; empty unless the case starts from one. */
   readonly fills: readonly JudgedTrial[];
   readonly mask: Mask;
@@ -25,6 +25,16 @@ export interface CaseState {
   readonly faithful: Ledger;
   /** What is known of the sets with which the build reports success. */
   readonly exitZero: Ledger;
+  /** What is known under each variation that was tried. It says nothing of the case without: nothing else here rests on it. */
+  readonly varied: ReadonlyMap<Variation, VariedCase>;
+}
+
+/** A case under a variation. */
+export interface VariedCase {
+  /** What is known of it, as if it were a case of its own. */
+  readonly state: CaseState;
+  /** What the variation changes of the reference image even with everything granted; null if that was not tried. */
+  readonly imageChanges: readonly Difference[] | null;
 }
 
 /** How the builds with the whole universe stand. */
@@ -48,16 +58,38 @@ export function deriveCaseState(
   observations: readonly Observation[],
   judge: Judge,
 ): CaseState {
-  const { trials, hardened, fills, mask } = judge(universe, observations);
+  const { varied, ...judged } = judge(universe, observations);
+  const cases = [...varied].map(
+    ([variation, { imageChanges, ...own }]) => [variation, { state: stateOf(universe, own), imageChanges }] as const,
+  );
+  return stateOf(universe, judged, new Map(cases));
+}
+
+/** What is known of a case under a variation; nothing yet, if it was not tried. */
+export function variedCase({ universe, varied }: CaseState, variation: Variation): VariedCase {
+  const nothing = { trials: [], fills: [], mask: { entries: [] } };
+  return varied.get(variation) ?? { state: stateOf(universe, nothing), imageChanges: null };
+}
+
+/** The trials of a case under any variation. */
+export function variedTrials({ varied }: Pick<CaseState, 'varied'>): JudgedTrial[] {
+  return [...varied.values()].flatMap(({ state }) => [...state.trials, ...state.fills]);
+}
+
+function stateOf(
+  universe: CapabilitySet,
+  { trials, fills, mask }: Judgement,
+  varied: CaseState['varied'] = new Map(),
+): CaseState {
   const ledgerFor = (answer: Answer): (() => Ledger) => once(() => buildLedger(universe, factsFor(answer, trials)));
   // Whoever tries every subset asks thousands of times and looks at no conclusion before the end.
   const [faithful, exitZero] = [ledgerFor('faithful'), ledgerFor('exitZero')];
   return {
     universe,
     trials,
-    hardened,
     fills,
     mask,
+    varied,
     unsettled: timedOutSets(trials).unsettled,
     reference: referenceState(universe, { trials, fills }),
     get faithful() {

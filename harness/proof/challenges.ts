@@ -12,6 +12,8 @@ export function challenges(state: CaseState, tolerated: number): CapabilitySet[]
   const { failing, conflicts } = state.faithful;
   const decisive = new Set([...failing, ...conflicts.map((conflict) => conflict.failing)]);
   const references = verdictsOf(state, state.universe).filter(({ kind }) => kind === 'faithful').length;
+  // Without a build that is right there is nothing to build in turn: the mask tells what varies.
+  if (references === 0) return [];
   return [...decisive]
     .filter((set) => failsForContentAlone(state, set))
     .map((set) => {

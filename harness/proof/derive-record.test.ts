@@ -31,6 +31,7 @@ const PREPARED: RunEvent = {
   universe: setOf('CHOWN'),
   contextSha256: '0'.repeat(64),
   bases: [],
+  variations: [],
 };
 
 const FAULT: TrialOutcome = { kind: 'infrastructure', class: 'registry', message: 'HTTP status 503' };
@@ -52,7 +53,7 @@ function observed(outcome: TrialOutcome): RunEvent {
     startedAt: '2026-01-01T00:00:00.000Z',
     durationMs: 100,
     purpose: 'search',
-    hardening: null,
+    variation: null,
     alone: true,
     readyMs: null,
     witness: null,

@@ -1,8 +1,10 @@
 import { compareImages } from '../image/compare/compare-images.ts';
 import { applyMask, learnMask, type Mask } from '../image/compare/mask.ts';
 import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
+import { VARIATIONS } from '../variations/catalogue.ts';
 import type { Difference } from '../vocabulary/difference.ts';
 import type { Observation } from '../vocabulary/observation.ts';
+import type { Variation } from '../vocabulary/variation.ts';
 import type { Verdict } from '../vocabulary/verdict.ts';
 
 /** An observation and what it shows in the light of all others. */
@@ -11,28 +13,73 @@ export interface JudgedTrial {
   readonly verdict: Verdict;
 }
 
-/** What all builds of a case show together. */
+/** What builds of a case under one configuration show together. */
 export interface Judgement {
-  /** Those that the answers rest on. */
   readonly trials: readonly JudgedTrial[];
-  /** Those with a hardening besides. What varies in them is left out of their own comparison only. */
-  readonly hardened: readonly JudgedTrial[];
   /** Those that left a cache for the others: a build is not compared with one that had another cache to start from. */
   readonly fills: readonly JudgedTrial[];
   /** What differs between builds of the same set, and so is left out of every comparison. */
   readonly mask: Mask;
 }
 
+/** What builds under a variation show together. */
+export interface VariedJudgement extends Judgement {
+  /** What it changes of the reference image even with everything granted; null if that was not tried. */
+  readonly imageChanges: readonly Difference[] | null;
+}
+
+/** What all builds of a case show. */
+export interface CaseJudgement extends Judgement {
+  /** The builds under each variation that was tried. What varies in them is left out of their own comparison only. */
+  readonly varied: ReadonlyMap<Variation, VariedJudgement>;
+}
+
 /** Judges all trials of a case; to be called again after each, because one more build may show that a difference is noise. */
-export type Judge = (universe: bigint, observations: readonly Observation[]) => Judgement;
+export type Judge = (universe: bigint, observations: readonly Observation[]) => CaseJudgement;
 
 /** Gives the fingerprint that an observation names. */
 export type FingerprintSource = (digest: string) => ImageFingerprint;
 
 /** A judge that remembers comparisons. */
 export function createJudge(fingerprintOf: FingerprintSource): Judge {
+  const differences = rememberedComparison(fingerprintOf);
+  const maskOf = rememberedMasks(fingerprintOf);
+  return (universe, observations) => {
+    const { plain, varied } = byVariation(observations);
+    const [trials, fills] = byFill(plain);
+    // Builds from one cache agree on what only the next build of that cache would show to vary.
+    const varying = [...variants(trials), ...variants(fills)];
+    const reference = firstBuilt(universe, trials);
+    const plainMask = maskOf('plain', varying);
+    const judgeVaried = (variation: Variation, all: readonly Observation[]): VariedJudgement => {
+      const [own, ownFills] = byFill(all);
+      const mask = maskOf(variation, [...varying, ...variants(own), ...variants(ownFills)]);
+      const unmasked = differencesUnder(mask, differences);
+      const ownReference = firstBuilt(universe, own);
+      const isKnown = reference !== undefined && ownReference !== undefined;
+      const right = VARIATIONS[variation].rightImage === 'reference' ? [reference] : [reference, ownReference];
+      return {
+        trials: judgeAll(own, right, unmasked),
+        fills: judgeAll(ownFills, right, unmasked),
+        mask,
+        imageChanges: isKnown ? unmasked(reference, ownReference) : null,
+      };
+    };
+    const unmaskedPlain = differencesUnder(plainMask, differences);
+    return {
+      trials: judgeAll(trials, [reference], unmaskedPlain),
+      fills: judgeAll(fills, [reference], unmaskedPlain),
+      mask: plainMask,
+      varied: new Map([...varied].map(([variation, own]) => [variation, judgeVaried(variation, own)])),
+    };
+  };
+}
+
+type Comparison = (reference: string, image: string) => readonly Difference[];
+
+function rememberedComparison(fingerprintOf: FingerprintSource): Comparison {
   const compared = new Map<string, readonly Difference[]>();
-  const differences = (reference: string, image: string): readonly Difference[] => {
+  return (reference, image) => {
     const key = `${reference} ${image}`;
     const known = compared.get(key);
     if (known !== undefined) return known;
@@ -40,55 +87,84 @@ export function createJudge(fingerprintOf: FingerprintSource): Judge {
     compared.set(key, found);
     return found;
   };
-  let learned: { key: string; mask: Mask } = { key: '', mask: learnMask([]) };
-  const maskOf = (groups: readonly (readonly string[])[]): Mask => {
+}
+
+type MaskSource = (of: Variation | 'plain', groups: readonly (readonly string[])[]) => Mask;
+
+/** Learns a mask anew only where the images are not those of the last time. */
+function rememberedMasks(fingerprintOf: FingerprintSource): MaskSource {
+  const learned = new Map<Variation | 'plain', { readonly key: string; readonly mask: Mask }>();
+  return (of, groups) => {
     const key = groups.map((group) => group.join(' ')).join('\n');
-    if (key !== learned.key) learned = { key, mask: learnMask(groups.map((group) => group.map(fingerprintOf))) };
-    return learned.mask;
+    const known = learned.get(of);
+    if (known?.key === key) return known.mask;
+    const mask = learnMask(groups.map((group) => group.map(fingerprintOf)));
+    learned.set(of, { key, mask });
+    return mask;
   };
-  return (universe, observations) => {
-    const fills = observations.filter(isFill);
-    const others = observations.filter((seen) => !isFill(seen));
-    const [plain, hardened] = [others.filter(isPlain), others.filter((seen) => !isPlain(seen))];
-    const original = referenceFingerprint(universe, plain);
-    const judgeAll = (own: readonly Observation[], mask: Mask): JudgedTrial[] => {
-      const remaining = new Map<string, readonly Difference[]>();
-      const unmasked = (image: string): readonly Difference[] => {
-        if (original === undefined) return [];
-        const known = remaining.get(image) ?? applyMask(differences(original, image), mask);
-        remaining.set(image, known);
-        return known;
-      };
-      return own.map((observation) => ({ observation, verdict: verdictOf(observation, unmasked) }));
-    };
-    // Builds from one cache agree on what only the next build of that cache would show to vary.
-    const varying = [...variants(plain), ...variants(fills)];
-    const hardenedMask = hardened.length === 0 ? undefined : maskOf([...varying, ...variants(hardened)]);
-    const mask = maskOf(varying);
-    return {
-      trials: judgeAll(plain, mask),
-      hardened: judgeAll(hardened, hardenedMask ?? mask),
-      fills: judgeAll(fills, mask),
-      mask,
-    };
+}
+
+function differencesUnder(mask: Mask, differences: Comparison): Comparison {
+  const remaining = new Map<string, readonly Difference[]>();
+  return (reference, image) => {
+    const key = `${reference} ${image}`;
+    const known = remaining.get(key) ?? applyMask(differences(reference, image), mask);
+    remaining.set(key, known);
+    return known;
   };
+}
+
+/** Judges trials by the images that count as right; a difference is told to the last one that is known. */
+function judgeAll(
+  observations: readonly Observation[],
+  right: readonly (string | undefined)[],
+  unmasked: Comparison,
+): JudgedTrial[] {
+  const references = right.filter((image) => image !== undefined);
+  const differencesOf = (image: string): readonly Difference[] => {
+    const each = references.map((reference) => unmasked(reference, image));
+    return each.find(({ length }) => length === 0) ?? each.at(-1) ?? [];
+  };
+  return observations.map((observation) => ({ observation, verdict: verdictOf(observation, differencesOf) }));
 }
 
 /** The fingerprint of the image that counts as right: that of the first build with everything granted; undefined if there is none. */
 export function referenceFingerprint(universe: bigint, observations: readonly Observation[]): string | undefined {
-  for (const { capabilities, hardening, outcome } of observations.filter((seen) => !isFill(seen))) {
-    if (capabilities === universe && hardening === null && outcome.kind === 'built') return outcome.fingerprint;
+  return firstBuilt(
+    universe,
+    observations.filter((seen) => seen.variation === null && !isFill(seen)),
+  );
+}
+
+function firstBuilt(universe: bigint, observations: readonly Observation[]): string | undefined {
+  for (const { capabilities, outcome } of observations) {
+    if (capabilities === universe && outcome.kind === 'built') return outcome.fingerprint;
   }
   return undefined;
+}
+
+function byVariation(observations: readonly Observation[]): {
+  readonly plain: readonly Observation[];
+  readonly varied: ReadonlyMap<Variation, readonly Observation[]>;
+} {
+  const plain: Observation[] = [];
+  const varied = new Map<Variation, Observation[]>();
+  for (const observation of observations) {
+    const { variation } = observation;
+    if (variation === null) plain.push(observation);
+    else varied.set(variation, [...(varied.get(variation) ?? []), observation]);
+  }
+  return { plain, varied };
+}
+
+/** Builds that start from no cache but leave one stand apart. */
+function byFill(observations: readonly Observation[]): [readonly Observation[], readonly Observation[]] {
+  return [observations.filter((seen) => !isFill(seen)), observations.filter(isFill)];
 }
 
 /** Whether a build left the cache from which others start. */
 export function isFill({ purpose }: Observation): boolean {
   return purpose === 'fill';
-}
-
-function isPlain({ hardening }: Observation): boolean {
-  return hardening === null;
 }
 
 /** The distinct images of each set that gave more than one. */
@@ -101,11 +177,11 @@ function variants(observations: readonly Observation[]): string[][] {
   return [...bySet.values()].filter((images) => images.size > 1).map((images) => [...images].sort());
 }
 
-function verdictOf(observation: Observation, unmasked: (image: string) => readonly Difference[]): Verdict {
+function verdictOf(observation: Observation, differencesOf: (image: string) => readonly Difference[]): Verdict {
   const { outcome } = observation;
   switch (outcome.kind) {
     case 'built': {
-      const differences = unmasked(outcome.fingerprint);
+      const differences = differencesOf(outcome.fingerprint);
       return differences.length === 0 ? { kind: 'faithful' } : { kind: 'degraded', differences };
     }
     case 'ungrantable':

@@ -1,7 +1,7 @@
 import type { Verdict } from '../vocabulary/verdict.ts';
 
 /** How many differences of one trial a record keeps; the fingerprints have them all. */
-const DIFFERENCES_KEPT = 5;
+export const DIFFERENCES_KEPT = 5;
 
 /** What a trial showed, in words; nothing where it is the same image. */
 export function shownBy(verdict: Verdict): string[] {

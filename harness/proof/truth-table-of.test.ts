@@ -23,7 +23,7 @@ function trialOf(capabilities: CapabilitySet, letter: string): JudgedTrial {
     trial: 't0001',
     capabilities,
     purpose: 'asked' as const,
-    hardening: null,
+    variation: null,
     alone: false,
     evidence: null,
     outcome: { kind: 'cancelled' as const },

@@ -48,7 +48,7 @@ function watched(
     trial: 't0001',
     capabilities,
     purpose: 'search',
-    hardening: null,
+    variation: null,
     alone: true,
     evidence: status(capabilities),
     outcome: BUILT,

@@ -6,10 +6,10 @@ import { capabilityNames } from '../vocabulary/capability-names.ts';
 import { instruction, network, pinnedBase } from '../vocabulary/case.ts';
 import { configuration } from '../vocabulary/configuration.ts';
 import { engineEnvironment } from '../vocabulary/engine-environment.ts';
-import { hardening } from '../vocabulary/hardening.ts';
 import { runPolicy } from '../vocabulary/run-policy.ts';
 import { buildPhase, instructionPlace } from '../vocabulary/trial-outcome.ts';
 import { trialPurpose } from '../vocabulary/trial-purpose.ts';
+import { plannedVariation, variation } from '../vocabulary/variation.ts';
 import { verdictKind } from '../vocabulary/verdict.ts';
 import { partialAnswerRecord } from './partial-answer.ts';
 
@@ -73,20 +73,32 @@ const loss = z.object({
   denied: z.array(z.object({ program: z.string(), count: z.number() })).nullable(),
 });
 
-/** A hardening that was tried beside a minimal set; nothing is said of one that is not listed. */
-const hardeningTrial = z.object({
-  setting: hardening,
-  set: capabilityNames,
-  verdict: verdictKind,
-  /** What it showed, in words, where it is not the same image. */
-  shown: z.array(z.string()),
-  trials: z.array(z.string()),
+/** What was shown of a case under a variation of its configuration. */
+const variationFinding = plannedVariation.extend({
+  /** What it changes of the reference image even with everything granted, in words; null if that was not tried. */
+  imageChanges: z.array(z.string()).nullable(),
+  /** The minimal sets that were tried under it; nothing is said of one that is not listed. */
+  sets: z.array(
+    z.object({
+      set: capabilityNames,
+      verdict: verdictKind,
+      /** What it showed, in words, where it is not the same image. */
+      shown: z.array(z.string()),
+      trials: z.array(z.string()),
+    }),
+  ),
+  /** What a search under the variation found, for the same image; null where no set failed, so that nothing was searched. */
+  answer: answerRecord.nullable(),
+  /** How many trials the sets above took, and how many the search. */
+  trials: z.object({ sets: z.number(), search: z.number() }),
 });
 
 const trial = z.object({
   id: z.string(),
   set: capabilityNames,
   purpose: trialPurpose,
+  /** The variation of the configuration that it ran under; null for the case's own configuration. */
+  variation: variation.nullable(),
   verdict: verdictKind,
   /** CapBnd of the builder's process as the kernel showed it, 16 hexadecimal digits; null if it was not read. */
   capBnd: z.string().nullable(),
@@ -151,8 +163,8 @@ const caseRecord = z.object({
    * reference was built.
    */
   referenceImage: z.string().nullable(),
-  /** Null where no hardening was asked for. */
-  hardening: z.array(hardeningTrial).nullable(),
+  /** Each variation that was asked for. */
+  variations: z.array(variationFinding),
   /** Null where no audit was asked for, or the case did not come that far. */
   audit: audit.nullable(),
   /** Null where the kernel was not watched. */
@@ -179,7 +191,7 @@ const caseRecord = z.object({
     totalMs: z.number(),
     /** How many agreeing trials each failing set of the certificate needed. */
     confirm: z.number(),
-    /** Those that count, after them those with a hardening, and last those that filled the cache. */
+    /** Those that count, after them those under a variation, and last those that filled the cache. */
     all: z.array(trial),
   }),
 });

@@ -31,7 +31,8 @@ export function guessOf(question: PriorQuestion, sources: GuessSources, run: Run
   return casePrior({ ...question, builder: run.builder }, { ...sources, run });
 }
 
-function grantedIn({ trials, universe }: CaseState): CapabilitySet | undefined {
+/** The capabilities that the kernel granted while the reference was built; undefined where that was not watched. */
+export function grantedIn({ trials, universe }: CaseState): CapabilitySet | undefined {
   const observations = trials.map(({ observation }) => observation);
   const witness = caseWitness(observations, universe);
   return witness === null ? undefined : setOfNames(witness.granted);

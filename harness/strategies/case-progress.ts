@@ -1,6 +1,6 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { auditTimes } from '../proof/audit-record.ts';
-import type { CaseState } from '../proof/case-state.ts';
+import { type CaseState, variedTrials } from '../proof/case-state.ts';
 import type { RunPolicy } from '../vocabulary/run-policy.ts';
 import type { TrialPurpose } from '../vocabulary/trial-purpose.ts';
 import { costsOf } from './costs.ts';
@@ -8,7 +8,7 @@ import type { Question } from './question.ts';
 import { remainingMs, UNKNOWN_MS } from './remaining-work.ts';
 
 /** What a case is at, in the order in which it gets there. */
-export type Phase = 'reference' | 'subsets' | 'search' | 'repeats' | 'audit' | 'hardening';
+export type Phase = 'reference' | 'subsets' | 'search' | 'repeats' | 'audit' | 'variations';
 
 /** How far a case has come. */
 export interface CaseProgress {
@@ -40,19 +40,21 @@ const PHASES: Readonly<Record<TrialPurpose, Phase>> = {
   confirmation: 'repeats',
   challenge: 'repeats',
   audit: 'audit',
-  hardening: 'hardening',
+  variation: 'variations',
 };
 
-const ORDER: readonly Phase[] = ['reference', 'subsets', 'search', 'repeats', 'audit', 'hardening'];
+const ORDER: readonly Phase[] = ['reference', 'subsets', 'search', 'repeats', 'audit', 'variations'];
 
 /** How far a case has come, from what it would ask next and what runs of it. */
 export function caseProgress(state: CaseState, open: readonly Question[], work: CaseWork): CaseProgress {
-  const phases = new Set(open.map(({ purpose }) => PHASES[purpose]));
+  const phases = new Set(
+    open.map(({ purpose, variation }) => (variation === undefined ? PHASES[purpose] : 'variations')),
+  );
   const phase = ORDER.find((one) => phases.has(one)) ?? null;
   const { auditMs, otherMs } = auditTimes(state);
   return {
     phase,
-    trials: state.trials.length + state.hardened.length + state.fills.length,
+    trials: state.trials.length + variedTrials(state).length + state.fills.length,
     doneMs: auditMs + otherMs,
     leftMs: phase === null ? 0 : leftMs(state, open, work),
     serves: state.reference.kind === 'sound' ? state.faithful.passing[0] : undefined,
@@ -68,8 +70,8 @@ function leftMs(state: CaseState, open: readonly Question[], { policy, sets }: C
   }
   const searchMs = remainingMs(state);
   if (searchMs === UNKNOWN_MS) return null;
-  const hardenedMs = open.filter(({ purpose }) => purpose === 'hardening').length * costs.pass;
-  return searchMs + auditLeftMs(state, open, { ...policy, searchMs }) + hardenedMs;
+  const variedMs = open.filter(({ variation }) => variation !== undefined).length * costs.pass;
+  return searchMs + auditLeftMs(state, open, { ...policy, searchMs }) + variedMs;
 }
 
 /** What is due is known once both answers are; until then it is what the audit may take at the most. */

@@ -6,7 +6,7 @@ import { lacksWitness } from '../proof/witnessed.ts';
 import type { Ledger } from '../search/ledger/ledger.ts';
 import type { CasePrior } from '../search/picker/prior.ts';
 import { confirmationsDue, retriesDue } from '../search/repeats.ts';
-import { ANSWERS } from '../vocabulary/answer.ts';
+import { ANSWERS, type Answer } from '../vocabulary/answer.ts';
 import { auditsDue } from './audit.ts';
 import { costsOf } from './costs.ts';
 import { type Question, questionsOf } from './question.ts';
@@ -22,6 +22,8 @@ export interface Thoroughness extends Certainty {
   readonly auditShare: number;
   /** Decides between equally good questions, and which sets are drawn. */
   readonly seed: number;
+  /** What is asked. @default both */
+  readonly answers?: readonly Answer[];
 }
 
 /** What is believed of a case by now, beside what its failures say; undefined for nothing. It never decides what is found. */
@@ -51,12 +53,12 @@ interface SearchSituation {
   readonly inFlight: readonly CapabilitySet[];
 }
 
-function ledgersOf({ faithful, exitZero }: CaseState): Ledger[] {
-  return [faithful, exitZero];
+function ledgersOf({ state, thoroughness: { answers = ANSWERS } }: SearchSituation): Ledger[] {
+  return answers.map((answer) => state[answer]);
 }
 
-function retries({ state, prior, inFlight }: SearchSituation): CapabilitySet[] {
-  const due = ANSWERS.map((answer) => retriesDue(state[answer], prior?.[answer].expected ?? [], inFlight));
+function retries({ state, prior, inFlight, thoroughness: { answers = ANSWERS } }: SearchSituation): CapabilitySet[] {
+  const due = answers.map((answer) => retriesDue(state[answer], prior?.[answer].expected ?? [], inFlight));
   return mostWanted(due);
 }
 
@@ -70,20 +72,21 @@ function picks({ state, prior, thoroughness, circumstances, inFlight }: SearchSi
     inFlight: [...inFlight, ...waiting],
     cost: { passMs: costs.pass, failMs: costs.fail },
   };
-  return searchQuestions(state, prior, options);
+  return searchQuestions(state, prior, options, thoroughness.answers);
 }
 
 /** What is tried again, so that no finding rests on chance; ahead of its time only where a slot would idle. */
-function repeats({ state, thoroughness, circumstances, inFlight }: SearchSituation, isSearching: boolean): Question[] {
+function repeats(situation: SearchSituation, isSearching: boolean): Question[] {
+  const { state, thoroughness, circumstances, inFlight } = situation;
   const needed = failuresNeeded(state, thoroughness, circumstances.falseFailureRate);
-  const due = ledgersOf(state).map((ledger) => confirmationsDue(ledger, needed, inFlight));
+  const due = ledgersOf(situation).map((ledger) => confirmationsDue(ledger, needed, inFlight));
   // A failure without a denial may still be the set's doing, but chance is as good an explanation.
-  const doubted = ledgersOf(state).map((ledger) =>
+  const doubted = ledgersOf(situation).map((ledger) =>
     confirmationsDue(ledger, needed + 1, inFlight).filter((set) => isWithoutWitness(state, set)),
   );
   const confirmations = mostWanted([...due, ...doubted]);
   const challenged = mostWanted(challenges(state, 1 - thoroughness.confidence));
-  const ahead = mostWanted(ledgersOf(state).map((ledger) => confirmationsAhead(ledger, needed, inFlight)));
+  const ahead = mostWanted(ledgersOf(situation).map((ledger) => confirmationsAhead(ledger, needed, inFlight)));
   return [
     ...questionsOf('confirmation', confirmations),
     ...questionsOf('challenge', withoutRunning(challenged, inFlight)),

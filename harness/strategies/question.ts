@@ -1,13 +1,13 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { Hardening } from '../vocabulary/hardening.ts';
 import type { TrialPurpose } from '../vocabulary/trial-purpose.ts';
+import type { Variation } from '../vocabulary/variation.ts';
 
 /** A trial that is wanted. */
 export interface Question {
   readonly set: CapabilitySet;
   readonly purpose: TrialPurpose;
-  /** What is imposed on the builder besides. */
-  readonly hardening?: Hardening;
+  /** The variation of the case's configuration under which it runs; undefined for none. */
+  readonly variation?: Variation;
   /** Whether nothing else may run beside it: what did not end may only have been slow. */
   readonly alone?: true;
 }

@@ -38,7 +38,7 @@ const URGENCY: Readonly<Record<TrialPurpose, number>> = {
   confirmation: 1,
   challenge: 1,
   audit: 2,
-  hardening: 2,
+  variation: 2,
 };
 
 /**
@@ -59,7 +59,7 @@ export function nextTrial<Case extends ScheduledCase>(
     for (const offers of [fair, whole]) {
       const found = firstQuestion(
         offers.filter((offer) => offer.one.running < offer.slots),
-        (question) => question.alone !== true && URGENCY[question.purpose] <= urgency,
+        (question) => question.alone !== true && urgencyOf(question) <= urgency,
       );
       if (found !== undefined) return found;
     }
@@ -67,6 +67,11 @@ export function nextTrial<Case extends ScheduledCase>(
   if (running.length > 0) return undefined;
   const alone = fair.map(({ one }) => ({ one, slots: 1 }));
   return firstQuestion(alone, (question) => question.alone === true);
+}
+
+/** Whatever a variation shows, no answer of the case itself waits for it. */
+function urgencyOf({ purpose, variation }: Question): number {
+  return variation === undefined ? URGENCY[purpose] : URGENCY.variation;
 }
 
 /** A case, and how many slots it may fill. */

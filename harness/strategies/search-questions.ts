@@ -7,9 +7,14 @@ import type { CasePrior, Prior } from '../search/picker/prior.ts';
 import type { PickOptions } from '../search/picker/search-state.ts';
 import { ANSWERS, type Answer } from '../vocabulary/answer.ts';
 
-/** The sets that the search for both answers wants to try next, given what was believed before the first trial. */
-export function searchQuestions(state: CaseState, prior: CasePrior | undefined, options: PickOptions): CapabilitySet[] {
-  const picked = ANSWERS.flatMap((answer) =>
+/** The sets that the search for the answers wants to try next, given what was believed before the first trial. */
+export function searchQuestions(
+  state: CaseState,
+  prior: CasePrior | undefined,
+  options: PickOptions,
+  answers: readonly Answer[] = ANSWERS,
+): CapabilitySet[] {
+  const picked = answers.flatMap((answer) =>
     pick(state[answer], currentPrior(state, answer, prior?.[answer]), options),
   );
   return [...new Set(picked)];

@@ -31,7 +31,7 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
     capabilities: CHOWN,
     granted: CHOWN,
     purpose: 'search',
-    hardening: null,
+    variation: null,
     alone: false,
     universe: CHOWN,
     input: join(directory, 'context.tar.gz'),
@@ -214,24 +214,24 @@ describe('a trial', () => {
     },
   );
 
-  it('is hardened where that is asked for, and only there', async () => {
-    const hardened = await course({}, {}, { hardening: 'no-new-privileges' });
-    expect(hardened.engine.trials[0]?.noNewPrivileges).toBe(true);
-    expect(hardened.observation).toMatchObject({
-      hardening: 'no-new-privileges',
+  it('has no-new-privileges where that is asked for, and only there', async () => {
+    const confined = await course({}, {}, { variation: 'no-new-privileges', noNewPrivileges: true });
+    expect(confined.engine.trials[0]?.noNewPrivileges).toBe(true);
+    expect(confined.observation).toMatchObject({
+      variation: 'no-new-privileges',
       evidence: { noNewPrivileges: true },
       outcome: { kind: 'built' },
     });
     const plain = await course({});
     expect(plain.engine.trials[0]?.noNewPrivileges).toBe(false);
-    expect(plain.observation).toMatchObject({ hardening: null, evidence: { noNewPrivileges: false } });
+    expect(plain.observation).toMatchObject({ variation: null, evidence: { noNewPrivileges: false } });
   });
 
-  it('is void, and not fed, when it was to be hardened and the kernel shows that it is not', async () => {
+  it('is void, and not fed, when it was to have no-new-privileges and the kernel shows that it has not', async () => {
     const { steps, observation } = await course(
       { evidence: { noNewPrivileges: false } },
       {},
-      { hardening: 'no-new-privileges' },
+      { noNewPrivileges: true },
     );
     expect(observation?.outcome).toEqual({
       kind: 'infrastructure',

@@ -9,11 +9,11 @@ import type { ResourceLimits, TrialContainer, TrialStart } from '../engine/trial
 import { messageOf } from '../errors.ts';
 import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
 import type { Instruction } from '../vocabulary/case.ts';
-import type { Hardening } from '../vocabulary/hardening.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import type { TrialPurpose } from '../vocabulary/trial-purpose.ts';
+import type { Variation } from '../vocabulary/variation.ts';
 import { deviation, type RequestedPrivilege } from './deviation.ts';
 import { maskedThroughout, secretMask } from './mask-secrets.ts';
 import { endedTooEarly, infrastructure, type OutcomeReader, trialOutcomeOf } from './trial-outcome.ts';
@@ -26,7 +26,8 @@ export interface TrialPlan {
   /** The set that the trial is about. */
   readonly capabilities: CapabilitySet;
   readonly purpose: TrialPurpose;
-  readonly hardening: Hardening | null;
+  /** The variation that the rest of the plan is made for; null for the case's own configuration. */
+  readonly variation: Variation | null;
   /** Whether nothing else runs beside it. */
   readonly alone: boolean;
   /** That set and what the builder cannot run without: what the container gets. */
@@ -97,7 +98,7 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
       trial: plan.trial,
       capabilities: plan.capabilities,
       purpose: plan.purpose,
-      hardening: plan.hardening,
+      variation: plan.variation,
       alone: plan.alone,
       evidence: run.evidence,
       outcome: maskedThroughout(run.outcome, mask),
@@ -147,12 +148,12 @@ async function startUnlessCancelled(plan: TrialPlan, surroundings: TrialSurround
 
 /** What the container is to have, as its start and its evidence are held against it. */
 function requestedPrivilege(plan: TrialPlan, { builder, room }: TrialSurroundings): RequestedPrivilege {
-  const { granted, user, seccomp, noNewPrivileges, hardening, umask } = plan;
+  const { granted, user, seccomp, noNewPrivileges, umask } = plan;
   return {
     granted,
     user: user ?? builder.needs.user,
     seccomp: seccomp === 'default' ? builder.needs.seccomp : seccomp,
-    noNewPrivileges: noNewPrivileges || hardening === 'no-new-privileges',
+    noNewPrivileges,
     umask,
     engine: room.host.environment,
   };
@@ -169,7 +170,7 @@ function withoutEvidence(outcome: TrialOutcome, output = ''): Run {
   return { evidence: null, outcome, output, readyAt: null, witness: null };
 }
 
-/** Only a builder that is known to have exactly the requested set, and the requested hardening, gets its context. */
+/** Only a builder that is known to have exactly the requested set, and the requested configuration, gets its context. */
 async function observe(
   container: TrialContainer,
   plan: TrialPlan,

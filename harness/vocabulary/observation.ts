@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { capabilityChecks } from './capability-checks.ts';
 import { capabilitySetCodec } from './capability-set-codec.ts';
-import { hardening } from './hardening.ts';
 import { processStatus } from './process-status.ts';
 import { trialOutcome } from './trial-outcome.ts';
 import { trialPurpose } from './trial-purpose.ts';
+import { variation } from './variation.ts';
 
 /**
  * What one run of a builder showed, before any judgement: all that a verdict can be derived from. Kept in the journal, so
@@ -15,8 +15,8 @@ export const observation = z.object({
   trial: z.string(),
   capabilities: capabilitySetCodec,
   purpose: trialPurpose,
-  /** What was imposed on the builder besides; null for a trial that the answers may rest on. */
-  hardening: hardening.nullable(),
+  /** The variation of the configuration that it ran under; null for a trial that the case's own answers may rest on. */
+  variation: variation.nullable(),
   /** Whether nothing else ran beside it. */
   alone: z.boolean(),
   /** The builder's process while it waited for its context; null if it could not be read. */

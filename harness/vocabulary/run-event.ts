@@ -3,9 +3,9 @@ import { builderIdentity } from './builder-identity.ts';
 import { capabilitySetCodec } from './capability-set-codec.ts';
 import { pinnedBase } from './case.ts';
 import { engineEnvironment } from './engine-environment.ts';
-import { hardening } from './hardening.ts';
 import { observation } from './observation.ts';
 import { runPlan } from './run-plan.ts';
+import { plannedVariation, variation } from './variation.ts';
 
 /** An event of a run. Together, in order, they are all that the run measured. */
 export const runEvent = z.discriminatedUnion('type', [
@@ -32,6 +32,8 @@ export const runEvent = z.discriminatedUnion('type', [
     /** SHA-256 of the packed context before compression. */
     contextSha256: z.string(),
     bases: z.array(pinnedBase).readonly(),
+    /** The variations that the run was asked for, each with whether it is tried of this case. */
+    variations: z.array(plannedVariation).readonly(),
   }),
   /** A case of the plan cannot be tried at all: a base image is missing, say. */
   z.object({
@@ -46,7 +48,7 @@ export const runEvent = z.discriminatedUnion('type', [
     trial: z.string(),
     container: z.string(),
     capabilities: capabilitySetCodec,
-    hardening: hardening.nullable(),
+    variation: variation.nullable(),
   }),
   z.object({ type: z.literal('trial-observed'), case: z.string(), observation }),
   z.object({ type: z.literal('run-resumed') }),

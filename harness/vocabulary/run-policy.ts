@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { variation } from './variation.ts';
 
 /** How thorough a run is to be. */
 export const runPolicy = z.object({
@@ -16,8 +17,8 @@ export const runPolicy = z.object({
   maxTrials: z.number().nullable(),
   /** How long the run may take; null for no limit. */
   maxTimeMs: z.number().nullable(),
-  /** Whether minimal sets are tried with hardening besides. */
-  harden: z.boolean(),
+  /** The variations of the configuration under which minimal sets are tried besides. */
+  variations: z.array(variation).readonly(),
 });
 
 /** How thorough a run is to be. */

@@ -16,8 +16,8 @@ export const trialPurpose = z.enum([
   'challenge',
   /** A set whose verdict is implied. */
   'audit',
-  /** A minimal set with a hardening besides: it says nothing of the set without, and no answer rests on it. */
-  'hardening',
+  /** A minimal set under a variation, or what such a trial is judged by; a search that follows has the purposes above. */
+  'variation',
   /** One of all subsets, or the one set that was asked about. */
   'asked',
 ]);

@@ -15,7 +15,8 @@ import { flag, type OptionValues, text, value } from '../options/option.ts';
 import { shardArgument } from '../options/parse-option.ts';
 import { reportOption } from '../options/report-option.ts';
 import { BUILDER_OPTIONS, GUIDE_OPTIONS, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
-import { builderRequestOf, plainPolicy, searchPolicy, wishOf } from '../options/run-wish.ts';
+import { builderRequestOf, searchPolicy, wishOf } from '../options/run-wish.ts';
+import { USUAL_VARIATIONS, varyOption } from '../options/vary-option.ts';
 import { tell } from '../output/output.ts';
 import { checkReportFiles, type RequestedReport, withDefault } from '../output/requested-reports.ts';
 import { OF_A_RECORD, showRecord } from '../output/show-record.ts';
@@ -34,7 +35,10 @@ const OPTIONS = {
     '--resume <directory>',
     'resume the run in this directory; --max-trials and --max-time may be given again',
   ),
-  harden: flag('--harden', 'also try up to four minimal sets of each case with no-new-privileges'),
+  vary: varyOption(
+    'also try up to four minimal sets of each case under other configurations; where one fails, search what it takes',
+    USUAL_VARIATIONS,
+  ),
   exhaustive: flag('--exhaustive', 'try every subset of the capabilities in play (2^n trials) instead of searching'),
   over: text('--over <list>', 'with --exhaustive: only the subsets of these, with and without all others'),
   shard: value('--shard <i/n>', 'run only part I of N of the cases; merge joins the parts', shardArgument),
@@ -63,7 +67,10 @@ export const discover = command({
 });
 
 function plannedRun(paths: readonly string[], task: RunTask, options: Options): Promise<PlannedRun> {
-  const policy = task.kind === 'search' ? searchPolicy(options, options) : exhaustivePolicy(options);
+  const varied = { vary: options.vary ?? USUAL_VARIATIONS };
+  const searching = searchPolicy(options, varied);
+  // Where every set is tried nothing is concluded from other sets, so there is nothing to audit.
+  const policy = task.kind === 'search' ? searching : { ...searching, audit: null };
   const wish = wishOf(options, {
     paths,
     task,
@@ -83,13 +90,8 @@ async function resumedRun(paths: readonly string[], options: Options): Promise<R
       hint: 'A resumed run keeps its cases. Leave the paths out.',
     });
   }
-  const { maxTrials, maxTime: maxTimeMs, harden } = options;
-  return resumedPlan(options.resume, { maxTrials, maxTimeMs, harden }, tell);
-}
-
-/** Nothing is concluded from other sets, so there is nothing to audit. */
-function exhaustivePolicy(options: Options) {
-  return { ...searchPolicy(options, options), audit: plainPolicy(options, options).audit };
+  const { maxTrials, maxTime: maxTimeMs, vary: variations } = options;
+  return resumedPlan(options.resume, { maxTrials, maxTimeMs, variations }, tell);
 }
 
 /**

@@ -23,7 +23,7 @@ describe('merging shards', () => {
       dockerfiles: { a: DOCKERFILE, b: DOCKERFILE, c: DOCKERFILE },
       builds: buildsNeeding(setOf('CHOWN'), setOf('CHOWN', 'FSETID')),
       universe: setOf('CHOWN', 'FOWNER', 'FSETID'),
-      question: { policy: { ...UNAUDITED, harden: true } },
+      question: { policy: { ...UNAUDITED, variations: ['no-new-privileges'] } },
     });
     whole = await runCases(run.settings);
     shards = SPLIT.map((_, position) => join(run.root, `shard${position + 1}`));

@@ -9,9 +9,10 @@ import { verificationText } from '../../report/terminal/verification.ts';
 import { planRun } from '../../use-cases/planning/plan-run.ts';
 import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
-import { flag, required } from '../options/option.ts';
+import { required } from '../options/option.ts';
 import { BUILDER_OPTIONS, TRIAL_OPTIONS } from '../options/run-options.ts';
 import { builderRequestOf, plainPolicy, wishOf } from '../options/run-wish.ts';
+import { varyOption } from '../options/vary-option.ts';
 import { print, tell } from '../output/output.ts';
 import { startRun } from '../session/start-run.ts';
 
@@ -24,7 +25,7 @@ export const verify = command({
     ...TRIAL_OPTIONS,
     ...BUILDER_OPTIONS,
     caps: required('--caps <list>', 'the set, as CHOWN,FOWNER; none; or docker for its defaults'),
-    harden: flag('--harden', 'if it is enough, try it with no-new-privileges as well'),
+    vary: varyOption('if it is enough, try it under other configurations as well', []),
   },
   run: async ({ paths }, options) => {
     const set = options.caps.toLowerCase() === 'docker' ? DOCKER_DEFAULTS : parseSet(options.caps);
@@ -46,11 +47,13 @@ export const verify = command({
   },
 });
 
-/** 0 if the set serves every case, hardened as well where that was asked for; 1 if not; 3 if some have no verdict. */
+/** 0 if the set serves every case, under each variation too that was tried; 1 if not; 3 if some have no verdict. */
 function exitCodeOf(record: RunRecord, set: CapabilitySet): number {
   const verdicts = record.cases.map((one) => trialsOf(one, set).map(({ verdict }) => verdict));
-  const hardened = record.cases.flatMap(({ hardening }) => (hardening ?? []).map(({ verdict }) => [verdict]));
-  const all = [...verdicts, ...hardened];
+  const varied = record.cases.flatMap(({ variations }) =>
+    variations.flatMap(({ sets }) => sets.map(({ verdict }) => [verdict])),
+  );
+  const all = [...verdicts, ...varied];
   if (all.some((own) => own.some((verdict) => ['degraded', 'failed', 'timeout'].includes(verdict)))) return 1;
   return all.every((own) => own.includes('faithful')) ? 0 : 3;
 }

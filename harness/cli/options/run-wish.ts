@@ -6,6 +6,7 @@ import { HarnessError } from '../../errors.ts';
 import type { RunWish } from '../../use-cases/planning/plan-run.ts';
 import type { BuilderRequest, RunPlan, RunTask } from '../../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
+import type { Variation } from '../../vocabulary/variation.ts';
 import {
   type CaseOptions,
   type ConfigurationOptions,
@@ -81,7 +82,7 @@ export function builderRequestOf(
 /** The policy of a search. */
 export function searchPolicy(
   options: Omit<SearchOptions, 'failOnFlaky'> & Pick<TrialOptions, 'confirm' | 'seed'>,
-  { harden = false }: { readonly harden?: boolean } = {},
+  { vary = [] }: { readonly vary?: readonly Variation[] | undefined } = {},
 ): RunPolicy {
   const { confirm, confidence, audit, auditShare, seed, maxTrials = null, maxTime = null } = options;
   return {
@@ -92,14 +93,14 @@ export function searchPolicy(
     seed,
     maxTrials,
     maxTimeMs: maxTime,
-    harden,
+    variations: vary,
   };
 }
 
 /** The policy of a run that tries what it is told: there is nothing to be sure of but what was tried. */
 export function plainPolicy(
   { confirm, seed }: Pick<TrialOptions, 'confirm' | 'seed'>,
-  { harden }: { readonly harden: boolean },
+  { vary = [] }: { readonly vary?: readonly Variation[] | undefined } = {},
 ): RunPolicy {
   return {
     confirm,
@@ -109,7 +110,7 @@ export function plainPolicy(
     seed,
     maxTrials: null,
     maxTimeMs: null,
-    harden,
+    variations: vary,
   };
 }
 

@@ -91,7 +91,7 @@ const PHASE_WORDS: Readonly<Record<Phase, string>> = {
   search: 'searching',
   repeats: 'repeating failures',
   audit: 'auditing',
-  hardening: 'trying no-new-privileges',
+  variations: 'trying other configurations',
 };
 
 function caseLine(id: string, { phase, trials, doneMs, leftMs, serves }: CaseProgress): string {

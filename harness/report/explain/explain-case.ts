@@ -15,6 +15,7 @@ import { lossText } from '../blocks/loss-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
 import { shownText } from '../blocks/set-finding-text.ts';
 import { truthTableLines } from '../blocks/truth-table-text.ts';
+import { variationLines } from '../blocks/variation-text.ts';
 import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 
 /** The certificate of a case: each set of the two borders with its trials, and what each failing one fails for. */
@@ -30,6 +31,7 @@ export function explainCase(one: CaseRecord): string {
     : ANSWERS.map((answer) => answerLines(one, answer, ANSWER_WORDS[answer], universe));
   const besides = [
     ...partialLines(one),
+    ...variationLines(one),
     ...violationLines(one),
     ...flakyLines(one),
     ...truthTableLines(one),

@@ -5,9 +5,9 @@ import { answersAgree } from '../blocks/answer-text.ts';
 import { auditLines } from '../blocks/audit-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
-import { hardeningLines } from '../blocks/hardening-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
 import { truthTableLines } from '../blocks/truth-table-text.ts';
+import { variationLines } from '../blocks/variation-text.ts';
 import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 import type { CaseView } from './case-view.ts';
 import { alternatives, facts, lineList, rendered, unfolded } from './elements.ts';
@@ -93,7 +93,7 @@ function remarks(one: CaseRecord): ComponentChild[] {
     ...(one.reason === null ? [] : [one.reason]),
     ...failed,
     ...partialLines(one),
-    ...hardeningLines(one),
+    ...variationLines(one),
     ...violationLines(one),
     ...flakyLines(one),
     ...masked,

@@ -10,9 +10,9 @@ import { profileVerb } from '../blocks/answer-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
 import { cacheLines } from '../blocks/cache-text.ts';
 import { configurationsOfCases } from '../blocks/configuration-text.ts';
-import { hardeningSummary } from '../blocks/hardening-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
+import { variationSummary } from '../blocks/variation-summary.ts';
 import { attentionSection, type Remark } from './attention.ts';
 import type { CaseView } from './case-view.ts';
 import { alternatives } from './elements.ts';
@@ -28,7 +28,7 @@ export function recordSummary(record: RunRecord, views: readonly CaseView[]): Co
   ];
   const lines = [
     ...popularListText(record),
-    ...hardeningSummary(record),
+    ...variationSummary(record),
     ...budgetLines(record),
     ...auditSummary(record),
   ];

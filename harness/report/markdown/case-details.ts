@@ -3,9 +3,9 @@ import type { CaseRecord } from '../../record/record.ts';
 import { countOf, durationText } from '../../text/plain-text.ts';
 import { answersAgree } from '../blocks/answer-text.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
-import { hardeningLines } from '../blocks/hardening-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
+import { variationLines } from '../blocks/variation-text.ts';
 import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 import { plainName, setsCode } from './answer-line.ts';
 import { codeText, sentence } from './code-text.ts';
@@ -40,7 +40,7 @@ function lines(one: CaseRecord): string[] {
   const { count, lowerBound, totalMs } = one.trials;
   const bound = one.faithful.complete ? ` (minimum ${lowerBound})` : '';
   const oddities = [...partialLines(one), ...violationLines(one), ...flakyLines(one)].slice(0, REMARKS_TOLD);
-  const remarks = [...oddities, ...hardeningLines(one)];
+  const remarks = [...oddities, ...variationLines(one)];
   return [
     ...configurationLines(one).map((text) => sentence(text, LONGEST_TEXT)),
     ...failureLines(one),

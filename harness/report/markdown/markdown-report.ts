@@ -4,10 +4,10 @@ import { countOf } from '../../text/plain-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
 import { cacheLines } from '../blocks/cache-text.ts';
 import { configurationsOfCases } from '../blocks/configuration-text.ts';
-import { hardeningSummary } from '../blocks/hardening-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
 import { headline } from '../blocks/run-text.ts';
+import { variationSummary } from '../blocks/variation-summary.ts';
 import { answerLine } from './answer-line.ts';
 import { caseDetails } from './case-details.ts';
 import { codeText, sentence } from './code-text.ts';
@@ -38,7 +38,7 @@ export function markdownReport(record: RunRecord, { limitBytes, wholeReport }: M
   const together = [
     ...popularListText(record),
     ...budgetLines(record),
-    ...hardeningSummary(record),
+    ...variationSummary(record),
     ...auditSummary(record),
   ];
   const head = headOf(record);

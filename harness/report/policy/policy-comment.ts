@@ -1,13 +1,14 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
 import { countOf } from '../../text/plain-text.ts';
-import { defaultSeccompShown, noNewPrivilegesShown } from './hardening-shown.ts';
+import { variationSummary } from '../blocks/variation-summary.ts';
+import { defaultSeccompShown, noNewPrivilegesShown } from './confinement-shown.ts';
 import { needLines } from './need-text.ts';
 import { podSecurityText } from './pod-security-text.ts';
 import type { Policy } from './policy.ts';
 import { configurationLines } from './policy-configuration.ts';
 import { casesText, servingLines, silentLossLines } from './serving-text.ts';
 
-/** How many other sets are named before the rest is counted, and how many trials of a hardening are cited. */
+/** How many other sets are named before the rest is counted, and how many trials of a confinement are cited. */
 const OTHERS_NAMED = 3;
 const CITED = 3;
 
@@ -24,6 +25,7 @@ export function policyComment(policy: Policy): string[] {
     `Pod Security Standard: ${podSecurityText(namesOf(policy.set))}.`,
     seccompLine(policy),
     noNewPrivilegesLine(policy),
+    ...otherConfigurationLines(policy),
   ];
 }
 
@@ -65,8 +67,17 @@ function noNewPrivilegesLine(policy: Policy): string {
     case 'breaks':
       return `${name}: left out; ${casesText(shown.cases)} did not work with it (${cited(shown.trials)}).`;
     case 'not-tried':
-      return `${name}: left out; not tried for ${casesText(shown.cases)}. To try it: kaniko-caps discover --harden`;
+      return `${name}: left out; not tried for ${casesText(shown.cases)}. To try it: kaniko-caps discover --vary no-new-privileges`;
   }
+}
+
+/** A set that is pasted into a pipeline with another configuration may not be enough there. */
+function otherConfigurationLines({ cases }: Policy): string[] {
+  const others = cases.map((one) => ({
+    ...one,
+    variations: one.variations.filter(({ variation }) => variation !== 'no-new-privileges'),
+  }));
+  return variationSummary({ cases: others }).map((line) => `Another configuration: ${line}.`);
 }
 
 function cited(trials: readonly string[]): string {

@@ -7,7 +7,7 @@ import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { readRecord } from '../../runs/read-record.ts';
 import { type PolicySchema, wrongWith } from '../../testing/documents/policy-schemas.ts';
 import { policyWriters } from '../../testing/documents/policy-writers.ts';
-import { caseOf, lossOf, recordOf } from '../../testing/examples/records.ts';
+import { caseOf, lossOf, recordOf, variationOf } from '../../testing/examples/records.ts';
 import { policyOf } from './policy-of.ts';
 
 /** A record of a whole corpus, run with a local executor. */
@@ -47,13 +47,9 @@ const SECURITY_CONTEXT = {
   allowPrivilegeEscalation: false,
 } satisfies ISecurityContext;
 
-/** A case that every hardening was shown for, in a record of an image. */
+/** A case that every confinement was shown for, in a record of an image. */
 function hardened(changes: Partial<CaseRecord> = {}): CaseRecord {
-  const set = ['CHOWN', 'FSETID'];
-  return caseOf({
-    hardening: [{ setting: 'no-new-privileges', set, verdict: 'faithful', shown: [], trials: ['t0009'] }],
-    ...changes,
-  });
+  return caseOf({ variations: [variationOf()], ...changes });
 }
 
 describe.each(Object.entries(KINDS))('a policy as %s', (format, kinds) => {
@@ -156,7 +152,7 @@ describe('the comment of a policy', () => {
       #   FSETID  SILENT: /usr/local/bin/tool lost setgid (2755 -> 0755) (setgid-foreign-group/t0003)
       # Pod Security Standard: baseline (restricted forbids root).
       # seccomp: the trials ran under the default profile of docker; another runtime may have another default.
-      # no-new-privileges (allowPrivilegeEscalation: false): left out; not tried for setgid-foreign-group. To try it: kaniko-caps discover --harden"
+      # no-new-privileges (allowPrivilegeEscalation: false): left out; not tried for setgid-foreign-group. To try it: kaniko-caps discover --vary no-new-privileges"
     `);
   });
 
@@ -226,17 +222,7 @@ describe('a hardening', () => {
 
   it('is stated where a smaller set was served under it', () => {
     const record = recordOf([hardened(), caseOf({ id: 'other' })]);
-    const smaller = {
-      setting: 'no-new-privileges',
-      set: ['CHOWN'],
-      verdict: 'faithful',
-      shown: [],
-      trials: ['t1'],
-    } as const;
-    const both = record.cases.map((one) => ({
-      ...one,
-      hardening: [{ ...smaller, set: [...smaller.set], shown: [], trials: ['t1'] }],
-    }));
+    const both = record.cases.map((one) => ({ ...one, variations: [variationOf({ set: ['CHOWN'] })] }));
     expect(states({ ...record, cases: both })).toEqual([true, true, true]);
   });
 
@@ -244,16 +230,13 @@ describe('a hardening', () => {
     const record = recordOf([hardened(), caseOf({ id: 'other' })]);
     expect(states(record)).toEqual([false, false, false]);
     expect(written('kubernetes', record)).toContain(
-      'left out; not tried for other. To try it: kaniko-caps discover --harden',
+      'left out; not tried for other. To try it: kaniko-caps discover --vary no-new-privileges',
     );
   });
 
   it('is left out where the build fails under it, and the trial is named', () => {
-    const set = ['CHOWN', 'FSETID'];
-    const failing = [
-      { setting: 'no-new-privileges' as const, set, verdict: 'failed' as const, shown: ['sudo'], trials: ['t0031'] },
-    ];
-    const record = recordOf([caseOf({ hardening: failing })]);
+    const failing = [variationOf({ verdict: 'failed', shown: ['sudo'], trials: ['t0031'] })];
+    const record = recordOf([caseOf({ variations: failing })]);
     expect(states(record)).toEqual([false, false, false]);
     expect(written('kubernetes', record)).toContain('did not work with it (setgid-foreign-group/t0031)');
   });

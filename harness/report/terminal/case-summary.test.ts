@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { setOf } from '../../capabilities/capability-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { caseOf, failedReference, lossOf, recordOf, trialOf } from '../../testing/examples/records.ts';
+import { caseOf, failedReference, lossOf, recordOf, trialOf, variationOf } from '../../testing/examples/records.ts';
 import { caseSummary, casesReport } from './case-summary.ts';
 import { verificationText } from './verification.ts';
 
-type Hardening = NonNullable<CaseRecord['hardening']>[number];
+type VariedSet = CaseRecord['variations'][number]['sets'][number];
 
 describe('the text on a case', () => {
   it('gives the answer first, then what each loss does, then what exit code 0 alone needs', () => {
@@ -17,18 +17,10 @@ describe('the text on a case', () => {
     `);
   });
 
-  it('tells under the answer what was shown of it with a hardening', () => {
-    const lineOf = (changes: Partial<Hardening>, sets = [['CHOWN', 'FSETID']]): string | undefined => {
+  it('tells under the answer what was shown of it under a variation', () => {
+    const lineOf = (changes: Partial<VariedSet>, sets = [['CHOWN', 'FSETID']]): string | undefined => {
       const faithful = { ...caseOf().faithful, minimalSets: sets };
-      const served: Hardening = {
-        setting: 'no-new-privileges',
-        set: ['CHOWN', 'FSETID'],
-        verdict: 'faithful',
-        shown: [],
-        trials: ['t0010'],
-      };
-      const hardening = [{ ...served, ...changes }];
-      return caseSummary(caseOf({ faithful, hardening }))
+      return caseSummary(caseOf({ faithful, variations: [variationOf(changes)] }))
         .split('\n')
         .find((line) => line.includes('no-new-privileges'))
         ?.trim();

@@ -5,10 +5,11 @@ import { auditLines, auditSummary } from '../blocks/audit-text.ts';
 import { cacheLines } from '../blocks/cache-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
-import { hardeningLines, hardeningSummary } from '../blocks/hardening-text.ts';
 import { lossLines, silentLegend } from '../blocks/loss-text.ts';
 import { budgetLines, partialLines } from '../blocks/partial-text.ts';
 import { truthTableLines } from '../blocks/truth-table-text.ts';
+import { variationSummary } from '../blocks/variation-summary.ts';
+import { variationLines } from '../blocks/variation-text.ts';
 import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 import { podSecurityLines } from '../policy/pod-security-text.ts';
 
@@ -23,7 +24,7 @@ export function caseSummary(one: CaseRecord): string {
     ...partialLines(one),
     ...lossLines(one.losses),
     ...(answersAgree(one) ? [] : [`exit code 0 ${exitZeroVerb(one)} ${setsInline(one.exitZero.minimalSets)}`]),
-    ...hardeningLines(one),
+    ...variationLines(one),
     ...maskedLines(one),
     ...violationLines(one),
     ...flakyLines(one),
@@ -54,7 +55,7 @@ export function casesReport(record: RunRecord): string {
     ...silentLegend(record.cases),
     ...podSecurityLines(record),
     ...budgetLines(record),
-    ...hardeningSummary(record),
+    ...variationSummary(record),
     ...auditSummary(record),
   ];
   const common = cacheLines(record);

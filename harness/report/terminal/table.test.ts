@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseRecord } from '../../record/record.ts';
-import { caseOf, failedReference, lossOf, recordOf } from '../../testing/examples/records.ts';
+import { caseOf, failedReference, lossOf, recordOf, variationOf } from '../../testing/examples/records.ts';
 import { tableReport } from './table.ts';
 
 const RECORD = recordOf([
@@ -115,17 +115,13 @@ describe('the table', () => {
     expect(text).toContain('\\u001b[2J');
   });
 
-  it('says in one line how many cases work with a hardening, and what becomes of the others', () => {
-    const tried = (id: string, ...verdicts: readonly Hardening['verdict'][]): CaseRecord =>
+  it('says in one line how many cases work under a variation, and what becomes of the others', () => {
+    const tried = (id: string, ...verdicts: readonly VariedSet['verdict'][]): CaseRecord =>
       caseOf({
         id,
-        hardening: verdicts.map((verdict) => ({
-          setting: 'no-new-privileges' as const,
-          set: ['CHOWN'],
-          verdict,
-          shown: [],
-          trials: [],
-        })),
+        variations: [
+          variationOf({}, { sets: verdicts.map((verdict) => ({ set: ['CHOWN'], verdict, shown: [], trials: [] })) }),
+        ],
       });
     const lines = (...cases: readonly CaseRecord[]): string[] =>
       tableReport(recordOf(cases), { width: 140 })
@@ -143,4 +139,4 @@ describe('the table', () => {
   });
 });
 
-type Hardening = NonNullable<CaseRecord['hardening']>[number];
+type VariedSet = CaseRecord['variations'][number]['sets'][number];

@@ -5,11 +5,11 @@ import { needsCell } from '../blocks/answer-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
 import { cacheLines } from '../blocks/cache-text.ts';
 import { ownConfigurations, sharedConfigurationLines } from '../blocks/configuration-text.ts';
-import { hardeningSummary } from '../blocks/hardening-text.ts';
 import { type LossText, lossText, silentLegend } from '../blocks/loss-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
 import { headline, profileLines } from '../blocks/run-text.ts';
+import { variationSummary } from '../blocks/variation-summary.ts';
 import { podSecurityLines } from '../policy/pod-security-text.ts';
 import { plainTable } from './plain-table.ts';
 
@@ -39,7 +39,7 @@ export function tableReport(record: RunRecord, { width }: TableOptions): string 
     ...podSecurityLines(record),
     ...popularListText(record),
     ...budgetLines(record),
-    ...hardeningSummary(record),
+    ...variationSummary(record),
     ...auditSummary(record),
   ];
   const head = [headline(record), ...cacheLines(record), ...sharedConfigurationLines(record.cases)];

@@ -3,7 +3,7 @@ import { parseMask } from '../../capabilities/mask.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { type RecordedTrial, trialsOf } from '../../record/trials-of-set.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
-import { hardeningLines } from '../blocks/hardening-text.ts';
+import { variationLines } from '../blocks/variation-text.ts';
 
 /** What trials of one set showed: the verdict, the capabilities that were in force, and what was lost. */
 export function verificationText(one: CaseRecord, set: CapabilitySet): string {
@@ -19,7 +19,7 @@ export function verificationText(one: CaseRecord, set: CapabilitySet): string {
     `${safeText(one.id)}  ${VERDICTS[first.verdict]}     ${agreeing.length} of ${countOf(trials.length, 'trial')} agree`,
     `  ${inForce(first)}`,
     ...shown.slice(0, 5).map((text) => `  ${safeText(text)}`),
-    ...hardeningLines(one).map((text) => `  ${text}`),
+    ...variationLines(one).map((text) => `  ${text}`),
   ].join('\n');
 }
 

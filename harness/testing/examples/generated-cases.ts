@@ -157,7 +157,7 @@ function recordedCase(id: string, universe: CapabilitySet, tried: readonly Tried
   return caseRecord(
     {
       case: plannedCaseOf(id, universe),
-      prepared: { type: 'case-prepared', case: id, universe, contextSha256: '0'.repeat(64), bases: [] },
+      prepared: { type: 'case-prepared', case: id, universe, contextSha256: '0'.repeat(64), bases: [], variations: [] },
       untestable: EMPTY_SET,
       policy: UNAUDITED,
       falseFailureRate: 0.001,
@@ -173,7 +173,7 @@ function observationOf({ set, shown, alone }: Tried, index: number): Observation
     trial: `t${String(index + 1).padStart(4, '0')}`,
     capabilities: set,
     purpose: 'search',
-    hardening: null,
+    variation: null,
     alone,
     evidence: null,
     outcome: OUTCOMES[shown],

@@ -14,7 +14,7 @@ export const UNAUDITED: RunPolicy = {
   seed: 1,
   maxTrials: null,
   maxTimeMs: null,
-  harden: false,
+  variations: [],
 };
 
 /** A case of a scratch Dockerfile with one FROM; what a test is about is given. */

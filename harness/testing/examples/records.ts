@@ -45,7 +45,7 @@ export function caseOf(changes: Partial<CaseRecord> = {}): CaseRecord {
     flaky: [],
     masked: [],
     referenceImage: null,
-    hardening: null,
+    variations: [],
     audit: null,
     witness: null,
     truthTable: null,
@@ -86,6 +86,7 @@ export function trialOf(
     id: 't0002',
     set: ['CHOWN', 'FSETID'],
     purpose: 'search',
+    variation: null,
     verdict: 'faithful',
     capBnd: '0000000000000011',
     noNewPrivileges: false,
@@ -234,6 +235,21 @@ export function recordOf(cases: readonly CaseRecord[], changes: Partial<RunRecor
     environment: { ...SCRIPTED_ENVIRONMENT, engine: 'docker', endpoint: 'unix:///var/run/docker.sock' },
     cases: [...cases],
     profile: { faithful: [['CHOWN', 'FSETID']], exitZero: [['CHOWN']] },
+    ...changes,
+  };
+}
+
+type Variation = CaseRecord['variations'][number];
+
+/** What was shown of a case under no-new-privileges: its minimal set works there too. */
+export function variationOf(of: Partial<Variation['sets'][number]> = {}, changes: Partial<Variation> = {}): Variation {
+  return {
+    variation: 'no-new-privileges',
+    notTried: null,
+    imageChanges: null,
+    sets: [{ set: ['CHOWN', 'FSETID'], verdict: 'faithful', shown: [], trials: ['t0009'], ...of }],
+    answer: null,
+    trials: { sets: 1, search: 0 },
     ...changes,
   };
 }

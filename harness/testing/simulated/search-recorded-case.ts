@@ -44,7 +44,7 @@ function stateOf(universe: CapabilitySet, trials: readonly JudgedTrial[]): CaseS
   return {
     universe,
     trials,
-    hardened: [],
+    varied: new Map(),
     fills: [],
     mask: { entries: [] },
     reference: { kind: 'sound', builds: 2 },
@@ -61,7 +61,7 @@ function trialOf(one: CaseRecord, capabilities: CapabilitySet, number: number): 
     trial: `t${number}`,
     capabilities,
     purpose: 'search' as const,
-    hardening: null,
+    variation: null,
     alone: false,
     evidence: null,
     // Nobody looks at what was built: the verdict is given.

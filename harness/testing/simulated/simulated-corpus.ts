@@ -5,15 +5,17 @@ import type { CaseDiscovery, LiveCase, TrialTerms } from '../../discovery/live-c
 import type { ImageFingerprint } from '../../image/fingerprint/fingerprint.ts';
 import { fingerprintDigest } from '../../image/fingerprint/fingerprint-file.ts';
 import { type CaseContext, caseRecord } from '../../proof/case-record.ts';
+import { variedTrials } from '../../proof/case-state.ts';
 import { falseFailureRateOf, falseFailuresOf } from '../../proof/false-failures.ts';
 import { createJudge } from '../../proof/judge.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { findAllMinimalSets } from '../../strategies/find-all-minimal-sets.ts';
 import type { Question } from '../../strategies/question.ts';
 import type { Strategy } from '../../strategies/strategy.ts';
+import { strategyFor } from '../../strategies/strategy-for.ts';
 import type { Observation } from '../../vocabulary/observation.ts';
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
 import type { TrialOutcome } from '../../vocabulary/trial-outcome.ts';
+import type { PlannedVariation, Variation } from '../../vocabulary/variation.ts';
 import { plannedCaseOf, UNAUDITED } from '../examples/plans.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.ts';
 
@@ -25,10 +27,12 @@ export interface SimulatedCase {
   readonly id: string;
   readonly universe: CapabilitySet;
   /** The build of a set; `attempt` counts the builds of this set and `trial` all builds of the case, from 0. */
-  readonly build: (set: CapabilitySet, attempt: number, trial: number) => SimulatedBuild;
+  readonly build: (set: CapabilitySet, attempt: number, trial: number, variation?: Variation) => SimulatedBuild;
   /** How long a build takes, in milliseconds. @default 900 for all */
   readonly durationMs?: ((set: CapabilitySet, trial: number) => number) | undefined;
-  /** @default the search for all minimal sets */
+  /** The variations that are tried of it. @default none */
+  readonly variations?: readonly PlannedVariation[];
+  /** @default the search for all minimal sets, and for what variations need */
   readonly strategy?: Strategy | undefined;
   /** What earlier processes observed. */
   readonly earlier?: readonly Observation[];
@@ -107,7 +111,9 @@ export async function simulateCorpus(corpus: SimulatedCorpus): Promise<Simulated
       const state = states[index];
       return state === undefined ? [] : [caseRecord({ ...toldOf(one), ...context }, state)];
     }),
-    observations: states.map((state) => state.trials.map(({ observation }) => observation)),
+    observations: states.map((state) =>
+      [...state.trials, ...variedTrials(state)].map(({ observation }) => observation),
+    ),
     trials,
     makespanMs: clock.now(),
     settled,
@@ -129,7 +135,7 @@ function simulatedCase(one: SimulatedCase, policy: RunPolicy, stage: Stage): Cas
     const attempt = begun.filter((other) => other === question.set).length;
     const trial = begun.push(question.set) - 1;
     stage.onBegin();
-    const build = one.build(question.set, attempt, trial);
+    const build = one.build(question.set, attempt, trial, question.variation);
     const beganMs = stage.clock.now();
     const ended = await stage.clock.wait(one.durationMs?.(question.set, trial) ?? 900, cancel);
     const endedMs = stage.clock.now();
@@ -143,7 +149,9 @@ function simulatedCase(one: SimulatedCase, policy: RunPolicy, stage: Stage): Cas
     universe,
     earlier,
     judge,
-    strategy: one.strategy ?? findAllMinimalSets(policy),
+    strategy:
+      one.strategy ??
+      strategyFor({ task: { kind: 'search' }, policy }, { variations: one.variations ?? [] }, undefined),
     tryOut,
     work: { policy, sets: 0 },
   };
@@ -170,7 +178,7 @@ function keep(image: ImageFingerprint, fingerprints: Map<string, ImageFingerprin
 }
 
 function observation(
-  { set, purpose, hardening, alone }: Question,
+  { set, purpose, variation, alone }: Question,
   trial: number,
   outcome: TrialOutcome,
   { beganMs, endedMs }: Pick<SimulatedTrial, 'beganMs' | 'endedMs'>,
@@ -179,7 +187,7 @@ function observation(
     trial: `t${String(trial + 1).padStart(4, '0')}`,
     capabilities: fromMask(set),
     purpose,
-    hardening: hardening ?? null,
+    variation: variation ?? null,
     alone: alone === true,
     evidence: null,
     outcome,
@@ -192,10 +200,14 @@ function observation(
 }
 
 /** What a record says of a case beside its trials. */
-function toldOf({ id, universe }: SimulatedCase): Pick<CaseContext, 'case' | 'prepared' | 'untestable' | 'task'> {
+function toldOf({
+  id,
+  universe,
+  variations = [],
+}: SimulatedCase): Pick<CaseContext, 'case' | 'prepared' | 'untestable' | 'task'> {
   return {
     case: plannedCaseOf(id, universe),
-    prepared: { type: 'case-prepared', case: id, universe, contextSha256: '0'.repeat(64), bases: [] },
+    prepared: { type: 'case-prepared', case: id, universe, contextSha256: '0'.repeat(64), bases: [], variations },
     untestable: EMPTY_SET,
     task: { kind: 'search' },
   };

@@ -4,6 +4,7 @@ import { readJournal } from '../../journal/journal.ts';
 import { casesToRun } from '../../plan/cases-to-run.ts';
 import { startOf } from '../../proof/derive-record.ts';
 import type { RunPlan } from '../../vocabulary/run-plan.ts';
+import type { Variation } from '../../vocabulary/variation.ts';
 import { type PlannedRun, readGuides } from './plan-run.ts';
 
 /** What may be asked for anew of a run that is gone on with. */
@@ -11,8 +12,8 @@ export interface RenewedLimits {
   /** Undefined to keep the limit that it began with. */
   readonly maxTrials: number | undefined;
   readonly maxTimeMs: number | undefined;
-  /** Whether hardening is asked for. */
-  readonly harden: boolean;
+  /** The variations that are asked for; undefined to keep those that it began with. */
+  readonly variations: readonly Variation[] | undefined;
 }
 
 /** A run to go on with. */
@@ -35,7 +36,8 @@ export async function resumedPlan(
   const kept = resolve(directory);
   const { run, plan: before } = startOf(await readJournal(kept));
   const { policy } = before.question;
-  if (limits.harden && !policy.harden) throw hardenedLate(directory);
+  const late = limits.variations?.filter((name) => !policy.variations.includes(name)) ?? [];
+  if (late.length > 0) throw variedLate(directory, late);
   const plan: RunPlan = {
     ...before,
     question: {
@@ -54,8 +56,9 @@ export async function resumedPlan(
   return { plan, records, run, directory: kept };
 }
 
-function hardenedLate(directory: string): HarnessError {
-  return new HarnessError('OPTIONS_CONFLICT', `The run in ${directory} was started without --harden`, {
-    hint: `Leave --harden out, or start a new run that uses this one as a guide: discover --harden --prior ${directory}.`,
+function variedLate(directory: string, late: readonly Variation[]): HarnessError {
+  const option = `--vary ${late.join(',')}`;
+  return new HarnessError('OPTIONS_CONFLICT', `The run in ${directory} was started without ${option}`, {
+    hint: `Leave --vary out, or start a new run that uses this one as a guide: discover ${option} --prior ${directory}.`,
   });
 }

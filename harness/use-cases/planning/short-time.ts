@@ -21,7 +21,9 @@ export function shortTimeText(
   const ids = new Set(cases.map(({ id }) => id));
   const references = before
     .filter(({ id }) => ids.has(id))
-    .flatMap(({ trials }) => trials.all.filter(({ purpose }) => purpose === 'reference'))
+    .flatMap(({ trials }) =>
+      trials.all.filter(({ purpose, variation }) => purpose === 'reference' && variation === null),
+    )
     .map(({ durationMs }) => durationMs);
   const totalMs = references.reduce((sum, ms) => sum + ms, 0);
   const leastMs = Math.max(0, ...references, totalMs / (jobs ?? environment.cpus));

@@ -2,6 +2,7 @@ import { CAPABILITIES } from '../../../capabilities/capability.ts';
 import { EMPTY_SET, formatMask } from '../../../capabilities/capability-set.ts';
 import type { RecordedTrial } from '../../../record/trials-of-set.ts';
 import { durationText, safeText, shorten } from '../../../text/plain-text.ts';
+import { VARIATIONS } from '../../../variations/catalogue.ts';
 import type { CaseView } from '../case-view.ts';
 import type { PackedTrial } from './packed-trials.ts';
 
@@ -31,12 +32,17 @@ export function trialData(views: readonly CaseView[]): string {
 }
 
 function trialRow(trial: RecordedTrial, mask: string, positionOf: (text: string) => number): PackedTrial {
-  const { id, capBnd, verdict, purpose, durationMs, shown } = trial;
+  const { id, capBnd, verdict, durationMs, shown } = trial;
   return [
     safeText(id),
     mask.replace(/^0+(?=.)/, ''),
     // Said only where it is not what the set stands for.
     capBnd === mask ? '' : safeText(capBnd ?? 'not read'),
-    ...[verdict, purpose ?? '', durationText(durationMs), ...shown].map(positionOf),
+    ...[verdict, purposeText(trial), durationText(durationMs), ...shown].map(positionOf),
   ];
+}
+
+/** A trial under a variation says nothing of the same set without. */
+function purposeText({ purpose, variation }: RecordedTrial): string {
+  return variation === null ? purpose : `${purpose}, with ${VARIATIONS[variation].words}`;
 }

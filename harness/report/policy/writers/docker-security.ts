@@ -1,5 +1,5 @@
 import type { Configuration } from '../../../vocabulary/configuration.ts';
-import { noNewPrivilegesShown } from '../hardening-shown.ts';
+import { noNewPrivilegesShown } from '../confinement-shown.ts';
 import type { Policy } from '../policy.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 

@@ -1,5 +1,5 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
-import { defaultSeccompShown, noNewPrivilegesShown } from '../hardening-shown.ts';
+import { defaultSeccompShown, noNewPrivilegesShown } from '../confinement-shown.ts';
 import type { Policy } from '../policy.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import type { YamlRemark } from './yaml-text.ts';

@@ -5,8 +5,8 @@ import type { CaseRecord } from '../../record/record.ts';
 import { outcomeOf } from '../../vocabulary/verdict.ts';
 import type { Policy } from './policy.ts';
 
-/** What trials say of a hardening beside the set of a policy. */
-export type HardeningEvidence =
+/** What trials say of a confinement beside the set of a policy. */
+export type ConfinementEvidence =
   /** Every case is served under it. */
   | { readonly kind: 'shown'; readonly trials: readonly string[] }
   /** These cases were not tried under it, or their trials reached no verdict. */
@@ -15,13 +15,13 @@ export type HardeningEvidence =
   | { readonly kind: 'breaks'; readonly cases: readonly CaseRecord[]; readonly trials: readonly string[] };
 
 /** Whether the cases were served while the builder's process could gain no privilege by execve. */
-export function noNewPrivilegesShown(policy: Policy): HardeningEvidence {
+export function noNewPrivilegesShown(policy: Policy): ConfinementEvidence {
   // Then every trial had it.
   if (policy.cases.length > 0 && policy.cases.every(({ configuration }) => configuration.noNewPrivileges)) {
     const trials = policy.servings.flatMap(({ one, basis }) => basis.trials.map((id) => `${one.id}/${id}`));
     return { kind: 'shown', trials };
   }
-  const judged = policy.cases.map((one) => ({ one, ...hardenedOutcome(one, policy) }));
+  const judged = policy.cases.map((one) => ({ one, ...outcomeUnder(one, policy) }));
   const failing = judged.filter(({ outcome }) => outcome === 'fail');
   const cited = (those: typeof judged): string[] =>
     those.flatMap(({ one, trials }) => trials.map((id) => `${one.id}/${id}`));
@@ -31,7 +31,7 @@ export function noNewPrivilegesShown(policy: Policy): HardeningEvidence {
   return { kind: 'shown', trials: cited(judged) };
 }
 
-interface HardenedOutcome {
+interface OutcomeUnder {
   readonly outcome: 'pass' | 'fail' | undefined;
   readonly trials: readonly string[];
 }
@@ -40,9 +40,10 @@ interface HardenedOutcome {
  * The trials of the very set decide; else, unless more capabilities hurt, one of a set within it that was served; else what a
  * set within it failed for, though the larger one may yet serve.
  */
-function hardenedOutcome(one: CaseRecord, { answer, set }: Policy): HardenedOutcome {
-  const tried = (one.hardening ?? [])
-    .filter(({ setting }) => setting === 'no-new-privileges')
+function outcomeUnder(one: CaseRecord, { answer, set }: Policy): OutcomeUnder {
+  const tried = one.variations
+    .filter(({ variation }) => variation === 'no-new-privileges')
+    .flatMap(({ sets }) => sets)
     .map((entry) => ({
       within: setOfNames(entry.set),
       outcome: outcomeOf(entry.verdict, answer),
