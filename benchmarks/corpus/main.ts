@@ -49,7 +49,7 @@ await runBenchmark(options, async (scratch): Promise<Measured> => {
   // The first and the last show what a short run has to show.
   for (const { name, directory, args, most } of options.short ? ways.filter(({ name }) => name !== RULES) : ways) {
     console.error(name);
-    const asked = ['discover', ...paths, '--audit=off', ...further, ...builder, ...jobs, ...args];
+    const asked = ['discover', ...paths, '--audit=off', '--vary=none', ...further, ...builder, ...jobs, ...args];
     const { durationMs } = measureProgram([...asked, `--out=${directory}`], scratch);
     const record = await readRecord(directory);
     const costs = corpusCosts(record, Number(options.jobs ?? record.environment.cpus), durationMs);

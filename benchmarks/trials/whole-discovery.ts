@@ -32,6 +32,7 @@ export function wholeDiscovery(surroundings: Surroundings): TrialsRow {
       `--confirm=${confirm}`,
       // The loop by hand tests no assumption either.
       '--audit=off',
+      '--vary=none',
       `--out=${join(scratch, `discovery-${round}`)}`,
       ...(short ? ['--jobs=1'] : []),
       ...builderOptions(builder),
