@@ -1,6 +1,6 @@
 import type { Builder } from '../../harness/builders/builder.ts';
 import { type CapabilitySet, namesOf, union } from '../../harness/capabilities/capability-set.ts';
-import { packContext } from '../../harness/corpus/pack-context.ts';
+import { packContext } from '../../harness/corpus/context/pack-context.ts';
 import { connectDocker } from '../../harness/engine/docker/api/connect.ts';
 import { labelsOf } from '../../harness/engine/docker/docker-labels.ts';
 import { openSiteRegistry, registryHosts, startSiteRegistry } from '../../harness/engine/docker/site/site-registry.ts';

@@ -3,7 +3,7 @@ import { HarnessError, messageOf } from '../errors.ts';
 import { suggestion } from '../suggestion.ts';
 import { BUILDER_PROFILE_NAMES } from '../vocabulary/builder-profiles.ts';
 import { contextDelivery } from '../vocabulary/configuration.ts';
-import { CACHE_WISHES } from './configure.ts';
+import { CACHE_WISHES } from './configuration/configure.ts';
 
 const schema = z.strictObject({
   /** What a report calls the case. */

@@ -8,10 +8,10 @@ import type { Configuration } from '../vocabulary/configuration.ts';
 import { assignIds } from './case-id.ts';
 import { type CaseLocation, displayed, locateCases } from './case-location.ts';
 import { CASE_SETTINGS_FILE } from './case-settings.ts';
-import { type ConfigurationSettings, configurationsOf } from './configure.ts';
-import { findSources } from './find-sources.ts';
+import { type ConfigurationSettings, configurationsOf } from './configuration/configure.ts';
+import { findSources } from './configuration/find-sources.ts';
+import { parseDockerfile } from './dockerfile-text/parse-dockerfile.ts';
 import { atPlace, readable } from './input-errors.ts';
-import { parseDockerfile } from './parse-dockerfile.ts';
 
 /** What the command line sets; it goes before `case.json`, which goes before the defaults. */
 export interface CaseOverrides {

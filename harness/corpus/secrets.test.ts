@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSecret } from './read-secret.ts';
-import { parseSecret } from './secret-source.ts';
+import { readSecret } from './configuration/read-secret.ts';
+import { parseSecret } from './configuration/secret-source.ts';
 
 let directory = '';
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { tagOfDigest } from '../corpus/pin-digests.ts';
+import { tagOfDigest } from '../corpus/context/pin-digests.ts';
 import type { SiteRegistry } from '../engine/port.ts';
 import { HarnessError } from '../errors.ts';
 import { formatImageReference, parseImageReference } from '../image/naming/image-reference.ts';

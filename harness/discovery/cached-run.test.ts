@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Capability } from '../capabilities/capability.ts';
 import { isSubset, setOf } from '../capabilities/capability-set.ts';
-import type { CacheWish } from '../corpus/configure.ts';
+import type { CacheWish } from '../corpus/configuration/configure.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { derivedRecord } from '../runs/kept-run.ts';
 import { type ScriptedBuilds, type ScriptedRun, scriptedRun } from '../testing/scripted/scripted-run.ts';

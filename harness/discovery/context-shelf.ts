@@ -1,5 +1,5 @@
-import { type PackedContext, packContext } from '../corpus/pack-context.ts';
-import type { PackOptions } from '../corpus/plan-context.ts';
+import { type PackedContext, packContext } from '../corpus/context/pack-context.ts';
+import type { PackOptions } from '../corpus/context/plan-context.ts';
 import type { Case } from '../vocabulary/case.ts';
 import type { ContextDelivery } from '../vocabulary/configuration.ts';
 

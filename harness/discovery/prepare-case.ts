@@ -1,5 +1,5 @@
 import { difference } from '../capabilities/capability-set.ts';
-import { pinDigests } from '../corpus/pin-digests.ts';
+import { pinDigests } from '../corpus/context/pin-digests.ts';
 import { parseImageReference } from '../image/naming/image-reference.ts';
 import type { Case, PinnedBase } from '../vocabulary/case.ts';
 import type { EventOf } from '../vocabulary/run-event.ts';

@@ -1,5 +1,5 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { Secret } from '../corpus/read-secret.ts';
+import type { Secret } from '../corpus/configuration/read-secret.ts';
 import type { SeccompProfile } from '../engine/container-setup.ts';
 import type { Case, PinnedBase } from '../vocabulary/case.ts';
 import type { PlannedVariation } from '../vocabulary/variation.ts';

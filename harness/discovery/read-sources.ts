@@ -1,5 +1,5 @@
-import { readSecret, type Secret } from '../corpus/read-secret.ts';
-import { readSeccompFile } from '../corpus/seccomp-profile.ts';
+import { readSecret, type Secret } from '../corpus/configuration/read-secret.ts';
+import { readSeccompFile } from '../corpus/configuration/seccomp-profile.ts';
 import type { SeccompProfile } from '../engine/container-setup.ts';
 import { HarnessError } from '../errors.ts';
 import type { Case } from '../vocabulary/case.ts';

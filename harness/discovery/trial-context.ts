@@ -1,5 +1,5 @@
 import type { ContextSource } from '../builders/builder.ts';
-import type { PackedContext } from '../corpus/pack-context.ts';
+import type { PackedContext } from '../corpus/context/pack-context.ts';
 import type { TrialPlan } from '../trial/run-trial.ts';
 import type { ContextDelivery } from '../vocabulary/configuration.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { namesOf } from '../capabilities/capability-set.ts';
 import { parseSet } from '../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
-import { parseDockerfile } from '../corpus/parse-dockerfile.ts';
+import { parseDockerfile } from '../corpus/dockerfile-text/parse-dockerfile.ts';
 import type { RunRecord } from '../record/record.ts';
 import { configurationOf } from '../testing/examples/configurations.ts';
 import { caseOf, recordOf } from '../testing/examples/records.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseDockerfile } from '../../corpus/parse-dockerfile.ts';
+import { parseDockerfile } from '../../corpus/dockerfile-text/parse-dockerfile.ts';
 import { readBuildahFailure } from './buildah-log.ts';
 
 /** Logs of Buildah 1.28.2 in the gate's image, for these Dockerfiles under fewer capabilities. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseDockerfile } from '../../corpus/parse-dockerfile.ts';
+import { parseDockerfile } from '../../corpus/dockerfile-text/parse-dockerfile.ts';
 import { readKanikoFailure } from './kaniko-log.ts';
 
 /** What executors wrote when these Dockerfiles failed under fewer capabilities, or for the reason the name gives. */

@@ -1,4 +1,4 @@
-import { CACHE_WISHES } from '../../corpus/configure.ts';
+import { CACHE_WISHES } from '../../corpus/configuration/configure.ts';
 import { BUILDER_PROFILE_NAMES } from '../../vocabulary/builder-profiles.ts';
 import { flag, negatedFlag, type OptionValues, repeated, text, value, valueOr } from './option.ts';
 import {

@@ -1,5 +1,5 @@
 import { parseUniverse } from '../../capabilities/universe.ts';
-import type { ConfigurationSettings } from '../../corpus/configure.ts';
+import type { ConfigurationSettings } from '../../corpus/configuration/configure.ts';
 import type { CaseOverrides } from '../../corpus/find-cases.ts';
 import type { Shard } from '../../corpus/shard-cases.ts';
 import { HarnessError } from '../../errors.ts';

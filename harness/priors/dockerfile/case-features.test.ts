@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDockerfile } from '../../corpus/parse-dockerfile.ts';
+import { parseDockerfile } from '../../corpus/dockerfile-text/parse-dockerfile.ts';
 import { caseFeatures } from './case-features.ts';
 
 /** The features of a Dockerfile: `name line`, with `!` for what is swallowed and `?` for what is a fallback. */

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CapabilitySet, isSubset } from '../../capabilities/capability-set.ts';
-import type { CacheWish } from '../../corpus/configure.ts';
+import type { CacheWish } from '../../corpus/configuration/configure.ts';
 import { findCases } from '../../corpus/find-cases.ts';
 import type { RunRequest } from '../../discovery/run-settings.ts';
 import type { TrialSpecification } from '../../engine/trial-port.ts';

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readSecret } from '../../corpus/configuration/read-secret.ts';
+import { planContext } from '../../corpus/context/plan-context.ts';
 import { type CaseOverrides, findCases } from '../../corpus/find-cases.ts';
-import { planContext } from '../../corpus/plan-context.ts';
-import { readSecret } from '../../corpus/read-secret.ts';
 import type { Shard } from '../../corpus/shard-cases.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';

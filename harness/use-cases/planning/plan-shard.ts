@@ -1,5 +1,5 @@
-import { caseDigest } from '../../corpus/case-digest.ts';
-import type { PackOptions } from '../../corpus/plan-context.ts';
+import { caseDigest } from '../../corpus/context/case-digest.ts';
+import type { PackOptions } from '../../corpus/context/plan-context.ts';
 import { type CaseCost, casesOfShard, guessedCost, type Shard } from '../../corpus/shard-cases.ts';
 import type { RunRecord } from '../../record/record.ts';
 import type { Case } from '../../vocabulary/case.ts';

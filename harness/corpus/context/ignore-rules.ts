@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { HarnessError, messageOf } from '../errors.ts';
+import { HarnessError, messageOf } from '../../errors.ts';
 
 /** Which paths of a context a `.dockerignore` leaves out. Paths are relative to the context and slash-separated. */
 export interface IgnoreRules {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { parseImageReference } from '../image/naming/image-reference.ts';
-import type { Case } from '../vocabulary/case.ts';
+import { parseImageReference } from '../../image/naming/image-reference.ts';
+import type { Case } from '../../vocabulary/case.ts';
 
 /** The tag that stands for a digest where an image cannot keep it. */
 export function tagOfDigest(digest: string): string {

@@ -1,5 +1,5 @@
-import { HarnessError } from '../errors.ts';
-import { type Configuration, type ContextDelivery, DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
+import { HarnessError } from '../../errors.ts';
+import { type Configuration, type ContextDelivery, DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
 
 type User = Configuration['user'];
 

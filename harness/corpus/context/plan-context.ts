@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { Case } from '../vocabulary/case.ts';
-import { CASE_SETTINGS_FILE, parseCaseSettings } from './case-settings.ts';
+import type { Case } from '../../vocabulary/case.ts';
+import { CASE_SETTINGS_FILE, parseCaseSettings } from '../case-settings.ts';
 import { parseIgnoreRules } from './ignore-rules.ts';
 import { type ContextEntry, readContext, rootEntry, walkContext } from './walk-context.ts';
 

@@ -1,8 +1,8 @@
-import { HarnessError } from '../errors.ts';
-import { parseImageReference } from '../image/naming/image-reference.ts';
-import type { Instruction } from '../vocabulary/case.ts';
+import { HarnessError } from '../../errors.ts';
+import { parseImageReference } from '../../image/naming/image-reference.ts';
+import type { Instruction } from '../../vocabulary/case.ts';
+import { atPlace } from '../input-errors.ts';
 import { expandVariables, splitWords, type VariableLookup } from './expand-variables.ts';
-import { atPlace } from './input-errors.ts';
 
 /** What decides which images the instructions of a Dockerfile name. */
 export interface ReferenceScope {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { HarnessError } from '../errors.ts';
-import { displayed } from './case-location.ts';
-import { readable } from './input-errors.ts';
+import { HarnessError } from '../../errors.ts';
+import { displayed } from '../case-location.ts';
+import { readable } from '../input-errors.ts';
 
 /** A seccomp profile in a file. */
 export interface SeccompFile {

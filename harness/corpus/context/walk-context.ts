@@ -1,9 +1,9 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../../errors.ts';
+import { readable } from '../input-errors.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
-import { readable } from './input-errors.ts';
 
 /** The user and the group that a file belongs to. */
 export interface FileOwner {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { HarnessError } from '../errors.ts';
-import { suggestion } from '../suggestion.ts';
-import type { SecretOrigin, SecretSource } from '../vocabulary/configuration-sources.ts';
+import { HarnessError } from '../../errors.ts';
+import { suggestion } from '../../suggestion.ts';
+import type { SecretOrigin, SecretSource } from '../../vocabulary/configuration-sources.ts';
 
 const FIELDS = ['id', 'src', 'source', 'env', 'type'];
 

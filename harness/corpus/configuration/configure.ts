@@ -1,11 +1,11 @@
-import { HarnessError } from '../errors.ts';
-import { type BuilderProfile, profileEnvironment } from '../vocabulary/builder-profiles.ts';
+import { HarnessError } from '../../errors.ts';
+import { type BuilderProfile, profileEnvironment } from '../../vocabulary/builder-profiles.ts';
 import {
   type Configuration,
   type ContextDelivery,
   DEFAULT_CONFIGURATION,
   flagName,
-} from '../vocabulary/configuration.ts';
+} from '../../vocabulary/configuration.ts';
 import { contextKindFor, contextOwnerFor, parseUser } from './run-as.ts';
 
 /** The caches with which a case is to be built; `both` for a pipeline that now finds its layers and now does not. */

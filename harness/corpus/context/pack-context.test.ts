@@ -6,9 +6,9 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { extract } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Case } from '../vocabulary/case.ts';
-import type { ContextDelivery } from '../vocabulary/configuration.ts';
-import { findCases } from './find-cases.ts';
+import type { Case } from '../../vocabulary/case.ts';
+import type { ContextDelivery } from '../../vocabulary/configuration.ts';
+import { findCases } from '../find-cases.ts';
 import { type PackedContext, packContext } from './pack-context.ts';
 import type { PackOptions } from './plan-context.ts';
 

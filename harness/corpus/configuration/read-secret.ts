@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { HarnessError, systemErrorCode } from '../errors.ts';
-import type { SecretSource } from '../vocabulary/configuration-sources.ts';
-import { displayed } from './case-location.ts';
+import { HarnessError, systemErrorCode } from '../../errors.ts';
+import type { SecretSource } from '../../vocabulary/configuration-sources.ts';
+import { displayed } from '../case-location.ts';
 
 /** A secret with its value, which is never to be written or shown. */
 export interface Secret {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
+import { DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
 import { type ConfigurationSettings, configure } from './configure.ts';
 
 describe('a configuration', () => {

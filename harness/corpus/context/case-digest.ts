@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Case } from '../vocabulary/case.ts';
+import type { Case } from '../../vocabulary/case.ts';
 import { contextSha256 } from './pack-context.ts';
 import type { PackOptions } from './plan-context.ts';
 

@@ -1,7 +1,7 @@
 import { DockerfileParser } from 'dockerfile-ast';
 import { ValidationCode, validate } from 'dockerfile-utils';
-import { HarnessError } from '../errors.ts';
-import type { Instruction } from '../vocabulary/case.ts';
+import { HarnessError } from '../../errors.ts';
+import type { Instruction } from '../../vocabulary/case.ts';
 import { findBaseReferences } from './base-references.ts';
 
 /** What a Dockerfile says, as far as the harness needs it. */

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
-import { HarnessError } from '../errors.ts';
-import { type Configuration, DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
-import type { ConfigurationSources, SecretSource } from '../vocabulary/configuration-sources.ts';
+import { HarnessError } from '../../errors.ts';
+import { type Configuration, DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
+import type { ConfigurationSources, SecretSource } from '../../vocabulary/configuration-sources.ts';
 import type { ConfigurationSettings, FoundSettings } from './configure.ts';
 import { readSeccompFile } from './seccomp-profile.ts';
 import { parseSecret } from './secret-source.ts';

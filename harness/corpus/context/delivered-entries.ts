@@ -1,4 +1,4 @@
-import type { ContextDelivery } from '../vocabulary/configuration.ts';
+import type { ContextDelivery } from '../../vocabulary/configuration.ts';
 import type { PlannedEntry } from './plan-context.ts';
 import type { FileOwner } from './walk-context.ts';
 
