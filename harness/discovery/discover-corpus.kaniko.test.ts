@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { formatMask } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import type { CaseRecord, Loss, RunRecord } from '../record/record.ts';
 import { readRecord } from '../runs/read-record.ts';
-import { reasonToSkip } from '../testing/programs/docker-fixture.ts';
 import { contentBuilt, objectsOfRun } from '../testing/programs/run-at-work.ts';
 import { runBuiltProgram, startProgram } from '../testing/programs/run-program.ts';
 import { openScratch, type Scratch } from '../testing/programs/scratch.ts';
-import { findTestExecutors } from '../testing/programs/test-executors.ts';
+import { describeWithExecutors } from '../testing/programs/test-executors.ts';
 import { recheckCertificate } from '../testing/simulated/recheck-certificate.ts';
 
 /** Cases in which what Kaniko does depends on its line and version only where a test says so. */
@@ -23,19 +22,13 @@ const CASES = [
   'not-reproducible',
 ] as const;
 
-const reason = await reasonToSkip('auxiliary', 'fileCapabilities');
-const executors = reason === undefined ? await findTestExecutors() : [];
-/** Stands in the titles of the skipped tests where there is no executor. */
-const NONE = { name: '(none given: see "Testing against executors" in CONTRIBUTING.md)', options: [] };
-const tested = executors.length === 0 ? [NONE] : executors;
-
 /** A run over all cases takes its time on a small machine. */
 const RUN_DEADLINE_MS = 900_000;
 
-describe.skipIf(executors.length === 0).each(tested.map(({ name, options }) => [name, options] as const))(
+await describeWithExecutors(
   'discovery with the Kaniko executor %s',
-  { timeout: 60_000 },
-  (_, options) => {
+  ['auxiliary', 'fileCapabilities'],
+  ({ options }) => {
     let scratch: Scratch;
     let record: RunRecord;
     beforeAll(async () => {

@@ -1,65 +1,55 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { readRecord } from '../runs/read-record.ts';
-import { reasonToSkip } from '../testing/programs/docker-fixture.ts';
 import { startProgram } from '../testing/programs/run-program.ts';
 import { openScratch, type Scratch } from '../testing/programs/scratch.ts';
-import { findTestExecutors } from '../testing/programs/test-executors.ts';
+import { describeWithExecutors } from '../testing/programs/test-executors.ts';
 import { recheckCertificate } from '../testing/simulated/recheck-certificate.ts';
-
-const reason = await reasonToSkip('auxiliary');
-const executors = reason === undefined ? await findTestExecutors() : [];
-/** Stands in the titles of the skipped tests where there is no executor. */
-const NONE = { name: '(none given: see "Testing against executors" in CONTRIBUTING.md)', options: [] };
-const tested = executors.length === 0 ? [NONE] : executors;
 
 const RUN_DEADLINE_MS = 300_000;
 
-describe.skipIf(executors.length === 0).each(tested.map(({ name, options }) => [name, options] as const))(
-  'both caches with the Kaniko executor %s',
-  (_, options) => {
-    let scratch: Scratch;
-    let record: RunRecord;
-    beforeAll(async () => {
-      scratch = await openScratch();
-      const paths = ['user-and-run', 'swallowed-failure', 'not-reproducible'].map((name) => `dockerfiles/${name}`);
-      const args = ['discover', ...options, '--cache', 'both', '--audit', 'off', '--vary', 'none', '--jobs', '2'];
-      const run = startProgram([...args, '--out', scratch.path('run'), ...paths], { deadlineMs: RUN_DEADLINE_MS });
-      const { exitCode, stdout, stderr } = await run.ended;
-      expect(exitCode, stdout + stderr).toBe(0);
-      record = await readRecord(scratch.path('run'));
-    }, RUN_DEADLINE_MS);
-    afterAll(() => scratch.remove());
+await describeWithExecutors('both caches with the Kaniko executor %s', ['auxiliary'], ({ options }) => {
+  let scratch: Scratch;
+  let record: RunRecord;
+  beforeAll(async () => {
+    scratch = await openScratch();
+    const paths = ['user-and-run', 'swallowed-failure', 'not-reproducible'].map((name) => `dockerfiles/${name}`);
+    const args = ['discover', ...options, '--cache', 'both', '--audit', 'off', '--vary', 'none', '--jobs', '2'];
+    const run = startProgram([...args, '--out', scratch.path('run'), ...paths], { deadlineMs: RUN_DEADLINE_MS });
+    const { exitCode, stdout, stderr } = await run.ended;
+    expect(exitCode, stdout + stderr).toBe(0);
+    record = await readRecord(scratch.path('run'));
+  }, RUN_DEADLINE_MS);
+  afterAll(() => scratch.remove());
 
-    const caseOf = (id: string): CaseRecord | undefined => record.cases.find((one) => one.id === id);
+  const caseOf = (id: string): CaseRecord | undefined => record.cases.find((one) => one.id === id);
 
-    it('becomes no other user where the layer of the command is in the cache', () => {
-      const cold = caseOf('user-and-run.cold-cache')?.faithful.minimalSets ?? [];
-      expect(cold).toEqual([expect.arrayContaining(['SETGID', 'SETUID'])]);
-      expect(caseOf('user-and-run.warm-cache')?.faithful.minimalSets).toEqual([['CHOWN', 'FOWNER']]);
-      expect(record.together?.[0]).toMatchObject({ dockerfile: 'dockerfiles/user-and-run/Dockerfile', faithful: cold });
-    });
+  it('becomes no other user where the layer of the command is in the cache', () => {
+    const cold = caseOf('user-and-run.cold-cache')?.faithful.minimalSets ?? [];
+    expect(cold).toEqual([expect.arrayContaining(['SETGID', 'SETUID'])]);
+    expect(caseOf('user-and-run.warm-cache')?.faithful.minimalSets).toEqual([['CHOWN', 'FOWNER']]);
+    expect(record.together?.[0]).toMatchObject({ dockerfile: 'dockerfiles/user-and-run/Dockerfile', faithful: cold });
+  });
 
-    it('shows no build the layer that another one lost something of in silence', () => {
-      const cold = caseOf('swallowed-failure.cold-cache');
-      expect(cold).toMatchObject({ status: 'proven', flaky: [], violations: [] });
-      expect(cold?.faithful.minimalSets).toEqual([expect.arrayContaining(['MKNOD'])]);
-      expect(caseOf('swallowed-failure.warm-cache')).toMatchObject({ status: 'proven', flaky: [], violations: [] });
-    });
+  it('shows no build the layer that another one lost something of in silence', () => {
+    const cold = caseOf('swallowed-failure.cold-cache');
+    expect(cold).toMatchObject({ status: 'proven', flaky: [], violations: [] });
+    expect(cold?.faithful.minimalSets).toEqual([expect.arrayContaining(['MKNOD'])]);
+    expect(caseOf('swallowed-failure.warm-cache')).toMatchObject({ status: 'proven', flaky: [], violations: [] });
+  });
 
-    it('does not take what varies between two caches for a loss', () => {
-      const warm = caseOf('not-reproducible.warm-cache');
-      expect(warm?.masked.map(({ path, field }) => [path, field])).toEqual([['random', 'content']]);
-      expect(warm).toMatchObject({ status: 'proven', flaky: [] });
-    });
+  it('does not take what varies between two caches for a loss', () => {
+    const warm = caseOf('not-reproducible.warm-cache');
+    expect(warm?.masked.map(({ path, field }) => [path, field])).toEqual([['random', 'content']]);
+    expect(warm).toMatchObject({ status: 'proven', flaky: [] });
+  });
 
-    it('is proven by trials that started from one cache, and fills decide nothing', () => {
-      for (const one of record.cases) {
-        expect(recheckCertificate(one, 'faithful', record.run.policy.confirm)).toEqual({ accepted: true });
-        const fills = one.trials.all.filter(({ purpose }) => purpose === 'fill');
-        expect(fills).toHaveLength(one.configuration.cache === 'warm' ? 2 : 0);
-        expect(one.trials.count).toBe(one.trials.all.length - fills.length);
-      }
-    });
-  },
-);
+  it('is proven by trials that started from one cache, and fills decide nothing', () => {
+    for (const one of record.cases) {
+      expect(recheckCertificate(one, 'faithful', record.run.policy.confirm)).toEqual({ accepted: true });
+      const fills = one.trials.all.filter(({ purpose }) => purpose === 'fill');
+      expect(fills).toHaveLength(one.configuration.cache === 'warm' ? 2 : 0);
+      expect(one.trials.count).toBe(one.trials.all.length - fills.length);
+    }
+  });
+});
