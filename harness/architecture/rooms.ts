@@ -40,7 +40,12 @@ export const ROOMS: readonly Room[] = [
     pure: true,
     imports: ['vocabulary'],
   },
-  { path: 'files', holds: 'files and directories written whole or not at all', pure: false, imports: [] },
+  {
+    path: 'files',
+    holds: 'files and directories written whole or not at all, and the headers of tars',
+    pure: false,
+    imports: [],
+  },
   {
     path: 'search',
     holds:
@@ -92,13 +97,13 @@ export const ROOMS: readonly Room[] = [
     path: 'corpus',
     holds: 'Dockerfiles, their settings, contexts and base images',
     pure: false,
-    imports: ['capabilities', 'vocabulary', 'naming'],
+    imports: ['capabilities', 'vocabulary', 'files', 'naming'],
   },
   {
     path: 'engine',
     holds: 'the port to container engines, and each engine in a folder of its own',
     pure: false,
-    imports: ['capabilities', 'vocabulary', 'naming', 'credentials', 'registry'],
+    imports: ['capabilities', 'vocabulary', 'files', 'naming', 'credentials', 'registry'],
     owns: ['dockerode'],
   },
   {

@@ -17,10 +17,18 @@ export function assignIds(cases: readonly Named[]): string[] {
     const taken = ids;
     ids = cases.map((each, index) => (isRepeated(taken, index) ? idOf(each, segments) : (taken[index] ?? '')));
   }
-  return ids.map((id, index) => {
-    const before = ids.slice(0, index).filter((other) => other === id).length;
-    return before === 0 ? id : `${id}-${before + 1}`;
-  });
+  const unique: string[] = [];
+  for (const id of ids) unique.push(unusedId(id, [...unique, ...ids.filter((other) => other !== id)]));
+  return unique;
+}
+
+function unusedId(id: string, taken: readonly string[]): string {
+  let [candidate, count] = [id, 1];
+  while (taken.includes(candidate)) {
+    count += 1;
+    candidate = `${id}-${count}`;
+  }
+  return candidate;
 }
 
 function isRepeated(ids: readonly string[], index: number): boolean {

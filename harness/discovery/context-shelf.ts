@@ -13,7 +13,7 @@ export interface ContextShelf {
   packed(delivery: ContextDelivery): Promise<PackedContext>;
 }
 
-/** A shelf that keeps its files in the directory `scratch`. */
+/** A shelf that keeps its files in the directory `scratch`, which is the case's own: two ids may differ in little. */
 export function createContextShelf(one: Case, scratch: string, options: PackOptions): ContextShelf {
   const shelf = new Map<string, Promise<PackedContext>>();
   return {
@@ -22,8 +22,7 @@ export function createContextShelf(one: Case, scratch: string, options: PackOpti
       const found = shelf.get(key);
       if (found !== undefined) return found;
       const configured = { ...one, configuration: { ...one.configuration, context: delivery } };
-      const name = shelf.size === 0 ? one.id : `${one.id}.${shelf.size + 1}`;
-      const packing = packContext(configured, { directory: scratch, name }, options);
+      const packing = packContext(configured, { directory: scratch, name: `context-${shelf.size + 1}` }, options);
       shelf.set(key, packing);
       return packing;
     },

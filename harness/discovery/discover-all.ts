@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { type CapabilitySet, namesOf, sizeOf } from '../capabilities/capability-set.ts';
 import { casesToRun } from '../plan/cases-to-run.ts';
@@ -33,9 +35,11 @@ export async function prepareAll(
   const ready: PreparedCase[] = [];
   const { plan, builder } = room.settings;
   const variationsOf = triableVariations(plan.question.policy.variations, builder);
-  for (const one of casesToRun(plan)) {
+  for (const [index, one] of casesToRun(plan).entries()) {
     if (room.settings.stop.aborted) break;
-    const preparation = await prepareCase(one, room.settings, room.privilege, room.shelf, scratch, variationsOf);
+    const own = join(scratch, String(index));
+    await mkdir(own);
+    const preparation = await prepareCase(one, room.settings, room.privilege, room.shelf, own, variationsOf);
     if (preparation.kind === 'abandoned') {
       await room.journal.append(preparation.event);
       room.settings.progress.caseAbandoned(one.id, preparation.event.reason);

@@ -39,6 +39,7 @@ describe('a configuration', () => {
   it.each<[ConfigurationSettings, string]>([
     [{ builderEnvironment: { 'A B': '1' } }, '"A B" cannot be a variable of the builder'],
     [{ contextOwner: 'me' }, '"me" is not an owner of a context'],
+    [{ contextOwner: '9999999999:0' }, '"9999999999:0" is not an owner of a context'],
     [{ contextPath: 'workspace' }, 'A context cannot be mounted at "workspace"'],
     [{ contextPath: '/' }, 'A context cannot be mounted at "/"'],
     [{ contextPath: '/work/../etc' }, 'A context cannot be mounted at "/work/../etc"'],

@@ -6,7 +6,7 @@ import {
   DEFAULT_CONFIGURATION,
   flagName,
 } from '../../vocabulary/configuration.ts';
-import { contextKindFor, contextOwnerFor, parseUser } from './run-as.ts';
+import { contextKindFor, contextOwnerFor, LARGEST_ID, parseUser } from './run-as.ts';
 
 /** The caches with which a case is to be built; `both` for a pipeline that now finds its layers and now does not. */
 export const CACHE_WISHES = ['off', 'cold', 'warm', 'both'] as const;
@@ -144,7 +144,8 @@ function parseContextOwner(text: string): ContextDelivery['owner'] {
   if (text === 'as-is') return text;
   if (text === 'root') return { uid: 0, gid: 0 };
   const [, uid, gid] = /^(\d{1,10}):(\d{1,10})$/.exec(text) ?? [];
-  if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
+  const owner = { uid: Number(uid), gid: Number(gid) };
+  if (uid !== undefined && Math.max(owner.uid, owner.gid) <= LARGEST_ID) return owner;
   throw new HarnessError('BAD_CONFIGURATION', `${JSON.stringify(text)} is not an owner of a context`, {
     hint: 'Write root, as-is, or UID:GID, such as 1000:1000.',
   });

@@ -4,7 +4,7 @@ import { type Configuration, type ContextDelivery, DEFAULT_CONFIGURATION } from 
 type User = Configuration['user'];
 
 /** Engines take no larger ids. */
-const LARGEST_ID = 2 ** 31 - 1;
+export const LARGEST_ID = 2 ** 31 - 1;
 
 /**
  * Reads `UID` or `UID:GID`.

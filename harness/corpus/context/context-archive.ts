@@ -4,6 +4,7 @@ import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Header, type Pack, pack } from 'tar-stream';
 import { HarnessError, messageOf } from '../../errors.ts';
+import { ownerHeader } from '../../files/owner-header.ts';
 import type { ContextDelivery } from '../../vocabulary/configuration.ts';
 import { asDelivered, ownOwner } from './delivered-entries.ts';
 import type { ContextPlan, PlannedEntry } from './plan-context.ts';
@@ -70,14 +71,15 @@ function headerOf(entry: PlannedEntry): Partial<Header> & Pick<Header, 'name'> {
   const { path, type, mode, owner, sizeBytes, linkTarget } = entry;
   const name = type === 'directory' ? `${path}/` : path;
   const link = linkTarget === undefined ? {} : { linkname: linkTarget };
-  return { name, type, mode, size: sizeBytes, ...link, ...owner, mtime: new Date(0) };
+  return { name, type, mode, size: sizeBytes, ...link, ...ownerHeader(owner), mtime: new Date(0) };
 }
 
 /** Adds what has no content, or one that is in memory. */
 function addSmall(archive: Pack, entry: PlannedEntry, hash: Hash | undefined): Promise<void> {
   if (entry.content !== undefined) hash?.update(entry.content);
   return new Promise((resolve, reject) => {
-    archive.entry(headerOf(entry), entry.content ?? '', (error) => (error ? reject(error) : resolve()));
+    const sink = archive.entry(headerOf(entry), entry.content ?? '', (error) => (error ? reject(error) : resolve()));
+    sink.on('error', reject);
   });
 }
 

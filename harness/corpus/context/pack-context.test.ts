@@ -56,8 +56,11 @@ async function entriesOf({ file }: PackedContext, owner = [0, 0]): Promise<[stri
   reader.end(gunzipSync(await readFile(file)));
   const entries: [string, string, string?][] = [];
   for await (const entry of reader) {
-    const { name, mode, type, linkname, uid, gid, mtime } = entry.header;
-    expect([uid, gid, mtime.getTime()]).toEqual([...owner, 0]);
+    const { name, mode, type, linkname, uid, gid, mtime, pax } = entry.header;
+    // The reader leaves to others what a pax record says of owners.
+    const large = (pax ?? {}) as Readonly<Record<string, string>>;
+    const ids = [large['uid'] ?? uid, large['gid'] ?? gid].map(Number);
+    expect([...ids, mtime.getTime()]).toEqual([...owner, 0]);
     const chunks: Uint8Array[] = [];
     for await (const chunk of entry) chunks.push(chunk as Uint8Array);
     const content = type === 'symlink' ? `-> ${linkname}` : Buffer.concat(chunks).toString();
@@ -142,6 +145,20 @@ describe('packContext', () => {
     const asIs = await pack(configured(await caseAt(), { owner: 'as-is' }));
     const { uid, gid } = await stat(root);
     expect((await entriesOf(asIs, [uid, gid])).map(([, mode]) => mode)).toEqual(['600', '700', '700']);
+  });
+
+  it('gives files to ids that no header of a tar has room for', async () => {
+    await write({ Dockerfile: FROM });
+    const packed = await pack(configured(await caseAt(), { owner: { uid: 1_000_670_000, gid: 262_144 } }));
+    expect(await entriesOf(packed, [1_000_670_000, 262_144])).toHaveLength(1);
+  });
+
+  it('takes an ignore file that is a link for the file that it leads to', async () => {
+    await write({ Dockerfile: FROM, ignored: '', rules: 'ignored\n' });
+    await symlink('rules', join(root, '.dockerignore'));
+    const entries = await entriesOf(await pack(configured(await caseAt(), { kind: 'dir' })));
+    expect(entries.find(([name]) => name === '.dockerignore')?.[2]).toBe('ignored\n');
+    expect(entries.map(([name]) => name)).not.toContain('ignored');
   });
 
   it('keeps out of a mounted directory what only a builder that reads a tar needs', async () => {

@@ -105,8 +105,11 @@ async function readIfPresent(path: string): Promise<string | undefined> {
   );
 }
 
+/** What is given content is a file, whatever it was: a link to it would lead elsewhere. */
 function withContent(entry: ContextEntry, content: Buffer | undefined): PlannedEntry {
-  return content === undefined ? { ...entry, content } : { ...entry, content, sizeBytes: content.length };
+  if (content === undefined) return { ...entry, content };
+  const mode = entry.type === 'symlink' ? 0o644 : entry.mode;
+  return { ...entry, content, type: 'file', mode, linkTarget: undefined, sizeBytes: content.length };
 }
 
 function reservedEntries(dockerfile: Buffer, ignoreRules: string): PlannedEntry[] {

@@ -15,6 +15,7 @@ import { type BuilderRequest, PLAN_VERSION, type RunPlan, type RunTask } from '.
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
 import { assertTriable } from './exhaustive-limits.ts';
 import { warnOfForeignContext } from './foreign-context.ts';
+import { warnOfMountedPaths } from './mounted-context.ts';
 import { warnOfSecrets } from './mounted-secrets.ts';
 import { planShard } from './plan-shard.ts';
 import { readPriors } from './read-priors.ts';
@@ -58,6 +59,7 @@ export async function planRun(wish: RunWish, warn: (text: string) => void): Prom
   for (const { sources } of cases) for (const secret of sources.secrets) await readSecret(secret, wish.environment);
   for (const one of cases) {
     warnOfForeignContext(one, warn);
+    warnOfMountedPaths(one, warn);
     warnOfSecrets(one, warn);
   }
   const pack = { sizeLimitBytes: conduct.contextLimitBytes };

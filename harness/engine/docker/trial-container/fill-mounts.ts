@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
+import { ownerHeader } from '../../../files/owner-header.ts';
 import type { MountContent, OwnMount } from '../../container-setup.ts';
 import { within } from '../../deadline.ts';
 import type { DockerApi } from '../api/docker-api.ts';
@@ -29,7 +30,8 @@ function isNewVolume({ directory: { uid, gid, mode } }: MountContent): boolean {
 /** A tar of one directory. It is small enough to be ready at once. */
 function directoryEntry(path: string, { directory }: MountContent): Readable {
   const archive = pack();
-  archive.entry({ name: `${path.slice(1)}/`, type: 'directory', ...directory });
+  const { mode, ...owner } = directory;
+  archive.entry({ name: `${path.slice(1)}/`, type: 'directory', mode, ...ownerHeader(owner) });
   archive.finalize();
   return Readable.from(archive);
 }
