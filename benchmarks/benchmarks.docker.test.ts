@@ -16,11 +16,13 @@ describe.skipIf(reason !== undefined).concurrent(`a short run (${reason ?? 'avai
       'trial',
       'witness',
       'context',
+      'variations',
       '--short',
       ...BUILDAH,
     );
     expect(stdout, stderr).toMatch(/│ one trial +│ median \d+ ms .*│ median \d+ ms/);
     expect(stdout).toMatch(/│ one trial with a mounted context +│ median/);
+    expect(stdout).toMatch(/│ the default variations +│ \d+ ms/);
     expect(stdout).toMatch(/│ one watched trial +│ (median|not to be had)/);
     expect(exitCode).toBe(0);
   });

@@ -1,3 +1,4 @@
+import { defaultVariations } from './default-variations.ts';
 import { deliveredTrial } from './delivered-trial.ts';
 import { oneTrial } from './one-trial.ts';
 import { peakMemory } from './peak-memory.ts';
@@ -13,6 +14,7 @@ export const BENCHMARKS: Readonly<Record<string, (surroundings: Surroundings) =>
   memory: peakMemory,
   witness: watchedTrial,
   context: deliveredTrial,
+  variations: defaultVariations,
 };
 
 /** What is measured unless something is named. */
