@@ -35,11 +35,11 @@ const schema = z.strictObject({
   cache: z.enum(CACHE_WISHES).optional(),
   /** Whom the builder runs as: `UID` or `UID:GID`. */
   user: z.union([z.string().min(1), z.number().int().nonnegative()]).optional(),
-  /** `default`, `unconfined`, or the path of a profile, relative to the case. */
+  /** `default`, or the path of a profile in the case's directory. */
   seccomp: z.string().min(1).optional(),
   /** Whether no process gains a privilege by what it executes. */
   noNewPrivileges: z.boolean().optional(),
-  /** Each as `id=ID`, with `src=FILE` (relative to the case) or `env=NAME` for its value, or neither for a stand-in. */
+  /** Each as `id=ID`, for a stand-in value. Only the command line can name a file or a variable. */
   secrets: z.array(z.string().min(1)).optional(),
   /** Profiles of osscontainertools' executor: `preview`, `buildkit`. */
   builderProfiles: z.array(z.enum(BUILDER_PROFILE_NAMES)).optional(),

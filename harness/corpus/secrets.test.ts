@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSecret } from './configuration/read-secret.ts';
 import { parseSecret } from './configuration/secret-source.ts';
@@ -74,5 +75,18 @@ describe('the value of a secret', () => {
   ])('is refused where it is %s, and is not repeated', async (_, content, message) => {
     await expect(valueIn(content)).rejects.toThrow(message);
     await expect(valueIn(content)).rejects.not.toThrow(/a1|hun/);
+  });
+
+  it('is not waited for where the file is a pipe or a device, also behind a link', async () => {
+    const pipe = join(directory, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await symlink(pipe, join(directory, 'link'));
+    for (const path of [pipe, join(directory, 'link'), '/dev/zero', directory]) {
+      const refusal = readSecret({ id: 'npm', from: { kind: 'file', path } }, {});
+      await expect(refusal, path).rejects.toMatchObject({
+        code: 'BAD_CONFIGURATION',
+        message: expect.stringContaining(`${basename(path)} (it is not a regular file)`),
+      });
+    }
   });
 });

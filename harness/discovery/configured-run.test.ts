@@ -61,6 +61,20 @@ describe('a run with a secret', () => {
     }
   });
 
+  it.each(['built', 'failed', 'instruction', 'file', 'added'])(
+    'has the same verdicts where its value is an ordinary word: %s',
+    async (word) => {
+      const verdictsWith = async (value: string): Promise<unknown> => {
+        await using run = await scriptedRun({ builds: TELLTALE, universe: setOf('CHOWN') });
+        const configuration = { ...configurationOf(run), secrets: [{ id: 'npm', value: 'given' }] } as const;
+        const request = configured(run, { configuration, sources: { seccompFile: null, secrets } });
+        const { cases } = await runCases({ ...request, environment: { TOKEN: value } });
+        return cases[0]?.trials.all.map(({ verdict }) => verdict);
+      };
+      expect(await verdictsWith(word)).toEqual(await verdictsWith(CANARY));
+    },
+  );
+
   it('does not begin where the variable is not set, or the builder takes no secrets', async () => {
     await using run = await scriptedRun({ builds: TELLTALE, universe: EMPTY_SET });
     const configuration = { ...configurationOf(run), secrets: [{ id: 'npm', value: 'given' }] } as const;

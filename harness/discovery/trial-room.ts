@@ -12,7 +12,7 @@ import { shareOf } from '../sandbox/room-share.ts';
 import type { Sandbox, SandboxRooms } from '../sandbox/sandbox.ts';
 import { fillOf, type LostTrials } from '../strategies/from-warm-cache.ts';
 import type { Question } from '../strategies/question.ts';
-import { maskedThroughout, secretMask } from '../trial/mask-secrets.ts';
+import { secretMask } from '../trial/mask-secrets.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
 import { configurationOf } from '../variations/varied-configuration.ts';
 import type { Case } from '../vocabulary/case.ts';
@@ -21,6 +21,7 @@ import type { Observation } from '../vocabulary/observation.ts';
 import type { BaseShelf } from './base-shelf.ts';
 import { builderSettingsOf } from './builder-settings.ts';
 import type { TrialTerms } from './live-case.ts';
+import { maskedFingerprint } from './masked-fingerprint.ts';
 import { registryHostsOf } from './prepare-case.ts';
 import type { PreparedCase } from './prepared-case.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
@@ -156,5 +157,5 @@ async function takeFingerprint(room: TrialRoom, { secrets }: PreparedCase, desti
   const fingerprint = await fingerprintImage(source, repository, tag, { baseLayers: room.shelf.layers });
   // A build may name a file after a secret.
   const mask = secretMask(secrets.map(({ value }) => value));
-  return room.fingerprints.put(secrets.length === 0 ? fingerprint : maskedThroughout(fingerprint, mask));
+  return room.fingerprints.put(secrets.length === 0 ? fingerprint : maskedFingerprint(fingerprint, mask.text));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskedThroughout, secretMask } from './mask-secrets.ts';
+import { secretMask } from './mask-secrets.ts';
 
 const KEY =
   '-----BEGIN KEY-----\nMIIBVgIBADANBgkqhkiG9w0BAQEFAASCAUAwggE8AgEAAkEAq7BFUpkGp3+LQmlQ\n-----END KEY-----\n';
@@ -15,37 +15,44 @@ describe('the mask of secrets', () => {
     ['each of several', 'first one, second two', ['first', 'second'], '*** one, *** two'],
     ['with characters that patterns know', 'a+b*(c)', ['+b*(c'], 'a***)'],
   ])('takes a secret out %s', (_, text, secrets, masked) => {
-    expect(secretMask(secrets)(text)).toBe(masked);
+    expect(secretMask(secrets).text(text)).toBe(masked);
   });
 
   it('takes out each line of a long secret, and the lines of its base64', () => {
     const mask = secretMask([KEY]);
-    expect(mask(KEY)).toBe('***');
-    expect(mask('key MIIBVgIBADANBgkqhkiG9w0BAQEFAASCAUAwggE8AgEAAkEAq7BFUpkGp3+LQmlQ.')).toBe('key ***.');
+    expect(mask.text(KEY)).toBe('***');
+    expect(mask.text('key MIIBVgIBADANBgkqhkiG9w0BAQEFAASCAUAwggE8AgEAAkEAq7BFUpkGp3+LQmlQ.')).toBe('key ***.');
     const lines =
       Buffer.from(KEY)
         .toString('base64')
         .match(/.{1,76}/g) ?? [];
-    for (const line of lines) expect(mask(line)).toMatch(/^\*\*\*=*$/);
+    for (const line of lines) expect(mask.text(line)).toMatch(/^\*\*\*=*$/);
   });
 
   it('leaves the rest alone, and everything where there is no secret', () => {
-    expect(secretMask(['hunter2!'])('hunter1!')).toBe('hunter1!');
-    expect(secretMask([])('anything')).toBe('anything');
+    expect(secretMask(['hunter2!']).text('hunter1!')).toBe('hunter1!');
+    expect(secretMask([]).text('anything')).toBe('anything');
   });
 
-  it('reaches every text of a value', () => {
-    const value = { path: new Map([['/hunter2!', { list: ['x hunter2!', 1, null, true] }]]) };
-    expect(maskedThroughout(value, secretMask(['hunter2!']))).toEqual({
-      path: new Map([['/***', { list: ['x ***', 1, null, true] }]]),
-    });
+  it('leaves short lines of a longer secret alone, which are more often ordinary words', () => {
+    const mask = secretMask(['user: me\nfile\npassword: hunter2\n']);
+    expect(mask.text('a file, and password: hunter2')).toBe('a file, and ***');
+    expect(mask.text('user: me\nfile\npassword: hunter2')).toBe('***');
+    expect(secretMask(['file\n']).text('a file')).toBe('a ***');
+  });
+
+  it('takes out the beginning of a secret at which a text was cut off', () => {
+    const mask = secretMask(['hunter2-hunter3']);
+    expect(mask.cutText('token hunter2-hu')).toBe('token ***');
+    expect(mask.cutText('token hunter2-hunter3')).toBe('token ***');
+    expect(mask.cutText('token hun')).toBe('token hun');
   });
 
   it('leaves no secret in any text that holds one', () => {
     const secret = fc.string({ unit: 'binary', minLength: 4 }).filter((text) => text.trim().length >= 4);
     fc.assert(
       fc.property(fc.string(), secret, fc.string(), (before, value, after) => {
-        expect(secretMask([value])(`${before}${value}${after}`)).not.toContain(value);
+        expect(secretMask([value]).text(`${before}${value}${after}`)).not.toContain(value);
       }),
     );
   });

@@ -369,6 +369,18 @@ describe('the outcome of a trial', () => {
     expect(containersOf(engine)).toEqual([]);
   });
 
+  it('is judged by what the builder wrote, and kept without the secret, also where that is a word of ours', async () => {
+    const build = { ...plan().build, secrets: [{ id: 'npm', value: 'infrastructure' }] };
+    const output = 'infrastructure: the \u001b[1minfra\u001b[0mstructure is gone';
+    const { observation } = await course({ ending: { exitCode: 1 }, output }, {}, { build });
+    expect(observation?.outcome).toEqual({
+      kind: 'infrastructure',
+      class: 'registry',
+      message: '***: the *** is gone',
+    });
+    expect(observation?.log).toEqual(['***: the *** is gone']);
+  });
+
   it('is no verdict when the image cannot be read back', async () => {
     const takeFingerprint = () => Promise.reject(new Error('no manifest'));
     const { observation, engine } = await course({}, { takeFingerprint });

@@ -15,7 +15,8 @@ import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import type { TrialPurpose } from '../vocabulary/trial-purpose.ts';
 import type { Variation } from '../vocabulary/variation.ts';
 import { deviation, type RequestedPrivilege } from './deviation.ts';
-import { maskedThroughout, secretMask } from './mask-secrets.ts';
+import { secretMask } from './mask-secrets.ts';
+import { maskedOutcome, maskedWitness } from './masked-observation.ts';
 import { endedTooEarly, infrastructure, type OutcomeReader, trialOutcomeOf } from './trial-outcome.ts';
 
 /** Everything that one trial needs. */
@@ -101,12 +102,12 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
       variation: plan.variation,
       alone: plan.alone,
       evidence: run.evidence,
-      outcome: maskedThroughout(run.outcome, mask),
-      log: lastLines(run.output),
+      outcome: maskedOutcome(run.outcome, mask),
+      log: lastLines(mask.text(run.output)),
       startedAt: startedAt.toISOString(),
       durationMs: Date.now() - startedAt.getTime(),
       readyMs: run.readyAt === null ? null : run.readyAt - startedAt.getTime(),
-      witness: maskedThroughout(run.witness, mask),
+      witness: maskedWitness(run.witness, mask),
     };
     await surroundings.recorder.observed(observation);
     return observation;
@@ -119,6 +120,7 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
 /** What a trial has shown. */
 interface Run {
   readonly evidence: ProcessStatus | null;
+  /** Read from the output as it is, so that no word in it is missed; secrets are taken out before it is kept. */
   readonly outcome: TrialOutcome;
   readonly output: string;
   /** When its builder had shown itself, in milliseconds of the clock. */
@@ -187,7 +189,7 @@ async function observe(
   if (reading.kind === 'unreadable') return withoutEvidence(infrastructure('evidence', reading.message));
   if (reading.kind === 'ended') {
     const ending = await container.ending(deadlineMs, cancel);
-    const output = (await readOutput(container, plan)) ?? '';
+    const output = (await readOutput(container)) ?? '';
     return withoutEvidence(endedTooEarly(ending, output, reader), output);
   }
   const shown = { evidence: reading.status, readyAt: Date.now() };
@@ -202,7 +204,7 @@ async function observe(
   const watch = await container.watch(plan.universe);
   const feed = await container.feed(createReadStream(plan.input));
   const ending = await container.ending(deadlineMs, cancel);
-  const [witness, output] = await Promise.all([watch?.end() ?? null, readOutput(container, plan)]);
+  const [witness, output] = await Promise.all([watch?.end() ?? null, readOutput(container)]);
   const outcome = filled(plan, builder, await trialOutcomeOf({ feed, ending, output, deadlineMs }, reader), output);
   return { ...shown, outcome, output: output ?? '', witness };
 }
@@ -214,17 +216,15 @@ function filled({ purpose }: TrialPlan, builder: Builder, outcome: TrialOutcome,
   return fault === undefined ? outcome : infrastructure('registry', `the cache was not filled: ${fault}`);
 }
 
-/**
- * What the builder wrote, without the secrets: they are gone before anything reads it. Escape sequences go first, as one may stand
- * in the middle of a secret.
- */
-async function readOutput(container: TrialContainer, { build }: TrialPlan): Promise<string | null> {
+/** What the builder wrote, without escape sequences: one may stand in the middle of a secret. */
+async function readOutput(container: TrialContainer): Promise<string | null> {
   const output = await container.output();
-  if (output === null || build.secrets.length === 0) return output;
-  return secretMask(build.secrets.map(({ value }) => value))(stripVTControlCharacters(output));
+  return output === null ? null : stripVTControlCharacters(output);
 }
 
-function lastLines(output: string): string[] {
-  const lines = stripVTControlCharacters(output).split(/\r?\n/);
-  return lines.filter((line) => line.trim() !== '').slice(-LOG_LINES_KEPT);
+function lastLines(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .slice(-LOG_LINES_KEPT);
 }

@@ -1,4 +1,5 @@
 import { refused, ruled, type SettingRules } from '../settings/setting-rules.ts';
+import { belongsToImage, looksLikeCredential } from '../settings/variable-names.ts';
 
 const CONTEXT = refused(
   'The tool gives the builder its context and its Dockerfile.',
@@ -11,6 +12,9 @@ const REGISTRY = refused(
   "Base images come from the sandbox's registry, and the image goes there, so that it can be compared.",
 );
 const SECRET = refused('A build in the sandbox gets no credentials, keys or secrets this way.');
+const IMAGE = refused(
+  "It belongs to the builder's image, which decides what programs and libraries the builder finds.",
+);
 const LOG = refused('The tool reads the log of the builder.');
 const GRANT = refused(
   'The capabilities of a command in RUN are those of the trial.',
@@ -48,7 +52,8 @@ export const BUILDAH_SETTING_RULES: SettingRules = {
   variable: (name) => {
     if (/^(?:FF_)?KANIKO_/.test(name)) return KANIKO;
     if (/^(?:BUILDAH_|STORAGE_|CONTAINERS_)/.test(name)) return GATE;
-    if (/(?:PASSWORD|TOKEN|SECRET|ACCESS_KEY)$/i.test(name) || name === 'REGISTRY_AUTH_FILE') return SECRET;
+    if (belongsToImage(name)) return IMAGE;
+    if (looksLikeCredential(name) || name === 'REGISTRY_AUTH_FILE') return SECRET;
     return /^(?:https?|all)_proxy$/i.test(name) ? REGISTRY : undefined;
   },
 };

@@ -43,3 +43,17 @@ it('refuses the profiles of Kaniko, because Buildah would ignore them', async ()
   const settings = { flags: [], environment: profileEnvironment(['preview']) };
   await expect(checkBuildahSettings(settings, 'Buildah 1.28.2', answer)).rejects.toThrow('which Buildah would ignore');
 });
+
+it.each([
+  'GPG_PASSPHRASE',
+  'STRIPE_API_KEY',
+  'npm_config__auth',
+  'GOOGLE_APPLICATION_CREDENTIALS',
+  'LD_PRELOAD',
+  'PATH',
+  'HOME',
+])('refuses what may be a credential, or belongs to the image: %s', async (name) => {
+  const refusal = checkBuildahSettings({ flags: [], environment: { [name]: 'canary' } }, 'Buildah 1.28.2', answer);
+  await expect(refusal).rejects.toMatchObject({ code: 'BAD_CONFIGURATION', message: expect.stringContaining(name) });
+  await expect(refusal).rejects.not.toThrow('canary');
+});

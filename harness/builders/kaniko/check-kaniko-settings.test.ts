@@ -127,12 +127,30 @@ describe('variables of an executor', () => {
     ['DOCKER_AUTH_CONFIG', 'credentials'],
     ['KANIKO_EXAMPLE_ORG_PASSWORD', 'credentials'],
     ['AWS_SECRET_ACCESS_KEY', 'credentials'],
+    ['MYSQL_ROOT_PASSWD', 'credentials'],
+    ['GPG_PASSPHRASE', 'credentials'],
+    ['STRIPE_API_KEY', 'credentials'],
+    ['npm_config__auth', 'credentials'],
+    ['GOOGLE_APPLICATION_CREDENTIALS', 'credentials'],
+    ['LD_PRELOAD', "builder's image"],
+    ['PATH', "builder's image"],
+    ['HOME', "builder's image"],
     ['KANIKO_REGISTRY_MAP', "sandbox's registry"],
     ['https_proxy', "sandbox's registry"],
   ])('are refused where they lead elsewhere or would be kept: %s', async (name, reason) => {
     const refusal = check([], { [name]: 'canary-value' });
     await expect(refusal).rejects.toMatchObject({ message: expect.stringContaining(reason) });
     await expect(refusal).rejects.not.toThrow('canary-value');
+  });
+
+  it.each([
+    'FF_KANIKO_RESOLVE_CACHE_KEY',
+    'FF_KANIKO_INFER_CROSS_STAGE_CACHE_KEY',
+    'FF_KANIKO_ROLLING_CACHE_KEY',
+    'AUTHOR',
+    'PATHS',
+  ])('are passed on where only their names resemble: %s', async (name) => {
+    expect(await check([], { [name]: 'true' }, { starting: FEATURES })).toEqual([]);
   });
 
   it('are refused where the executor says that it does not know them, with the nearest name', async () => {

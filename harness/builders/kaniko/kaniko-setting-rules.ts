@@ -1,4 +1,5 @@
 import { refused, ruled, type SettingRule, type SettingRules } from '../settings/setting-rules.ts';
+import { belongsToImage, looksLikeCredential } from '../settings/variable-names.ts';
 
 const CONTEXT = refused(
   'The tool gives the builder its context and its Dockerfile.',
@@ -9,6 +10,9 @@ const REGISTRY = refused(
 );
 const CREDENTIAL = refused(
   "A build in the sandbox needs no credentials, and a record would keep the variable's value.",
+);
+const IMAGE = refused(
+  "It belongs to the builder's image, which decides what programs and libraries the builder finds.",
 );
 const LOG = refused('The tool reads the log of the builder and sets its form.');
 const RETRY = refused(
@@ -61,8 +65,7 @@ export const KANIKO_SETTING_RULES: SettingRules = {
     const own = VARIABLES.get(name);
     if (own !== undefined) return own;
     if (/^(?:https?|all)_proxy$/i.test(name)) return PROXY;
-    return /(?:PASSWORD|TOKEN|SECRET|ACCESS_KEY)$/i.test(name) || /^KANIKO_.*_USER$/.test(name)
-      ? CREDENTIAL
-      : undefined;
+    if (belongsToImage(name)) return IMAGE;
+    return looksLikeCredential(name) || /^KANIKO_.*_USER$/.test(name) ? CREDENTIAL : undefined;
   },
 };

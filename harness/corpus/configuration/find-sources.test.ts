@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConfigurationSettings } from './configure.ts';
 import { findSources } from './find-sources.ts';
@@ -36,8 +36,8 @@ describe('what settings name of this machine', () => {
 
   it('is the secrets of the command line and of the case, each once, and no value', async () => {
     const { found, sources } = await find(
-      { secrets: ['id=npm,env=TOKEN'] },
-      { secrets: ['id=pip,src=pip.conf', 'id=npm', 'id=apt'] },
+      { secrets: ['id=npm,env=TOKEN', 'id=pip,src=pip.conf'] },
+      { secrets: ['id=pip', 'id=npm', 'id=apt'] },
     );
     expect(found.secrets).toEqual([
       { id: 'apt', value: 'stand-in' },
@@ -47,7 +47,7 @@ describe('what settings name of this machine', () => {
     expect(sources.secrets).toEqual([
       { id: 'apt', from: { kind: 'stand-in' } },
       { id: 'npm', from: { kind: 'environment', name: 'TOKEN' } },
-      { id: 'pip', from: { kind: 'file', path: join(directory, 'pip.conf') } },
+      { id: 'pip', from: { kind: 'file', path: '/work/pip.conf' } },
     ]);
     await expect(find({ secrets: ['id=npm', 'id=npm'] })).rejects.toThrow('The secret npm is given twice');
   });
@@ -62,6 +62,63 @@ describe('what settings name of this machine', () => {
     await writeFile(join(directory, 'bad.json'), text);
     await expect(find({}, { seccomp: 'bad.json' })).rejects.toThrow(message);
     await expect(find({}, { seccomp: 'bad.json' })).rejects.not.toThrow(/hunter2/);
+  });
+
+  it.each(['src=/etc/shadow', 'source=x', 'env=DEPLOY_TOKEN', 'type=env,src=DEPLOY_TOKEN'])(
+    'is no file or variable that a case.json chooses for a secret: %s',
+    async (origin) => {
+      const refusal = find({ secrets: ['id=npm'] }, { secrets: [`id=npm,${origin}`] });
+      await expect(refusal).rejects.toMatchObject({
+        code: 'BAD_CONFIGURATION',
+        message: expect.stringMatching(/case\.json: The secret npm/),
+        hint: expect.stringContaining('--secret id=npm,src=FILE'),
+      });
+    },
+  );
+
+  it('is no profile that a case.json chooses outside of its directory, and no filter that it takes away', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'sources-test-outside-'));
+    await writeFile(join(outside, 'profile.json'), PROFILE);
+    await symlink(join(outside, 'profile.json'), join(directory, 'link.json'));
+    await symlink(outside, join(directory, 'linked'));
+    const out = relative(directory, outside);
+    for (const seccomp of [join(outside, 'profile.json'), `${out}/profile.json`, 'link.json', 'linked/profile.json']) {
+      await expect(find({}, { seccomp }), seccomp).rejects.toMatchObject({
+        code: 'BAD_CONFIGURATION',
+        message: expect.stringContaining("outside of the case's directory"),
+        hint: expect.stringContaining('--seccomp FILE'),
+      });
+    }
+    await expect(find({}, { seccomp: 'unconfined' })).rejects.toMatchObject({
+      code: 'BAD_CONFIGURATION',
+      hint: expect.stringContaining('--seccomp unconfined'),
+    });
+    expect((await find({ seccomp: join(outside, 'profile.json') }, {})).found.seccomp).toMatchObject({
+      name: 'profile.json',
+    });
+    await rm(outside, { recursive: true });
+  });
+
+  it('is a profile below a directory that is itself reached by a link', async () => {
+    const link = `${directory}-link`;
+    await symlink(directory, link);
+    const own = { settings: { seccomp: 'profile.json' }, directory: link };
+    const { found } = await findSources({ settings: {}, directory: '/work' }, own);
+    expect(found.seccomp).toMatchObject({ name: 'profile.json' });
+    await rm(link);
+  });
+
+  it.each([
+    ['/dev/zero', 'it is not a regular file'],
+    ['.', 'it is not a regular file'],
+    ['long.json', 'it is longer than 1024 KiB'],
+  ])('is no profile without an end: %s', async (seccomp, why) => {
+    await writeFile(join(directory, 'long.json'), ' '.repeat(1024 * 1024 + 1));
+    const line = { settings: { seccomp }, directory };
+    await expect(findSources(line, { settings: {}, directory })).rejects.toMatchObject({
+      code: 'BAD_CONFIGURATION',
+      message: expect.stringMatching(new RegExp(`Cannot read the seccomp profile .*\\(${why}`)),
+    });
   });
 
   it('is no profile that is not there', async () => {

@@ -1,13 +1,17 @@
-import { basename, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, join, resolve, sep } from 'node:path';
 import { HarnessError } from '../../errors.ts';
 import { type Configuration, DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
 import type { ConfigurationSources, SecretSource } from '../../vocabulary/configuration-sources.ts';
+import { displayed } from '../case-location.ts';
+import { CASE_SETTINGS_FILE } from '../case-settings.ts';
+import { atPlace } from '../input-errors.ts';
 import type { ConfigurationSettings, FoundSettings } from './configure.ts';
 import { readSeccompFile } from './seccomp-profile.ts';
-import { parseSecret } from './secret-source.ts';
+import { parseSecret, parseStandIn } from './secret-source.ts';
 
 /** Settings, and the directory that their paths are relative to. */
-export interface PlacedSettings {
+interface PlacedSettings {
   readonly settings: ConfigurationSettings;
   readonly directory: string;
 }
@@ -19,20 +23,24 @@ export interface FoundSources {
 }
 
 /**
- * Finds the files and secrets that settings name. What goes first is named by `first`, then by `then`; secrets are joined by their
- * ids. What neither names is as in `usual`, which has no paths. A seccomp profile is read. The value of a secret is not.
+ * Finds the files and secrets that settings name. The command line (`line`) goes first and may name whatever this machine has. Then
+ * goes the `case.json` (`own`): it comes with the code under test, so that it gets stand-ins for secrets, and profiles out of its own
+ * directory. What neither names is as in `usual`, which has no paths. A seccomp profile is read. The value of a secret is not.
  *
  * @throws HarnessError BAD_CONFIGURATION naming what cannot be used, or is missing.
  */
 export async function findSources(
-  first: PlacedSettings,
-  then: PlacedSettings,
+  line: PlacedSettings,
+  own: PlacedSettings,
   usual: FoundSettings = DEFAULT_CONFIGURATION,
 ): Promise<FoundSources> {
-  const named = joinedSecrets(secretsOf(first), secretsOf(then));
+  const file = displayed(join(own.directory, CASE_SETTINGS_FILE), { workingDirectory: line.directory });
+  const given = eachOnce((line.settings.secrets ?? []).map((text) => parseSecret(text, line.directory)));
+  const standIns = atPlace(file, () => eachOnce((own.settings.secrets ?? []).map(parseStandIn)));
+  const named = joinedSecrets(given, standIns);
   const secrets = joinedSecrets(named, usualSecrets(usual, named));
-  const placed = first.settings.seccomp === undefined ? then : first;
-  const { seccomp, seccompFile } = await findSeccomp(placed, usual);
+  const { seccomp, seccompFile } =
+    (await seccompOfLine(line)) ?? (await seccompOfCase(own, file)) ?? usualSeccomp(usual);
   return {
     found: {
       seccomp,
@@ -42,20 +50,55 @@ export async function findSources(
   };
 }
 
-async function findSeccomp(
-  { settings: { seccomp }, directory }: PlacedSettings,
-  usual: FoundSettings,
-): Promise<{ readonly seccomp: Configuration['seccomp']; readonly seccompFile: string | null }> {
-  if (seccomp === undefined) return { seccomp: usualFilter(usual), seccompFile: null };
+interface FoundSeccomp {
+  readonly seccomp: Configuration['seccomp'];
+  readonly seccompFile: string | null;
+}
+
+async function seccompOfLine({ settings: { seccomp }, directory }: PlacedSettings): Promise<FoundSeccomp | undefined> {
+  if (seccomp === undefined) return undefined;
   if (seccomp === 'default' || seccomp === 'unconfined') return { seccomp, seccompFile: null };
-  const seccompFile = resolve(directory, seccomp);
+  return profileIn(resolve(directory, seccomp));
+}
+
+async function seccompOfCase(
+  { settings: { seccomp }, directory }: PlacedSettings,
+  file: string,
+): Promise<FoundSeccomp | undefined> {
+  if (seccomp === undefined) return undefined;
+  if (seccomp === 'default') return { seccomp, seccompFile: null };
+  if (seccomp === 'unconfined') throw refusedSeccomp(`${file}: The seccomp filter cannot be taken away there`, seccomp);
+  const profile = resolve(directory, seccomp);
+  if (await isBelow(profile, directory)) return profileIn(profile);
+  throw refusedSeccomp(
+    `${file}: The seccomp profile ${JSON.stringify(seccomp)} is outside of the case's directory`,
+    'FILE',
+  );
+}
+
+function refusedSeccomp(message: string, value: string): HarnessError {
+  return new HarnessError('BAD_CONFIGURATION', message, {
+    hint: `A case.json comes with the code under test. Leave it out there, and use --seccomp ${value} on the command line.`,
+  });
+}
+
+/** Whether a path is below a directory, by its text and by where its links lead. One that leads nowhere is judged by its text. */
+async function isBelow(path: string, directory: string): Promise<boolean> {
+  const isInside = (inner: string, outer: string): boolean =>
+    inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
+  if (!isInside(path, resolve(directory))) return false;
+  const real = await realpath(path).catch(() => undefined);
+  return real === undefined || isInside(real, await realpath(directory));
+}
+
+async function profileIn(seccompFile: string): Promise<FoundSeccomp> {
   const { sha256 } = await readSeccompFile(seccompFile);
   return { seccomp: { name: basename(seccompFile), sha256 }, seccompFile };
 }
 
 /** @throws HarnessError for a profile whose file nobody names. */
-function usualFilter({ seccomp }: FoundSettings): Configuration['seccomp'] {
-  if (typeof seccomp === 'string') return seccomp;
+function usualSeccomp({ seccomp }: FoundSettings): FoundSeccomp {
+  if (typeof seccomp === 'string') return { seccomp, seccompFile: null };
   throw new HarnessError(
     'BAD_CONFIGURATION',
     `The case is locked with the seccomp profile ${seccomp.name}, but its file is not named`,
@@ -79,8 +122,7 @@ function usualSecrets({ secrets }: FoundSettings, named: readonly SecretSource[]
   );
 }
 
-function secretsOf({ settings: { secrets = [] }, directory }: PlacedSettings): SecretSource[] {
-  const parsed = secrets.map((text) => parseSecret(text, directory));
+function eachOnce(parsed: readonly SecretSource[]): readonly SecretSource[] {
   const twice = parsed.find(({ id }, index) => parsed.findIndex((other) => other.id === id) < index);
   if (twice === undefined) return parsed;
   throw new HarnessError('BAD_CONFIGURATION', `The secret ${twice.id} is given twice`, {

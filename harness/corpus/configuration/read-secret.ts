@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { HarnessError, systemErrorCode } from '../../errors.ts';
+import { HarnessError } from '../../errors.ts';
 import type { SecretSource } from '../../vocabulary/configuration-sources.ts';
 import { displayed } from '../case-location.ts';
+import { readSmallFile } from './read-small-file.ts';
 
 /** A secret with its value, which is never to be written or shown. */
 export interface Secret {
@@ -30,13 +30,9 @@ export async function readSecret(
     case 'environment':
       return { id, value: usable(id, environment[from.name] ?? missing(id, `the variable ${from.name} is not set`)) };
     case 'file': {
-      const bytes = await readFile(from.path).catch((cause: unknown) =>
-        missing(
-          id,
-          `cannot read ${displayed(from.path, { workingDirectory: process.cwd() })} (${systemErrorCode(cause) ?? 'unknown error'})`,
-        ),
-      );
-      return { id, value: usable(id, textOf(id, bytes)) };
+      const file = await readSmallFile(from.path, LONGEST_SECRET_BYTES);
+      if (file.kind === 'read') return { id, value: usable(id, textOf(id, file.bytes)) };
+      return missing(id, `cannot read ${displayed(from.path, { workingDirectory: process.cwd() })} (${file.why})`);
     }
   }
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { HarnessError } from '../../errors.ts';
 import { displayed } from '../case-location.ts';
-import { readable } from '../input-errors.ts';
+import { readSmallFile } from './read-small-file.ts';
 
 /** A seccomp profile in a file. */
 export interface SeccompFile {
@@ -11,6 +10,9 @@ export interface SeccompFile {
   readonly json: string;
   readonly sha256: string;
 }
+
+/** Docker's own profile has 15 KiB. */
+const LONGEST_PROFILE_BYTES = 1024 * 1024;
 
 const action = z.enum([
   'SCMP_ACT_ALLOW',
@@ -39,17 +41,19 @@ const profile = z.looseObject({
  */
 export async function readSeccompFile(path: string): Promise<SeccompFile> {
   const shown = displayed(path, { workingDirectory: process.cwd() });
-  const bytes = await readable(`the seccomp profile ${shown}`, () => readFile(path), {
-    code: 'BAD_CONFIGURATION',
-    hint: 'Give a readable file, or one of default and unconfined.',
-  });
-  const json = bytes.toString('utf8');
+  const file = await readSmallFile(path, LONGEST_PROFILE_BYTES);
+  if (file.kind === 'unusable') {
+    throw new HarnessError('BAD_CONFIGURATION', `Cannot read the seccomp profile ${shown} (${file.why})`, {
+      hint: 'Give a readable file of at most 1 MiB, or one of default and unconfined.',
+    });
+  }
+  const json = file.bytes.toString('utf8');
   const parsed = profile.safeParse(parseJson(json, shown));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw notAProfile(shown, [issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));
   }
-  return { json, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { json, sha256: createHash('sha256').update(file.bytes).digest('hex') };
 }
 
 function parseJson(text: string, shown: string): unknown {

@@ -22,6 +22,21 @@ export function parseSecret(text: string, directory: string): SecretSource {
   return { id, from: originOf(id, fields, directory) };
 }
 
+/**
+ * Reads what a `case.json` may say of a secret: `id=ID`, which stands for a stand-in value. It comes with the code under test, so that
+ * it must not choose a file or a variable of this machine.
+ *
+ * @throws HarnessError BAD_CONFIGURATION, which does not repeat the text.
+ */
+export function parseStandIn(text: string): SecretSource {
+  const { id, from } = parseSecret(text, '/');
+  if (from.kind === 'stand-in') return { id, from };
+  const message = `The secret ${id} cannot have a file or a variable there: it would come from the code under test`;
+  throw new HarnessError('BAD_CONFIGURATION', message, {
+    hint: `Write id=${id} alone, and give the value on the command line: --secret id=${id},src=FILE or --secret id=${id},env=NAME.`,
+  });
+}
+
 function fieldOf(part: string): [string, string] {
   const equals = part.indexOf('=');
   if (equals < 0) throw refused('A secret has a part that is not NAME=VALUE');
