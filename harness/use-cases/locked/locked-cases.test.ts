@@ -23,6 +23,15 @@ describe('what is configured by the lock file alone', () => {
     ]);
   });
 
+  it('names a few of many cases', () => {
+    const many = Array.from({ length: 10 }, (_, index) => ({
+      id: `c${index}`,
+      configuration: foreign,
+      without: DEFAULT_CONFIGURATION,
+    }));
+    expect(warnings(...many)[0]).toMatch(/^c0, .*, c7 and 2 more: configured/);
+  });
+
   it('is not told where options or case.json say it too, or it is as by default', () => {
     expect(warnings({ id: 'a', configuration: foreign, without: foreign })).toEqual([]);
     expect(warnings({ id: 'a', configuration: DEFAULT_CONFIGURATION, without: foreign })).toEqual([]);

@@ -60,6 +60,9 @@ export function lockedConfigurations(
   };
 }
 
+/** How many cases a line names before it counts the rest. */
+const CASES_NAMED = 8;
+
 /** What is not as by default because of the lock file alone, a line for all cases of which the same is to be said. */
 function takenTexts(cases: readonly UsuallyConfigured[], lockFile: string): string[] {
   const groups = new Map<string, string[]>();
@@ -68,10 +71,11 @@ function takenTexts(cases: readonly UsuallyConfigured[], lockFile: string): stri
     const words = unusualWords(configuration).filter((each) => !said.includes(each));
     if (words.length > 0) groups.set(words.join('; '), [...(groups.get(words.join('; ')) ?? []), id]);
   }
-  return [...groups].map(
-    ([words, ids]) =>
-      `${safeText(ids.join(', '))}: configured as in ${lockFile}: ${words}; --no-locked-configuration leaves that out`,
-  );
+  return [...groups].map(([words, ids]) => {
+    const more = ids.length > CASES_NAMED ? ` and ${ids.length - CASES_NAMED} more` : '';
+    const names = `${safeText(ids.slice(0, CASES_NAMED).join(', '))}${more}`;
+    return `${names}: configured as in ${lockFile}: ${words}; --no-locked-configuration leaves that out`;
+  });
 }
 
 /** Locked cases at these paths, or of the whole lock file without one, whose Dockerfile is no more. */
