@@ -35,7 +35,7 @@ describe('a check under another configuration than the locked one', () => {
   it('says so before all else, with what to do, and then that all is as locked', () => {
     const check = checked({ ...needing('CHOWN'), configuration: redo });
     expect(checkText(check, VIEW).split('\n').slice(0, 4)).toEqual([
-      '1 of 1 case was built under a different configuration than capabilities.lock.json has, with --snapshot-mode=redo instead of the default: setgid-foreign-group.',
+      '1 of 1 case was built under a different configuration than capabilities.lock.json has (flags of the builder: --snapshot-mode=redo instead of none): setgid-foreign-group.',
       '  If your pipeline changed, lock it as it is now: kaniko-caps update --record results/run-2 --accept',
       '  If not, take these settings out of the command or case.json. Then `check` builds as the lock file says.',
       'The one case needs what capabilities.lock.json says.',
@@ -51,7 +51,7 @@ describe('a check under another configuration than the locked one', () => {
     expect(text).toContain('go back to the locked configuration');
     expect(text).toContain('changed since it was locked: flags of the builder (none → --snapshot-mode=redo)');
     expect(checkFindings(check, GATE)[0]?.message).toContain(
-      'with --snapshot-mode=redo instead of the default: needs more',
+      'configured differently (flags of the builder: --snapshot-mode=redo instead of none): needs more',
     );
   });
 
@@ -83,7 +83,7 @@ describe('an update under another configuration', () => {
     const kept = updated(more, false);
     expect(kept.lock.cases).toEqual(locked.cases);
     expect(updateText(kept, { lockFile: 'x.json', run: null })).toContain(
-      'needs more with --snapshot-mode=redo instead of the default',
+      'needs more under a different configuration (flags of the builder: --snapshot-mode=redo instead of none)',
     );
     expect(updated(more, true).lock.cases[caseOf().dockerfile]?.configuration).toEqual(redo);
   });

@@ -115,6 +115,15 @@ describe('a check', () => {
     expect(text).toContain('the build is as locked: what it fetches may have changed');
   });
 
+  it('says plainly that what differs does not fail the check', () => {
+    const check = checked(lockOf(recordOf([caseOf()])), recordOf([caseOf({ exitZero: answer(['CHOWN', 'FOWNER']) })]));
+    const { text, exitCode } = outcome(check);
+    expect(exitCode).toBe(0);
+    expect(text).toContain(
+      '1 case checked. There are differences from capabilities.lock.json (below), but none that fails the check.',
+    );
+  });
+
   it('takes needing less for good news, unless every difference is to count', () => {
     const check = checked(lockOf(recordOf([caseOf()])), recordOf([caseOf({ faithful: answer(['CHOWN']) })]));
     expect(outcome(check)).toMatchObject({ exitCode: 0, kinds: ['needs-less'] });

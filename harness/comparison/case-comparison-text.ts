@@ -4,7 +4,7 @@ import { trialsText } from '../text/set-text.ts';
 import type { AnswerChange, Witness } from './compare-answers.ts';
 import type { CaseComparison, ComparedFindings } from './compare-cases.ts';
 import { LOSS_KINDS, RELATION_KINDS } from './compared-kinds.ts';
-import type { ConfigurationChange } from './configuration-change.ts';
+import { type ConfigurationChange, changedSettingsText } from './configuration-change.ts';
 import type { LossChange } from './loss-changes.ts';
 import type { NamedSets } from './named-sets.ts';
 import type { ReferenceImage } from './reference-image.ts';
@@ -32,12 +32,14 @@ export function caseText(one: CaseComparison): { readonly title: string; readonl
 /** What is configured otherwise is said first: it may be the reason of all that follows. */
 function titleOf(one: ComparedFindings): string {
   const { configuration } = one;
-  return configuration === null ? kindText(one) : `${configurationChangeText(configuration)}: ${kindText(one)}`;
+  return configuration === null
+    ? kindText(one)
+    : `configured differently (${configurationChangeText(configuration)}): ${kindText(one)}`;
 }
 
 /** How two configurations differ, in words. */
-export function configurationChangeText({ before, after }: ConfigurationChange): string {
-  return `with ${after} in B instead of ${before} in A`;
+export function configurationChangeText(change: ConfigurationChange): string {
+  return changedSettingsText(change, { before: ' in A', after: ' in B' });
 }
 
 function changeLines({ faithful, exitZero, losses, image }: ComparedFindings): string[] {

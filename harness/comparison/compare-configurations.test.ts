@@ -14,11 +14,11 @@ describe('comparing two configurations', () => {
   it('tells what a flag costs, and names the flag before all else', () => {
     const text = comparisonText(compareRecords(recordOf([before]), recordOf([after])));
     expect(text.split('\n').slice(0, 2)).toEqual([
-      'The configuration differs in 1 of 1 case, with --snapshot-mode=redo in B instead of the default in A: setuid-program.',
+      'The configuration differs in 1 of 1 case (flags of the builder: --snapshot-mode=redo in B instead of none in A): setuid-program.',
       'The builder is the same, so a change in these cases comes from the configuration.',
     ]);
     expect(text).toContain(
-      'setuid-program  with --snapshot-mode=redo in B instead of the default in A: needs the same, but for exit code 0 it needs more',
+      'setuid-program  configured differently (flags of the builder: --snapshot-mode=redo in B instead of none in A): needs the same, but for exit code 0 it needs more',
     );
     expect(text).toContain('  exit code 0: CHOWN FOWNER in A, CHOWN DAC_OVERRIDE FOWNER in B');
   });

@@ -50,7 +50,7 @@ function configurationLines(cases: readonly CaseComparison[], sameBuilder: boole
     : 'The builder differs too, so a change in these cases may come from either.';
   const total = countOf(cases.length, 'case');
   const told = [...groups].map(
-    ([text, group]) => `The configuration differs in ${group.length} of ${total}, ${text}: ${firstIds(group)}.`,
+    ([text, group]) => `The configuration differs in ${group.length} of ${total} (${text}): ${firstIds(group)}.`,
   );
   return [...told, reason];
 }

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { settingText } from '../record/configuration-words.ts';
+import { settingChanges } from '../record/configuration-words.ts';
 import type { Configuration } from '../vocabulary/configuration.ts';
-import { differingSettings } from '../vocabulary/configuration-settings.ts';
 import { DECISIVE_FACTS, kernelSeries } from '../vocabulary/engine-environment.ts';
 import type { ComparedCase, ComparedEnvironment } from './compared-case.ts';
 
@@ -41,11 +40,7 @@ export function differingBuild(before: ComparedCase, after: ComparedCase): Diffe
 
 /** The settings in which two configurations differ, each by its own name (`configuration.context.owner`) and in words. */
 export function differingConfiguration(before: Configuration, after: Configuration): DifferingFact[] {
-  return differingSettings(before, after).map((name) => ({
-    field: `configuration.${name}`,
-    before: settingText(before, name),
-    after: settingText(after, name),
-  }));
+  return settingChanges(before, after).map(({ name, ...values }) => ({ field: `configuration.${name}`, ...values }));
 }
 
 /** A run asks for what any of its cases asks for; of that, only what is in play here says something of this case. */

@@ -7,7 +7,7 @@ import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import type { ErrorCode } from '../errors.ts';
 import { type Configuration, DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
 import { NO_SOURCES } from '../vocabulary/configuration-sources.ts';
-import { type CaseOverrides, findCases } from './find-cases.ts';
+import { type CaseOverrides, findCases, type UsuallyConfigured } from './find-cases.ts';
 
 let root: string;
 
@@ -257,7 +257,7 @@ describe('findCases', () => {
 
   describe('configured as a lock file says', () => {
     const usual = (changes: Partial<Configuration>) => ({
-      usualConfigurations: () => [{ ...DEFAULT_CONFIGURATION, ...changes }],
+      usualConfigurations: { of: () => [{ ...DEFAULT_CONFIGURATION, ...changes }] },
     });
 
     it('keeps what needs no value, and each cache', async () => {
@@ -266,10 +266,41 @@ describe('findCases', () => {
       const [found] = await find(['one'], usual({ secrets, user: { id: 1000, groupId: null }, noNewPrivileges: true }));
       expect(found?.configuration).toMatchObject({ secrets, user: { id: 1000 }, noNewPrivileges: true });
       const caches = {
-        usualConfigurations: () => (['cold', 'warm'] as const).map((cache) => ({ ...DEFAULT_CONFIGURATION, cache })),
+        usualConfigurations: {
+          of: () => (['cold', 'warm'] as const).map((cache) => ({ ...DEFAULT_CONFIGURATION, cache })),
+        },
       };
       expect(await idsOf(['one'], caches)).toEqual(['one.cold-cache', 'one.warm-cache']);
       expect(await idsOf(['one'], { ...caches, configuration: { cache: 'warm' } })).toEqual(['one']);
+    });
+
+    it('takes nothing from the entry of another cache', async () => {
+      await write({ 'one/Dockerfile': FROM });
+      const builderFlags = ['--single-snapshot'];
+      const off = usual({ builderFlags, secrets: [{ id: 'npm', value: 'stand-in' }] });
+      const [other] = await find(['one'], { ...off, configuration: { cache: 'warm' } });
+      expect(other?.configuration).toEqual({ ...DEFAULT_CONFIGURATION, cache: 'warm' });
+      const [same] = await find(['one'], { ...off, configuration: { cache: 'off' } });
+      expect(same?.configuration).toMatchObject({ builderFlags, secrets: [{ id: 'npm' }] });
+    });
+
+    it('tells what that changes', async () => {
+      await write({ 'one/Dockerfile': FROM, 'two/Dockerfile': FROM });
+      const heard: UsuallyConfigured[] = [];
+      const noNewPrivileges = true;
+      await find(['one', 'two'], {
+        usualConfigurations: {
+          of: (dockerfile) => (dockerfile.includes('one') ? [{ ...DEFAULT_CONFIGURATION, noNewPrivileges }] : []),
+          taken: (cases) => heard.push(...cases),
+        },
+      });
+      expect(heard).toEqual([
+        {
+          id: 'one',
+          configuration: { ...DEFAULT_CONFIGURATION, noNewPrivileges },
+          without: DEFAULT_CONFIGURATION,
+        },
+      ]);
     });
 
     it('asks for what only this machine can give', async () => {

@@ -8,16 +8,32 @@ import type { Configuration } from '../vocabulary/configuration.ts';
 import { assignIds } from './case-id.ts';
 import { type CaseLocation, displayed, locateCases } from './case-location.ts';
 import { CASE_SETTINGS_FILE } from './case-settings.ts';
-import { type ConfigurationSettings, configurationsOf } from './configuration/configure.ts';
+import { type ConfigurationSettings, cachesOf, configurationsOf } from './configuration/configure.ts';
 import { findSources } from './configuration/find-sources.ts';
 import { parseDockerfile } from './dockerfile-text/parse-dockerfile.ts';
 import { atPlace, readable } from './input-errors.ts';
 
+/** How cases are configured where neither the command line nor their `case.json` says otherwise. */
+export interface UsualConfigurations {
+  /** The configurations of the case of this Dockerfile (an absolute path), once for each cache. */
+  readonly of: (dockerfile: string) => readonly Configuration[];
+  /** Hears once of all cases that are configured otherwise than without. */
+  readonly taken?: (cases: readonly UsuallyConfigured[]) => void;
+}
+
+/** A case that is configured otherwise than by the command line and its `case.json` alone. */
+export interface UsuallyConfigured {
+  readonly id: string;
+  readonly configuration: Configuration;
+  /** What the command line and `case.json` alone would make of it. */
+  readonly without: Configuration;
+}
+
 /** What the command line sets; it goes before `case.json`, which goes before the defaults. */
 export interface CaseOverrides {
   readonly configuration?: ConfigurationSettings | undefined;
-  /** How the case of this Dockerfile (an absolute path) is configured where nothing says otherwise, once for each cache. @default none */
-  readonly usualConfigurations?: ((dockerfile: string) => readonly Configuration[]) | undefined;
+  /** How cases are configured where nothing says otherwise. @default as by default */
+  readonly usualConfigurations?: UsualConfigurations | undefined;
   /** The Dockerfile, relative to the working directory; for one PATH that is the context. */
   readonly file?: string | undefined;
   /** The build context, relative to the working directory; for one case. */
@@ -61,6 +77,11 @@ export async function findCases(
   const line = { ...overrides, workingDirectory };
   const configured = (await Promise.all(located.map((location) => configuredCases(location, line)))).flat();
   const ids = assignIds(configured);
+  overrides.usualConfigurations?.taken?.(
+    configured.flatMap(({ configuration, without }, index) => {
+      return without === null ? [] : [{ id: ids[index] ?? '', configuration, without }];
+    }),
+  );
   const settle = (one: ConfiguredCase, index: number): Promise<Case> => readCase(ids[index] ?? '', one, line);
   return Promise.all(configured.map(settle));
 }
@@ -68,6 +89,8 @@ export async function findCases(
 /** A place of a case and one of its configurations. */
 interface ConfiguredCase extends CaseLocation {
   readonly configuration: Configuration;
+  /** What the command line and `case.json` alone make of it; null where nothing else is said. */
+  readonly without: Configuration | null;
   /** Where the files and secrets of the configuration are. */
   readonly sources: Case['sources'];
   /** What tells it from the others of the same Dockerfile; empty if there are none. */
@@ -75,21 +98,32 @@ interface ConfiguredCase extends CaseLocation {
 }
 
 async function configuredCases(location: CaseLocation, line: CommandLine): Promise<ConfiguredCase[]> {
-  const { configuration = {}, usualConfigurations, workingDirectory } = line;
-  const { settings, directory, path } = location;
-  const usual = usualConfigurations?.(location.dockerfile) ?? [];
-  const { found, sources } = await findSources(
-    { settings: configuration, directory: workingDirectory },
-    { settings, directory },
-    usual[0],
-  );
-  const all = atPlace(path, () => configurationsOf(configuration, settings, { usual, found }));
+  const usual = line.usualConfigurations?.of(location.dockerfile) ?? [];
+  const { all, sources } = await configurations(location, line, usual);
+  const plain = usual.length === 0 ? [] : (await configurations(location, line, [])).all;
   return all.map((one) => ({
     ...location,
     configuration: one,
+    without: plain.find(({ cache }) => cache === one.cache) ?? plain[0] ?? null,
     sources,
     suffix: all.length === 1 ? '' : `${one.cache}-cache`,
   }));
+}
+
+/** The configurations of a case, and where the files and secrets are that they name. */
+async function configurations(
+  { settings, directory, path }: CaseLocation,
+  { configuration = {}, workingDirectory }: CommandLine,
+  usual: readonly Configuration[],
+): Promise<{ readonly all: readonly Configuration[]; readonly sources: Case['sources'] }> {
+  const wish = configuration.cache ?? settings.cache;
+  const own = wish === undefined ? usual : usual.filter(({ cache }) => cachesOf(wish).includes(cache));
+  const { found, sources } = await findSources(
+    { settings: configuration, directory: workingDirectory },
+    { settings, directory },
+    own[0],
+  );
+  return { all: atPlace(path, () => configurationsOf(configuration, settings, { usual: own, found })), sources };
 }
 
 interface CommandLine extends CaseOverrides {

@@ -96,6 +96,7 @@ export async function discoverAll(
           untestable: privilege.untestable,
           falseFailureRate,
           fingerprintOf: room.fingerprints.get,
+          ended: null,
         },
         state(),
       );

@@ -1,6 +1,6 @@
 import { type CapabilitySet, formatSet, intersection } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import { configurationDifference } from '../record/configuration-words.ts';
+import { settingChanges, settingChangesText } from '../record/configuration-words.ts';
 import type { RunRecord } from '../record/record.ts';
 import { minimalSets } from '../search/ledger/transversals.ts';
 import type { Configuration } from '../vocabulary/configuration.ts';
@@ -92,8 +92,9 @@ function isSameContext({ contextSha256 }: KnownCase, found: KnownFinding): boole
 
 /** That a finding is of another configuration; it is a good guess all the same. */
 function configurationReason({ configuration }: KnownCase, found: KnownFinding): string {
-  const difference = configuration && configurationDifference(found.configuration, configuration);
-  return difference ? `; it was found with ${difference.before}, and this run has ${difference.after}` : '';
+  const changes = configuration === undefined ? [] : settingChanges(found.configuration, configuration);
+  if (changes.length === 0) return '';
+  return `; this run is configured differently (${settingChangesText(changes)})`;
 }
 
 function reason(one: KnownCase, record: KnownFindings, found: KnownFinding, sets: readonly CapabilitySet[]): string {

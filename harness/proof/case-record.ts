@@ -28,6 +28,8 @@ export interface CaseContext {
   readonly falseFailureRate: number;
   readonly task: RunTask;
   readonly fingerprintOf: FingerprintSource;
+  /** What ended the run before all was asked, in words; null if nothing did. */
+  readonly ended: string | null;
 }
 
 /** The record of a case. */
@@ -58,6 +60,7 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
       ...policy,
       falseFailureRate: context.falseFailureRate,
       searches: context.task.kind !== 'one-set',
+      ended: context.ended,
     }),
     audit:
       policy.audit === null ? null : auditRecord(state, { ...policy, samples: policy.audit, share: policy.auditShare }),

@@ -35,6 +35,7 @@ export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: Fi
     task,
     falseFailureRate: falseFailureRateOf(falseFailures),
     fingerprintOf,
+    ended: endedBy(entries.at(-1)),
   };
   const cases = begun.map(({ one, event, state }) =>
     state === undefined
@@ -141,6 +142,17 @@ export function busyMs(entries: readonly JournalEntry[]): number {
 /** The limit that ended the last process of the run. */
 function budgetSpentOf(last: JournalEntry | undefined): RunRecord['run']['budgetSpent'] {
   return last?.event.type === 'run-finished' ? last.event.budgetSpent : null;
+}
+
+/** What ended the run before all was asked, in words; null if nothing did. */
+function endedBy(last: JournalEntry | undefined): string | null {
+  if (last?.event.type !== 'run-finished' || last.event.status === 'interrupted') return 'the run was interrupted';
+  return spentText(last.event.budgetSpent);
+}
+
+/** That a limit ended a run, in words; null if none did. */
+export function spentText(spent: RunRecord['run']['budgetSpent']): string | null {
+  return spent === null ? null : `the run reached ${spent === 'trials' ? '--max-trials' : '--max-time'}`;
 }
 
 /** Cases whose reference does not build ask nothing of a profile. */

@@ -2,10 +2,11 @@ import { type CapabilitySet, compareSets, namesOf } from '../capabilities/capabi
 import type { CaseRecord } from '../record/record.ts';
 import type { Difference } from '../vocabulary/difference.ts';
 import type { PlannedVariation, Variation } from '../vocabulary/variation.ts';
-import { type CaseState, variedCase } from './case-state.ts';
+import { blockedSet } from './blocked-set.ts';
+import { type CaseState, soundness, variedCase } from './case-state.ts';
 import { type Certainty, failuresNeeded } from './certainty.ts';
 import { type AnswerRecord, answerRecord } from './findings.ts';
-import { DIFFERENCES_KEPT } from './shown-by.ts';
+import { DIFFERENCES_KEPT, shownBy } from './shown-by.ts';
 import { failsUnder, variedConclusion } from './varied-set.ts';
 
 /** What was shown of a case under a variation. */
@@ -17,6 +18,8 @@ export interface VariationTerms extends Certainty {
   readonly falseFailureRate: number;
   /** Whether a search follows where a set fails. */
   readonly searches: boolean;
+  /** What ended the run before all was asked, in words; null if nothing did. */
+  readonly ended: string | null;
 }
 
 /** What was shown of a case under each variation that the run was asked for; what is not decided yet is left out. */
@@ -30,14 +33,17 @@ export function variationRecord(
     const { variation } = one;
     const tried = setsTried(state, variation).map((set) => ({ variation, set, confirm }));
     const isSearched = terms.searches && tried.some((asked) => failsUnder(state, asked));
+    const sets = tried.flatMap((asked) => {
+      const found = variedConclusion(state, asked);
+      if (found === undefined) return [];
+      return [{ ...found, set: namesOf(asked.set), shown: [...found.shown], trials: [...found.trials] }];
+    });
+    const notKnown = one.notTried === null && sets.length === 0 ? notKnownOf(state, variation, terms) : undefined;
     return {
       ...one,
+      ...(notKnown !== undefined && { notKnown }),
       imageChanges: wordsOf(variedCase(state, variation).imageChanges),
-      sets: tried.flatMap((asked) => {
-        const found = variedConclusion(state, asked);
-        if (found === undefined) return [];
-        return [{ ...found, set: namesOf(asked.set), shown: [...found.shown], trials: [...found.trials] }];
-      }),
+      sets,
       answer: isSearched ? variedAnswer(state, variation, terms) : null,
       trials: trialCounts(state, variation, isSearched),
     };
@@ -50,6 +56,27 @@ export function variedAnswer(state: CaseState, variation: Variation, terms: Vari
   const confirm = failuresNeeded(varied, terms, terms.falseFailureRate);
   const found = answerRecord('faithful', varied, { ...terms, confirm });
   return { ...found, complete: found.complete || varied.reference.kind === 'failed' };
+}
+
+/** Why no set was decided under a variation; undefined where the case itself tells it. */
+function notKnownOf(state: CaseState, variation: Variation, { ended, searches }: VariationTerms): string | undefined {
+  if (state.reference.kind !== 'sound') return undefined;
+  const { fills, trials } = variedCase(state, variation).state;
+  const unfilled = reasonUnfilled(fills);
+  if (unfilled !== undefined) return `the cache could not be filled: ${unfilled}`;
+  if (ended !== null) return ended;
+  // A cache that was filled once, and not again by the process that went on with the run.
+  if (fills.length > 0 && trials.length === 0) return 'the cache could not be filled';
+  return searches ? 'the minimal sets of the case are not proven' : undefined;
+}
+
+/** Why a cache will not be filled; undefined as long as it may be. */
+function reasonUnfilled(fills: CaseState['fills']): string | undefined {
+  const blocked = blockedSet({ trials: fills });
+  if (blocked !== undefined) return blocked.message;
+  const stands = soundness(fills);
+  if (stands.kind === 'flaky') return 'the builds that fill it both succeed and fail';
+  return stands.kind === 'failed' ? shownBy(stands.trial.verdict).join('; ') : undefined;
 }
 
 function wordsOf(differences: readonly Difference[] | null): string[] | null {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { anyConfiguration, configurationOf } from '../testing/examples/configurations.ts';
 import { DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
 import { unusualSettings } from '../vocabulary/configuration-settings.ts';
-import { configurationDifference, configurationText, unusualWords } from './configuration-words.ts';
+import { configurationText, settingChanges, settingChangesText, unusualWords } from './configuration-words.ts';
 
 const { context } = DEFAULT_CONFIGURATION;
 
@@ -68,29 +68,31 @@ describe('the words of a configuration', () => {
 });
 
 describe('the difference of two configurations', () => {
-  it('is told by what only one of them has', () => {
-    const a = configurationOf({ builderFlags: ['--single-snapshot'] });
-    const b = configurationOf({ builderFlags: ['--single-snapshot', '--snapshot-mode=redo'], cache: 'warm' });
-    expect(configurationDifference(a, b)).toEqual({ before: 'the default', after: 'warm cache; --snapshot-mode=redo' });
-    expect(configurationDifference(b, a)).toEqual({ before: 'warm cache; --snapshot-mode=redo', after: 'the default' });
-    expect(configurationDifference(a, a)).toBeNull();
+  it('is told setting by setting, with the values of both sides', () => {
+    const a = configurationOf({ builderFlags: ['--ignore-path=/'] });
+    const b = configurationOf({ context: { ...context, owner: { uid: 1000, gid: 1000 } } });
+    expect(settingChangesText(settingChanges(b, a))).toBe(
+      'the owner of the context: 0:0 instead of 1000:1000; flags of the builder: --ignore-path=/ instead of none',
+    );
+    expect(settingChangesText(settingChanges(a, b), { before: ' in A', after: ' in B' })).toBe(
+      'the owner of the context: 1000:1000 in B instead of 0:0 in A; flags of the builder: none in B instead of --ignore-path=/ in A',
+    );
+    expect(settingChanges(a, a)).toEqual([]);
   });
 
   it('is told of two orders of the same flags', () => {
     const flags = ['--snapshot-mode=full', '--snapshot-mode=redo'];
     const [a, b] = [configurationOf({ builderFlags: flags }), configurationOf({ builderFlags: flags.toReversed() })];
-    expect(configurationDifference(a, b)).toEqual({
-      before: '--snapshot-mode=full; --snapshot-mode=redo',
-      after: '--snapshot-mode=redo; --snapshot-mode=full',
-    });
+    expect(settingChangesText(settingChanges(a, b))).toBe(
+      'flags of the builder: --snapshot-mode=redo --snapshot-mode=full instead of --snapshot-mode=full --snapshot-mode=redo',
+    );
   });
 
-  it('never says the same of both sides', () => {
+  it('is one safe line, whatever a flag or a value holds', () => {
     fc.assert(
       fc.property(anyConfiguration, anyConfiguration, (a, b) => {
-        const difference = configurationDifference(a, b);
-        expect(difference === null).toBe(configurationText(a) === configurationText(b));
-        if (difference !== null) expect(difference.before).not.toBe(difference.after);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
+        expect(settingChangesText(settingChanges(a, b))).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
       }),
     );
   });

@@ -5,6 +5,9 @@ import { differingSettings, type SettingName, unusualSettings } from '../vocabul
 /** The longest flag or environment variable that is told in full; the record has the whole of it. */
 const LONGEST = 120;
 
+/** The longest list of flags or variables that is told in full where two are compared. */
+const LONGEST_LIST = 400;
+
 /** What a configuration without anything unusual is called. */
 export const DEFAULT_WORDS = 'the default';
 
@@ -18,14 +21,49 @@ export function configurationText(configuration: Configuration): string {
   return inOneLine(unusualWords(configuration));
 }
 
-/** What two configurations do not have in common, in words; null where nothing differs. */
-export function configurationDifference(
-  before: Configuration,
-  after: Configuration,
-): { readonly before: string; readonly after: string } | null {
-  const differing = differingSettings(before, after);
-  if (differing.length === 0) return null;
-  return { before: sideText(before, after, differing), after: sideText(after, before, differing) };
+/** What each setting is called. */
+export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
+  'context.kind': 'how the context arrives',
+  'context.path': 'where the context is mounted',
+  'context.owner': 'the owner of the context',
+  'context.modes': 'the modes of the context',
+  cache: 'the cache',
+  secrets: 'secrets',
+  user: 'the user that the builder runs as',
+  seccomp: 'the seccomp profile',
+  noNewPrivileges: 'no-new-privileges',
+  builderFlags: 'flags of the builder',
+  builderEnvironment: 'environment variables of the builder',
+};
+
+/** One setting in which two configurations differ, with both of its values in words. */
+export interface SettingChange {
+  readonly name: SettingName;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The settings in which two configurations differ. */
+export function settingChanges(before: Configuration, after: Configuration): SettingChange[] {
+  return differingSettings(before, after).map((name) => ({
+    name,
+    before: settingText(before, name),
+    after: settingText(after, name),
+  }));
+}
+
+/** How two configurations differ: both values of each setting that does, and on which side each is where the sides have names. */
+export function settingChangesText(
+  changes: readonly SettingChange[],
+  sides: { readonly before: string; readonly after: string } = { before: '', after: '' },
+): string {
+  const told = (value: string): string => safeText(shorten(value, LONGEST_LIST));
+  return changes
+    .map(
+      ({ name, before, after }) =>
+        `${SETTING_WORDS[name]}: ${told(after)}${sides.after} instead of ${told(before)}${sides.before}`,
+    )
+    .join('; ');
 }
 
 /** The value of one setting in words: `1000:1000` for the owner of a context. */
@@ -57,21 +95,6 @@ export function settingText(configuration: Configuration, name: SettingName): st
 
 /** How a context reached the builder, in words: `a mounted directory`. */
 export const KINDS = { dir: 'a mounted directory', tar: 'a tar' } as const;
-
-/** What one side has that the other has not. An unusual value speaks for itself; of two flag lists only what differs is told. */
-function sideText(own: Configuration, other: Configuration, differing: readonly SettingName[]): string {
-  const isTold = (name: SettingName): boolean =>
-    differing.includes(name === 'context.path' && own.context.kind !== other.context.kind ? 'context.kind' : name);
-  const told = wordsOf(own, unusualSettings(own).filter(isTold));
-  const shared = new Set(wordsOf(other, differing));
-  const apart = told.filter((words) => !shared.has(words));
-  // The same flags in another order.
-  return inOneLine(apart.length === 0 && told.length > 0 && isReordered(own, other) ? told : apart);
-}
-
-function isReordered(one: Configuration, other: Configuration): boolean {
-  return one.builderFlags.toSorted().join('\n') === other.builderFlags.toSorted().join('\n');
-}
 
 function inOneLine(words: readonly string[]): string {
   return words.length === 0 ? DEFAULT_WORDS : words.join('; ');

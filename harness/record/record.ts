@@ -75,6 +75,8 @@ const loss = z.object({
 
 /** What was shown of a case under a variation of its configuration. */
 const variationFinding = plannedVariation.extend({
+  /** Why nothing is known of it although it was to be tried, in words; absent where something is. */
+  notKnown: z.string().exactOptional(),
   /** What it changes of the reference image even with everything granted, in words; null if that was not tried. */
   imageChanges: z.array(z.string()).nullable(),
   /** The minimal sets that were tried under it; nothing is said of one that is not listed. */

@@ -174,4 +174,26 @@ describe('a run that may not spend enough', () => {
       { sets: [{ verdict: 'failed' }], answer: { complete: false }, trials: { sets: 2, search: 1 } },
     ]);
   });
+
+  it('says why nothing is known of what it did not come to', async () => {
+    const build = needing(PLAIN);
+    const whole = await discover(build, 'owner', { variations: [] });
+    const { record } = await discover(build, 'owner', { policy: { maxTrials: whole.record.trials.count } });
+    expect(record.variations).toMatchObject([{ sets: [], notKnown: 'the run reached --max-trials' }]);
+    expect(findingOf(await discover(build))).not.toHaveProperty('notKnown');
+  });
+});
+
+describe('a cache that cannot be filled', () => {
+  it.each<[string, SimulatedBuild]>([
+    ['a failure', failure('no room')],
+    ['no verdict', { kind: 'infrastructure', class: 'disk', message: 'no room' }],
+  ])('is why nothing is known with a warm cache: %s', async (_, filled) => {
+    const build: SimulatedDiscovery['build'] = (set, _attempt, _trial, variation) =>
+      variation === undefined ? needing(PLAIN)(set, 0, 0, undefined) : filled;
+    expect(findingOf(await discover(build, 'cache'))).toMatchObject({
+      sets: [],
+      notKnown: 'the cache could not be filled: no room',
+    });
+  });
 });

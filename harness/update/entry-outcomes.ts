@@ -119,7 +119,9 @@ function growthText(entry: UpdatedEntry): string {
   if (growth.length === 0) return unansweredText(entry);
   const words = [...new Set(growth.map((one) => kindOf(one).words))].join(', ');
   const { configuration } = entry.checked;
-  return configuration === null ? words : `${words} ${lockedConfigurationText(configuration)}`;
+  return configuration === null
+    ? words
+    : `${words} under a different configuration (${lockedConfigurationText(configuration)})`;
 }
 
 function growthLines({ checked }: UpdatedEntry): string[] {

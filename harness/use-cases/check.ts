@@ -41,14 +41,14 @@ export async function existingLock(path: string): Promise<LockOnDisk> {
 }
 
 /** Runs what is locked, and holds what it needs against the lock file. */
-export async function checkNewRun(request: CheckRequest, { plan, run }: LockedRunner): Promise<CheckedRun> {
+export async function checkNewRun(request: CheckRequest, { plan, run, warn }: LockedRunner): Promise<CheckedRun> {
   const { onDisk, today } = request;
   const targets = await lockedTargets(onDisk, request.paths);
   if (targets.isNothing) {
     const context = { pathOf: ({ id }: CaseRecord) => id, today, images: new Map(), gone: targets.gone };
     return { check: checkRecord(onDisk.lock, null, context), directory: null, interrupted: false };
   }
-  const planned = await plan(targets.paths, lockedConfigurations(onDisk));
+  const planned = await plan(targets.paths, lockedConfigurations(onDisk, warn));
   const { shard, question } = planned.plan;
   // What is gone is told once, by the first of all shards.
   const gone = (shard?.index ?? 1) === 1 ? targets.gone : [];

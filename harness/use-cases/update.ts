@@ -41,14 +41,14 @@ export interface UpdatedLock extends LockUpdate {
 /** Runs what is to be locked. */
 export async function findToLock(
   { onDisk, paths, today }: LockTask,
-  { plan, run }: LockedRunner,
+  { plan, run, warn }: LockedRunner,
 ): Promise<LockFindings> {
   const targets = await lockedTargets(onDisk, paths);
   if (targets.isNothing) {
     const context = contextOf(({ id }) => id, targets.gone, today);
     return { record: null, directory: null, context, interrupted: false, missing: [] };
   }
-  const planned = await plan(targets.paths, lockedConfigurations(onDisk));
+  const planned = await plan(targets.paths, lockedConfigurations(onDisk, warn));
   const finished = await searchLocked(onDisk, planned, run);
   const pathOf = lockedPathOf(onDisk, planned.plan.question.cases);
   return { ...finished, context: contextOf(pathOf, targets.gone, today), missing: [] };

@@ -1,3 +1,4 @@
+import { changedSettingsText } from '../../comparison/configuration-change.ts';
 import { countOf } from '../../text/plain-text.ts';
 import type { Check } from '../check-record.ts';
 import type { CheckView } from '../check-view.ts';
@@ -24,14 +25,14 @@ export function configurationNotes({ cases }: Check, view: CheckView): Configura
   }
   const total = countOf(cases.length, 'case');
   const notes = [...groups].map(([text, those]) => ({
-    text: `${those.length} of ${total} ${those.length === 1 ? 'was' : 'were'} built under a different configuration than ${view.lockFile} has, ${text}: ${caseNames(those)}.`,
+    text: `${those.length} of ${total} ${those.length === 1 ? 'was' : 'were'} built under a different configuration than ${view.lockFile} has (${text}): ${caseNames(those)}.`,
   }));
   return notes.map((note, index) => ({ ...note, advice: index === notes.length - 1 ? advice(view) : [] }));
 }
 
 /** How a configuration differs from the locked one, in words. */
-export function lockedConfigurationText({ before, after }: NonNullable<CheckedCase['configuration']>): string {
-  return `with ${after} instead of ${before}`;
+export function lockedConfigurationText(change: NonNullable<CheckedCase['configuration']>): string {
+  return changedSettingsText(change);
 }
 
 function advice(view: CheckView): string[] {

@@ -92,7 +92,7 @@ function changeFinding(one: CheckedCase, change: CaseChange): ReviewFinding {
 
 /** Said first, as it may be the reason. */
 function configurationPrefix({ configuration }: CheckedCase): string {
-  return configuration === null ? '' : `${lockedConfigurationText(configuration)}: `;
+  return configuration === null ? '' : `configured differently (${lockedConfigurationText(configuration)}): `;
 }
 
 function placed({ id, file }: CheckedCase): Parameters<typeof findingOf>[0] {

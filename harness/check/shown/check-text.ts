@@ -39,7 +39,7 @@ export function nothingText({ cases }: Check, { lockFile }: Pick<CheckView, 'loc
   const total = countOf(cases.length, 'case');
   if (cases.length === 0) return 'No case to check.';
   if (cases.some(({ changes }) => changes.length > 0))
-    return `${total} checked: no difference from ${lockFile} fails the check.`;
+    return `${total} checked. There are differences from ${lockFile} (below), but none that fails the check.`;
   return `${cases.length === 1 ? 'The one case needs' : `All ${total} need`} what ${lockFile} says.`;
 }
 

@@ -1,4 +1,5 @@
 import type { DifferingFact } from '../../comparison/differing-facts.ts';
+import { SETTING_WORDS } from '../../record/configuration-words.ts';
 import { safeText, shorten } from '../../text/plain-text.ts';
 import { LONGEST } from './check-proof-text.ts';
 
@@ -10,17 +11,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   bases: 'base images',
   network: 'the network',
   untestable: 'what the engine cannot grant',
-  'configuration.context.kind': 'how the context arrives',
-  'configuration.context.path': 'where the context is mounted',
-  'configuration.context.owner': 'the owner of the context',
-  'configuration.context.modes': 'the modes of the context',
-  'configuration.cache': 'the cache',
-  'configuration.secrets': 'secrets',
-  'configuration.user': 'the user that the builder runs as',
-  'configuration.seccomp': 'the seccomp profile',
-  'configuration.noNewPrivileges': 'no-new-privileges',
-  'configuration.builderFlags': 'flags of the builder',
-  'configuration.builderEnvironment': 'environment variables of the builder',
+  ...Object.fromEntries(Object.entries(SETTING_WORDS).map(([name, words]) => [`configuration.${name}`, words])),
 };
 
 /** What a fact is called: `the owner of the context` for `configuration.context.owner`. */

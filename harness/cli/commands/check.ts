@@ -83,6 +83,7 @@ function checkedRun(request: CheckRequest, options: Options): Promise<CheckedRun
       plan: (left, locked) =>
         planSearch(left, options, options.lockedConfiguration ? { usualConfigurations: locked } : {}),
       run: (wanted) => startRun(wanted, options),
+      warn: tell,
     });
   }
   if (options.shard !== undefined) {

@@ -66,6 +66,7 @@ async function findingsFor(task: LockTask, options: Options): Promise<LockFindin
     plan: (left, locked) =>
       planSearch(left, options, options.lockedConfiguration ? { usualConfigurations: locked } : {}),
     run: (wanted) => startRun(wanted, options),
+    warn: tell,
   });
   tellPlace(findings);
   return findings;

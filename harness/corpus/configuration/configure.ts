@@ -57,14 +57,21 @@ export function configurationsOf(
   then: ConfigurationSettings,
   { usual = [], found }: { readonly usual?: readonly Configuration[]; readonly found?: FoundSettings } = {},
 ): Configuration[] {
-  const [fallback = DEFAULT_CONFIGURATION, ...others] = usual;
   const wish = first.cache ?? then.cache;
-  if (wish === undefined) return [fallback, ...others].map((one) => configure(first, then, { usual: one, found }));
-  const caches = wish === 'both' ? (['cold', 'warm'] as const) : [wish];
-  return caches.map((cache) => {
-    const base = usual.find((one) => one.cache === cache) ?? fallback;
+  if (wish === undefined) {
+    const [one = DEFAULT_CONFIGURATION, ...others] = usual;
+    return [one, ...others].map((each) => configure(first, then, { usual: each, found }));
+  }
+  return cachesOf(wish).map((cache) => {
+    // What was found with one cache says nothing of how a build with another one is configured.
+    const base = usual.find((one) => one.cache === cache) ?? DEFAULT_CONFIGURATION;
     return { ...configure(first, then, { usual: base, found }), cache };
   });
+}
+
+/** The caches that a wish asks for. */
+export function cachesOf(wish: CacheWish): readonly Configuration['cache'][] {
+  return wish === 'both' ? ['cold', 'warm'] : [wish];
 }
 
 /**

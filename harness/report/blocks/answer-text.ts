@@ -21,6 +21,12 @@ export function answersAgree(one: CaseRecord): boolean {
   );
 }
 
+/** The verb before what exit code 0 needs, which is less than the same image needs; of what is not proven no need is claimed. */
+export function exitZeroVerb(isProven: boolean, sets: readonly (readonly string[])[]): string {
+  if (!isProven) return 'works with';
+  return sets.some((set) => set.length === 0) ? 'needs' : 'needs only';
+}
+
 /** What a case needs, for the cell of a table that says so; for an answer that is not complete, only what is known. */
 export function needsCell(one: CaseRecord, exitZeroLabel: string): string[] {
   const { faithful, exitZero } = one;

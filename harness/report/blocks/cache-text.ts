@@ -1,7 +1,7 @@
 import type { CacheGroup, CaseRecord, RunRecord } from '../../record/record.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
-import { profileVerb, setsInline } from './answer-text.ts';
+import { exitZeroVerb, profileVerb, setsInline } from './answer-text.ts';
 
 /** What a pipeline needs that now finds its layers in a cache and now does not: one line for each Dockerfile. */
 export function cacheLines({ cases, together = [] }: RunRecord): string[] {
@@ -19,6 +19,6 @@ function groupLines(
   const verb = profileVerb(own, 'faithful') === 'need' ? 'needs' : 'works with';
   const lines = [`${name}: together it ${verb}  ${setsInline(faithful)}`];
   if (JSON.stringify(faithful) === JSON.stringify(exitZero)) return lines;
-  const lesser = profileVerb(own, 'exitZero') === 'need' ? 'needs only' : 'works with';
+  const lesser = exitZeroVerb(profileVerb(own, 'exitZero') === 'need', exitZero);
   return [...lines, `  exit code 0 ${lesser}  ${setsInline(exitZero)}`];
 }

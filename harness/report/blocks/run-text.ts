@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../record/record.ts';
 import { countOf, durationText, safeText } from '../../text/plain-text.ts';
-import { profileVerb, setsInline } from './answer-text.ts';
+import { exitZeroVerb, profileVerb, setsInline } from './answer-text.ts';
 
 /** What was run on what, in one line. */
 export function headline({ builder, environment: on, run }: RunRecord): string {
@@ -26,6 +26,6 @@ export function profileLines({ cases, profile }: RunRecord): string[] {
     answered === cases.length ? `all ${answered} cases` : `the ${answered} of ${cases.length} cases with an answer`;
   const lines = [`${which} together ${profileVerb(cases, 'faithful')}  ${setsInline(profile.faithful)}`];
   const same = JSON.stringify(profile.faithful) === JSON.stringify(profile.exitZero);
-  const exitZero = profileVerb(cases, 'exitZero') === 'need' ? 'alone needs only' : 'alone works with';
+  const exitZero = `alone ${exitZeroVerb(profileVerb(cases, 'exitZero') === 'need', profile.exitZero)}`;
   return same ? lines : [...lines, `exit code 0 ${exitZero}  ${setsInline(profile.exitZero)}`];
 }

@@ -39,38 +39,85 @@ function alsoWorks({ faithful }: CaseRecord, { sets }: Finding): string {
 }
 
 function lines(one: CaseRecord, finding: Finding): string[] {
-  const { variation, notTried, sets, answer } = finding;
+  const { variation, notTried, notKnown, sets, answer, trials } = finding;
   const { words } = VARIATIONS[variation];
   if (notTried !== null) return [`not tried with ${words}: ${safeText(notTried)}`];
+  if (notKnown !== undefined) {
+    return [`${trials.sets === 0 ? 'not tried' : 'not known'} with ${words}: ${safeText(notKnown)}`];
+  }
   const failing = sets.filter(failsUnder);
-  if (answer === null || failing.length < sets.length || failing[0] === undefined) {
+  if (answer === null || failing.length < sets.length || failing.length === 0) {
     return [...sets.map((each) => setLine(one, finding, each)), ...(answer === null ? [] : [needText(one, finding)])];
   }
-  const { verdict, shown, trials } = failing[0];
-  const silent = verdict === 'degraded' ? 'SILENT: ' : '';
-  const why = safeText(shown.join('; '));
-  if (answer.complete && answer.minimalSets.length === 0) {
-    return [`${silent}${CONCLUSION_WORDS[verdict]} with ${words}, even with everything granted: ${why}`];
+  return [failureLine(one, finding, failing)];
+}
+
+/** What is needed where no minimal set works, and how they fail. */
+function failureLine(one: CaseRecord, finding: Finding, failing: readonly TriedSet[]): string {
+  const silentFirst = failing.toSorted((a, b) => Number(isSilent(b)) - Number(isSilent(a)));
+  const [first] = silentFirst;
+  if (first === undefined || knownSets(one, finding).length === 0) return helplessLine(finding, silentFirst);
+  const cost = `${countOf(finding.trials.sets + finding.trials.search, 'trial')}, such as ${safeText(first.trials[0] ?? '')}`;
+  const otherImage = (finding.imageChanges ?? []).length === 0 ? '' : `. ${OTHER_IMAGE}`;
+  const need = needText(one, finding);
+  if (!failAlike(failing)) return `${need}; ${eachFailure(silentFirst)} (${cost})${otherImage}`;
+  const silent = isSilent(first) ? SILENT : '';
+  return `${silent}${need}; without, it ${wayText(first)} (${cost})${otherImage}`;
+}
+
+/** How the minimal sets fail where nothing else is known to work. */
+function helplessLine({ variation, answer }: Finding, failing: readonly TriedSet[]): string {
+  const { words } = VARIATIONS[variation];
+  const isCertain = answer?.complete === true;
+  const open = isCertain ? '' : '; what it needs then is not known';
+  const [first] = failing;
+  if (first !== undefined && failAlike(failing)) {
+    const silent = isSilent(first) ? SILENT : '';
+    return `${silent}${wayText(first, ` with ${words}${isCertain ? ', even with everything granted' : ''}`)}${open}`;
   }
-  if (answer.minimalSets.length === 0) {
-    return [`${silent}${CONCLUSION_WORDS[verdict]} with ${words}: ${why}; what it needs then is not known`];
-  }
-  const otherImage =
-    (finding.imageChanges ?? []).length === 0 ? '' : '; a different image even with everything granted';
-  const cost = `${countOf(finding.trials.sets + finding.trials.search, 'trial')}, such as ${safeText(trials[0] ?? '')}`;
-  return [
-    `${silent}${needText(one, finding)}; without, it ${CONCLUSION_WORDS[verdict]}: ${why} (${cost}${otherImage})`,
-  ];
+  const none = isCertain ? 'no set works, not even everything' : 'no minimal set works';
+  return `with ${words} ${none}: ${eachFailure(failing)}${open}`;
+}
+
+function failAlike(failing: readonly TriedSet[]): boolean {
+  return new Set(failing.map((each) => wayText(each))).size === 1;
+}
+
+function eachFailure(failing: readonly TriedSet[]): string {
+  return failing.map((each) => `${isSilent(each) ? SILENT : ''}${setsInline([each.set])} ${wayText(each)}`).join('; ');
+}
+
+/** How a set fails, and why. */
+function wayText({ verdict, shown }: TriedSet, where = ''): string {
+  return `${CONCLUSION_WORDS[verdict]}${where}: ${safeText(shown.join('; '))}`;
+}
+
+/** What stands before everything that nobody finds out. */
+const SILENT = 'SILENT: ';
+
+/** What is said where a variation changes the image even with everything granted. */
+const OTHER_IMAGE = 'That configuration always builds a different image';
+
+function isSilent({ verdict }: TriedSet): boolean {
+  return verdict === 'degraded';
+}
+
+/** The sets that are known to work under a variation. That everything together works says nothing of what is needed, unless it is proven. */
+function knownSets({ universe }: CaseRecord, { answer }: Finding): readonly (readonly string[])[] {
+  const { complete, minimalSets } = answer ?? { complete: false, minimalSets: [] };
+  return complete ? minimalSets : minimalSets.filter((set) => set.length < universe.length);
 }
 
 /** What is needed under a variation, as the difference to what is needed without where that says it all. */
-function needText({ faithful }: CaseRecord, { variation, answer, sets }: Finding): string {
-  const { complete, minimalSets } = answer ?? { complete: false, minimalSets: [] };
+function needText(one: CaseRecord, finding: Finding): string {
+  const { variation, answer, sets } = finding;
+  const complete = answer?.complete === true;
+  const minimalSets = knownSets(one, finding);
   const beginning = `with ${VARIATIONS[variation].words}`;
   if (minimalSets.length === 0) {
     return complete ? `${beginning} no set that was in play is enough` : `${beginning} it is not known what is needed`;
   }
-  const [only, ...more] = faithful.minimalSets;
+  const [only, ...more] = one.faithful.minimalSets;
   const isWhole = more.length === 0 && only !== undefined && sets.length === 1;
   const besides = isWhole ? additions(setOfNames(only), minimalSets.map(setOfNames)) : undefined;
   const verb = complete ? 'it needs' : 'it works with';
@@ -94,15 +141,13 @@ function setLine(
 ): string {
   const isTheAnswer = JSON.stringify(faithful.minimalSets) === JSON.stringify([set]);
   const which = isTheAnswer ? '' : `${setsInline([set])} `;
-  const silent = verdict === 'degraded' ? 'SILENT: ' : '';
+  const silent = verdict === 'degraded' ? SILENT : '';
   const image =
-    verdict === 'faithful' && imageChanges?.[0] !== undefined
-      ? `, which builds a different image even with everything granted: ${changesText(imageChanges)}`
-      : '';
+    verdict === 'faithful' && imageChanges?.[0] !== undefined ? `. ${OTHER_IMAGE}: ${changesText(imageChanges)}` : '';
   // What works needs no reason; one that is told is of a trial that failed all the same.
   const before = verdict === 'faithful' ? ', but a trial failed: ' : ': ';
   const why = shown.length === 0 ? '' : `${before}${safeText(shown.join('; '))}`;
-  return `${which}${silent}${CONCLUSION_WORDS[verdict]} with ${VARIATIONS[variation].words}${image}${why}`;
+  return `${silent}${which}${CONCLUSION_WORDS[verdict]} with ${VARIATIONS[variation].words}${why}${image}`;
 }
 
 /** How many changes of an image are told before the rest is counted. */

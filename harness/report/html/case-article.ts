@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import type { CaseRecord } from '../../record/record.ts';
 import { countOf, durationText, safeText } from '../../text/plain-text.ts';
-import { answersAgree } from '../blocks/answer-text.ts';
+import { answersAgree, exitZeroVerb } from '../blocks/answer-text.ts';
 import { auditLines } from '../blocks/audit-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
@@ -72,7 +72,7 @@ function about(one: CaseRecord): ComponentChild {
 function exitZeroOf(one: CaseRecord): ComponentChild {
   if (answersAgree(one) || one.exitZero.minimalSets.length === 0) return '';
   return h('span', null, [
-    one.exitZero.complete ? 'alone needs only ' : 'alone works with ',
+    `alone ${exitZeroVerb(one.exitZero.complete, one.exitZero.minimalSets)} `,
     ...alternatives(one.exitZero.minimalSets),
   ]);
 }

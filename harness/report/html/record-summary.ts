@@ -6,7 +6,7 @@ import type { RunRecord } from '../../record/record.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
 import { alwaysGrantedText } from '../blocks/always-granted.ts';
-import { profileVerb } from '../blocks/answer-text.ts';
+import { exitZeroVerb, profileVerb } from '../blocks/answer-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
 import { cacheLines } from '../blocks/cache-text.ts';
 import { configurationsOfCases } from '../blocks/configuration-text.ts';
@@ -62,7 +62,7 @@ function capabilityCount(count: number): string {
 function profileSets({ profile, cases }: RunRecord): ComponentChild[] {
   if (profile.faithful.length === 0) return [];
   const isSame = JSON.stringify(profile.faithful) === JSON.stringify(profile.exitZero);
-  const verb = profileVerb(cases, 'exitZero') === 'need' ? 'needs only' : 'works with';
+  const verb = exitZeroVerb(profileVerb(cases, 'exitZero') === 'need', profile.exitZero);
   return [
     h('p', { class: 'profile' }, alternatives(profile.faithful)),
     ...(isSame ? [] : [h('p', { class: 'soft' }, [`Exit code 0 alone ${verb} `, ...lesserSets(profile), '.'])]),

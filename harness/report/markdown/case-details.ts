@@ -1,7 +1,7 @@
 import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { countOf, durationText } from '../../text/plain-text.ts';
-import { answersAgree } from '../blocks/answer-text.ts';
+import { answersAgree, exitZeroVerb } from '../blocks/answer-text.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
@@ -66,6 +66,6 @@ function lossLine(loss: CaseRecord['losses'][number]): string {
 
 function exitZeroLines(one: CaseRecord): string[] {
   if (answersAgree(one) || one.exitZero.minimalSets.length === 0) return [];
-  const verb = one.exitZero.complete ? 'needs only' : 'works with';
+  const verb = exitZeroVerb(one.exitZero.complete, one.exitZero.minimalSets);
   return [`exit code 0 alone ${verb} ${setsCode(one.exitZero.minimalSets)}`];
 }

@@ -17,6 +17,11 @@ describe('the text on a case', () => {
     `);
   });
 
+  it('says plainly that exit code 0 needs nothing', () => {
+    const exitZero = { complete: true, minimalSets: [[]], maximalFailingSets: [] };
+    expect(caseSummary(caseOf({ exitZero }))).toMatch(/exit code 0 needs nothing$/);
+  });
+
   it('tells under the answer what was shown of it under a variation', () => {
     const lineOf = (changes: Partial<VariedSet>, sets = [['CHOWN', 'FSETID']]): string | undefined => {
       const faithful = { ...caseOf().faithful, minimalSets: sets };

@@ -1,6 +1,6 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
-import { answersAgree, setsInline } from '../blocks/answer-text.ts';
+import { answersAgree, exitZeroVerb, setsInline } from '../blocks/answer-text.ts';
 import { auditLines, auditSummary } from '../blocks/audit-text.ts';
 import { cacheLines } from '../blocks/cache-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
@@ -23,7 +23,11 @@ export function caseSummary(one: CaseRecord): string {
     ...(one.reason === null ? [] : [safeText(one.reason)]),
     ...partialLines(one),
     ...lossLines(one.losses),
-    ...(answersAgree(one) ? [] : [`exit code 0 ${exitZeroVerb(one)} ${setsInline(one.exitZero.minimalSets)}`]),
+    ...(answersAgree(one)
+      ? []
+      : [
+          `exit code 0 ${exitZeroVerb(one.exitZero.complete, one.exitZero.minimalSets)} ${setsInline(one.exitZero.minimalSets)}`,
+        ]),
     ...variationLines(one),
     ...maskedLines(one),
     ...violationLines(one),
@@ -32,10 +36,6 @@ export function caseSummary(one: CaseRecord): string {
     ...auditLines(one),
   ];
   return [caseHeadline(one), ...reasons.map((line) => `  ${line}`)].join('\n');
-}
-
-function exitZeroVerb({ exitZero }: CaseRecord): string {
-  return exitZero.complete ? 'needs only' : 'works with';
 }
 
 /** How many masked fields are told before the rest is counted. */

@@ -1,7 +1,7 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { alwaysGrantedText } from '../blocks/always-granted.ts';
-import { needsCell } from '../blocks/answer-text.ts';
+import { exitZeroVerb, needsCell } from '../blocks/answer-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
 import { cacheLines } from '../blocks/cache-text.ts';
 import { ownConfigurations, sharedConfigurationLines } from '../blocks/configuration-text.ts';
@@ -73,7 +73,10 @@ function row(one: CaseRecord, configuration: readonly string[]): string[] {
 
 function needsText(one: CaseRecord): string {
   return [
-    ...needsCell(one, one.exitZero.complete ? 'exit code 0 needs only' : 'exit code 0'),
+    ...needsCell(
+      one,
+      one.exitZero.complete ? `exit code 0 ${exitZeroVerb(true, one.exitZero.minimalSets)}` : 'exit code 0',
+    ),
     ...(one.status === 'proven' ? [] : [`(${one.status})`]),
   ].join('\n');
 }

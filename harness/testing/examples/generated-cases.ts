@@ -163,6 +163,7 @@ function recordedCase(id: string, universe: CapabilitySet, tried: readonly Tried
       falseFailureRate: 0.001,
       task,
       fingerprintOf,
+      ended: null,
     },
     state,
   );

@@ -6,6 +6,7 @@ import type { ImageFingerprint } from '../../image/fingerprint/fingerprint.ts';
 import { fingerprintDigest } from '../../image/fingerprint/fingerprint-file.ts';
 import { type CaseContext, caseRecord } from '../../proof/case-record.ts';
 import { variedTrials } from '../../proof/case-state.ts';
+import { spentText } from '../../proof/derive-record.ts';
 import { falseFailureRateOf, falseFailuresOf } from '../../proof/false-failures.ts';
 import { createJudge } from '../../proof/judge.ts';
 import type { CaseRecord } from '../../record/record.ts';
@@ -104,7 +105,7 @@ export async function simulateCorpus(corpus: SimulatedCorpus): Promise<Simulated
   const end = await clock.pass(discovery);
   const states = corpus.cases.flatMap(({ id }) => ended.get(id)?.state() ?? []);
   const falseFailureRate = falseFailureRateOf(falseFailuresOf(states));
-  const context = { policy, falseFailureRate, fingerprintOf: reading(fingerprints) };
+  const context = { policy, falseFailureRate, fingerprintOf: reading(fingerprints), ended: spentText(end.budgetSpent) };
   return {
     ...end,
     records: corpus.cases.flatMap((one, index) => {

@@ -1,8 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { CheckContext, GoneCase } from '../../check/check-record.ts';
+import type { UsualConfigurations, UsuallyConfigured } from '../../corpus/find-cases.ts';
+import { displayPath } from '../../files/display-path.ts';
+import { unusualWords } from '../../record/configuration-words.ts';
+import { safeText } from '../../text/plain-text.ts';
 import type { Case } from '../../vocabulary/case.ts';
-import type { Configuration } from '../../vocabulary/configuration.ts';
 import { type LockOnDisk, lockedDockerfile, lockPath } from './read-lock.ts';
 
 /** What a command about a lock file is asked for. */
@@ -36,17 +39,43 @@ export function lockedPathOf({ file }: LockOnDisk, cases: readonly Case[]): Chec
   return ({ id }) => kept.get(id) ?? id;
 }
 
-/** How the lock file has the cases of a Dockerfile configured: one for each cache, none for one that is not locked. */
-export type LockedConfigurations = (dockerfile: string) => readonly Configuration[];
-
-/** The configurations of a lock file, so that nobody has to say again what was said when the cases were locked. */
-export function lockedConfigurations({ file, lock }: LockOnDisk): LockedConfigurations {
+/**
+ * The configurations of a lock file, so that nobody has to say again what was said when the cases were locked: one for each cache,
+ * none for a Dockerfile that is not locked. `warn` hears of what is configured by the lock file alone.
+ */
+export function lockedConfigurations(
+  { file, lock }: LockOnDisk,
+  warn: (text: string) => void,
+): Required<UsualConfigurations> {
   const locked = Object.entries(lock.cases).map(([name, { configuration }]) => ({
     dockerfile: lockedDockerfile(file, name),
     configuration,
   }));
-  return (dockerfile) =>
-    locked.filter((one) => one.dockerfile === resolve(dockerfile)).map(({ configuration }) => configuration);
+  return {
+    of: (dockerfile) =>
+      locked.filter((one) => one.dockerfile === resolve(dockerfile)).map(({ configuration }) => configuration),
+    taken: (cases) => {
+      for (const text of takenTexts(cases, displayPath(file))) warn(text);
+    },
+  };
+}
+
+/** How many cases a line names before it counts the rest. */
+const CASES_NAMED = 8;
+
+/** What is not as by default because of the lock file alone, a line for all cases of which the same is to be said. */
+function takenTexts(cases: readonly UsuallyConfigured[], lockFile: string): string[] {
+  const groups = new Map<string, string[]>();
+  for (const { id, configuration, without } of cases) {
+    const said = unusualWords(without);
+    const words = unusualWords(configuration).filter((each) => !said.includes(each));
+    if (words.length > 0) groups.set(words.join('; '), [...(groups.get(words.join('; ')) ?? []), id]);
+  }
+  return [...groups].map(([words, ids]) => {
+    const more = ids.length > CASES_NAMED ? ` and ${ids.length - CASES_NAMED} more` : '';
+    const names = `${safeText(ids.slice(0, CASES_NAMED).join(', '))}${more}`;
+    return `${names}: configured as in ${lockFile}: ${words}; --no-locked-configuration leaves that out`;
+  });
 }
 
 /** Locked cases at these paths, or of the whole lock file without one, whose Dockerfile is no more. */
