@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configurationOf } from '../testing/examples/configurations.ts';
+import { exampleConfiguration } from '../testing/examples/configurations.ts';
 import { lockOf } from '../testing/examples/locks.ts';
 import { caseOf, recordOf } from '../testing/examples/records.ts';
 import { updateLock } from '../update/update-lock.ts';
@@ -24,7 +24,7 @@ const CONTEXT = {
   gone: [],
 };
 
-const redo = configurationOf({ builderFlags: ['--snapshot-mode=redo'] });
+const redo = exampleConfiguration({ builderFlags: ['--snapshot-mode=redo'] });
 const needing = (...set: string[]) => ({
   faithful: { complete: true, minimalSets: [set], maximalFailingSets: [] },
 });

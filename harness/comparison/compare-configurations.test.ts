@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { configurationOf } from '../testing/examples/configurations.ts';
+import { exampleConfiguration } from '../testing/examples/configurations.ts';
 import { caseOf, recordOf } from '../testing/examples/records.ts';
 import { compareCases, differs } from './compare-cases.ts';
 import { compareRecords, comparisonExitCode } from './compare-records.ts';
 import { comparisonText } from './comparison-text.ts';
 
 const answer = (...minimalSets: string[][]) => ({ complete: true, minimalSets, maximalFailingSets: [] });
-const redo = configurationOf({ builderFlags: ['--snapshot-mode=redo'] });
+const redo = exampleConfiguration({ builderFlags: ['--snapshot-mode=redo'] });
 const before = caseOf({ id: 'setuid-program', exitZero: answer(['CHOWN', 'FOWNER']) });
 const after = { ...before, configuration: redo, exitZero: answer(['CHOWN', 'DAC_OVERRIDE', 'FOWNER']) };
 
@@ -55,10 +55,10 @@ describe('comparing two configurations', () => {
   });
 
   it('takes the context of another owner for the same Dockerfile', () => {
-    const { context } = configurationOf({});
+    const { context } = exampleConfiguration({});
     const foreign = {
       ...before,
-      configuration: configurationOf({ context: { ...context, owner: { uid: 1000, gid: 1000 } } }),
+      configuration: exampleConfiguration({ context: { ...context, owner: { uid: 1000, gid: 1000 } } }),
     };
     const compared = compareCases(before, foreign, { facts: [] });
     expect(compared).toMatchObject({

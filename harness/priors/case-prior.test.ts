@@ -4,7 +4,7 @@ import { parseSet } from '../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import { parseDockerfile } from '../corpus/dockerfile-text/parse-dockerfile.ts';
 import type { RunRecord } from '../record/record.ts';
-import { configurationOf } from '../testing/examples/configurations.ts';
+import { exampleConfiguration } from '../testing/examples/configurations.ts';
 import { caseOf, recordOf } from '../testing/examples/records.ts';
 import { casePrior, type PriorQuestion, type PriorSources } from './case-prior.ts';
 
@@ -83,7 +83,7 @@ describe('a prior', () => {
   it('guesses from another configuration and says so, but does not expect it to hold', () => {
     const records = [recordWith('example', 'FROM scratch\n', ['KILL'])];
     const builder = { version: 'v1.24.0', repository: 'github.com/GoogleContainerTools/kaniko' };
-    const configuration = configurationOf({ builderFlags: ['--snapshot-mode=redo'] });
+    const configuration = exampleConfiguration({ builderFlags: ['--snapshot-mode=redo'] });
     const asked = { ...setgid, contextSha256: 'c'.repeat(64), builder, configuration };
     const { faithful, because } = casePrior(asked, { ...NO_RECORDS, records });
     expect(faithful.guesses?.[0]).toBe(parseSet('KILL'));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyConfiguration, configurationOf } from '../testing/examples/configurations.ts';
+import { anyConfiguration, exampleConfiguration } from '../testing/examples/configurations.ts';
 import { DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
 import { unusualSettings } from '../vocabulary/configuration-settings.ts';
 import { configurationText, settingChanges, settingChangesText, unusualWords } from './configuration-words.ts';
@@ -14,7 +14,7 @@ describe('the words of a configuration', () => {
   });
 
   it('say each setting that is not as by default in a few words', () => {
-    const unusual = configurationOf({
+    const unusual = exampleConfiguration({
       context: { ...context, kind: 'tar', owner: { uid: 1000, gid: 1000 } },
       cache: 'warm',
       secrets: [
@@ -41,11 +41,13 @@ describe('the words of a configuration', () => {
   });
 
   it('say where a directory is mounted, and nothing of a path that has no effect', () => {
-    const at = (kind: 'dir' | 'tar') => configurationOf({ context: { ...context, kind, path: '/src' } });
+    const at = (kind: 'dir' | 'tar') => exampleConfiguration({ context: { ...context, kind, path: '/src' } });
     expect(unusualWords(at('dir')).join()).not.toBe(
-      unusualWords(configurationOf({ context: { ...context, kind: 'dir' } })).join(),
+      unusualWords(exampleConfiguration({ context: { ...context, kind: 'dir' } })).join(),
     );
-    expect(unusualWords(at('tar'))).toEqual(unusualWords(configurationOf({ context: { ...context, kind: 'tar' } })));
+    expect(unusualWords(at('tar'))).toEqual(
+      unusualWords(exampleConfiguration({ context: { ...context, kind: 'tar' } })),
+    );
   });
 
   it('are one safe line, whatever a flag or a value holds', () => {
@@ -69,8 +71,8 @@ describe('the words of a configuration', () => {
 
 describe('the difference of two configurations', () => {
   it('is told setting by setting, with the values of both sides', () => {
-    const a = configurationOf({ builderFlags: ['--ignore-path=/'] });
-    const b = configurationOf({ context: { ...context, owner: { uid: 1000, gid: 1000 } } });
+    const a = exampleConfiguration({ builderFlags: ['--ignore-path=/'] });
+    const b = exampleConfiguration({ context: { ...context, owner: { uid: 1000, gid: 1000 } } });
     expect(settingChangesText(settingChanges(b, a))).toBe(
       'the owner of the context: 0:0 instead of 1000:1000; flags of the builder: --ignore-path=/ instead of none',
     );
@@ -82,7 +84,10 @@ describe('the difference of two configurations', () => {
 
   it('is told of two orders of the same flags', () => {
     const flags = ['--snapshot-mode=full', '--snapshot-mode=redo'];
-    const [a, b] = [configurationOf({ builderFlags: flags }), configurationOf({ builderFlags: flags.toReversed() })];
+    const [a, b] = [
+      exampleConfiguration({ builderFlags: flags }),
+      exampleConfiguration({ builderFlags: flags.toReversed() }),
+    ];
     expect(settingChangesText(settingChanges(a, b))).toBe(
       'flags of the builder: --snapshot-mode=redo --snapshot-mode=full instead of --snapshot-mode=full --snapshot-mode=redo',
     );

@@ -12,7 +12,7 @@ import { servingWithout } from '../record/serving-without.ts';
 import { effectOfSet, SET_EFFECTS, type SetEffect } from '../record/set-effect.ts';
 import { findingInUniverse, findingOfSet, type SetFinding } from '../record/set-finding.ts';
 import { letterOf, setsOfPlane, truthTableIn } from '../record/truth-table.ts';
-import { configurationOf } from '../testing/examples/configurations.ts';
+import { exampleConfiguration } from '../testing/examples/configurations.ts';
 import { anyCase, type GeneratedCase } from '../testing/examples/generated-cases.ts';
 import { caseOf, recordOf } from '../testing/examples/records.ts';
 import { ANSWERS, type Answer } from '../vocabulary/answer.ts';
@@ -257,7 +257,7 @@ describe('the configuration under which a finding holds', () => {
   it('is told of each case where the cases of a table have different ones', () => {
     const cases = [
       caseOf({ id: 'plain' }),
-      caseOf({ id: 'redo', configuration: configurationOf({ builderFlags: ['--snapshot-mode=redo'] }) }),
+      caseOf({ id: 'redo', configuration: exampleConfiguration({ builderFlags: ['--snapshot-mode=redo'] }) }),
     ];
     const table = tableReport(recordOf(cases), { width: 140 });
     expect(table.split('\n').filter((line) => line.includes('configuration: --snapshot-mode=redo'))).toHaveLength(1);
@@ -266,7 +266,7 @@ describe('the configuration under which a finding holds', () => {
   });
 
   it('tells two records of one builder apart', () => {
-    const warm = recordOf([caseOf({ configuration: configurationOf({ cache: 'warm' }) })]);
+    const warm = recordOf([caseOf({ configuration: exampleConfiguration({ cache: 'warm' }) })]);
     expect(sideBySideReport([recordOf([caseOf()]), warm], { width: 160 }).split('\n')[2]).toContain('warm cache');
   });
 });

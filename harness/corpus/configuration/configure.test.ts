@@ -42,7 +42,7 @@ describe('a configuration', () => {
     [{ contextOwner: '9999999999:0' }, '"9999999999:0" is not an owner of a context'],
     [{ contextPath: 'workspace' }, 'A context cannot be mounted at "workspace"'],
     [{ contextPath: '/' }, 'A context cannot be mounted at "/"'],
-    [{ contextPath: '/work/../etc' }, 'A context cannot be mounted at "/work/../etc"'],
+    [{ contextPath: '/builds/../etc' }, 'A context cannot be mounted at "/builds/../etc"'],
     [{ contextPath: '/kaniko/context' }, 'A context cannot be mounted at "/kaniko/context"'],
     [{ contextKind: 'tar', contextPath: '/workspace' }, 'A context of kind tar is not mounted'],
     [{ builderFlags: ['snapshot-mode=redo'] }, '"snapshot-mode=redo" is not a flag of a builder'],

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 const find = (line: ConfigurationSettings, settings: ConfigurationSettings = {}) =>
-  findSources({ settings: line, directory: '/work' }, { settings, directory });
+  findSources({ settings: line, directory: '/src' }, { settings, directory });
 
 describe('what settings name of this machine', () => {
   it('is nothing where nobody names anything', async () => {
@@ -47,7 +47,7 @@ describe('what settings name of this machine', () => {
     expect(sources.secrets).toEqual([
       { id: 'apt', from: { kind: 'stand-in' } },
       { id: 'npm', from: { kind: 'environment', name: 'TOKEN' } },
-      { id: 'pip', from: { kind: 'file', path: '/work/pip.conf' } },
+      { id: 'pip', from: { kind: 'file', path: '/src/pip.conf' } },
     ]);
     await expect(find({ secrets: ['id=npm', 'id=npm'] })).rejects.toThrow('The secret npm is given twice');
   });
@@ -103,7 +103,7 @@ describe('what settings name of this machine', () => {
     const link = `${directory}-link`;
     await symlink(directory, link);
     const own = { settings: { seccomp: 'profile.json' }, directory: link };
-    const { found } = await findSources({ settings: {}, directory: '/work' }, own);
+    const { found } = await findSources({ settings: {}, directory: '/src' }, own);
     expect(found.seccomp).toMatchObject({ name: 'profile.json' });
     await rm(link);
   });

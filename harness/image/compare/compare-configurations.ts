@@ -13,8 +13,8 @@ type Configuration = ImageFingerprint['config'];
 
 /** Everything in which a configuration differs from the reference's, setting by setting. */
 export function compareConfigurations(reference: Configuration, image: Configuration): ConfigurationFinding[] {
-  const wanted = settingsOf(reference);
-  const actual = settingsOf(image);
+  const wanted = imageSettingsOf(reference);
+  const actual = imageSettingsOf(image);
   return [...new Set([...wanted.keys(), ...actual.keys()])]
     .filter((setting) => canonicalJson(wanted.get(setting)) !== canonicalJson(actual.get(setting)))
     .map((setting) => ({
@@ -32,7 +32,7 @@ function describeChange(wanted: unknown, actual: unknown): string {
 }
 
 /** The values by setting; maps and the environment are taken apart, so that one changing label is not all labels. */
-export function settingsOf(configuration: Configuration): Map<string, unknown> {
+export function imageSettingsOf(configuration: Configuration): Map<string, unknown> {
   const settings = new Map<string, unknown>();
   for (const [key, value] of Object.entries(configuration)) {
     if (key === 'Env' && isListOfTexts(value)) {

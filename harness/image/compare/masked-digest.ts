@@ -1,7 +1,7 @@
 import type { AddedLayer, Entry, ImageFingerprint, LayerFingerprint } from '../fingerprint/fingerprint.ts';
 import { fingerprintDigest } from '../fingerprint/fingerprint-file.ts';
 import { toRecord } from '../fingerprint/layer-entries.ts';
-import { settingsOf } from './compare-configurations.ts';
+import { imageSettingsOf } from './compare-configurations.ts';
 import type { Mask, MaskEntry } from './mask.ts';
 
 /**
@@ -17,7 +17,7 @@ export function maskedDigest(image: ImageFingerprint, { entries: masked }: Mask)
 /** The settings as a comparison sees them: in no order, and nothing told of an empty map. */
 function withoutSettings(config: ImageFingerprint['config'], masked: readonly MaskEntry[]): ImageFingerprint['config'] {
   const varying = new Set(masked.filter(({ field }) => field === 'config').map(({ path }) => path));
-  return Object.fromEntries([...settingsOf(config)].filter(([setting]) => !varying.has(setting)));
+  return Object.fromEntries([...imageSettingsOf(config)].filter(([setting]) => !varying.has(setting)));
 }
 
 function withoutMasked(layer: LayerFingerprint, masked: readonly MaskEntry[], index: number): LayerFingerprint {

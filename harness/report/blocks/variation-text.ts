@@ -5,7 +5,7 @@ import { countOf, safeText } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
 import { VARIATIONS } from '../../variations/catalogue.ts';
 import { setsInline } from './answer-text.ts';
-import { CONCLUSION_WORDS, failsUnder } from './variation-words.ts';
+import { CONCLUSION_WORDS, triedSetFails } from './variation-words.ts';
 
 type Finding = CaseRecord['variations'][number];
 type TriedSet = Finding['sets'][number];
@@ -45,7 +45,7 @@ function lines(one: CaseRecord, finding: Finding): string[] {
   if (notKnown !== undefined) {
     return [`${trials.sets === 0 ? 'not tried' : 'not known'} with ${words}: ${safeText(notKnown)}`];
   }
-  const failing = sets.filter(failsUnder);
+  const failing = sets.filter(triedSetFails);
   if (answer === null || failing.length < sets.length || failing.length === 0) {
     return [...sets.map((each) => setLine(one, finding, each)), ...(answer === null ? [] : [needText(one, finding)])];
   }

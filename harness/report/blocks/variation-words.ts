@@ -14,6 +14,6 @@ export const CONCLUSION_WORDS: Readonly<Record<TriedSet['verdict'], string>> = {
 };
 
 /** Whether the trials show that a set does not work under a variation. */
-export function failsUnder({ verdict }: TriedSet): boolean {
+export function triedSetFails({ verdict }: TriedSet): boolean {
   return verdict === 'degraded' || verdict === 'failed' || verdict === 'timeout';
 }

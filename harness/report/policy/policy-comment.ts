@@ -5,7 +5,7 @@ import { defaultSeccompShown, noNewPrivilegesShown } from './confinement-shown.t
 import { needLines } from './need-text.ts';
 import { podSecurityText } from './pod-security-text.ts';
 import type { Policy } from './policy.ts';
-import { configurationLines } from './policy-configuration.ts';
+import { provenConfigurationLines } from './policy-configuration.ts';
 import { casesText, servingLines, silentLossLines } from './serving-text.ts';
 
 /** How many other sets are named before the rest is counted, and how many trials of a confinement are cited. */
@@ -18,7 +18,7 @@ export function policyComment(policy: Policy): string[] {
     `Capabilities of Kaniko: ${namesOf(policy.set).join(' ') || 'none'}`,
     ...silentLossLines(policy),
     ...servingLines(policy),
-    ...configurationLines(policy),
+    ...provenConfigurationLines(policy),
     ...originLines(policy),
     ...(needLines(policy).length === 0 ? [] : ['Without it:', ...needLines(policy).map((line) => `  ${line}`)]),
     ...alternativeLines(policy),

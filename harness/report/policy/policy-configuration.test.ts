@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parse as parseToml } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { anyConfiguration, configurationOf } from '../../testing/examples/configurations.ts';
+import { anyConfiguration, exampleConfiguration } from '../../testing/examples/configurations.ts';
 import { caseOf, recordOf } from '../../testing/examples/records.ts';
 import type { Configuration } from '../../vocabulary/configuration.ts';
 import { policyOf } from './policy-of.ts';
@@ -14,9 +14,9 @@ import { kubernetesJob, kubernetesPod } from './writers/kubernetes-pod.ts';
 import { kyvernoPolicy } from './writers/kyverno-policy.ts';
 import { tektonTask } from './writers/tekton-task.ts';
 
-const { context } = configurationOf({});
+const { context } = exampleConfiguration({});
 const mounted = { kind: 'dir', path: '/src', owner: { uid: 1000, gid: 1000 }, modes: 'as-is' } as const;
-const unusual = configurationOf({
+const unusual = exampleConfiguration({
   context: mounted,
   user: { id: 1000, groupId: 100 },
   seccomp: 'unconfined',
@@ -79,7 +79,7 @@ describe('a policy states the configuration that was proven:', () => {
   });
 
   it('a docker run with a tar, as the trials had it', () => {
-    const text = dockerRun(under(configurationOf({ context: { ...context, kind: 'tar' } })));
+    const text = dockerRun(under(exampleConfiguration({ context: { ...context, kind: 'tar' } })));
     expect(text).toContain('tar --create --gzip . | docker run --rm --interactive');
     expect(text).toContain('--context=tar://stdin');
   });
@@ -96,7 +96,9 @@ describe('a policy states the configuration that was proven:', () => {
   });
 
   it('a profile of one’s own, which has to be put on the node', () => {
-    const text = kubernetesPod(under(configurationOf({ seccomp: { name: 'strict.json', sha256: 'a'.repeat(64) } })));
+    const text = kubernetesPod(
+      under(exampleConfiguration({ seccomp: { name: 'strict.json', sha256: 'a'.repeat(64) } })),
+    );
     expect(parse(text).spec.containers[0].securityContext.seccompProfile).toEqual({
       type: 'Localhost',
       localhostProfile: 'strict.json',
@@ -114,21 +116,24 @@ describe('the comment of a policy', () => {
 
   it('lists the owners of the files where only these differ', () => {
     const text = kubernetesPod(
-      under(configurationOf({ context: mounted }), configurationOf({ context: { ...mounted, owner: 'as-is' } })),
+      under(
+        exampleConfiguration({ context: mounted }),
+        exampleConfiguration({ context: { ...mounted, owner: 'as-is' } }),
+      ),
     );
     expect(text).toContain('# The context of case-0 was a mounted directory whose files belong to 1000:1000.');
     expect(text).toContain('# The context of case-1 was a mounted directory whose files belong to whom they did');
   });
 
   it('says of a pod that its trials had a tar', () => {
-    expect(kubernetesPod(under(configurationOf({ context: { ...context, kind: 'tar' } })))).toContain(
+    expect(kubernetesPod(under(exampleConfiguration({ context: { ...context, kind: 'tar' } })))).toContain(
       'The trials had the context as a tar',
     );
   });
 });
 
 describe('cases of different configurations', () => {
-  const mixed = under(configurationOf({}), configurationOf({ builderFlags: ['--snapshot-mode=redo'] }));
+  const mixed = under(exampleConfiguration({}), exampleConfiguration({ builderFlags: ['--snapshot-mode=redo'] }));
 
   it('get no manifest, but an error that names them and the way out', () => {
     expect(() => kubernetesPod(mixed)).toThrow(

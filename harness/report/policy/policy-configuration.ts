@@ -28,7 +28,7 @@ export function statedConfiguration({ cases }: Pick<Policy, 'cases'>): Configura
 }
 
 /** What a finding rests on besides the set: how the context arrived, whom it belonged to, and what else is not as by default. */
-export function configurationLines({ cases }: Policy): string[] {
+export function provenConfigurationLines({ cases }: Policy): string[] {
   const contexts = groupedBy(cases, ({ configuration }) => contextText(configuration));
   const others = groupedBy(cases, ({ configuration }) => configurationText(withoutContext(configuration)));
   const plain = configurationText(DEFAULT_CONFIGURATION);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Configuration, DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
 
 /** The default but for what a test is about. */
-export function configurationOf(changes: Partial<Configuration>): Configuration {
+export function exampleConfiguration(changes: Partial<Configuration>): Configuration {
   return { ...DEFAULT_CONFIGURATION, ...changes };
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { configurationOf } from '../../testing/examples/configurations.ts';
+import { exampleConfiguration } from '../../testing/examples/configurations.ts';
 import { lockOf } from '../../testing/examples/locks.ts';
 import { caseOf, recordOf } from '../../testing/examples/records.ts';
 import { DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
 import { lockedConfigurations } from './locked-cases.ts';
 
 const { context } = DEFAULT_CONFIGURATION;
-const foreign = configurationOf({ context: { ...context, owner: { uid: 1000, gid: 1000 } } });
+const foreign = exampleConfiguration({ context: { ...context, owner: { uid: 1000, gid: 1000 } } });
 const onDisk = { file: 'capabilities.lock.json', lock: lockOf(recordOf([caseOf()])), text: '' };
 
 describe('what is configured by the lock file alone', () => {

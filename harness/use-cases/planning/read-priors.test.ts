@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSet } from '../../capabilities/parse-set.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
-import { configurationOf } from '../../testing/examples/configurations.ts';
+import { exampleConfiguration } from '../../testing/examples/configurations.ts';
 import { caseOf, recordOf } from '../../testing/examples/records.ts';
 import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 import { DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
@@ -51,11 +51,15 @@ describe('reading priors', () => {
   });
 
   it('takes records of different configurations, which contradict nothing', async () => {
-    const configuration = configurationOf({ builderFlags: ['--snapshot-mode=redo'] });
+    const configuration = exampleConfiguration({ builderFlags: ['--snapshot-mode=redo'] });
     const redo = recordWith({ ...needsLess, configuration });
     const files = [await write('a.json', recordWith()), await write('b.json', redo)];
     const cases = [
-      { id: 'setgid-foreign-group', universe: parseSet('KILL'), configuration: configurationOf({ cache: 'warm' }) },
+      {
+        id: 'setgid-foreign-group',
+        universe: parseSet('KILL'),
+        configuration: exampleConfiguration({ cache: 'warm' }),
+      },
     ];
     expect(await readPriors(files, { cases })).toHaveLength(2);
   });
