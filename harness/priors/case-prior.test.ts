@@ -112,6 +112,17 @@ describe('a prior', () => {
     expect(because).toContain('SETFCAP: the files of busybox:1 (line 1), needed in 3 of 3 recorded findings');
   });
 
+  it('expects no SETFCAP for a base from a builder that drops its file capabilities', () => {
+    const records = ['a', 'b', 'c'].map((id) => recordWith(id, 'FROM busybox:2\nRUN true\n', ['SETFCAP']));
+    const likely = (version: string) => {
+      const builder = { version, repository: 'github.com/GoogleContainerTools/kaniko' };
+      return casePrior(question('FROM busybox:1\nRUN true\n', { builder }), { ...NO_RECORDS, records }).faithful
+        .guesses;
+    };
+    expect(likely('v1.8.0')?.[0]).toBe(parseSet('SETFCAP'));
+    expect(likely('v1.7.0')).not.toContain(parseSet('SETFCAP'));
+  });
+
   it('learns nothing from cases that are not decided or whose Dockerfile is not recorded', () => {
     const undecided = { complete: false, minimalSets: [['SETFCAP']], maximalFailingSets: [] };
     const records = [

@@ -59,6 +59,7 @@ export function casePrior(question: PriorQuestion, sources: PriorSources): CaseP
   const signals = signalsOf(
     features.filter(({ name }) => without?.has(name) !== true),
     known,
+    question.builder,
   );
   const earlier = earlierFindings(question, [...kept, ...records]);
   const expected = (sets: readonly CapabilitySet[] | undefined): Pick<Prior, 'expected'> =>

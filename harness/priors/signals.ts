@@ -1,5 +1,7 @@
 import type { Capability } from '../capabilities/capability.ts';
 import type { Answer } from '../vocabulary/answer.ts';
+import { canBaseNeed } from './base-need.ts';
+import type { BuilderVersion } from './builder-version.ts';
 import {
   type Calibration,
   capabilitiesSpokenFor,
@@ -26,13 +28,20 @@ export interface Signal {
 /** What a base lets expect of a capability that only its own findings name. */
 const UNEXPECTED = 0.02;
 
-/** What features say, given what was counted. */
-export function signalsOf(features: readonly CaseFeature[], calibration: Calibration): Signal[] {
+/** What features say of a build, given what was counted. */
+export function signalsOf(
+  features: readonly CaseFeature[],
+  calibration: Calibration,
+  builder?: BuilderVersion,
+): Signal[] {
   return features.flatMap((feature) => {
     const counted = calibration.rules[feature.name] ?? {};
     const own = capabilitiesSpokenFor(feature.name).map((capability) => signal(feature, capability, counted));
     const [base] = rootFeature(feature);
-    return base === undefined ? own : withBase(feature, own, calibration.bases[base] ?? {});
+    if (base === undefined) return own;
+    return withBase(feature, own, calibration.bases[base] ?? {}).filter(({ capability }) =>
+      canBaseNeed(capability, builder),
+    );
   });
 }
 

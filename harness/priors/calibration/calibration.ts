@@ -1,5 +1,6 @@
 import type { Capability } from '../../capabilities/capability.ts';
 import { type CapabilitySet, capabilitiesOf, isSubset, setOf } from '../../capabilities/capability-set.ts';
+import { canBaseNeed } from '../base-need.ts';
 import type { CaseFeature } from '../dockerfile/case-feature.ts';
 import { type RuleName, ruleOf } from '../dockerfile/rules.ts';
 import { isSpokenFor, type RecordedFinding } from './recorded-finding.ts';
@@ -74,10 +75,10 @@ function talliesOf(name: RuleName, seen: readonly RecordedFinding[], capabilitie
   const spokenFor = capabilitiesSpokenFor(name);
   for (const capability of capabilities.toSorted()) {
     const single = setOf(capability);
-    const counted = seen.filter(({ universe, features }) => {
+    const counted = seen.filter(({ universe, features, builder }) => {
+      if (!isSubset(single, universe)) return false;
       // A base is not blamed for what something else explains.
-      const isExplained = name === 'unpacked-base' && isSpokenFor(capability, features);
-      return isSubset(single, universe) && !isExplained;
+      return name !== 'unpacked-base' || (canBaseNeed(capability, builder) && !isSpokenFor(capability, features));
     });
     const tally = tallyOf(counted, single);
     const isTelling = spokenFor.includes(capability) || tally.faithful + tally.exitZero > 0;

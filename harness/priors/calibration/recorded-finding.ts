@@ -10,6 +10,7 @@ import { ruleOf } from '../dockerfile/rules.ts';
 /** What a record proves of one case, with what its Dockerfile showed beforehand. */
 export interface RecordedFinding {
   readonly caseId: string;
+  readonly builder: BuilderVersion;
   readonly features: readonly CaseFeature[];
   readonly universe: CapabilitySet;
   /** Everything that some minimal set holds. */
@@ -24,6 +25,7 @@ export function recordedFindings({ cases, builder }: Pick<RunRecord, 'cases' | '
     .filter(({ instructions }) => instructions.length > 0)
     .map((one) => ({
       caseId: one.id,
+      builder,
       features: featuresFor(
         caseFeatures(
           one.instructions,

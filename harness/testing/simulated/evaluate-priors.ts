@@ -36,8 +36,9 @@ export function searchCosts(runs: readonly RunRecord[], slots: number, knowledge
   const findings = runs.flatMap(recordedFindings);
   return runs.map((run, index) => {
     const next = runs[(index + 1) % runs.length];
-    const counts = run.cases.map((one, place) => {
-      const read = knowledge === 'wrong case' ? (run.cases[(place + 1) % run.cases.length] ?? one) : one;
+    const cases = searchedCases(run);
+    const counts = cases.map((one, place) => {
+      const read = knowledge === 'wrong case' ? (cases[(place + 1) % cases.length] ?? one) : one;
       const prior = priorFor(one, run, { findings, next, knowledge, read });
       return searchRecordedCase(one, { slots, ...(prior === undefined ? {} : { prior }) }).length;
     });
@@ -46,9 +47,14 @@ export function searchCosts(runs: readonly RunRecord[], slots: number, knowledge
       slots,
       knowledge,
       trials: sum(counts),
-      lowerBound: sum(run.cases.map(({ trials }) => trials.lowerBound)),
+      lowerBound: sum(cases.map(({ trials }) => trials.lowerBound)),
     };
   });
+}
+
+/** The cases of a run that are searched: those that build with everything granted. */
+function searchedCases({ cases }: RunRecord): CaseRecord[] {
+  return cases.filter(({ status }) => status !== 'reference-failed');
 }
 
 /** How well weights foretell what is needed. */
@@ -63,7 +69,7 @@ export interface Forecast {
 export function forecasts(runs: readonly RunRecord[]): { readonly rules: Forecast; readonly share: Forecast } {
   const findings = runs.flatMap(recordedFindings);
   const outcomes = runs.flatMap((run) =>
-    run.cases.flatMap((one) => {
+    searchedCases(run).flatMap((one) => {
       const prior = priorFor(one, run, { findings, next: undefined, knowledge: 'other cases', read: one });
       return (['faithful', 'exitZero'] as const).flatMap((answer) => outcomesOf(one, answer, prior));
     }),
