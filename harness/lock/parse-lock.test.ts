@@ -43,7 +43,8 @@ describe('a lock file', () => {
   it('keeps what the committed records found, and reads it as it was written', async () => {
     for (const run of await recordedRuns()) {
       const lock = lockOf(run);
-      expect(Object.keys(lock.cases)).toHaveLength(run.cases.length);
+      const answered = run.cases.filter(({ status, faithful }) => status === 'reference-failed' || faithful.complete);
+      expect(Object.keys(lock.cases)).toHaveLength(answered.length);
       expect(parseLock(serializeLock(lock), NAME)).toEqual(lock);
     }
   });

@@ -8,12 +8,13 @@ const [OLD, NEW] = ['results/google-v1.6.0', 'results/google-v1.24.0'];
 it('finds other images in two recorded runs where the digests in their records tell that they are others', async () => {
   const found = await compareReferenceImages(OLD, NEW);
   const [before, after] = [await readRecord(OLD), await readRecord(NEW)];
-  const byDigest = before.cases.map((one, index) => {
-    const other = after.cases[index] ?? one;
+  const built = before.cases.filter(({ status }) => status !== 'reference-failed');
+  const byDigest = built.map((one) => {
+    const other = after.cases.find(({ id }) => id === one.id) ?? one;
     return [one.id, compareReferenceDigests(one, other).kind] as const;
   });
-  const byImage = before.cases.map(({ id }) => [id, (found.get(id) ?? []).length === 0 ? 'same' : 'differs'] as const);
+  const byImage = built.map(({ id }) => [id, (found.get(id) ?? []).length === 0 ? 'same' : 'differs'] as const);
   expect(byDigest).toEqual(byImage);
-  expect(byImage.filter(([, kind]) => kind === 'differs')).toHaveLength(2);
+  expect(byImage.filter(([, kind]) => kind === 'differs')).toHaveLength(4);
   expect(found.get('workdir-after-user')).toEqual(['/app is owned by 1000:1000 instead of 0:0']);
 });

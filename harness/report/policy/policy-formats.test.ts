@@ -10,8 +10,9 @@ import { policyWriters } from '../../testing/documents/policy-writers.ts';
 import { caseOf, lossOf, recordOf, variationOf } from '../../testing/examples/records.ts';
 import { policyOf } from './policy-of.ts';
 
-/** A record of a whole corpus, run with a local executor. */
-const recorded = await readRecord('results/osscontainertools-v1.28.3');
+/** A record of a whole corpus, run with a local executor; without the case of which no set is proven. */
+const whole = await readRecord('results/osscontainertools-v1.28.3');
+const recorded = { ...whole, cases: whole.cases.filter(({ faithful }) => faithful.complete) };
 
 const WRITERS = await policyWriters();
 

@@ -45,7 +45,8 @@ describe('the set of a policy', () => {
     for (const name of await readdir('results')) {
       if (name === 'README.md' || name === 'configurations' || name.startsWith('run-')) continue;
       const record = await readRecord(join('results', name));
-      expect(record.profile.faithful.map((set) => set.join(' '))).toContain(granted(record));
+      const withoutCase = record.cases.filter(({ faithful }) => !faithful.complete).map(({ id }) => id);
+      expect(record.profile.faithful.map((set) => set.join(' '))).toContain(granted(record, { withoutCase }));
     }
   });
 
