@@ -43,6 +43,25 @@ const truthTable = z.object({
   ),
 });
 
+/** All sets that hold what is granted, and nothing of what is withheld. */
+const cube = z.object({ granted: capabilityNames, withheld: capabilityNames });
+
+/** What trials decide of an answer without assuming that more capabilities never hurt. */
+const cover = z.object({
+  /** How many sets of the universe trials decide, each by what the kernel was asked about in it, or by being tried itself. */
+  decided: z.number(),
+  /** How many sets rest on the assumption that more capabilities never hurt, or are not known. */
+  notDecided: z.number(),
+  /** The capabilities that the kernel was asked about in any trial: no other can matter. */
+  relevant: capabilityNames,
+  /** Capabilities that decide without being asked about: trials of one cube differed in these. They count as asked. */
+  hidden: capabilityNames,
+  /** The cubes, each with the trials that show its outcome; cubes may overlap, and none lies in another. */
+  cubes: z.array(cube.extend({ outcome: z.enum(['pass', 'fail']), trials: z.array(z.string()) })),
+  /** The sets that hold a minimal set and fail all the same: more capabilities hurt them. */
+  exceptions: z.array(cube),
+});
+
 /** One answer of a case. */
 const answerRecord = z.object({
   /** Whether every set of the universe is decided, each border failure confirmed. */
@@ -51,6 +70,8 @@ const answerRecord = z.object({
   minimalSets: z.array(capabilityNames),
   /** The maximal sets that fail: with the minimal sets they decide every other one. */
   maximalFailingSets: z.array(capabilityNames),
+  /** Null where the kernel was not watched, or too little was seen; absent in records of earlier versions. */
+  cover: cover.nullable().exactOptional(),
 });
 
 const loss = z.object({
@@ -115,6 +136,20 @@ const trial = z.object({
   durationMs: z.number(),
   /** Checks of withheld capabilities that the kernel denied; null where it was not watched. */
   denied: z.array(z.object({ capability: z.string(), program: z.string(), count: z.number() })).nullable(),
+  /** What the kernel was asked about, of the universe; null where the trial says nothing about other sets. */
+  asked: capabilityNames.nullable().exactOptional(),
+  /** Why it says nothing about other sets although the kernel was watched, in words. */
+  ownSetOnly: z.string().exactOptional(),
+});
+
+/** What the reference builds show of capabilities outside the universe. A capability of no list was never asked for: it cannot matter. */
+const beyondUniverse = z.object({
+  /** Asked for and never granted: with it the build may go another way. */
+  asked: capabilityNames,
+  /** Opens system calls in the engine's seccomp profile that the build made. */
+  opensCalls: capabilityNames,
+  /** The kernel witness does not record whether it was asked for. */
+  notRecorded: capabilityNames,
 });
 
 const caseRecord = z.object({
@@ -171,6 +206,8 @@ const caseRecord = z.object({
   audit: audit.nullable(),
   /** Null where the kernel was not watched. */
   witness: witness.nullable(),
+  /** Null where the kernel was not watched completely; absent in records of earlier versions. */
+  beyondUniverse: beyondUniverse.nullable().exactOptional(),
   /** Null unless every subset was tried. */
   truthTable: truthTable.nullable(),
   /** The failure of the reference build itself; null if it succeeded. */
@@ -248,3 +285,9 @@ export type CaseRecord = RunRecord['cases'][number];
 
 /** What the lack of one capability does. */
 export type Loss = CaseRecord['losses'][number];
+
+/** What trials decide of an answer without assuming that more capabilities never hurt. */
+export type AnswerCover = NonNullable<CaseRecord['faithful']['cover']>;
+
+/** All sets that hold what is granted, and nothing of what is withheld. */
+export type CubeRecord = z.output<typeof cube>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { capabilityNames } from './capability-names.ts';
 import { capabilitySetCodec } from './capability-set-codec.ts';
 import { configuration } from './configuration.ts';
 import { configurationSources, NO_SOURCES } from './configuration-sources.ts';
@@ -63,6 +64,8 @@ export const pinnedBase = z.object({
   digest: z.string(),
   /** The engine's image that was copied there: the reference itself, or its substitute. */
   source: z.string(),
+  /** What files of the image may be given when they are executed (`security.capability`); null where the image was not read. */
+  fileCapabilities: capabilityNames.nullable().exactOptional(),
 });
 
 /** A base image as a sandbox's registry holds it. */

@@ -7,4 +7,10 @@ export interface Fact {
   readonly outcome: Outcome;
   /** Id of the trial that showed it. */
   readonly trial: string;
+  /**
+   * The capabilities that the kernel was asked about in the trial: it decides every set that agrees with its own on these.
+   *
+   * @default the trial decides only its own set
+   */
+  readonly asked?: CapabilitySet;
 }
