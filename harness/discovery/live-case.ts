@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import { type CaseState, deriveCaseState, variedCase } from '../proof/case-state.ts';
+import { type CaseSetting, type CaseState, deriveCaseState, variedCase } from '../proof/case-state.ts';
 import type { Judge } from '../proof/judge.ts';
 import { type CaseProgress, type CaseWork, caseProgress } from '../strategies/case-progress.ts';
 import type { Question } from '../strategies/question.ts';
@@ -12,7 +11,7 @@ import type { Observation } from '../vocabulary/observation.ts';
 /** One case to discover. */
 export interface CaseDiscovery {
   readonly id: string;
-  readonly universe: CapabilitySet;
+  readonly setting: CaseSetting;
   /** What earlier processes of the run observed. */
   readonly earlier: readonly Observation[];
   readonly judge: Judge;
@@ -70,7 +69,7 @@ interface Running {
 export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): LiveCase {
   const observations = [...discovery.earlier];
   const running = new Set<Running>();
-  let state = deriveCaseState(discovery.universe, observations, discovery.judge);
+  let state = deriveCaseState(discovery.setting, observations, discovery.judge);
   let answers = new Map<string, readonly Question[]>();
   const questions = (circumstances: Circumstances): readonly Question[] => {
     const key = `${circumstances.slots} ${circumstances.falseFailureRate}`;
@@ -86,7 +85,7 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
   };
   const takeIn = (observation: Observation): void => {
     observations.push(observation);
-    state = deriveCaseState(discovery.universe, observations, discovery.judge);
+    state = deriveCaseState(discovery.setting, observations, discovery.judge);
     for (const { question, wasOpen, cancel } of running) if (wasOpen && isDecided(question, state)) cancel.abort();
   };
   return {

@@ -1,13 +1,16 @@
-import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import { type CapabilitySet, EMPTY_SET, union } from '../capabilities/capability-set.ts';
+import { setOfNames } from '../capabilities/parse-set.ts';
 import type { Mask } from '../image/compare/mask.ts';
 import type { Fact } from '../search/ledger/fact.ts';
 import { buildLedger, type Ledger } from '../search/ledger/ledger.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import type { Difference } from '../vocabulary/difference.ts';
 import type { Observation } from '../vocabulary/observation.ts';
+import type { EventOf } from '../vocabulary/run-event.ts';
 import type { Variation } from '../vocabulary/variation.ts';
 import type { Verdict } from '../vocabulary/verdict.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
+import { type AskedAbout, askedAbout } from './asked-about.ts';
 import type { Judge, JudgedTrial, Judgement } from './judge.ts';
 import { timedOutSets } from './time-outs.ts';
 
@@ -19,6 +22,8 @@ export interface CaseState {
   readonly fills: readonly JudgedTrial[];
   readonly mask: Mask;
   readonly reference: ReferenceState;
+  /** What each trial says about other sets, by its id. */
+  readonly about: ReadonlyMap<string, AskedAbout>;
   /** Sets that ran into their deadline, which is no evidence before it happens again with nothing beside them. */
   readonly unsettled: readonly CapabilitySet[];
   /** What is known of the sets whose image equals the reference image. */
@@ -52,23 +57,35 @@ export const REFERENCE_BUILDS = 2;
 /** How many failures beside a success make the reference flaky. */
 const FLAKY_REFERENCE_FAILURES = 3;
 
+/** What is known of a case before its trials, as far as it decides what they show. */
+export interface CaseSetting {
+  readonly universe: CapabilitySet;
+  /** What files of its base images may be given when they are executed; null where that is not known. */
+  readonly fileCapabilities: CapabilitySet | null;
+}
+
+/** What is known of a case before its trials, from what was prepared for it. */
+export function settingOf({ universe, bases }: Pick<EventOf<'case-prepared'>, 'universe' | 'bases'>): CaseSetting {
+  const known = bases.map(({ fileCapabilities = null }) => fileCapabilities);
+  const fileCapabilities = known.includes(null)
+    ? null
+    : known.map((names) => setOfNames(names ?? [])).reduce(union, EMPTY_SET);
+  return { universe, fileCapabilities };
+}
+
 /** Derives the state of a case from all that was observed of it. */
-export function deriveCaseState(
-  universe: CapabilitySet,
-  observations: readonly Observation[],
-  judge: Judge,
-): CaseState {
-  const { varied, ...judged } = judge(universe, observations);
+export function deriveCaseState(setting: CaseSetting, observations: readonly Observation[], judge: Judge): CaseState {
+  const { varied, ...judged } = judge(setting.universe, observations);
   const cases = [...varied].map(
-    ([variation, { imageChanges, ...own }]) => [variation, { state: stateOf(universe, own), imageChanges }] as const,
+    ([variation, { imageChanges, ...own }]) => [variation, { state: stateOf(setting, own), imageChanges }] as const,
   );
-  return stateOf(universe, judged, new Map(cases));
+  return stateOf(setting, judged, new Map(cases));
 }
 
 /** What is known of a case under a variation; nothing yet, if it was not tried. */
 export function variedCase({ universe, varied }: CaseState, variation: Variation): VariedCase {
   const nothing = { trials: [], fills: [], mask: { entries: [] } };
-  return varied.get(variation) ?? { state: stateOf(universe, nothing), imageChanges: null };
+  return varied.get(variation) ?? { state: stateOf({ universe, fileCapabilities: null }, nothing), imageChanges: null };
 }
 
 /** The trials of a case under any variation. */
@@ -77,11 +94,14 @@ export function variedTrials({ varied }: Pick<CaseState, 'varied'>): JudgedTrial
 }
 
 function stateOf(
-  universe: CapabilitySet,
+  setting: CaseSetting,
   { trials, fills, mask }: Judgement,
   varied: CaseState['varied'] = new Map(),
 ): CaseState {
-  const ledgerFor = (answer: Answer): (() => Ledger) => once(() => buildLedger(universe, factsFor(answer, trials)));
+  const { universe } = setting;
+  const about = new Map(trials.map(({ observation }) => [observation.trial, askedAbout(observation, setting)]));
+  const ledgerFor = (answer: Answer): (() => Ledger) =>
+    once(() => buildLedger(universe, factsFor(answer, { trials, about })));
   // Whoever tries every subset asks thousands of times and looks at no conclusion before the end.
   const [faithful, exitZero] = [ledgerFor('faithful'), ledgerFor('exitZero')];
   return {
@@ -90,6 +110,7 @@ function stateOf(
     fills,
     mask,
     varied,
+    about,
     unsettled: timedOutSets(trials).unsettled,
     reference: referenceState(universe, { trials, fills }),
     get faithful() {
@@ -111,12 +132,15 @@ function once<T>(compute: () => T): () => T {
 }
 
 /** What the trials say about one question; trials without a verdict on the build, and timeouts that may be chance, say nothing. */
-export function factsFor(answer: Answer, trials: readonly JudgedTrial[]): Fact[] {
+export function factsFor(answer: Answer, { trials, about }: Pick<CaseState, 'trials' | 'about'>): Fact[] {
   const { settled } = timedOutSets(trials);
   return trials.flatMap(({ observation, verdict }) => {
     const isDoubtful = verdict.kind === 'timeout' && !settled.has(observation.capabilities);
     const outcome = isDoubtful ? undefined : outcomeOf(verdict.kind, answer);
-    return outcome === undefined ? [] : [{ set: observation.capabilities, outcome, trial: observation.trial }];
+    if (outcome === undefined) return [];
+    const said = about.get(observation.trial);
+    const asked = said?.kind === 'cube' ? { asked: said.asked } : {};
+    return [{ set: observation.capabilities, outcome, trial: observation.trial, ...asked }];
   });
 }
 

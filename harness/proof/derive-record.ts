@@ -9,7 +9,7 @@ import type { Observation } from '../vocabulary/observation.ts';
 import type { EventOf, JournalEntry } from '../vocabulary/run-event.ts';
 import { cacheGroups } from './cache-groups.ts';
 import { abandonedCaseRecord, caseRecord } from './case-record.ts';
-import { type CaseState, deriveCaseState } from './case-state.ts';
+import { type CaseState, deriveCaseState, settingOf } from './case-state.ts';
 import { falseFailureRateOf, falseFailuresOf } from './false-failures.ts';
 import { createJudge, type FingerprintSource } from './judge.ts';
 import { umaskOf } from './umask.ts';
@@ -23,8 +23,8 @@ export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: Fi
   const started = startOf(entries);
   const { policy, task } = started.plan.question;
   const observed = observationsByCase(entries);
-  const stateOf = ({ case: id, universe }: EventOf<'case-prepared'>): CaseState =>
-    deriveCaseState(universe, observed.get(id) ?? [], createJudge(fingerprintOf));
+  const stateOf = (prepared: EventOf<'case-prepared'>): CaseState =>
+    deriveCaseState(settingOf(prepared), observed.get(prepared.case) ?? [], createJudge(fingerprintOf));
   const begun = begunCases(entries).map(({ case: one, event }) =>
     event.type === 'case-abandoned' ? { one, event } : { one, event, state: stateOf(event) },
   );

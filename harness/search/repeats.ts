@@ -6,6 +6,8 @@ import {
   singletons,
   union,
 } from '../capabilities/capability-set.ts';
+import type { CubeCover } from './cubes/cube-cover.ts';
+import { cubeRepeats, type Repeats } from './cubes/next-sets.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
 /** How many agreeing failures a set above a passing one needs before the pair counts as a witness against monotony. */
@@ -24,9 +26,29 @@ export function confirmationsDue(
   ledger: Ledger,
   confirm: number,
   inFlight: readonly CapabilitySet[] = [],
+  seed = 0,
 ): CapabilitySet[] {
+  if (ledger.cover?.complete === true) return cubeConfirmations(ledger, ledger.cover, { confirm, seed }, inFlight);
   const border = ledger.failing.filter((set) => ledger.complete || isMaximal(ledger, set));
-  return border.flatMap((set) => repeat(set, confirm - ledger.countsOf(set).fails, inFlight));
+  const untried = ledger.complete ? untriedMinimalSets(ledger, inFlight) : [];
+  return [...untried, ...border.flatMap((set) => repeat(set, confirm - ledger.countsOf(set).fails, inFlight))];
+}
+
+/** What a proof by cubes still needs: repeats of its cubes, and a trial of each minimal set itself. */
+function cubeConfirmations(
+  ledger: Ledger,
+  cover: CubeCover,
+  repeats: Repeats,
+  inFlight: readonly CapabilitySet[],
+): CapabilitySet[] {
+  const due = cubeRepeats(cover, repeats, inFlight);
+  return [...due, ...untriedMinimalSets(ledger, [...inFlight, ...due])];
+}
+
+/** Minimal sets that only cubes show to pass: people use them, so that each is tried itself. */
+function untriedMinimalSets({ facts, passing }: Ledger, inFlight: readonly CapabilitySet[]): CapabilitySet[] {
+  const tried = new Set([...facts.map(({ set }) => set), ...inFlight]);
+  return passing.filter((set) => !tried.has(set));
 }
 
 /**
@@ -41,6 +63,8 @@ export function retriesDue(
 ): CapabilitySet[] {
   const passing = ledger.conflicts.map((conflict) => conflict.passing);
   const failing = ledger.conflicts.map((conflict) => conflict.failing);
+  // What cubes decide is no surprise any more: their own repeats test it.
+  if (ledger.cover?.complete === true) return [];
   const unexpected = ledger.failing.filter((set) => isSurprising(ledger, set, guesses));
   return [
     ...distinct(failing).flatMap((set) => repeat(set, FAILS_OF_WITNESS - ledger.countsOf(set).fails, inFlight)),

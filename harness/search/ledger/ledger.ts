@@ -1,11 +1,15 @@
 import { type CapabilitySet, compareSets, difference, isSubset } from '../../capabilities/capability-set.ts';
 import type { Outcome } from '../../vocabulary/answer.ts';
+import { type CubeCover, coverOf } from '../cubes/cube-cover.ts';
+import { minimalSetsOf } from '../cubes/exceptions.ts';
 import type { Fact } from './fact.ts';
+import { factsOfCubes } from './facts-of-cubes.ts';
 import { maximalSets, minimalSets, minimalTransversals } from './transversals.ts';
 
 /**
- * What the trials so far say about every subset of a universe, given that more capabilities never hurt. An immutable value,
- * built anew from all facts; the order of the facts does not matter.
+ * What the trials so far say about every subset of a universe. What trials of watched builds decide is certain; only of what is
+ * left is it assumed that more capabilities never hurt. An immutable value, built anew from all facts; the order of the facts does
+ * not matter.
  */
 export interface Ledger {
   readonly universe: CapabilitySet;
@@ -21,11 +25,15 @@ export interface Ledger {
   readonly conflicts: readonly Conflict[];
   /** Whether every subset of the universe is decided: `passing` and `failing` are then the two borders. */
   readonly complete: boolean;
+  /** What watched trials decide without that assumption; undefined where none was watched. */
+  readonly cover: CubeCover | undefined;
   /** The largest sets that could still fail although nothing decides them: what a proof still needs. */
   open(): readonly CapabilitySet[];
   /** What is known of a set, from its own trials or by implication. */
   statusOf(set: CapabilitySet): SetStatus;
-  /** How often the set itself passed and failed. */
+  /** On what the status of a set rests. */
+  basisOf(set: CapabilitySet): Basis;
+  /** How often the set passed and failed; of one that stands for a cube, all trials of that cube count. */
   countsOf(set: CapabilitySet): Counts;
 }
 
@@ -39,6 +47,9 @@ export type SetStatus =
       readonly trials: readonly string[];
     }
   | { readonly status: 'unknown'; readonly by: undefined; readonly trials: readonly string[] };
+
+/** On what the status of a set rests: its own trials, a watched trial of another set, the assumption, or nothing. */
+export type Basis = 'trial' | 'cube' | 'assumption' | 'open';
 
 /** A witness pair: a set that passed inside a larger one that failed. */
 export interface Conflict {
@@ -59,10 +70,49 @@ interface Tally {
   readonly fail: string[];
 }
 
+type Tallies = ReadonlyMap<CapabilitySet, Tally>;
+
 /** Draws every conclusion from the facts. */
 export function buildLedger(universe: CapabilitySet, allFacts: readonly Fact[]): Ledger {
   const facts = allFacts.filter((fact) => isSubset(fact.set, universe));
-  const tallies = tally(facts);
+  const cover = coverOf(universe, facts);
+  const own = tally(facts);
+  const tallies = cover === undefined ? own : tally([...facts, ...factsOfCubes(cover, facts)]);
+  const borders = cover?.complete === true ? bordersOfCover(cover) : bordersOfTrials(universe, tallies);
+  const { passing, failing, open } = borders;
+  const basisOf = (set: CapabilitySet): Basis => {
+    if (own.has(set)) return 'trial';
+    if (isDecidedBy(cover, set)) return 'cube';
+    return statusIn(borders, tallies, set).status === 'unknown' ? 'open' : 'assumption';
+  };
+  return {
+    universe,
+    facts,
+    passing,
+    failing,
+    flaky: [...own.keys()].filter((set) => isFlaky(own.get(set))).sort(compareSets),
+    conflicts: borders.conflicts,
+    complete: open.length === 0,
+    cover,
+    open: () => open,
+    statusOf: (set) => statusFrom(own, cover, set) ?? statusIn(borders, tallies, set),
+    basisOf,
+    countsOf: (set) => ({ passes: tallies.get(set)?.pass.length ?? 0, fails: tallies.get(set)?.fail.length ?? 0 }),
+  };
+}
+
+interface LedgerBorders extends Pick<Ledger, 'passing' | 'failing' | 'conflicts'> {
+  readonly open: readonly CapabilitySet[];
+}
+
+/** Where cubes decide every set, the answer is exact, whether or not more capabilities hurt. */
+function bordersOfCover(cover: CubeCover): LedgerBorders {
+  const passing = minimalSetsOf(cover);
+  const failing = minimalTransversals(passing).map((transversal) => difference(cover.universe, transversal));
+  return { passing, failing, open: [], conflicts: [] };
+}
+
+function bordersOfTrials(universe: CapabilitySet, tallies: Tallies): LedgerBorders {
   const observed = [...tallies.keys()].sort(compareSets);
   // A false failure is easy to come by (network, time, memory), a false pass is not: one pass outweighs any number of failures.
   const passed = observed.filter((set) => verdictOf(tallies.get(set)) === 'pass');
@@ -72,18 +122,16 @@ export function buildLedger(universe: CapabilitySet, allFacts: readonly Fact[]):
   const open = minimalTransversals(passing)
     .map((transversal) => difference(universe, transversal))
     .filter((set) => !failing.some((larger) => isSubset(set, larger)));
-  return {
-    universe,
-    facts,
-    passing,
-    failing,
-    flaky: passed.filter((set) => tallies.get(set)?.fail.length !== 0),
-    conflicts: failed.flatMap((set) => conflictsOf(set, passing, tallies)),
-    complete: open.length === 0,
-    open: () => open,
-    statusOf: (set) => statusOf(set, passing, failing, tallies),
-    countsOf: (set) => ({ passes: tallies.get(set)?.pass.length ?? 0, fails: tallies.get(set)?.fail.length ?? 0 }),
-  };
+  return { passing, failing, open, conflicts: failed.flatMap((set) => conflictsOf(set, passing, tallies)) };
+}
+
+function isFlaky(own: Tally | undefined): boolean {
+  return own !== undefined && own.pass.length > 0 && own.fail.length > 0;
+}
+
+function isDecidedBy(cover: CubeCover | undefined, set: CapabilitySet): boolean {
+  const status = cover?.statusOf(set);
+  return status === 'pass' || status === 'fail';
 }
 
 function tally(facts: readonly Fact[]): Map<CapabilitySet, Tally> {
@@ -101,19 +149,25 @@ function verdictOf(own: Tally | undefined): Outcome | 'unknown' {
   return own.pass.length > 0 ? 'pass' : 'fail';
 }
 
-function statusOf(
-  set: CapabilitySet,
-  passing: readonly CapabilitySet[],
-  failing: readonly CapabilitySet[],
-  tallies: ReadonlyMap<CapabilitySet, Tally>,
-): SetStatus {
+/** What the set's own trials say of it, or a cube that holds it. */
+function statusFrom(own: Tallies, cover: CubeCover | undefined, set: CapabilitySet): SetStatus | undefined {
+  const verdict = verdictOf(own.get(set));
+  if (verdict !== 'unknown') {
+    // A cube that holds the set tells the more trials, unless it contradicts the set's own.
+    const cubes = cover?.cubesWith(set).filter(({ outcome }) => outcome === verdict) ?? [];
+    const trials = [...(own.get(set)?.[verdict] ?? []), ...cubes.flatMap((cube) => cube.trials)];
+    return { status: verdict, by: set, trials: [...new Set(trials)] };
+  }
+  const [cube] = isDecidedBy(cover, set) ? (cover?.cubesWith(set) ?? []) : [];
+  return cube === undefined ? undefined : { status: cube.outcome, by: cube.sets[0] ?? set, trials: cube.trials };
+}
+
+function statusIn({ passing, failing }: LedgerBorders, tallies: Tallies, set: CapabilitySet): SetStatus {
   const decided = (status: Outcome, by: CapabilitySet): SetStatus => ({
     status,
     by,
     trials: tallies.get(by)?.[status] ?? [],
   });
-  const verdict = verdictOf(tallies.get(set));
-  if (verdict !== 'unknown') return decided(verdict, set);
   const smaller = passing.find((border) => isSubset(border, set));
   if (smaller !== undefined) return decided('pass', smaller);
   const larger = failing.find((border) => isSubset(set, border));
@@ -124,7 +178,7 @@ function statusOf(
 function conflictsOf(
   failing: CapabilitySet,
   passing: readonly CapabilitySet[],
-  tallies: ReadonlyMap<CapabilitySet, Tally>,
+  tallies: Tallies,
 ): Conflict[] {
   return passing
     .filter((border) => isSubset(border, failing))

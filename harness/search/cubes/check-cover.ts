@@ -1,0 +1,136 @@
+import {
+  type CapabilitySet,
+  difference,
+  EMPTY_SET,
+  formatSet,
+  isSubset,
+  singletons,
+  union,
+} from '../../capabilities/capability-set.ts';
+import type { Fact } from '../ledger/fact.ts';
+import { type Cube, type DecidedCube, meet } from './cube.ts';
+
+/** What a proof by cubes claims. */
+export interface CoverClaim {
+  readonly universe: CapabilitySet;
+  readonly cubes: readonly Pick<DecidedCube, 'granted' | 'withheld' | 'outcome' | 'trials'>[];
+  readonly minimalSets: readonly CapabilitySet[];
+  readonly exceptions: readonly Cube[];
+}
+
+/**
+ * Verifies a proof by cubes from the facts alone, sharing nothing with the search that found it. Each cube must rest on enough
+ * trials of its sets, which were asked about nothing but what tells the cube from others; the cubes must hold every set of the
+ * universe and agree where they meet; and the minimal sets and exceptions must be what they say. Gives all that is wrong.
+ */
+export function checkCover(
+  claim: CoverClaim,
+  facts: readonly Fact[],
+  { confirm }: { readonly confirm: number },
+): string[] {
+  return [
+    ...claim.cubes.flatMap((cube) => checkSupport(cube, facts, confirm)),
+    ...checkCovering(claim),
+    ...checkAgreement(claim.cubes),
+    ...checkFacts(claim.cubes, facts),
+    ...checkMinimal(claim, facts),
+    ...checkExceptions(claim),
+  ];
+}
+
+type ClaimedCube = CoverClaim['cubes'][number];
+
+function checkSupport(cube: ClaimedCube, facts: readonly Fact[], confirm: number): string[] {
+  const named = facts.filter(({ trial }) => cube.trials.includes(trial));
+  const wrong = named.filter(({ set, asked, outcome }) => {
+    const alike = isSubset(cube.granted, set) && (set & cube.withheld) === EMPTY_SET;
+    return (
+      !alike || outcome !== cube.outcome || asked === undefined || !isSubset(asked, union(cube.granted, cube.withheld))
+    );
+  });
+  const needed = cube.outcome === 'fail' ? confirm : 1;
+  return [
+    ...wrong.map(({ trial }) => `Trial ${trial} does not show that ${words(cube)} ${cube.outcome}`),
+    ...(named.length >= needed ? [] : [`${words(cube)}: ${named.length} of the ${needed} trials needed`]),
+  ];
+}
+
+function checkCovering({ universe, cubes }: CoverClaim): string[] {
+  const missing = uncovered({ granted: EMPTY_SET, withheld: EMPTY_SET }, cubes, universe);
+  return missing === undefined ? [] : [`Nothing decides ${words(missing)}`];
+}
+
+/** A part of the cube that none of the others holds; undefined if together they hold all of it. */
+function uncovered(cube: Cube, others: readonly Cube[], universe: CapabilitySet): Cube | undefined {
+  const meeting = others.filter((other) => meet(cube, other) !== undefined);
+  if (meeting.some(({ granted, withheld }) => isSubset(granted, cube.granted) && isSubset(withheld, cube.withheld))) {
+    return undefined;
+  }
+  const [other] = meeting;
+  if (other === undefined) return cube;
+  const open = difference(union(other.granted, other.withheld), union(cube.granted, cube.withheld));
+  const [single] = singletons(open);
+  if (single === undefined) return undefined;
+  return (
+    uncovered({ ...cube, granted: union(cube.granted, single) }, meeting, universe) ??
+    uncovered({ ...cube, withheld: union(cube.withheld, single) }, meeting, universe)
+  );
+}
+
+function checkAgreement(cubes: readonly ClaimedCube[]): string[] {
+  const passing = cubes.filter(({ outcome }) => outcome === 'pass');
+  const failing = cubes.filter(({ outcome }) => outcome === 'fail');
+  return passing.flatMap((pass) =>
+    failing
+      .filter((fail) => meet(pass, fail) !== undefined)
+      .map((fail) => `${words(pass)} passes and ${words(fail)} fails, but they share sets`),
+  );
+}
+
+/** No trial may contradict a cube that holds its set; where the set also passed, its failures are chance. */
+function checkFacts(cubes: readonly ClaimedCube[], facts: readonly Fact[]): string[] {
+  return facts.flatMap(({ set, outcome, trial }) => {
+    if (outcome === 'fail' && facts.some((other) => other.set === set && other.outcome === 'pass')) return [];
+    return cubes
+      .filter((cube) => isSubset(cube.granted, set) && (set & cube.withheld) === EMPTY_SET && cube.outcome !== outcome)
+      .map((cube) => `Trial ${trial} of ${formatSet(set)} contradicts ${words(cube)}`);
+  });
+}
+
+function checkMinimal({ cubes, minimalSets }: CoverClaim, facts: readonly Fact[]): string[] {
+  const smallest = cubes.filter(({ outcome }) => outcome === 'pass').map(({ granted }) => granted);
+  const unfounded = minimalSets.filter((set) => !smallest.includes(set));
+  const notMinimal = minimalSets.filter((set) => smallest.some((other) => other !== set && isSubset(other, set)));
+  const missing = smallest.filter((set) => !minimalSets.some((minimal) => isSubset(minimal, set)));
+  const untried = minimalSets.filter((set) => !facts.some((fact) => fact.set === set && fact.outcome === 'pass'));
+  return [
+    ...unfounded.map((set) => `${formatSet(set)} is the smallest set of no passing cube`),
+    ...notMinimal.map((set) => `${formatSet(set)} is not minimal`),
+    ...missing.map((set) => `${formatSet(set)} passes and holds no minimal set`),
+    ...untried.map((set) => `No trial passed with ${formatSet(set)}`),
+  ];
+}
+
+function checkExceptions({ universe, cubes, minimalSets, exceptions }: CoverClaim): string[] {
+  const failing = cubes.filter(({ outcome }) => outcome === 'fail');
+  const above = minimalSets.map((granted) => ({ granted, withheld: EMPTY_SET }));
+  const unnamed = failing.flatMap((cube) =>
+    above.flatMap((minimal) => {
+      const both = meet(cube, minimal);
+      return both === undefined || uncovered(both, exceptions, universe) === undefined ? [] : [both];
+    }),
+  );
+  const wrong = exceptions.filter(
+    (exception) =>
+      uncovered(exception, failing, universe) !== undefined ||
+      !minimalSets.some((minimal) => isSubset(minimal, exception.granted)),
+  );
+  return [
+    ...unnamed.map((cube) => `${words(cube)} fails above a minimal set, and no exception says so`),
+    ...wrong.map((cube) => `The exception ${words(cube)} is not shown`),
+  ];
+}
+
+function words({ granted, withheld }: Cube): string {
+  return `[with ${formatSet(granted)}, without ${formatSet(withheld)}]`;
+}
