@@ -1,65 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, setOf } from '../capabilities/capability-set.ts';
-import type { CapabilityCheck } from '../vocabulary/capability-checks.ts';
+import {
+  deniedCheck as denied,
+  grantedCheck as granted,
+  builderStatus as status,
+  watchedTrial as watched,
+} from '../testing/examples/watched-trials.ts';
 import type { Observation } from '../vocabulary/observation.ts';
-import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { Verdict } from '../vocabulary/verdict.ts';
 import { caseWitness, deniedChecks, deniedPrograms, lacksWitness } from './witnessed.ts';
 
 const UNIVERSE = setOf('CHOWN', 'FOWNER', 'FSETID');
-const BUILT = { kind: 'built', fingerprint: 'f'.repeat(64) } as const;
 const FAILURE = { phase: 'instruction', instruction: null, message: 'no', signature: 'no' } as const;
-
-const denied = (program: string, capability: CapabilityCheck['capability'], count = 1): CapabilityCheck => ({
-  capability,
-  granted: false,
-  program,
-  count,
-});
-const granted = (program: string, capability: CapabilityCheck['capability']): CapabilityCheck => ({
-  ...denied(program, capability),
-  granted: true,
-});
-
-function status(bounding: CapabilitySet): ProcessStatus {
-  return {
-    name: 'executor',
-    inheritable: setOf(),
-    permitted: bounding,
-    effective: bounding,
-    bounding,
-    ambient: setOf(),
-    noNewPrivileges: false,
-    seccomp: 2,
-    uids: [0, 0, 0, 0],
-    gids: [0, 0, 0, 0],
-    groups: [0],
-    umask: '0022',
-  };
-}
-
-/** A trial of a set that was watched, and saw these checks. */
-function watched(
-  capabilities: CapabilitySet,
-  checks: readonly CapabilityCheck[],
-  changes: Partial<Observation> = {},
-): Observation {
-  return {
-    trial: 't0001',
-    capabilities,
-    purpose: 'search',
-    variation: null,
-    alone: true,
-    evidence: status(capabilities),
-    outcome: BUILT,
-    log: [],
-    startedAt: '2026-01-01T00:00:00.000Z',
-    durationMs: 100,
-    readyMs: 10,
-    witness: { complete: true, checks },
-    ...changes,
-  };
-}
 
 const unwatched = (capabilities: CapabilitySet): Observation => watched(capabilities, [], { witness: null });
 
