@@ -5,6 +5,7 @@ import { type CapabilitySet, namesOf, sizeOf } from '../capabilities/capability-
 import { casesToRun } from '../plan/cases-to-run.ts';
 import type { RunFindings } from '../priors/case-prior.ts';
 import { caseRecord } from '../proof/case-record.ts';
+import { settingOf } from '../proof/case-state.ts';
 import { busyMs, namedFingerprints, observationsByCase } from '../proof/derive-record.ts';
 import { createJudge } from '../proof/judge.ts';
 import { planesOf, tabledCapabilities } from '../proof/truth-table-of.ts';
@@ -135,7 +136,7 @@ function discoveryOf(
   const { id } = prepared.case;
   return {
     id,
-    universe: prepared.universe,
+    setting: settingOf(prepared),
     earlier,
     judge: createJudge(room.fingerprints.get),
     strategy,

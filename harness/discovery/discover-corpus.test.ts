@@ -411,7 +411,7 @@ describe('a discovery of which a trial cannot go on', () => {
       cases: [
         {
           id: 'example',
-          universe: universeOf(4),
+          setting: { universe: universeOf(4), fileCapabilities: null },
           earlier: [],
           judge: createJudge(() => FAITHFUL),
           strategy: (_, running) =>

@@ -127,10 +127,13 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
 }
 
 /** Under a variation only the same image is searched for. */
-function isDecided({ set, variation }: Question, state: CaseState): boolean {
+function isDecided({ set, variation, covers }: Question, state: CaseState): boolean {
   const ledgers =
     variation === undefined ? [state.faithful, state.exitZero] : [variedCase(state, variation).state.faithful];
-  return ledgers.every((ledger) => ledger.statusOf(set).status !== 'unknown');
+  return ledgers.every((ledger) => {
+    const basis = ledger.basisOf(set);
+    return basis !== 'open' && !(covers === true && basis === 'assumption');
+  });
 }
 
 /** Gives whatever broke some time before the same set is tried again. */

@@ -38,8 +38,14 @@ export function auditRecord(
 
 /** What an audit of one answer draws from, and what the trials of each set themselves have shown. */
 export function auditPlanOf(state: CaseState, answer: Answer, settings: AuditSettings) {
-  const { universe, passing, failing } = state[answer];
-  const borders = { universe, minimalSets: passing, maximalFailingSets: failing };
+  const { universe, passing, failing, cover } = state[answer];
+  // Where cubes decide every set, nothing is implied: there is nothing to test.
+  const isImplied = cover?.complete !== true;
+  const borders = {
+    universe,
+    minimalSets: isImplied ? passing : [],
+    maximalFailingSets: isImplied ? failing : [],
+  };
   return { ...settings, borders, observed: (set: CapabilitySet) => observed(state[answer], set) };
 }
 
@@ -52,11 +58,11 @@ export function auditTimes({ trials }: Pick<CaseState, 'trials'>): {
   return { auditMs, otherMs: allMs - auditMs };
 }
 
-/** What the trials of the set itself showed; what other sets imply is what the audit is about. */
+/** What the trials of the set itself or of its cube showed; what is implied beyond these is what the audit is about. */
 function observed(ledger: Ledger, set: CapabilitySet): Outcome | undefined {
-  const { passes, fails } = ledger.countsOf(set);
-  if (passes > 0) return 'pass';
-  return fails > 0 ? 'fail' : undefined;
+  if (!['trial', 'cube'].includes(ledger.basisOf(set))) return undefined;
+  const { status } = ledger.statusOf(set);
+  return status === 'unknown' ? undefined : status;
 }
 
 function isAudit({ observation }: CaseState['trials'][number]): boolean {

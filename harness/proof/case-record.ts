@@ -2,11 +2,13 @@ import { type CapabilitySet, formatMask, namesOf } from '../capabilities/capabil
 import { maskedDigest } from '../image/compare/masked-digest.ts';
 import type { CaseRecord } from '../record/record.ts';
 import type { Case } from '../vocabulary/case.ts';
+import type { Observation } from '../vocabulary/observation.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { EventOf } from '../vocabulary/run-event.ts';
 import type { RunTask } from '../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../vocabulary/run-policy.ts';
 import { auditRecord } from './audit-record.ts';
+import { beyondUniverse } from './beyond-universe.ts';
 import { type CaseState, variedTrials } from './case-state.ts';
 import { caseStatus } from './case-status.ts';
 import { failuresNeeded } from './certainty.ts';
@@ -65,6 +67,10 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
     audit:
       policy.audit === null ? null : auditRecord(state, { ...policy, samples: policy.audit, share: policy.auditShare }),
     witness: caseWitness(
+      state.trials.map(({ observation }) => observation),
+      prepared.universe,
+    ),
+    beyondUniverse: beyondUniverse(
       state.trials.map(({ observation }) => observation),
       prepared.universe,
     ),
@@ -138,6 +144,7 @@ function referenceImageOf(state: CaseState, fingerprintOf: CaseContext['fingerpr
 
 function trialsOf(state: CaseState, confirm: number, withUser: boolean): CaseRecord['trials'] {
   const starts = state.trials.map(({ observation }) => Date.parse(observation.startedAt));
+  const abouts = [state, ...[...state.varied.values()].map((varied) => varied.state)].map(({ about }) => about);
   const ends = state.trials.map(({ observation }) => Date.parse(observation.startedAt) + observation.durationMs);
   return {
     count: state.trials.length,
@@ -158,8 +165,16 @@ function trialsOf(state: CaseState, confirm: number, withUser: boolean): CaseRec
       ...(withUser && { ranAs: ranAs(observation.evidence) }),
       durationMs: observation.durationMs,
       denied: deniedChecks(observation, state.universe),
+      ...saidOfOthers(observation, abouts),
     })),
   };
+}
+
+/** What a trial says of other sets; nothing where the kernel was not watched. */
+function saidOfOthers({ trial, witness }: Observation, abouts: readonly CaseState['about'][]) {
+  const said = abouts.flatMap((about) => about.get(trial) ?? [])[0];
+  if (witness === null || said === undefined) return {};
+  return said.kind === 'cube' ? { asked: namesOf(said.asked) } : { asked: null, ownSetOnly: said.why };
 }
 
 function ranAs(evidence: ProcessStatus | null): string | null {

@@ -1,4 +1,5 @@
 import { confirmationsNeeded } from '../search/confirmations-needed.ts';
+import type { Ledger } from '../search/ledger/ledger.ts';
 import type { CaseState } from './case-state.ts';
 
 /** How sure the findings of a run are to be. */
@@ -21,7 +22,15 @@ export function failuresNeeded(
   { confirm, confidence }: Certainty,
   falseFailureRate: number,
 ): number {
-  const border = new Set([...faithful.failing, ...exitZero.failing]).size;
-  const tolerated = (1 - confidence) / Math.max(1, border);
+  const tolerated = (1 - confidence) / Math.max(1, failuresThatCount(faithful, exitZero));
   return Math.max(confirm, confirmationsNeeded({ falseFailureRate, tolerated, prior: NO_IDEA }));
+}
+
+/** How many failing sets, or failing cubes, a proof of both answers rests on. */
+function failuresThatCount(...ledgers: readonly Ledger[]): number {
+  const cubes = ledgers.map(({ cover }) =>
+    cover?.complete ? cover.cubes.filter(({ outcome }) => outcome === 'fail') : [],
+  );
+  const border = new Set(ledgers.flatMap(({ failing }) => failing)).size;
+  return Math.max(border, ...cubes.map(({ length }) => length));
 }

@@ -29,9 +29,13 @@ function failsForContentAlone(state: CaseState, set: CapabilitySet): boolean {
   return verdicts.length > 0 && verdicts.every(isSuspect);
 }
 
-/** The verdicts on a set; trials that ended without one neither blame nor clear it. */
+/** The verdicts of the trials that decide a set; trials that ended without one neither blame nor clear it. */
 function verdictsOf(state: CaseState, set: CapabilitySet): Verdict[] {
+  const deciding = new Set(state.faithful.statusOf(set).trials);
   return state.trials
-    .filter(({ observation, verdict }) => observation.capabilities === set && isConclusive(verdict))
+    .filter(({ observation, verdict }) => {
+      const isOwn = observation.capabilities === set || deciding.has(observation.trial);
+      return isOwn && isConclusive(verdict);
+    })
     .map(({ verdict }) => verdict);
 }

@@ -7,13 +7,18 @@ import {
   sizeOf,
 } from '../capabilities/capability-set.ts';
 import type { CaseRecord, Loss } from '../record/record.ts';
+import { checkCover } from '../search/cubes/check-cover.ts';
+import { exceptionsOf } from '../search/cubes/exceptions.ts';
 import { checkCertificate } from '../search/ledger/checker.ts';
+import type { Fact } from '../search/ledger/fact.ts';
+import { factsOfCubes } from '../search/ledger/facts-of-cubes.ts';
 import type { Ledger } from '../search/ledger/ledger.ts';
 import { confirmationsDue } from '../search/repeats.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import { type CaseState, factsFor } from './case-state.ts';
 import type { Certainty } from './certainty.ts';
 import { challenges } from './challenges.ts';
+import { coverRecord } from './cover-record.ts';
 import type { JudgedTrial } from './judge.ts';
 import { deniedPrograms } from './witnessed.ts';
 
@@ -26,15 +31,25 @@ export type AnswerRecord = CaseRecord['faithful'];
  */
 export function answerRecord(answer: Answer, state: CaseState, { confirm, confidence }: Certainty): AnswerRecord {
   const ledger = state[answer];
-  const claim = { universe: state.universe, minimalSets: ledger.passing, maximalFailingSets: ledger.failing };
   const challenged = answer === 'faithful' && challenges(state, 1 - confidence).some((due) => due.length > 0);
   const decided = ledger.complete && confirmationsDue(ledger, confirm).length === 0 && !challenged;
-  const check = decided && checkCertificate(claim, factsFor(answer, state.trials), { confirm });
   return {
-    complete: check !== false && check.accepted,
+    complete: decided && isAccepted(ledger, factsFor(answer, state), confirm),
     minimalSets: ledger.passing.map(namesOf),
     maximalFailingSets: ledger.failing.map(namesOf),
+    cover: coverRecord(ledger),
   };
+}
+
+/** Whether the checker that fits accepts the proof: that of cubes where they decide every set, else that of borders. */
+function isAccepted(ledger: Ledger, facts: readonly Fact[], confirm: number): boolean {
+  const { universe, passing: minimalSets, failing: maximalFailingSets, cover } = ledger;
+  if (cover?.complete === true) {
+    const exceptions = exceptionsOf(cover, minimalSets);
+    return checkCover({ universe, cubes: cover.cubes, minimalSets, exceptions }, facts, { confirm }).length === 0;
+  }
+  const ofCubes = cover === undefined ? [] : factsOfCubes(cover, facts);
+  return checkCertificate({ universe, minimalSets, maximalFailingSets }, [...facts, ...ofCubes], { confirm }).accepted;
 }
 
 /** What the lack of each capability of each minimal set does, shown by the largest set without it that fails. */
@@ -44,7 +59,9 @@ export function lossesOf(state: CaseState): Loss[] {
   for (const single of passing.flatMap(singletons)) {
     const set = largestWithout(single, passing, failing);
     if (set === undefined) continue;
-    const loss = lossOf(single, set, state.trials);
+    const telling = new Set(state.faithful.statusOf(set).trials);
+    const shown = state.trials.filter(({ observation }) => telling.has(observation.trial));
+    const loss = lossOf(single, set, shown);
     if (loss !== undefined) losses.set(`${single} ${set}`, loss);
   }
   return [...losses.values()];
@@ -66,13 +83,14 @@ function largestWithout(
   return telling.toSorted((a, b) => sizeOf(b) - sizeOf(a))[0];
 }
 
+/** What the trials that decide a set show. Where it was not tried itself, a trial of its cube shows the same. */
 function lossOf(single: CapabilitySet, set: CapabilitySet, trials: readonly JudgedTrial[]): Loss | undefined {
-  const own = trials.filter(({ observation }) => observation.capabilities === set);
-  const shown = own.filter(({ verdict }) => ['degraded', 'failed', 'timeout'].includes(verdict.kind));
+  const shown = trials.filter(({ verdict }) => ['degraded', 'failed', 'timeout'].includes(verdict.kind));
   const verdict = shown[0]?.verdict;
+  const isTried = shown.some(({ observation }) => observation.capabilities === set);
   const base = {
     capability: namesOf(single).join(),
-    set: namesOf(set),
+    set: namesOf(isTried ? set : (shown[0]?.observation.capabilities ?? set)),
     trials: shown.map(({ observation }) => observation.trial),
     denied: deniedPrograms(
       namesOf(single).join(),

@@ -9,6 +9,7 @@ import { confirmationsDue, retriesDue } from '../search/repeats.ts';
 import { ANSWERS, type Answer } from '../vocabulary/answer.ts';
 import { auditsDue } from './audit.ts';
 import { costsOf } from './costs.ts';
+import { coverQuestions } from './cover-questions.ts';
 import { type Question, questionsOf } from './question.ts';
 import { searchQuestions } from './search-questions.ts';
 import { afterReference, type Circumstances, runningSets, type Strategy } from './strategy.ts';
@@ -40,12 +41,15 @@ export function findAllMinimalSets(thoroughness: Thoroughness, believed: Belief 
     afterReference(state, running, () => {
       const prior = believed(state);
       const situation = { state, prior, thoroughness, circumstances, inFlight: runningSets(running) };
+      const covering = coverQuestions(situation);
+      if (covering !== undefined) return covering;
       const open = [...questionsOf('retry', retries(situation)), ...questionsOf('search', picks(situation))];
       return [...open, ...repeats(situation, open.length > 0), ...audits(situation, running)];
     });
 }
 
-interface SearchSituation {
+/** What the questions of a search follow from. */
+export interface SearchSituation {
   readonly state: CaseState;
   readonly prior: CasePrior | undefined;
   readonly thoroughness: Thoroughness;
@@ -79,10 +83,12 @@ function picks({ state, prior, thoroughness, circumstances, inFlight }: SearchSi
 function repeats(situation: SearchSituation, isSearching: boolean): Question[] {
   const { state, thoroughness, circumstances, inFlight } = situation;
   const needed = failuresNeeded(state, thoroughness, circumstances.falseFailureRate);
-  const due = ledgersOf(situation).map((ledger) => confirmationsDue(ledger, needed, inFlight));
+  const due = ledgersOf(situation).map((ledger) => confirmationsDue(ledger, needed, inFlight, thoroughness.seed));
   // A failure without a denial may still be the set's doing, but chance is as good an explanation.
   const doubted = ledgersOf(situation).map((ledger) =>
-    confirmationsDue(ledger, needed + 1, inFlight).filter((set) => isWithoutWitness(state, set)),
+    ledger.cover?.complete === true
+      ? []
+      : confirmationsDue(ledger, needed + 1, inFlight).filter((set) => isWithoutWitness(state, set)),
   );
   const confirmations = mostWanted([...due, ...doubted]);
   const challenged = mostWanted(challenges(state, 1 - thoroughness.confidence));

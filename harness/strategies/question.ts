@@ -8,6 +8,8 @@ export interface Question {
   readonly purpose: TrialPurpose;
   /** The variation of the case's configuration under which it runs; undefined for none. */
   readonly variation?: Variation;
+  /** Whether it is asked for what its trial decides without the assumption that more capabilities never hurt. */
+  readonly covers?: true;
   /** Whether nothing else may run beside it: what did not end may only have been slow. */
   readonly alone?: true;
 }

@@ -175,11 +175,7 @@ function statusIn({ passing, failing }: LedgerBorders, tallies: Tallies, set: Ca
   return { status: 'unknown', by: undefined, trials: [] };
 }
 
-function conflictsOf(
-  failing: CapabilitySet,
-  passing: readonly CapabilitySet[],
-  tallies: Tallies,
-): Conflict[] {
+function conflictsOf(failing: CapabilitySet, passing: readonly CapabilitySet[], tallies: Tallies): Conflict[] {
   return passing
     .filter((border) => isSubset(border, failing))
     .map((border) => ({

@@ -41,16 +41,18 @@ export function searchRecordedCase(
 }
 
 function stateOf(universe: CapabilitySet, trials: readonly JudgedTrial[]): CaseState {
+  const judged = { trials, about: new Map() };
   return {
     universe,
     trials,
     varied: new Map(),
     fills: [],
     mask: { entries: [] },
+    about: new Map(),
     reference: { kind: 'sound', builds: 2 },
     unsettled: [],
-    faithful: buildLedger(universe, factsFor('faithful', trials)),
-    exitZero: buildLedger(universe, factsFor('exitZero', trials)),
+    faithful: buildLedger(universe, factsFor('faithful', judged)),
+    exitZero: buildLedger(universe, factsFor('exitZero', judged)),
   };
 }
 

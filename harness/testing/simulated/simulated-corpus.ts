@@ -147,7 +147,7 @@ function simulatedCase(one: SimulatedCase, policy: RunPolicy, stage: Stage): Cas
   };
   return {
     id,
-    universe,
+    setting: { universe, fileCapabilities: EMPTY_SET },
     earlier,
     judge,
     strategy:
