@@ -82,9 +82,9 @@ export const ROOMS: readonly Room[] = [
   { path: 'image/registry', holds: 'reading what a registry holds', pure: false, imports: [] },
   {
     path: 'image/reading',
-    holds: 'the fingerprint of an image in a registry',
+    holds: 'the fingerprint of an image in a registry, and its file capabilities',
     pure: false,
-    imports: ['registry', 'tar', 'fingerprint'],
+    imports: ['capabilities', 'registry', 'tar', 'fingerprint'],
   },
   { path: 'image/naming', holds: 'what the references of images say', pure: true, imports: [] },
   {

@@ -2,7 +2,7 @@ import { tagOfDigest } from '../corpus/context/pin-digests.ts';
 import type { SiteRegistry } from '../engine/port.ts';
 import { HarnessError } from '../errors.ts';
 import { formatImageReference, parseImageReference } from '../image/naming/image-reference.ts';
-import { layersIn, type Pinning, pinBase } from '../sandbox/base-images.ts';
+import { type Pinning, pinBase } from '../sandbox/base-images.ts';
 import type { RunSettings } from './run-settings.ts';
 
 /** The base images of a run, each brought into the sandbox's registry once. */
@@ -25,8 +25,7 @@ export function createBaseShelf(registry: SiteRegistry, settings: RunSettings): 
       substitute: settings.plan.question.substitutes[reference],
       credentials: () => settings.credentialsFor(place.host),
     });
-    if (pinning.kind === 'missing') return pinning;
-    for (const digest of await layersIn(registry, place)) layers.add(digest);
+    if (pinning.kind === 'pinned') for (const digest of pinning.layers) layers.add(digest);
     return pinning;
   };
   return {
@@ -38,7 +37,7 @@ export function createBaseShelf(registry: SiteRegistry, settings: RunSettings): 
       if (occupant !== undefined && occupant.fullName !== place.fullName) throw samePlace(reference, occupant.fullName);
       const pinning = occupant?.pinning ?? (await bring(reference, place));
       places.set(key, { fullName: place.fullName, pinning });
-      return pinning.kind === 'pinned' ? { kind: 'pinned', base: { ...pinning.base, reference } } : pinning;
+      return pinning.kind === 'pinned' ? { ...pinning, base: { ...pinning.base, reference } } : pinning;
     },
   };
 }

@@ -1,6 +1,8 @@
+import { namesOf } from '../capabilities/capability-set.ts';
 import type { SiteRegistry } from '../engine/port.ts';
 import { HarnessError } from '../errors.ts';
 import type { RegistryCredentials } from '../image/credentials/registry-credentials.ts';
+import { fileCapabilitiesOf } from '../image/reading/file-capabilities-of-image.ts';
 import { readImage } from '../image/reading/read-image.ts';
 import type { PinnedBase } from '../vocabulary/case.ts';
 
@@ -19,10 +21,11 @@ export interface BaseRequest {
 
 /** Whether a base image is in the registry now. */
 export type Pinning =
-  | { readonly kind: 'pinned'; readonly base: PinnedBase }
+  /** `layers` are the digests of the image's layers. */
+  | { readonly kind: 'pinned'; readonly base: PinnedBase; readonly layers: readonly string[] }
   | { readonly kind: 'missing'; readonly reference: string; readonly message: string };
 
-/** Puts a base image into the registry: the engine's own, or one that is fetched. */
+/** Puts a base image into the registry, the engine's own or one that is fetched, and reads there what trials rest on. */
 export async function pinBase(registry: SiteRegistry, request: BaseRequest): Promise<Pinning> {
   const { reference, repository, tag, substitute, credentials } = request;
   const source = substitute ?? reference;
@@ -34,17 +37,16 @@ export async function pinBase(registry: SiteRegistry, request: BaseRequest): Pro
     tag,
     credentials: mayFetch ? credentials : null,
   });
-  if (supplied.kind === 'supplied') return { kind: 'pinned', base: { reference, digest: supplied.digest, source } };
+  if (supplied.kind === 'supplied') {
+    const base = { reference, digest: supplied.digest, source };
+    const image = await readImage(registry.source, repository, tag);
+    // Without them trials decide less; that is no reason to have none.
+    const capabilities = await fileCapabilitiesOf(registry.source, repository, image).catch(() => null);
+    const fileCapabilities = capabilities === null ? null : namesOf(capabilities);
+    return { kind: 'pinned', base: { ...base, fileCapabilities }, layers: image.layers.map(({ digest }) => digest) };
+  }
   if (mayFetch) return { kind: 'missing', reference: source, message: supplied.message };
   throw new HarnessError('NO_BASE_IMAGE', `The engine has no image ${source}, named by --base for ${reference}`, {
     hint: `Pull or build ${source} first, or name another image.`,
   });
-}
-
-/** The digests of the layers of an image in the registry. */
-export async function layersIn(
-  registry: SiteRegistry,
-  { repository, tag }: Pick<BaseRequest, 'repository' | 'tag'>,
-): Promise<readonly string[]> {
-  return (await readImage(registry.source, repository, tag)).layers.map(({ digest }) => digest);
 }

@@ -3,7 +3,15 @@ import { ownershipOf } from '../engine/ownership.ts';
 import type { EngineHost } from '../engine/port.ts';
 import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from '../testing/scripted/scripted-engine.ts';
 import { scriptedImage } from '../testing/scripted/scripted-images.ts';
+import { scriptedRegistry } from '../testing/scripted/scripted-site.ts';
 import { SCRIPTED_HOST } from '../testing/scripted/scripted-state.ts';
+import {
+  digestOf,
+  gzipLayer,
+  type RegistryFiles,
+  type StoredLayer,
+  storeImage,
+} from '../testing/scripted/stored-images.ts';
 import { pinBase } from './base-images.ts';
 import { openSandbox } from './sandbox.ts';
 import { sweepOrphans } from './sweep.ts';
@@ -13,6 +21,11 @@ const SETTINGS = {
   auxiliaryImage: 'aux:1',
   watchKernel: false,
 };
+
+/** A layer with a compression that nobody knows. */
+function unreadable(archive: Buffer): StoredLayer {
+  return { mediaType: 'application/vnd.oci.image.layer.v1.tar+other', bytes: archive };
+}
 
 const ROOMS = { slots: 2, egress: false, redirectedHosts: [] };
 
@@ -99,6 +112,18 @@ describe('a base image', () => {
     }
     expect(engine.calls.filter((call) => call.startsWith('fetch'))).toEqual(['fetch base:1']);
     expect(await registry.source.manifest('library/base', '1')).toBeDefined();
+  });
+
+  it.each([
+    ['are known', gzipLayer, []],
+    ['are unknown where a layer cannot be read', unreadable, null],
+  ])('has file capabilities, which %s', async (_, layerOf, fileCapabilities) => {
+    const files: RegistryFiles = new Map();
+    const layer = layerOf(Buffer.alloc(1024));
+    const registry = scriptedRegistry(files, (_reference, name) => storeImage(files, name, [layer], {}));
+    const engine = engineWith({ remoteImages: { 'base:1': scriptedImage() }, registry });
+    const pinning = await pinBase((await openSandbox(engine, SETTINGS)).registry, request);
+    expect(pinning).toMatchObject({ kind: 'pinned', base: { fileCapabilities }, layers: [digestOf(layer.bytes)] });
   });
 
   it('that is nowhere is missing, as a value', async () => {

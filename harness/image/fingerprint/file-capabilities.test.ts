@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeFileCapabilities } from './file-capabilities.ts';
+import { namesOf } from '../../capabilities/capability-set.ts';
+import { capabilitiesOfFile, describeFileCapabilities } from './file-capabilities.ts';
 
 // Values of revision 2 and 3 were read from files on which setcap had set them.
 test.each([
@@ -21,4 +22,16 @@ test('a value of another form is shown as it is', () => {
   expect(describeFileCapabilities('0100000900200000000000000000000000000000')).toBe(
     '0x0100000900200000000000000000000000000000',
   );
+});
+
+test.each([
+  ['0000000200200000000000000000000000000000', ['NET_RAW']],
+  ['0100000201040000010000000000000000000000', ['CHOWN', 'NET_BIND_SERVICE']],
+  ['0100000200000000000000008000000000000000', ['BPF']],
+  ['010000030020000000000000000000000000000064000000', ['NET_RAW']],
+  ['010000010020000000200000', ['NET_RAW']],
+  ['0100000200000000000000000004000000000000', ['cap_42']],
+  ['01000002', []],
+])('%s may give a program %j, inheritable or permitted', (hex, names) => {
+  expect(namesOf(capabilitiesOfFile(Buffer.from(hex, 'hex')))).toEqual(names);
 });

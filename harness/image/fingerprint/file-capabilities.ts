@@ -1,4 +1,5 @@
 import { CAPABILITIES } from '../../capabilities/capability.ts';
+import { type CapabilitySet, EMPTY_SET, fromMask, union } from '../../capabilities/capability-set.ts';
 
 /** The attribute in which the kernel keeps a file's capabilities. */
 export const FILE_CAPABILITIES_XATTR = 'security.capability';
@@ -12,24 +13,49 @@ const SIZES: ReadonlyMap<number, number> = new Map([
   [3, 24],
 ]);
 
+/** What the attribute says. */
+interface FileCapabilities {
+  readonly permitted: bigint;
+  readonly inheritable: bigint;
+  readonly isEffective: boolean;
+  /** The user who is root in the user namespace that it holds in; 0 for all. */
+  readonly rootUid: number;
+}
+
 /** File capabilities in the words of getcap, `cap_net_raw=ep`; the hexadecimal text itself if it is not a valid value. */
 export function describeFileCapabilities(hex: string): string {
-  const bytes = Buffer.from(hex, 'hex');
+  const parsed = parseFileCapabilities(Buffer.from(hex, 'hex'));
+  if (parsed === undefined) return `0x${hex}`;
+  const rootUid = parsed.rootUid === 0 ? '' : ` [rootid=${parsed.rootUid}]`;
+  return `${clauses(parsed)}${rootUid}`;
+}
+
+/**
+ * What the kernel may give a program whose file has this attribute. An invalid value gives nothing: the kernel refuses to execute
+ * such a file (security/commoncap.c, get_file_caps).
+ */
+export function capabilitiesOfFile(attribute: Buffer): CapabilitySet {
+  const parsed = parseFileCapabilities(attribute);
+  return parsed === undefined ? EMPTY_SET : union(fromMask(parsed.permitted), fromMask(parsed.inheritable));
+}
+
+function parseFileCapabilities(bytes: Buffer): FileCapabilities | undefined {
   const revision = bytes[3] ?? 0;
-  if (bytes.length !== SIZES.get(revision)) return `0x${hex}`;
-  const isEffective = ((bytes[0] ?? 0) & EFFECTIVE) !== 0;
+  if (bytes.length !== SIZES.get(revision)) return undefined;
   const words = revision === 1 ? [4] : [4, 12];
-  const permitted = mask(bytes, words);
-  const inheritable = mask(
-    bytes,
-    words.map((offset) => offset + 4),
-  );
-  const rootUid = revision === 3 && bytes.readUInt32LE(20) !== 0 ? ` [rootid=${bytes.readUInt32LE(20)}]` : '';
-  return `${clauses(permitted, inheritable, isEffective)}${rootUid}`;
+  return {
+    permitted: mask(bytes, words),
+    inheritable: mask(
+      bytes,
+      words.map((offset) => offset + 4),
+    ),
+    isEffective: ((bytes[0] ?? 0) & EFFECTIVE) !== 0,
+    rootUid: revision === 3 ? bytes.readUInt32LE(20) : 0,
+  };
 }
 
 /** Capabilities with the same flags share a clause. */
-function clauses(permitted: bigint, inheritable: bigint, isEffective: boolean): string {
+function clauses({ permitted, inheritable, isEffective }: FileCapabilities): string {
   const byFlags = new Map<string, string[]>();
   for (let number = 0; number < 64; number++) {
     const isPermitted = has(permitted, number);

@@ -1,46 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { HarnessError, messageOf } from '../../errors.ts';
 import type { AddedLayer, Entry } from '../fingerprint/fingerprint.ts';
 import { createLayerEntries, toRecord } from '../fingerprint/layer-entries.ts';
 import { normalizeLayerPath } from '../fingerprint/layer-path.ts';
-import { readThrough } from '../registry/read-through.ts';
-import { StallGuard } from '../registry/stall-guard.ts';
-import { DigestCheck } from '../registry/verified-blob.ts';
-import { readTar, type StreamedEntry } from '../tar/read-tar.ts';
-import { decompressionOf } from './decompress-layer.ts';
+import type { StreamedEntry } from '../tar/read-tar.ts';
 import type { LayerDescriptor } from './read-image.ts';
+import { readLayer } from './read-layer.ts';
 
 /**
- * Fingerprints a layer while it streams by; nothing is extracted, and memory grows with the number of paths only.
+ * Fingerprints a layer while it streams by; memory grows with the number of paths only.
  *
  * @throws HarnessError IMAGE_UNREADABLE if the blob is broken or stalls, is not what its digest names, or cannot be read.
  */
 export async function fingerprintLayer(blob: Readable, descriptor: LayerDescriptor): Promise<AddedLayer> {
-  const { digest, mediaType } = descriptor;
-  const decompression = decompressionOf(mediaType);
-  if (decompression.kind === 'unsupported') {
-    blob.destroy();
-    throw new HarnessError('IMAGE_UNREADABLE', `Cannot read the layer ${digest}: ${decompression.reason}`, {
-      hint: 'Let the builder compress layers with gzip.',
-    });
-  }
-  const decompress = decompression.kind === 'none' ? [] : [decompression.create()];
-  try {
-    return await readThrough(blob, [new StallGuard(), new DigestCheck(digest), ...decompress], readLayer);
-  } catch (thrown) {
-    throw new HarnessError('IMAGE_UNREADABLE', `Cannot read the layer ${digest}: ${messageOf(thrown)}`, {
-      cause: thrown,
-    });
-  }
-}
-
-async function readLayer(archive: AsyncIterable<Buffer>): Promise<AddedLayer> {
-  const entries = createLayerEntries();
-  for await (const entry of readTar(archive)) {
-    entries.add(normalizeLayerPath(entry.name), await layerEntry(entry));
-  }
-  return { kind: 'added', entries: entries.toRecord() };
+  return readLayer(blob, descriptor, async (archive) => {
+    const entries = createLayerEntries();
+    for await (const entry of archive) {
+      entries.add(normalizeLayerPath(entry.name), await layerEntry(entry));
+    }
+    return { kind: 'added', entries: entries.toRecord() };
+  });
 }
 
 async function layerEntry(entry: StreamedEntry): Promise<Entry> {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pinBase } from '../../../sandbox/base-images.ts';
 import { openSandbox, type Sandbox, type SandboxRooms } from '../../../sandbox/sandbox.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../../testing/programs/docker-fixture.ts';
-import { findTestImage } from '../../../testing/programs/test-images.ts';
+import { findTestImage, missingImageText } from '../../../testing/programs/test-images.ts';
 import { ownershipOf } from '../../ownership.ts';
 import { inspectContainer } from '../containers/docker-containers.ts';
 
@@ -111,6 +111,19 @@ describe.skipIf(reason !== undefined)(`a sandbox on Docker (${reason ?? 'availab
       const url = `http://${host}/v2/library/busybox/manifests/${digest}`;
       expect(await inRoom('none', `wget -q ${accept} -O - ${url} | sha256sum`)).toBe(`${digest.slice(7)}  -\n0`);
     }
+  });
+
+  it('knows the file capabilities of a base image', async ({ skip }) => {
+    const reference = await findTestImage(fixture.engine, 'fileCapabilities');
+    skip(reference === undefined, missingImageText('fileCapabilities'));
+    const pinning = await pinBase(sandbox.registry, {
+      reference: reference ?? '',
+      repository: 'base/file-capabilities',
+      tag: '1',
+      substitute: undefined,
+      credentials: async () => undefined,
+    });
+    expect(pinning).toMatchObject({ kind: 'pinned', base: { fileCapabilities: ['NET_BIND_SERVICE'] } });
   });
 
   it('is opened again under the same name in the place of what a dead process left, and leaves nothing when closed', async () => {
