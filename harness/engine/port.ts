@@ -193,7 +193,10 @@ export type EvidenceSource =
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** Whether the kernel under a site's trials can be watched; the reason says what is in the way. */
-export type WitnessSource = { readonly kind: 'watching' } | { readonly kind: 'unavailable'; readonly reason: string };
+export type WitnessSource =
+  /** Without watched calls, what the builds of trials do beside their checks is not known; null where they are seen. */
+  | { readonly kind: 'watching'; readonly callsUnseen: string | null }
+  | { readonly kind: 'unavailable'; readonly reason: string };
 
 /** Something that this tool made: in an engine, or in the kernel of this host. */
 export interface OwnedObject {

@@ -22,7 +22,7 @@ describe('what is found out about an engine', () => {
       value: {
         auxiliaryImage: 'aux:1',
         evidence: { kind: 'readable', from: 'script' },
-        witness: { kind: 'watching' },
+        witness: { kind: 'watching', callsUnseen: null },
         ungrantable: setOf('SYS_BOOT'),
       },
     });

@@ -65,6 +65,7 @@ function engineText({ auxiliaryImage, evidence, witness, ungrantable }: EngineFi
     `auxiliary      ${auxiliaryImage}`,
     `evidence       ${evidenceText(evidence)}`,
     `witness        ${witnessText(witness)}`,
+    `watched calls  ${callsText(witness)}`,
     `grants         ${grantsText(ungrantable)}`,
   ].join('\n');
 }
@@ -75,6 +76,12 @@ function evidenceText(evidence: EvidenceSource): string {
 
 function witnessText(witness: WitnessSource): string {
   return witness.kind === 'watching' ? "the kernel's capability checks (tracefs)" : `none: ${safeText(witness.reason)}`;
+}
+
+function callsText(witness: WitnessSource): string {
+  if (witness.kind === 'unavailable') return 'none: the kernel is not watched; a trial then decides only its own set';
+  if (witness.callsUnseen === null) return 'seen (tracefs); a trial can also decide other sets';
+  return `none: ${safeText(witness.callsUnseen)}; a trial then decides only its own set`;
 }
 
 function grantsText(ungrantable: CapabilitySet): string {

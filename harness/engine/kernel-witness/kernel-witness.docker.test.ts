@@ -1,31 +1,15 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EMPTY_SET, setOf } from '../../capabilities/capability-set.ts';
+import { type CapabilitySet, EMPTY_SET, setOf } from '../../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
-import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/programs/docker-fixture.ts';
+import { type DockerFixture, openDockerFixture } from '../../testing/programs/docker-fixture.ts';
+import { reasonNotToWatch, startWaiting, watchScript } from '../../testing/programs/watched-trial.ts';
 import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
 import type { TrialSpecification } from '../trial-port.ts';
 import { openTraceFilesystem } from './trace-filesystem.ts';
 
-const reason = (await reasonToSkip()) ?? (await whyUnwatched());
-
-/** Older kernels lack the tracepoint, so this may be skipped even where Docker is required. */
-async function whyUnwatched(): Promise<string | undefined> {
-  const fixture = await openDockerFixture();
-  try {
-    const { watching: source } = await fixture.look({ watchKernel: true });
-    if (source.kind === 'watching') return undefined;
-    process.stderr.write(`Skipped: the kernel cannot be watched here: ${source.reason}\n`);
-    return source.reason;
-  } finally {
-    await fixture.close();
-  }
-}
-
-/** Waits for its input as a builder does, then carries out the script that comes by it. */
-const WAIT = 'read -r line; eval "$line"';
+const reason = await reasonNotToWatch();
 
 describe.skipIf(reason !== undefined)(`the witness of a real kernel (${reason ?? 'available'})`, () => {
   let fixture: DockerFixture;
@@ -35,21 +19,8 @@ describe.skipIf(reason !== undefined)(`the witness of a real kernel (${reason ??
   });
   afterAll(() => fixture.close());
 
-  const watched = async (
-    script: string,
-    changes: Partial<TrialSpecification> = {},
-    asked = DOCKER_DEFAULTS,
-  ): Promise<CapabilityChecks> => {
-    const container = await fixture.start(fixture.trial(WAIT, changes));
-    await container.evidence(({ name }) => name === 'sh', 10_000);
-    const watch = await container.watch(asked);
-    await container.feed(Readable.from([Buffer.from(`${script}\n`)]));
-    await container.ending(20_000);
-    const seen = await watch?.end();
-    await container.remove();
-    if (seen === undefined) throw new Error('the trial was not watched');
-    return seen;
-  };
+  const watched = (...order: [script: string, changes?: Partial<TrialSpecification>, asked?: CapabilitySet]) =>
+    watchScript(fixture, ...order);
   const denied = ({ checks }: CapabilityChecks): string[] =>
     checks.filter(({ granted }) => !granted).map(({ program, capability }) => `${program} ${capability}`);
 
@@ -96,7 +67,7 @@ describe.skipIf(reason !== undefined)(`the witness of a real kernel (${reason ??
   });
 
   it('does not watch before the evidence was read, or after the end', async () => {
-    const container = await fixture.start(fixture.trial(WAIT, { capabilities: DOCKER_DEFAULTS }));
+    const container = await fixture.start(fixture.trial('read -r line', { capabilities: DOCKER_DEFAULTS }));
     expect(await container.watch(DOCKER_DEFAULTS)).toBeNull();
     await container.evidence(({ name }) => name === 'sh', 10_000);
     await container.ending(0);
@@ -109,8 +80,7 @@ describe.skipIf(reason !== undefined)(`a witness that is closed (${reason ?? 'av
   it('leaves nothing in the kernel, even when a watch was not ended', async () => {
     const fixture = await openDockerFixture();
     await fixture.look({ watchKernel: true });
-    const container = await fixture.start(fixture.trial(WAIT));
-    await container.evidence(({ name }) => name === 'sh', 10_000);
+    const container = await startWaiting(fixture);
     expect(await container.watch(DOCKER_DEFAULTS)).not.toBeNull();
     await fixture.close();
     const traces = await openTraceFilesystem();

@@ -5,9 +5,9 @@ import { findTraces, removeTraces } from './left-traces.ts';
 import { THIS_HOST, type TraceHost } from './trace-filesystem.ts';
 import { createTraceInstance, type TraceInstance } from './trace-instance.ts';
 import { watchProcess } from './watch-process.ts';
-import { openWatchableKernel } from './watchable-kernel.ts';
+import { type OpenKernel, openWatchableKernel } from './watchable-kernel.ts';
 
-/** Sees the capability checks that the kernel of this host makes. */
+/** Sees the capability checks that the kernel of this host makes, and the watched calls where it shows them. */
 export interface KernelWitness {
   /**
    * Watches a process of this host and its descendants; null if that fails. All checks of `asked` are told, and what others
@@ -18,9 +18,9 @@ export interface KernelWitness {
   close(): Promise<void>;
 }
 
-/** A witness, or why there is none. */
+/** A witness and why it does not see watched calls (null if it does), or why there is none. */
 export type KernelWitnessOpening =
-  | { readonly kind: 'open'; readonly witness: KernelWitness }
+  | { readonly kind: 'open'; readonly witness: KernelWitness; readonly callsUnseen: string | null }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
 /** Opens the witness of this host's kernel, and removes what dead runs left in it. Never rejects. */
@@ -28,7 +28,7 @@ export async function openKernelWitness(host: TraceHost = THIS_HOST): Promise<Ke
   const kernel = await openWatchableKernel(host);
   if (kernel.kind === 'unavailable') return kernel;
   await sweepTraces(kernel.root).catch(() => undefined);
-  return { kind: 'open', witness: kernelWitness(kernel.root, kernel.close) };
+  return { kind: 'open', witness: kernelWitness(kernel), callsUnseen: kernel.callsUnseen };
 }
 
 async function sweepTraces(root: string): Promise<void> {
@@ -39,7 +39,7 @@ async function sweepTraces(root: string): Promise<void> {
   );
 }
 
-function kernelWitness(root: string, leave: () => Promise<void>): KernelWitness {
+function kernelWitness({ root, callsUnseen, close: leave }: OpenKernel): KernelWitness {
   const used = new Set<TraceInstance>();
   const removals = new Set<Promise<void>>();
   // The kernel takes some 40 ms to remove an instance; no trial waits for that.
@@ -53,9 +53,10 @@ function kernelWitness(root: string, leave: () => Promise<void>): KernelWitness 
     watch: async (pid, asked) => {
       let instance: TraceInstance | undefined;
       try {
-        instance = await createTraceInstance(root, { withSysAdmin: isSubset(setOf('SYS_ADMIN'), asked) });
+        const settings = { withSysAdmin: isSubset(setOf('SYS_ADMIN'), asked), withCalls: callsUnseen === null };
+        instance = await createTraceInstance(root, settings);
         used.add(instance);
-        return await watchProcess(instance, pid, discard);
+        return await watchProcess({ instance, settings }, pid, discard);
       } catch {
         if (instance !== undefined) discard(instance);
         return null;

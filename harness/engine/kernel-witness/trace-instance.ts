@@ -5,15 +5,21 @@ import { join } from 'node:path';
 import { capabilityNumber } from '../../capabilities/capability.ts';
 import { systemErrorCode } from '../../errors.ts';
 import { pause } from '../deadline.ts';
+import { WATCHED_EVENTS } from './watched-events.ts';
 
 /**
- * A trace buffer of our own, which takes the capability checks of the processes that it follows, and nothing else. A `hist`
- * trigger would count them in the kernel and need no buffer, but not every kernel that has the tracepoint is built with it
+ * A trace buffer of our own, which takes the capability checks and the watched calls of the processes that it follows, and
+ * nothing else. A `hist` trigger would count them in the kernel and need no buffer, but not every kernel that has the tracepoint is built with it
  * (CONFIG_HIST_TRIGGERS; the 6.18 on which this was measured is not).
  */
 export interface TraceInstance {
-  /** Takes the checks of this process from now on, of all its threads, and of all its descendants. */
+  /**
+   * Takes what is wanted of this process from now on, of all its threads, and of all its descendants. Checks of SYS_ADMIN are
+   * taken, wanted or not, until `narrow`.
+   */
   follow(pid: number): Promise<void>;
+  /** Takes no checks any more that are not wanted. None of the others are lost meanwhile. */
+  narrow(): Promise<void>;
   /** Hands over all that was recorded since the last call. */
   drain(take: (piece: Uint8Array) => void): Promise<void>;
   /** Records nothing further. */
@@ -45,6 +51,8 @@ export interface TraceSettings {
    * checks of a build are of it, and say nothing.
    */
   readonly withSysAdmin: boolean;
+  /** Whether the watched calls are wanted, too. */
+  readonly withCalls: boolean;
 }
 
 /**
@@ -52,27 +60,32 @@ export interface TraceSettings {
  *
  * @throws Error if the kernel refuses; nothing is left then.
  */
-export async function createTraceInstance(root: string, { withSysAdmin }: TraceSettings): Promise<TraceInstance> {
+export async function createTraceInstance(root: string, settings: TraceSettings): Promise<TraceInstance> {
   created += 1;
   const path = join(root, 'instances', `${INSTANCE_PREFIX}${process.pid}-${created}`);
   await mkdir(path);
   try {
     await limitBuffer(path);
     await set(path, 'options/event-fork', '1');
-    if (!withSysAdmin) await set(path, `${EVENT}/filter`, `cap != ${capabilityNumber('SYS_ADMIN')}`);
-    return traceInstance(path, await open(join(path, 'trace_pipe'), constants.O_RDONLY | constants.O_NONBLOCK));
+    if (settings.withCalls) await filterCalls(path);
+    const pipe = await open(join(path, 'trace_pipe'), constants.O_RDONLY | constants.O_NONBLOCK);
+    return traceInstance(path, pipe, settings);
   } catch (thrown) {
     await removeTraceInstance(path).catch(() => undefined);
     throw thrown;
   }
 }
 
-function traceInstance(path: string, pipe: FileHandle): TraceInstance {
+function traceInstance(path: string, pipe: FileHandle, { withSysAdmin, withCalls }: TraceSettings): TraceInstance {
   const buffer = Buffer.alloc(64 * 1024);
   return {
     follow: async (pid) => {
       await followThreads(path, pid);
+      if (withCalls) await enableCalls(path);
       await set(path, `${EVENT}/enable`, '1');
+    },
+    narrow: async () => {
+      if (!withSysAdmin) await set(path, `${EVENT}/filter`, `cap != ${capabilityNumber('SYS_ADMIN')}`);
     },
     drain: async (take) => {
       for (let length = await readSome(pipe, buffer); length > 0; length = await readSome(pipe, buffer)) {
@@ -86,6 +99,17 @@ function traceInstance(path: string, pipe: FileHandle): TraceInstance {
       await removeTraceInstance(path);
     },
   };
+}
+
+async function filterCalls(path: string): Promise<void> {
+  for (const { event, filter } of WATCHED_EVENTS) {
+    if (filter !== undefined) await set(path, `events/${event}/filter`, filter);
+  }
+}
+
+/** Only now, when there are pids to follow: before, the calls of all processes would be taken. */
+async function enableCalls(path: string): Promise<void> {
+  await Promise.all(WATCHED_EVENTS.map(({ event }) => set(path, `events/${event}/enable`, '1')));
 }
 
 /** The kernel's own size is kept unless this host has so many CPUs that it would add up. */

@@ -79,7 +79,7 @@ export function openScriptedSite(specification: SiteSpecification, means: Means)
     },
     view: async () => ({
       evidence: { kind: 'readable', from: 'script' },
-      witness: watchKernel ? { kind: 'watching' } : { kind: 'unavailable', reason: 'not asked for' },
+      witness: watchKernel ? { kind: 'watching', callsUnseen: null } : { kind: 'unavailable', reason: 'not asked for' },
     }),
     close: async () => site.close(ownership.run),
   };

@@ -50,5 +50,5 @@ async function openWitness(reader: StatusReader, isWanted: boolean): Promise<Pic
   const opening = await openKernelWitness();
   return opening.kind === 'unavailable'
     ? without(opening.reason)
-    : { witness: opening.witness, watching: { kind: 'watching' } };
+    : { witness: opening.witness, watching: { kind: 'watching', callsUnseen: opening.callsUnseen } };
 }

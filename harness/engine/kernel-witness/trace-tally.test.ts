@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { CAPABILITIES } from '../../capabilities/capability.ts';
 import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
 import { UNKNOWN_PROGRAM } from '../../vocabulary/capability-checks.ts';
-import { createCheckTally } from './check-tally.ts';
+import type { TraceSettings } from './trace-instance.ts';
+import { createTraceTally } from './trace-tally.ts';
 
 /** A check as the kernel sees it. */
 interface Check {
@@ -33,8 +34,10 @@ function line({ program, number, granted }: Check, index = 0): string {
   return `${program.padStart(16)}-${pid} [00${index % 8}] ..... ${String(index).padStart(5)}.123456: ${text}\n`;
 }
 
-function tallyOf(text: string, pieceLength = 7): CapabilityChecks {
-  const tally = createCheckTally();
+const EVERY_CHECK: TraceSettings = { withSysAdmin: true, withCalls: false };
+
+function tallyOf(text: string, pieceLength = 7, settings = EVERY_CHECK): CapabilityChecks {
+  const tally = createTraceTally(settings);
   const bytes = Buffer.from(text);
   for (let from = 0; from < bytes.length; from += pieceLength) tally.add(bytes.subarray(from, from + pieceLength));
   return tally.result(false);
@@ -79,16 +82,16 @@ describe('the tally of a trace', () => {
   it.each(['CPU:1 [LOST 523 EVENTS]\n', 'CPU:1 [LOST EVENTS]\n', 'x'.repeat(10_000), 'half a line'])(
     'is incomplete after %j',
     (text) => {
-      expect(tallyOf(text)).toEqual({ complete: false, checks: [] });
+      expect(tallyOf(text)).toEqual({ complete: false, checks: [], behaviour: null });
     },
   );
 
   it('is incomplete when the buffer was too small', () => {
-    expect(createCheckTally().result(true)).toEqual({ complete: false, checks: [] });
+    expect(createTraceTally(EVERY_CHECK).result(true)).toMatchObject({ complete: false, checks: [] });
   });
 
   it('leaves out a capability that only a newer kernel has', () => {
-    expect(tallyOf(line({ program: 'a', number: 63, granted: true }))).toEqual({ complete: true, checks: [] });
+    expect(tallyOf(line({ program: 'a', number: 63, granted: true }))).toMatchObject({ complete: true, checks: [] });
   });
 
   it('keeps within bounds when a program gives itself ever new names, and still counts all its checks', () => {

@@ -1,0 +1,70 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
+import { createCheckTally } from './check-tally.ts';
+import type { TraceSettings } from './trace-instance.ts';
+import { parseTraceLine } from './trace-line.ts';
+import { createBehaviourTally } from './watched-behaviour.ts';
+
+/** The longest beginning of a line that is kept while its end is awaited; the kernel's own lines have some 200 characters. */
+const LONGEST_LINE = 4_096;
+
+/** Counts what the text of a trace tells, which comes in pieces. */
+export interface TraceTally {
+  add(piece: Uint8Array): void;
+  /** Whether any check was seen, also one that is not counted. */
+  hasSeenCheck(): boolean;
+  /** What was counted; incomplete if a line was not understood, or if the caller knows that events were lost. */
+  result(lostEvents: boolean): CapabilityChecks;
+}
+
+/** Starts to count. */
+export function createTraceTally({ withSysAdmin, withCalls }: TraceSettings): TraceTally {
+  const checks = createCheckTally();
+  const behaviour = createBehaviourTally();
+  let understood = true;
+  let control = false;
+  const lines = createLineSplitter((line) => {
+    const told = line === null ? undefined : parseTraceLine(line);
+    if (told === undefined) understood = false;
+    else if (told.kind !== 'check') behaviour.add(told);
+    else {
+      control = true;
+      // Until the first check was seen all are recorded; how many more there are of this one is chance.
+      if (withSysAdmin || told.capability !== 'SYS_ADMIN') checks.add(told);
+    }
+  });
+  return {
+    add: lines.add,
+    hasSeenCheck: () => control,
+    result: (lostEvents) => {
+      lines.end();
+      return {
+        complete: understood && !lostEvents,
+        checks: checks.result(),
+        behaviour: withCalls ? behaviour.result(control) : null,
+      };
+    },
+  };
+}
+
+/** Hands over the lines of a text that comes in pieces; null for one that is too long to keep. */
+function createLineSplitter(take: (line: string | null) => void): { add(piece: Uint8Array): void; end(): void } {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  const addText = (text: string): void => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') take(line);
+    if (rest.length <= LONGEST_LINE) return;
+    rest = '';
+    take(null);
+  };
+  return {
+    add: (piece) => addText(decoder.write(piece)),
+    end: () => {
+      addText(decoder.end());
+      if (rest !== '') take(rest);
+      rest = '';
+    },
+  };
+}
