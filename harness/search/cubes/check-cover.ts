@@ -42,17 +42,26 @@ type ClaimedCube = CoverClaim['cubes'][number];
 
 function checkSupport(cube: ClaimedCube, facts: readonly Fact[], confirm: number): string[] {
   const named = facts.filter(({ trial }) => cube.trials.includes(trial));
-  const wrong = named.filter(({ set, asked, outcome }) => {
-    const alike = isSubset(cube.granted, set) && (set & cube.withheld) === EMPTY_SET;
-    return (
-      !alike || outcome !== cube.outcome || asked === undefined || !isSubset(asked, union(cube.granted, cube.withheld))
-    );
+  const wrong = named.filter(({ set, outcome }) => !belongs(cube, set) || outcome !== cube.outcome);
+  const told = union(cube.granted, cube.withheld);
+  const watched = named.filter(({ asked }) => asked !== undefined);
+  const narrow = watched.filter(({ asked = told }) => isSubset(asked, told));
+  // What only some trials were asked about, each of them holding it, the overlay filesystem asked for its mounter.
+  const notMounted = watched.filter(({ set, asked = told }) => {
+    const besides = difference(asked, told);
+    return !narrow.some((other) => isSubset(besides, difference(set, other.set)));
   });
   const needed = cube.outcome === 'fail' ? confirm : 1;
   return [
+    ...notMounted.map(({ trial }) => `Trial ${trial} was asked about more than ${words(cube)} tells`),
+    ...(narrow.length > 0 ? [] : [`No watched trial shows ${words(cube)}`]),
     ...wrong.map(({ trial }) => `Trial ${trial} does not show that ${words(cube)} ${cube.outcome}`),
     ...(named.length >= needed ? [] : [`${words(cube)}: ${named.length} of the ${needed} trials needed`]),
   ];
+}
+
+function belongs({ granted, withheld }: Cube, set: CapabilitySet): boolean {
+  return isSubset(granted, set) && (set & withheld) === EMPTY_SET;
 }
 
 function checkCovering({ universe, cubes }: CoverClaim): string[] {
@@ -92,7 +101,7 @@ function checkFacts(cubes: readonly ClaimedCube[], facts: readonly Fact[]): stri
   return facts.flatMap(({ set, outcome, trial }) => {
     if (outcome === 'fail' && facts.some((other) => other.set === set && other.outcome === 'pass')) return [];
     return cubes
-      .filter((cube) => isSubset(cube.granted, set) && (set & cube.withheld) === EMPTY_SET && cube.outcome !== outcome)
+      .filter((cube) => belongs(cube, set) && cube.outcome !== outcome)
       .map((cube) => `Trial ${trial} of ${formatSet(set)} contradicts ${words(cube)}`);
   });
 }

@@ -1,8 +1,8 @@
-import { type CapabilitySet, EMPTY_SET, isSubset, sizeOf, union } from '../../capabilities/capability-set.ts';
+import { type CapabilitySet, EMPTY_SET, sizeOf, union } from '../../capabilities/capability-set.ts';
 import type { Outcome } from '../../vocabulary/answer.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { type Classes, classesOf } from './classes.ts';
-import { askedIn, cubeOf, type DecidedCube, holds, withoutContained } from './cube.ts';
+import { cubeOf, type DecidedCube, holds, withoutContained } from './cube.ts';
 import { hiddenChannels } from './hidden-channels.ts';
 import { type WitnessedFact, witnessedFacts } from './witnessed-facts.ts';
 
@@ -39,7 +39,7 @@ export function coverOf(universe: CapabilitySet, facts: readonly Fact[]): CubeCo
   const witnessed = witnessedFacts(facts, hidden);
   const relevant = witnessed.map(({ asked }) => asked).reduce(union, EMPTY_SET);
   if (witnessed.length === 0 || sizeOf(relevant) > MOST_RELEVANT) return undefined;
-  const cubes = OUTCOMES.flatMap((outcome) => withSupport(cubesOf(witnessed, outcome), witnessed));
+  const cubes = OUTCOMES.flatMap((outcome) => withSupport(cubesOf(witnessed, outcome), facts));
   const classes = classesOf(relevant);
   const statuses = statusesOf(classes, cubes, facts);
   const sets = 2 ** (sizeOf(universe) - sizeOf(relevant));
@@ -67,12 +67,13 @@ function cubesOf(facts: readonly WitnessedFact[], outcome: Outcome): DecidedCube
   return withoutContained(cubes);
 }
 
-/** Every trial of a set of the cube with the same outcome supports it, if it was asked about nothing else. */
-function withSupport(cubes: readonly DecidedCube[], facts: readonly WitnessedFact[]): DecidedCube[] {
+/**
+ * Every trial of a set of the cube with the same outcome supports it, watched or not. What a watched one was asked about besides is
+ * its mounter's: all else would have made the cube smaller.
+ */
+function withSupport(cubes: readonly DecidedCube[], facts: readonly Fact[]): DecidedCube[] {
   return cubes.map((cube) => {
-    const own = facts.filter(({ set, asked, outcome }) => {
-      return outcome === cube.outcome && holds(cube, set) && isSubset(asked, askedIn(cube));
-    });
+    const own = facts.filter(({ set, outcome }) => outcome === cube.outcome && holds(cube, set));
     return { ...cube, trials: own.map(({ trial }) => trial), sets: [...new Set(own.map(({ set }) => set))] };
   });
 }
