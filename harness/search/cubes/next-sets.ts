@@ -75,7 +75,7 @@ export function cubeRepeats(
 ): CapabilitySet[] {
   return cover.cubes.flatMap((cube) => {
     const running = inFlight.filter((set) => holds(cube, set)).length;
-    return memberDraws(cover, cube, trialsDue(cover, cube, confirm) - running, seed);
+    return memberDraws(cover, cube, trialsDue(cover, cube, confirm) - running, seed + running);
   });
 }
 
