@@ -1,5 +1,6 @@
 import { type CapabilitySet, difference, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { hurtsAnywhere } from '../../record/answer-cover.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { type ServingWithout, servingWithout } from '../../record/serving-without.ts';
 import { type DecidedFinding, findingOfSet } from '../../record/set-finding.ts';
@@ -41,6 +42,10 @@ interface Without {
 function withoutIn(one: CaseRecord, answer: Answer, without: CapabilitySet): Without {
   const { possible, serving, rest, finding } = servingWithout(one, answer, without);
   if (serving.length > 0) return { one, possible, reason: servingText(one, answer, serving) };
+  if (finding.kind === 'fails' && finding.basis.kind === 'cube') {
+    const name = setText(rest, setOfNames(one.universe));
+    return { one, possible, reason: `${name} does not work: ${becauseText(one, rest, finding)}` };
+  }
   if (possible === 'no' && finding.kind === 'fails') {
     return { one, possible, reason: failingText(one, answer, rest, finding) };
   }
@@ -107,7 +112,7 @@ function nextStep(found: readonly Without[], without: CapabilitySet): string[] {
     '',
     'to find out what is not known:',
     ...cases.map((one) =>
-      one.violations.length > 0
+      hurtsAnywhere(one)
         ? `  ${searchCommand(one, without)}`
         : `  ${verifyCommand(difference(setOfNames(one.universe), without), [one])}`,
     ),
