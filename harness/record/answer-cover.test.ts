@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, intersection, isSubset, setOf } from '../capabilities/capability-set.ts';
 import { subsetsOf } from '../capabilities/subsets.ts';
+import { hurtingCase } from '../testing/examples/watched-cases.ts';
 import { universeOf } from '../testing/simulated/oracles.ts';
-import { anyWatchedBuild, outcomeUnder, type WatchedBuild, watchedCase } from '../testing/simulated/watched-build.ts';
+import { anyWatchedBuild, outcomeUnder, watchedCase } from '../testing/simulated/watched-build.ts';
 import { ANSWERS } from '../vocabulary/answer.ts';
 import { answerBorders } from './answer-borders.ts';
 import { coverOf, isException } from './answer-cover.ts';
@@ -14,17 +15,7 @@ const UNIVERSE = universeOf(5);
 const anyBuild = anyWatchedBuild(UNIVERSE);
 const anySet = fc.bigInt({ min: 0n, max: UNIVERSE }).map((mask) => mask as CapabilitySet);
 
-/** Works with CHOWN, but not with FOWNER besides, unless FSETID is granted too. */
-const HURTING: WatchedBuild = {
-  asks: setOf('CHOWN'),
-  refused: { verdict: 'failed' },
-  granted: {
-    asks: setOf('FOWNER'),
-    refused: { verdict: 'faithful' },
-    granted: { asks: setOf('FSETID'), granted: { verdict: 'faithful' }, refused: { verdict: 'failed' } },
-  },
-};
-const hurting = watchedCase(HURTING, setOf('CHOWN', 'FOWNER', 'FSETID', 'SETUID'));
+const hurting = hurtingCase();
 
 describe('a cover', () => {
   it('tells the truth of every set, whether or not more capabilities hurt', () => {

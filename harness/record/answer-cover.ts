@@ -86,3 +86,11 @@ export function isKnownToHurt(one: CaseRecord, answer: Answer): boolean {
 export function hurtsAnywhere(one: CaseRecord): boolean {
   return ANSWERS.some((answer) => isKnownToHurt(one, answer));
 }
+
+/** The sets that work for a case: those that hold a minimal set and lie in no exception. */
+export function needFor(
+  one: CaseRecord,
+  answer: Answer,
+): { readonly minimalSets: readonly CapabilitySet[]; readonly exceptions: readonly Cube[] } {
+  return { minimalSets: answerBorders(one, answer).minimal, exceptions: coverOf(one, answer)?.exceptions ?? [] };
+}
