@@ -12,7 +12,7 @@ export type RecordedTrial = CaseRecord['trials']['all'][number];
 
 interface TrialIndex {
   readonly bySet: ReadonlyMap<CapabilitySet, readonly RecordedTrial[]>;
-  readonly sets: ReadonlyMap<string, CapabilitySet>;
+  readonly byId: ReadonlyMap<string, RecordedTrial>;
 }
 
 /** A case may have thousands of trials, and reports ask for those of one set again and again. */
@@ -25,10 +25,27 @@ export function trialsOf(one: CaseRecord, set: CapabilitySet): readonly Recorded
 
 /** The set that a trial ran under; undefined where the record has no such trial, or no answer rests on it. */
 export function setOfTrial(one: CaseRecord, id: string): CapabilitySet | undefined {
-  return indexOf(one).sets.get(id);
+  const trial = indexOf(one).byId.get(id);
+  return trial && setOfNames(trial.set);
 }
 
-/** The ids of the trials of a set that had this outcome. */
+/** The trials that show what a set does: those of the set itself, or where none is, the watched ones that decide it. */
+export function trialsShowing(one: CaseRecord, set: CapabilitySet): readonly RecordedTrial[] {
+  const own = trialsOf(one, set);
+  if (own.some(({ verdict }) => outcomeOf(verdict, 'exitZero') !== undefined)) return own;
+  const cube = decidingCube(coverOf(one, 'faithful'), set) ?? decidingCube(coverOf(one, 'exitZero'), set);
+  const watched = (cube?.trials ?? []).flatMap((id) => indexOf(one).byId.get(id) ?? []);
+  return watched.length > 0 ? watched : own;
+}
+
+/** The ids of the trials that show that a set has this outcome: its own, or where it has none, the watched ones that decide it. */
+export function idsShowing(one: CaseRecord, answer: Answer, set: CapabilitySet, outcome: Outcome): string[] {
+  return trialsShowing(one, set)
+    .filter((trial) => outcomeOfTrial(one, answer, trial) === outcome)
+    .map(({ id }) => id);
+}
+
+/** The ids of the trials of exactly this set that had this outcome. */
 export function trialsWith(one: CaseRecord, answer: Answer, set: CapabilitySet, outcome: Outcome): string[] {
   return trialsOf(one, set)
     .filter((trial) => outcomeOfTrial(one, answer, trial) === outcome)
@@ -69,13 +86,13 @@ function indexOf(one: CaseRecord): TrialIndex {
 
 function newIndexOf(one: CaseRecord): TrialIndex {
   const bySet = new Map<CapabilitySet, RecordedTrial[]>();
-  const sets = new Map<string, CapabilitySet>();
+  const byId = new Map<string, RecordedTrial>();
   for (const trial of answerTrials(one)) {
     const set = setOfNames(trial.set);
-    sets.set(trial.id, set);
+    byId.set(trial.id, trial);
     const others = bySet.get(set);
     if (others === undefined) bySet.set(set, [trial]);
     else others.push(trial);
   }
-  return { bySet, sets };
+  return { bySet, byId };
 }

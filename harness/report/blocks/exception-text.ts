@@ -9,7 +9,7 @@ import {
 } from '../../capabilities/capability-set.ts';
 import { answerBorders } from '../../record/answer-borders.ts';
 import { type Cube, coverOf, decidingCube, isInCube } from '../../record/answer-cover.ts';
-import type { CaseRecord } from '../../record/record.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { trialsText } from '../../text/set-text.ts';
 import { ANSWERS, type Answer } from '../../vocabulary/answer.ts';
@@ -36,6 +36,23 @@ export function exceptionLines(one: CaseRecord, set?: CapabilitySet): string[] {
       .slice(0, TOLD)
       .map(([text, { answers }]) => `more capabilities hurt (${answers.join(' and ')}): ${text}`),
     ...(more > 0 ? [`and ${countOf(more, 'more way')} in which more capabilities hurt`] : []),
+  ];
+}
+
+/** How many cases are told before the rest is counted. */
+const CASES_TOLD = 5;
+
+/** What hurts each case of a record, the first way of each; nothing where none is known to be hurt in this way. */
+export function exceptionSummary({ cases }: Pick<RunRecord, 'cases'>): string[] {
+  const lines = cases.flatMap((one) => {
+    const [first, ...others] = exceptionLines(one);
+    const more = others.length === 0 ? '' : `; and ${countOf(others.length, 'more way')}`;
+    return first === undefined ? [] : [`${safeText(one.id)}: ${first}${more}`];
+  });
+  const more = lines.length - CASES_TOLD;
+  return [
+    ...lines.slice(0, CASES_TOLD),
+    ...(more > 0 ? [`more capabilities hurt in ${countOf(more, 'more case')}`] : []),
   ];
 }
 

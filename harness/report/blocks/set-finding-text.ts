@@ -10,7 +10,7 @@ import {
   type NotKnown,
   type SetFinding,
 } from '../../record/set-finding.ts';
-import { trialsOf } from '../../record/trials-of-set.ts';
+import { trialsShowing } from '../../record/trials-of-set.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { listText, servingSetText, setText, trialsText } from '../../text/set-text.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
@@ -127,9 +127,9 @@ function knownText(one: CaseRecord, set: CapabilitySet, serving: readonly Capabi
   return besides === '' ? '' : `{${name}} is known to work: it also has ${besides}`;
 }
 
-/** What the trials of exactly this set showed, each thing once. */
+/** What the trials that show what this set does had to say, each thing once. */
 export function shownText(one: CaseRecord, set: CapabilitySet): string {
-  const shown = [...new Set(trialsOf(one, set).flatMap((trial) => trial.shown))].map(safeText);
+  const shown = [...new Set(trialsShowing(one, set).flatMap((trial) => trial.shown))].map(safeText);
   const told = shown.slice(0, 2).join('; ');
   return shorten(shown.length > 2 ? `${told}; and ${shown.length - 2} more` : told, 200);
 }

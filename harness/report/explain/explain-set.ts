@@ -4,7 +4,7 @@ import { needFor } from '../../record/answer-cover.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { type EffectOnCase, effectOfSet, SET_EFFECTS, type SetEffect } from '../../record/set-effect.ts';
 import { findingInUniverse, type SetFinding } from '../../record/set-finding.ts';
-import { trialsOf } from '../../record/trials-of-set.ts';
+import { trialsShowing } from '../../record/trials-of-set.ts';
 import { smallestCommonSets } from '../../search/ledger/profile.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { verifyCommand } from '../blocks/command-text.ts';
@@ -69,7 +69,7 @@ function reasons(one: CaseRecord, effect: SetEffect, finding: SetFinding, set: C
   if (finding.kind !== 'fails') return [because, ...toldBy(one, set)];
   const lacking = lackingText(one, effect === 'fails' ? 'exitZero' : 'faithful', set);
   // What the trials of the set itself showed says more than what each capability alone does.
-  const details = trialsOf(one, set).length > 0 ? toldBy(one, set) : lossLines(lossesFor(one, set, effect));
+  const details = trialsShowing(one, set).length > 0 ? toldBy(one, set) : lossLines(lossesFor(one, set, effect));
   return [...(lacking === '' ? [] : [lacking]), ...details, because];
 }
 

@@ -3,7 +3,7 @@ import { setOfNames } from '../../capabilities/parse-set.ts';
 import { answerBorders } from '../../record/answer-borders.ts';
 import { type CapabilityNeed, needOf } from '../../record/capability-need.ts';
 import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
-import { trialsWith } from '../../record/trials-of-set.ts';
+import { idsShowing } from '../../record/trials-of-set.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { listText, servingSetText, setText, trialsText } from '../../text/set-text.ts';
 import { configurationsOfCases } from '../blocks/configuration-text.ts';
@@ -93,7 +93,7 @@ function alternativeText(one: CaseRecord, single: CapabilitySet): string {
     sets
       .map(
         (set) =>
-          `${servingSetText(set, setOfNames(one.universe))}${trialsText(trialsWith(one, 'faithful', set, 'pass'))}`,
+          `${servingSetText(set, setOfNames(one.universe))}${trialsText(idsShowing(one, 'faithful', set, 'pass'))}`,
       )
       .join(' or ');
   const holding = minimal.filter((set) => isSubset(single, set));

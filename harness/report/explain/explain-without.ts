@@ -4,7 +4,7 @@ import { hurtsAnywhere } from '../../record/answer-cover.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { type ServingWithout, servingWithout } from '../../record/serving-without.ts';
 import { type DecidedFinding, findingOfSet } from '../../record/set-finding.ts';
-import { trialsWith } from '../../record/trials-of-set.ts';
+import { idsShowing } from '../../record/trials-of-set.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { listText, servingSetText, setText, trialsText } from '../../text/set-text.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
@@ -57,7 +57,7 @@ function servingText(one: CaseRecord, answer: Answer, sets: readonly CapabilityS
     const name = servingSetText(set, setOfNames(one.universe));
     const finding = findingOfSet(one, answer, set);
     const failed = finding.kind === 'flaky' ? doubtText({ kind: 'flaky', failures: finding.failures.length }) : '';
-    return `${name} works${trialsText(trialsWith(one, answer, set, 'pass'))}${failed}`;
+    return `${name} works${trialsText(idsShowing(one, answer, set, 'pass'))}${failed}`;
   });
   return told.join(' or ');
 }
