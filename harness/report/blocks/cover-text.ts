@@ -24,7 +24,7 @@ function coverText(one: CaseRecord, answer: Answer): string | undefined {
   if (notDecided === 0) {
     const trials = trialsOf(cover);
     const verb = trials === 1 ? 'decides' : 'decide';
-    return `${countOf(trials, 'trial')}, watched by the kernel, ${verb} all ${countOf(all, 'set')}; nothing is assumed of more capabilities`;
+    return `${countOf(trials, 'trial')} ${verb} all ${countOf(all, 'set')} by what the kernel was asked about; nothing is assumed of more capabilities`;
   }
   const rest = complete
     ? `${numberText(notDecided)} rest on the assumption that more capabilities never hurt`
