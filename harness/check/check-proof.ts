@@ -2,7 +2,7 @@ import { type CapabilitySet, difference, isSubset, namesOf, sizeOf } from '../ca
 import { setOfNames } from '../capabilities/parse-set.ts';
 import type { AnswerChange, Witness } from '../comparison/compare-answers.ts';
 import type { CaseRecord } from '../record/record.ts';
-import { trialsOf } from '../record/trials-of-set.ts';
+import { type RecordedTrial, trialsShowing } from '../record/trials-of-set.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
 import type { SetProof, TriedInRun } from './set-proof.ts';
@@ -31,20 +31,22 @@ function failingOf({ failingSet, failing }: Witness, now: CaseRecord): TriedInRu
 }
 
 function servingOf(set: readonly string[], now: CaseRecord, answer: Answer): TriedInRun {
-  const trials = trialsOf(now, setOfNames(set)).filter(({ verdict }) => outcomeOf(verdict, answer) === 'pass');
+  const trials = trialsShowing(now, setOfNames(set)).filter(({ verdict }) => outcomeOf(verdict, answer) === 'pass');
   return triedSet(set, trials, now);
 }
 
 function triedSet(
   set: readonly string[],
-  trials: CaseRecord['trials']['all'],
+  trials: readonly RecordedTrial[],
   { universe }: Pick<CaseRecord, 'universe'>,
 ): TriedInRun {
+  // A watched trial of another set shows the same, but its mask is another one.
+  const own = trials.filter((trial) => setOfNames(trial.set) === setOfNames(set));
   return {
     set,
     lacking: universe.filter((name) => !set.includes(name)),
     trials: trials.map(({ id }) => id),
-    capBnd: trials.find(({ capBnd }) => capBnd !== null)?.capBnd ?? null,
+    capBnd: own.find(({ capBnd }) => capBnd !== null)?.capBnd ?? null,
     silent: trials.length > 0 && trials.every(({ verdict }) => verdict === 'degraded'),
     shown: trials.find(({ shown }) => shown.length > 0)?.shown ?? [],
   };

@@ -1,5 +1,5 @@
 import { compareSets, namesOf } from '../capabilities/capability-set.ts';
-import { setOfNames } from '../capabilities/parse-set.ts';
+import { needFor } from '../record/answer-cover.ts';
 import type { CacheGroup, CaseRecord } from '../record/record.ts';
 import { smallestCommonSets } from '../search/ledger/profile.ts';
 import type { Answer } from '../vocabulary/answer.ts';
@@ -17,6 +17,7 @@ export function cacheGroups(cases: readonly CaseRecord[]): CacheGroup[] {
 }
 
 function commonSets(cases: readonly CaseRecord[], answer: Answer): string[][] {
-  const antichains = cases.map((one) => one[answer].minimalSets.map(setOfNames));
-  return smallestCommonSets(antichains).toSorted(compareSets).map(namesOf);
+  return smallestCommonSets(cases.map((one) => needFor(one, answer)))
+    .toSorted(compareSets)
+    .map(namesOf);
 }

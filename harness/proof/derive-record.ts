@@ -1,6 +1,6 @@
 import { compareSets, namesOf } from '../capabilities/capability-set.ts';
-import { setOfNames } from '../capabilities/parse-set.ts';
 import { HarnessError } from '../errors.ts';
+import { needFor } from '../record/answer-cover.ts';
 import { type CaseRecord, RECORD_SCHEMA_VERSION, type RunRecord } from '../record/record.ts';
 import { smallestCommonSets } from '../search/ledger/profile.ts';
 import type { Answer } from '../vocabulary/answer.ts';
@@ -159,6 +159,7 @@ export function spentText(spent: RunRecord['run']['budgetSpent']): string | null
 function profileOf(cases: readonly CaseRecord[], answer: Answer): string[][] {
   const answered = cases.filter((one) => one[answer].minimalSets.length > 0);
   if (answered.length === 0) return [];
-  const antichains = answered.map((one) => one[answer].minimalSets.map(setOfNames));
-  return smallestCommonSets(antichains).toSorted(compareSets).map(namesOf);
+  return smallestCommonSets(answered.map((one) => needFor(one, answer)))
+    .toSorted(compareSets)
+    .map(namesOf);
 }

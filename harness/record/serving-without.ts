@@ -1,7 +1,8 @@
 import { type CapabilitySet, difference, EMPTY_SET, intersection } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import type { Answer } from '../vocabulary/answer.ts';
-import { answerBorders, moreHurts } from './answer-borders.ts';
+import { answerBorders } from './answer-borders.ts';
+import { coverOf, isKnownToHurt } from './answer-cover.ts';
 import type { CaseRecord } from './record.ts';
 import { findingOfSet, type SetFinding } from './set-finding.ts';
 
@@ -22,7 +23,9 @@ export function servingWithout(one: CaseRecord, answer: Answer, without: Capabil
   const finding = findingOfSet(one, answer, rest);
   const told = { serving, rest, finding };
   if (serving.length > 0 || finding.kind === 'serves') return { possible: 'yes', ...told };
+  // Then every minimal set is known, and each holds one of them.
+  if (coverOf(one, answer)?.decidesAll === true) return { possible: 'no', ...told };
   // Where more capabilities hurt, a smaller set may serve although all the rest together fails.
-  if (finding.kind === 'fails' && !moreHurts(one, answer)) return { possible: 'no', ...told };
+  if (finding.kind === 'fails' && !isKnownToHurt(one, answer)) return { possible: 'no', ...told };
   return { possible: 'not-known', ...told };
 }

@@ -1,6 +1,6 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { CaseRecord } from './record.ts';
-import { findingOfSet, type SetFinding } from './set-finding.ts';
+import { type Basis, findingOfSet, type SetFinding } from './set-finding.ts';
 
 /** What a set does to a build, both answers taken together, the worst first: the order in which reports tell them. */
 export const SET_EFFECTS = [
@@ -29,6 +29,37 @@ export interface EffectOnCase {
   readonly faithful: SetFinding;
   readonly exitZero: SetFinding;
 }
+
+/** How it is known what a set does, the best first. */
+export type KnownBy =
+  /** Trials of the set itself. */
+  | 'tried'
+  /** Watched trials of other sets. */
+  | 'watched'
+  /** The assumption that more capabilities never hurt. */
+  | 'assumed'
+  | 'not-known';
+
+/** How it is known what a set does to a case. */
+export function knownBy({ effect, faithful, exitZero }: EffectOnCase): KnownBy {
+  const finding = effect === 'fails' || effect === 'exit-0' ? exitZero : faithful;
+  switch (finding.kind) {
+    case 'flaky':
+      return 'tried';
+    case 'not-known':
+      return 'not-known';
+    case 'serves':
+    case 'fails':
+      return BASES[finding.basis.kind];
+  }
+}
+
+const BASES = {
+  trial: 'tried',
+  'truth-table': 'tried',
+  cube: 'watched',
+  assumption: 'assumed',
+} as const satisfies Record<Basis['kind'], KnownBy>;
 
 /** What a set does to a case, from the record alone. */
 export function effectOfSet(one: CaseRecord, set: CapabilitySet): EffectOnCase {

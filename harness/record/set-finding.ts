@@ -2,9 +2,10 @@ import { type CapabilitySet, difference, EMPTY_SET, intersection, isSubset } fro
 import { setOfNames } from '../capabilities/parse-set.ts';
 import type { Answer, Outcome } from '../vocabulary/answer.ts';
 import { answerBorders, type Implied, impliedBy, moreHurts } from './answer-borders.ts';
+import { coverOf, type DecidedCube, decidingCube, decisiveIn, isException } from './answer-cover.ts';
 import type { CaseRecord } from './record.ts';
 import { outcomeInTable } from './table-check.ts';
-import { trialsWith } from './trials-of-set.ts';
+import { setOfTrial, trialsWith } from './trials-of-set.ts';
 import { letterOf, truthTableIn } from './truth-table.ts';
 
 /** What a record says of one set for one answer. Every report asks here, so that no two of them say different things. */
@@ -23,7 +24,9 @@ export interface DecidedFinding {
 }
 
 /** What decides a set. */
-export interface Basis {
+export type Basis = OtherBasis | CubeBasis;
+
+interface OtherBasis {
   /**
    * `trial`: trials of the set itself. `truth-table`: its entry in a truth table. `assumption`: trials of another set, a smaller
    * one that served or a larger one that failed, because more capabilities never hurt.
@@ -33,6 +36,18 @@ export interface Basis {
   readonly set: CapabilitySet;
   /** The trials of that set which show it; none where only a truth table has it. */
   readonly trials: readonly string[];
+}
+
+/** Watched trials of other sets in which the kernel was asked about nothing that tells this set from them. */
+interface CubeBasis {
+  readonly kind: 'cube';
+  /** The set of the first of its trials. */
+  readonly set: CapabilitySet;
+  readonly trials: readonly string[];
+  /** The capabilities that the kernel was asked about in them. */
+  readonly asked: CapabilitySet;
+  /** Capabilities that it was not asked about, and that matter in them all the same. */
+  readonly hidden: CapabilitySet;
 }
 
 /** What weakens a finding. */
@@ -126,14 +141,44 @@ function doubtOf({ trials, flaky }: CaseRecord, outcome: Outcome, basis: Basis):
   return failed.length === 0 ? null : { kind: 'flaky', failures: Math.max(...failed) };
 }
 
-/** The same image is more than exit code 0: what decides the one answer may decide the other as well. */
+/**
+ * What was watched comes before what is assumed. The same image is more than exit code 0: what decides the one answer may decide
+ * the other as well.
+ */
 function impliedFinding(one: CaseRecord, answer: Answer, set: CapabilitySet): SetFinding {
   const [other, telling] = answer === 'faithful' ? (['exitZero', 'fail'] as const) : (['faithful', 'pass'] as const);
+  const watched = watchedFinding(one, answer, set) ?? watchedFinding(one, other, set, telling);
+  if (watched !== undefined) return watched;
   const own = impliedBy(answerBorders(one, answer), set);
-  if (own !== undefined && !moreHurts(one, answer)) return assumed(one, answer, own);
+  if (own !== undefined && mayBeAssumed(one, answer, set, own)) return assumed(one, answer, own);
   const others = impliedBy(answerBorders(one, other), set);
-  if (others?.outcome === telling && !moreHurts(one, other)) return assumed(one, other, others);
+  if (others?.outcome === telling && mayBeAssumed(one, other, set, others)) return assumed(one, other, others);
   return own === undefined ? notKnown('open') : notKnown('violated', assumed(one, answer, own));
+}
+
+/** What a watched trial of another set shows, where it is one of these outcomes. */
+function watchedFinding(
+  one: CaseRecord,
+  answer: Answer,
+  set: CapabilitySet,
+  telling?: Outcome,
+): DecidedFinding | undefined {
+  const cube = decidingCube(coverOf(one, answer), set);
+  if (cube === undefined || (telling !== undefined && cube.outcome !== telling)) return undefined;
+  return decided(one, cube.outcome, cubeBasis(one, answer, cube));
+}
+
+function cubeBasis(one: CaseRecord, answer: Answer, cube: DecidedCube): Basis {
+  const decisive = decisiveIn(cube);
+  const hidden = intersection(decisive, coverOf(one, answer)?.hidden ?? EMPTY_SET);
+  const set = cube.trials.map((id) => setOfTrial(one, id)).find((tried) => tried !== undefined) ?? cube.granted;
+  return { kind: 'cube', set, trials: cube.trials, asked: difference(decisive, hidden), hidden };
+}
+
+/** Whether nothing is known to speak against the assumption that more capabilities never hurt. */
+function mayBeAssumed(one: CaseRecord, answer: Answer, set: CapabilitySet, { outcome }: Implied): boolean {
+  if (moreHurts(one, answer)) return false;
+  return outcome === 'fail' || !isException(coverOf(one, answer), set);
 }
 
 function assumed(one: CaseRecord, answer: Answer, { outcome, by }: Implied): DecidedFinding {

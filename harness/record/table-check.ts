@@ -1,25 +1,24 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { Answer, Outcome } from '../vocabulary/answer.ts';
-import { answerBorders, impliedBy } from './answer-borders.ts';
+import { outcomeWithoutTrial } from './answer-cover.ts';
 import type { CaseRecord } from './record.ts';
 import { isTakenForFailure } from './trials-of-set.ts';
 import { type Plane, setsOfPlane } from './truth-table.ts';
 import { outcomeOfLetter, type VerdictLetter } from './truth-table-codec.ts';
 
-/** How the borders of an answer compare with what was seen of every set of a plane. */
+/** How the proof of an answer compares with what was seen of every set of a plane. */
 export interface TableCheck {
   /** How many sets of the plane were tried. */
   readonly tried: number;
-  /** The sets of which the borders imply the opposite of what was seen. */
+  /** The sets of which the proof says the opposite of what was seen. */
   readonly wrong: readonly CapabilitySet[];
 }
 
-/** Compares what the borders of an answer imply with the entries of a plane. */
+/** Compares what an answer says of sets that it did not try with the entries of a plane. */
 export function checkAgainstTable(one: CaseRecord, plane: Plane, answer: Answer): TableCheck {
-  const borders = answerBorders(one, answer);
   const wrong = setsOfPlane(plane).filter((set, position) => {
     const outcome = outcomeInTable(one, answer, set, plane.letters[position] ?? '?');
-    const implied = impliedBy(borders, set)?.outcome;
+    const implied = outcomeWithoutTrial(one, answer, set);
     return outcome !== undefined && implied !== undefined && implied !== outcome;
   });
   return { tried: plane.letters.filter((letter) => letter !== '?').length, wrong };

@@ -3,23 +3,49 @@ import { setOfNames } from '../capabilities/parse-set.ts';
 import type { Answer, Outcome } from '../vocabulary/answer.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
 import { answerBorders } from './answer-borders.ts';
+import { coverOf, decidingCube } from './answer-cover.ts';
 import { answerTrials } from './answer-trials.ts';
 import type { CaseRecord } from './record.ts';
 
 /** One trial as a record keeps it. */
 export type RecordedTrial = CaseRecord['trials']['all'][number];
 
+interface TrialIndex {
+  readonly bySet: ReadonlyMap<CapabilitySet, readonly RecordedTrial[]>;
+  readonly byId: ReadonlyMap<string, RecordedTrial>;
+}
+
 /** A case may have thousands of trials, and reports ask for those of one set again and again. */
-const indexes = new WeakMap<CaseRecord['trials'], ReadonlyMap<CapabilitySet, readonly RecordedTrial[]>>();
+const indexes = new WeakMap<CaseRecord['trials'], TrialIndex>();
 
 /** The trials of exactly this set that answers rest on, in the order of the record. */
 export function trialsOf(one: CaseRecord, set: CapabilitySet): readonly RecordedTrial[] {
-  const index = indexes.get(one.trials) ?? indexOf(one);
-  indexes.set(one.trials, index);
-  return index.get(set) ?? [];
+  return indexOf(one).bySet.get(set) ?? [];
 }
 
-/** The ids of the trials of a set that had this outcome. */
+/** The set that a trial ran under; undefined where the record has no such trial, or no answer rests on it. */
+export function setOfTrial(one: CaseRecord, id: string): CapabilitySet | undefined {
+  const trial = indexOf(one).byId.get(id);
+  return trial && setOfNames(trial.set);
+}
+
+/** The trials that show what a set does: those of the set itself, or where none is, the watched ones that decide it. */
+export function trialsShowing(one: CaseRecord, set: CapabilitySet): readonly RecordedTrial[] {
+  const own = trialsOf(one, set);
+  if (own.some(({ verdict }) => outcomeOf(verdict, 'exitZero') !== undefined)) return own;
+  const cube = decidingCube(coverOf(one, 'faithful'), set) ?? decidingCube(coverOf(one, 'exitZero'), set);
+  const watched = (cube?.trials ?? []).flatMap((id) => indexOf(one).byId.get(id) ?? []);
+  return watched.length > 0 ? watched : own;
+}
+
+/** The ids of the trials that show that a set has this outcome: its own, or where it has none, the watched ones that decide it. */
+export function idsShowing(one: CaseRecord, answer: Answer, set: CapabilitySet, outcome: Outcome): string[] {
+  return trialsShowing(one, set)
+    .filter((trial) => outcomeOfTrial(one, answer, trial) === outcome)
+    .map(({ id }) => id);
+}
+
+/** The ids of the trials of exactly this set that had this outcome. */
 export function trialsWith(one: CaseRecord, answer: Answer, set: CapabilitySet, outcome: Outcome): string[] {
   return trialsOf(one, set)
     .filter((trial) => outcomeOfTrial(one, answer, trial) === outcome)
@@ -39,23 +65,34 @@ export function outcomeOfTrial(
 /**
  * Whether the proof took it for a failure that a set ran into its deadline. It may only have been slow, so that it counts once it
  * did so again with nothing beside it; a record shows that in that the set is below one that fails, or that it contradicts another.
+ * Where watched trials decide the set, they tell.
  */
 export function isTakenForFailure(one: CaseRecord, answer: Answer, set: CapabilitySet): boolean {
   const isThis = (names: readonly string[]): boolean => setOfNames(names) === set;
+  const cube = decidingCube(coverOf(one, answer), set);
+  const isBelowFailing = (): boolean => answerBorders(one, answer).failing.some((border) => isSubset(set, border));
   return (
-    answerBorders(one, answer).failing.some((border) => isSubset(set, border)) ||
+    (cube === undefined ? isBelowFailing() : cube.outcome === 'fail') ||
     one.violations.some((violation) => violation.answer === answer && isThis(violation.failing)) ||
     one.flaky.some((flaky) => flaky.answer === answer && isThis(flaky.set))
   );
 }
 
-function indexOf(one: CaseRecord): ReadonlyMap<CapabilitySet, readonly RecordedTrial[]> {
-  const index = new Map<CapabilitySet, RecordedTrial[]>();
+function indexOf(one: CaseRecord): TrialIndex {
+  const index = indexes.get(one.trials) ?? newIndexOf(one);
+  indexes.set(one.trials, index);
+  return index;
+}
+
+function newIndexOf(one: CaseRecord): TrialIndex {
+  const bySet = new Map<CapabilitySet, RecordedTrial[]>();
+  const byId = new Map<string, RecordedTrial>();
   for (const trial of answerTrials(one)) {
     const set = setOfNames(trial.set);
-    const others = index.get(set);
-    if (others === undefined) index.set(set, [trial]);
+    byId.set(trial.id, trial);
+    const others = bySet.get(set);
+    if (others === undefined) bySet.set(set, [trial]);
     else others.push(trial);
   }
-  return index;
+  return { bySet, byId };
 }

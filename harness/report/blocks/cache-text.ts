@@ -2,6 +2,7 @@ import type { CacheGroup, CaseRecord, RunRecord } from '../../record/record.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
 import { exitZeroVerb, profileVerb, setsInline } from './answer-text.ts';
+import { exclusionText } from './exclusion-text.ts';
 
 /** What a pipeline needs that now finds its layers in a cache and now does not: one line for each Dockerfile. */
 export function cacheLines({ cases, together = [] }: RunRecord): string[] {
@@ -17,7 +18,8 @@ function groupLines(
   const name = `${safeText(dockerfile)}, cache ${caches}`;
   if (own.some((one) => one.faithful.minimalSets.length === 0)) return [`${name}: not all of them have an answer`];
   const verb = profileVerb(own, 'faithful') === 'need' ? 'needs' : 'works with';
-  const lines = [`${name}: together it ${verb}  ${setsInline(faithful)}`];
+  const whole = `together it ${verb}  ${setsInline(faithful)}`;
+  const lines = [`${name}: ${faithful.length > 0 ? whole : (exclusionText(own, 'faithful') ?? whole)}`];
   if (JSON.stringify(faithful) === JSON.stringify(exitZero)) return lines;
   const lesser = exitZeroVerb(profileVerb(own, 'exitZero') === 'need', exitZero);
   return [...lines, `  exit code 0 ${lesser}  ${setsInline(exitZero)}`];

@@ -14,6 +14,11 @@ export function searchCommand(one: CaseRecord, without: CapabilitySet): string {
   return `kaniko-caps discover --universe ${formatSet(universe)} ${pathsText([one])}`;
 }
 
+/** The command that searches a case with more capabilities in play. */
+export function widerCommand(one: CaseRecord, more: readonly string[]): string {
+  return `kaniko-caps discover --universe ${formatSet(setOfNames([...one.universe, ...more]))} ${pathsText([one])}`;
+}
+
 /** The command that tries every subset of some capabilities on a case, or of its whole universe. */
 export function exhaustiveCommand(over: CapabilitySet | undefined, one: CaseRecord): string {
   const part = over === undefined ? '' : ` --over ${formatSet(over)}`;

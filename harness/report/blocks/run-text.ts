@@ -1,6 +1,8 @@
 import type { RunRecord } from '../../record/record.ts';
 import { countOf, durationText, safeText } from '../../text/plain-text.ts';
+import type { Answer } from '../../vocabulary/answer.ts';
 import { exitZeroVerb, profileVerb, setsInline } from './answer-text.ts';
+import { exclusionText } from './exclusion-text.ts';
 
 /** What was run on what, in one line. */
 export function headline({ builder, environment: on, run }: RunRecord): string {
@@ -24,8 +26,12 @@ export function profileLines({ cases, profile }: RunRecord): string[] {
   if (answered < 2) return [];
   const which =
     answered === cases.length ? `all ${answered} cases` : `the ${answered} of ${cases.length} cases with an answer`;
-  const lines = [`${which} together ${profileVerb(cases, 'faithful')}  ${setsInline(profile.faithful)}`];
+  const together = (answer: Answer): string | undefined =>
+    profile[answer].length > 0 ? undefined : exclusionText(cases, answer);
+  const whole = `${which} together ${profileVerb(cases, 'faithful')}  ${setsInline(profile.faithful)}`;
+  const lines = [together('faithful') ?? whole];
   const same = JSON.stringify(profile.faithful) === JSON.stringify(profile.exitZero);
-  const exitZero = `alone ${exitZeroVerb(profileVerb(cases, 'exitZero') === 'need', profile.exitZero)}`;
-  return same ? lines : [...lines, `exit code 0 ${exitZero}  ${setsInline(profile.exitZero)}`];
+  const verb = `alone ${exitZeroVerb(profileVerb(cases, 'exitZero') === 'need', profile.exitZero)}`;
+  const exitZero = together('exitZero') ?? `${verb}  ${setsInline(profile.exitZero)}`;
+  return same ? lines : [...lines, `exit code 0 ${exitZero}`];
 }

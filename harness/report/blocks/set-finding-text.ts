@@ -3,15 +3,16 @@ import { setOfNames } from '../../capabilities/parse-set.ts';
 import { answerBorders } from '../../record/answer-borders.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import {
+  type Basis,
   type DecidedFinding,
   type Doubt,
   findingOfSet,
   type NotKnown,
   type SetFinding,
 } from '../../record/set-finding.ts';
-import { trialsOf } from '../../record/trials-of-set.ts';
+import { trialsShowing } from '../../record/trials-of-set.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
-import { servingSetText, setText, trialsText } from '../../text/set-text.ts';
+import { listText, servingSetText, setText, trialsText } from '../../text/set-text.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
 
 /** Why the record says of a set what it says, in one line that cites the trials. */
@@ -35,9 +36,22 @@ function basisText(one: CaseRecord, finding: DecidedFinding): string {
       return `tried${trialsText(finding.basis.trials)}`;
     case 'truth-table':
       return 'tried, see the truth table';
+    case 'cube':
+      return `decided by ${watchedText(finding.basis)}${doubtText(finding.doubt)}`;
     case 'assumption':
       return `not tried: ${impliedText(one, finding)}`;
   }
+}
+
+/** Which trials decide sets that were not tried, and why they do. */
+function watchedText({ trials, asked, hidden }: Extract<Basis, { kind: 'cube' }>): string {
+  const names = namesOf(asked);
+  const about = names.length === 0 ? 'none of the capabilities in play' : `${listText(names)} only`;
+  const besides = namesOf(hidden);
+  const unasked = besides.length === 0 ? '' : `; ${listText(besides)} matters there without being asked about`;
+  const [only, ...more] = trials.map(safeText);
+  const those = more.length === 0 ? `trial ${only}` : `trials ${listText([`${only}`, ...more.slice(0, 3)])}`;
+  return `${those}, in which the kernel was asked about ${about}${unasked}`;
 }
 
 /** Which other set decides, if more capabilities never hurt. */
@@ -113,9 +127,9 @@ function knownText(one: CaseRecord, set: CapabilitySet, serving: readonly Capabi
   return besides === '' ? '' : `{${name}} is known to work: it also has ${besides}`;
 }
 
-/** What the trials of exactly this set showed, each thing once. */
+/** What the trials that show what this set does had to say, each thing once. */
 export function shownText(one: CaseRecord, set: CapabilitySet): string {
-  const shown = [...new Set(trialsOf(one, set).flatMap((trial) => trial.shown))].map(safeText);
+  const shown = [...new Set(trialsShowing(one, set).flatMap((trial) => trial.shown))].map(safeText);
   const told = shown.slice(0, 2).join('; ');
   return shorten(shown.length > 2 ? `${told}; and ${shown.length - 2} more` : told, 200);
 }

@@ -5,6 +5,7 @@ import { countOf, safeText } from '../../text/plain-text.ts';
 import { trialsText } from '../../text/set-text.ts';
 import { ANSWER_WORDS } from './answer-words.ts';
 import { exhaustiveCommand } from './command-text.ts';
+import { exceptionLines } from './exception-text.ts';
 
 type Violation = CaseRecord['violations'][number];
 
@@ -17,7 +18,10 @@ interface Pair {
 /** How many pairs are told before the rest is counted. */
 const PAIRS_TOLD = 3;
 
-/** The pairs that show that more capabilities hurt, those first that `set` has a part in, and how to see all of it. */
+/**
+ * What shows that more capabilities hurt, that first which `set` has a part in: where watched trials tell, every such set; else
+ * the pairs that were seen, and how to see all of it.
+ */
 export function violationLines(one: CaseRecord, set?: CapabilitySet): string[] {
   const pairs = pairsOf(one);
   const involved = ({ violation: { passing, failing } }: Pair): boolean =>
@@ -25,6 +29,7 @@ export function violationLines(one: CaseRecord, set?: CapabilitySet): string[] {
   const ordered = pairs.toSorted((a, b) => Number(involved(b)) - Number(involved(a)));
   const more = pairs.length - PAIRS_TOLD;
   return [
+    ...exceptionLines(one, set),
     ...ordered.slice(0, PAIRS_TOLD).map((pair) => pairText(one, pair)),
     ...(more > 0 ? [`and ${countOf(more, 'more such pair')}`] : []),
     ...(pairs.length === 0 || one.truthTable !== null ? [] : [`to try every set: ${tableCommand(one)}`]),

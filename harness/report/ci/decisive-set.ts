@@ -2,7 +2,7 @@ import { type CapabilitySet, compareSets, namesOf } from '../../capabilities/cap
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import { answerBorders } from '../../record/answer-borders.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { outcomeOfTrial, type RecordedTrial, trialsOf } from '../../record/trials-of-set.ts';
+import { outcomeOfTrial, type RecordedTrial, trialsShowing } from '../../record/trials-of-set.ts';
 import { servingSetText } from '../../text/set-text.ts';
 import { ANSWERS, type Answer, type Outcome } from '../../vocabulary/answer.ts';
 
@@ -28,7 +28,7 @@ export function decisiveSets(one: CaseRecord): DecisiveSet[] {
   return [...claimsOf(one)]
     .toSorted(([a], [b]) => compareSets(a, b))
     .map(([set, claim]) => {
-      const judged = trialsOf(one, set).map((trial) => ({ trial, verdict: judge(one, claim, trial) }));
+      const judged = trialsShowing(one, set).map((trial) => ({ trial, verdict: judge(one, claim, trial) }));
       const those = (wanted: ReturnType<typeof judge>): RecordedTrial[] =>
         judged.filter(({ verdict }) => verdict === wanted).map(({ trial }) => trial);
       return {

@@ -1,16 +1,19 @@
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import { answerBorders } from '../../record/answer-borders.ts';
+import { hurtsAnywhere } from '../../record/answer-cover.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { findingOfSet } from '../../record/set-finding.ts';
-import { trialsWith } from '../../record/trials-of-set.ts';
+import { idsShowing } from '../../record/trials-of-set.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { servingSetText, setText } from '../../text/set-text.ts';
 import { ANSWERS, type Answer } from '../../vocabulary/answer.ts';
 import { ANSWER_WORDS } from '../blocks/answer-words.ts';
 import { auditLines } from '../blocks/audit-text.ts';
+import { beyondLines } from '../blocks/beyond-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
+import { coverLines } from '../blocks/cover-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
 import { shownText } from '../blocks/set-finding-text.ts';
@@ -30,12 +33,14 @@ export function explainCase(one: CaseRecord): string {
     ? [answerLines(one, 'faithful', `${ANSWER_WORDS.faithful}, and ${ANSWER_WORDS.exitZero} alone`, universe)]
     : ANSWERS.map((answer) => answerLines(one, answer, ANSWER_WORDS[answer], universe));
   const besides = [
+    ...coverLines(one),
     ...partialLines(one),
     ...variationLines(one),
     ...violationLines(one),
     ...flakyLines(one),
     ...truthTableLines(one),
     ...auditLines(one),
+    ...beyondLines(one),
   ];
   return [
     caseHeadline(one),
@@ -50,6 +55,7 @@ export function explainCase(one: CaseRecord): string {
 function basisText(one: CaseRecord): string {
   const all = countOf(2 ** one.universe.length, 'set');
   if (one.faithful.complete && one.exitZero.complete) {
+    if (hurtsAnywhere(one)) return `a set works if it contains one that works below, unless more capabilities hurt it`;
     return `the sets below decide all ${all}: a set works if it contains one that works, and does not work if it is part of one that does not work`;
   }
   return `the sets below do not decide all ${all}${one.reason === null ? '' : `: ${safeText(one.reason)}`}`;
@@ -85,7 +91,7 @@ function bordersText(one: CaseRecord, answer: Answer, universe: CapabilitySet): 
 }
 
 function cited(one: CaseRecord, answer: Answer, set: CapabilitySet, outcome: 'pass' | 'fail'): string {
-  const trials = trialsWith(one, answer, set, outcome);
+  const trials = idsShowing(one, answer, set, outcome);
   return trials.length > 4 ? `${trials.slice(0, 3).join(' ')} and ${trials.length - 3} more` : trials.join(' ');
 }
 

@@ -1,10 +1,11 @@
 import { type CapabilitySet, difference, isSubset, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
-import { answerBorders } from '../../record/answer-borders.ts';
+import { needFor } from '../../record/answer-cover.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { type EffectOnCase, effectOfSet, SET_EFFECTS, type SetEffect } from '../../record/set-effect.ts';
 import { findingInUniverse, type SetFinding } from '../../record/set-finding.ts';
-import { trialsOf } from '../../record/trials-of-set.ts';
+import { trialsShowing } from '../../record/trials-of-set.ts';
+import { smallestCommonSets } from '../../search/ledger/profile.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { verifyCommand } from '../blocks/command-text.ts';
 import { configurationsOfCases } from '../blocks/configuration-text.ts';
@@ -68,7 +69,7 @@ function reasons(one: CaseRecord, effect: SetEffect, finding: SetFinding, set: C
   if (finding.kind !== 'fails') return [because, ...toldBy(one, set)];
   const lacking = lackingText(one, effect === 'fails' ? 'exitZero' : 'faithful', set);
   // What the trials of the set itself showed says more than what each capability alone does.
-  const details = trialsOf(one, set).length > 0 ? toldBy(one, set) : lossLines(lossesFor(one, set, effect));
+  const details = trialsShowing(one, set).length > 0 ? toldBy(one, set) : lossLines(lossesFor(one, set, effect));
   return [...(lacking === '' ? [] : [lacking]), ...details, because];
 }
 
@@ -104,7 +105,11 @@ function missingForAll(record: RunRecord, effects: readonly EffectOnCase[], set:
   const [only] = cases;
   if (only === undefined || cases.some(({ faithful }) => !faithful.complete)) return [];
   if (cases.length !== 1 && cases.length !== record.cases.length) return [];
-  const sets = cases.length === 1 ? answerBorders(only, 'faithful').minimal : record.profile.faithful.map(setOfNames);
+  // What works must hold the set itself: where more capabilities hurt, it may have to hold more than that and a minimal set.
+  const sets = smallestCommonSets(
+    cases.map((one) => needFor(one, 'faithful')),
+    set,
+  );
   return sets.map((whole) => namesOf(difference(whole, set)).join(' ')).filter((names) => names !== '');
 }
 

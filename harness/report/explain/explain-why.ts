@@ -3,10 +3,11 @@ import { setOfNames } from '../../capabilities/parse-set.ts';
 import { answerBorders } from '../../record/answer-borders.ts';
 import { type CapabilityNeed, needOf } from '../../record/capability-need.ts';
 import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
-import { trialsWith } from '../../record/trials-of-set.ts';
+import { idsShowing } from '../../record/trials-of-set.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { listText, servingSetText, setText, trialsText } from '../../text/set-text.ts';
 import { configurationsOfCases } from '../blocks/configuration-text.ts';
+import { exclusionText } from '../blocks/exclusion-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
 
 /** Why the profile of a record, or the need of some of its cases, holds a capability (given as the set of it alone). */
@@ -29,10 +30,13 @@ type CasesThat = (need: CapabilityNeed) => CaseRecord[];
 
 const UNPROVEN = 'may need it: the smallest set that is known to work contains it';
 
-function answerText({ profile, cases }: RunRecord, asked: number, single: CapabilitySet, those: CasesThat): string {
+function answerText(record: RunRecord, asked: number, single: CapabilitySet, those: CasesThat): string {
+  const { cases } = record;
   const name = namesOf(single).join();
   const [always, alternative, unproven] = [those('needed'), those('alternative'), those('not-proven')];
-  if (always.length + alternative.length + unproven.length === 0) return neverText(name, those);
+  if (always.length + alternative.length + unproven.length === 0) {
+    return `${neverText(name, those)}${asked === cases.length ? repairText(record, name) : ''}`;
+  }
   const because = [
     ...(always.length === 0
       ? []
@@ -43,7 +47,17 @@ function answerText({ profile, cases }: RunRecord, asked: number, single: Capabi
     ...(unproven.length === 0 ? [] : [`not proven to need it: ${ids(unproven)}`]),
   ].join('; ');
   if (asked < cases.length || cases.length === 1) return `${name}: ${because}`;
-  return `${profileText(profile.faithful.map(setOfNames), single)}: ${because}`;
+  const excluded = exclusionText(cases, 'faithful');
+  if (excluded !== undefined) return `${name}: ${because}; ${excluded}`;
+  return `${profileText(record.profile.faithful.map(setOfNames), single)}: ${because}`;
+}
+
+/** What no case needs by itself may keep what one needs from hurting another. */
+function repairText({ profile }: RunRecord, name: string): string {
+  const holding = profile.faithful.filter((set) => set.includes(name)).length;
+  if (holding === 0) return '';
+  const where = holding < profile.faithful.length ? `${holding} of the ${profile.faithful.length} sets` : 'every set';
+  return `; but ${where} for all cases together ${where === 'every set' || holding === 1 ? 'contains' : 'contain'} it: it keeps what one case needs from hurting another`;
 }
 
 function profileText(sets: readonly CapabilitySet[], single: CapabilitySet): string {
@@ -79,7 +93,7 @@ function alternativeText(one: CaseRecord, single: CapabilitySet): string {
     sets
       .map(
         (set) =>
-          `${servingSetText(set, setOfNames(one.universe))}${trialsText(trialsWith(one, 'faithful', set, 'pass'))}`,
+          `${servingSetText(set, setOfNames(one.universe))}${trialsText(idsShowing(one, 'faithful', set, 'pass'))}`,
       )
       .join(' or ');
   const holding = minimal.filter((set) => isSubset(single, set));

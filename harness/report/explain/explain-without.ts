@@ -1,9 +1,10 @@
 import { type CapabilitySet, difference, namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { hurtsAnywhere } from '../../record/answer-cover.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { type ServingWithout, servingWithout } from '../../record/serving-without.ts';
 import { type DecidedFinding, findingOfSet } from '../../record/set-finding.ts';
-import { trialsWith } from '../../record/trials-of-set.ts';
+import { idsShowing } from '../../record/trials-of-set.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { listText, servingSetText, setText, trialsText } from '../../text/set-text.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
@@ -41,6 +42,10 @@ interface Without {
 function withoutIn(one: CaseRecord, answer: Answer, without: CapabilitySet): Without {
   const { possible, serving, rest, finding } = servingWithout(one, answer, without);
   if (serving.length > 0) return { one, possible, reason: servingText(one, answer, serving) };
+  if (finding.kind === 'fails' && finding.basis.kind === 'cube') {
+    const name = setText(rest, setOfNames(one.universe));
+    return { one, possible, reason: `${name} does not work: ${becauseText(one, rest, finding)}` };
+  }
   if (possible === 'no' && finding.kind === 'fails') {
     return { one, possible, reason: failingText(one, answer, rest, finding) };
   }
@@ -52,7 +57,7 @@ function servingText(one: CaseRecord, answer: Answer, sets: readonly CapabilityS
     const name = servingSetText(set, setOfNames(one.universe));
     const finding = findingOfSet(one, answer, set);
     const failed = finding.kind === 'flaky' ? doubtText({ kind: 'flaky', failures: finding.failures.length }) : '';
-    return `${name} works${trialsText(trialsWith(one, answer, set, 'pass'))}${failed}`;
+    return `${name} works${trialsText(idsShowing(one, answer, set, 'pass'))}${failed}`;
   });
   return told.join(' or ');
 }
@@ -107,7 +112,7 @@ function nextStep(found: readonly Without[], without: CapabilitySet): string[] {
     '',
     'to find out what is not known:',
     ...cases.map((one) =>
-      one.violations.length > 0
+      hurtsAnywhere(one)
         ? `  ${searchCommand(one, without)}`
         : `  ${verifyCommand(difference(setOfNames(one.universe), without), [one])}`,
     ),

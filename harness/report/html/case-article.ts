@@ -3,8 +3,10 @@ import type { CaseRecord } from '../../record/record.ts';
 import { countOf, durationText, safeText } from '../../text/plain-text.ts';
 import { answersAgree, exitZeroVerb } from '../blocks/answer-text.ts';
 import { auditLines } from '../blocks/audit-text.ts';
+import { beyondLines } from '../blocks/beyond-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
+import { coverLines } from '../blocks/cover-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
 import { truthTableLines } from '../blocks/truth-table-text.ts';
 import { variationLines } from '../blocks/variation-text.ts';
@@ -93,9 +95,11 @@ function remarks(one: CaseRecord): ComponentChild[] {
     ...(one.reason === null ? [] : [one.reason]),
     ...failed,
     ...partialLines(one),
+    ...coverLines(one),
     ...variationLines(one),
     ...violationLines(one),
     ...flakyLines(one),
+    ...beyondLines(one),
     ...masked,
     ...(more > 0 ? [`and ${countOf(more, 'more thing')} not compared`] : []),
   ]);

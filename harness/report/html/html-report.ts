@@ -1,3 +1,4 @@
+import { hurtsAnywhere } from '../../record/answer-cover.ts';
 import { silentLosses } from '../../record/capability-need.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { builderName } from '../blocks/run-text.ts';
@@ -37,7 +38,7 @@ function filtersFor(views: readonly CaseView[]): Filter[] {
     ...some('several', 'with alternatives', ({ one }) => one.faithful.minimalSets.length > 1),
     ...some('unanswered', 'without an answer', ({ one }) => one.faithful.minimalSets.length === 0),
     ...some('unproven', 'not fully proven', ({ one }) => one.status !== 'proven'),
-    ...some('hurts', 'where more capabilities hurt', ({ one }) => one.violations.length > 0),
+    ...some('hurts', 'where more capabilities hurt', ({ one }) => hurtsAnywhere(one)),
     ...some('flaky', 'with flaky sets', ({ one }) => one.flaky.length > 0),
   ];
 }

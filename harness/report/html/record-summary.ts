@@ -1,6 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import { namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { hurtsAnywhere } from '../../record/answer-cover.ts';
 import { silentLosses } from '../../record/capability-need.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
@@ -10,6 +11,7 @@ import { exitZeroVerb, profileVerb } from '../blocks/answer-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
 import { cacheLines } from '../blocks/cache-text.ts';
 import { configurationsOfCases } from '../blocks/configuration-text.ts';
+import { exclusionText } from '../blocks/exclusion-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
 import { variationSummary } from '../blocks/variation-summary.ts';
@@ -60,7 +62,10 @@ function capabilityCount(count: number): string {
 }
 
 function profileSets({ profile, cases }: RunRecord): ComponentChild[] {
-  if (profile.faithful.length === 0) return [];
+  if (profile.faithful.length === 0) {
+    const excluded = exclusionText(cases, 'faithful');
+    return excluded === undefined ? [] : [h('p', { class: 'profile' }, excluded)];
+  }
   const isSame = JSON.stringify(profile.faithful) === JSON.stringify(profile.exitZero);
   const verb = exitZeroVerb(profileVerb(cases, 'exitZero') === 'need', profile.exitZero);
   return [
@@ -89,7 +94,7 @@ function remarksOf(views: readonly CaseView[]): Remark[] {
   const silent = named(({ one }) => silentLosses(one).length > 0);
   const unanswered = named(({ one }) => one.faithful.minimalSets.length === 0);
   const unproven = named(({ one }) => one.faithful.minimalSets.length > 0 && one.status !== 'proven');
-  const hurting = named(({ one }) => one.violations.length > 0);
+  const hurting = named(({ one }) => hurtsAnywhere(one));
   const flaky = named(({ one }) => one.flaky.length > 0);
   const names = silentlyLost(views);
   const lost = `${names.length > 1 ? 'one of ' : ''}${listText(names)}`;

@@ -5,13 +5,17 @@ import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
 import { profileVerb } from '../blocks/answer-text.ts';
-import { codeText } from './code-text.ts';
+import { exclusionText } from '../blocks/exclusion-text.ts';
+import { codeText, sentence } from './code-text.ts';
 
 /** How many sets are told before the rest is counted. */
 const SETS_TOLD = 3;
 
 /** The longest name of a case in the first line. */
 const LONGEST_NAME = 80;
+
+/** The longest text of which cases exclude each other. */
+const LONGEST_EXCLUSION = 300;
 
 /** The first line of a report: what is needed, and what asks for attention. */
 export function answerLine(record: RunRecord): string {
@@ -22,8 +26,15 @@ export function answerLine(record: RunRecord): string {
   const needs =
     cases.length === 1
       ? `${codeText(only.id, LONGEST_NAME)} ${only.faithful.complete ? 'needs' : 'works with'} ${setsCode(only.faithful.minimalSets)}`
-      : `${countOf(answered.length, 'case')} together ${profileVerb(cases, 'faithful')} ${setsCode(record.profile.faithful)}`;
+      : togetherText(record, answered);
   return `**${needs}**${attentionText(cases)}`;
+}
+
+function togetherText({ cases, profile }: RunRecord, answered: readonly CaseRecord[]): string {
+  const excluded = profile.faithful.length > 0 ? undefined : exclusionText(answered, 'faithful');
+  if (excluded !== undefined)
+    return `${countOf(answered.length, 'case')} together: ${sentence(excluded, LONGEST_EXCLUSION)}`;
+  return `${countOf(answered.length, 'case')} together ${profileVerb(cases, 'faithful')} ${setsCode(profile.faithful)}`;
 }
 
 function attentionText(cases: readonly CaseRecord[]): string {

@@ -2,7 +2,9 @@ import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { countOf, durationText } from '../../text/plain-text.ts';
 import { answersAgree, exitZeroVerb } from '../blocks/answer-text.ts';
+import { beyondLines } from '../blocks/beyond-text.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
+import { coverLines } from '../blocks/cover-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
 import { variationLines } from '../blocks/variation-text.ts';
@@ -40,7 +42,7 @@ function lines(one: CaseRecord): string[] {
   const { count, lowerBound, totalMs } = one.trials;
   const bound = one.faithful.complete ? ` (minimum ${lowerBound})` : '';
   const oddities = [...partialLines(one), ...violationLines(one), ...flakyLines(one)].slice(0, REMARKS_TOLD);
-  const remarks = [...oddities, ...variationLines(one)];
+  const remarks = [...coverLines(one), ...oddities, ...variationLines(one), ...beyondLines(one)];
   return [
     ...configurationLines(one).map((text) => sentence(text, LONGEST_TEXT)),
     ...failureLines(one),

@@ -1,6 +1,6 @@
 import { isSubset } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
-import { moreHurts } from '../../record/answer-borders.ts';
+import { isKnownToHurt } from '../../record/answer-cover.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { outcomeOf } from '../../vocabulary/verdict.ts';
 import type { Policy } from './policy.ts';
@@ -51,7 +51,7 @@ function outcomeUnder(one: CaseRecord, { answer, set }: Policy): OutcomeUnder {
     }))
     .filter(({ within, outcome }) => isSubset(within, set) && outcome !== undefined);
   const own = tried.find(({ within }) => within === set);
-  if (own === undefined && moreHurts(one, answer)) return { outcome: undefined, trials: [] };
+  if (own === undefined && isKnownToHurt(one, answer)) return { outcome: undefined, trials: [] };
   return own ?? tried.find(({ outcome }) => outcome === 'pass') ?? tried[0] ?? { outcome: undefined, trials: [] };
 }
 

@@ -14,6 +14,7 @@ import {
   trialOf,
   violatedCase,
 } from '../../testing/examples/records.ts';
+import { fownerCase, hopelessCase, hurtingCase } from '../../testing/examples/watched-cases.ts';
 import { runInProcess } from '../../testing/programs/run-in-process.ts';
 import { policyOf } from './policy-of.ts';
 
@@ -81,12 +82,28 @@ describe('the set of a policy', () => {
     expect(servings.map(({ beyond }) => beyond)).toEqual([0n, setOfNames(['SETFCAP'])]);
   });
 
+  it('holds what keeps one case from hurting another', () => {
+    const record = recordOf([hurtingCase(), fownerCase()]);
+    expect(granted(record)).toBe('CHOWN FOWNER FSETID');
+    expect(granted(record, { case: ['hurt'] })).toBe('CHOWN');
+    expect(() => policyOf(record, { set: 'CHOWN,FOWNER' })).toThrow(
+      failing('POLICY_BREAKS', /hurt: more capabilities hurt: \{CHOWN\} works; with FOWNER added/),
+    );
+  });
+
   it('may come from a case that is not proven, as long as it was seen to serve', () => {
     expect(granted(recordOf([partialCase()]))).toBe('CHOWN FSETID');
   });
 });
 
 describe('a policy is refused', () => {
+  it('where what one case needs hurts another, both named', () => {
+    const record = recordOf([hopelessCase(), fownerCase()]);
+    expect(() => policyOf(record, {})).toThrow(
+      failing('POLICY_BREAKS', /no set works for both hopeless and fowner/, /--case/),
+    );
+  });
+
   it('for a builder that is not Kaniko', () => {
     const record = recordOf([caseOf()], { builder: { ...recordOf([]).builder, kind: 'buildah' } });
     expect(() => policyOf(record, {})).toThrow(failing('NO_POLICY', /this record is of buildah/));

@@ -1,13 +1,14 @@
 import { type CapabilitySet, formatSet } from '../../capabilities/capability-set.ts';
-import { setOfNames } from '../../capabilities/parse-set.ts';
 import { parseUniverse } from '../../capabilities/universe.ts';
 import { HarnessError } from '../../errors.ts';
+import { needFor } from '../../record/answer-cover.ts';
 import { chosenCases } from '../../record/chosen-cases.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { smallestCommonSets } from '../../search/ledger/profile.ts';
 import { safeText } from '../../text/plain-text.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
 import { verifyCommand } from '../blocks/command-text.ts';
+import { exclusionText } from '../blocks/exclusion-text.ts';
 import { choosePolicy, type Refusal } from './choose-policy.ts';
 import type { Policy } from './policy.ts';
 
@@ -57,7 +58,7 @@ function casesOf(record: RunRecord, { case: only = [], withoutCase = [] }: Polic
 
 function smallestSets(cases: readonly CaseRecord[], answer: Answer): CapabilitySet[] {
   const unanswered = cases.filter((one) => one[answer].minimalSets.length === 0);
-  if (unanswered.length === 0) return smallestCommonSets(cases.map((one) => one[answer].minimalSets.map(setOfNames)));
+  if (unanswered.length === 0) return commonSets(cases, answer);
   const named = unanswered.map(({ id, status }) => `${safeText(id)} (${status})`).join(', ');
   throw new HarnessError(
     'POLICY_UNPROVEN',
@@ -66,6 +67,14 @@ function smallestSets(cases: readonly CaseRecord[], answer: Answer): CapabilityS
       hint: `Leave out the cases without an answer: ${exclusionOf(unanswered)}. Or choose cases with --case.`,
     },
   );
+}
+
+function commonSets(cases: readonly CaseRecord[], answer: Answer): CapabilitySet[] {
+  const sets = smallestCommonSets(cases.map((one) => needFor(one, answer)));
+  if (sets.length > 0) return sets;
+  throw new HarnessError('POLICY_BREAKS', `No policy is written: ${exclusionText(cases, answer) ?? 'no set works'}`, {
+    hint: 'Write a policy for each of them: choose cases with --case.',
+  });
 }
 
 /** How many cases are told by their names in a command. */

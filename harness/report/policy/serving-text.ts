@@ -27,11 +27,21 @@ export function servingLines(policy: Policy): string[] {
 
 function shownText({ servings, set }: Policy): string {
   const itself = servings.filter(({ basis }) => basis.set === set).length;
-  const implied = servings.length - itself;
-  if (implied === 0) return 'exactly this set was tried';
-  const rest = 'a part of this set was tried and works; this assumes that more capabilities do not hurt';
-  return itself === 0 ? `for each case, ${rest}` : `exactly this set was tried for ${itself}; for ${implied}, ${rest}`;
+  const watched = servings.filter(({ basis }) => basis.set !== set && basis.kind === 'cube').length;
+  const told = [
+    { count: itself, text: 'exactly this set was tried' },
+    { count: watched, text: WATCHED },
+    { count: servings.length - itself - watched, text: IMPLIED },
+  ].filter(({ count }) => count > 0);
+  const [first, ...more] = told;
+  if (first === undefined) return IMPLIED;
+  if (more.length === 0) return itself > 0 ? first.text : `for each case, ${first.text}`;
+  const beginning = itself > 0 ? `${first.text} for ${first.count}` : `for ${first.count}, ${first.text}`;
+  return [beginning, ...more.map(({ count, text }) => `for ${count}, ${text}`)].join('; ');
 }
+
+const WATCHED = 'a watched trial decides this set: it asked the kernel about nothing that tells the two sets apart';
+const IMPLIED = 'a part of this set was tried and works; this assumes that more capabilities do not hurt';
 
 /** The first trials that prove the policy. */
 function citedTrials({ servings }: Policy): string {

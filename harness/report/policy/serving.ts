@@ -3,6 +3,7 @@ import { answerBorders } from '../../record/answer-borders.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { type Basis, type Doubt, findingInUniverse } from '../../record/set-finding.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
+import { hurtText } from '../blocks/exception-text.ts';
 import { becauseText } from '../blocks/set-finding-text.ts';
 
 /** How a case is known to be served by a set. */
@@ -35,13 +36,22 @@ export function servingOf(one: CaseRecord, answer: Answer, set: CapabilitySet): 
   return {
     kind: finding.kind === 'fails' ? 'breaks' : 'not-known',
     one,
-    because: lackingText(one, answer, set) + becauseText(one, inside, finding),
+    because: [
+      ...lackingText(one, answer, set),
+      ...hurtLines(one, answer, inside),
+      becauseText(one, inside, finding),
+    ].join('; '),
   };
 }
 
 /** What would have to be added for the case, of the first of its minimal sets. */
-function lackingText(one: CaseRecord, answer: Answer, set: CapabilitySet): string {
+function lackingText(one: CaseRecord, answer: Answer, set: CapabilitySet): string[] {
   const [minimal] = answerBorders(one, answer).minimal;
   const lacking = minimal === undefined ? EMPTY_SET : difference(minimal, set);
-  return lacking === EMPTY_SET ? '' : `it lacks ${namesOf(lacking).join(' ')}; `;
+  return lacking === EMPTY_SET ? [] : [`it lacks ${namesOf(lacking).join(' ')}`];
+}
+
+function hurtLines(one: CaseRecord, answer: Answer, set: CapabilitySet): string[] {
+  const hurt = hurtText(one, answer, set);
+  return hurt === undefined ? [] : [hurt];
 }

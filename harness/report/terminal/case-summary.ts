@@ -5,6 +5,7 @@ import { auditLines, auditSummary } from '../blocks/audit-text.ts';
 import { cacheLines } from '../blocks/cache-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
+import { coverLines } from '../blocks/cover-text.ts';
 import { lossLines, silentLegend } from '../blocks/loss-text.ts';
 import { budgetLines, partialLines } from '../blocks/partial-text.ts';
 import { truthTableLines } from '../blocks/truth-table-text.ts';
@@ -30,6 +31,7 @@ export function caseSummary(one: CaseRecord): string {
         ]),
     ...variationLines(one),
     ...maskedLines(one),
+    ...coverLines(one),
     ...violationLines(one),
     ...flakyLines(one),
     ...truthTableLines(one),

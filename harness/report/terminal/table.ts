@@ -5,6 +5,8 @@ import { exitZeroVerb, needsCell } from '../blocks/answer-text.ts';
 import { auditSummary } from '../blocks/audit-text.ts';
 import { cacheLines } from '../blocks/cache-text.ts';
 import { ownConfigurations, sharedConfigurationLines } from '../blocks/configuration-text.ts';
+import { coverSummary } from '../blocks/cover-text.ts';
+import { exceptionSummary } from '../blocks/exception-text.ts';
 import { type LossText, lossText, silentLegend } from '../blocks/loss-text.ts';
 import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
@@ -40,6 +42,8 @@ export function tableReport(record: RunRecord, { width }: TableOptions): string 
     ...popularListText(record),
     ...budgetLines(record),
     ...variationSummary(record),
+    ...coverSummary(record),
+    ...exceptionSummary(record),
     ...auditSummary(record),
   ];
   const head = [headline(record), ...cacheLines(record), ...sharedConfigurationLines(record.cases)];

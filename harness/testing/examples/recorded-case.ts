@@ -1,6 +1,6 @@
 import { type CapabilitySet, isSubset, sizeOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
-import { answerBorders, impliedBy } from '../../record/answer-borders.ts';
+import { outcomeWithoutTrial } from '../../record/answer-cover.ts';
 import { answerTrials } from '../../record/answer-trials.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import type { Answer, Outcome } from '../../vocabulary/answer.ts';
@@ -8,11 +8,11 @@ import type { Difference } from '../../vocabulary/difference.ts';
 import type { Verdict } from '../../vocabulary/verdict.ts';
 
 /**
- * What a trial of any set of a recorded case would show: the borders tell whether it serves, and the recorded trial of the
+ * What a trial of any set of a recorded case would show: its proof tells whether it serves, and the recorded trial of the
  * set that is nearest to it among those that ended in the same way tells in what words.
  */
 export function recordedVerdict(one: CaseRecord, set: CapabilitySet): Verdict {
-  const outcome = (answer: Answer): Outcome | undefined => impliedBy(answerBorders(one, answer), set)?.outcome;
+  const outcome = (answer: Answer): Outcome | undefined => outcomeWithoutTrial(one, answer, set);
   if (outcome('faithful') === 'pass') return { kind: 'faithful' };
   if (outcome('exitZero') === 'fail') {
     const [message = ''] = wordsFor(one, set, 'failed');

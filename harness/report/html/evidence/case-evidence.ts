@@ -41,10 +41,13 @@ function serving(view: CaseView): ComponentChild {
   }));
   const names = view.minimal.map((set) => servingSetText(set, view.universe)).join(' or ');
   const isEverything = view.minimal.reduce(union, EMPTY_SET) === view.universe;
-  const withheld = h('p', { class: 'soft' }, 'Everything else was withheld, and the image is the same.');
+  const areTried = columns.every(({ tried }, index) => tried.set === view.minimal[index]);
+  const withheld = areTried
+    ? 'Everything else was withheld, and the image is the same.'
+    : 'Everything else was withheld, or the kernel was not asked about it, and the image is the same.';
   return h('section', { class: 'loss', id: servesId(view) }, [
     h('h4', null, [...sideMark(view), `With ${names}: the same image`]),
-    ...(isEverything ? [] : [withheld]),
+    ...(isEverything ? [] : [h('p', { class: 'soft' }, withheld)]),
     evidenceTable(`Trials of the ${complete ? 'minimal sets' : 'sets that work'}`, columns, view.universe),
   ]);
 }

@@ -1,7 +1,7 @@
 import { type CapabilitySet, union } from '../../../capabilities/capability-set.ts';
 import { setOfNames } from '../../../capabilities/parse-set.ts';
 import type { Loss } from '../../../record/record.ts';
-import { type RecordedTrial, trialsOf } from '../../../record/trials-of-set.ts';
+import { type RecordedTrial, trialsOf, trialsShowing } from '../../../record/trials-of-set.ts';
 import type { CaseView } from '../case-view.ts';
 
 /** The two trials, with their repeats, between which a capability makes the difference. */
@@ -27,7 +27,13 @@ export function evidencePair(view: CaseView, loss: Loss): EvidencePair {
   return { having, lacking: { set: lacking, trials: cited } };
 }
 
-/** The trials of a set that gave the same image. */
+/**
+ * The trials of a set that gave the same image. Of a set that was not tried, those of another one that decide it, with that
+ * other set.
+ */
 export function citedSet(view: CaseView, set: CapabilitySet): CitedSet {
-  return { set, trials: trialsOf(view.one, set).filter(({ verdict }) => verdict === 'faithful') };
+  const serving = trialsShowing(view.one, set).filter(({ verdict }) => verdict === 'faithful');
+  const [first] = serving;
+  const tried = first === undefined ? set : setOfNames(first.set);
+  return { set: tried, trials: serving.filter((trial) => setOfNames(trial.set) === tried) };
 }

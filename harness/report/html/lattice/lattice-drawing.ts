@@ -1,23 +1,13 @@
 import { type ComponentChild, h } from 'preact';
-import { type CapabilitySet, EMPTY_SET, isSubset, namesOf } from '../../../capabilities/capability-set.ts';
+import { type CapabilitySet, EMPTY_SET, isSubset } from '../../../capabilities/capability-set.ts';
 import { setOfNames } from '../../../capabilities/parse-set.ts';
-import { SET_EFFECTS, type SetEffect } from '../../../record/set-effect.ts';
 import { countOf, safeText } from '../../../text/plain-text.ts';
 import { servingSetText, setText } from '../../../text/set-text.ts';
 import { EFFECT_WORDS } from '../../blocks/effect-words.ts';
 import type { CaseView } from '../case-view.ts';
 import { lineList } from '../elements.ts';
-import { type Lattice, latticeOf, MOST_CAPABILITIES } from './lattice.ts';
-
-type Node = Lattice['layers'][number][number];
-
-const BORDERS = {
-  minimal: 'a minimal set',
-  maximal: 'with everything else, a largest set that does not work',
-};
-
-/** Up to so many capabilities a node holds their names; beyond, a letter for each. */
-const NAMED = 3;
+import { type Lattice, latticeOf, MOST_CAPABILITIES, type LatticeNode as Node } from './lattice.ts';
+import { edgeKind, KNOWN_BY, legend, letterOf, NAMED, nodeText } from './lattice-words.ts';
 
 const ROW_HEIGHT = 78;
 
@@ -85,23 +75,6 @@ function placesOf({ layers }: Lattice, width: number): Map<Node, Place> {
   );
 }
 
-/** How much a set achieves; what nobody knows is compared with nothing. */
-const RANKS: Readonly<Record<SetEffect, number>> = {
-  serves: 2,
-  'other-image': 1,
-  fails: 0,
-  'not-same-image': Number.NaN,
-  flaky: Number.NaN,
-  'not-known': Number.NaN,
-  'exit-0': Number.NaN,
-};
-
-/** Where one capability more makes the difference, and where it hurts, is drawn apart. */
-function edgeKind([smaller, larger]: readonly [Node, Node]): 'plain' | 'crossing' | 'hurting' {
-  if (RANKS[larger.effect] < RANKS[smaller.effect]) return 'hurting';
-  return smaller.effect !== 'serves' && larger.effect === 'serves' ? 'crossing' : 'plain';
-}
-
 function edgePaths({ edges }: Lattice, places: ReadonlyMap<Node, Place>, boxHeight: number): ComponentChild[] {
   return (['plain', 'crossing', 'hurting'] as const).flatMap((kind) => {
     const lines = edges
@@ -137,9 +110,16 @@ function nodeElement(node: Node, { lattice, place: [x, y], box }: Drawn): Compon
       h('title', null, nodeText(node)),
       h('rect', shape),
       h('text', { y: first, class: 'mark' }, EFFECT_WORDS[node.effect].sign),
+      ...knownMark(node, box),
       ...lines.map((line, index) => h('text', { y: first + step * (index + 1) - 1 }, line)),
     ],
   );
+}
+
+/** In the corner: how it is known. */
+function knownMark({ knownBy }: Node, { width, height }: Drawn['box']): ComponentChild[] {
+  const sign = knownBy === undefined ? '' : KNOWN_BY[knownBy].sign;
+  return sign === '' ? [] : [h('text', { x: width / 2 - 7, y: 12 - height / 2, class: 'known' }, sign)];
 }
 
 /** A node has room for three lines; the last one holds what is left. */
@@ -151,40 +131,8 @@ function labelLines({ set }: Node, { over }: Lattice): string[] {
   return members;
 }
 
-function letterOf(over: readonly string[], name: string): string {
-  return 'ABCDEF'.charAt(over.indexOf(name));
-}
-
-function nodeText({ set, effect, border, trials }: Node): string {
-  const names = namesOf(set).join(' ') || 'nothing';
-  const ids = trials.slice(0, 4).map(({ id }) => id);
-  const more = trials.length - ids.length;
-  const cited = ids.length === 0 ? 'not tried' : `trials ${ids.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return safeText(
-    [`${names}: ${EFFECT_WORDS[effect].meaning}`, ...(border === undefined ? [] : [BORDERS[border]]), cited].join('; '),
-  );
-}
-
 function description({ over, layers }: Lattice): string {
   const nodes = layers.flat();
   const serving = nodes.filter(({ effect }) => effect === 'serves').length;
   return `The ${countOf(nodes.length, 'subset')} of ${over.join(' ')}, larger ones above; the same image with ${serving} of them.`;
-}
-
-/** The best first, as the drawing has it above. */
-const SHOWN_FIRST = SET_EFFECTS.toReversed();
-
-function legend({ over, layers, edges }: Lattice): ComponentChild[] {
-  const effects = new Set(layers.flat().map(({ effect }) => effect));
-  const shown = SHOWN_FIRST.filter((effect) => effects.has(effect));
-  return [
-    ...(over.length > NAMED
-      ? [h('span', { class: 'key' }, over.map((name) => `${letterOf(over, name)} ${name}`).join(' · '))]
-      : []),
-    h('span', { class: 'key' }, [
-      shown.map((effect) => `${EFFECT_WORDS[effect].sign} ${EFFECT_WORDS[effect].meaning}`).join(' · '),
-      ' · thick frame: minimal set · dashed frame: largest set that does not work',
-      edges.some((edge) => edgeKind(edge) === 'hurting') ? ' · dashed line: one capability more hurts' : '',
-    ]),
-  ];
 }

@@ -11,7 +11,9 @@ import {
 } from '../../../capabilities/capability-set.ts';
 import { setOfNames } from '../../../capabilities/parse-set.ts';
 import { subsetsOf } from '../../../capabilities/subsets.ts';
+import type { CaseRecord } from '../../../record/record.ts';
 import { caseOf, trialOf, violatedCase } from '../../../testing/examples/records.ts';
+import { hurtingCase } from '../../../testing/examples/watched-cases.ts';
 import { viewCase } from '../case-view.ts';
 import { type Lattice, type LatticeNode, latticeOf } from './lattice.ts';
 
@@ -82,6 +84,19 @@ describe('the lattice of a case', () => {
       FOWNER: 'not-known',
       'CHOWN FOWNER': 'fails',
     });
+  });
+
+  it('tells how it is known what a set does, where the kernel was watched', () => {
+    const ways = (one: ReturnType<typeof caseOf>) =>
+      Object.fromEntries(
+        nodesOf(latticeOf(view(one), setOf('SETUID'))).map((node) => [namesOf(node.set).join(' '), node.knownBy]),
+      );
+    expect(ways(hurtingCase())).toMatchObject({ CHOWN: 'tried', 'CHOWN SETUID': 'watched', SETUID: 'watched' });
+    const cover = { ...hurtingCase().faithful.cover, cubes: [] } as NonNullable<CaseRecord['faithful']['cover']>;
+    const answer = { ...hurtingCase().faithful, cover };
+    const assumed = hurtingCase({ faithful: answer, exitZero: answer });
+    expect(ways(assumed)).toMatchObject({ 'CHOWN SETUID': 'assumed', 'CHOWN FOWNER SETUID': 'not-known' });
+    expect(Object.values(ways(violatedCase()))).not.toContain('tried');
   });
 
   it('cites the trials of a set alone and of it with all that does not matter', () => {

@@ -12,8 +12,10 @@ import {
 import { setOfNames } from '../../../capabilities/parse-set.ts';
 import { subsetsOf } from '../../../capabilities/subsets.ts';
 import { answerBorders } from '../../../record/answer-borders.ts';
-import { effectOfSet, type SetEffect } from '../../../record/set-effect.ts';
+import { coverOf, decisiveIn } from '../../../record/answer-cover.ts';
+import { effectOfSet, type KnownBy, knownBy, type SetEffect } from '../../../record/set-effect.ts';
 import { type RecordedTrial, trialsOf } from '../../../record/trials-of-set.ts';
+import { ANSWERS } from '../../../vocabulary/answer.ts';
 import type { CaseView } from '../case-view.ts';
 
 /** All subsets of the capabilities that matter to a case, each with what it does and whether it lies on a border. */
@@ -30,6 +32,8 @@ export interface Lattice {
 export interface LatticeNode {
   readonly set: CapabilitySet;
   readonly effect: SetEffect;
+  /** How that is known; undefined in a record that does not tell what the kernel was asked about. */
+  readonly knownBy: KnownBy | undefined;
   /** `minimal` among the sets that give the same image, or `maximal` among those that do not. */
   readonly border: 'minimal' | 'maximal' | undefined;
   /** The trials of the set itself, and of it with everything that does not matter. */
@@ -42,7 +46,9 @@ export const MOST_CAPABILITIES = 6;
 /** The lattice of a case over the members of its minimal sets and others asked for; undefined where there is none, or too much to draw. */
 export function latticeOf(view: CaseView, others: CapabilitySet): Lattice | undefined {
   const { one } = view;
-  const over = [...one.faithful.minimalSets, ...one.exitZero.minimalSets].map(setOfNames).reduce(union, others);
+  const needed = [...one.faithful.minimalSets, ...one.exitZero.minimalSets].map(setOfNames).reduce(union, others);
+  const withHurting = union(needed, hurtingMembers(one));
+  const over = sizeOf(withHurting) > MOST_CAPABILITIES ? needed : withHurting;
   if (one.faithful.minimalSets.length === 0 || sizeOf(over) === 0 || sizeOf(over) > MOST_CAPABILITIES) return undefined;
   const rest = difference(view.universe, over);
   const judge = judgeOf(view, rest);
@@ -60,14 +66,25 @@ export function latticeOf(view: CaseView, others: CapabilitySet): Lattice | unde
   };
 }
 
+/** The capabilities that hurt some sets, and those that repair that. */
+function hurtingMembers(one: CaseView['one']): CapabilitySet {
+  const exceptions = ANSWERS.flatMap((answer) => coverOf(one, answer)?.exceptions ?? []);
+  return exceptions.map(decisiveIn).reduce(union, EMPTY_SET);
+}
+
 function judgeOf({ one, universe }: CaseView, rest: CapabilitySet): (set: CapabilitySet) => LatticeNode {
   const over = difference(universe, rest);
   const { minimal, failing } = answerBorders(one, 'faithful');
   const maximal = failing.filter((set) => isSubset(rest, set)).map((set) => intersection(set, over));
-  return (set) => ({
-    set,
-    effect: effectOfSet(one, set).effect,
-    border: minimal.includes(set) ? 'minimal' : maximal.includes(set) ? 'maximal' : undefined,
-    trials: rest === EMPTY_SET ? trialsOf(one, set) : [...trialsOf(one, set), ...trialsOf(one, union(set, rest))],
-  });
+  const isWatched = (one.faithful.cover ?? one.exitZero.cover ?? null) !== null;
+  return (set) => {
+    const effected = effectOfSet(one, set);
+    return {
+      set,
+      effect: effected.effect,
+      knownBy: isWatched ? knownBy(effected) : undefined,
+      border: minimal.includes(set) ? 'minimal' : maximal.includes(set) ? 'maximal' : undefined,
+      trials: rest === EMPTY_SET ? trialsOf(one, set) : [...trialsOf(one, set), ...trialsOf(one, union(set, rest))],
+    };
+  };
 }

@@ -1,3 +1,4 @@
+import { hurtsAnywhere } from '../../../record/answer-cover.ts';
 import { silentLosses } from '../../../record/capability-need.ts';
 import type { CaseRecord } from '../../../record/record.ts';
 import { countOf } from '../../../text/plain-text.ts';
@@ -73,7 +74,7 @@ function filtersOf(one: CaseRecord, cells: readonly Cell[]): string[] {
     ...(silentLosses(one).length > 0 ? ['silent'] : []),
     ...(one.status === 'proven' ? [] : ['unproven']),
     ...(isAnswered(one) ? [] : ['unanswered']),
-    ...(one.violations.length > 0 ? ['hurts'] : []),
+    ...(hurtsAnywhere(one) ? ['hurts'] : []),
     ...(one.flaky.length > 0 ? ['flaky'] : []),
     ...(one.faithful.minimalSets.length > 1 ? ['several'] : []),
     ...cells.filter(({ isMember }) => isMember).map(({ capability }) => `needs:${capability}`),

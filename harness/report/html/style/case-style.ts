@@ -59,6 +59,7 @@ export const CASE_STYLE = `
 .lattice rect{fill:var(--sheet);stroke:var(--faint);stroke-width:1}
 .lattice text{text-anchor:middle;font-size:10.5px;fill:var(--ink)}
 .lattice .mark{font-size:11px;font-weight:700}
+.lattice .known{font-size:9px;fill:var(--soft)}
 .lattice .serves rect{fill:var(--need-wash);stroke:var(--need)}
 .lattice .serves .mark{fill:var(--need)}
 .lattice .other-image rect{fill:var(--loss-wash);stroke:var(--loss)}
