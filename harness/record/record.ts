@@ -240,7 +240,7 @@ const cacheGroup = z.object({
   dockerfile: z.string(),
   /** Their ids. */
   cases: z.array(z.string()),
-  /** The smallest sets that serve all of them; empty where one has no answer. */
+  /** The smallest sets that serve all of them; empty where one has no answer, or where what one needs hurts another. */
   ...perAnswer(z.array(capabilityNames)).shape,
 });
 
@@ -268,7 +268,7 @@ export const runRecord = z.object({
   }),
   environment: engineEnvironment,
   cases: z.array(caseRecord),
-  /** The smallest sets that serve all cases that have an answer. */
+  /** The smallest sets that serve all cases that have an answer; empty where what one needs hurts another. */
   profile: perAnswer(z.array(capabilityNames)),
   /** What a Dockerfile needs that is built with several caches; absent where none is. */
   together: z.array(cacheGroup).exactOptional(),
