@@ -70,8 +70,8 @@ const answerRecord = z.object({
   minimalSets: z.array(capabilityNames),
   /** The maximal sets that fail: with the minimal sets they decide every other one. */
   maximalFailingSets: z.array(capabilityNames),
-  /** Null where the kernel was not watched, or too little was seen; absent in records of earlier versions. */
-  cover: cover.nullable().exactOptional(),
+  /** Absent where the kernel was not watched, or too little was seen. */
+  cover: cover.exactOptional(),
 });
 
 const loss = z.object({
@@ -206,8 +206,8 @@ const caseRecord = z.object({
   audit: audit.nullable(),
   /** Null where the kernel was not watched. */
   witness: witness.nullable(),
-  /** Null where the kernel was not watched completely; absent in records of earlier versions. */
-  beyondUniverse: beyondUniverse.nullable().exactOptional(),
+  /** Absent where the kernel was not watched completely. */
+  beyondUniverse: beyondUniverse.exactOptional(),
   /** Null unless every subset was tried. */
   truthTable: truthTable.nullable(),
   /** The failure of the reference build itself; null if it succeeded. */
@@ -287,7 +287,7 @@ export type CaseRecord = RunRecord['cases'][number];
 export type Loss = CaseRecord['losses'][number];
 
 /** What trials decide of an answer without assuming that more capabilities never hurt. */
-export type AnswerCover = NonNullable<CaseRecord['faithful']['cover']>;
+export type AnswerCover = z.output<typeof cover>;
 
 /** All sets that hold what is granted, and nothing of what is withheld. */
 export type CubeRecord = z.output<typeof cube>;
