@@ -142,7 +142,7 @@ const trial = z.object({
   ownSetOnly: z.string().exactOptional(),
 });
 
-/** What the reference builds show of capabilities outside the universe. A capability of no list was never asked for: it cannot matter. */
+/** What the trials show of capabilities outside the universe. A capability of no list was never asked for: it cannot matter. */
 const beyondUniverse = z.object({
   /** Asked for and never granted: with it the build may go another way. */
   asked: capabilityNames,
