@@ -3,6 +3,7 @@ import type { LockException, LockFile } from '../lock/lock-file.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { lockOf } from '../testing/examples/locks.ts';
 import { caseOf, failedReference, lossOf, partialCase, recordOf, trialOf } from '../testing/examples/records.ts';
+import { hurtingCase } from '../testing/examples/watched-cases.ts';
 import { checkExitCode } from './check-effect.ts';
 import type { CheckGate } from './check-gate.ts';
 import { type Check, type CheckContext, checkRecord } from './check-record.ts';
@@ -65,6 +66,35 @@ describe('a check', () => {
     const result = outcome(checked(lockOf(recordOf([caseOf()])), recordOf([caseOf()])));
     expect(result).toMatchObject({ exitCode: 0, kinds: [] });
     expect(result.text.split('\n')[0]).toBe('The one case needs what capabilities.lock.json says.');
+  });
+
+  it('finds that a locked set no longer works where something in it hurts', () => {
+    const same = { id: 'hurt', dockerfile: CASE };
+    const before = hurtingCase({
+      ...same,
+      faithful: answer(['CHOWN', 'FOWNER']),
+      exitZero: answer(['CHOWN', 'FOWNER']),
+    });
+    const now = hurtingCase({ ...same, reason: null });
+    const result = outcome(checked(lockOf(recordOf([before])), newerBuilder([now])));
+    expect(result.exitCode).toBe(1);
+    expect(result.kinds).toContain('different');
+    expect(result.text).toContain('CHOWN FOWNER now fails (t1a, t1b');
+    expect(result.text).toContain('CHOWN works (t2a, t2b');
+    const accepts = {
+      case: CASE,
+      accepts: 'different',
+      capabilities: 'CHOWN,SETUID',
+      reason: 'r',
+      expires: '2027-01-31',
+    } as const;
+    const tolerating = lockOf(recordOf([before]), { exceptions: [accepts] });
+    expect(outcome(checked(tolerating, newerBuilder([now]))).exitCode).toBe(1);
+  });
+
+  it('finds everything as locked where more capabilities hurt as before', () => {
+    const record = recordOf([hurtingCase()]);
+    expect(outcome(checked(lockOf(record), record))).toMatchObject({ exitCode: 0, kinds: [] });
   });
 
   it('says first what is needed besides and what to do, then shows the pair of trials that proves it', () => {

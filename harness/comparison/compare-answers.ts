@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
+import { cubeOf, isInCube } from '../record/answer-cover.ts';
 import { answerTrials } from '../record/answer-trials.ts';
-import type { Answer } from '../vocabulary/answer.ts';
+import type { Answer, Outcome } from '../vocabulary/answer.ts';
 import { capabilityNames } from '../vocabulary/capability-names.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
-import type { ComparedCase, ComparedTrial } from './compared-case.ts';
+import type { ComparedAnswer, ComparedCase, ComparedTrial } from './compared-case.ts';
 import { type NamedSets, namedSets } from './named-sets.ts';
 
 /** How the sets that serve changed. Where they are `different`, some serve only before and others only after. */
@@ -21,7 +22,7 @@ const witness = z.object({
   set: capabilityNames.readonly(),
   /** The trials in which it served; empty where they are not kept. */
   passing: z.array(z.string()).readonly(),
-  /** The tried set that does not serve on the other side: the set itself, or one with more. */
+  /** The set that does not serve on the other side: this one, where trials decide it; or a tried one with more. */
   failingSet: capabilityNames.readonly(),
   /** The trials in which that one did not serve; empty where they are not kept. */
   failing: z.array(z.string()).readonly(),
@@ -60,8 +61,8 @@ export function comparableSets(one: ComparedCase, answer: Answer): NamedSets | u
 export function compareAnswers(before: ComparedCase, after: ComparedCase, answer: Answer): AnswerChange | undefined {
   const sets = { before: comparableSets(before, answer), after: comparableSets(after, answer) };
   if (sets.before === undefined || sets.after === undefined) return undefined;
-  const lost = onlyHere(sets.before, sets.after);
-  const gained = onlyHere(sets.after, sets.before);
+  const lost = onlyHere(sets.before, { sets: sets.after, ...after[answer] });
+  const gained = onlyHere(sets.after, { sets: sets.before, ...before[answer] });
   return {
     relation: relationOf(lost.length > 0, gained.length > 0),
     before: sets.before,
@@ -79,10 +80,15 @@ function relationOf(someLost: boolean, someGained: boolean): Relation {
   return someGained ? 'needs-less' : 'unchanged';
 }
 
-/** The minimal sets of one side that do not serve on the other. */
-function onlyHere(own: NamedSets, other: NamedSets): (readonly string[])[] {
-  const serving = other.map(setOfNames);
-  return own.filter((set) => !serving.some((needed) => isSubset(needed, setOfNames(set))));
+/** The minimal sets of one side that do not serve on the other: they hold none of its minimal sets, or more that hurts. */
+function onlyHere(own: NamedSets, other: Pick<ComparedAnswer, 'cover'> & { sets: NamedSets }): (readonly string[])[] {
+  const serving = other.sets.map(setOfNames);
+  const exceptions = (other.cover?.exceptions ?? []).map(cubeOf);
+  return own.filter((names) => {
+    const set = setOfNames(names);
+    const holdsOne = serving.some((needed) => isSubset(needed, set));
+    return !holdsOne || exceptions.some((cube) => isInCube(cube, set));
+  });
 }
 
 interface Sides {
@@ -95,18 +101,31 @@ interface Sides {
 
 function witnessOf({ set, serves, passing, failing, answer }: Sides): Witness {
   const wanted = setOfNames(set);
-  const failed = nearestFailure(failing, wanted, answer);
+  const own = decidingTrials(failing, wanted, { answer, outcome: 'fail' });
+  const isDecided = own.length > 0;
+  const failed = isDecided ? own : nearestFailure(failing, wanted, answer);
   return {
     serves,
     set,
-    passing: answerTrials(passing)
-      .filter((trial) => setOfNames(trial.set) === wanted && outcomeOf(trial.verdict, answer) === 'pass')
-      .map(({ id }) => id),
-    failingSet: failed[0]?.set ?? set,
+    passing: decidingTrials(passing, wanted, { answer, outcome: 'pass' }).map(({ id }) => id),
+    failingSet: isDecided ? set : (failed[0]?.set ?? set),
     failing: failed.map(({ id }) => id),
     silent: failed.length === 0 ? null : failed.every(({ verdict }) => verdict === 'degraded'),
     shown: failed.find(({ shown }) => shown.length > 0)?.shown ?? [],
   };
+}
+
+/** The trials of the very set that ended so; or where it was not tried, the watched ones of other sets that decide it. */
+function decidingTrials(
+  one: ComparedCase,
+  wanted: CapabilitySet,
+  { answer, outcome }: { readonly answer: Answer; readonly outcome: Outcome },
+): ComparedTrial[] {
+  const ended = answerTrials(one).filter((trial) => outcomeOf(trial.verdict, answer) === outcome);
+  const own = ended.filter((trial) => setOfNames(trial.set) === wanted);
+  if (own.length > 0) return own;
+  const cubes = one[answer].cover?.cubes.filter((cube) => isInCube(cubeOf(cube), wanted)) ?? [];
+  return ended.filter(({ id }) => cubes.some(({ trials }) => trials.includes(id)));
 }
 
 /** The failing trials of the smallest tried set that holds this one: where more never hurts, they decide it. */

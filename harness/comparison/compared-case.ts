@@ -1,4 +1,4 @@
-import type { CaseRecord, Loss, RunRecord } from '../record/record.ts';
+import type { AnswerCover, CaseRecord, Loss, RunRecord } from '../record/record.ts';
 import type { DECISIVE_FACTS } from '../vocabulary/engine-environment.ts';
 
 /** What a comparison reads of a case: the record of one is such a case, and whatever else keeps findings can be made one. */
@@ -22,6 +22,8 @@ export interface ComparedCase
 export interface ComparedAnswer {
   readonly complete: boolean;
   readonly minimalSets: readonly (readonly string[])[];
+  /** What watched trials decide; null or absent where none do. A lock file keeps no cubes. */
+  readonly cover?: Pick<AnswerCover, 'cubes' | 'exceptions'> | null;
 }
 
 /** What the lack of a capability does. */

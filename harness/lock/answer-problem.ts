@@ -1,5 +1,14 @@
-import { type CapabilitySet, difference, formatSet, isSubset } from '../capabilities/capability-set.ts';
+import {
+  type CapabilitySet,
+  difference,
+  EMPTY_SET,
+  formatSet,
+  intersection,
+  isSubset,
+  union,
+} from '../capabilities/capability-set.ts';
 import { parseSet } from '../capabilities/parse-set.ts';
+import { isInCube } from '../record/answer-cover.ts';
 import { fewMinimalTransversals } from '../search/ledger/transversals.ts';
 import type { LockedCase } from './lock-file.ts';
 import type { LockProblem } from './lock-problem.ts';
@@ -23,7 +32,8 @@ export function answerProblem(answer: LockedCase['faithful'], universe: Capabili
     borderProblem('minimalSets', borders, universe) ??
     borderProblem('maximalFailingSets', borders, universe) ??
     overlap(borders) ??
-    gap(borders, universe)
+    gap(borders, universe) ??
+    exceptionProblem(answer, borders, universe)
   );
 }
 
@@ -58,4 +68,23 @@ function gap({ minimalSets, maximalFailingSets }: Borders, universe: CapabilityS
   if (serving !== undefined && missing === undefined) return undefined;
   const decided = missing === undefined ? 'too many sets' : formatSet(missing);
   return { field: ['minimalSets'], what: `these and the maximalFailingSets do not decide ${decided}` };
+}
+
+/** An exception is about sets that hold a minimal set, and no minimal set is one of them. */
+function exceptionProblem(
+  { exceptions = [] }: LockedCase['faithful'],
+  { minimalSets }: Borders,
+  universe: CapabilitySet,
+): LockProblem | undefined {
+  for (const [index, exception] of exceptions.entries()) {
+    const field = ['exceptions', index];
+    const [granted, withheld] = [parseSet(exception.granted), parseSet(exception.withheld)];
+    const beyond = difference(union(granted, withheld), universe);
+    if (beyond !== EMPTY_SET) return { field, what: `${formatSet(beyond)} is not in the universe of the case` };
+    if (intersection(granted, withheld) !== EMPTY_SET) return { field, what: 'it grants and withholds the same' };
+    if (!minimalSets.some((set) => isSubset(set, granted))) return { field, what: 'it grants no set of minimalSets' };
+    const own = minimalSets.find((set) => isInCube({ granted, withheld }, set));
+    if (own !== undefined) return { field, what: `${formatSet(own)} is one of its sets, and is in minimalSets` };
+  }
+  return undefined;
 }

@@ -26,7 +26,15 @@ export function comparedLockedCase(id: string, locked: LockedCase): ComparedCase
 }
 
 function comparedAnswer(answer: LockedCase['exitZero']): ComparedAnswer {
-  return { complete: answer !== null, minimalSets: answer?.minimalSets.map(names) ?? [] };
+  const exceptions = (answer?.exceptions ?? []).map(({ granted, withheld }) => ({
+    granted: names(granted),
+    withheld: names(withheld),
+  }));
+  return {
+    complete: answer !== null,
+    minimalSets: answer?.minimalSets.map(names) ?? [],
+    ...(exceptions.length === 0 ? {} : { cover: { exceptions, cubes: [] } }),
+  };
 }
 
 function comparedLosses(capability: string, kind: LockedCase['losses'][string]): ComparedLoss[] {

@@ -25,7 +25,13 @@ function nameProblem({ universe, untestable, faithful, exitZero }: LockedCase): 
   const sets = [
     { field: ['universe'], set: universe },
     { field: ['untestable'], set: untestable },
-    ...Object.entries(answers).flatMap(([answer, { minimalSets, maximalFailingSets }]) => [
+    ...Object.entries(answers).flatMap(([answer, { minimalSets, maximalFailingSets, exceptions = [] }]) => [
+      ...exceptions.flatMap((cube, index) =>
+        (['granted', 'withheld'] as const).map((side) => ({
+          field: [answer, 'exceptions', index, side],
+          set: cube[side],
+        })),
+      ),
       ...minimalSets.map((set, index) => ({ field: [answer, 'minimalSets', index], set })),
       ...maximalFailingSets.map((set, index) => ({ field: [answer, 'maximalFailingSets', index], set })),
     ]),

@@ -20,11 +20,16 @@ const setText = z.string().regex(/^(none|[A-Z_]+(,[A-Z_]+)*)$/, 'is not a capabi
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in hexadecimal');
 
+/** Sets that hold what is granted and nothing of what is withheld. */
+const lockedCube = z.strictObject({ granted: setText, withheld: setText });
+
 /** An answer and its certificate: together the two borders decide every other set. */
 const lockedAnswer = z.strictObject({
   /** All minimal sets; empty if none in the universe serves. */
   minimalSets: z.array(setText),
   maximalFailingSets: z.array(setText),
+  /** The sets that hold a minimal set and fail all the same, because more capabilities hurt; absent where there are none. */
+  exceptions: z.array(lockedCube).exactOptional(),
 });
 
 /** A case as the lock file keeps it; without a complete faithful answer there is nothing to keep. */

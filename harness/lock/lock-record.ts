@@ -1,6 +1,7 @@
-import { formatSet } from '../capabilities/capability-set.ts';
+import { compareSets, difference, formatSet } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import type { CaseRecord, RunRecord } from '../record/record.ts';
+import type { CaseRecord, CubeRecord, RunRecord } from '../record/record.ts';
+import { minimalTransversals } from '../search/ledger/transversals.ts';
 import { builderIdentity } from '../vocabulary/builder-identity.ts';
 import { DECISIVE_FACTS } from '../vocabulary/engine-environment.ts';
 import type { LockedCase, LockFile } from './lock-file.ts';
@@ -66,7 +67,23 @@ function lockedAnswer(one: CaseRecord, answer: 'faithful' | 'exitZero'): LockedC
   if (one.status === 'reference-failed') return { minimalSets: [], maximalFailingSets: [setText(one.universe)] };
   const { complete, minimalSets, maximalFailingSets } = one[answer];
   if (!complete) return undefined;
-  return { minimalSets: minimalSets.map(setText), maximalFailingSets: maximalFailingSets.map(setText) };
+  const sets = { minimalSets: minimalSets.map(setText), maximalFailingSets: maximalFailingSets.map(setText) };
+  const exceptions = one[answer].cover?.exceptions ?? [];
+  return exceptions.length === 0 ? sets : { ...sets, ...hurtingSets(one, minimalSets, exceptions) };
+}
+
+/** Where more capabilities hurt, the largest sets that fail may hold a minimal set; those that hold none are kept, as ever. */
+function hurtingSets(
+  { universe }: CaseRecord,
+  minimal: readonly (readonly string[])[],
+  exceptions: readonly CubeRecord[],
+): Pick<LockedCase['faithful'], 'maximalFailingSets' | 'exceptions'> {
+  const all = setOfNames(universe);
+  const largest = minimalTransversals(minimal.map(setOfNames)).map((lacking) => difference(all, lacking));
+  return {
+    maximalFailingSets: largest.toSorted(compareSets).map(formatSet),
+    exceptions: exceptions.map(({ granted, withheld }) => ({ granted: setText(granted), withheld: setText(withheld) })),
+  };
 }
 
 function lossesOf({ losses }: CaseRecord): LockedCase['losses'] {

@@ -4,6 +4,7 @@ import { HarnessError } from '../errors.ts';
 import { lockOf } from '../testing/examples/locks.ts';
 import { recordedRuns } from '../testing/examples/recorded-runs.ts';
 import { caseOf, failedReference, recordOf } from '../testing/examples/records.ts';
+import { hurtingCase } from '../testing/examples/watched-cases.ts';
 import type { LockFile } from './lock-file.ts';
 import { parseLock } from './parse-lock.ts';
 import { serializeLock } from './serialize-lock.ts';
@@ -47,6 +48,29 @@ describe('a lock file', () => {
       expect(Object.keys(lock.cases)).toHaveLength(answered.length);
       expect(parseLock(serializeLock(lock), NAME)).toEqual(lock);
     }
+  });
+
+  it('keeps what hurts a case, and the largest sets that fail because they lack something', () => {
+    const lock = lockOf(recordOf([hurtingCase()]));
+    const [one] = Object.values(lock.cases);
+    expect(one?.faithful).toEqual({
+      minimalSets: ['CHOWN'],
+      maximalFailingSets: ['FOWNER,FSETID,SETUID'],
+      exceptions: [{ granted: 'CHOWN,FOWNER', withheld: 'FSETID' }],
+    });
+    expect(parseLock(serializeLock(lock), NAME)).toEqual(lock);
+  });
+
+  it.each([
+    [{ granted: 'CHOWN,KILL', withheld: 'none' }, 'exceptions[0]: KILL is not in the universe'],
+    [{ granted: 'CHOWN,FOWNER', withheld: 'FOWNER' }, 'exceptions[0]: it grants and withholds the same'],
+    [{ granted: 'FOWNER', withheld: 'none' }, 'exceptions[0]: it grants no set of minimalSets'],
+    [{ granted: 'CHOWN', withheld: 'FOWNER' }, 'exceptions[0]: CHOWN is one of its sets, and is in minimalSets'],
+    [{ granted: 'CHOWN,FOWNR', withheld: 'none' }, 'exceptions[0].granted: Unknown capability FOWNR'],
+  ])('refuses sets that cannot be hurt: %j', (exception, message) => {
+    const lock = structuredClone(lockOf(recordOf([hurtingCase()])));
+    for (const one of Object.values(lock.cases)) one.faithful.exceptions = [exception];
+    expect(problemOf(JSON.stringify(lock, null, 2)).message).toContain(message);
   });
 
   it('reads however its keys and sets are ordered, and writes one text of them', () => {

@@ -22,8 +22,11 @@ function plainCase(one: LockedCase): LockedCase {
   };
 }
 
-function plainAnswer({ minimalSets, maximalFailingSets }: LockedCase['faithful']): LockedCase['faithful'] {
-  return { minimalSets: sortedSets(minimalSets), maximalFailingSets: sortedSets(maximalFailingSets) };
+function plainAnswer({ minimalSets, maximalFailingSets, exceptions }: LockedCase['faithful']): LockedCase['faithful'] {
+  const sets = { minimalSets: sortedSets(minimalSets), maximalFailingSets: sortedSets(maximalFailingSets) };
+  if (exceptions === undefined) return sets;
+  const cubes = exceptions.map(({ granted, withheld }) => ({ granted: plain(granted), withheld: plain(withheld) }));
+  return { ...sets, exceptions: cubes };
 }
 
 function sortedSets(sets: readonly string[]): string[] {

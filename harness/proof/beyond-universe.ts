@@ -17,15 +17,15 @@ import { type CallEffect, WATCHED_CALLS } from '../vocabulary/watched-calls.ts';
 const NOT_RECORDED = setOf('SYS_ADMIN');
 
 /**
- * What trials show of the capabilities outside the universe; null where none was watched completely. What was granted without
+ * What trials show of the capabilities outside the universe; undefined where none was watched completely. What was granted without
  * being in the universe was asked by the overlay filesystem for its mounter.
  */
 export function beyondUniverse(
   observations: readonly Observation[],
   universe: CapabilitySet,
-): NonNullable<CaseRecord['beyondUniverse']> | null {
+): CaseRecord['beyondUniverse'] {
   const watched = observations.flatMap(({ witness }) => (isWhole(witness) ? [witness] : []));
-  if (watched.length === 0) return null;
+  if (watched.length === 0) return undefined;
   const outside = (names: readonly Capability[]): CapabilitySet => difference(setOf(...names), universe);
   const denied = watched.flatMap(({ checks }) => checks.filter(({ granted }) => !granted));
   const openers = watched.flatMap(({ behaviour }) =>

@@ -40,6 +40,8 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
   const certainty = { ...policy, confirm: failuresNeeded(state, policy, context.falseFailureRate) };
   const faithful = answerRecord('faithful', state, certainty);
   const exitZero = answerRecord('exitZero', state, certainty);
+  const observations = state.trials.map(({ observation }) => observation);
+  const beyond = beyondUniverse(observations, prepared.universe);
   return {
     ...namesIn(one),
     ...caseStatus(state, faithful.complete && exitZero.complete),
@@ -66,14 +68,8 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
     }),
     audit:
       policy.audit === null ? null : auditRecord(state, { ...policy, samples: policy.audit, share: policy.auditShare }),
-    witness: caseWitness(
-      state.trials.map(({ observation }) => observation),
-      prepared.universe,
-    ),
-    beyondUniverse: beyondUniverse(
-      state.trials.map(({ observation }) => observation),
-      prepared.universe,
-    ),
+    witness: caseWitness(observations, prepared.universe),
+    ...(beyond !== undefined && { beyondUniverse: beyond }),
     truthTable: tableOf(state, tabledCapabilities(context.task, state.universe)),
     referenceFailure: referenceFailure(state),
     trials: trialsOf(state, certainty.confirm, one.configuration.user !== null),
@@ -170,10 +166,10 @@ function trialsOf(state: CaseState, confirm: number, withUser: boolean): CaseRec
   };
 }
 
-/** What a trial says of other sets; nothing where the kernel was not watched. */
+/** What a trial says of other sets; nothing where the kernel was not watched, or by an earlier version that saw less. */
 function saidOfOthers({ trial, witness }: Observation, abouts: readonly CaseState['about'][]) {
   const said = abouts.flatMap((about) => about.get(trial) ?? [])[0];
-  if (witness === null || said === undefined) return {};
+  if (witness?.behaviour === undefined || said === undefined) return {};
   return said.kind === 'cube' ? { asked: namesOf(said.asked) } : { asked: null, ownSetOnly: said.why };
 }
 

@@ -5,9 +5,9 @@ import type { CubeCover } from '../search/cubes/cube-cover.ts';
 import { exceptionsOf } from '../search/cubes/exceptions.ts';
 import type { Ledger } from '../search/ledger/ledger.ts';
 
-/** What watched trials decide of an answer, as a record states it; null where none was watched. */
-export function coverRecord({ universe, facts, passing, cover }: Ledger): AnswerCover | null {
-  if (cover === undefined) return null;
+/** What watched trials decide of an answer, as a record states it; undefined where none was watched. */
+export function coverRecord({ universe, facts, passing, cover }: Ledger): AnswerCover | undefined {
+  if (cover === undefined) return undefined;
   const decided = cover.decided + triedBeside(cover, new Set(facts.map(({ set }) => set)));
   return {
     decided,

@@ -33,11 +33,12 @@ export function answerRecord(answer: Answer, state: CaseState, { confirm, confid
   const ledger = state[answer];
   const challenged = answer === 'faithful' && challenges(state, 1 - confidence).some((due) => due.length > 0);
   const decided = ledger.complete && confirmationsDue(ledger, confirm).length === 0 && !challenged;
+  const cover = coverRecord(ledger);
   return {
     complete: decided && isAccepted(ledger, factsFor(answer, state), confirm),
     minimalSets: ledger.passing.map(namesOf),
     maximalFailingSets: ledger.failing.map(namesOf),
-    cover: coverRecord(ledger),
+    ...(cover !== undefined && { cover }),
   };
 }
 

@@ -70,8 +70,8 @@ const answerRecord = z.object({
   minimalSets: z.array(capabilityNames),
   /** The maximal sets that fail: with the minimal sets they decide every other one. */
   maximalFailingSets: z.array(capabilityNames),
-  /** Null where the kernel was not watched, or too little was seen; absent in records of earlier versions. */
-  cover: cover.nullable().exactOptional(),
+  /** Absent where the kernel was not watched, or too little was seen. */
+  cover: cover.exactOptional(),
 });
 
 const loss = z.object({
@@ -142,7 +142,7 @@ const trial = z.object({
   ownSetOnly: z.string().exactOptional(),
 });
 
-/** What the reference builds show of capabilities outside the universe. A capability of no list was never asked for: it cannot matter. */
+/** What the trials show of capabilities outside the universe. A capability of no list was never asked for: it cannot matter. */
 const beyondUniverse = z.object({
   /** Asked for and never granted: with it the build may go another way. */
   asked: capabilityNames,
@@ -206,8 +206,8 @@ const caseRecord = z.object({
   audit: audit.nullable(),
   /** Null where the kernel was not watched. */
   witness: witness.nullable(),
-  /** Null where the kernel was not watched completely; absent in records of earlier versions. */
-  beyondUniverse: beyondUniverse.nullable().exactOptional(),
+  /** Absent where the kernel was not watched completely. */
+  beyondUniverse: beyondUniverse.exactOptional(),
   /** Null unless every subset was tried. */
   truthTable: truthTable.nullable(),
   /** The failure of the reference build itself; null if it succeeded. */
@@ -240,7 +240,7 @@ const cacheGroup = z.object({
   dockerfile: z.string(),
   /** Their ids. */
   cases: z.array(z.string()),
-  /** The smallest sets that serve all of them; empty where one has no answer. */
+  /** The smallest sets that serve all of them; empty where one has no answer, or where what one needs hurts another. */
   ...perAnswer(z.array(capabilityNames)).shape,
 });
 
@@ -268,7 +268,7 @@ export const runRecord = z.object({
   }),
   environment: engineEnvironment,
   cases: z.array(caseRecord),
-  /** The smallest sets that serve all cases that have an answer. */
+  /** The smallest sets that serve all cases that have an answer; empty where what one needs hurts another. */
   profile: perAnswer(z.array(capabilityNames)),
   /** What a Dockerfile needs that is built with several caches; absent where none is. */
   together: z.array(cacheGroup).exactOptional(),
@@ -287,7 +287,7 @@ export type CaseRecord = RunRecord['cases'][number];
 export type Loss = CaseRecord['losses'][number];
 
 /** What trials decide of an answer without assuming that more capabilities never hurt. */
-export type AnswerCover = NonNullable<CaseRecord['faithful']['cover']>;
+export type AnswerCover = z.output<typeof cover>;
 
 /** All sets that hold what is granted, and nothing of what is withheld. */
 export type CubeRecord = z.output<typeof cube>;

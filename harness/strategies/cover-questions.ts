@@ -1,5 +1,5 @@
 import { type CapabilitySet, intersection, isSubset, sizeOf } from '../capabilities/capability-set.ts';
-import { type CaseState, factsFor } from '../proof/case-state.ts';
+import { type CaseState, factsFor, isConclusive } from '../proof/case-state.ts';
 import { failuresNeeded } from '../proof/certainty.ts';
 import { contradictionQuestion } from '../search/cubes/contradiction-questions.ts';
 import type { CubeCover } from '../search/cubes/cube-cover.ts';
@@ -48,9 +48,9 @@ function coversOf({ state, thoroughness: { answers = ANSWERS } }: SearchSituatio
 function isWorthwhile(state: CaseState, covers: readonly CubeCover[]): boolean {
   const { universe, trials, about } = state;
   if (!covers.every((cover) => cover.statusOf(universe) !== 'open')) return false;
-  const alone = trials.filter(({ observation }) => {
-    const said = about.get(observation.trial);
-    return observation.capabilities !== universe && said?.kind === 'own-set-only';
+  const alone = trials.filter(({ observation, verdict }) => {
+    const isOwnSetOnly = about.get(observation.trial)?.kind === 'own-set-only';
+    return observation.capabilities !== universe && isConclusive(verdict) && isOwnSetOnly;
   });
   if (alone.length >= MOST_ALONE) return false;
   return covers.every(({ relevant, cubes }) => sizeOf(relevant) <= ALWAYS_COVERED || cubes.length < MOST_CUBES);

@@ -46,7 +46,10 @@ export function missingCapabilities({ proofs }: ChangedAnswer): string[] {
   return proofs.flatMap((proof) => (proof.serves === 'now' ? [] : (besidesOf(proof) ?? [])));
 }
 
-/** Whether each locked set that no longer serves does so again with what the exception allows besides. */
+/**
+ * Whether each locked set that no longer serves does so again with what the exception allows besides. One that holds what serves
+ * now is hurt by something in it, which nothing that is added is known to repair.
+ */
 export function staysWithin({ proofs, found }: ChangedAnswer, { capabilities }: LockException): boolean {
   if (capabilities === undefined) return true;
   const besides = parseSet(capabilities);
@@ -54,6 +57,7 @@ export function staysWithin({ proofs, found }: ChangedAnswer, { capabilities }: 
     .filter(({ serves }) => serves === 'locked')
     .every(({ set }) => {
       const granted = union(setOfNames(set), besides);
-      return found.some((needed) => isSubset(setOfNames(needed), granted));
+      const isHurt = found.some((needed) => isSubset(setOfNames(needed), setOfNames(set)));
+      return !isHurt && found.some((needed) => isSubset(setOfNames(needed), granted));
     });
 }

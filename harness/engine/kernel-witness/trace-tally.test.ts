@@ -102,3 +102,55 @@ describe('the tally of a trace', () => {
     expect(counted.some(({ program }) => program === UNKNOWN_PROGRAM)).toBe(true);
   });
 });
+
+describe('the tally of what a build does beside its checks', () => {
+  const wanted: TraceSettings = { withSysAdmin: false, withCalls: true };
+  const event = (program: string, text: string): string =>
+    `${program.padStart(16)}-1000    [000] .....     1.123456: ${text}\n`;
+  const sysAdmin = line({ program: 'executor', number: 21, granted: false });
+
+  it('counts executions, and equal calls together, in the same order whatever came first', () => {
+    const lines = [
+      event('su', 'sys_chroot -> 0x0'),
+      event('chroot', 'sys_execve -> 0x0'),
+      event('sh', 'sys_execveat -> 0x0'),
+      event('sh', 'sys_execve -> 0xfffffffffffffffe'),
+      event('a', 'sys_chroot -> 0xffffffffffffffff'),
+      event('su', 'sys_chroot -> 0x0'),
+      event('su', 'sys_capget(header: 0x7ffc, dataptr: 0)'),
+      sysAdmin,
+    ];
+    const expected = {
+      control: true,
+      executions: 2,
+      calls: [
+        { call: 'capget', capability: null, refused: false, program: 'su', count: 1 },
+        { call: 'chroot', capability: null, refused: false, program: 'su', count: 2 },
+        { call: 'chroot', capability: null, refused: true, program: 'a', count: 1 },
+      ],
+    };
+    for (const order of [lines, lines.toReversed()]) {
+      expect(tallyOf(order.join(''), 7, wanted)).toEqual({ complete: true, checks: [], behaviour: expected });
+    }
+  });
+
+  it('has a control as soon as a check was seen, also one that is not wanted', () => {
+    const tally = createTraceTally(wanted);
+    tally.add(Buffer.from(event('sh', 'sys_execve -> 0x0')));
+    expect(tally.hasSeenCheck()).toBe(false);
+    tally.add(Buffer.from(sysAdmin));
+    expect(tally.hasSeenCheck()).toBe(true);
+    expect(tally.result(false)).toMatchObject({ checks: [], behaviour: { control: true } });
+  });
+
+  it('is incomplete after an event that was not asked for', () => {
+    expect(tallyOf(event('sh', 'sys_enter_acct(name: 0)'), 7, wanted)).toMatchObject({ complete: false });
+  });
+
+  it('keeps within bounds when a program gives itself ever new names', () => {
+    const text = Array.from({ length: 3_000 }, (_, index) => event(`n${index}`, 'sys_acct -> 0x0')).join('');
+    const { calls = [] } = tallyOf(text, 65_536, wanted).behaviour ?? {};
+    expect(calls.length).toBeLessThan(1_100);
+    expect(calls.reduce((sum, { count }) => sum + count, 0)).toBe(3_000);
+  });
+});

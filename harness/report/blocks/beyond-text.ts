@@ -5,7 +5,7 @@ import { widerCommand } from './command-text.ts';
 
 /** What is known of the capabilities that were not in play, and the command that tries those that may matter; none in earlier records. */
 export function beyondLines(one: CaseRecord): string[] {
-  const beyond = one.beyondUniverse ?? undefined;
+  const beyond = one.beyondUniverse;
   if (beyond === undefined) return [];
   const { asked, opensCalls, notRecorded } = beyond;
   const mayMatter = [...new Set([...asked, ...opensCalls])];

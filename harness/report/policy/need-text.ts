@@ -7,6 +7,7 @@ import {
   singletons,
 } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { coverOf, decidingCube, isException } from '../../record/answer-cover.ts';
 import type { CaseRecord, Loss } from '../../record/record.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
@@ -29,10 +30,24 @@ export function needLines(policy: Policy): string[] {
 function needText(policy: Policy, single: CapabilitySet): string {
   const missed = policy.cases.flatMap((one) => lossOf(one, policy, single));
   const [first] = missed;
-  if (first === undefined) return 'no trial shows that it is needed';
+  if (first === undefined) return repairText(policy, single) ?? 'no trial shows that it is needed';
   const ids = missed.slice(0, CITED).map(({ one, loss }) => safeText(`${one.id}/${loss.trials[0]}`));
   const more = missed.length > CITED ? `, and in ${countOf(missed.length - CITED, 'more case')}` : '';
   return `${reasonText(first.loss)} (${ids.join(', ')}${more})`;
+}
+
+/** What no case needs by itself may keep what one case needs from hurting another. */
+function repairText({ cases, answer, set }: Policy, single: CapabilitySet): string | undefined {
+  const without = difference(set, single);
+  const hurt = cases.flatMap((one) => {
+    const cover = coverOf(one, answer);
+    const inside = intersection(without, setOfNames(one.universe));
+    if (!isException(cover, inside)) return [];
+    return [safeText([one.id, ...(decidingCube(cover, inside)?.trials.slice(0, 1) ?? [])].join('/'))];
+  });
+  if (hurt.length === 0) return undefined;
+  const more = hurt.length > CITED ? `, and ${countOf(hurt.length - CITED, 'more case')}` : '';
+  return `without it the rest of the set hurts ${hurt.slice(0, CITED).join(', ')}${more}`;
 }
 
 function reasonText(loss: Loss): string {

@@ -16,6 +16,7 @@ import {
 } from '../../testing/examples/records.ts';
 import { fownerCase, hopelessCase, hurtingCase } from '../../testing/examples/watched-cases.ts';
 import { runInProcess } from '../../testing/programs/run-in-process.ts';
+import { needLines } from './need-text.ts';
 import { policyOf } from './policy-of.ts';
 
 /** A case that is proven to need one of these sets. */
@@ -85,6 +86,7 @@ describe('the set of a policy', () => {
   it('holds what keeps one case from hurting another', () => {
     const record = recordOf([hurtingCase(), fownerCase()]);
     expect(granted(record)).toBe('CHOWN FOWNER FSETID');
+    expect(needLines(policyOf(record, {})).at(-1)).toBe('FSETID  without it the rest of the set hurts hurt/t1a');
     expect(granted(record, { case: ['hurt'] })).toBe('CHOWN');
     expect(() => policyOf(record, { set: 'CHOWN,FOWNER' })).toThrow(
       failing('POLICY_BREAKS', /hurt: more capabilities hurt: \{CHOWN\} works; with FOWNER added/),

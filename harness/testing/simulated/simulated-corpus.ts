@@ -13,11 +13,13 @@ import type { CaseRecord } from '../../record/record.ts';
 import type { Question } from '../../strategies/question.ts';
 import type { Strategy } from '../../strategies/strategy.ts';
 import { strategyFor } from '../../strategies/strategy-for.ts';
+import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
 import type { Observation } from '../../vocabulary/observation.ts';
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
 import type { TrialOutcome } from '../../vocabulary/trial-outcome.ts';
 import type { PlannedVariation, Variation } from '../../vocabulary/variation.ts';
 import { plannedCaseOf, UNAUDITED } from '../examples/plans.ts';
+import { builderStatus } from '../examples/watched-trials.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.ts';
 
 /** What a simulated build gives: an image, or another end. */
@@ -31,6 +33,8 @@ export interface SimulatedCase {
   readonly build: (set: CapabilitySet, attempt: number, trial: number, variation?: Variation) => SimulatedBuild;
   /** How long a build takes, in milliseconds. @default 900 for all */
   readonly durationMs?: ((set: CapabilitySet, trial: number) => number) | undefined;
+  /** What the kernel is seen to be asked in the build of a set. @default the kernel is not watched */
+  readonly witness?: ((set: CapabilitySet) => CapabilityChecks) | undefined;
   /** The variations that are tried of it. @default none */
   readonly variations?: readonly PlannedVariation[];
   /** @default the search for all minimal sets, and for what variations need */
@@ -143,7 +147,9 @@ function simulatedCase(one: SimulatedCase, policy: RunPolicy, stage: Stage): Cas
     const isCancelled = ended === 'aborted';
     stage.trials.push({ id, question, beganMs, endedMs, isCancelled });
     const outcome: TrialOutcome = 'kind' in build ? build : keep(build, stage.fingerprints);
-    return observation(question, trial, isCancelled ? { kind: 'cancelled' } : outcome, { beganMs, endedMs });
+    const seen = observation(question, trial, isCancelled ? { kind: 'cancelled' } : outcome, { beganMs, endedMs });
+    const watched = isCancelled ? undefined : one.witness?.(question.set);
+    return watched === undefined ? seen : { ...seen, evidence: builderStatus(question.set), witness: watched };
   };
   return {
     id,
