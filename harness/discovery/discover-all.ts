@@ -136,7 +136,7 @@ function discoveryOf(
   const { id } = prepared.case;
   return {
     id,
-    setting: settingOf(prepared),
+    setting: settingOf(prepared, prepared.case),
     earlier,
     judge: createJudge(room.fingerprints.get),
     strategy,

@@ -16,6 +16,7 @@ import { type AskedAbout, type AskedContext, askedAbout } from './asked-about.ts
 const CONTEXT: AskedContext = {
   universe: setOf('CHOWN', 'FOWNER', 'NET_RAW', 'NET_BIND_SERVICE', 'SETFCAP', 'SYS_CHROOT', 'SYS_PTRACE', 'SYSLOG'),
   fileCapabilities: EMPTY_SET,
+  addsArchives: false,
 };
 
 const cube = (...asked: readonly Capability[]): AskedAbout => ({ kind: 'cube', asked: setOf(...asked) });
@@ -132,6 +133,8 @@ describe('file capabilities, which the kernel grants without a check', () => {
     const checks = [grantedCheck('executor', 'SETFCAP')];
     expect(decided(checks, executed, { fileCapabilities: setOf('NET_RAW') })).toEqual(cube('NET_RAW', 'SETFCAP'));
     expect(decided(checks, executed)).toEqual(given);
+    // An archive that ADD unpacks may hold others.
+    expect(decided(checks, executed, { fileCapabilities: setOf('NET_RAW'), addsArchives: true })).toEqual(given);
   });
 
   it('were given to no file where SETFCAP was denied, or granted to the overlay filesystem', () => {

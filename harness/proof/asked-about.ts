@@ -15,6 +15,8 @@ export interface AskedContext {
   readonly universe: CapabilitySet;
   /** What files of the case's base images may be given when they are executed; null where that is not known. */
   readonly fileCapabilities: CapabilitySet | null;
+  /** Whether the Dockerfile unpacks archives, whose files may carry capabilities as well. */
+  readonly addsArchives: boolean;
 }
 
 /** A trial whose kernel was watched well enough to say what the build asked for. */
@@ -31,10 +33,11 @@ interface WatchedTrial {
  * What the kernel was asked about in a trial: every set that agrees with the trial's own on it gives the same build. Nothing is
  * assumed of larger or smaller sets. The watch begins when the builder waits for its context; what it did before is not seen.
  */
-export function askedAbout(observation: Observation, { universe, fileCapabilities }: AskedContext): AskedAbout {
+export function askedAbout(observation: Observation, context: AskedContext): AskedAbout {
+  const { universe, fileCapabilities } = context;
   const trial = watchedTrial(observation);
   if (typeof trial === 'string') return { kind: 'own-set-only', why: trial };
-  const why = unseenByCalls(trial) ?? unseenByExecutions(trial, fileCapabilities);
+  const why = unseenByCalls(trial) ?? unseenByExecutions(trial, context);
   if (why !== undefined) return { kind: 'own-set-only', why };
   const asked = [
     ...trial.checks.filter((check) => isAnsweredBySet(check, trial.held)).map(({ capability }) => setOf(capability)),
@@ -98,7 +101,8 @@ function unseenByCalls({ behaviour }: WatchedTrial): string | undefined {
  * Why it is not known which file capabilities the kernel compared with the sets of the programs that were executed, which it does
  * without a check.
  */
-function unseenByExecutions(trial: WatchedTrial, fileCapabilities: CapabilitySet | null): string | undefined {
+function unseenByExecutions(trial: WatchedTrial, context: AskedContext): string | undefined {
+  const { fileCapabilities, addsArchives } = context;
   if (trial.behaviour.executions === 0) return undefined;
   if (fileCapabilities === null) return 'it is not known which file capabilities the base images hold';
   const givers = trial.checks.filter(
@@ -106,6 +110,6 @@ function unseenByExecutions(trial: WatchedTrial, fileCapabilities: CapabilitySet
   );
   // The builder gives files what the base images say; where they say nothing, it came from elsewhere.
   const isFromBase = (check: CapabilityCheck): boolean =>
-    check.program === trial.builder && fileCapabilities !== EMPTY_SET;
+    check.program === trial.builder && fileCapabilities !== EMPTY_SET && !addsArchives;
   return givers.every(isFromBase) ? undefined : 'the build may have given capabilities to a file';
 }

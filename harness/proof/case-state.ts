@@ -4,13 +4,14 @@ import type { Mask } from '../image/compare/mask.ts';
 import type { Fact } from '../search/ledger/fact.ts';
 import { buildLedger, type Ledger } from '../search/ledger/ledger.ts';
 import type { Answer } from '../vocabulary/answer.ts';
+import type { Case } from '../vocabulary/case.ts';
 import type { Difference } from '../vocabulary/difference.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { EventOf } from '../vocabulary/run-event.ts';
 import type { Variation } from '../vocabulary/variation.ts';
 import type { Verdict } from '../vocabulary/verdict.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
-import { type AskedAbout, askedAbout } from './asked-about.ts';
+import { type AskedAbout, type AskedContext, askedAbout } from './asked-about.ts';
 import type { Judge, JudgedTrial, Judgement } from './judge.ts';
 import { timedOutSets } from './time-outs.ts';
 
@@ -58,19 +59,18 @@ export const REFERENCE_BUILDS = 2;
 const FLAKY_REFERENCE_FAILURES = 3;
 
 /** What is known of a case before its trials, as far as it decides what they show. */
-export interface CaseSetting {
-  readonly universe: CapabilitySet;
-  /** What files of its base images may be given when they are executed; null where that is not known. */
-  readonly fileCapabilities: CapabilitySet | null;
-}
+export type CaseSetting = AskedContext;
 
 /** What is known of a case before its trials, from what was prepared for it. */
-export function settingOf({ universe, bases }: Pick<EventOf<'case-prepared'>, 'universe' | 'bases'>): CaseSetting {
+export function settingOf(
+  { universe, bases }: Pick<EventOf<'case-prepared'>, 'universe' | 'bases'>,
+  { instructions }: Pick<Case, 'instructions'>,
+): CaseSetting {
   const known = bases.map(({ fileCapabilities = null }) => fileCapabilities);
   const fileCapabilities = known.includes(null)
     ? null
     : known.map((names) => setOfNames(names ?? [])).reduce(union, EMPTY_SET);
-  return { universe, fileCapabilities };
+  return { universe, fileCapabilities, addsArchives: instructions.some(({ keyword }) => keyword === 'ADD') };
 }
 
 /** Derives the state of a case from all that was observed of it. */
@@ -85,7 +85,12 @@ export function deriveCaseState(setting: CaseSetting, observations: readonly Obs
 /** What is known of a case under a variation; nothing yet, if it was not tried. */
 export function variedCase({ universe, varied }: CaseState, variation: Variation): VariedCase {
   const nothing = { trials: [], fills: [], mask: { entries: [] } };
-  return varied.get(variation) ?? { state: stateOf({ universe, fileCapabilities: null }, nothing), imageChanges: null };
+  return (
+    varied.get(variation) ?? {
+      state: stateOf({ universe, fileCapabilities: null, addsArchives: false }, nothing),
+      imageChanges: null,
+    }
+  );
 }
 
 /** The trials of a case under any variation. */

@@ -23,10 +23,10 @@ export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: Fi
   const started = startOf(entries);
   const { policy, task } = started.plan.question;
   const observed = observationsByCase(entries);
-  const stateOf = (prepared: EventOf<'case-prepared'>): CaseState =>
-    deriveCaseState(settingOf(prepared), observed.get(prepared.case) ?? [], createJudge(fingerprintOf));
+  const stateOf = (prepared: EventOf<'case-prepared'>, one: Case): CaseState =>
+    deriveCaseState(settingOf(prepared, one), observed.get(prepared.case) ?? [], createJudge(fingerprintOf));
   const begun = begunCases(entries).map(({ case: one, event }) =>
-    event.type === 'case-abandoned' ? { one, event } : { one, event, state: stateOf(event) },
+    event.type === 'case-abandoned' ? { one, event } : { one, event, state: stateOf(event, one) },
   );
   const falseFailures = falseFailuresOf(begun.flatMap(({ state }) => state ?? []));
   const context = {

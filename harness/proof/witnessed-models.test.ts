@@ -40,7 +40,7 @@ function decidedByChecks(trial: Observation): CapabilitySet[] {
 }
 
 function decidedByRule({ ofBase = EMPTY_SET }: Model, trial: Observation): CapabilitySet[] {
-  const decision = askedAbout(trial, { universe: UNIVERSE, fileCapabilities: ofBase });
+  const decision = askedAbout(trial, { universe: UNIVERSE, fileCapabilities: ofBase, addsArchives: false });
   return decision.kind === 'cube' ? cubeOf(trial, decision.asked) : [trial.capabilities];
 }
 

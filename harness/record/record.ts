@@ -203,7 +203,7 @@ const caseRecord = z.object({
   referenceImage: z.string().nullable(),
   /** Each variation that was asked for. */
   variations: z.array(variationFinding),
-  /** Null where no audit was asked for, or the case did not come that far. */
+  /** Null where no audit was asked for, where watched trials decide every set, or where the case did not come that far. */
   audit: audit.nullable(),
   /** Null where the kernel was not watched. */
   witness: witness.nullable(),

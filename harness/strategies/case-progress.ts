@@ -88,7 +88,9 @@ function auditLeftMs(
   open: readonly Question[],
   { audit, auditShare, searchMs }: CaseWork['policy'] & { readonly searchMs: number },
 ): number {
-  if (audit === null) return 0;
+  // Where trials are watched, cubes are expected to leave nothing to the audit.
+  const isWatched = state.faithful.cover !== undefined;
+  if (audit === null || (isWatched && open.every(({ purpose }) => purpose !== 'audit'))) return 0;
   const { auditMs, otherMs } = auditTimes(state);
   const allowedMs = ((otherMs + searchMs) * auditShare) / (1 - auditShare) - auditMs;
   const due = open.filter(({ purpose }) => purpose === 'audit').length;

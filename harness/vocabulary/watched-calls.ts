@@ -32,6 +32,8 @@ const otherAbi: CallEffect = {
 export const WATCHED_CALLS = {
   capget: readsOwn,
   'prctl(PR_CAPBSET_READ)': { kind: 'asks', capability: 'argument' },
+  // A capability is in the ambient set only if whoever started the process gave it both, or if a program raised it.
+  'prctl(PR_CAP_AMBIENT_IS_SET)': { kind: 'asks', capability: 'argument' },
   capset: changesOwn,
   'prctl(PR_CAPBSET_DROP)': changesOwn,
   'prctl(PR_CAP_AMBIENT)': changesOwn,

@@ -27,6 +27,11 @@ const SEEN = {
     ' a-7 [000] ) -> -14760   [001] .....  1190.045304: sys_prctl(option: 8, arg2: 1, arg3: 0, arg4: 0x43ee1d, arg5: 0)',
   dumpable:
     '            tiny-14760   [001] .....  1190.045304: sys_prctl(option: 4, arg2: 1, arg3: 0, arg4: 0x43ee1d, arg5: 0)',
+  probe: '              su-14760   [001] .....  1190.045292: sys_capget(header: 0x7fff0b161470, dataptr: 0)',
+  raiseAmbient:
+    '              su-14760   [001] .....  1190.045303: sys_prctl(option: 0x2f, arg2: 2, arg3: 0, arg4: 0, arg5: 0)',
+  askAmbient:
+    ' a-7 [000] ) -> -14760   [001] .....  1190.045303: sys_prctl(option: 0x2f, arg2: 1, arg3: 0, arg4: 0, arg5: 0)',
   ioUring: ' a-7 [000] ) -> -14760   [001] .....  1190.045311: sys_io_uring_setup(entries: 1, params: 0)',
   newTask:
     ' a-7 [000] ) -> -14760   [001] .....  1190.046199: task_newtask: pid=14763 comm=a-7 [000] ) ->  clone_flags=1200000 oom_score_adj=0',
@@ -58,6 +63,9 @@ describe('a line of a trace', () => {
     ['readUnknown', call('prctl(PR_CAPBSET_READ)')],
     ['readHidden', call('prctl(PR_CAPBSET_READ)', { capability: 'SETFCAP', program: 'tiny' })],
     ['keepCapabilities', call('prctl(PR_SET_KEEPCAPS)')],
+    ['probe', { kind: 'nothing', program: 'su' }],
+    ['raiseAmbient', call('prctl(PR_CAP_AMBIENT)', { program: 'su' })],
+    ['askAmbient', call('prctl(PR_CAP_AMBIENT_IS_SET)', { capability: 'CHOWN' })],
     ['dumpable', { kind: 'nothing', program: 'tiny' }],
     ['ioUring', call('io_uring_setup')],
     ['newTask', { kind: 'nothing', program: hostile }],

@@ -117,7 +117,7 @@ describe('the tally of what a build does beside its checks', () => {
       event('sh', 'sys_execve -> 0xfffffffffffffffe'),
       event('a', 'sys_chroot -> 0xffffffffffffffff'),
       event('su', 'sys_chroot -> 0x0'),
-      event('su', 'sys_capget(header: 0x7ffc, dataptr: 0)'),
+      event('su', 'sys_capget(header: 0x7ffc, dataptr: 0x7ffd)'),
       sysAdmin,
     ];
     const expected = {

@@ -66,12 +66,22 @@ describe.skipIf(reason !== undefined)(`the watched calls of a real kernel (${rea
   });
 
   it('tell who reads and changes its own capability sets', async () => {
-    const calls = [call(125), call(126), call(PRCTL, 23n, 6n), call(PRCTL, 23n, 6n), call(PRCTL, 23n, 0n)];
+    const place = 0x400000n;
+    const calls = [
+      call(125, place, place),
+      call(125),
+      call(126),
+      call(PRCTL, 23n, 6n),
+      call(PRCTL, 23n, 6n),
+      call(PRCTL, 23n, 0n),
+    ];
     const options = [24n, 47n, 8n, 28n].map((option) => call(PRCTL, option));
+    options.push(call(PRCTL, 47n, 1n));
     expect(await callsOf(running([...calls, ...options]))).toEqual([
       'capget - done 1',
       'prctl(PR_CAPBSET_READ) CHOWN done 1',
       'prctl(PR_CAPBSET_READ) SETGID done 2',
+      'prctl(PR_CAP_AMBIENT_IS_SET) CHOWN done 1',
       'capset - done 1',
       'prctl(PR_CAPBSET_DROP) - done 1',
       'prctl(PR_CAP_AMBIENT) - done 1',
@@ -86,7 +96,7 @@ describe.skipIf(reason !== undefined)(`the watched calls of a real kernel (${rea
       'prctl(PR_CAPBSET_READ) SETUID done 1',
     ]);
     const name = 'a-7 [0] : sys_(';
-    expect(await callsOf(running([call(125)], 64, name))).toEqual(['capget - done 1']);
+    expect(await callsOf(running([call(126)], 64, name))).toEqual(['capset - done 1']);
   });
 
   it('tell of io_uring and of 32-bit programs', async () => {

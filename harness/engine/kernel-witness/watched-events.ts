@@ -34,6 +34,8 @@ export const WATCHED_ARCHITECTURES: readonly string[] = ['x64'];
 const NOTHING: Deed = { kind: 'nothing' };
 const CLONE_NEWUSER = 0x10000000;
 
+const PR_CAP_AMBIENT_IS_SET = 1n;
+
 /** The options of prctl that are watched (include/uapi/linux/prctl.h). */
 const PRCTL_OPTIONS: ReadonlyMap<number, WatchedCall> = new Map([
   [8, 'prctl(PR_SET_KEEPCAPS)'],
@@ -50,7 +52,7 @@ const PRCTL_OPTIONS: ReadonlyMap<number, WatchedCall> = new Map([
 const PRCTL_FILTER = 'option != 15 && option != 0x53564d41 && option != 1';
 
 /** Calls at whose beginning nothing has to be known but that they were made. */
-const SEEN_AT_ENTRY = ['capget', 'capset', 'io_uring_setup'] as const satisfies readonly WatchedCall[];
+const SEEN_AT_ENTRY = ['capset', 'io_uring_setup'] as const satisfies readonly WatchedCall[];
 
 /**
  * The tracepoints of `syscalls` leave out the calls of 32-bit programs. These numbers give such a program away: set_thread_area
@@ -73,6 +75,7 @@ const EXECUTIONS: readonly string[] = ['execve', 'execveat'];
 export const WATCHED_EVENTS: readonly WatchedEvent[] = [
   ...[...EXECUTIONS, ...SEEN_AT_EXIT.keys()].map((name) => ({ event: `syscalls/sys_exit_${name}` })),
   ...SEEN_AT_ENTRY.map((name) => ({ event: `syscalls/sys_enter_${name}` })),
+  { event: 'syscalls/sys_enter_capget' },
   { event: 'syscalls/sys_enter_prctl', filter: PRCTL_FILTER },
   { event: 'syscalls/sys_enter_unshare', filter: `unshare_flags & ${CLONE_NEWUSER}` },
   // The flags of clone3 are in the memory of the program; this has those of every new process and thread.
@@ -87,7 +90,8 @@ const ARGUMENTS = '[\\w:, ]*';
 export const EVENT_FORMS: readonly EventForm[] = [
   { text: `sys_(\\w+) -> ${NUMBER}`, tells: tellEnd },
   { text: `sys_(${SEEN_AT_ENTRY.join('|')})\\(${ARGUMENTS}\\)`, tells: (name) => made(name as WatchedCall) },
-  { text: `sys_prctl\\(option: ${NUMBER}, arg2: ${NUMBER}, ${ARGUMENTS}\\)`, tells: tellPrctl },
+  { text: `sys_capget\\(header: ${NUMBER}, dataptr: ${NUMBER}\\)`, tells: tellCapget },
+  { text: `sys_prctl\\(option: ${NUMBER}, arg2: ${NUMBER}, arg3: ${NUMBER}, ${ARGUMENTS}\\)`, tells: tellPrctl },
   { text: `sys_unshare\\(unshare_flags: ${NUMBER}\\)`, tells: tellFlags },
   { text: `task_newtask: pid=\\d+ comm=.* clone_flags=${NUMBER} oom_score_adj=-?\\d+`, tells: tellFlags },
   { text: `sys_enter: NR -?\\d+ \\(${ARGUMENTS}\\)`, tells: () => made('other-abi') },
@@ -104,11 +108,21 @@ function tellEnd(name = '', answer = ''): Deed {
   return call === undefined ? NOTHING : made(call, refused);
 }
 
-function tellPrctl(option = '', argument = ''): Deed {
+/** Without a place for an answer it tells only which versions of itself the kernel knows; libraries ask that at their start. */
+function tellCapget(_header = '', answer = ''): Deed {
+  return hexadecimal(answer) === 0n ? NOTHING : made('capget');
+}
+
+function tellPrctl(option = '', second = '', third = ''): Deed {
   const call = PRCTL_OPTIONS.get(Number(BigInt.asUintN(32, hexadecimal(option))));
   if (call === undefined) return NOTHING;
-  const named = call === 'prctl(PR_CAPBSET_READ)' ? CAPABILITIES[Number(hexadecimal(argument))] : undefined;
-  return made(call, false, named ?? null);
+  if (call === 'prctl(PR_CAPBSET_READ)') return made(call, false, capabilityAt(second));
+  const isQuestion = call === 'prctl(PR_CAP_AMBIENT)' && hexadecimal(second) === PR_CAP_AMBIENT_IS_SET;
+  return isQuestion ? made('prctl(PR_CAP_AMBIENT_IS_SET)', false, capabilityAt(third)) : made(call);
+}
+
+function capabilityAt(number: string): Capability | null {
+  return CAPABILITIES[Number(hexadecimal(number))] ?? null;
 }
 
 function tellFlags(flags = ''): Deed {

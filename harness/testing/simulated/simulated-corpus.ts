@@ -153,7 +153,7 @@ function simulatedCase(one: SimulatedCase, policy: RunPolicy, stage: Stage): Cas
   };
   return {
     id,
-    setting: { universe, fileCapabilities: EMPTY_SET },
+    setting: { universe, fileCapabilities: EMPTY_SET, addsArchives: false },
     earlier,
     judge,
     strategy:
