@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { deriveCaseState, settingOf } from '../../harness/proof/case-state.ts';
-import { observationsByCase, preparedCases, startOf } from '../../harness/proof/derive-record.ts';
+import { begunCases, observationsByCase, startOf } from '../../harness/proof/derive-record.ts';
 import { createJudge } from '../../harness/proof/judge.ts';
 import { readRun } from '../../harness/runs/kept-run.ts';
 import { type CasePairs, pairsOfCase } from './pairs-of-case.ts';
@@ -25,12 +25,13 @@ export async function pairsOfRun(directory: string): Promise<RunPairs> {
   const { entries, fingerprintOf } = await readRun(directory);
   const { builder } = startOf(entries);
   const observed = observationsByCase(entries);
-  const cases = preparedCases(entries).flatMap((prepared) => {
+  const cases = begunCases(entries).flatMap(({ case: one, event: prepared }) => {
+    if (prepared.type === 'case-abandoned') return [];
     const own = observed.get(prepared.case) ?? [];
-    const state = deriveCaseState(settingOf(prepared), own, createJudge(fingerprintOf));
-    const varied = [...state.varied].map(([variation, { state: one }]) => ({
+    const state = deriveCaseState(settingOf(prepared, one), own, createJudge(fingerprintOf));
+    const varied = [...state.varied].map(([variation, { state: under }]) => ({
       name: `${prepared.case} with ${variation}`,
-      ...pairsOfCase(one),
+      ...pairsOfCase(under),
     }));
     return [{ name: prepared.case, ...pairsOfCase(state) }, ...varied];
   });

@@ -87,7 +87,8 @@ describe('an exhaustive run whose trials are watched', () => {
       witness,
     });
     const judge = createJudge((digest) => fingerprints.get(digest) ?? IMAGE);
-    const state = deriveCaseState({ universe: whole, fileCapabilities: EMPTY_SET }, observations, judge);
+    const setting = { universe: whole, fileCapabilities: EMPTY_SET, addsArchives: false };
+    const state = deriveCaseState(setting, observations, judge);
     return { asked, table: truthTableOf(whole, [EMPTY_SET], state.trials, coversFor(task, state)) };
   };
   const tableOf = (build: WatchedBuild) =>
