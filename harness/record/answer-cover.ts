@@ -3,7 +3,8 @@ import { type Cube, holds } from '../capabilities/cube.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { ANSWERS, type Answer, type Outcome } from '../vocabulary/answer.ts';
 import { answerBorders, impliedBy, moreHurts } from './answer-borders.ts';
-import type { AnswerCover, CaseRecord, CubeRecord } from './record.ts';
+import type { AnswerCover, CubeRecord } from './answer-cover-record.ts';
+import type { CaseRecord } from './record.ts';
 
 /** A cube with what its sets do, and the trials that show it. */
 export interface RecordedCube extends Cube {

@@ -1,6 +1,6 @@
 import { type CapabilitySet, namesOf, sizeOf } from '../../capabilities/capability-set.ts';
 import type { Cube } from '../../capabilities/cube.ts';
-import type { AnswerCover, CubeRecord } from '../../record/record.ts';
+import type { AnswerCover, CubeRecord } from '../../record/answer-cover-record.ts';
 import type { CubeCover } from '../../search/cubes/cube-cover.ts';
 import { exceptionsOf } from '../../search/cubes/exceptions.ts';
 import type { Ledger } from '../../search/ledger/ledger.ts';

@@ -12,7 +12,8 @@ import {
 } from '../../capabilities/capability-set.ts';
 import { type Cube, holds } from '../../capabilities/cube.ts';
 import { subsetsOf } from '../../capabilities/subsets.ts';
-import type { AnswerCover, CaseRecord } from '../../record/record.ts';
+import type { AnswerCover } from '../../record/answer-cover-record.ts';
+import type { CaseRecord } from '../../record/record.ts';
 import { minimalSets } from '../../search/ledger/transversals.ts';
 import type { Answer, Outcome } from '../../vocabulary/answer.ts';
 import { outcomeOf } from '../../vocabulary/verdict.ts';
