@@ -14,7 +14,7 @@ import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts
 import { type FingerprintSource, type JudgedTrial, referenceFingerprint } from './judge.ts';
 import { partialAnswerOf } from './partial-answer.ts';
 import { shownBy } from './shown-by.ts';
-import { planesOf, tabledCapabilities, truthTableOf } from './truth-table-of.ts';
+import { coversFor, planesOf, tabledCapabilities, truthTableOf } from './truth-table-of.ts';
 import { variationRecord } from './variation-record.ts';
 import { beyondUniverse } from './watched/beyond-universe.ts';
 import { caseWitness, deniedChecks } from './watched/witnessed.ts';
@@ -71,15 +71,16 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
         : auditRecord(state, { ...policy, samples: policy.audit, share: policy.auditShare }),
     witness: caseWitness(observations, prepared.universe),
     ...(beyond !== undefined && { beyondUniverse: beyond }),
-    truthTable: tableOf(state, tabledCapabilities(context.task, state.universe)),
+    truthTable: tableOf(state, context.task),
     referenceFailure: referenceFailure(state),
     trials: trialsOf(state, certainty.confirm, one.configuration.user !== null),
   };
 }
 
-function tableOf(state: CaseState, tabled: CapabilitySet | undefined): CaseRecord['truthTable'] {
+function tableOf(state: CaseState, task: RunTask): CaseRecord['truthTable'] {
+  const tabled = tabledCapabilities(task, state.universe);
   if (tabled === undefined || state.reference.kind !== 'sound') return null;
-  return truthTableOf(tabled, planesOf(state.universe, tabled), state.trials);
+  return truthTableOf(tabled, planesOf(state.universe, tabled), state.trials, coversFor(task, state));
 }
 
 /** What a record says of a case that needs no trial. */

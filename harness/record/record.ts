@@ -37,7 +37,8 @@ const truthTable = z.object({
       besides: capabilityNames,
       /**
        * One letter a subset, from the empty one up, with a count before each run of more than one: `3X5F`. F same image, D exit
-       * code 0 with another image, X failed, T did not end, ? not tried.
+       * code 0 with another image, X failed, T did not end, ? not tried. Without `--over`, sets that were not tried have what trials of
+       * other sets decide.
        */
       verdicts: z.string(),
     }),
@@ -180,7 +181,7 @@ const caseRecord = z.object({
   witness: witness.nullable(),
   /** Absent where the kernel was not watched completely. */
   beyondUniverse: beyondUniverse.exactOptional(),
-  /** Null unless every subset was tried. */
+  /** Null unless every subset was to be decided. */
   truthTable: truthTable.nullable(),
   /** The failure of the reference build itself; null if it succeeded. */
   referenceFailure: z

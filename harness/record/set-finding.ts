@@ -5,7 +5,7 @@ import { answerBorders, type Implied, impliedBy, moreHurts } from './answer-bord
 import { decidingCube, decisiveIn, isException, type RecordedCube, recordedCover } from './answer-cover.ts';
 import type { CaseRecord } from './record.ts';
 import { outcomeInTable } from './table-check.ts';
-import { setOfTrial, trialsWith } from './trials-of-set.ts';
+import { isDecidedByOthers, setOfTrial, trialsWith } from './trials-of-set.ts';
 import { letterOf, truthTableIn } from './truth-table.ts';
 
 /** What a record says of one set for one answer. Every report asks here, so that no two of them say different things. */
@@ -123,6 +123,7 @@ function observedFinding(one: CaseRecord, answer: Answer, set: CapabilitySet): S
 }
 
 function tabledOutcome(one: CaseRecord, answer: Answer, set: CapabilitySet): Outcome | undefined {
+  if (isDecidedByOthers(one, set)) return undefined;
   const table = truthTableIn(one);
   const letter = table === undefined ? undefined : letterOf(table, set);
   return letter === undefined ? undefined : outcomeInTable(one, answer, set, letter);

@@ -1,6 +1,6 @@
 import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import type { Answer, Outcome } from '../vocabulary/answer.ts';
+import { ANSWERS, type Answer, type Outcome } from '../vocabulary/answer.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
 import { answerBorders } from './answer-borders.ts';
 import { decidingCube, recordedCover } from './answer-cover.ts';
@@ -36,6 +36,12 @@ export function trialsShowing(one: CaseRecord, set: CapabilitySet): readonly Rec
   const cube = decidingCube(recordedCover(one, 'faithful'), set) ?? decidingCube(recordedCover(one, 'exitZero'), set);
   const watched = (cube?.trials ?? []).flatMap((id) => indexOf(one).byId.get(id) ?? []);
   return watched.length > 0 ? watched : own;
+}
+
+/** Whether a set was not tried, and watched trials of others decide what it does. */
+export function isDecidedByOthers(one: CaseRecord, set: CapabilitySet): boolean {
+  if (trialsOf(one, set).some(({ verdict }) => outcomeOf(verdict, 'exitZero') !== undefined)) return false;
+  return ANSWERS.some((answer) => decidingCube(coverOf(one, answer), set) !== undefined);
 }
 
 /** The ids of the trials that show that a set has this outcome: its own, or where it has none, the watched ones that decide it. */
