@@ -41,7 +41,7 @@ export function trialsShowing(one: CaseRecord, set: CapabilitySet): readonly Rec
 /** Whether a set was not tried, and watched trials of others decide what it does. */
 export function isDecidedByOthers(one: CaseRecord, set: CapabilitySet): boolean {
   if (trialsOf(one, set).some(({ verdict }) => outcomeOf(verdict, 'exitZero') !== undefined)) return false;
-  return ANSWERS.some((answer) => decidingCube(coverOf(one, answer), set) !== undefined);
+  return ANSWERS.some((answer) => decidingCube(recordedCover(one, answer), set) !== undefined);
 }
 
 /** The ids of the trials that show that a set has this outcome: its own, or where it has none, the watched ones that decide it. */
