@@ -7,7 +7,6 @@ import type { EventOf } from '../vocabulary/run-event.ts';
 import type { RunTask } from '../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../vocabulary/run-policy.ts';
 import { auditRecord } from './audit-record.ts';
-import { beyondUniverse } from './beyond-universe.ts';
 import { type CaseState, isConclusive, variedTrials } from './case-state.ts';
 import { caseStatus } from './case-status.ts';
 import { failuresNeeded } from './certainty.ts';
@@ -17,7 +16,8 @@ import { partialAnswerOf } from './partial-answer.ts';
 import { shownBy } from './shown-by.ts';
 import { coversFor, planesOf, tabledCapabilities, truthTableOf } from './truth-table-of.ts';
 import { variationRecord } from './variation-record.ts';
-import { caseWitness, deniedChecks } from './witnessed.ts';
+import { beyondUniverse } from './watched/beyond-universe.ts';
+import { caseWitness, deniedChecks } from './watched/witnessed.ts';
 
 /** What a run says of a case beside its trials. */
 export interface CaseContext {

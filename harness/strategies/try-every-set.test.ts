@@ -9,12 +9,12 @@ import {
   setOf,
   sizeOf,
 } from '../capabilities/capability-set.ts';
+import { askedIn } from '../capabilities/cube.ts';
 import { subsetsOf } from '../capabilities/subsets.ts';
 import { deriveCaseState } from '../proof/case-state.ts';
 import { createJudge } from '../proof/judge.ts';
 import { coversFor, truthTableOf } from '../proof/truth-table-of.ts';
 import { encodeVerdicts, letterFor } from '../record/truth-table-codec.ts';
-import { askedIn } from '../search/cubes/cube.ts';
 import { fileEntry, imageOf } from '../testing/examples/fingerprints.ts';
 import { UNAUDITED } from '../testing/examples/plans.ts';
 import { deniedCheck, fullWitness, grantedCheck, seenCall } from '../testing/examples/watched-trials.ts';

@@ -1,4 +1,5 @@
-import type { AnswerCover, CaseRecord, RunRecord } from '../../record/record.ts';
+import type { AnswerCover } from '../../record/answer-cover-record.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, numberText, safeText } from '../../text/plain-text.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
 import { ANSWER_WORDS } from './answer-words.ts';

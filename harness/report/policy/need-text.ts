@@ -7,7 +7,7 @@ import {
   singletons,
 } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
-import { coverOf, decidingCube, isException } from '../../record/answer-cover.ts';
+import { decidingCube, isException, recordedCover } from '../../record/answer-cover.ts';
 import type { CaseRecord, Loss } from '../../record/record.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
@@ -40,7 +40,7 @@ function needText(policy: Policy, single: CapabilitySet): string {
 function repairText({ cases, answer, set }: Policy, single: CapabilitySet): string | undefined {
   const without = difference(set, single);
   const hurt = cases.flatMap((one) => {
-    const cover = coverOf(one, answer);
+    const cover = recordedCover(one, answer);
     const inside = intersection(without, setOfNames(one.universe));
     if (!isException(cover, inside)) return [];
     return [safeText([one.id, ...(decidingCube(cover, inside)?.trials.slice(0, 1) ?? [])].join('/'))];
