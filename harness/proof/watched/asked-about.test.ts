@@ -17,6 +17,7 @@ const CONTEXT: AskedContext = {
   universe: setOf('CHOWN', 'FOWNER', 'NET_RAW', 'NET_BIND_SERVICE', 'SETFCAP', 'SYS_CHROOT', 'SYS_PTRACE', 'SYSLOG'),
   fileCapabilities: EMPTY_SET,
   addsArchives: false,
+  isSeccompKnown: true,
 };
 
 const cube = (...asked: readonly Capability[]): AskedAbout => ({ kind: 'cube', asked: setOf(...asked) });
@@ -103,6 +104,14 @@ describe('a trial decides every set that agrees with its own on', () => {
     expect(decidedByCalls(seenCall('user-namespace'))).toEqual(cube('SETFCAP'));
     const read = (capability: SeenCall['capability']) => seenCall('prctl(PR_CAPBSET_READ)', { capability });
     expect(decidedByCalls(read('NET_RAW'), read(null))).toEqual(cube('NET_RAW'));
+  });
+});
+
+describe('a seccomp profile', () => {
+  it('that is not known leaves the trial its own set', () => {
+    expect(decided([deniedCheck('sh', 'CHOWN')], {}, { isSeccompKnown: false })).toEqual(
+      ownSetOnly('it is not known which system calls the seccomp profile opens by capability'),
+    );
   });
 });
 

@@ -24,6 +24,8 @@ export interface AskedContext {
   readonly fileCapabilities: CapabilitySet | null;
   /** Whether the Dockerfile unpacks archives, whose files may carry capabilities as well. */
   readonly addsArchives: boolean;
+  /** Whether it is known which system calls the seccomp profile in force opens by capability: Docker's default one, or none. */
+  readonly isSeccompKnown: boolean;
 }
 
 /** A trial whose kernel was watched well enough to say what the build asked for. */
@@ -44,6 +46,9 @@ export function askedAbout(observation: Observation, context: AskedContext): Ask
   const { universe, fileCapabilities } = context;
   const trial = watchedTrial(observation);
   if (typeof trial === 'string') return { kind: 'own-set-only', why: trial };
+  if (!context.isSeccompKnown) {
+    return { kind: 'own-set-only', why: 'it is not known which system calls the seccomp profile opens by capability' };
+  }
   const why = unseenByCalls(trial) ?? unseenByExecutions(trial, context);
   if (why !== undefined) return { kind: 'own-set-only', why };
   const asked = [
