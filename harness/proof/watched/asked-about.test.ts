@@ -146,6 +146,12 @@ describe('file capabilities, which the kernel grants without a check', () => {
     expect(decided(checks, executed, { fileCapabilities: setOf('NET_RAW'), addsArchives: true })).toEqual(given);
   });
 
+  it('that something gave after a program was executed leave the trial its own set, whatever that calls itself', () => {
+    const late = { ...executed, setfcapAfterExecution: true };
+    const checks = [grantedCheck('executor', 'SETFCAP')];
+    expect(decided(checks, late, { fileCapabilities: setOf('NET_RAW') })).toEqual(given);
+  });
+
   it('were given to no file where SETFCAP was denied, or granted to the overlay filesystem', () => {
     expect(decided([deniedCheck('su', 'SETFCAP')], executed)).toEqual(cube());
     const witness = fullWitness([grantedCheck('setcap', 'SETFCAP')], executed);

@@ -8,7 +8,7 @@ import {
 } from '../../capabilities/capability-set.ts';
 import type { Behaviour, CapabilityCheck, SeenCall } from '../../vocabulary/capability-checks.ts';
 import type { Observation } from '../../vocabulary/observation.ts';
-import { type CallEffect, WATCHED_CALLS } from '../../vocabulary/watched-calls.ts';
+import { type CallEffect, OPENS_UNWATCHED_CALLS, WATCHED_CALLS } from '../../vocabulary/watched-calls.ts';
 
 /** Which sets a trial decides. */
 export type AskedAbout =
@@ -54,6 +54,7 @@ export function askedAbout(observation: Observation, context: AskedContext): Ask
   const asked = [
     ...trial.checks.filter((check) => isAnsweredBySet(check, trial.held)).map(({ capability }) => setOf(capability)),
     ...trial.behaviour.calls.map(askedByCall),
+    setOf(...OPENS_UNWATCHED_CALLS),
     trial.behaviour.executions > 0 && fileCapabilities !== null ? fileCapabilities : EMPTY_SET,
   ];
   return { kind: 'cube', asked: intersection(asked.reduce(union, EMPTY_SET), universe) };
@@ -120,8 +121,9 @@ function unseenByExecutions(trial: WatchedTrial, context: AskedContext): string 
   const givers = trial.checks.filter(
     (check) => check.capability === 'SETFCAP' && check.granted && isAnsweredBySet(check, trial.held),
   );
-  // The builder gives files what the base images say; where they say nothing, it came from elsewhere.
+  // The builder gives files what the base images say; where they say nothing, it came from elsewhere. Any program may bear its name.
+  const { setfcapAfterExecution: isGivenLate = false } = trial.behaviour;
   const isFromBase = (check: CapabilityCheck): boolean =>
-    check.program === trial.builder && fileCapabilities !== EMPTY_SET && !addsArchives;
+    check.program === trial.builder && fileCapabilities !== EMPTY_SET && !addsArchives && !isGivenLate;
   return givers.every(isFromBase) ? undefined : 'the build may have given capabilities to a file';
 }
