@@ -112,17 +112,6 @@ describe('a build that reads its capabilities', () => {
     // What is left rests on the assumption, and an audit tests that.
     expect(record.faithful.cover).toBeUndefined();
   });
-
-  it('and fails with any but two of them is not decided by cubes', async () => {
-    const harmless = setOf('CHOWN', 'FOWNER');
-    const { record, trials } = await discovered(
-      fails((set) => set !== EMPTY_SET && !isSubset(harmless, set)),
-      2,
-    );
-    expect(trials).toBeLessThan(ENDLESS);
-    // What is left rests on the assumption, and an audit tests that.
-    expect(record.faithful.cover).toBeUndefined();
-  });
 });
 
 interface Discovered {
