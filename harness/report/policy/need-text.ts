@@ -7,7 +7,7 @@ import {
   singletons,
 } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
-import { coverOf, decidingCube, isException } from '../../record/answer-cover.ts';
+import { coverOf, decidingCube, isException, isInCube } from '../../record/answer-cover.ts';
 import type { CaseRecord, Loss } from '../../record/record.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
@@ -57,15 +57,16 @@ function reasonText(loss: Loss): string {
 }
 
 /**
- * The trials of a case that show that the set cannot do without a capability: they had all the rest of it, and failed. What a
- * case lost for want of several capabilities at once shows nothing of one.
+ * The trials of a case that show that the set cannot do without a capability: they had all the rest of it, and failed, or lacked
+ * some of it that the kernel was never asked about. What a case lost for want of several capabilities at once shows nothing of one.
  */
 function lossOf(one: CaseRecord, { answer, set }: Policy, single: CapabilitySet): { one: CaseRecord; loss: Loss }[] {
   const rest = difference(intersection(set, setOfNames(one.universe)), single);
+  const failing = coverOf(one, answer)?.cubes.filter((cube) => cube.outcome === 'fail' && isInCube(cube, rest)) ?? [];
   const loss = one.losses.find(
     ({ capability, set: tried, verdict, trials }) =>
       setOfNames([capability]) === single &&
-      isSubset(rest, setOfNames(tried)) &&
+      (isSubset(rest, setOfNames(tried)) || failing.some((cube) => isInCube(cube, setOfNames(tried)))) &&
       (answer === 'faithful' || verdict !== 'degraded') &&
       trials.length > 0,
   );

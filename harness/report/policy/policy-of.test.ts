@@ -93,6 +93,14 @@ describe('the set of a policy', () => {
     );
   });
 
+  it('is shown to be needed by a watched trial that also lacked what the kernel was not asked about', () => {
+    const [loss] = caseOf().losses;
+    if (loss === undefined) throw new Error('The example loses nothing');
+    const missed = { ...loss, capability: 'FOWNER', set: ['SETUID'], trials: ['t1a'] };
+    const record = recordOf([fownerCase({ losses: [missed] }), needing('b', ['CHOWN'])]);
+    expect(needLines(policyOf(record, {})).at(-1)).toMatch(/^FOWNER .*\(fowner\/t1a\)$/);
+  });
+
   it('may come from a case that is not proven, as long as it was seen to serve', () => {
     expect(granted(recordOf([partialCase()]))).toBe('CHOWN FSETID');
   });
