@@ -44,4 +44,10 @@ describe.concurrent('a short run', () => {
     expect(stdout).toContain('| setgid-foreign-group | CHOWN ');
     expect(exitCode).toBe(0);
   });
+
+  it('of the pairs counts those of a committed record', async ({ expect }) => {
+    const { exitCode, stdout } = await runScript('count-pairs', 'results/google-v1.6.0');
+    expect(stdout).toMatch(/^\| google-v1\.6\.0 \(kaniko v1\.6\.0\) \| [\d,]+ \| /m);
+    expect(exitCode).toBe(0);
+  });
 });

@@ -1,8 +1,13 @@
 import { formatSet } from '../../harness/capabilities/capability-set.ts';
+import { setOfNames } from '../../harness/capabilities/parse-set.ts';
 import { HarnessError } from '../../harness/errors.ts';
-import type { RunRecord } from '../../harness/record/record.ts';
+import type { CaseRecord, RunRecord } from '../../harness/record/record.ts';
 import { setsOfPlane, truthTableIn } from '../../harness/record/truth-table.ts';
 import type { VerdictLetter } from '../../harness/record/truth-table-codec.ts';
+import { isDecidedByOthers } from '../../harness/record/trials-of-set.ts';
+import type { VerdictKind } from '../../harness/vocabulary/verdict.ts';
+
+const ENDED: readonly VerdictKind[] = ['faithful', 'degraded', 'failed', 'timeout'];
 
 /**
  * What an exhaustive run showed, as a truth table file keeps it.
@@ -16,6 +21,9 @@ export function truthTableOfRecord({ cases, builder }: RunRecord) {
   if (plane === undefined || another !== undefined || plane.letters.includes('?')) {
     throw unusable('It must be that of discover --exhaustive, run to its end.');
   }
+  if (setsOfPlane(plane).some((set) => isDecidedByOthers(one, set))) {
+    throw unusable('Every subset must have been tried: add --over with all capabilities in play.');
+  }
   if (formatSet(plane.over) !== one.universe.join()) throw unusable('The table must be over the whole universe.');
   const masks = (...letters: readonly VerdictLetter[]): string[] =>
     setsOfPlane(plane).flatMap((set, position) => {
@@ -27,7 +35,22 @@ export function truthTableOfRecord({ cases, builder }: RunRecord) {
     builder: `${builder.repository ?? builder.kind} ${builder.version}`,
     universe: one.universe,
     passing: { faithful: masks('F'), exitZero: masks('F', 'D') },
+    ...askedIn(one),
   };
+}
+
+/**
+ * What the kernel was asked about in the first trial of each set that ended and decides more than its own set; nothing where no
+ * trial does.
+ */
+function askedIn({ trials }: CaseRecord): { readonly asked?: Readonly<Record<string, string>> } {
+  const asked: Record<string, string> = {};
+  for (const trial of trials.all) {
+    if (trial.variation !== null || !ENDED.includes(trial.verdict)) continue;
+    const set = setOfNames(trial.set).toString(16);
+    if (trial.asked !== undefined && trial.asked !== null) asked[set] ??= setOfNames(trial.asked).toString(16);
+  }
+  return Object.keys(asked).length === 0 ? {} : { asked };
 }
 
 function unusable(hint: string): HarnessError {

@@ -49,7 +49,7 @@ export const ROOMS: readonly Room[] = [
   {
     path: 'search',
     holds:
-      'which sets the trials have decided, the algorithms that pick the next set, and the checker of a finished proof',
+      'which sets the trials have decided, each by itself or by what the kernel was asked about, the algorithms that pick the next set, and the checkers of a finished proof',
     pure: true,
     imports: ['capabilities', 'vocabulary'],
   },

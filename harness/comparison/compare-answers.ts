@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
+import { holds } from '../capabilities/cube.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import { cubeOf, isInCube } from '../record/answer-cover.ts';
+import { recordedCube } from '../record/answer-cover.ts';
 import { answerTrials } from '../record/answer-trials.ts';
 import type { Answer, Outcome } from '../vocabulary/answer.ts';
 import { capabilityNames } from '../vocabulary/capability-names.ts';
@@ -83,11 +84,11 @@ function relationOf(someLost: boolean, someGained: boolean): Relation {
 /** The minimal sets of one side that do not serve on the other: they hold none of its minimal sets, or more that hurts. */
 function onlyHere(own: NamedSets, other: Pick<ComparedAnswer, 'cover'> & { sets: NamedSets }): (readonly string[])[] {
   const serving = other.sets.map(setOfNames);
-  const exceptions = (other.cover?.exceptions ?? []).map(cubeOf);
+  const exceptions = (other.cover?.exceptions ?? []).map(recordedCube);
   return own.filter((names) => {
     const set = setOfNames(names);
     const holdsOne = serving.some((needed) => isSubset(needed, set));
-    return !holdsOne || exceptions.some((cube) => isInCube(cube, set));
+    return !holdsOne || exceptions.some((cube) => holds(cube, set));
   });
 }
 
@@ -124,7 +125,7 @@ function decidingTrials(
   const ended = answerTrials(one).filter((trial) => outcomeOf(trial.verdict, answer) === outcome);
   const own = ended.filter((trial) => setOfNames(trial.set) === wanted);
   if (own.length > 0) return own;
-  const cubes = one[answer].cover?.cubes.filter((cube) => isInCube(cubeOf(cube), wanted)) ?? [];
+  const cubes = one[answer].cover?.cubes.filter((cube) => holds(recordedCube(cube), wanted)) ?? [];
   return ended.filter(({ id }) => cubes.some(({ trials }) => trials.includes(id)));
 }
 

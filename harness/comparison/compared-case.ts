@@ -1,4 +1,5 @@
-import type { AnswerCover, CaseRecord, Loss, RunRecord } from '../record/record.ts';
+import type { AnswerCover } from '../record/answer-cover-record.ts';
+import type { CaseRecord, Loss, RunRecord } from '../record/record.ts';
 import type { DECISIVE_FACTS } from '../vocabulary/engine-environment.ts';
 
 /** What a comparison reads of a case: the record of one is such a case, and whatever else keeps findings can be made one. */

@@ -145,10 +145,12 @@ function discoveryOf(
   };
 }
 
-/** How many sets are tried one by one, and what an audit may take. */
+/** How many sets are to be decided one by one, and what an audit may take. */
 function workOf({ task, policy }: RunPlan['question'], universe: CapabilitySet): CaseWork {
   const over = tabledCapabilities(task, universe);
-  return { policy, sets: over === undefined ? 0 : planesOf(universe, over).length * 2 ** sizeOf(over) };
+  if (task.kind !== 'every-set' || over === undefined) return { policy, sets: 0 };
+  const sets = planesOf(universe, over).length * 2 ** sizeOf(over);
+  return { policy, sets, leavesDecided: task.over === null };
 }
 
 function budgetOf({ plan }: RunSettings, entries: readonly JournalEntry[]): Budget {

@@ -7,8 +7,8 @@ import {
   isSubset,
   union,
 } from '../capabilities/capability-set.ts';
+import { holds } from '../capabilities/cube.ts';
 import { parseSet } from '../capabilities/parse-set.ts';
-import { isInCube } from '../record/answer-cover.ts';
 import { fewMinimalTransversals } from '../search/ledger/transversals.ts';
 import type { LockedCase } from './lock-file.ts';
 import type { LockProblem } from './lock-problem.ts';
@@ -83,7 +83,7 @@ function exceptionProblem(
     if (beyond !== EMPTY_SET) return { field, what: `${formatSet(beyond)} is not in the universe of the case` };
     if (intersection(granted, withheld) !== EMPTY_SET) return { field, what: 'it grants and withholds the same' };
     if (!minimalSets.some((set) => isSubset(set, granted))) return { field, what: 'it grants no set of minimalSets' };
-    const own = minimalSets.find((set) => isInCube({ granted, withheld }, set));
+    const own = minimalSets.find((set) => holds({ granted, withheld }, set));
     if (own !== undefined) return { field, what: `${formatSet(own)} is one of its sets, and is in minimalSets` };
   }
   return undefined;

@@ -1,6 +1,7 @@
 import { compareSets, difference, formatSet } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import type { CaseRecord, CubeRecord, RunRecord } from '../record/record.ts';
+import type { CubeRecord } from '../record/answer-cover-record.ts';
+import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { minimalTransversals } from '../search/ledger/transversals.ts';
 import { builderIdentity } from '../vocabulary/builder-identity.ts';
 import { DECISIVE_FACTS } from '../vocabulary/engine-environment.ts';

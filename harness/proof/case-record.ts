@@ -2,23 +2,22 @@ import { type CapabilitySet, formatMask, namesOf } from '../capabilities/capabil
 import { maskedDigest } from '../image/compare/masked-digest.ts';
 import type { CaseRecord } from '../record/record.ts';
 import type { Case } from '../vocabulary/case.ts';
-import type { Observation } from '../vocabulary/observation.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { EventOf } from '../vocabulary/run-event.ts';
 import type { RunTask } from '../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../vocabulary/run-policy.ts';
 import { auditRecord } from './audit-record.ts';
-import { beyondUniverse } from './beyond-universe.ts';
-import { type CaseState, variedTrials } from './case-state.ts';
+import { type CaseState, isConclusive, variedTrials } from './case-state.ts';
 import { caseStatus } from './case-status.ts';
 import { failuresNeeded } from './certainty.ts';
 import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
-import { type FingerprintSource, referenceFingerprint } from './judge.ts';
+import { type FingerprintSource, type JudgedTrial, referenceFingerprint } from './judge.ts';
 import { partialAnswerOf } from './partial-answer.ts';
 import { shownBy } from './shown-by.ts';
-import { planesOf, tabledCapabilities, truthTableOf } from './truth-table-of.ts';
+import { coversFor, planesOf, tabledCapabilities, truthTableOf } from './truth-table-of.ts';
 import { variationRecord } from './variation-record.ts';
-import { caseWitness, deniedChecks } from './witnessed.ts';
+import { beyondUniverse } from './watched/beyond-universe.ts';
+import { caseWitness, deniedChecks } from './watched/witnessed.ts';
 
 /** What a run says of a case beside its trials. */
 export interface CaseContext {
@@ -67,18 +66,21 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
       ended: context.ended,
     }),
     audit:
-      policy.audit === null ? null : auditRecord(state, { ...policy, samples: policy.audit, share: policy.auditShare }),
+      policy.audit === null || isCovered(state)
+        ? null
+        : auditRecord(state, { ...policy, samples: policy.audit, share: policy.auditShare }),
     witness: caseWitness(observations, prepared.universe),
     ...(beyond !== undefined && { beyondUniverse: beyond }),
-    truthTable: tableOf(state, tabledCapabilities(context.task, state.universe)),
+    truthTable: tableOf(state, context.task),
     referenceFailure: referenceFailure(state),
     trials: trialsOf(state, certainty.confirm, one.configuration.user !== null),
   };
 }
 
-function tableOf(state: CaseState, tabled: CapabilitySet | undefined): CaseRecord['truthTable'] {
+function tableOf(state: CaseState, task: RunTask): CaseRecord['truthTable'] {
+  const tabled = tabledCapabilities(task, state.universe);
   if (tabled === undefined || state.reference.kind !== 'sound') return null;
-  return truthTableOf(tabled, planesOf(state.universe, tabled), state.trials);
+  return truthTableOf(tabled, planesOf(state.universe, tabled), state.trials, coversFor(task, state));
 }
 
 /** What a record says of a case that needs no trial. */
@@ -161,15 +163,23 @@ function trialsOf(state: CaseState, confirm: number, withUser: boolean): CaseRec
       ...(withUser && { ranAs: ranAs(observation.evidence) }),
       durationMs: observation.durationMs,
       denied: deniedChecks(observation, state.universe),
-      ...saidOfOthers(observation, abouts),
+      ...saidOfOthers({ observation, verdict }, abouts),
     })),
   };
 }
 
+/** Whether watched trials decide every set, so that there is no assumption to test. */
+function isCovered({ faithful, exitZero }: CaseState): boolean {
+  return faithful.cover?.complete === true && exitZero.cover?.complete === true;
+}
+
 /** What a trial says of other sets; nothing where the kernel was not watched, or by an earlier version that saw less. */
-function saidOfOthers({ trial, witness }: Observation, abouts: readonly CaseState['about'][]) {
+function saidOfOthers(
+  { observation: { trial, witness }, verdict }: JudgedTrial,
+  abouts: readonly CaseState['about'][],
+) {
   const said = abouts.flatMap((about) => about.get(trial) ?? [])[0];
-  if (witness?.behaviour === undefined || said === undefined) return {};
+  if (witness?.behaviour === undefined || said === undefined || !isConclusive(verdict)) return {};
   return said.kind === 'cube' ? { asked: namesOf(said.asked) } : { asked: null, ownSetOnly: said.why };
 }
 

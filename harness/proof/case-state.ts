@@ -11,9 +11,9 @@ import type { EventOf } from '../vocabulary/run-event.ts';
 import type { Variation } from '../vocabulary/variation.ts';
 import type { Verdict } from '../vocabulary/verdict.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
-import { type AskedAbout, type AskedContext, askedAbout } from './asked-about.ts';
 import type { Judge, JudgedTrial, Judgement } from './judge.ts';
 import { timedOutSets } from './time-outs.ts';
+import { type AskedAbout, type AskedContext, askedAbout } from './watched/asked-about.ts';
 
 /** All that is known of a case: a pure function of its observations. */
 export interface CaseState {

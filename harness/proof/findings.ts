@@ -18,9 +18,9 @@ import type { Answer } from '../vocabulary/answer.ts';
 import { type CaseState, factsFor } from './case-state.ts';
 import type { Certainty } from './certainty.ts';
 import { challenges } from './challenges.ts';
-import { coverRecord } from './cover-record.ts';
 import type { JudgedTrial } from './judge.ts';
-import { deniedPrograms } from './witnessed.ts';
+import { coverRecord } from './watched/cover-record.ts';
+import { deniedPrograms } from './watched/witnessed.ts';
 
 /** One answer of a case as the record states it. */
 export type AnswerRecord = CaseRecord['faithful'];

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CapabilitySet, EMPTY_SET, setOf } from '../capabilities/capability-set.ts';
+import type { Capability } from '../capabilities/capability.ts';
+import { type CapabilitySet, difference, EMPTY_SET, setOf } from '../capabilities/capability-set.ts';
 import { subsetsOf } from '../capabilities/subsets.ts';
 import { letterOf, truthTableIn } from '../record/truth-table.ts';
+import { coverOf } from '../search/cubes/cube-cover.ts';
 import { caseOf } from '../testing/examples/records.ts';
 import { universeOf } from '../testing/simulated/oracles.ts';
 import type { Verdict } from '../vocabulary/verdict.ts';
 import type { JudgedTrial } from './judge.ts';
-import { planesOf, truthTableOf } from './truth-table-of.ts';
+import { type Covers, planesOf, truthTableOf } from './truth-table-of.ts';
 
 const FAILURE = { phase: 'unknown' as const, instruction: null, message: 'no', signature: 'no' };
 const VERDICTS: Readonly<Record<string, Verdict>> = {
@@ -61,6 +63,24 @@ describe('the truth table of trials', () => {
       '?X',
       '2?',
     ]);
+  });
+
+  it('has what trials of other sets decide, where a set was not tried', () => {
+    const over = setOf('CHOWN', 'FOWNER');
+    const cover = (passing: Capability, trial: string) =>
+      coverOf(over, [
+        { set: over, asked: setOf(passing), outcome: 'pass', trial },
+        { set: difference(over, setOf(passing)), asked: setOf(passing), outcome: 'fail', trial: `${trial} without` },
+      ]);
+    const table = (covers: Covers, ...trials: JudgedTrial[]) =>
+      truthTableOf(over, [EMPTY_SET], trials, covers).planes[0]?.verdicts;
+    const covers = { faithful: cover('CHOWN', 't1'), exitZero: cover('FOWNER', 't2') };
+    // With CHOWN the same image; without FOWNER no success; with FOWNER alone another image.
+    expect(table({ ...covers })).toBe('XFDF');
+    expect(table({ faithful: covers.faithful })).toBe('?F?F');
+    expect(table({ exitZero: covers.exitZero })).toBe('2X2?');
+    expect(table(covers, trialOf(EMPTY_SET, 'T'))).toBe('TFDF');
+    expect(table({})).toBe('4?');
   });
 
   it('of a part of the universe has a plane without and one with the rest', () => {

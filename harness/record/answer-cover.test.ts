@@ -7,7 +7,7 @@ import { universeOf } from '../testing/simulated/oracles.ts';
 import { anyWatchedBuild, outcomeUnder, watchedCase } from '../testing/simulated/watched-build.ts';
 import { ANSWERS } from '../vocabulary/answer.ts';
 import { answerBorders } from './answer-borders.ts';
-import { coverOf, isException } from './answer-cover.ts';
+import { isException, recordedCover } from './answer-cover.ts';
 import { servingWithout } from './serving-without.ts';
 import { findingOfSet } from './set-finding.ts';
 
@@ -39,7 +39,7 @@ describe('a cover', () => {
         for (const set of subsetsOf(UNIVERSE)) {
           const isAbove = answerBorders(one, 'faithful').minimal.some((minimal) => isSubset(minimal, set));
           const fails = outcomeUnder(build, 'faithful', set) === 'fail';
-          expect(isException(coverOf(one, 'faithful'), set)).toBe(isAbove && fails);
+          expect(isException(recordedCover(one, 'faithful'), set)).toBe(isAbove && fails);
         }
       }),
       { numRuns: 40 },
@@ -62,7 +62,7 @@ describe('a cover', () => {
     fc.assert(
       fc.property(anyBuild, anySet, fc.nat(), (build, set, left) => {
         const one = watchedCase(build, UNIVERSE, (_, index) => index !== left % 8);
-        if (!isException(coverOf(one, 'faithful'), set)) return;
+        if (!isException(recordedCover(one, 'faithful'), set)) return;
         expect(findingOfSet(one, 'faithful', set).kind).toBe('fails');
       }),
     );

@@ -11,6 +11,7 @@ import { buildPhase, instructionPlace } from '../vocabulary/trial-outcome.ts';
 import { trialPurpose } from '../vocabulary/trial-purpose.ts';
 import { plannedVariation, variation } from '../vocabulary/variation.ts';
 import { verdictKind } from '../vocabulary/verdict.ts';
+import { answerCover, beyondUniverse } from './answer-cover-record.ts';
 import { partialAnswerRecord } from './partial-answer.ts';
 
 /**
@@ -36,30 +37,12 @@ const truthTable = z.object({
       besides: capabilityNames,
       /**
        * One letter a subset, from the empty one up, with a count before each run of more than one: `3X5F`. F same image, D exit
-       * code 0 with another image, X failed, T did not end, ? not tried.
+       * code 0 with another image, X failed, T did not end, ? not tried. Without `--over`, sets that were not tried have what trials of
+       * other sets decide.
        */
       verdicts: z.string(),
     }),
   ),
-});
-
-/** All sets that hold what is granted, and nothing of what is withheld. */
-const cube = z.object({ granted: capabilityNames, withheld: capabilityNames });
-
-/** What trials decide of an answer without assuming that more capabilities never hurt. */
-const cover = z.object({
-  /** How many sets of the universe trials decide, each by what the kernel was asked about in it, or by being tried itself. */
-  decided: z.number(),
-  /** How many sets rest on the assumption that more capabilities never hurt, or are not known. */
-  notDecided: z.number(),
-  /** The capabilities that the kernel was asked about in any trial: no other can matter. */
-  relevant: capabilityNames,
-  /** Capabilities that decide without being asked about: trials of one cube differed in these. They count as asked. */
-  hidden: capabilityNames,
-  /** The cubes, each with the trials that show its outcome; cubes may overlap, and none lies in another. */
-  cubes: z.array(cube.extend({ outcome: z.enum(['pass', 'fail']), trials: z.array(z.string()) })),
-  /** The sets that hold a minimal set and fail all the same: more capabilities hurt them. */
-  exceptions: z.array(cube),
 });
 
 /** One answer of a case. */
@@ -71,7 +54,7 @@ const answerRecord = z.object({
   /** The maximal sets that fail: with the minimal sets they decide every other one. */
   maximalFailingSets: z.array(capabilityNames),
   /** Absent where the kernel was not watched, or too little was seen. */
-  cover: cover.exactOptional(),
+  cover: answerCover.exactOptional(),
 });
 
 const loss = z.object({
@@ -142,16 +125,6 @@ const trial = z.object({
   ownSetOnly: z.string().exactOptional(),
 });
 
-/** What the trials show of capabilities outside the universe. A capability of no list was never asked for: it cannot matter. */
-const beyondUniverse = z.object({
-  /** Asked for and never granted: with it the build may go another way. */
-  asked: capabilityNames,
-  /** Opens system calls in the engine's seccomp profile that the build made. */
-  opensCalls: capabilityNames,
-  /** The kernel witness does not record whether it was asked for. */
-  notRecorded: capabilityNames,
-});
-
 const caseRecord = z.object({
   id: z.string(),
   title: z.string(),
@@ -202,13 +175,13 @@ const caseRecord = z.object({
   referenceImage: z.string().nullable(),
   /** Each variation that was asked for. */
   variations: z.array(variationFinding),
-  /** Null where no audit was asked for, or the case did not come that far. */
+  /** Null where no audit was asked for, where watched trials decide every set, or where the case did not come that far. */
   audit: audit.nullable(),
   /** Null where the kernel was not watched. */
   witness: witness.nullable(),
   /** Absent where the kernel was not watched completely. */
   beyondUniverse: beyondUniverse.exactOptional(),
-  /** Null unless every subset was tried. */
+  /** Null unless every subset was to be decided. */
   truthTable: truthTable.nullable(),
   /** The failure of the reference build itself; null if it succeeded. */
   referenceFailure: z
@@ -285,9 +258,3 @@ export type CaseRecord = RunRecord['cases'][number];
 
 /** What the lack of one capability does. */
 export type Loss = CaseRecord['losses'][number];
-
-/** What trials decide of an answer without assuming that more capabilities never hurt. */
-export type AnswerCover = z.output<typeof cover>;
-
-/** All sets that hold what is granted, and nothing of what is withheld. */
-export type CubeRecord = z.output<typeof cube>;

@@ -2,7 +2,7 @@ import { type CapabilitySet, difference, EMPTY_SET, intersection } from '../capa
 import { setOfNames } from '../capabilities/parse-set.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import { answerBorders } from './answer-borders.ts';
-import { coverOf, isKnownToHurt } from './answer-cover.ts';
+import { isKnownToHurt, recordedCover } from './answer-cover.ts';
 import type { CaseRecord } from './record.ts';
 import { findingOfSet, type SetFinding } from './set-finding.ts';
 
@@ -24,7 +24,7 @@ export function servingWithout(one: CaseRecord, answer: Answer, without: Capabil
   const told = { serving, rest, finding };
   if (serving.length > 0 || finding.kind === 'serves') return { possible: 'yes', ...told };
   // Then every minimal set is known, and each holds one of them.
-  if (coverOf(one, answer)?.decidesAll === true) return { possible: 'no', ...told };
+  if (recordedCover(one, answer)?.decidesAll === true) return { possible: 'no', ...told };
   // Where more capabilities hurt, a smaller set may serve although all the rest together fails.
   if (finding.kind === 'fails' && !isKnownToHurt(one, answer)) return { possible: 'no', ...told };
   return { possible: 'not-known', ...told };

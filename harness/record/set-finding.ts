@@ -2,10 +2,10 @@ import { type CapabilitySet, difference, EMPTY_SET, intersection, isSubset } fro
 import { setOfNames } from '../capabilities/parse-set.ts';
 import type { Answer, Outcome } from '../vocabulary/answer.ts';
 import { answerBorders, type Implied, impliedBy, moreHurts } from './answer-borders.ts';
-import { coverOf, type DecidedCube, decidingCube, decisiveIn, isException } from './answer-cover.ts';
+import { decidingCube, decisiveIn, isException, type RecordedCube, recordedCover } from './answer-cover.ts';
 import type { CaseRecord } from './record.ts';
 import { outcomeInTable } from './table-check.ts';
-import { setOfTrial, trialsWith } from './trials-of-set.ts';
+import { isDecidedByOthers, setOfTrial, trialsWith } from './trials-of-set.ts';
 import { letterOf, truthTableIn } from './truth-table.ts';
 
 /** What a record says of one set for one answer. Every report asks here, so that no two of them say different things. */
@@ -123,6 +123,7 @@ function observedFinding(one: CaseRecord, answer: Answer, set: CapabilitySet): S
 }
 
 function tabledOutcome(one: CaseRecord, answer: Answer, set: CapabilitySet): Outcome | undefined {
+  if (isDecidedByOthers(one, set)) return undefined;
   const table = truthTableIn(one);
   const letter = table === undefined ? undefined : letterOf(table, set);
   return letter === undefined ? undefined : outcomeInTable(one, answer, set, letter);
@@ -163,14 +164,14 @@ function watchedFinding(
   set: CapabilitySet,
   telling?: Outcome,
 ): DecidedFinding | undefined {
-  const cube = decidingCube(coverOf(one, answer), set);
+  const cube = decidingCube(recordedCover(one, answer), set);
   if (cube === undefined || (telling !== undefined && cube.outcome !== telling)) return undefined;
   return decided(one, cube.outcome, cubeBasis(one, answer, cube));
 }
 
-function cubeBasis(one: CaseRecord, answer: Answer, cube: DecidedCube): Basis {
+function cubeBasis(one: CaseRecord, answer: Answer, cube: RecordedCube): Basis {
   const decisive = decisiveIn(cube);
-  const hidden = intersection(decisive, coverOf(one, answer)?.hidden ?? EMPTY_SET);
+  const hidden = intersection(decisive, recordedCover(one, answer)?.hidden ?? EMPTY_SET);
   const set = cube.trials.map((id) => setOfTrial(one, id)).find((tried) => tried !== undefined) ?? cube.granted;
   return { kind: 'cube', set, trials: cube.trials, asked: difference(decisive, hidden), hidden };
 }
@@ -178,7 +179,7 @@ function cubeBasis(one: CaseRecord, answer: Answer, cube: DecidedCube): Basis {
 /** Whether nothing is known to speak against the assumption that more capabilities never hurt. */
 function mayBeAssumed(one: CaseRecord, answer: Answer, set: CapabilitySet, { outcome }: Implied): boolean {
   if (moreHurts(one, answer)) return false;
-  return outcome === 'fail' || !isException(coverOf(one, answer), set);
+  return outcome === 'fail' || !isException(recordedCover(one, answer), set);
 }
 
 function assumed(one: CaseRecord, answer: Answer, { outcome, by }: Implied): DecidedFinding {

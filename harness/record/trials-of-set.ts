@@ -1,9 +1,9 @@
 import { type CapabilitySet, isSubset } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import type { Answer, Outcome } from '../vocabulary/answer.ts';
+import { ANSWERS, type Answer, type Outcome } from '../vocabulary/answer.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
 import { answerBorders } from './answer-borders.ts';
-import { coverOf, decidingCube } from './answer-cover.ts';
+import { decidingCube, recordedCover } from './answer-cover.ts';
 import { answerTrials } from './answer-trials.ts';
 import type { CaseRecord } from './record.ts';
 
@@ -33,9 +33,15 @@ export function setOfTrial(one: CaseRecord, id: string): CapabilitySet | undefin
 export function trialsShowing(one: CaseRecord, set: CapabilitySet): readonly RecordedTrial[] {
   const own = trialsOf(one, set);
   if (own.some(({ verdict }) => outcomeOf(verdict, 'exitZero') !== undefined)) return own;
-  const cube = decidingCube(coverOf(one, 'faithful'), set) ?? decidingCube(coverOf(one, 'exitZero'), set);
+  const cube = decidingCube(recordedCover(one, 'faithful'), set) ?? decidingCube(recordedCover(one, 'exitZero'), set);
   const watched = (cube?.trials ?? []).flatMap((id) => indexOf(one).byId.get(id) ?? []);
   return watched.length > 0 ? watched : own;
+}
+
+/** Whether a set was not tried, and watched trials of others decide what it does. */
+export function isDecidedByOthers(one: CaseRecord, set: CapabilitySet): boolean {
+  if (trialsOf(one, set).some(({ verdict }) => outcomeOf(verdict, 'exitZero') !== undefined)) return false;
+  return ANSWERS.some((answer) => decidingCube(recordedCover(one, answer), set) !== undefined);
 }
 
 /** The ids of the trials that show that a set has this outcome: its own, or where it has none, the watched ones that decide it. */
@@ -69,7 +75,7 @@ export function outcomeOfTrial(
  */
 export function isTakenForFailure(one: CaseRecord, answer: Answer, set: CapabilitySet): boolean {
   const isThis = (names: readonly string[]): boolean => setOfNames(names) === set;
-  const cube = decidingCube(coverOf(one, answer), set);
+  const cube = decidingCube(recordedCover(one, answer), set);
   const isBelowFailing = (): boolean => answerBorders(one, answer).failing.some((border) => isSubset(set, border));
   return (
     (cube === undefined ? isBelowFailing() : cube.outcome === 'fail') ||

@@ -3,7 +3,7 @@ import { setOfNames } from '../capabilities/parse-set.ts';
 import { casePrior, type PriorQuestion, type PriorSources, type RunFindings } from '../priors/case-prior.ts';
 import { withWitness } from '../priors/with-witness.ts';
 import type { CaseState } from '../proof/case-state.ts';
-import { caseWitness } from '../proof/witnessed.ts';
+import { caseWitness } from '../proof/watched/witnessed.ts';
 import type { CasePrior } from '../search/picker/prior.ts';
 import type { Belief } from './find-all-minimal-sets.ts';
 

@@ -29,6 +29,8 @@ export interface CaseWork {
   readonly policy: Pick<RunPolicy, 'audit' | 'auditShare'>;
   /** How many sets are to be tried one by one; 0 for a search. */
   readonly sets: number;
+  /** Whether those of them are left out that trials of other sets decide. @default false */
+  readonly leavesDecided?: boolean;
 }
 
 const PHASES: Readonly<Record<TrialPurpose, Phase>> = {
@@ -61,17 +63,23 @@ export function caseProgress(state: CaseState, open: readonly Question[], work: 
   };
 }
 
-function leftMs(state: CaseState, open: readonly Question[], { policy, sets }: CaseWork): number | null {
+function leftMs(state: CaseState, open: readonly Question[], work: CaseWork): number | null {
+  const { policy, sets } = work;
   if (state.reference.kind === 'open') return null;
   const costs = costsOf(state.trials);
   if (sets > 0) {
-    const tried = new Set(state.trials.map(({ observation }) => observation.capabilities)).size;
-    return Math.max(0, sets - tried) * costs.pass;
+    return Math.max(0, sets - doneSets(state, work)) * costs.pass;
   }
   const searchMs = remainingMs(state);
   if (searchMs === UNKNOWN_MS) return null;
   const variedMs = open.filter(({ variation }) => variation !== undefined).length * costs.pass;
   return searchMs + auditLeftMs(state, open, { ...policy, searchMs }) + variedMs;
+}
+
+function doneSets({ trials, faithful, exitZero }: CaseState, { leavesDecided = false }: CaseWork): number {
+  const tried = new Set(trials.map(({ observation }) => observation.capabilities)).size;
+  if (!leavesDecided) return tried;
+  return Math.max(tried, Math.min(faithful.cover?.decided ?? 0, exitZero.cover?.decided ?? 0));
 }
 
 /** What is due is known once both answers are; until then it is what the audit may take at the most. */

@@ -23,12 +23,16 @@ const MOST_RETRIES = 16;
 
 /**
  * What to try so that watched trials decide every set, with nothing assumed of more capabilities. Undefined where they do, where the
- * kernel is not watched, and where the search with the assumption is the better way: then it goes on with what is known by now.
+ * kernel is not watched, and where the search with the assumption is the better way: then it goes on with what is known by now. An
+ * exhaustive run knows no better way, `atAnyPrice`.
  */
-export function coverQuestions(situation: SearchSituation): readonly Question[] | undefined {
+export function coverQuestions(
+  situation: SearchSituation,
+  { atAnyPrice = false }: { readonly atAnyPrice?: boolean } = {},
+): readonly Question[] | undefined {
   const { state, inFlight } = situation;
   const covers = coversOf(situation);
-  if (covers.length === 0 || !isWorthwhile(state, covers)) return undefined;
+  if (!canDecide(state, covers) || !(atAnyPrice || isWorthwhile(state, covers))) return undefined;
   const doubted = doubtedSet(situation);
   if (doubted !== undefined) return questionsOf('retry', withoutRunning([doubted], inFlight));
   const open = covers.filter(({ complete }) => !complete);
@@ -44,10 +48,13 @@ function coversOf({ state, thoroughness: { answers = ANSWERS } }: SearchSituatio
   return answers.flatMap((answer) => state[answer].cover ?? []);
 }
 
-/** Whether cubes can decide everything, and at a price that is worth it. */
-function isWorthwhile(state: CaseState, covers: readonly CubeCover[]): boolean {
-  const { universe, trials, about } = state;
-  if (!covers.every((cover) => cover.statusOf(universe) !== 'open')) return false;
+/** Whether the reference builds decide more than their own set. */
+function canDecide({ universe }: CaseState, covers: readonly CubeCover[]): boolean {
+  return covers.length > 0 && covers.every((cover) => cover.statusOf(universe) !== 'open');
+}
+
+/** Whether cubes decide everything at a price that is worth it. */
+function isWorthwhile({ universe, trials, about }: CaseState, covers: readonly CubeCover[]): boolean {
   const alone = trials.filter(({ observation, verdict }) => {
     const isOwnSetOnly = about.get(observation.trial)?.kind === 'own-set-only';
     return observation.capabilities !== universe && isConclusive(verdict) && isOwnSetOnly;

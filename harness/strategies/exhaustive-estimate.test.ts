@@ -9,6 +9,7 @@ describe('the estimate of an exhaustive run', () => {
     const estimate = exhaustiveEstimate({ universes: [DOCKER_DEFAULTS], over: undefined, slots: 8 });
     expect(estimate).toEqual({
       trials: 16_384,
+      isLimit: true,
       slots: 8,
       ranges: [
         { trialMs: 500, totalMs: 1_024_000 },
@@ -19,8 +20,15 @@ describe('the estimate of an exhaustive run', () => {
 
   it('counts the subsets of a part of the universe twice, for each case', () => {
     const over = setOf('CHOWN', 'FOWNER', 'FSETID');
-    const { trials, ranges } = exhaustiveEstimate({ universes: [DOCKER_DEFAULTS, over], over, slots: 2 }, 1_000);
-    expect({ trials, ranges }).toEqual({ trials: 24, ranges: [{ trialMs: 1_000, totalMs: 12_000 }] });
+    const { trials, isLimit, ranges } = exhaustiveEstimate(
+      { universes: [DOCKER_DEFAULTS, over], over, slots: 2 },
+      1_000,
+    );
+    expect({ trials, isLimit, ranges }).toEqual({
+      trials: 24,
+      isLimit: false,
+      ranges: [{ trialMs: 1_000, totalMs: 12_000 }],
+    });
   });
 
   it('takes the mean duration from an earlier record, if that has trials', () => {

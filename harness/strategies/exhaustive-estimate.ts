@@ -15,6 +15,8 @@ export interface ExhaustiveWork {
 /** How much that is. */
 export interface Estimate {
   readonly trials: number;
+  /** Whether fewer may do: where the kernel is watched, most sets of a whole universe are decided by trials of others. */
+  readonly isLimit: boolean;
   readonly slots: number;
   /** How long it takes at the least and at the most. */
   readonly ranges: readonly { readonly trialMs: number; readonly totalMs: number }[];
@@ -30,7 +32,8 @@ export function exhaustiveEstimate(work: ExhaustiveWork, meanTrialMs?: number): 
     return planesOf(universe, over).length * 2 ** sizeOf(over);
   });
   const trials = counts.reduce((sum, count) => sum + count, 0);
-  return estimateOf(trials, work.slots, meanTrialMs === undefined ? USUAL_TRIAL_MS : [meanTrialMs]);
+  const durations = meanTrialMs === undefined ? USUAL_TRIAL_MS : [meanTrialMs];
+  return { isLimit: work.over === undefined, ...estimateOf(trials, work.slots, durations) };
 }
 
 /** How long the trials of an earlier record took on average; undefined if it has none. */
@@ -39,7 +42,7 @@ export function meanTrialMsOf({ cases }: RunRecord): number | undefined {
   return durations.length === 0 ? undefined : durations.reduce((sum, ms) => sum + ms, 0) / durations.length;
 }
 
-function estimateOf(trials: number, slots: number, trialMs: readonly number[]): Estimate {
+function estimateOf(trials: number, slots: number, trialMs: readonly number[]): Omit<Estimate, 'isLimit'> {
   return {
     trials,
     slots,

@@ -2,7 +2,7 @@ import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { CaseState } from '../proof/case-state.ts';
 import { type Certainty, failuresNeeded } from '../proof/certainty.ts';
 import { challenges } from '../proof/challenges.ts';
-import { lacksWitness } from '../proof/witnessed.ts';
+import { lacksWitness } from '../proof/watched/witnessed.ts';
 import type { Ledger } from '../search/ledger/ledger.ts';
 import type { CasePrior } from '../search/picker/prior.ts';
 import { confirmationsDue, retriesDue } from '../search/repeats.ts';

@@ -1,9 +1,10 @@
 import { type CapabilitySet, intersection, union } from '../capabilities/capability-set.ts';
 import { subsetsOf } from '../capabilities/subsets.ts';
-import { isConclusive } from '../proof/case-state.ts';
+import { type CaseState, isConclusive } from '../proof/case-state.ts';
 import type { JudgedTrial } from '../proof/judge.ts';
-import { planesOf } from '../proof/truth-table-of.ts';
+import { letterByCubes, planesOf } from '../proof/truth-table-of.ts';
 import { seededRandom, shuffled } from '../search/seeded-random.ts';
+import { coverQuestions } from './cover-questions.ts';
 import { findAllMinimalSets, type Thoroughness } from './find-all-minimal-sets.ts';
 import { questionsOf } from './question.ts';
 import { afterReference, runningSets, type Strategy } from './strategy.ts';
@@ -11,29 +12,48 @@ import { afterReference, runningSets, type Strategy } from './strategy.ts';
 /** How an exhaustive run goes. */
 export interface ExhaustivePolicy extends Thoroughness {
   /**
-   * Only the subsets of these are tried, once with nothing else and once with the rest of the universe.
+   * Every subset of these is tried, once with nothing else and once with the rest of the universe.
    *
-   * @default the whole universe
+   * @default the whole universe, of which only those sets are tried that no other trial decides
    */
   readonly over?: CapabilitySet | undefined;
 }
 
 /**
- * Tries every subset of the universe, or of a part of it, in a seeded random order: whatever part of it is done is a fair
- * sample. Nothing is concluded from other sets, so it shows whether the search's conclusions are right. Only then are border
- * failures confirmed, and what the part leaves open is searched.
+ * Decides every subset of the universe by what the kernel is asked about, and tries one by one what that leaves. Of a part of the
+ * universe it tries every subset, and concludes nothing from other sets: that shows whether conclusions are right. The order is a
+ * seeded random one, so that whatever part of it is done is a fair sample. Only then are failures confirmed, and what is still open
+ * is searched.
  */
 export function tryEverySet(policy: ExhaustivePolicy): Strategy {
   const afterwards = findAllMinimalSets({ ...policy, audit: null });
   const orders = new Map<CapabilitySet, readonly CapabilitySet[]>();
+  const isWhole = policy.over === undefined;
   return (state, running, circumstances) =>
     afterReference(state, running, () => {
-      const { universe, trials } = state;
+      const { universe } = state;
+      const inFlight = runningSets(running);
+      const situation = { state, prior: undefined, thoroughness: policy, circumstances, inFlight };
+      const covering = isWhole ? coverQuestions(situation, { atAnyPrice: true }) : undefined;
+      if (covering !== undefined) return covering;
       const order = orders.get(universe) ?? exhaustiveOrder(universe, policy);
       orders.set(universe, order);
-      const left = remainingSubsets(order, trials, runningSets(running), circumstances.slots);
+      const left = remainingSubsets(
+        isWhole ? undecidedIn(order, state) : order,
+        state.trials,
+        inFlight,
+        circumstances.slots,
+      );
       return left.length > 0 ? questionsOf('asked', left) : afterwards(state, running, circumstances);
     });
+}
+
+/** The sets of which cubes do not tell the verdict. */
+function undecidedIn(order: readonly CapabilitySet[], { faithful, exitZero }: CaseState): readonly CapabilitySet[] {
+  const covers = { faithful: faithful.cover, exitZero: exitZero.cover };
+  if (covers.faithful === undefined && covers.exitZero === undefined) return order;
+  if (covers.faithful?.complete === true && covers.exitZero?.complete === true) return [];
+  return order.filter((set) => letterByCubes(set, covers) === '?');
 }
 
 /** All sets of an exhaustive run in its order; the same for the same seed, so that a resumed run goes on with it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatMask } from '../capabilities/capability-set.ts';
 import { parseMask } from '../capabilities/mask.ts';
-import { parseProcessStatus } from '../vocabulary/process-status.ts';
+import { parseProcessStatus } from './process-status.ts';
 
 const STATUS = `Name:	executor
 Umask:	0022

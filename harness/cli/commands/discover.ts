@@ -39,8 +39,11 @@ const OPTIONS = {
     'also try up to four minimal sets of each case under other configurations; where one fails, search what it takes',
     USUAL_VARIATIONS,
   ),
-  exhaustive: flag('--exhaustive', 'try every subset of the capabilities in play (2^n trials) instead of searching'),
-  over: text('--over <list>', 'with --exhaustive: only the subsets of these, with and without all others'),
+  exhaustive: flag(
+    '--exhaustive',
+    'decide every subset of the capabilities in play instead of searching: at most 2^n trials',
+  ),
+  over: text('--over <list>', 'with --exhaustive: really try every subset of these, with and without all others'),
   shard: value('--shard <i/n>', 'run only part I of N of the cases; merge joins the parts', shardArgument),
   yes: flag('--yes', 'with --exhaustive: start without asking'),
 };

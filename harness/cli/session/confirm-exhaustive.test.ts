@@ -5,6 +5,7 @@ import { confirmExhaustive, estimateText } from './confirm-exhaustive.ts';
 
 const ESTIMATE: Estimate = {
   trials: 16_384,
+  isLimit: false,
   slots: 8,
   ranges: [
     { trialMs: 500, totalMs: 1_024_000 },
@@ -37,6 +38,9 @@ describe('the question before an exhaustive run', () => {
   it('tells how many trials it takes and how long', () => {
     expect(estimateText(ESTIMATE)).toBe(
       '16,384 trials, 8 at once: 17 min 4 s at 0.5 s a trial, 5 h 41 min at 10 s a trial',
+    );
+    expect(estimateText({ ...ESTIMATE, isLimit: true })).toMatch(
+      /^at most 16,384 trials, .*; far fewer if the kernel can be watched$/,
     );
   });
 

@@ -20,7 +20,8 @@ export async function confirmExhaustive(
   yes: boolean,
   { input, output }: Terminal = { input: process.stdin, output: process.stderr },
 ): Promise<void> {
-  tell(`This tries every subset: ${estimateText(estimate)}.`);
+  const verb = estimate.isLimit ? 'decides' : 'tries';
+  tell(`This ${verb} every subset: ${estimateText(estimate)}.`);
   if (yes || input.isTTY !== true || output.isTTY !== true) return;
   if (/^y(es)?$/i.test((await ask('Start? [y/N] ', { input, output })).trim())) return;
   throw new HarnessError('NOT_CONFIRMED', 'Nothing was run', {
@@ -29,9 +30,11 @@ export async function confirmExhaustive(
 }
 
 /** An estimate as a person reads it. */
-export function estimateText({ trials, slots, ranges }: Estimate): string {
+export function estimateText({ trials, isLimit, slots, ranges }: Estimate): string {
   const times = ranges.map(({ trialMs, totalMs }) => `${durationText(totalMs)} at ${secondsText(trialMs)} a trial`);
-  return `${countOf(trials, 'trial')}, ${slots} at once: ${times.join(', ')}`;
+  const limit = isLimit ? 'at most ' : '';
+  const fewer = isLimit ? '; far fewer if the kernel can be watched' : '';
+  return `${limit}${countOf(trials, 'trial')}, ${slots} at once: ${times.join(', ')}${fewer}`;
 }
 
 function secondsText(ms: number): string {

@@ -7,6 +7,9 @@ import { coverLines, coverSummary } from './cover-text.ts';
 const ALL =
   'proof: 8 trials decide all 16 sets by what the kernel was asked about; nothing is assumed of more capabilities';
 
+const FOUNDATION =
+  'this holds if the kernel showed every check, if the build is reproducible, and if no program reads its capabilities unseen; 0 repeats with other sets tested this';
+
 /** Of which trials decide 12 of 16 sets. */
 function partly(changes: Partial<CaseRecord['faithful']> = {}): CaseRecord['faithful'] {
   const { faithful } = hurtingCase();
@@ -16,8 +19,8 @@ function partly(changes: Partial<CaseRecord['faithful']> = {}): CaseRecord['fait
 
 describe('what the answers of a case rest on', () => {
   it('is watched trials alone where they decide every set', () => {
-    expect(coverLines(hurtingCase())).toEqual([ALL]);
-    expect(coverSummary(recordOf([hurtingCase()]))).toEqual([ALL]);
+    expect(coverLines(hurtingCase())).toEqual([ALL, FOUNDATION]);
+    expect(coverSummary(recordOf([hurtingCase()]))).toEqual([ALL, FOUNDATION]);
   });
 
   it('is partly the assumption, which the audit tests', () => {
@@ -33,7 +36,16 @@ describe('what the answers of a case rest on', () => {
     expect(coverLines(hurtingCase({ exitZero: partly() }))).toEqual([
       ALL.replace('proof:', 'proof, same image:'),
       expect.stringMatching(/^proof, exit code 0: trials decide 12 of 16 sets/),
+      FOUNDATION,
     ]);
+  });
+
+  it('names what decides although the kernel is not asked about it', () => {
+    const { faithful } = hurtingCase();
+    const cover = { ...faithful.cover, hidden: ['NET_RAW'] } as NonNullable<CaseRecord['faithful']['cover']>;
+    expect(coverLines(hurtingCase({ faithful: { ...faithful, cover } }))).toContain(
+      'NET_RAW decides although the kernel is not asked about it: trials found that; it counts as asked',
+    );
   });
 
   it('is not told of a case that was not watched', () => {

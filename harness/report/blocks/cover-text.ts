@@ -1,4 +1,5 @@
-import type { AnswerCover, CaseRecord, RunRecord } from '../../record/record.ts';
+import type { AnswerCover } from '../../record/answer-cover-record.ts';
+import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, numberText, safeText } from '../../text/plain-text.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
 import { ANSWER_WORDS } from './answer-words.ts';
@@ -13,12 +14,34 @@ export function coverLines(one: CaseRecord): string[] {
           [`proof, ${ANSWER_WORDS.faithful}`, faithful],
           [`proof, ${ANSWER_WORDS.exitZero}`, exitZero],
         ];
-  return [...lines.flatMap(([name, text]) => (text === undefined ? [] : [`${name}: ${text}`])), ...ownSetLines(one)];
+  const proofs = lines.flatMap(([name, text]) => (text === undefined ? [] : [`${name}: ${text}`]));
+  return [...proofs, ...foundationLines(one), ...ownSetLines(one)];
+}
+
+/** On what a proof by watched trials stands, and what was found to break its rule. */
+function foundationLines(one: CaseRecord): string[] {
+  const covers = coversOf(one);
+  const whole = covers.filter(({ notDecided }) => notDecided === 0);
+  if (whole.length === 0) return [];
+  const tests = Math.max(...whole.map((cover) => otherSetsTried(one, cover)));
+  const hidden = [...new Set(covers.flatMap((cover) => cover.hidden))];
+  return [
+    `this holds if the kernel showed every check, if the build is reproducible, and if no program reads its capabilities unseen; ${countOf(tests, 'repeat')} with other sets tested this`,
+    ...hidden.map(
+      (name) => `${name} decides although the kernel is not asked about it: trials found that; it counts as asked`,
+    ),
+  ];
+}
+
+/** How many repeats of a cube had another set than its first trial. */
+function otherSetsTried({ trials }: CaseRecord, { cubes }: AnswerCover): number {
+  const setOf = new Map(trials.all.map(({ id, set }) => [id, set.join()]));
+  return cubes.reduce((sum, cube) => sum + new Set(cube.trials.map((id) => setOf.get(id))).size - 1, 0);
 }
 
 function coverText(one: CaseRecord, answer: Answer): string | undefined {
   const { cover, complete } = one[answer];
-  if (cover === undefined || cover === null) return undefined;
+  if (cover === undefined) return undefined;
   const { decided, notDecided } = cover;
   const all = decided + notDecided;
   if (notDecided === 0) {

@@ -7,8 +7,9 @@ import {
   namesOf,
   sizeOf,
 } from '../../capabilities/capability-set.ts';
+import { type Cube, holds } from '../../capabilities/cube.ts';
 import { answerBorders } from '../../record/answer-borders.ts';
-import { type Cube, coverOf, decidingCube, isInCube } from '../../record/answer-cover.ts';
+import { decidingCube, recordedCover } from '../../record/answer-cover.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { trialsText } from '../../text/set-text.ts';
@@ -24,7 +25,7 @@ export function exceptionLines(one: CaseRecord, set?: CapabilitySet): string[] {
   for (const answer of ANSWERS) {
     for (const exception of exceptionsOf(one, answer)) {
       const text = exceptionText(one, answer, exception);
-      const isAsked = set !== undefined && isInCube(exception, set);
+      const isAsked = set !== undefined && holds(exception, set);
       const known = texts.get(text) ?? { answers: [], isAsked };
       texts.set(text, { ...known, answers: [...new Set([...known.answers, ANSWER_WORDS[answer]])] });
     }
@@ -58,13 +59,13 @@ export function exceptionSummary({ cases }: Pick<RunRecord, 'cases'>): string[] 
 
 /** What hurts a set that holds a minimal set and does not work; undefined of a set that nothing is known to hurt. */
 export function hurtText(one: CaseRecord, answer: Answer, set: CapabilitySet): string | undefined {
-  const exception = exceptionsOf(one, answer).find((cube) => isInCube(cube, set));
+  const exception = exceptionsOf(one, answer).find((cube) => holds(cube, set));
   return exception && `more capabilities hurt: ${exceptionText(one, answer, exception)}`;
 }
 
 /** The exceptions that no other one contains. */
 function exceptionsOf(one: CaseRecord, answer: Answer): Cube[] {
-  const all = coverOf(one, answer)?.exceptions ?? [];
+  const all = recordedCover(one, answer)?.exceptions ?? [];
   const contains = (a: Cube, b: Cube): boolean => isSubset(a.granted, b.granted) && isSubset(a.withheld, b.withheld);
   return all.filter((cube, index) =>
     all.every((other, place) => place === index || !contains(other, cube) || (contains(cube, other) && index < place)),
@@ -75,7 +76,7 @@ function exceptionsOf(one: CaseRecord, answer: Answer): Cube[] {
 function exceptionText(one: CaseRecord, answer: Answer, exception: Cube): string {
   const { granted, withheld } = exception;
   const works = workingBelow(answerBorders(one, answer).minimal, exception);
-  const trials = decidingCube(coverOf(one, answer), granted)?.trials ?? [];
+  const trials = decidingCube(recordedCover(one, answer), granted)?.trials ?? [];
   const repairs = namesOf(withheld).join(' or ');
   return safeText(
     `{${namesOf(works).join(' ') || 'nothing'}} works; with ${namesOf(difference(granted, works)).join(' ')} added ` +

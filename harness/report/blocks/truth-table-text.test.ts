@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { caseOf } from '../../testing/examples/records.ts';
+import { hurtingCase } from '../../testing/examples/watched-cases.ts';
 import { truthTableLines } from './truth-table-text.ts';
 
 const over = ['CHOWN', 'FOWNER', 'FSETID'];
@@ -48,6 +49,20 @@ describe('the text on a truth table', () => {
       truth table of the 2 subsets of CHOWN, with everything else: 1 same image, 1 failed
         same image: the smallest sets that work: CHOWN; the proof agrees with all 2
         exit code 0: the smallest sets that work: CHOWN; the proof agrees with all 2"
+    `);
+  });
+
+  it('tells how many sets were not tried because trials of others decide them', () => {
+    const truthTable = {
+      over: ['CHOWN', 'FOWNER', 'FSETID', 'SETUID'],
+      planes: [{ besides: [], verdicts: 'XFXXXFXFXFXXXFXF' }],
+    };
+    expect(truthTableLines(hurtingCase({ truthTable })).join('\n')).toMatchInlineSnapshot(`
+      "truth table of the 16 subsets of the capabilities in play: 6 same image, 10 failed; 4 tried, 12 decided by trials of other sets
+        same image: the smallest sets that work: CHOWN; the proof agrees with all 4 that were tried
+          more capabilities hurt in 2 of 32 pairs of sets that differ in one capability: {CHOWN} works, {CHOWN FOWNER} does not; {CHOWN SETUID} works, {everything but FSETID} does not
+        exit code 0: the smallest sets that work: CHOWN; the proof agrees with all 4 that were tried
+          more capabilities hurt in 2 of 32 pairs of sets that differ in one capability: {CHOWN} works, {CHOWN FOWNER} does not; {CHOWN SETUID} works, {everything but FSETID} does not"
     `);
   });
 

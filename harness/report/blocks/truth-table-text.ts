@@ -23,7 +23,7 @@ function planeLines(one: CaseRecord, plane: Plane): string[] {
   const of = plane.over === universe ? 'the capabilities in play' : `${formatSet(plane.over)}, ${rest}`;
   const name = `${numberText(plane.letters.length)} subsets of ${of}`;
   return [
-    `truth table of the ${name}: ${countsText(plane)}`,
+    `truth table of the ${name}: ${countsText(plane)}${sourceText(one, plane)}`,
     ...ANSWERS.flatMap((answer) => answerLines(one, plane, answer)),
   ];
 }
@@ -42,6 +42,13 @@ function countsText({ letters }: Plane): string {
     .filter(({ count }) => count > 0)
     .map(({ letter, count }) => `${numberText(count)} ${KINDS[letter]}`)
     .join(', ');
+}
+
+/** How many entries follow from trials of other sets; nothing where all were tried. */
+function sourceText(one: CaseRecord, plane: Plane): string {
+  const { tried, decidedByOthers } = checkAgainstTable(one, plane, 'faithful');
+  if (decidedByOthers === 0) return '';
+  return `; ${numberText(tried)} tried, ${numberText(decidedByOthers)} decided by trials of other sets`;
 }
 
 function answerLines(one: CaseRecord, plane: Plane, answer: Answer): string[] {
@@ -84,8 +91,9 @@ function violationText({ violations }: TableFindings, plane: Plane, universe: Ca
 
 /** Whether what the certificate implies is what was seen. */
 function certificateText(one: CaseRecord, plane: Plane, answer: Answer): string {
-  const { tried, wrong } = checkAgainstTable(one, plane, answer);
-  if (wrong.length === 0) return `the proof agrees with all ${numberText(tried)}`;
+  const { tried, decidedByOthers, wrong } = checkAgainstTable(one, plane, answer);
+  const which = decidedByOthers === 0 ? '' : ' that were tried';
+  if (wrong.length === 0) return `the proof agrees with all ${numberText(tried)}${which}`;
   return `the proof is WRONG about ${numberText(wrong.length)} of ${numberText(tried)}: ${some(wrong, setOfNames(one.universe))}`;
 }
 

@@ -6,8 +6,9 @@ import {
   namesOf,
   singletons,
 } from '../../capabilities/capability-set.ts';
+import { holds } from '../../capabilities/cube.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
-import { coverOf, decidingCube, isException, isInCube } from '../../record/answer-cover.ts';
+import { decidingCube, isException, recordedCover } from '../../record/answer-cover.ts';
 import type { CaseRecord, Loss } from '../../record/record.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
@@ -40,7 +41,7 @@ function needText(policy: Policy, single: CapabilitySet): string {
 function repairText({ cases, answer, set }: Policy, single: CapabilitySet): string | undefined {
   const without = difference(set, single);
   const hurt = cases.flatMap((one) => {
-    const cover = coverOf(one, answer);
+    const cover = recordedCover(one, answer);
     const inside = intersection(without, setOfNames(one.universe));
     if (!isException(cover, inside)) return [];
     return [safeText([one.id, ...(decidingCube(cover, inside)?.trials.slice(0, 1) ?? [])].join('/'))];
@@ -62,11 +63,11 @@ function reasonText(loss: Loss): string {
  */
 function lossOf(one: CaseRecord, { answer, set }: Policy, single: CapabilitySet): { one: CaseRecord; loss: Loss }[] {
   const rest = difference(intersection(set, setOfNames(one.universe)), single);
-  const failing = coverOf(one, answer)?.cubes.filter((cube) => cube.outcome === 'fail' && isInCube(cube, rest)) ?? [];
+  const failing = recordedCover(one, answer)?.cubes.filter((cube) => cube.outcome === 'fail' && holds(cube, rest)) ?? [];
   const loss = one.losses.find(
     ({ capability, set: tried, verdict, trials }) =>
       setOfNames([capability]) === single &&
-      (isSubset(rest, setOfNames(tried)) || failing.some((cube) => isInCube(cube, setOfNames(tried)))) &&
+      (isSubset(rest, setOfNames(tried)) || failing.some((cube) => holds(cube, setOfNames(tried)))) &&
       (answer === 'faithful' || verdict !== 'degraded') &&
       trials.length > 0,
   );

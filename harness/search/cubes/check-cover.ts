@@ -7,8 +7,9 @@ import {
   singletons,
   union,
 } from '../../capabilities/capability-set.ts';
+import { type Cube, meet } from '../../capabilities/cube.ts';
 import type { Fact } from '../ledger/fact.ts';
-import { type Cube, type DecidedCube, meet } from './cube.ts';
+import type { DecidedCube } from './cube-cover.ts';
 
 /** What a proof by cubes claims. */
 export interface CoverClaim {

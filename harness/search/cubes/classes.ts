@@ -6,7 +6,7 @@ import {
   sizeOf,
   union,
 } from '../../capabilities/capability-set.ts';
-import { askedIn, type Cube } from './cube.ts';
+import { askedIn, type Cube } from '../../capabilities/cube.ts';
 
 /**
  * The subsets of the capabilities that matter, numbered: bit i of a number stands for the i-th of them in kernel order. Sets that

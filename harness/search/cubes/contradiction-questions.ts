@@ -1,7 +1,7 @@
 import { type CapabilitySet, singletons, sizeOf, union } from '../../capabilities/capability-set.ts';
+import { cubeOf, meet } from '../../capabilities/cube.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { type Contradiction, contradictionsIn, differenceBetween } from './contradictions.ts';
-import { cubeOf, meet } from './cube.ts';
 import { hiddenChannels, isRepeated } from './hidden-channels.ts';
 
 /**

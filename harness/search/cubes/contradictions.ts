@@ -1,6 +1,6 @@
 import { type CapabilitySet, EMPTY_SET } from '../../capabilities/capability-set.ts';
+import { cubeOf, holds, meet } from '../../capabilities/cube.ts';
 import type { Fact } from '../ledger/fact.ts';
-import { cubeOf, holds, meet } from './cube.ts';
 import { type WitnessedFact, witnessedFacts } from './witnessed-facts.ts';
 
 /** Two trials whose cubes share sets, of which one passed and one failed. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CapabilitySet, isSubset, setOf, singletons } from '../../capabilities/capability-set.ts';
+import { holds } from '../../capabilities/cube.ts';
 import { subsetsOf } from '../../capabilities/subsets.ts';
 import { type AskingProgram, askingPrograms, runProgram, trialOf } from '../../testing/simulated/asking-program.ts';
 import { universeOf } from '../../testing/simulated/oracles.ts';
@@ -8,7 +9,6 @@ import type { Fact } from '../ledger/fact.ts';
 import { minimalSets } from '../ledger/transversals.ts';
 import { checkCover } from './check-cover.ts';
 import { contradictionQuestion } from './contradiction-questions.ts';
-import { holds } from './cube.ts';
 import { type CubeCover, coverOf } from './cube-cover.ts';
 import { exceptionsOf, minimalSetsOf } from './exceptions.ts';
 import { cubeRepeats, nextSets } from './next-sets.ts';

@@ -1,13 +1,22 @@
 import { type CapabilitySet, EMPTY_SET, sizeOf, union } from '../../capabilities/capability-set.ts';
+import { type Cube, cubeOf, holds, withoutContained } from '../../capabilities/cube.ts';
 import type { Outcome } from '../../vocabulary/answer.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { type Classes, classesOf } from './classes.ts';
-import { cubeOf, type DecidedCube, holds, withoutContained } from './cube.ts';
 import { hiddenChannels } from './hidden-channels.ts';
 import { type WitnessedFact, witnessedFacts } from './witnessed-facts.ts';
 
 /** Beyond these many capabilities that matter, the sets are too many to be looked at one by one. */
 const MOST_RELEVANT = 16;
+
+/** A cube that trials decide. */
+export interface DecidedCube extends Cube {
+  readonly outcome: Outcome;
+  /** The trials that show it: each had a set of the cube, and in none was the kernel asked about anything else. */
+  readonly trials: readonly string[];
+  /** The sets of these trials. */
+  readonly sets: readonly CapabilitySet[];
+}
 
 /** What witnessed trials say of every set of a universe. Nothing is assumed of larger and smaller sets. */
 export interface CubeCover {

@@ -1,6 +1,6 @@
 import { type CapabilitySet, difference, EMPTY_SET, singletons } from '../../capabilities/capability-set.ts';
+import { type Cube, meet, withoutContained } from '../../capabilities/cube.ts';
 import { minimalSets } from '../ledger/transversals.ts';
-import { type Cube, meet, withoutContained } from './cube.ts';
 import type { CubeCover } from './cube-cover.ts';
 
 /** The minimal sets of an answer of which cubes decide every set. */

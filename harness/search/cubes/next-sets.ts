@@ -8,9 +8,9 @@ import {
   sizeOf,
   union,
 } from '../../capabilities/capability-set.ts';
+import { askedIn, holds } from '../../capabilities/cube.ts';
 import { drawOne, seededRandom } from '../seeded-random.ts';
-import { askedIn, type DecidedCube, holds } from './cube.ts';
-import type { CubeCover } from './cube-cover.ts';
+import type { CubeCover, DecidedCube } from './cube-cover.ts';
 
 /** The overlay filesystem asks for these as its mounter. A trial that lacks them tells whether the build asks, too. */
 const ASKED_BY_MOUNTER = setOf('DAC_OVERRIDE', 'DAC_READ_SEARCH');

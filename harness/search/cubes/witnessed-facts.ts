@@ -1,6 +1,6 @@
 import { type CapabilitySet, difference, EMPTY_SET, union } from '../../capabilities/capability-set.ts';
+import { cubeOf, holds } from '../../capabilities/cube.ts';
 import type { Fact } from '../ledger/fact.ts';
-import { cubeOf, holds } from './cube.ts';
 
 /** A fact of a trial of which it is known what the kernel was asked about. */
 export type WitnessedFact = Fact & { readonly asked: CapabilitySet };

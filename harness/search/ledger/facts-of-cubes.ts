@@ -1,6 +1,6 @@
 import { type CapabilitySet, difference, union } from '../../capabilities/capability-set.ts';
-import { askedIn, type DecidedCube } from '../cubes/cube.ts';
-import type { CubeCover } from '../cubes/cube-cover.ts';
+import { askedIn } from '../../capabilities/cube.ts';
+import type { CubeCover, DecidedCube } from '../cubes/cube-cover.ts';
 import type { Fact } from './fact.ts';
 
 /**

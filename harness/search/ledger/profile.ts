@@ -1,18 +1,12 @@
-import {
-  type CapabilitySet,
-  EMPTY_SET,
-  intersection,
-  isSubset,
-  singletons,
-  union,
-} from '../../capabilities/capability-set.ts';
+import { type CapabilitySet, EMPTY_SET, singletons, union } from '../../capabilities/capability-set.ts';
+import { type Cube, holds } from '../../capabilities/cube.ts';
 import { minimalSets } from './transversals.ts';
 
 /** The sets that serve a case: those that hold a minimal set and lie in no exception. */
 export interface CaseNeed {
   readonly minimalSets: readonly CapabilitySet[];
   /** Sets that hold what is granted and nothing of what is withheld: more capabilities hurt them. */
-  readonly exceptions: readonly { readonly granted: CapabilitySet; readonly withheld: CapabilitySet }[];
+  readonly exceptions: readonly Cube[];
 }
 
 /**
@@ -33,8 +27,7 @@ export function smallestCommonSets(cases: readonly CaseNeed[], atLeast: Capabili
  */
 function withoutExceptions(unions: readonly CapabilitySet[], cases: readonly CaseNeed[]): CapabilitySet[] {
   const all = cases.flatMap(({ exceptions }) => exceptions);
-  const hurting = (set: CapabilitySet) =>
-    all.find(({ granted, withheld }) => isSubset(granted, set) && intersection(withheld, set) === EMPTY_SET);
+  const hurting = (set: CapabilitySet): Cube | undefined => all.find((cube) => holds(cube, set));
   let sets = unions;
   while (sets.some((set) => hurting(set) !== undefined)) {
     sets = minimalSets(

@@ -153,7 +153,11 @@ function recordedCase(id: string, universe: CapabilitySet, tried: readonly Tried
     return image;
   };
   const observations = tried.map((one, index) => observationOf(one, index));
-  const state = deriveCaseState({ universe, fileCapabilities: null, addsArchives: false }, observations, createJudge(fingerprintOf));
+  const state = deriveCaseState(
+    { universe, fileCapabilities: null, addsArchives: false },
+    observations,
+    createJudge(fingerprintOf),
+  );
   return caseRecord(
     {
       case: plannedCaseOf(id, universe),

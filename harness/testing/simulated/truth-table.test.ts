@@ -13,6 +13,7 @@ import { type KnownBuilds, oracleOfTruthTable, parseTruthTable } from './truth-t
 
 const folder = fileURLToPath(new URL('./truth-tables/', import.meta.url));
 const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+const watched = readdirSync(`${folder}watched`).map((name) => `watched/${name}`);
 
 describe('a truth table', () => {
   const text = JSON.stringify({
@@ -36,7 +37,7 @@ describe('a truth table', () => {
   });
 });
 
-describe.each(files)('the recorded truth table %s', { timeout: 60_000 }, (file) => {
+describe.each([...files, ...watched])('the recorded truth table %s', { timeout: 60_000 }, (file) => {
   const table = parseTruthTable(readFileSync(`${folder}${file}`, 'utf8'));
 
   it.each(['faithful', 'exitZero'] as const)('is found by the search, %s', (success) => {

@@ -10,8 +10,10 @@ import {
   singletons,
   union,
 } from '../../capabilities/capability-set.ts';
+import { type Cube, holds } from '../../capabilities/cube.ts';
 import { subsetsOf } from '../../capabilities/subsets.ts';
-import type { AnswerCover, CaseRecord } from '../../record/record.ts';
+import type { AnswerCover } from '../../record/answer-cover-record.ts';
+import type { CaseRecord } from '../../record/record.ts';
 import { minimalSets } from '../../search/ledger/transversals.ts';
 import type { Answer, Outcome } from '../../vocabulary/answer.ts';
 import { outcomeOf } from '../../vocabulary/verdict.ts';
@@ -23,9 +25,7 @@ export type WatchedBuild =
   | { readonly asks: CapabilitySet; readonly granted: WatchedBuild; readonly refused: WatchedBuild };
 
 /** One end of a build: all sets that come to it. */
-export interface BuildEnd {
-  readonly granted: CapabilitySet;
-  readonly withheld: CapabilitySet;
+export interface BuildEnd extends Cube {
   readonly verdict: 'faithful' | 'degraded' | 'failed';
 }
 
@@ -63,10 +63,6 @@ export function endsOf(build: WatchedBuild, granted = EMPTY_SET, withheld = EMPT
 export function outcomeUnder(build: WatchedBuild, answer: Answer, set: CapabilitySet): Outcome {
   const end = endsOf(build).find((one) => holds(one, set));
   return outcomeOf(end?.verdict ?? 'failed', answer) ?? 'fail';
-}
-
-function holds({ granted, withheld }: Pick<BuildEnd, 'granted' | 'withheld'>, set: CapabilitySet): boolean {
-  return isSubset(granted, set) && intersection(withheld, set) === EMPTY_SET;
 }
 
 /** The record of a case of which two trials were watched for each end that `kept` keeps. */

@@ -12,7 +12,7 @@ import {
 import { setOfNames } from '../../../capabilities/parse-set.ts';
 import { subsetsOf } from '../../../capabilities/subsets.ts';
 import { answerBorders } from '../../../record/answer-borders.ts';
-import { coverOf, decisiveIn } from '../../../record/answer-cover.ts';
+import { decisiveIn, recordedCover } from '../../../record/answer-cover.ts';
 import { effectOfSet, type KnownBy, knownBy, type SetEffect } from '../../../record/set-effect.ts';
 import { type RecordedTrial, trialsOf } from '../../../record/trials-of-set.ts';
 import { ANSWERS } from '../../../vocabulary/answer.ts';
@@ -68,7 +68,7 @@ export function latticeOf(view: CaseView, others: CapabilitySet): Lattice | unde
 
 /** The capabilities that hurt some sets, and those that repair that. */
 function hurtingMembers(one: CaseView['one']): CapabilitySet {
-  const exceptions = ANSWERS.flatMap((answer) => coverOf(one, answer)?.exceptions ?? []);
+  const exceptions = ANSWERS.flatMap((answer) => recordedCover(one, answer)?.exceptions ?? []);
   return exceptions.map(decisiveIn).reduce(union, EMPTY_SET);
 }
 

@@ -1,7 +1,14 @@
-import { type CapabilitySet, EMPTY_SET, intersection, isSubset, setOf, union } from '../capabilities/capability-set.ts';
-import type { Behaviour, CapabilityCheck, SeenCall } from '../vocabulary/capability-checks.ts';
-import type { Observation } from '../vocabulary/observation.ts';
-import { type CallEffect, WATCHED_CALLS } from '../vocabulary/watched-calls.ts';
+import {
+  type CapabilitySet,
+  EMPTY_SET,
+  intersection,
+  isSubset,
+  setOf,
+  union,
+} from '../../capabilities/capability-set.ts';
+import type { Behaviour, CapabilityCheck, SeenCall } from '../../vocabulary/capability-checks.ts';
+import type { Observation } from '../../vocabulary/observation.ts';
+import { type CallEffect, WATCHED_CALLS } from '../../vocabulary/watched-calls.ts';
 
 /** Which sets a trial decides. */
 export type AskedAbout =

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type CapabilitySet, setOf } from '../capabilities/capability-set.ts';
+import { type CapabilitySet, setOf } from '../../capabilities/capability-set.ts';
 import {
   deniedCheck as denied,
   grantedCheck as granted,
   builderStatus as status,
   watchedTrial as watched,
-} from '../testing/examples/watched-trials.ts';
-import type { Observation } from '../vocabulary/observation.ts';
-import type { Verdict } from '../vocabulary/verdict.ts';
+} from '../../testing/examples/watched-trials.ts';
+import type { Observation } from '../../vocabulary/observation.ts';
+import type { Verdict } from '../../vocabulary/verdict.ts';
 import { caseWitness, deniedChecks, deniedPrograms, lacksWitness } from './witnessed.ts';
 
 const UNIVERSE = setOf('CHOWN', 'FOWNER', 'FSETID');

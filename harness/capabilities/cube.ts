@@ -1,26 +1,9 @@
-import {
-  type CapabilitySet,
-  difference,
-  intersection,
-  isSubset,
-  sizeOf,
-  union,
-} from '../../capabilities/capability-set.ts';
-import type { Outcome } from '../../vocabulary/answer.ts';
+import { type CapabilitySet, difference, intersection, isSubset, union } from './capability-set.ts';
 
 /** All sets that agree on some capabilities: they hold what is granted, and nothing of what is withheld. */
 export interface Cube {
   readonly granted: CapabilitySet;
   readonly withheld: CapabilitySet;
-}
-
-/** A cube that trials decide. */
-export interface DecidedCube extends Cube {
-  readonly outcome: Outcome;
-  /** The trials that show it: each had a set of the cube, and in none was the kernel asked about anything else. */
-  readonly trials: readonly string[];
-  /** The sets of these trials. */
-  readonly sets: readonly CapabilitySet[];
 }
 
 /** The cube of all sets that agree with `set` on `asked`. */
@@ -48,11 +31,6 @@ export function meet(one: Cube, other: Cube): Cube | undefined {
   const granted = union(one.granted, other.granted);
   const withheld = union(one.withheld, other.withheld);
   return (granted & withheld) === 0n ? { granted, withheld } : undefined;
-}
-
-/** How many sets of the universe belong to the cube. */
-export function countMembers(cube: Cube, universe: CapabilitySet): number {
-  return 2 ** sizeOf(difference(universe, askedIn(cube)));
 }
 
 /** The cubes of which no other one contains all sets, each once. */

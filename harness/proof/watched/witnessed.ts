@@ -1,4 +1,4 @@
-import { capabilityNumber } from '../capabilities/capability.ts';
+import { capabilityNumber } from '../../capabilities/capability.ts';
 import {
   type CapabilitySet,
   difference,
@@ -7,11 +7,11 @@ import {
   namesOf,
   setOf,
   union,
-} from '../capabilities/capability-set.ts';
-import type { CaseRecord, Loss } from '../record/record.ts';
-import type { CapabilityCheck, CapabilityChecks } from '../vocabulary/capability-checks.ts';
-import type { Observation } from '../vocabulary/observation.ts';
-import type { JudgedTrial } from './judge.ts';
+} from '../../capabilities/capability-set.ts';
+import type { CaseRecord, Loss } from '../../record/record.ts';
+import type { CapabilityCheck, CapabilityChecks } from '../../vocabulary/capability-checks.ts';
+import type { Observation } from '../../vocabulary/observation.ts';
+import type { JudgedTrial } from '../judge.ts';
 
 type TrialRecord = CaseRecord['trials']['all'][number];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import type { Capability } from '../capabilities/capability.ts';
-import { EMPTY_SET, setOf } from '../capabilities/capability-set.ts';
+import type { Capability } from '../../capabilities/capability.ts';
+import { EMPTY_SET, setOf } from '../../capabilities/capability-set.ts';
 import {
   builderStatus,
   deniedCheck,
@@ -8,9 +8,9 @@ import {
   grantedCheck,
   seenCall,
   watchedTrial,
-} from '../testing/examples/watched-trials.ts';
-import type { Behaviour, CapabilityCheck, SeenCall } from '../vocabulary/capability-checks.ts';
-import type { Observation } from '../vocabulary/observation.ts';
+} from '../../testing/examples/watched-trials.ts';
+import type { Behaviour, CapabilityCheck, SeenCall } from '../../vocabulary/capability-checks.ts';
+import type { Observation } from '../../vocabulary/observation.ts';
 import { type AskedAbout, type AskedContext, askedAbout } from './asked-about.ts';
 
 const CONTEXT: AskedContext = {

@@ -1,4 +1,4 @@
-import type { Capability } from '../capabilities/capability.ts';
+import type { Capability } from '../../capabilities/capability.ts';
 import {
   type CapabilitySet,
   difference,
@@ -7,11 +7,11 @@ import {
   namesOf,
   setOf,
   union,
-} from '../capabilities/capability-set.ts';
-import type { CaseRecord } from '../record/record.ts';
-import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
-import type { Observation } from '../vocabulary/observation.ts';
-import { type CallEffect, WATCHED_CALLS } from '../vocabulary/watched-calls.ts';
+} from '../../capabilities/capability-set.ts';
+import type { CaseRecord } from '../../record/record.ts';
+import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
+import type { Observation } from '../../vocabulary/observation.ts';
+import { type CallEffect, WATCHED_CALLS } from '../../vocabulary/watched-calls.ts';
 
 /** The kernel asks for it whenever memory is mapped, so that the witness records it only where it is in play. */
 const NOT_RECORDED = setOf('SYS_ADMIN');

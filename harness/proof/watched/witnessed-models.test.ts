@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type CapabilitySet, EMPTY_SET, intersection, namesOf, setOf, union } from '../capabilities/capability-set.ts';
-import { subsetsOf } from '../capabilities/subsets.ts';
-import { fullWitness, grantedCheck, seenCall, watchedTrial } from '../testing/examples/watched-trials.ts';
-import { ModelKernel } from '../testing/simulated/model-kernel.ts';
-import type { Observation } from '../vocabulary/observation.ts';
+import {
+  type CapabilitySet,
+  EMPTY_SET,
+  intersection,
+  namesOf,
+  setOf,
+  union,
+} from '../../capabilities/capability-set.ts';
+import { subsetsOf } from '../../capabilities/subsets.ts';
+import { fullWitness, grantedCheck, seenCall, watchedTrial } from '../../testing/examples/watched-trials.ts';
+import { ModelKernel } from '../../testing/simulated/model-kernel.ts';
+import type { Observation } from '../../vocabulary/observation.ts';
 import { askedAbout } from './asked-about.ts';
 
 // For each way in which a build can depend on a capability that no check names: a build on a model of the kernel, under every set.

@@ -1,9 +1,9 @@
-import { type CapabilitySet, namesOf, sizeOf } from '../capabilities/capability-set.ts';
-import type { AnswerCover, CubeRecord } from '../record/record.ts';
-import type { Cube } from '../search/cubes/cube.ts';
-import type { CubeCover } from '../search/cubes/cube-cover.ts';
-import { exceptionsOf } from '../search/cubes/exceptions.ts';
-import type { Ledger } from '../search/ledger/ledger.ts';
+import { type CapabilitySet, namesOf, sizeOf } from '../../capabilities/capability-set.ts';
+import type { Cube } from '../../capabilities/cube.ts';
+import type { AnswerCover, CubeRecord } from '../../record/answer-cover-record.ts';
+import type { CubeCover } from '../../search/cubes/cube-cover.ts';
+import { exceptionsOf } from '../../search/cubes/exceptions.ts';
+import type { Ledger } from '../../search/ledger/ledger.ts';
 
 /** What watched trials decide of an answer, as a record states it; undefined where none was watched. */
 export function coverRecord({ universe, facts, passing, cover }: Ledger): AnswerCover | undefined {
