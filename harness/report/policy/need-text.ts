@@ -63,7 +63,8 @@ function reasonText(loss: Loss): string {
  */
 function lossOf(one: CaseRecord, { answer, set }: Policy, single: CapabilitySet): { one: CaseRecord; loss: Loss }[] {
   const rest = difference(intersection(set, setOfNames(one.universe)), single);
-  const failing = recordedCover(one, answer)?.cubes.filter((cube) => cube.outcome === 'fail' && holds(cube, rest)) ?? [];
+  const failing =
+    recordedCover(one, answer)?.cubes.filter((cube) => cube.outcome === 'fail' && holds(cube, rest)) ?? [];
   const loss = one.losses.find(
     ({ capability, set: tried, verdict, trials }) =>
       setOfNames([capability]) === single &&
