@@ -68,6 +68,7 @@ function doubtedSet({ state, thoroughness: { answers = ANSWERS } }: SearchSituat
   if (state.trials.filter(({ observation }) => observation.purpose === 'retry').length >= MOST_RETRIES)
     return undefined;
   for (const answer of answers) {
+    if (state[answer].cover?.statuses.includes('contradiction') !== true) continue;
     const set = contradictionQuestion(factsFor(answer, state));
     if (set !== undefined) return set;
   }

@@ -101,7 +101,7 @@ describe('an exhaustive run whose trials are watched', () => {
         expect(table.planes[0]?.verdicts).toBe(tableOf(build));
         expect(new Set(asked).size).toBeLessThanOrEqual(3 * endsOf(build).length + 2);
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 

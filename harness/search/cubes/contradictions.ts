@@ -1,5 +1,4 @@
 import { type CapabilitySet, EMPTY_SET } from '../../capabilities/capability-set.ts';
-import { cubeOf, holds, meet } from '../../capabilities/cube.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { type WitnessedFact, witnessedFacts } from './witnessed-facts.ts';
 
@@ -13,16 +12,19 @@ export interface Contradiction {
 
 /** All pairs of trials that contradict each other, given the capabilities that are known to decide without being asked about. */
 export function contradictionsIn(facts: readonly Fact[], hidden: CapabilitySet = EMPTY_SET): Contradiction[] {
-  const witnessed = witnessedFacts(facts, hidden);
-  const passes = witnessed.filter(({ outcome }) => outcome === 'pass');
-  const fails = witnessed.filter(({ outcome }) => outcome === 'fail');
-  return passes.flatMap((pass) =>
-    fails.flatMap((fail) => {
-      const [passing, failing] = [cubeOf(pass.set, pass.asked), cubeOf(fail.set, fail.asked)];
-      if (meet(passing, failing) === undefined) return [];
-      return [{ pass, fail, isDirect: holds(passing, fail.set) || holds(failing, pass.set) }];
-    }),
-  );
+  const all = witnessedFacts(facts, hidden)?.facts ?? [];
+  const passes = all.filter(({ fact }) => fact.outcome === 'pass');
+  const fails = all.filter(({ fact }) => fact.outcome === 'fail');
+  const found: Contradiction[] = [];
+  for (const pass of passes) {
+    for (const fail of fails) {
+      const differing = pass.set ^ fail.set;
+      if ((differing & pass.asked & fail.asked) !== 0) continue;
+      const isDirect = (differing & pass.asked) === 0 || (differing & fail.asked) === 0;
+      found.push({ pass: pass.fact, fail: fail.fact, isDirect });
+    }
+  }
+  return found;
 }
 
 /** The capabilities in which the sets of the two trials differ. */

@@ -1,13 +1,10 @@
-import { type CapabilitySet, EMPTY_SET, sizeOf, union } from '../../capabilities/capability-set.ts';
-import { type Cube, cubeOf, holds, withoutContained } from '../../capabilities/cube.ts';
+import { type CapabilitySet, sizeOf } from '../../capabilities/capability-set.ts';
+import { askedIn, type Cube, cubeOf, holds, withoutContained } from '../../capabilities/cube.ts';
 import type { Outcome } from '../../vocabulary/answer.ts';
 import type { Fact } from '../ledger/fact.ts';
-import { type Classes, classesOf } from './classes.ts';
+import type { Classes } from './classes.ts';
 import { hiddenChannels } from './hidden-channels.ts';
-import { type WitnessedFact, witnessedFacts } from './witnessed-facts.ts';
-
-/** Beyond these many capabilities that matter, the sets are too many to be looked at one by one. */
-const MOST_RELEVANT = 16;
+import { type WitnessedFacts, witnessedFacts } from './witnessed-facts.ts';
 
 /** A cube that trials decide. */
 export interface DecidedCube extends Cube {
@@ -46,10 +43,13 @@ export type CubeStatus = Outcome | 'open' | 'contradiction';
 export function coverOf(universe: CapabilitySet, facts: readonly Fact[]): CubeCover | undefined {
   const hidden = hiddenChannels(facts);
   const witnessed = witnessedFacts(facts, hidden);
-  const relevant = witnessed.map(({ asked }) => asked).reduce(union, EMPTY_SET);
-  if (witnessed.length === 0 || sizeOf(relevant) > MOST_RELEVANT) return undefined;
-  const cubes = OUTCOMES.flatMap((outcome) => withSupport(cubesOf(witnessed, outcome), facts));
-  const classes = classesOf(relevant);
+  if (witnessed === undefined) return undefined;
+  const { classes } = witnessed;
+  const { relevant } = classes;
+  const numbers = facts.map(({ set }) => classes.numberOf(set));
+  const cubes = OUTCOMES.flatMap((outcome) =>
+    cubesOf(witnessed, outcome).map((cube) => withSupport({ ...cube, outcome }, classes, { facts, numbers })),
+  );
   const statuses = statusesOf(classes, cubes, facts);
   const sets = 2 ** (sizeOf(universe) - sizeOf(relevant));
   const decided = statuses.filter((status) => status === 'pass' || status === 'fail').length;
@@ -70,21 +70,29 @@ export function coverOf(universe: CapabilitySet, facts: readonly Fact[]): CubeCo
 const OUTCOMES: readonly Outcome[] = ['pass', 'fail'];
 
 /** Those with one outcome: a cube that lies in one with the other outcome is a contradiction, and has to show. */
-function cubesOf(facts: readonly WitnessedFact[], outcome: Outcome): DecidedCube[] {
-  const own = facts.filter((fact) => fact.outcome === outcome);
-  const cubes = own.map(({ set, asked }) => ({ ...cubeOf(set, asked), outcome, trials: [], sets: [] }));
-  return withoutContained(cubes);
+function cubesOf({ facts }: WitnessedFacts, outcome: Outcome): Cube[] {
+  const cubes = new Map<string, Cube>();
+  for (const { fact, set, asked } of facts) {
+    const key = `${set & asked} ${asked}`;
+    if (fact.outcome === outcome && !cubes.has(key)) cubes.set(key, cubeOf(fact.set, fact.asked));
+  }
+  return withoutContained([...cubes.values()]);
 }
 
 /**
  * Every trial of a set of the cube with the same outcome supports it, watched or not. What a watched one was asked about besides is
  * its mounter's: all else would have made the cube smaller.
  */
-function withSupport(cubes: readonly DecidedCube[], facts: readonly Fact[]): DecidedCube[] {
-  return cubes.map((cube) => {
-    const own = facts.filter(({ set, outcome }) => outcome === cube.outcome && holds(cube, set));
-    return { ...cube, trials: own.map(({ trial }) => trial), sets: [...new Set(own.map(({ set }) => set))] };
-  });
+function withSupport(
+  cube: Pick<DecidedCube, 'granted' | 'withheld' | 'outcome'>,
+  classes: Classes,
+  { facts, numbers }: { readonly facts: readonly Fact[]; readonly numbers: readonly number[] },
+): DecidedCube {
+  const [granted, asked] = [classes.numberOf(cube.granted), classes.numberOf(askedIn(cube))];
+  const isOwn = ({ outcome }: Fact, index: number): boolean =>
+    outcome === cube.outcome && ((numbers[index] ?? 0) & asked) === granted;
+  const own = facts.filter(isOwn);
+  return { ...cube, trials: own.map(({ trial }) => trial), sets: [...new Set(own.map(({ set }) => set))] };
 }
 
 const PASS = 1;
