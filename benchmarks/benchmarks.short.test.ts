@@ -12,6 +12,7 @@ describe.concurrent('a short run', () => {
       'One minimal set',
       'Makespan',
       'Recorded builds',
+      'Watched builds',
       'A check against the lock file',
     ]) {
       expect(stdout).toMatch(new RegExp(`## ${title}\n\n.*\n\n\\| `));

@@ -30,7 +30,7 @@ function tried(trial: string, own: readonly Capability[], asks: readonly Capabil
 }
 
 function pairsOf(observations: readonly Observation[]): CasePairs {
-  const setting = { universe: UNIVERSE, fileCapabilities: EMPTY_SET, addsArchives: false };
+  const setting = { universe: UNIVERSE, fileCapabilities: EMPTY_SET, addsArchives: false, isSeccompKnown: true };
   return pairsOfCase(
     deriveCaseState(
       setting,

@@ -23,12 +23,12 @@ export interface RunPairs {
  */
 export async function pairsOfRun(directory: string): Promise<RunPairs> {
   const { entries, fingerprintOf } = await readRun(directory);
-  const { builder } = startOf(entries);
+  const { builder, environment } = startOf(entries);
   const observed = observationsByCase(entries);
   const cases = begunCases(entries).flatMap(({ case: one, event: prepared }) => {
     if (prepared.type === 'case-abandoned') return [];
     const own = observed.get(prepared.case) ?? [];
-    const state = deriveCaseState(settingOf(prepared, one), own, createJudge(fingerprintOf));
+    const state = deriveCaseState(settingOf(prepared, one, environment), own, createJudge(fingerprintOf));
     const varied = [...state.varied].map(([variation, { state: under }]) => ({
       name: `${prepared.case} with ${variation}`,
       ...pairsOfCase(under),

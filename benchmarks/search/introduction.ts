@@ -18,7 +18,10 @@ scripts/bench-search --write    # writes it to ${SEARCH_PAGE}
 - **Without any guess, one minimal set takes n + 1 trials** for n capabilities in play: 15 for Docker's 14 defaults, whatever the size of the set.
 - **Only our search and MARCO prove all minimal sets.** The others find one set, or only what all sets share.
 
-Other methods are better in these cases, all without a guess:
+- **On 26 real builds that were watched, 404 trials decide every set, with repeats, and nothing is assumed of more capabilities.** The same builds take 1,366 trials if the kernel is not watched and an audit
+  tests the assumption. In 6 of 37 answers more capabilities hurt so much that all methods which assume the contrary and look for all sets claim a wrong one.
+
+Other methods are better in these cases, all without a guess and without a watched kernel:
 
 - QuickXplain needs fewer trials for one set of up to two members. ddmin, which proves less, needs fewer for up to three.
 - MARCO, with 8 slots, needs a tenth to a quarter fewer trials for two sets and for independent sets. But it asks most of them one after the other, so it takes three to five times as long.
@@ -29,7 +32,8 @@ An earlier finding, or what the Dockerfile and the error texts tell, saves more 
 ## How it is measured
 
 Nothing is timed. Trials run on a virtual clock and all randomness is seeded, so every run prints the same page. The builds are synthetic, or recorded from real executors. All methods know that the
-reference build passes (the build with everything granted), and it is not counted. All methods assume that more capabilities never hurt, so none tries a set whose result follows from others.
+reference build passes (the build with everything granted), and it is not counted. All methods assume that more capabilities never hurt, so none tries a set whose result follows from others. Only the
+section *Watched builds* has a search that does not assume it.
 
 | word | meaning |
 | --- | --- |

@@ -1,4 +1,4 @@
-import { type CapabilitySet, difference, intersection, isSubset, union } from './capability-set.ts';
+import { type CapabilitySet, difference, intersection, isSubset, sizeOf, union } from './capability-set.ts';
 
 /** All sets that agree on some capabilities: they hold what is granted, and nothing of what is withheld. */
 export interface Cube {
@@ -31,6 +31,11 @@ export function meet(one: Cube, other: Cube): Cube | undefined {
   const granted = union(one.granted, other.granted);
   const withheld = union(one.withheld, other.withheld);
   return (granted & withheld) === 0n ? { granted, withheld } : undefined;
+}
+
+/** How many sets of the universe belong to the cube. */
+export function countMembers(cube: Cube, universe: CapabilitySet): number {
+  return 2 ** sizeOf(difference(universe, askedIn(cube)));
 }
 
 /** The cubes of which no other one contains all sets, each once. */

@@ -136,7 +136,7 @@ function discoveryOf(
   const { id } = prepared.case;
   return {
     id,
-    setting: settingOf(prepared, prepared.case),
+    setting: settingOf(prepared, prepared.case, room.rooms.environment),
     earlier,
     judge: createJudge(room.fingerprints.get),
     strategy,

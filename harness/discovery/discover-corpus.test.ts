@@ -411,7 +411,7 @@ describe('a discovery of which a trial cannot go on', () => {
       cases: [
         {
           id: 'example',
-          setting: { universe: universeOf(4), fileCapabilities: null, addsArchives: false },
+          setting: { universe: universeOf(4), fileCapabilities: null, addsArchives: false, isSeccompKnown: true },
           earlier: [],
           judge: createJudge(() => FAITHFUL),
           strategy: (_, running) =>

@@ -6,6 +6,7 @@ import { buildLedger, type Ledger } from '../search/ledger/ledger.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import type { Case } from '../vocabulary/case.ts';
 import type { Difference } from '../vocabulary/difference.ts';
+import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { EventOf } from '../vocabulary/run-event.ts';
 import type { Variation } from '../vocabulary/variation.ts';
@@ -64,13 +65,20 @@ export type CaseSetting = AskedContext;
 /** What is known of a case before its trials, from what was prepared for it. */
 export function settingOf(
   { universe, bases }: Pick<EventOf<'case-prepared'>, 'universe' | 'bases'>,
-  { instructions }: Pick<Case, 'instructions'>,
+  { instructions, configuration }: Pick<Case, 'instructions' | 'configuration'>,
+  environment: Pick<EngineEnvironment, 'seccomp'>,
 ): CaseSetting {
   const known = bases.map(({ fileCapabilities = null }) => fileCapabilities);
   const fileCapabilities = known.includes(null)
     ? null
     : known.map((names) => setOfNames(names ?? [])).reduce(union, EMPTY_SET);
-  return { universe, fileCapabilities, addsArchives: instructions.some(({ keyword }) => keyword === 'ADD') };
+  const seccomp = configuration.seccomp === 'default' ? environment.seccomp : configuration.seccomp;
+  return {
+    universe,
+    fileCapabilities,
+    addsArchives: instructions.some(({ keyword }) => keyword === 'ADD'),
+    isSeccompKnown: seccomp === 'default' || seccomp === 'unconfined',
+  };
 }
 
 /** Derives the state of a case from all that was observed of it. */
@@ -87,7 +95,7 @@ export function variedCase({ universe, varied }: CaseState, variation: Variation
   const nothing = { trials: [], fills: [], mask: { entries: [] } };
   return (
     varied.get(variation) ?? {
-      state: stateOf({ universe, fileCapabilities: null, addsArchives: false }, nothing),
+      state: stateOf({ universe, fileCapabilities: null, addsArchives: false, isSeccompKnown: true }, nothing),
       imageChanges: null,
     }
   );

@@ -24,7 +24,11 @@ export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: Fi
   const { policy, task } = started.plan.question;
   const observed = observationsByCase(entries);
   const stateOf = (prepared: EventOf<'case-prepared'>, one: Case): CaseState =>
-    deriveCaseState(settingOf(prepared, one), observed.get(prepared.case) ?? [], createJudge(fingerprintOf));
+    deriveCaseState(
+      settingOf(prepared, one, started.environment),
+      observed.get(prepared.case) ?? [],
+      createJudge(fingerprintOf),
+    );
   const begun = begunCases(entries).map(({ case: one, event }) =>
     event.type === 'case-abandoned' ? { one, event } : { one, event, state: stateOf(event, one) },
   );

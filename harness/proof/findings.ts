@@ -33,7 +33,7 @@ export function answerRecord(answer: Answer, state: CaseState, { confirm, confid
   const ledger = state[answer];
   const challenged = answer === 'faithful' && challenges(state, 1 - confidence).some((due) => due.length > 0);
   const decided = ledger.complete && confirmationsDue(ledger, confirm).length === 0 && !challenged;
-  const cover = coverRecord(ledger);
+  const cover = coverRecord(ledger, confirm);
   return {
     complete: decided && isAccepted(ledger, factsFor(answer, state), confirm),
     minimalSets: ledger.passing.map(namesOf),

@@ -49,7 +49,7 @@ describe('a case that watched trials decide', () => {
           works  CHOWN                 t2a t2b
           fails  everything but CHOWN  t3a t3b
         proof: 8 trials decide all 16 sets by what the kernel was asked about; nothing is assumed of more capabilities
-        this holds if the kernel showed every check, if the build is reproducible, and if no program reads its capabilities unseen; 0 repeats with other sets tested this
+        this holds if the kernel showed every check, if the build is reproducible, and if no program reads its capabilities unseen; 2 trials with randomly drawn sets tested this
         more capabilities hurt (same image and exit code 0): {CHOWN} works; with FOWNER added it does not (t1a, t1b), unless FSETID is added too
         not in play: the build asked for DAC_READ_SEARCH and never got it; with it the build may go another way
         not in play: whether the build asked for SYS_ADMIN was not recorded

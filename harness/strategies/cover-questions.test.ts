@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { capabilitiesOf, type EMPTY_SET, isSubset, namesOf, setOf } from '../capabilities/capability-set.ts';
+import { capabilitiesOf, EMPTY_SET, isSubset, namesOf, setOf } from '../capabilities/capability-set.ts';
 import { subsetsOf } from '../capabilities/subsets.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { minimalSets } from '../search/ledger/transversals.ts';
@@ -93,6 +93,24 @@ describe('a search whose trials are watched', () => {
     expect(trials).toBeLessThan(ENDLESS);
     expect(record.faithful.cover?.hidden).toContain('KILL');
     expect(record.faithful.minimalSets).toEqual([['CHOWN']]);
+  });
+});
+
+describe('a build that reads its capabilities', () => {
+  const fails = (reads: (set: typeof EMPTY_SET) => boolean) =>
+    watchedCase(
+      (set) => !reads(set),
+      () => ({}),
+    );
+
+  it('and takes only all or none of them is not decided by cubes', async () => {
+    const { record, trials } = await discovered(
+      fails((set) => set !== UNIVERSE && set !== EMPTY_SET),
+      2,
+    );
+    expect(trials).toBeLessThan(ENDLESS);
+    // What is left rests on the assumption, and an audit tests that.
+    expect(record.faithful.cover).toBeUndefined();
   });
 });
 

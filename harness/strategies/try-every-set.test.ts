@@ -87,7 +87,7 @@ describe('an exhaustive run whose trials are watched', () => {
       witness,
     });
     const judge = createJudge((digest) => fingerprints.get(digest) ?? IMAGE);
-    const setting = { universe: whole, fileCapabilities: EMPTY_SET, addsArchives: false };
+    const setting = { universe: whole, fileCapabilities: EMPTY_SET, addsArchives: false, isSeccompKnown: true };
     const state = deriveCaseState(setting, observations, judge);
     return { asked, table: truthTableOf(whole, [EMPTY_SET], state.trials, coversFor(task, state)) };
   };
@@ -101,7 +101,7 @@ describe('an exhaustive run whose trials are watched', () => {
         expect(table.planes[0]?.verdicts).toBe(tableOf(build));
         expect(new Set(asked).size).toBeLessThanOrEqual(3 * endsOf(build).length + 2);
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 

@@ -36,8 +36,10 @@ export type SeenCall = z.output<typeof watchedCall>;
 export const behaviour = z.object({
   /** Whether a check was seen that the builder makes for certain: without it, a watch without checks may have seen nothing at all. */
   control: z.boolean(),
-  /** How many programs were executed. */
+  /** How many programs were executed, or refused by the kernel (EPERM), as it does where a file capability cannot be given. */
   executions: z.number(),
+  /** Whether SETFCAP was granted after one was: whoever asked for it then may not be the builder. Absent in older journals. */
+  setfcapAfterExecution: z.boolean().exactOptional(),
   calls: z.array(watchedCall).readonly(),
 });
 

@@ -69,5 +69,17 @@ export const WATCHED_CALLS = {
   vhangup: openedBy('SYS_TTY_CONFIG'),
 } satisfies Readonly<Record<string, CallEffect>>;
 
+/**
+ * What opens further calls in that profile, which the witness does not look for: clock_settime, reboot, iopl, the modules' calls,
+ * and for SYS_ADMIN fsopen and its kin. A trial is taken to have asked about them, whatever it did.
+ */
+export const OPENS_UNWATCHED_CALLS: readonly Capability[] = [
+  'SYS_TIME',
+  'SYS_BOOT',
+  'SYS_RAWIO',
+  'SYS_MODULE',
+  'SYS_ADMIN',
+];
+
 /** The name of a watched call. */
 export type WatchedCall = keyof typeof WATCHED_CALLS;

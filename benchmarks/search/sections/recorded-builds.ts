@@ -64,6 +64,7 @@ function cellOf(contestant: Contestant, { table, success, truth }: Recorded): st
   return `${trials}${isWrong ? ' !' : ''}${isMissing ? ' -' : ''}`;
 }
 
-function builderName(builder: string): string {
+/** The name of an executor, as a table tells it. */
+export function builderName(builder: string): string {
   return builder.replace(/^github\.com\//, '').replace(/^(\w+)\/kaniko/i, '$1');
 }

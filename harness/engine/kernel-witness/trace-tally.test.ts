@@ -123,6 +123,7 @@ describe('the tally of what a build does beside its checks', () => {
     const expected = {
       control: true,
       executions: 2,
+      setfcapAfterExecution: false,
       calls: [
         { call: 'capget', capability: null, refused: false, program: 'su', count: 1 },
         { call: 'chroot', capability: null, refused: false, program: 'su', count: 2 },

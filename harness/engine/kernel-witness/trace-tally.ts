@@ -26,8 +26,8 @@ export function createTraceTally({ withSysAdmin, withCalls }: TraceSettings): Tr
   const lines = createLineSplitter((line) => {
     const told = line === null ? undefined : parseTraceLine(line);
     if (told === undefined) understood = false;
-    else if (told.kind !== 'check') behaviour.add(told);
-    else {
+    else behaviour.add(told);
+    if (told?.kind === 'check') {
       control = true;
       // Until the first check was seen all are recorded; how many more there are of this one is chance.
       if (withSysAdmin || told.capability !== 'SYS_ADMIN') checks.add(told);

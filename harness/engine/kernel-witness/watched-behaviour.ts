@@ -6,7 +6,7 @@ import type { TraceLine } from './trace-line.ts';
 
 /** Counts what a build does beside its checks. */
 export interface BehaviourTally {
-  add(line: Exclude<TraceLine, { kind: 'check' }>): void;
+  add(line: TraceLine): void;
   /** What was counted. The caller knows whether a check was seen. */
   result(control: boolean): Behaviour;
 }
@@ -15,14 +15,18 @@ export interface BehaviourTally {
 export function createBehaviourTally(): BehaviourTally {
   const calls = createBoundedCounts<SeenCall>();
   let executions = 0;
+  let setfcapAfterExecution = false;
   return {
     add: (line) => {
       if (line.kind === 'execution') executions += 1;
+      if (line.kind === 'check' && line.capability === 'SETFCAP' && line.granted && executions > 0) {
+        setfcapAfterExecution = true;
+      }
       if (line.kind !== 'call') return;
       const { call, capability, refused, program } = line;
       calls.add(`${call} ${capability} ${refused}`, { call, capability, refused, program, count: 1 });
     },
-    result: (control) => ({ control, executions, calls: calls.values().toSorted(byCall) }),
+    result: (control) => ({ control, executions, setfcapAfterExecution, calls: calls.values().toSorted(byCall) }),
   };
 }
 

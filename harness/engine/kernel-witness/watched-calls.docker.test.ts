@@ -45,13 +45,22 @@ describe.skipIf(reason !== undefined)(`the watched calls of a real kernel (${rea
 
   it('are none in an ordinary build; each program that was executed counts, and there is a control', async () => {
     const script = '/bin/cat /dev/null; (/bin/cat /dev/null); /bin/none; true';
-    expect(await behaviourOf(script)).toEqual({ control: true, executions: 2, calls: [] });
+    expect(await behaviourOf(script)).toEqual({
+      control: true,
+      executions: 2,
+      setfcapAfterExecution: false,
+      calls: [],
+    });
   });
 
   it('lack the control where nothing was done', async () => {
     const container = await startWaiting(fixture);
     const seen = await (await container.watch(DOCKER_DEFAULTS))?.end();
-    expect(seen).toEqual({ complete: true, checks: [], behaviour: { control: false, executions: 0, calls: [] } });
+    expect(seen).toEqual({
+      complete: true,
+      checks: [],
+      behaviour: { control: false, executions: 0, setfcapAfterExecution: false, calls: [] },
+    });
     await container.remove();
   });
 

@@ -101,9 +101,13 @@ function made(call: WatchedCall, refused = false, capability: Capability | null 
   return { kind: 'call', call, capability, refused };
 }
 
+/** So ends the execution of a file whose capabilities cannot be given. */
+const EPERM = -1n;
+
 function tellEnd(name = '', answer = ''): Deed {
-  const refused = BigInt.asIntN(64, hexadecimal(answer)) < 0n;
-  if (EXECUTIONS.includes(name)) return refused ? NOTHING : { kind: 'execution' };
+  const result = BigInt.asIntN(64, hexadecimal(answer));
+  const refused = result < 0n;
+  if (EXECUTIONS.includes(name)) return refused && result !== EPERM ? NOTHING : { kind: 'execution' };
   const call = SEEN_AT_EXIT.get(name);
   return call === undefined ? NOTHING : made(call, refused);
 }

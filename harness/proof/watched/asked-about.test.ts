@@ -17,6 +17,7 @@ const CONTEXT: AskedContext = {
   universe: setOf('CHOWN', 'FOWNER', 'NET_RAW', 'NET_BIND_SERVICE', 'SETFCAP', 'SYS_CHROOT', 'SYS_PTRACE', 'SYSLOG'),
   fileCapabilities: EMPTY_SET,
   addsArchives: false,
+  isSeccompKnown: true,
 };
 
 const cube = (...asked: readonly Capability[]): AskedAbout => ({ kind: 'cube', asked: setOf(...asked) });
@@ -106,6 +107,14 @@ describe('a trial decides every set that agrees with its own on', () => {
   });
 });
 
+describe('a seccomp profile', () => {
+  it('that is not known leaves the trial its own set', () => {
+    expect(decided([deniedCheck('sh', 'CHOWN')], {}, { isSeccompKnown: false })).toEqual(
+      ownSetOnly('it is not known which system calls the seccomp profile opens by capability'),
+    );
+  });
+});
+
 describe('file capabilities, which the kernel grants without a check', () => {
   const executed = { executions: 1 };
   const given = ownSetOnly('the build may have given capabilities to a file');
@@ -135,6 +144,12 @@ describe('file capabilities, which the kernel grants without a check', () => {
     expect(decided(checks, executed)).toEqual(given);
     // An archive that ADD unpacks may hold others.
     expect(decided(checks, executed, { fileCapabilities: setOf('NET_RAW'), addsArchives: true })).toEqual(given);
+  });
+
+  it('that something gave after a program was executed leave the trial its own set, whatever that calls itself', () => {
+    const late = { ...executed, setfcapAfterExecution: true };
+    const checks = [grantedCheck('executor', 'SETFCAP')];
+    expect(decided(checks, late, { fileCapabilities: setOf('NET_RAW') })).toEqual(given);
   });
 
   it('were given to no file where SETFCAP was denied, or granted to the overlay filesystem', () => {

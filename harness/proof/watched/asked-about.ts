@@ -8,7 +8,7 @@ import {
 } from '../../capabilities/capability-set.ts';
 import type { Behaviour, CapabilityCheck, SeenCall } from '../../vocabulary/capability-checks.ts';
 import type { Observation } from '../../vocabulary/observation.ts';
-import { type CallEffect, WATCHED_CALLS } from '../../vocabulary/watched-calls.ts';
+import { type CallEffect, OPENS_UNWATCHED_CALLS, WATCHED_CALLS } from '../../vocabulary/watched-calls.ts';
 
 /** Which sets a trial decides. */
 export type AskedAbout =
@@ -24,6 +24,8 @@ export interface AskedContext {
   readonly fileCapabilities: CapabilitySet | null;
   /** Whether the Dockerfile unpacks archives, whose files may carry capabilities as well. */
   readonly addsArchives: boolean;
+  /** Whether it is known which system calls the seccomp profile in force opens by capability: Docker's default one, or none. */
+  readonly isSeccompKnown: boolean;
 }
 
 /** A trial whose kernel was watched well enough to say what the build asked for. */
@@ -44,11 +46,15 @@ export function askedAbout(observation: Observation, context: AskedContext): Ask
   const { universe, fileCapabilities } = context;
   const trial = watchedTrial(observation);
   if (typeof trial === 'string') return { kind: 'own-set-only', why: trial };
+  if (!context.isSeccompKnown) {
+    return { kind: 'own-set-only', why: 'it is not known which system calls the seccomp profile opens by capability' };
+  }
   const why = unseenByCalls(trial) ?? unseenByExecutions(trial, context);
   if (why !== undefined) return { kind: 'own-set-only', why };
   const asked = [
     ...trial.checks.filter((check) => isAnsweredBySet(check, trial.held)).map(({ capability }) => setOf(capability)),
     ...trial.behaviour.calls.map(askedByCall),
+    setOf(...OPENS_UNWATCHED_CALLS),
     trial.behaviour.executions > 0 && fileCapabilities !== null ? fileCapabilities : EMPTY_SET,
   ];
   return { kind: 'cube', asked: intersection(asked.reduce(union, EMPTY_SET), universe) };
@@ -115,8 +121,9 @@ function unseenByExecutions(trial: WatchedTrial, context: AskedContext): string 
   const givers = trial.checks.filter(
     (check) => check.capability === 'SETFCAP' && check.granted && isAnsweredBySet(check, trial.held),
   );
-  // The builder gives files what the base images say; where they say nothing, it came from elsewhere.
+  // The builder gives files what the base images say; where they say nothing, it came from elsewhere. Any program may bear its name.
+  const { setfcapAfterExecution: isGivenLate = false } = trial.behaviour;
   const isFromBase = (check: CapabilityCheck): boolean =>
-    check.program === trial.builder && fileCapabilities !== EMPTY_SET && !addsArchives;
+    check.program === trial.builder && fileCapabilities !== EMPTY_SET && !addsArchives && !isGivenLate;
   return givers.every(isFromBase) ? undefined : 'the build may have given capabilities to a file';
 }

@@ -47,7 +47,12 @@ function decidedByChecks(trial: Observation): CapabilitySet[] {
 }
 
 function decidedByRule({ ofBase = EMPTY_SET }: Model, trial: Observation): CapabilitySet[] {
-  const decision = askedAbout(trial, { universe: UNIVERSE, fileCapabilities: ofBase, addsArchives: false });
+  const decision = askedAbout(trial, {
+    universe: UNIVERSE,
+    fileCapabilities: ofBase,
+    addsArchives: false,
+    isSeccompKnown: true,
+  });
   return decision.kind === 'cube' ? cubeOf(trial, decision.asked) : [trial.capabilities];
 }
 

@@ -8,7 +8,7 @@ const ALL =
   'proof: 8 trials decide all 16 sets by what the kernel was asked about; nothing is assumed of more capabilities';
 
 const FOUNDATION =
-  'this holds if the kernel showed every check, if the build is reproducible, and if no program reads its capabilities unseen; 0 repeats with other sets tested this';
+  'this holds if the kernel showed every check, if the build is reproducible, and if no program reads its capabilities unseen; 0 trials with randomly drawn sets tested this';
 
 /** Of which trials decide 12 of 16 sets. */
 function partly(changes: Partial<CaseRecord['faithful']> = {}): CaseRecord['faithful'] {

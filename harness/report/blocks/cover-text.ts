@@ -6,6 +6,7 @@ import { ANSWER_WORDS } from './answer-words.ts';
 
 /** What the answers of a case rest on: how many sets watched trials decide, and how many the assumption. None in earlier records. */
 export function coverLines(one: CaseRecord): string[] {
+  if (one.status !== 'proven' && one.status !== 'partial') return [];
   const [faithful, exitZero] = [coverText(one, 'faithful'), coverText(one, 'exitZero')];
   const lines =
     faithful === exitZero || exitZero === undefined
@@ -23,20 +24,24 @@ function foundationLines(one: CaseRecord): string[] {
   const covers = coversOf(one);
   const whole = covers.filter(({ notDecided }) => notDecided === 0);
   if (whole.length === 0) return [];
-  const tests = Math.max(...whole.map((cover) => otherSetsTried(one, cover)));
+  const tests = Math.max(...whole.map((cover) => drawnSetsTried(one, cover)));
   const hidden = [...new Set(covers.flatMap((cover) => cover.hidden))];
   return [
-    `this holds if the kernel showed every check, if the build is reproducible, and if no program reads its capabilities unseen; ${countOf(tests, 'repeat')} with other sets tested this`,
+    `this holds if the kernel showed every check, if the build is reproducible, and if no program reads its capabilities unseen; ${countOf(tests, 'trial')} with randomly drawn sets tested this`,
     ...hidden.map(
       (name) => `${name} decides although the kernel is not asked about it: trials found that; it counts as asked`,
     ),
   ];
 }
 
-/** How many repeats of a cube had another set than its first trial. */
-function otherSetsTried({ trials }: CaseRecord, { cubes }: AnswerCover): number {
+/** How many sets of cubes were tried that are neither the smallest nor the largest of their cube: these were drawn at random. */
+function drawnSetsTried({ trials, universe }: CaseRecord, { cubes }: AnswerCover): number {
   const setOf = new Map(trials.all.map(({ id, set }) => [id, set.join()]));
-  return cubes.reduce((sum, cube) => sum + new Set(cube.trials.map((id) => setOf.get(id))).size - 1, 0);
+  const drawnOf = ({ granted, withheld, trials: own }: AnswerCover['cubes'][number]): (string | undefined)[] => {
+    const largest = universe.filter((name) => !withheld.includes(name));
+    return own.map((id) => setOf.get(id)).filter((set) => set !== granted.join() && set !== largest.join());
+  };
+  return new Set(cubes.flatMap(drawnOf)).size;
 }
 
 function coverText(one: CaseRecord, answer: Answer): string | undefined {

@@ -30,7 +30,7 @@ export function checkCover(
   { confirm }: { readonly confirm: number },
 ): string[] {
   return [
-    ...claim.cubes.flatMap((cube) => checkSupport(cube, facts, confirm)),
+    ...claim.cubes.flatMap((cube) => checkSupport(cube, facts, { universe: claim.universe, confirm })),
     ...checkCovering(claim),
     ...checkAgreement(claim.cubes),
     ...checkFacts(claim.cubes, facts),
@@ -41,7 +41,11 @@ export function checkCover(
 
 type ClaimedCube = CoverClaim['cubes'][number];
 
-function checkSupport(cube: ClaimedCube, facts: readonly Fact[], confirm: number): string[] {
+function checkSupport(
+  cube: ClaimedCube,
+  facts: readonly Fact[],
+  { universe, confirm }: { readonly universe: CapabilitySet; readonly confirm: number },
+): string[] {
   const named = facts.filter(({ trial }) => cube.trials.includes(trial));
   const wrong = named.filter(({ set, outcome }) => !belongs(cube, set) || outcome !== cube.outcome);
   const told = union(cube.granted, cube.withheld);
@@ -53,9 +57,12 @@ function checkSupport(cube: ClaimedCube, facts: readonly Fact[], confirm: number
     return !narrow.some((other) => isSubset(besides, difference(set, other.set)));
   });
   const needed = cube.outcome === 'fail' ? confirm : 1;
+  const different = new Set(named.map(({ set }) => set)).size;
+  const hasOthers = told !== universe;
   return [
     ...notMounted.map(({ trial }) => `Trial ${trial} was asked about more than ${words(cube)} tells`),
     ...(narrow.length > 0 ? [] : [`No watched trial shows ${words(cube)}`]),
+    ...(hasOthers && different < 2 ? [`Only one set of ${words(cube)} was tried`] : []),
     ...wrong.map(({ trial }) => `Trial ${trial} does not show that ${words(cube)} ${cube.outcome}`),
     ...(named.length >= needed ? [] : [`${words(cube)}: ${named.length} of the ${needed} trials needed`]),
   ];

@@ -39,9 +39,13 @@ export interface CubeCover {
 /** What cubes say of a set: they decide it, no trial does, or trials contradict each other. */
 export type CubeStatus = Outcome | 'open' | 'contradiction';
 
+/** A build in which more capabilities decide without being asked about reads all of them: no trial of it decides another set. */
+const MOST_HIDDEN = 2;
+
 /** What the facts decide by what the kernel was asked about; undefined where no fact tells that, or too much was asked about. */
 export function coverOf(universe: CapabilitySet, facts: readonly Fact[]): CubeCover | undefined {
   const hidden = hiddenChannels(facts);
+  if (sizeOf(hidden) > MOST_HIDDEN) return undefined;
   const witnessed = witnessedFacts(facts, hidden);
   if (witnessed === undefined) return undefined;
   const { classes } = witnessed;
@@ -65,6 +69,17 @@ export function coverOf(universe: CapabilitySet, facts: readonly Fact[]): CubeCo
     statusOf: (set) => statuses[classes.numberOf(set)] ?? 'open',
     cubesWith: (set) => cubes.filter((cube) => holds(cube, set)),
   };
+}
+
+/** How many sets these cubes decide, without those that trials contradict each other about. */
+export function countDecided({ universe, relevant, classes, statuses }: CubeCover, cubes: readonly Cube[]): number {
+  const decided = new Set<number>();
+  for (const cube of cubes) {
+    classes.forEachIn(cube, (number) => {
+      if (statuses[number] === 'pass' || statuses[number] === 'fail') decided.add(number);
+    });
+  }
+  return decided.size * 2 ** (sizeOf(universe) - sizeOf(relevant));
 }
 
 const OUTCOMES: readonly Outcome[] = ['pass', 'fail'];

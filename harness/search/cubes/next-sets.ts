@@ -2,21 +2,28 @@ import {
   type CapabilitySet,
   compareSets,
   difference,
+  EMPTY_SET,
   intersection,
-  isSubset,
   setOf,
   sizeOf,
   union,
 } from '../../capabilities/capability-set.ts';
-import { askedIn, holds } from '../../capabilities/cube.ts';
+import { askedIn, countMembers, holds } from '../../capabilities/cube.ts';
 import { drawOne, seededRandom } from '../seeded-random.ts';
 import type { CubeCover, DecidedCube } from './cube-cover.ts';
 
 /** The overlay filesystem asks for these as its mounter. A trial that lacks them tells whether the build asks, too. */
 const ASKED_BY_MOUNTER = setOf('DAC_OVERRIDE', 'DAC_READ_SEARCH');
 
-/** How many trials show that a set of a passing cube passes: the repeat is another member, and so tests the rule. */
+/** How many trials show that a cube passes, and how many different sets they have. */
 const TRIALS_OF_PASS = 2;
+const DIFFERENT_SETS = 2;
+
+/** How many random sets of a cube are tried. */
+const RANDOM_MEMBERS = 1;
+
+/** How many are where a capability was found to decide without being asked about: a program reads its capabilities. */
+const RANDOM_MEMBERS_WHERE_READ = 4;
 
 /** What the search for cubes may use. */
 export interface CoverOptions {
@@ -74,26 +81,60 @@ export function cubeRepeats(
   inFlight: readonly CapabilitySet[],
 ): CapabilitySet[] {
   return cover.cubes.flatMap((cube) => {
-    const running = inFlight.filter((set) => holds(cube, set)).length;
-    return memberDraws(cover, cube, trialsDue(cover, cube, confirm) - running, seed + running);
+    const running = inFlight.filter((set) => holds(cube, set));
+    const count = trialsDue(cover, cube, confirm) - running.length;
+    return memberDraws(cover, cube, { count, seed: seed + cube.trials.length, taken: [...cube.sets, ...running] });
   });
 }
 
-/** How many trials a cube still needs. One with a single set is not repeated where it passed: a pass is no chance. */
-export function trialsDue({ universe }: Pick<CubeCover, 'universe'>, cube: DecidedCube, confirm: number): number {
-  const isSingle = isSubset(universe, askedIn(cube));
-  if (cube.outcome === 'fail') return confirm - cube.trials.length;
-  return isSingle ? 0 : TRIALS_OF_PASS - cube.trials.length;
+/**
+ * How many trials a cube still needs. Those of its smallest and its largest set do not test the rule: a build that looks whether it
+ * holds anything at all tells neither from each other. One with a single set is not repeated where it passed: a pass is no chance.
+ */
+export function trialsDue(
+  { universe, hidden }: Pick<CubeCover, 'universe' | 'hidden'>,
+  cube: DecidedCube,
+  confirm: number,
+): number {
+  const members = countMembers(cube, universe);
+  const ends = [cube.granted, largestOf(cube, universe)];
+  const drawn = cube.sets.filter((set) => !ends.includes(set)).length;
+  const wanted = hidden === EMPTY_SET ? RANDOM_MEMBERS : RANDOM_MEMBERS_WHERE_READ;
+  const trials = cube.outcome === 'fail' ? confirm : Math.min(TRIALS_OF_PASS, members);
+  return Math.max(
+    Math.min(wanted, members - 2) - drawn,
+    Math.min(DIFFERENT_SETS, members) - cube.sets.length,
+    trials - cube.trials.length,
+  );
 }
 
-function memberDraws({ universe }: CubeCover, cube: DecidedCube, count: number, seed: number): CapabilitySet[] {
+interface Draws {
+  readonly count: number;
+  readonly seed: number;
+  /** What was tried or runs. */
+  readonly taken: readonly CapabilitySet[];
+}
+
+/** How often a draw that meets a set which was tried is repeated: a small cube has no other. */
+const MOST_DRAWS = 20;
+
+function memberDraws({ universe }: CubeCover, cube: DecidedCube, { count, seed, taken }: Draws): CapabilitySet[] {
   const free = difference(universe, askedIn(cube));
-  return Array.from({ length: Math.max(0, count) }, (_, index) => {
-    const random = seededRandom(seed + cube.trials.length + index + Number(cube.granted % 9973n));
-    // A pass is shown best by the smallest set, which an answer may name.
-    if (cube.outcome === 'pass' && !cube.sets.includes(cube.granted)) return cube.granted;
-    return union(cube.granted, randomPart(free, random));
-  });
+  const random = seededRandom(seed + taken.length + Number(cube.granted % 9973n));
+  const drawn: CapabilitySet[] = [];
+  while (drawn.length < count) {
+    const avoided = [cube.granted, largestOf(cube, universe), ...taken, ...drawn];
+    let set = union(cube.granted, randomPart(free, random));
+    for (let draw = 1; draw < MOST_DRAWS && avoided.includes(set); draw += 1) {
+      set = union(cube.granted, randomPart(free, random));
+    }
+    drawn.push(set);
+  }
+  return drawn;
+}
+
+function largestOf(cube: DecidedCube, universe: CapabilitySet): CapabilitySet {
+  return difference(universe, cube.withheld);
 }
 
 function randomPart(set: CapabilitySet, random: () => number): CapabilitySet {

@@ -31,10 +31,13 @@ const COUNT_BUDGET = 200_000;
 /** Tells what is certain so far. */
 export function partialKnowledge(ledger: Ledger): PartialKnowledge {
   const { universe, passing, failing } = ledger;
+  // What only a cube shows is expected, as long as the cube was not repeated.
+  const seen = new Set(ledger.facts.map(({ set }) => set));
+  const tried = passing.filter((set) => seen.has(set));
   const needed = minimalTransversals(failing.map((set) => difference(universe, set)));
   return {
-    knownSufficient: passing,
-    provenMinimal: passing.filter((set) => necessaryMembers(ledger, set) === set),
+    knownSufficient: tried,
+    provenMinimal: tried.filter((set) => necessaryMembers(ledger, set) === set),
     knownNecessary: singletons(universe)
       .filter((single) => ledger.statusOf(difference(universe, single)).status === 'fail')
       // Where more capabilities hurt, the rest of the universe may fail although a smaller set without this one serves.

@@ -153,7 +153,7 @@ function simulatedCase(one: SimulatedCase, policy: RunPolicy, stage: Stage): Cas
   };
   return {
     id,
-    setting: { universe, fileCapabilities: EMPTY_SET, addsArchives: false },
+    setting: { universe, fileCapabilities: EMPTY_SET, addsArchives: false, isSeccompKnown: true },
     earlier,
     judge,
     strategy:
