@@ -117,9 +117,18 @@ function observedFinding(one: CaseRecord, answer: Answer, set: CapabilitySet): S
   const failures = trialsWith(one, answer, set, 'fail');
   if (passes.length > 0 && failures.length > 0) return { kind: 'flaky', passes, failures };
   if (passes.length > 0) return decided(one, 'pass', { kind: 'trial', set, trials: passes });
-  if (failures.length > 0) return decided(one, 'fail', { kind: 'trial', set, trials: failures });
+  if (failures.length > 0) {
+    const seen = Math.max(failures.length, watchedFailures(one, answer, set));
+    return decided(one, 'fail', { kind: 'trial', set, trials: failures }, seen);
+  }
   const outcome = tabledOutcome(one, answer, set);
   return outcome === undefined ? undefined : decided(one, outcome, { kind: 'truth-table', set, trials: [] });
+}
+
+/** In how many watched trials a failing set was seen to fail: the repeats of a trial have other sets of its cube. */
+function watchedFailures(one: CaseRecord, answer: Answer, set: CapabilitySet): number {
+  const cube = decidingCube(recordedCover(one, answer), set);
+  return cube?.outcome === 'fail' ? cube.trials.length : 0;
 }
 
 function tabledOutcome(one: CaseRecord, answer: Answer, set: CapabilitySet): Outcome | undefined {
@@ -129,15 +138,16 @@ function tabledOutcome(one: CaseRecord, answer: Answer, set: CapabilitySet): Out
   return letter === undefined ? undefined : outcomeInTable(one, answer, set, letter);
 }
 
-function decided(one: CaseRecord, outcome: Outcome, basis: Basis): DecidedFinding {
-  return { kind: outcome === 'pass' ? 'serves' : 'fails', basis, doubt: doubtOf(one, outcome, basis) };
+function decided(one: CaseRecord, outcome: Outcome, basis: Basis, seen = basis.trials.length): DecidedFinding {
+  const doubt = outcome === 'fail' ? doubtOfFailure(one, seen) : doubtOfPass(one, basis);
+  return { kind: outcome === 'pass' ? 'serves' : 'fails', basis, doubt };
 }
 
-function doubtOf({ trials, flaky }: CaseRecord, outcome: Outcome, basis: Basis): Doubt | null {
-  if (outcome === 'fail') {
-    const seen = basis.trials.length;
-    return seen === 0 || seen >= trials.confirm ? null : { kind: 'not-confirmed', seen, needed: trials.confirm };
-  }
+function doubtOfFailure({ trials }: CaseRecord, seen: number): Doubt | null {
+  return seen === 0 || seen >= trials.confirm ? null : { kind: 'not-confirmed', seen, needed: trials.confirm };
+}
+
+function doubtOfPass({ flaky }: CaseRecord, basis: Basis): Doubt | null {
   const failed = flaky.filter(({ set }) => setOfNames(set) === basis.set).map(({ failures }) => failures);
   return failed.length === 0 ? null : { kind: 'flaky', failures: Math.max(...failed) };
 }

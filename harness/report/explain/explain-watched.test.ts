@@ -29,6 +29,16 @@ describe('what watched trials decide', () => {
     `);
   });
 
+  it('confirms a failure that was seen with that set once, and repeated with others', () => {
+    const one = fownerCase();
+    const rest = ['CHOWN', 'FSETID', 'SETUID'];
+    const all = one.trials.all.map((trial) => (trial.id === 't1a' ? { ...trial, set: rest } : trial));
+    const told = (count: number) =>
+      explainWithout([{ ...one, trials: { ...one.trials, all, confirm: count } }], setOf('FOWNER'));
+    expect(told(2)).toMatch(/everything but FOWNER fails \(t1a\)(?!; not confirmed)/);
+    expect(told(3)).toContain('not confirmed yet: 2 of 3 trials');
+  });
+
   it('is told of what a case can do without', () => {
     expect(explainWithout([hurtingCase()], setOf('CHOWN'))).toMatchInlineSnapshot(`
       "without CHOWN, same image: no

@@ -6,6 +6,7 @@ import {
   namesOf,
   singletons,
 } from '../../capabilities/capability-set.ts';
+import { holds } from '../../capabilities/cube.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import { decidingCube, isException, recordedCover } from '../../record/answer-cover.ts';
 import type { CaseRecord, Loss } from '../../record/record.ts';
@@ -28,12 +29,12 @@ export function needLines(policy: Policy): string[] {
 }
 
 function needText(policy: Policy, single: CapabilitySet): string {
-  const missed = policy.cases.flatMap((one) => lossOf(one, policy, single));
+  const missed = policy.cases.flatMap((one) => missedIn(one, policy, single));
   const [first] = missed;
   if (first === undefined) return repairText(policy, single) ?? 'no trial shows that it is needed';
-  const ids = missed.slice(0, CITED).map(({ one, loss }) => safeText(`${one.id}/${loss.trials[0]}`));
+  const ids = missed.slice(0, CITED).map(({ trial }) => safeText(trial));
   const more = missed.length > CITED ? `, and in ${countOf(missed.length - CITED, 'more case')}` : '';
-  return `${reasonText(first.loss)} (${ids.join(', ')}${more})`;
+  return `${shorten(first.reason, LONGEST_REASON)} (${ids.join(', ')}${more})`;
 }
 
 /** What no case needs by itself may keep what one case needs from hurting another. */
@@ -50,24 +51,51 @@ function repairText({ cases, answer, set }: Policy, single: CapabilitySet): stri
   return `without it the rest of the set hurts ${hurt.slice(0, CITED).join(', ')}${more}`;
 }
 
-function reasonText(loss: Loss): string {
-  const { place, silent, what } = lossText(loss);
-  const told = [...(place === '' ? [] : [place]), ...(silent ? ['SILENT'] : []), what].join(': ');
-  return shorten(told, LONGEST_REASON);
+/** A trial, `CASE/TRIAL`, that shows that a case does not work with the rest of the set, and what it showed. */
+interface Missed {
+  readonly trial: string;
+  readonly reason: string;
+}
+
+function missedIn(one: CaseRecord, policy: Policy, single: CapabilitySet): Missed[] {
+  const rest = difference(intersection(policy.set, setOfNames(one.universe)), single);
+  const missed = lossOf(one, policy, { single, rest }) ?? watchedFailure(one, policy, rest);
+  return missed === undefined ? [] : [{ ...missed, trial: `${one.id}/${missed.trial}` }];
 }
 
 /**
- * The trials of a case that show that the set cannot do without a capability: they had all the rest of it, and failed. What a
- * case lost for want of several capabilities at once shows nothing of one.
+ * The trials of a case that show that the set cannot do without a capability: they had all the rest of it, and failed, or lacked
+ * some of it that the kernel was never asked about. What a case lost for want of several capabilities at once shows nothing of one.
  */
-function lossOf(one: CaseRecord, { answer, set }: Policy, single: CapabilitySet): { one: CaseRecord; loss: Loss }[] {
-  const rest = difference(intersection(set, setOfNames(one.universe)), single);
+function lossOf(
+  one: CaseRecord,
+  { answer }: Policy,
+  { single, rest }: { readonly single: CapabilitySet; readonly rest: CapabilitySet },
+): Missed | undefined {
+  const failing =
+    recordedCover(one, answer)?.cubes.filter((cube) => cube.outcome === 'fail' && holds(cube, rest)) ?? [];
   const loss = one.losses.find(
-    ({ capability, set: tried, verdict, trials }) =>
+    ({ capability, set: tried, verdict }) =>
       setOfNames([capability]) === single &&
-      isSubset(rest, setOfNames(tried)) &&
-      (answer === 'faithful' || verdict !== 'degraded') &&
-      trials.length > 0,
+      (isSubset(rest, setOfNames(tried)) || failing.some((cube) => holds(cube, setOfNames(tried)))) &&
+      (answer === 'faithful' || verdict !== 'degraded'),
   );
-  return loss === undefined ? [] : [{ one, loss }];
+  const [trial] = loss?.trials ?? [];
+  return loss === undefined || trial === undefined ? undefined : { trial, reason: lossReason(loss) };
+}
+
+function lossReason(loss: Loss): string {
+  const { place, silent, what } = lossText(loss);
+  return [...(place === '' ? [] : [place]), ...(silent ? ['SILENT'] : []), what].join(': ');
+}
+
+/** A watched trial that decides that the rest of the set fails by itself, not because more capabilities hurt. */
+function watchedFailure(one: CaseRecord, { answer }: Policy, rest: CapabilitySet): Missed | undefined {
+  const cover = recordedCover(one, answer);
+  const cube = decidingCube(cover, rest);
+  if (cube?.outcome !== 'fail' || isException(cover, rest)) return undefined;
+  const trial = one.trials.all.find(({ id }) => cube.trials.includes(id));
+  if (trial === undefined) return undefined;
+  const silent = trial.verdict === 'degraded' ? ['SILENT'] : [];
+  return { trial: trial.id, reason: safeText([...silent, trial.shown[0] ?? trial.verdict].join(': ')) };
 }

@@ -93,6 +93,21 @@ describe('the set of a policy', () => {
     );
   });
 
+  it('is shown to be needed by a watched trial that also lacked what the kernel was not asked about', () => {
+    const [loss] = caseOf().losses;
+    if (loss === undefined) throw new Error('The example loses nothing');
+    const missed = { ...loss, capability: 'FOWNER', set: ['SETUID'], trials: ['t1a'] };
+    const record = recordOf([fownerCase({ losses: [missed] }), needing('b', ['CHOWN'])]);
+    expect(needLines(policyOf(record, {})).at(-1)).toMatch(/^FOWNER .*\(fowner\/t1a\)$/);
+  });
+
+  it('is shown to be needed by a watched trial of which no loss was recorded', () => {
+    const one = fownerCase();
+    const all = one.trials.all.map((trial) => ({ ...trial, shown: ['chmod: not permitted'] }));
+    const record = recordOf([{ ...one, trials: { ...one.trials, all } }]);
+    expect(needLines(policyOf(record, {}))).toEqual(['FOWNER  chmod: not permitted (fowner/t1a)']);
+  });
+
   it('may come from a case that is not proven, as long as it was seen to serve', () => {
     expect(granted(recordOf([partialCase()]))).toBe('CHOWN FSETID');
   });
