@@ -3,13 +3,14 @@ import { setOfNames } from '../../capabilities/parse-set.ts';
 import { outcomeWithoutTrial } from '../../record/answer-cover.ts';
 import { answerTrials } from '../../record/answer-trials.ts';
 import type { CaseRecord } from '../../record/record.ts';
+import { trialsShowing } from '../../record/trials-of-set.ts';
 import type { Answer, Outcome } from '../../vocabulary/answer.ts';
 import type { Difference } from '../../vocabulary/difference.ts';
 import type { Verdict } from '../../vocabulary/verdict.ts';
 
 /**
- * What a trial of any set of a recorded case would show: its proof tells whether it serves, and the recorded trial of the
- * set that is nearest to it among those that ended in the same way tells in what words.
+ * What a trial of any set of a recorded case would show: its proof tells whether it serves. A watched trial that decides the set
+ * tells in what words, else the recorded trial of the set that is nearest to it among those that ended in the same way.
  */
 export function recordedVerdict(one: CaseRecord, set: CapabilitySet): Verdict {
   const outcome = (answer: Answer): Outcome | undefined => outcomeWithoutTrial(one, answer, set);
@@ -27,6 +28,8 @@ export function recordedVerdict(one: CaseRecord, set: CapabilitySet): Verdict {
 }
 
 function wordsFor(one: CaseRecord, set: CapabilitySet, verdict: string): string[] {
+  const decisive = trialsShowing(one, set).find((trial) => trial.verdict === verdict);
+  if (decisive !== undefined) return decisive.shown;
   const ended = answerTrials(one)
     .filter((trial) => trial.verdict === verdict)
     .map((trial) => ({ shown: trial.shown, tried: setOfNames(trial.set) }));

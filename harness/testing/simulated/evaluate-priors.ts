@@ -29,6 +29,8 @@ export interface SearchCost {
   readonly knowledge: Knowledge;
   readonly trials: number;
   readonly lowerBound: number;
+  /** The same of each case. */
+  readonly cases: readonly { readonly id: string; readonly trials: number; readonly lowerBound: number }[];
 }
 
 /** Simulates the search of every recorded case, each with a prior that does not know it. */
@@ -37,17 +39,19 @@ export function searchCosts(runs: readonly RunRecord[], slots: number, knowledge
   return runs.map((run, index) => {
     const next = runs[(index + 1) % runs.length];
     const cases = searchedCases(run);
-    const counts = cases.map((one, place) => {
+    const costs = cases.map((one, place) => {
       const read = knowledge === 'wrong case' ? (cases[(place + 1) % cases.length] ?? one) : one;
       const prior = priorFor(one, run, { findings, next, knowledge, read });
-      return searchRecordedCase(one, { slots, ...(prior === undefined ? {} : { prior }) }).length;
+      const { length } = searchRecordedCase(one, { slots, ...(prior === undefined ? {} : { prior }) });
+      return { id: one.id, trials: length, lowerBound: one.trials.lowerBound };
     });
     return {
       executor: `${run.builder.repository?.split('/')[1] ?? run.builder.kind} ${run.builder.version}`,
       slots,
       knowledge,
-      trials: sum(counts),
-      lowerBound: sum(cases.map(({ trials }) => trials.lowerBound)),
+      trials: sum(costs.map(({ trials }) => trials)),
+      lowerBound: sum(costs.map(({ lowerBound }) => lowerBound)),
+      cases: costs,
     };
   });
 }
