@@ -1,5 +1,6 @@
 import {
   type CapabilitySet,
+  compareSets,
   difference,
   isSubset,
   namesOf,
@@ -36,8 +37,8 @@ export function answerRecord(answer: Answer, state: CaseState, { confirm, confid
   const cover = coverRecord(ledger, confirm);
   return {
     complete: decided && isAccepted(ledger, factsFor(answer, state), confirm),
-    minimalSets: ledger.passing.map(namesOf),
-    maximalFailingSets: ledger.failing.map(namesOf),
+    minimalSets: ledger.passing.toSorted(compareSets).map(namesOf),
+    maximalFailingSets: ledger.failing.toSorted(compareSets).map(namesOf),
     ...(cover !== undefined && { cover }),
   };
 }

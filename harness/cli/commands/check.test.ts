@@ -146,7 +146,7 @@ describe('check', () => {
     const { exitCode, stdout } = await check('--record', after, '--prior', before);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(
-      /^5 of \d+ cases need more than .*: cache-mount-of-user, chown-that-hurts, copy-after-user, find-exec-chown and hard-link-to-foreign-file\.$/m,
+      /^6 of \d+ cases need more than .*: cache-mount-of-user, chown-fails-unnoticed, chown-that-hurts, copy-after-user, find-exec-chown and hard-link-to-foreign-file\.$/m,
     );
     expect(stdout).toMatch(/what differs in the images with everything granted:\n {2}\/ is missing from a layer/);
   });
