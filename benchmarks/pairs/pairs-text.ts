@@ -54,6 +54,9 @@ function differencesText(runs: readonly RunPairs[]): string {
   return markdownTable(['asked about in one trial of a pair only', 'that trial held it', 'it did not'], rows);
 }
 
+/** How many pairs are named before the rest is counted. */
+const PAIRS_TOLD = 8;
+
 /** A line for each case and answer with contradictions: in what all of its pairs differ, and each pair. */
 function contradictionLines(runs: readonly RunPairs[]): string[] {
   const lines = runs.flatMap(({ name, cases }) =>
@@ -69,7 +72,9 @@ function contradictionLine(name: string, { contradictions, hidden }: CasePairs, 
   const common = differing.length === 0 ? 'they differ in nothing common' : `all differ in ${differing.join(' ')}`;
   const found = namesOf(hidden[answer]);
   const known = found.length === 0 ? '' : `; a hidden channel was found: ${found.join(' ')}`;
-  const trials = pairs.map((pair) => passedFirst(pair, answer).join('/')).join(' ');
+  const told = pairs.slice(0, PAIRS_TOLD).map((pair) => passedFirst(pair, answer).join('/'));
+  const more = pairs.length - told.length;
+  const trials = more > 0 ? `${told.join(' ')} and ${more} more` : told.join(' ');
   return [
     `- ${name}, ${ANSWER_WORDS[answer]}: ${countOf(pairs.length, 'pair')}, ${common}${known}. Passed/failed: ${trials}`,
   ];
