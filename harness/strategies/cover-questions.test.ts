@@ -66,7 +66,8 @@ describe('a search whose trials are watched', () => {
         expect(trials).toBeLessThan(ENDLESS);
         if (record.status === 'proven') expect(record.faithful.minimalSets).toEqual(minimalSetsOf(program));
       }),
-      { numRuns: 40 },
+      // Chance may mislead within what is tolerated; a fixed seed makes the test tell the same each time.
+      { numRuns: 40, seed: 1 },
     );
   });
 

@@ -4,7 +4,7 @@ import { readRecord } from '../runs/read-record.ts';
 import { startProgram } from '../testing/programs/run-program.ts';
 import { openScratch, type Scratch } from '../testing/programs/scratch.ts';
 import { describeWithExecutors } from '../testing/programs/test-executors.ts';
-import { recheckCertificate } from '../testing/simulated/recheck-certificate.ts';
+import { ACCEPTED, recheckCertificate } from '../testing/simulated/recheck-certificate.ts';
 
 const RUN_DEADLINE_MS = 300_000;
 
@@ -46,7 +46,7 @@ await describeWithExecutors('both caches with the Kaniko executor %s', ['auxilia
 
   it('is proven by trials that started from one cache, and fills decide nothing', () => {
     for (const one of record.cases) {
-      expect(recheckCertificate(one, 'faithful', record.run.policy.confirm)).toEqual({ accepted: true });
+      expect(recheckCertificate(one, 'faithful', record.run.policy.confirm)).toEqual(ACCEPTED);
       const fills = one.trials.all.filter(({ purpose }) => purpose === 'fill');
       expect(fills).toHaveLength(one.configuration.cache === 'warm' ? 2 : 0);
       expect(one.trials.count).toBe(one.trials.all.length - fills.length);

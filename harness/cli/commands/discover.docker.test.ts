@@ -9,7 +9,7 @@ import { reasonToSkip } from '../../testing/programs/docker-fixture.ts';
 import { eventsOf, journalWhen, objectsOfRun } from '../../testing/programs/run-at-work.ts';
 import { type ProgramEnding, runBuiltProgram, startProgram } from '../../testing/programs/run-program.ts';
 import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
-import { recheckCertificate } from '../../testing/simulated/recheck-certificate.ts';
+import { ACCEPTED, recheckCertificate } from '../../testing/simulated/recheck-certificate.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
 
@@ -67,7 +67,7 @@ describe.skipIf(reason !== undefined)(`discovery with a real builder (${reason ?
   });
 
   it.each(['faithful', 'exitZero'] as const)('keeps the trials that prove the answer "%s"', async (answer) => {
-    expect(recheckCertificate(await onlyCase(whole), answer, 2)).toEqual({ accepted: true });
+    expect(recheckCertificate(await onlyCase(whole), answer, 2)).toEqual(ACCEPTED);
   });
 
   it('reads from the kernel that each trial had its set, what the builder cannot do without, and no more', async () => {

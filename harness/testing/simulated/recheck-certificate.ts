@@ -1,19 +1,55 @@
+import { difference, union } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { recordedCube } from '../../record/answer-cover.ts';
+import type { AnswerCover } from '../../record/answer-cover-record.ts';
 import { answerTrials } from '../../record/answer-trials.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { type CheckResult, checkCertificate } from '../../search/ledger/checker.ts';
+import { checkCover } from '../../search/cubes/check-cover.ts';
+import { checkCertificate } from '../../search/ledger/checker.ts';
 import type { Fact } from '../../search/ledger/fact.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
 
+/** Whether a proof holds, and if not, what is wrong, in words. */
+export interface Recheck {
+  readonly accepted: boolean;
+  readonly problems: readonly string[];
+}
+
+/** What a check of a proof that holds gives. */
+export const ACCEPTED: Recheck = { accepted: true, problems: [] };
+
 /** Checks a recorded answer against the recorded trials alone, sharing nothing with what derived the record. */
-export function recheckCertificate(one: CaseRecord, answer: Answer, confirm: number): CheckResult {
-  const { minimalSets, maximalFailingSets } = one[answer];
+export function recheckCertificate(one: CaseRecord, answer: Answer, confirm: number): Recheck {
+  const { minimalSets, maximalFailingSets, cover } = one[answer];
+  const universe = setOfNames(one.universe);
+  const facts = factsOf(one, answer);
+  if (cover?.notDecided === 0) {
+    const cubes = cover.cubes.map((cube) => ({ ...cube, ...recordedCube(cube) }));
+    const exceptions = cover.exceptions.map(recordedCube);
+    const claim = { universe, cubes, minimalSets: minimalSets.map(setOfNames), exceptions };
+    return recheckOf(checkCover(claim, facts, { confirm }));
+  }
   const claim = {
-    universe: setOfNames(one.universe),
+    universe,
     minimalSets: minimalSets.map(setOfNames),
     maximalFailingSets: maximalFailingSets.map(setOfNames),
   };
-  return checkCertificate(claim, factsOf(one, answer), { confirm });
+  const result = checkCertificate(claim, [...facts, ...factsOfCover(one, cover)], { confirm });
+  return recheckOf(result.accepted ? [] : result.problems.map(({ text }) => text));
+}
+
+function recheckOf(problems: readonly string[]): Recheck {
+  return { accepted: problems.length === 0, problems };
+}
+
+/** What recorded cubes say of the set of each that tells most where more capabilities never hurt. */
+function factsOfCover(one: CaseRecord, cover: AnswerCover | undefined): Fact[] {
+  return (cover?.cubes ?? []).flatMap(({ outcome, trials, ...cube }) => {
+    const { granted, withheld } = recordedCube(cube);
+    const largest = difference(setOfNames(one.universe), withheld);
+    const set = outcome === 'pass' ? granted : union(granted, largest);
+    return trials.map((trial) => ({ set, outcome, trial }));
+  });
 }
 
 const OUTCOMES: Readonly<Record<Answer, Readonly<Record<string, Fact['outcome']>>>> = {
@@ -22,8 +58,9 @@ const OUTCOMES: Readonly<Record<Answer, Readonly<Record<string, Fact['outcome']>
 };
 
 function factsOf(one: CaseRecord, answer: Answer): Fact[] {
-  return answerTrials(one).flatMap(({ id, set, verdict }) => {
+  return answerTrials(one).flatMap(({ id, set, verdict, asked }) => {
     const outcome = OUTCOMES[answer][verdict];
-    return outcome === undefined ? [] : [{ set: setOfNames(set), outcome, trial: id }];
+    const told = asked === undefined || asked === null ? {} : { asked: setOfNames(asked) };
+    return outcome === undefined ? [] : [{ set: setOfNames(set), outcome, trial: id, ...told }];
   });
 }
