@@ -27,7 +27,7 @@ function foundationLines(one: CaseRecord): string[] {
   const tests = Math.max(...whole.map((cover) => drawnSetsTried(one, cover)));
   const hidden = [...new Set(covers.flatMap((cover) => cover.hidden))];
   return [
-    `this holds if the kernel showed every check, if the build is reproducible, and if no program reads its capabilities unseen; ${countOf(tests, 'trial')} with randomly drawn sets tested this`,
+    `this holds if the kernel showed every check, if the build is reproducible, and if no program reads its capabilities unseen; ${countOf(tests, 'trial')} with ${tests === 1 ? 'a randomly drawn set' : 'randomly drawn sets'} tested this`,
     ...hidden.map(
       (name) => `${name} decides although the kernel is not asked about it: trials found that; it counts as asked`,
     ),
@@ -102,8 +102,10 @@ export function coverSummary({ cases }: Pick<RunRecord, 'cases'>): string[] {
   const watched = cases.filter((one) => coversOf(one).length > 0);
   if (watched.length === 0) return [];
   const whole = watched.filter((one) => coversOf(one).every(({ notDecided }) => notDecided === 0)).length;
+  // A case whose reference does not build has no answer that could rest on anything.
+  const answered = cases.filter(({ referenceFailure }) => referenceFailure === null);
   const verb = `in ${whole} of ${countOf(cases.length, 'case')} watched trials decide every set`;
-  const rest = cases.length - whole;
+  const rest = answered.length - whole;
   const others = rest === 1 ? 'the other one rests' : `the other ${rest} rest`;
   return [
     [

@@ -10,7 +10,7 @@ describe('what hurts a case', () => {
       'more capabilities hurt (same image and exit code 0): {CHOWN} works; with FOWNER added it does not (t1a, t1b), unless FSETID is added too',
     ]);
     expect(exceptionLines(hopelessCase())).toEqual([
-      'more capabilities hurt (same image and exit code 0): {nothing} works; with FOWNER added it does not (t0a, t0b), whatever else is added',
+      'more capabilities hurt (same image and exit code 0): the empty set works; with FOWNER added it does not (t0a, t0b), whatever else is added',
     ]);
     expect(exceptionLines(caseOf())).toEqual([]);
   });

@@ -74,14 +74,24 @@ function exceptionsOf(one: CaseRecord, answer: Answer): Cube[] {
 
 /** `{CHOWN} works; with FOWNER added it does not (t0007), unless FSETID is added too`. */
 function exceptionText(one: CaseRecord, answer: Answer, exception: Cube): string {
-  const { granted, withheld } = exception;
+  const { granted } = exception;
   const works = workingBelow(answerBorders(one, answer).minimal, exception);
   const trials = decidingCube(recordedCover(one, answer), granted)?.trials ?? [];
-  const repairs = namesOf(withheld).join(' or ');
+  const lacking = works === EMPTY_SET ? 'the empty set' : `{${namesOf(works).join(' ')}}`;
   return safeText(
-    `{${namesOf(works).join(' ') || 'nothing'}} works; with ${namesOf(difference(granted, works)).join(' ')} added ` +
-      `it does not${trialsText(trials)}, ${repairs === '' ? 'whatever else is added' : `unless ${repairs} is added too`}`,
+    `${lacking} works; with ${namesOf(difference(granted, works)).join(' ')} added ` +
+      `it does not${trialsText(trials)}, ${repairText(exceptionsOf(one, answer), granted)}`,
   );
+}
+
+/** What has to be added so that the set lies in none of the exceptions that its capabilities bring: one of each. */
+function repairText(exceptions: readonly Cube[], granted: CapabilitySet): string {
+  const each = exceptions.filter((other) => isSubset(other.granted, granted)).map(({ withheld }) => namesOf(withheld));
+  const needed = [...new Set(each.map((names) => names.join(' or ')))];
+  if (needed.includes('')) return 'whatever else is added';
+  const [only, second] = needed;
+  if (second === undefined) return `unless ${only} is added too`;
+  return `unless ${needed.map((names) => (names.includes(' or ') ? `one of ${names}` : names)).join(' and ')} are added too`;
 }
 
 /** The minimal set below an exception that differs least from it. */
