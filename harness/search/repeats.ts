@@ -7,7 +7,7 @@ import {
   union,
 } from '../capabilities/capability-set.ts';
 import type { CubeCover } from './cubes/cube-cover.ts';
-import { cubeRepeats, type Repeats } from './cubes/next-sets.ts';
+import { cubeRepeats, largestOf, type Repeats, repeatsOf } from './cubes/next-sets.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
 /** How many agreeing failures a set above a passing one needs before the pair counts as a witness against monotony. */
@@ -20,7 +20,8 @@ const FAILS_OF_SURPRISE = 2;
 /**
  * The sets whose failure the certificate rests on and that failed fewer than `confirm` times, once for each trial that is
  * still due. A failing set whose every upper neighbour passes belongs to any certificate, so that its repeats may fill idle
- * slots before the ledger is complete. All repeats go to the set itself: a failure below it does not show that it fails.
+ * slots before the ledger is complete. All repeats go to the set itself, or to others of its cube: a failure below it does not
+ * show that it fails.
  */
 export function confirmationsDue(
   ledger: Ledger,
@@ -31,7 +32,19 @@ export function confirmationsDue(
   if (ledger.cover?.complete === true) return cubeConfirmations(ledger, ledger.cover, { confirm, seed }, inFlight);
   const border = ledger.failing.filter((set) => ledger.complete || isMaximal(ledger, set));
   const untried = ledger.complete ? untriedMinimalSets(ledger, inFlight) : [];
-  return [...untried, ...border.flatMap((set) => repeat(set, confirm - ledger.countsOf(set).fails, inFlight))];
+  return [...untried, ...border.flatMap((set) => borderRepeats(ledger, set, { confirm, seed }, inFlight))];
+}
+
+/** The repeats of a failing border set. Where it is the largest of a cube, other sets of the cube are drawn, and test the rule, too. */
+function borderRepeats(
+  { universe, cover, countsOf }: Ledger,
+  set: CapabilitySet,
+  repeats: Repeats,
+  inFlight: readonly CapabilitySet[],
+): CapabilitySet[] {
+  const cube = cover?.cubes.find((one) => one.outcome === 'fail' && largestOf(one, universe) === set);
+  if (cover === undefined || cube === undefined) return repeat(set, repeats.confirm - countsOf(set).fails, inFlight);
+  return repeatsOf(cover, cube, repeats, inFlight);
 }
 
 /** What a proof by cubes still needs: repeats of its cubes, and a trial of each minimal set itself. */

@@ -80,11 +80,19 @@ export function cubeRepeats(
   { confirm, seed }: Repeats,
   inFlight: readonly CapabilitySet[],
 ): CapabilitySet[] {
-  return cover.cubes.flatMap((cube) => {
-    const running = inFlight.filter((set) => holds(cube, set));
-    const count = trialsDue(cover, cube, confirm) - running.length;
-    return memberDraws(cover, cube, { count, seed: seed + cube.trials.length, taken: [...cube.sets, ...running] });
-  });
+  return cover.cubes.flatMap((cube) => repeatsOf(cover, cube, { confirm, seed }, inFlight));
+}
+
+/** What is still due of one cube. */
+export function repeatsOf(
+  cover: CubeCover,
+  cube: DecidedCube,
+  { confirm, seed }: Repeats,
+  inFlight: readonly CapabilitySet[],
+): CapabilitySet[] {
+  const running = inFlight.filter((set) => holds(cube, set));
+  const count = trialsDue(cover, cube, confirm) - running.length;
+  return memberDraws(cover, cube, { count, seed: seed + cube.trials.length, taken: [...cube.sets, ...running] });
 }
 
 /**
@@ -133,7 +141,8 @@ function memberDraws({ universe }: CubeCover, cube: DecidedCube, { count, seed, 
   return drawn;
 }
 
-function largestOf(cube: DecidedCube, universe: CapabilitySet): CapabilitySet {
+/** The largest set of a cube. */
+export function largestOf(cube: DecidedCube, universe: CapabilitySet): CapabilitySet {
   return difference(universe, cube.withheld);
 }
 
