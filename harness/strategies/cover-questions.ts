@@ -1,4 +1,4 @@
-import { type CapabilitySet, intersection, isSubset, sizeOf } from '../capabilities/capability-set.ts';
+import { type CapabilitySet, intersection, sizeOf } from '../capabilities/capability-set.ts';
 import { type CaseState, factsFor, isConclusive } from '../proof/case-state.ts';
 import { failuresNeeded } from '../proof/certainty.ts';
 import { contradictionQuestion } from '../search/cubes/contradiction-questions.ts';
@@ -95,11 +95,12 @@ function isTried({ trials }: CaseState, set: CapabilitySet): boolean {
 }
 
 function nextOf({ state, circumstances, inFlight }: SearchSituation, cover: CubeCover): CapabilitySet[] {
-  const blocked = state.trials.filter(({ observation }) => isSubset(observation.capabilities, state.universe));
+  // What ended without a verdict is tried again.
+  const tried = state.trials.filter(({ verdict }) => isConclusive(verdict));
   return nextSets(cover, {
     slots: circumstances.slots,
     inFlight: [...inFlight, ...state.unsettled],
-    blocked: blocked.map(({ observation }) => observation.capabilities),
+    tried: tried.map(({ observation }) => observation.capabilities),
   });
 }
 

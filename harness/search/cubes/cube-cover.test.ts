@@ -144,7 +144,7 @@ function covered(facts: readonly Fact[]): CubeCover {
 function untilCovered(program: AskingProgram): Fact[] {
   const facts = [trialOf(program, UNIVERSE)];
   for (;;) {
-    const [next] = nextSets(covered(facts), { slots: 1, inFlight: [], blocked: [] });
+    const [next] = nextSets(covered(facts), { slots: 1, inFlight: [], tried: [] });
     if (next === undefined) return facts;
     expect(covered(facts).statusOf(next)).toBe('open');
     facts.push(trialOf(program, next));

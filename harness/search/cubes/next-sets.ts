@@ -27,20 +27,20 @@ const RANDOM_MEMBERS_WHERE_READ = 4;
 
 /** What the search for cubes may use. */
 export interface CoverOptions {
-  /** How probable it is that the capability of a singleton is needed. */
+  /** How many sets are wanted at the most. */
   readonly slots: number;
   /** Sets that run now. */
   readonly inFlight: readonly CapabilitySet[];
-  /** Sets of which no verdict can be had. */
-  readonly blocked: readonly CapabilitySet[];
+  /** Sets that were tried: another trial of them decides nothing more. */
+  readonly tried: readonly CapabilitySet[];
 }
 
 /**
  * Sets that no cube decides, those first that are expected to decide most: without what the overlay filesystem asks for, and then
- * the largest, for a build that lacks one thing fails early and has asked for little. What cannot matter is granted, so that no
- * seccomp profile refuses for the want of it.
+ * the largest, for a build that lacks one thing fails early and has asked for little. What was not asked about so far
+ * is granted.
  */
-export function nextSets(cover: CubeCover, { slots, inFlight, blocked }: CoverOptions): CapabilitySet[] {
+export function nextSets(cover: CubeCover, { slots, inFlight, tried }: CoverOptions): CapabilitySet[] {
   const { classes, statuses, universe, relevant } = cover;
   const running = new Set(inFlight.map((set) => intersection(set, relevant)));
   const open: CapabilitySet[] = [];
@@ -48,15 +48,11 @@ export function nextSets(cover: CubeCover, { slots, inFlight, blocked }: CoverOp
     if (status === 'open') open.push(classes.setOf(number));
   });
   const rest = difference(universe, relevant);
-  const askable = open
-    .filter((set) => !running.has(set) && !blocked.includes(union(set, rest)))
-    .toSorted((a, b) => byPromise(a, b));
-  const chosen: CapabilitySet[] = [];
-  for (const set of askable) {
-    if (chosen.length >= slots) break;
-    chosen.push(set);
-  }
-  return chosen.map((set) => union(set, rest));
+  return open
+    .filter((set) => !running.has(set) && !tried.includes(union(set, rest)))
+    .toSorted(byPromise)
+    .slice(0, slots)
+    .map((set) => union(set, rest));
 }
 
 function byPromise(a: CapabilitySet, b: CapabilitySet): number {

@@ -40,7 +40,7 @@ export function searchByCubes({ universe, factOf, confirm, seed }: CubeSearch): 
   };
   tryOut(universe);
   while (!cover().complete) {
-    const [next] = nextSets(cover(), { slots: 1, inFlight: [], blocked: facts.map(({ set }) => set) });
+    const [next] = nextSets(cover(), { slots: 1, inFlight: [], tried: facts.map(({ set }) => set) });
     if (next === undefined) throw new Error('Sets are open that no trial can decide');
     tryOut(next);
   }
