@@ -238,7 +238,8 @@ function withoutNames(record: RunRecord): RunRecord {
   const names = new Map(
     record.cases.flatMap(({ id, trials }) => trials.all.map((trial, index) => [trial.id, `${id} ${index}`] as const)),
   );
-  const text = JSON.stringify({ ...record, run: { ...record.run, id: '' } }, (_, value: unknown) =>
+  // Events of shards are ordered by time, and the pause before a resumption is no shard's own: it counts in the merged run.
+  const text = JSON.stringify({ ...record, run: { ...record.run, id: '', wallMs: 0 } }, (_, value: unknown) =>
     typeof value === 'string' ? (names.get(value) ?? value) : value,
   );
   return JSON.parse(text) as RunRecord;
