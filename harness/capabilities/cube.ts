@@ -33,6 +33,11 @@ export function meet(one: Cube, other: Cube): Cube | undefined {
   return (granted & withheld) === 0n ? { granted, withheld } : undefined;
 }
 
+/** The largest set of the universe that belongs to the cube. */
+export function largestOf({ withheld }: Cube, universe: CapabilitySet): CapabilitySet {
+  return difference(universe, withheld);
+}
+
 /** How many sets of the universe belong to the cube. */
 export function countMembers(cube: Cube, universe: CapabilitySet): number {
   return 2 ** sizeOf(difference(universe, askedIn(cube)));

@@ -1,4 +1,4 @@
-import { type CapabilitySet, union } from '../capabilities/capability-set.ts';
+import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { type Cube, holds } from '../capabilities/cube.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import { ANSWERS, type Answer, type Outcome } from '../vocabulary/answer.ts';
@@ -28,7 +28,7 @@ const known = new WeakMap<AnswerCover, RecordedCover>();
 
 /** Reads the cover of an answer; undefined where the kernel was not watched, or too little was seen. */
 export function recordedCover(one: CaseRecord, answer: Answer): RecordedCover | undefined {
-  const record = one[answer].cover ?? undefined;
+  const record = one[answer].cover;
   if (record === undefined) return undefined;
   const cover = known.get(record) ?? {
     // Of several cubes that hold a set, the one with most trials is least in doubt.
@@ -56,11 +56,6 @@ export function decidingCube(cover: RecordedCover | undefined, set: CapabilitySe
 /** Whether more capabilities hurt this very set: it holds a minimal set and fails all the same. */
 export function isException(cover: RecordedCover | undefined, set: CapabilitySet): boolean {
   return cover?.exceptions.some((cube) => holds(cube, set)) === true;
-}
-
-/** What decides the sets of a cube: the capabilities that it grants or withholds. No other matters in it. */
-export function decisiveIn({ granted, withheld }: Cube): CapabilitySet {
-  return union(granted, withheld);
 }
 
 /** What a record says of a set without a trial of it: what watched trials decide, else what the borders imply. */

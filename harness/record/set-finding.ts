@@ -1,8 +1,9 @@
 import { type CapabilitySet, difference, EMPTY_SET, intersection, isSubset } from '../capabilities/capability-set.ts';
+import { askedIn } from '../capabilities/cube.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
 import type { Answer, Outcome } from '../vocabulary/answer.ts';
 import { answerBorders, type Implied, impliedBy, moreHurts } from './answer-borders.ts';
-import { decidingCube, decisiveIn, isException, type RecordedCube, recordedCover } from './answer-cover.ts';
+import { decidingCube, isException, type RecordedCube, recordedCover } from './answer-cover.ts';
 import type { CaseRecord } from './record.ts';
 import { outcomeInTable } from './table-check.ts';
 import { isDecidedByOthers, setOfTrial, trialsWith } from './trials-of-set.ts';
@@ -180,7 +181,7 @@ function watchedFinding(
 }
 
 function cubeBasis(one: CaseRecord, answer: Answer, cube: RecordedCube): Basis {
-  const decisive = decisiveIn(cube);
+  const decisive = askedIn(cube);
   const hidden = intersection(decisive, recordedCover(one, answer)?.hidden ?? EMPTY_SET);
   const set = cube.trials.map((id) => setOfTrial(one, id)).find((tried) => tried !== undefined) ?? cube.granted;
   return { kind: 'cube', set, trials: cube.trials, asked: difference(decisive, hidden), hidden };

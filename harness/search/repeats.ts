@@ -6,8 +6,9 @@ import {
   singletons,
   union,
 } from '../capabilities/capability-set.ts';
+import { largestOf } from '../capabilities/cube.ts';
 import type { CubeCover } from './cubes/cube-cover.ts';
-import { cubeRepeats, largestOf, type Repeats, repeatsOf } from './cubes/next-sets.ts';
+import { cubeRepeats, type Repeats, repeatsOf } from './cubes/next-sets.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
 /** How many agreeing failures a set above a passing one needs before the pair counts as a witness against monotony. */

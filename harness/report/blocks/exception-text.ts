@@ -7,7 +7,7 @@ import {
   namesOf,
   sizeOf,
 } from '../../capabilities/capability-set.ts';
-import { type Cube, holds } from '../../capabilities/cube.ts';
+import { type Cube, holds, withoutContained } from '../../capabilities/cube.ts';
 import { answerBorders } from '../../record/answer-borders.ts';
 import { decidingCube, recordedCover } from '../../record/answer-cover.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
@@ -65,11 +65,7 @@ export function hurtText(one: CaseRecord, answer: Answer, set: CapabilitySet): s
 
 /** The exceptions that no other one contains. */
 function exceptionsOf(one: CaseRecord, answer: Answer): Cube[] {
-  const all = recordedCover(one, answer)?.exceptions ?? [];
-  const contains = (a: Cube, b: Cube): boolean => isSubset(a.granted, b.granted) && isSubset(a.withheld, b.withheld);
-  return all.filter((cube, index) =>
-    all.every((other, place) => place === index || !contains(other, cube) || (contains(cube, other) && index < place)),
-  );
+  return withoutContained(recordedCover(one, answer)?.exceptions ?? []);
 }
 
 /** `{CHOWN} works; with FOWNER added it does not (t0007), unless FSETID is added too`. */

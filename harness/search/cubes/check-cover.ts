@@ -7,7 +7,7 @@ import {
   singletons,
   union,
 } from '../../capabilities/capability-set.ts';
-import { type Cube, meet } from '../../capabilities/cube.ts';
+import { askedIn, type Cube, contains, holds, meet } from '../../capabilities/cube.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { DecidedCube } from './cube-cover.ts';
 
@@ -47,8 +47,8 @@ function checkSupport(
   { universe, confirm }: { readonly universe: CapabilitySet; readonly confirm: number },
 ): string[] {
   const named = facts.filter(({ trial }) => cube.trials.includes(trial));
-  const wrong = named.filter(({ set, outcome }) => !belongs(cube, set) || outcome !== cube.outcome);
-  const told = union(cube.granted, cube.withheld);
+  const wrong = named.filter(({ set, outcome }) => !holds(cube, set) || outcome !== cube.outcome);
+  const told = askedIn(cube);
   const watched = named.filter(({ asked }) => asked !== undefined);
   const narrow = watched.filter(({ asked = told }) => isSubset(asked, told));
   // What only some trials were asked about, each of them holding it, the overlay filesystem asked for its mounter.
@@ -68,29 +68,25 @@ function checkSupport(
   ];
 }
 
-function belongs({ granted, withheld }: Cube, set: CapabilitySet): boolean {
-  return isSubset(granted, set) && (set & withheld) === EMPTY_SET;
-}
-
-function checkCovering({ universe, cubes }: CoverClaim): string[] {
-  const missing = uncovered({ granted: EMPTY_SET, withheld: EMPTY_SET }, cubes, universe);
+function checkCovering({ cubes }: CoverClaim): string[] {
+  const missing = uncovered({ granted: EMPTY_SET, withheld: EMPTY_SET }, cubes);
   return missing === undefined ? [] : [`Nothing decides ${words(missing)}`];
 }
 
 /** A part of the cube that none of the others holds; undefined if together they hold all of it. */
-function uncovered(cube: Cube, others: readonly Cube[], universe: CapabilitySet): Cube | undefined {
+function uncovered(cube: Cube, others: readonly Cube[]): Cube | undefined {
   const meeting = others.filter((other) => meet(cube, other) !== undefined);
-  if (meeting.some(({ granted, withheld }) => isSubset(granted, cube.granted) && isSubset(withheld, cube.withheld))) {
+  if (meeting.some((other) => contains(other, cube))) {
     return undefined;
   }
   const [other] = meeting;
   if (other === undefined) return cube;
-  const open = difference(union(other.granted, other.withheld), union(cube.granted, cube.withheld));
+  const open = difference(askedIn(other), askedIn(cube));
   const [single] = singletons(open);
   if (single === undefined) return undefined;
   return (
-    uncovered({ ...cube, granted: union(cube.granted, single) }, meeting, universe) ??
-    uncovered({ ...cube, withheld: union(cube.withheld, single) }, meeting, universe)
+    uncovered({ ...cube, granted: union(cube.granted, single) }, meeting) ??
+    uncovered({ ...cube, withheld: union(cube.withheld, single) }, meeting)
   );
 }
 
@@ -109,7 +105,7 @@ function checkFacts(cubes: readonly ClaimedCube[], facts: readonly Fact[]): stri
   return facts.flatMap(({ set, outcome, trial }) => {
     if (outcome === 'fail' && facts.some((other) => other.set === set && other.outcome === 'pass')) return [];
     return cubes
-      .filter((cube) => belongs(cube, set) && cube.outcome !== outcome)
+      .filter((cube) => holds(cube, set) && cube.outcome !== outcome)
       .map((cube) => `Trial ${trial} of ${formatSet(set)} contradicts ${words(cube)}`);
   });
 }
@@ -128,18 +124,18 @@ function checkMinimal({ cubes, minimalSets }: CoverClaim, facts: readonly Fact[]
   ];
 }
 
-function checkExceptions({ universe, cubes, minimalSets, exceptions }: CoverClaim): string[] {
+function checkExceptions({ cubes, minimalSets, exceptions }: CoverClaim): string[] {
   const failing = cubes.filter(({ outcome }) => outcome === 'fail');
   const above = minimalSets.map((granted) => ({ granted, withheld: EMPTY_SET }));
   const unnamed = failing.flatMap((cube) =>
     above.flatMap((minimal) => {
       const both = meet(cube, minimal);
-      return both === undefined || uncovered(both, exceptions, universe) === undefined ? [] : [both];
+      return both === undefined || uncovered(both, exceptions) === undefined ? [] : [both];
     }),
   );
   const wrong = exceptions.filter(
     (exception) =>
-      uncovered(exception, failing, universe) !== undefined ||
+      uncovered(exception, failing) !== undefined ||
       !minimalSets.some((minimal) => isSubset(minimal, exception.granted)),
   );
   return [

@@ -8,7 +8,7 @@ import {
   sizeOf,
   union,
 } from '../../capabilities/capability-set.ts';
-import { askedIn, countMembers, holds } from '../../capabilities/cube.ts';
+import { askedIn, countMembers, holds, largestOf } from '../../capabilities/cube.ts';
 import { drawOne, seededRandom } from '../seeded-random.ts';
 import type { CubeCover, DecidedCube } from './cube-cover.ts';
 
@@ -135,11 +135,6 @@ function memberDraws({ universe }: CubeCover, cube: DecidedCube, { count, seed, 
     drawn.push(set);
   }
   return drawn;
-}
-
-/** The largest set of a cube. */
-export function largestOf(cube: DecidedCube, universe: CapabilitySet): CapabilitySet {
-  return difference(universe, cube.withheld);
 }
 
 function randomPart(set: CapabilitySet, random: () => number): CapabilitySet {

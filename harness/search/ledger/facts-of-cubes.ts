@@ -1,5 +1,5 @@
-import { type CapabilitySet, difference, union } from '../../capabilities/capability-set.ts';
-import { askedIn } from '../../capabilities/cube.ts';
+import type { CapabilitySet } from '../../capabilities/capability-set.ts';
+import { largestOf } from '../../capabilities/cube.ts';
 import type { CubeCover, DecidedCube } from '../cubes/cube-cover.ts';
 import type { Fact } from './fact.ts';
 
@@ -28,5 +28,5 @@ function isConsistent({ classes, statuses }: CubeCover, cube: DecidedCube): bool
 }
 
 function tellingMember(universe: CapabilitySet, cube: DecidedCube): CapabilitySet {
-  return cube.outcome === 'pass' ? cube.granted : union(cube.granted, difference(universe, askedIn(cube)));
+  return cube.outcome === 'pass' ? cube.granted : largestOf(cube, universe);
 }

@@ -1,4 +1,4 @@
-import { difference, union } from '../../capabilities/capability-set.ts';
+import { largestOf } from '../../capabilities/cube.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import { recordedCube } from '../../record/answer-cover.ts';
 import type { AnswerCover } from '../../record/answer-cover-record.ts';
@@ -45,9 +45,8 @@ function recheckOf(problems: readonly string[]): Recheck {
 /** What recorded cubes say of the set of each that tells most where more capabilities never hurt. */
 function factsOfCover(one: CaseRecord, cover: AnswerCover | undefined): Fact[] {
   return (cover?.cubes ?? []).flatMap(({ outcome, trials, ...cube }) => {
-    const { granted, withheld } = recordedCube(cube);
-    const largest = difference(setOfNames(one.universe), withheld);
-    const set = outcome === 'pass' ? granted : union(granted, largest);
+    const sets = recordedCube(cube);
+    const set = outcome === 'pass' ? sets.granted : largestOf(sets, setOfNames(one.universe));
     return trials.map((trial) => ({ set, outcome, trial }));
   });
 }

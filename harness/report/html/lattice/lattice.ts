@@ -9,10 +9,11 @@ import {
   sizeOf,
   union,
 } from '../../../capabilities/capability-set.ts';
+import { askedIn } from '../../../capabilities/cube.ts';
 import { setOfNames } from '../../../capabilities/parse-set.ts';
 import { subsetsOf } from '../../../capabilities/subsets.ts';
 import { answerBorders } from '../../../record/answer-borders.ts';
-import { decisiveIn, recordedCover } from '../../../record/answer-cover.ts';
+import { recordedCover } from '../../../record/answer-cover.ts';
 import { effectOfSet, type KnownBy, knownBy, type SetEffect } from '../../../record/set-effect.ts';
 import { type RecordedTrial, trialsOf } from '../../../record/trials-of-set.ts';
 import { ANSWERS } from '../../../vocabulary/answer.ts';
@@ -69,7 +70,7 @@ export function latticeOf(view: CaseView, others: CapabilitySet): Lattice | unde
 /** The capabilities that hurt some sets, and those that repair that. */
 function hurtingMembers(one: CaseView['one']): CapabilitySet {
   const exceptions = ANSWERS.flatMap((answer) => recordedCover(one, answer)?.exceptions ?? []);
-  return exceptions.map(decisiveIn).reduce(union, EMPTY_SET);
+  return exceptions.map(askedIn).reduce(union, EMPTY_SET);
 }
 
 function judgeOf({ one, universe }: CaseView, rest: CapabilitySet): (set: CapabilitySet) => LatticeNode {
