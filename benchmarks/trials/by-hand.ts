@@ -2,10 +2,12 @@ import type { Builder } from '../../harness/builders/builder.ts';
 import { type CapabilitySet, namesOf, union } from '../../harness/capabilities/capability-set.ts';
 import { packContext } from '../../harness/corpus/context/pack-context.ts';
 import { connectDocker } from '../../harness/engine/docker/api/connect.ts';
+import { createDockerVolume } from '../../harness/engine/docker/containers/docker-objects.ts';
 import { labelsOf } from '../../harness/engine/docker/docker-labels.ts';
-import { openSiteRegistry, registryHosts, startSiteRegistry } from '../../harness/engine/docker/site/site-registry.ts';
+import { openSiteRegistry, startKeeper } from '../../harness/engine/docker/site/site-registry.ts';
 import { ownershipOf } from '../../harness/engine/ownership.ts';
 import type { SiteRegistry } from '../../harness/engine/port.ts';
+import { REGISTRY_HOST } from '../../harness/engine/site-registry/registry-layout.ts';
 import { HarnessError } from '../../harness/errors.ts';
 import { parseImageReference } from '../../harness/image/naming/image-reference.ts';
 import { pinBase } from '../../harness/sandbox/base-images.ts';
@@ -36,7 +38,7 @@ export async function prepareByHand({
   run,
   scratch,
 }: HandSettings): Promise<BuildByHand> {
-  const { service, address } = await startStockedRegistry({ auxiliaryImage, one, run });
+  const { host, address } = await startStockedRegistry({ auxiliaryImage, one, run });
   const { context: delivery } = one.configuration;
   const packed = await packContext(one, { directory: scratch, name: one.id }, { sizeLimitBytes: 2 ** 30 });
   const isMounted = packed.dockerfile === null;
@@ -52,7 +54,8 @@ export async function prepareByHand({
     secrets: [],
     destination: 'by-hand:latest',
   });
-  const hosts = registryHosts(service, NETWORK, builder.redirectedHosts(mirroredHosts));
+  const names = [REGISTRY_HOST, ...builder.redirectedHosts(mirroredHosts)];
+  const hosts = Object.fromEntries(names.map((name) => [name, host]));
   return (set) =>
     runByHand({
       image: builder.image,
@@ -76,17 +79,22 @@ async function startStockedRegistry({
   const { api } = connection;
   try {
     const labels = labelsOf(ownershipOf(run));
-    const service = await startSiteRegistry(api, {
+    const volumes = { bases: `${run}-bases`, trials: `${run}-trials` };
+    for (const name of Object.values(volumes)) await createDockerVolume(api, name, labels);
+    const service = await startKeeper(api, {
       name: `${run}-registry`,
       image: auxiliaryImage,
-      networks: [NETWORK],
+      network: NETWORK,
+      volumes,
       labels,
     });
     const registry = await openSiteRegistry(api, service);
     for (const reference of one.baseReferences) await stock(registry, reference);
-    return { service, address: registry.address };
-  } finally {
+    // Its registry of base images takes what is built by hand as well. It ends with the connection, which lasts as long as this process.
+    return { host: service.address ?? '', address: registry.address };
+  } catch (thrown) {
     api.close();
+    throw thrown;
   }
 }
 

@@ -37,6 +37,10 @@ export interface Builder {
   cacheFault(log: string): string | undefined;
   /** Whether a process is the builder's own (not the container runtime's) as it waits for its context. */
   isBuilder(status: ProcessStatus): boolean;
+  /** The names of processes that it may have running besides its first one as it pushes the image. */
+  readonly ownProcesses: readonly string[];
+  /** The digest of the manifest that it says it pushed, from its log; null where it says none. */
+  pushedDigest(log: string): string | null;
   /** Reads why a build that ended with another exit code than 0 failed. */
   readFailure(exitCode: number, log: string, instructions: readonly Instruction[]): FailureReading;
 }

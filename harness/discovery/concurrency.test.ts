@@ -27,6 +27,7 @@ function trial({
     durationMs: 1_000,
     readyMs,
     witness: null,
+    registry: null,
   };
 }
 

@@ -15,6 +15,7 @@ import type { CaseWork } from '../strategies/case-progress.ts';
 import { fromWarmCache } from '../strategies/from-warm-cache.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { strategyFor } from '../strategies/strategy-for.ts';
+import { untilTampered } from '../strategies/until-tampered.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
 import type { RunPlan } from '../vocabulary/run-plan.ts';
 import { type Budget, createBudget } from './budget.ts';
@@ -110,7 +111,8 @@ export async function discoverAll(
 /** What is asked of a case, guided by what is guessed of it, once it has the cache that it starts from. */
 function strategyOf(room: TrialRoom, prepared: PreparedCase, run: () => RunFindings): Strategy {
   const strategy = guidedStrategy(room, prepared, run);
-  return prepared.case.configuration.cache === 'warm' ? fromWarmCache(strategy, room.lostTrials) : strategy;
+  const { cache } = prepared.case.configuration;
+  return untilTampered(cache === 'warm' ? fromWarmCache(strategy, room.lostTrials) : strategy);
 }
 
 function guidedStrategy(

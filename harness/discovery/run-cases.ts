@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -148,7 +149,14 @@ function openRoom(
       entries.flatMap(({ event }) => (event.type === 'trial-observed' ? [event.observation.trial] : [])),
     ),
     nextTrial: trialIds(entries),
+    secretOf: unguessable(),
   };
+}
+
+/** The same word for the same trial as long as this process lives. */
+function unguessable(): (trial: string) => string {
+  const key = randomBytes(32);
+  return (trial) => createHmac('sha256', key).update(trial).digest('hex').slice(0, 32);
 }
 
 /** Fills the shelf while something else is waited for; what is missing is told when its case is prepared. */

@@ -1,8 +1,9 @@
-import type { BuildRequest } from '../builders/builder.ts';
 import { union } from '../capabilities/capability-set.ts';
 import { ownershipOf } from '../engine/ownership.ts';
 import type { SiteRoom } from '../engine/port.ts';
-import { fingerprintImage } from '../image/reading/fingerprint-image.ts';
+import { TRIAL_CACHES, TRIAL_IMAGES } from '../engine/site-registry/registry-layout.ts';
+import { fingerprintOf } from '../image/reading/fingerprint-image.ts';
+import { readImage } from '../image/reading/read-image.ts';
 import type { FingerprintStore } from '../journal/fingerprint-store.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type CaseState, variedCase } from '../proof/case-state.ts';
@@ -14,6 +15,7 @@ import { fillOf, type LostTrials } from '../strategies/from-warm-cache.ts';
 import type { Question } from '../strategies/question.ts';
 import { secretMask } from '../trial/mask-secrets.ts';
 import { runTrial, type TrialPlan } from '../trial/run-trial.ts';
+import type { TakenImage } from '../trial/trial-outcome.ts';
 import { configurationOf } from '../variations/varied-configuration.ts';
 import type { Case } from '../vocabulary/case.ts';
 import type { Configuration } from '../vocabulary/configuration.ts';
@@ -40,13 +42,12 @@ export interface TrialRoom {
   readonly lostTrials: LostTrials;
   /** The next trial's id. */
   readonly nextTrial: () => string;
+  /** The part of the names of a trial's repositories that nobody can guess who knows its id. */
+  readonly secretOf: (trial: string) => string;
 }
 
-/** The repository in the sandbox's registry that takes the images of trials. */
-const TRIALS = 'kaniko-caps-trials';
-
-/** The repositories that take what trials leave for later builds, each its own. */
-const CACHES = 'kaniko-caps-caches';
+/** The tag of what a trial pushes. */
+const TAG = 'image';
 
 /** Runs one trial in a free room. */
 export function tryOut(
@@ -110,9 +111,10 @@ async function planTrial(
       registry: sandbox.registry.address,
       mirroredHosts: registryHostsOf(one),
       secrets,
-      destination: `${TRIALS}:${trial}`,
-      cache: cacheOf(configuration, trial),
+      destination: `${imageOf(room, trial)}:${TAG}`,
+      cache: configuration.cache === 'off' ? null : { repository: cacheOf(room, trial) },
     },
+    repositoryWords: { [room.secretOf(trial)]: trial },
     user: configuration.user,
     seccomp,
     noNewPrivileges: configuration.noNewPrivileges,
@@ -126,9 +128,13 @@ async function planTrial(
   };
 }
 
+function imageOf({ secretOf }: TrialRoom, trial: string): string {
+  return `${TRIAL_IMAGES}/${secretOf(trial)}`;
+}
+
 /** A repository of its own, so that no trial sees what another wrote. */
-function cacheOf({ cache }: Configuration, trial: string): BuildRequest['cache'] {
-  return cache === 'off' ? null : { repository: `${CACHES}/${trial}` };
+function cacheOf({ secretOf }: TrialRoom, trial: string): string {
+  return `${TRIAL_CACHES}/${secretOf(trial)}`;
 }
 
 /** Where the builds are that fill the cache of a trial: those of the case, unless only the variation has a warm cache. */
@@ -138,11 +144,11 @@ function filledState({ configuration }: Case, { variation }: Question, state: Ca
 }
 
 /** The cache that a trial begins with; null for an empty one. */
-function cacheSource({ lostTrials }: TrialRoom, { cache }: Configuration, state: CaseState): string | null {
+function cacheSource(room: TrialRoom, { cache }: Configuration, state: CaseState): string | null {
   if (cache !== 'warm') return null;
-  const fill = fillOf(state, lostTrials);
+  const fill = fillOf(state, room.lostTrials);
   if (fill === undefined) throw new Error('a trial is to start from a cache that nothing has filled');
-  return `${CACHES}/${fill}`;
+  return cacheOf(room, fill);
 }
 
 /** Copied, because a trial that misses the cache writes to it. */
@@ -151,11 +157,15 @@ async function prepareCache({ sandbox }: TrialRoom, { build, cacheFrom }: TrialP
     await sandbox.registry.copyRepository(cacheFrom, build.cache.repository);
 }
 
-async function takeFingerprint(room: TrialRoom, { secrets }: PreparedCase, destination: string): Promise<string> {
+async function takeFingerprint(room: TrialRoom, { secrets }: PreparedCase, destination: string): Promise<TakenImage> {
   const [repository = '', tag = ''] = destination.split(':');
   const { source } = room.sandbox.registry;
-  const fingerprint = await fingerprintImage(source, repository, tag, { baseLayers: room.shelf.layers });
+  const image = await readImage(source, repository, tag);
+  const fingerprint = await fingerprintOf(source, repository, image, { baseLayers: room.shelf.layers });
   // A build may name a file after a secret.
   const mask = secretMask(secrets.map(({ value }) => value));
-  return room.fingerprints.put(secrets.length === 0 ? fingerprint : maskedFingerprint(fingerprint, mask.text));
+  const kept = secrets.length === 0 ? fingerprint : maskedFingerprint(fingerprint, mask.text);
+  const { manifest, config, layers } = image;
+  const blobs = [config, ...layers.map(({ digest }) => digest)];
+  return { fingerprint: await room.fingerprints.put(kept), manifest, blobs };
 }

@@ -4,6 +4,7 @@ import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { ContainerSetup } from './container-setup.ts';
 import type { Ownership } from './ownership.ts';
+import type { RegistryUse } from './site-registry/room-registry.ts';
 
 /** A trial's container. Everything is said; nothing is left to an engine's default. */
 export interface TrialSpecification extends ContainerSetup {
@@ -22,6 +23,8 @@ export interface TrialSpecification extends ContainerSetup {
   readonly noNewPrivileges: boolean;
   readonly limits: ResourceLimits;
   readonly ownership: Ownership;
+  /** Whether it is to push an image, so that what it does at the registry is followed. */
+  readonly pushes: boolean;
 }
 
 /** Bounds on what a trial may use. */
@@ -56,9 +59,26 @@ export interface TrialContainer {
   ending(deadlineMs: number, cancel?: AbortSignal): Promise<Ending>;
   /** What it wrote, re-read from the engine after the end; null if the engine no longer has it. */
   output(): Promise<string | null>;
+  /**
+   * What it did at the registry of its room until now, and what ran in it while it uploaded; null in no room. Once only, after
+   * all that was to be read of its image has been read. Never rejects.
+   */
+  registryUse(): Promise<TrialRegistryUse | null>;
   /** Removes it. To be called last, after everything it showed is on disk. */
   remove(): Promise<void>;
 }
+
+/** What a trial did at the registry of its room. */
+export interface TrialRegistryUse extends RegistryUse {
+  /** Who was in the container as it began to upload its image. */
+  readonly company: Company;
+}
+
+/** The processes of a container besides its first one. */
+export type Company =
+  /** Their names, of all that were seen; none where the first one was alone each time. */
+  | { readonly kind: 'counted'; readonly names: readonly string[] }
+  | { readonly kind: 'not-counted'; readonly message: string };
 
 /** What the reading of a process's privilege gave. */
 export type EvidenceReading =

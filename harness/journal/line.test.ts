@@ -48,6 +48,7 @@ const outcome: fc.Arbitrary<TrialOutcome> = fc.oneof(
     class: fc.constantFrom('engine', 'registry', 'network', 'context', 'evidence', 'memory', 'disk', 'killed'),
     message: text,
   }),
+  fc.record({ kind: fc.constant('tampered'), message: text }),
   fc.record({ kind: fc.constant('cancelled') }),
 );
 
@@ -86,6 +87,22 @@ const event: fc.Arbitrary<RunEvent> = fc.oneof(
       alone: fc.boolean(),
       variation: fc.option(fc.constantFrom(...VARIATION_NAMES)),
       readyMs: fc.option(fc.nat()),
+      registry: fc.option(
+        fc.record({
+          requests: fc.array(
+            fc.record({
+              method: text,
+              repository: fc.option(text),
+              subject: fc.constantFrom('manifest', 'blob', 'upload', 'version', 'other'),
+              status: fc.nat(),
+              times: fc.nat(),
+            }),
+          ),
+          others: fc.nat(),
+          longestSilenceMs: fc.nat(),
+          company: fc.option(fc.array(text)),
+        }),
+      ),
       witness: fc.option(
         fc.record({
           complete: fc.boolean(),

@@ -43,7 +43,8 @@ function proofOf({ tool, builder, environment }: RunRecord): LockFile['proofs'][
 /** Undefined for a case without a complete faithful answer, or of a context that nobody can recognize. */
 function lockedCase(one: CaseRecord, proof: string): LockedCase | undefined {
   const { status, contextSha256, network, configuration, referenceImage, masked } = one;
-  if (status === 'infrastructure' || status === 'unreproducible' || contextSha256 === null) return undefined;
+  if (status === 'infrastructure' || status === 'unreproducible' || status === 'tampered' || contextSha256 === null)
+    return undefined;
   const faithful = lockedAnswer(one, 'faithful');
   if (faithful === undefined) return undefined;
   return {

@@ -14,6 +14,7 @@ import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts
 import { type FingerprintSource, type JudgedTrial, referenceFingerprint } from './judge.ts';
 import { partialAnswerOf } from './partial-answer.ts';
 import { shownBy } from './shown-by.ts';
+import { tamperedTrial } from './tampered-trial.ts';
 import { coversFor, planesOf, tabledCapabilities, truthTableOf } from './truth-table-of.ts';
 import { variationRecord } from './variation-record.ts';
 import { beyondUniverse } from './watched/beyond-universe.ts';
@@ -116,9 +117,9 @@ export function abandonedCaseRecord(one: Case, event: EventOf<'case-abandoned'>)
   };
 }
 
-/** As long as the reference is not sound, the universe's place among the passing sets says nothing. */
+/** Without a sound reference the universe's place among the passing sets says nothing, and after a forgery no trial does. */
 function withoutReference(state: CaseState, answer: CaseRecord['faithful']): CaseRecord['faithful'] {
-  if (state.reference.kind === 'sound') return answer;
+  if (state.reference.kind === 'sound' && tamperedTrial(state) === undefined) return answer;
   return { ...answer, complete: false, minimalSets: [] };
 }
 

@@ -1,11 +1,17 @@
+import { formatSet } from '../capabilities/capability-set.ts';
 import type { MaskEntry } from '../image/compare/mask.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { blockedSet } from './blocked-set.ts';
 import type { CaseState } from './case-state.ts';
+import type { JudgedTrial } from './judge.ts';
+import { shownBy } from './shown-by.ts';
+import { tamperedTrial } from './tampered-trial.ts';
 
 /** How a case stands, and why where it is not proven; `complete` says whether both answers are. */
 export function caseStatus(state: CaseState, complete: boolean): Pick<CaseRecord, 'status' | 'reason'> {
   const blocked = blockedSet(state) ?? blockedSet({ trials: state.fills });
+  const tampered = tamperedTrial(state);
+  if (tampered !== undefined) return { status: 'tampered', reason: tamperedReason(tampered) };
   if (state.reference.kind === 'failed') {
     return { status: 'reference-failed', reason: 'the build fails with everything granted' };
   }
@@ -24,6 +30,11 @@ export function caseStatus(state: CaseState, complete: boolean): Pick<CaseRecord
   }
   if (complete) return { status: 'proven', reason: null };
   return { status: 'partial', reason: violationOf(state) ?? 'not every set is decided' };
+}
+
+function tamperedReason({ observation, verdict }: JudgedTrial): string {
+  const set = formatSet(observation.capabilities);
+  return `${shownBy(verdict).join('; ')} (trial ${observation.trial}, with ${set})`;
 }
 
 /** Implied verdicts, and so the borders, rest on the assumption that more capabilities never hurt. */

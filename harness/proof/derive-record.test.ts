@@ -57,6 +57,7 @@ function observed(outcome: TrialOutcome): RunEvent {
     alone: true,
     readyMs: null,
     witness: null,
+    registry: null,
   };
   return { type: 'trial-observed', case: 'example', observation };
 }

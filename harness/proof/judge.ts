@@ -189,6 +189,7 @@ function verdictOf(observation: Observation, differencesOf: (image: string) => r
     case 'failed':
     case 'timeout':
     case 'infrastructure':
+    case 'tampered':
     case 'cancelled':
       return outcome;
   }

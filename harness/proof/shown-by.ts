@@ -17,6 +17,7 @@ export function shownBy(verdict: Verdict): string[] {
       return [`still running after ${Math.round(verdict.deadlineMs / 1000)} s`];
     case 'untestable':
     case 'infrastructure':
+    case 'tampered':
       return [verdict.message];
   }
 }

@@ -34,6 +34,7 @@ function trialOf(capabilities: CapabilitySet, letter: string): JudgedTrial {
     durationMs: 1,
     readyMs: null,
     witness: null,
+    registry: null,
   };
   return { observation, verdict: VERDICTS[letter] ?? { kind: 'cancelled' } };
 }

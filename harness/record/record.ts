@@ -131,7 +131,7 @@ const caseRecord = z.object({
   path: z.string(),
   /** The Dockerfile, relative to where the run was begun. */
   dockerfile: z.string(),
-  status: z.enum(['proven', 'partial', 'flaky', 'reference-failed', 'unreproducible', 'infrastructure']),
+  status: z.enum(['proven', 'partial', 'flaky', 'reference-failed', 'unreproducible', 'infrastructure', 'tampered']),
   /** Why there is no proof, in words; null for a proven case. */
   reason: z.string().nullable(),
   universe: capabilityNames,

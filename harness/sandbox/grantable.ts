@@ -92,5 +92,6 @@ function specification(capabilities: CapabilitySet, test: GrantTest): TrialSpeci
     capabilities,
     noNewPrivileges: false,
     limits: { memoryBytes: 64 * 2 ** 20, processes: 16, cpus: 0 },
+    pushes: false,
   };
 }

@@ -23,6 +23,7 @@ export function maskedOutcome(outcome: TrialOutcome, mask: SecretMask): TrialOut
       return { ...outcome, failure: { ...failure, message, signature: mask.text(signature) } };
     }
     case 'infrastructure':
+    case 'tampered':
     case 'ungrantable':
       return { ...outcome, message: maskedMessage(outcome.message, mask) };
     case 'built':

@@ -47,6 +47,7 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
       destination: 'trials:t0001',
       cache: null,
     },
+    repositoryWords: {},
     cacheFrom: null,
     user: null,
     seccomp: 'default',
@@ -101,7 +102,7 @@ async function course(
     prepareCache: async () => undefined,
     takeFingerprint: async (destination) => {
       steps.push(`fingerprint ${destination}`);
-      return 'f'.repeat(64);
+      return { fingerprint: 'f'.repeat(64), manifest: 'm', blobs: [] };
     },
     cancel: new AbortController().signal,
     ...others,
@@ -126,6 +127,7 @@ describe('a trial', () => {
       'ending run-t0001',
       'output run-t0001',
       'fingerprint trials:t0001',
+      'registryUse run-t0001',
       'observed built',
       'remove run-t0001',
     ]);

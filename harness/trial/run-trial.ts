@@ -11,13 +11,17 @@ import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
+import type { RegistryRequests } from '../vocabulary/registry-requests.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import type { TrialPurpose } from '../vocabulary/trial-purpose.ts';
 import type { Variation } from '../vocabulary/variation.ts';
+import { checkedOutcome } from './checked-outcome.ts';
 import { deviation, type RequestedPrivilege } from './deviation.ts';
 import { secretMask } from './mask-secrets.ts';
 import { maskedOutcome, maskedWitness } from './masked-observation.ts';
-import { endedTooEarly, infrastructure, type OutcomeReader, trialOutcomeOf } from './trial-outcome.ts';
+import { registryRequestsOf } from './registry-requests-of.ts';
+import type { TrialRepositories } from './tampering.ts';
+import { endedTooEarly, infrastructure, type OutcomeReader, type TakenImage, trialOutcomeOf } from './trial-outcome.ts';
 
 /** Everything that one trial needs. */
 export interface TrialPlan {
@@ -40,6 +44,8 @@ export interface TrialPlan {
   /** What is mounted for this build, besides what the builder itself needs. */
   readonly mounts: readonly OwnMount[];
   readonly build: BuildRequest;
+  /** The words for the repositories of the build in what it writes, by their names, which no two trials have in common. */
+  readonly repositoryWords: Readonly<Record<string, string>>;
   /** The repository of the cache that the build's own one begins as a copy of; null for an empty one. */
   readonly cacheFrom: string | null;
   /** Whom the builder is to run as; null for what it needs. */
@@ -66,8 +72,8 @@ export interface TrialSurroundings {
   readonly room: SiteRoom;
   readonly builder: Builder;
   readonly recorder: TrialRecorder;
-  /** Reads the image that the build pushed, stores its fingerprint and gives its digest. */
-  readonly takeFingerprint: (destination: string) => Promise<string>;
+  /** Reads the image that the build pushed, and stores its fingerprint. */
+  readonly takeFingerprint: (destination: string) => Promise<TakenImage>;
   /** Gives the build the cache that it begins with. */
   readonly prepareCache: (plan: TrialPlan) => Promise<void>;
   readonly cancel: AbortSignal;
@@ -108,6 +114,7 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
       durationMs: Date.now() - startedAt.getTime(),
       readyMs: run.readyAt === null ? null : run.readyAt - startedAt.getTime(),
       witness: maskedWitness(run.witness, mask),
+      registry: run.registry,
     };
     await surroundings.recorder.observed(observation);
     return observation;
@@ -126,6 +133,7 @@ interface Run {
   /** When its builder had shown itself, in milliseconds of the clock. */
   readonly readyAt: number | null;
   readonly witness: CapabilityChecks | null;
+  readonly registry: RegistryRequests | null;
 }
 
 type Start = TrialStart | { readonly kind: 'cancelled' };
@@ -145,6 +153,7 @@ async function startUnlessCancelled(plan: TrialPlan, surroundings: TrialSurround
     noNewPrivileges,
     limits: plan.limits,
     ownership: plan.ownership,
+    pushes: true,
   });
 }
 
@@ -169,7 +178,7 @@ function nothingRan(start: Exclude<Start, { kind: 'started' }>, { seccomp }: Tri
 }
 
 function withoutEvidence(outcome: TrialOutcome, output = ''): Run {
-  return { evidence: null, outcome, output, readyAt: null, witness: null };
+  return { evidence: null, outcome, output, readyAt: null, witness: null, registry: null };
 }
 
 /** Only a builder that is known to have exactly the requested set, and the requested configuration, gets its context. */
@@ -185,28 +194,39 @@ async function observe(
     instructions,
     takeFingerprint: () => takeFingerprint(plan.build.destination),
   };
+  const read = (): Promise<string | null> => readOutput(container, plan);
   const reading = await container.evidence(builder.isBuilder, EVIDENCE_DEADLINE_MS);
   if (reading.kind === 'unreadable') return withoutEvidence(infrastructure('evidence', reading.message));
   if (reading.kind === 'ended') {
     const ending = await container.ending(deadlineMs, cancel);
-    const output = (await readOutput(container)) ?? '';
+    const output = (await read()) ?? '';
     return withoutEvidence(endedTooEarly(ending, output, reader), output);
   }
-  const shown = { evidence: reading.status, readyAt: Date.now() };
+  const shown = { evidence: reading.status, readyAt: Date.now(), witness: null, registry: null };
   const voided = deviation(reading.status, requestedPrivilege(plan, surroundings));
-  if (voided !== undefined) return { ...shown, outcome: voided, output: '', witness: null };
+  if (voided !== undefined) return { ...shown, outcome: voided, output: '' };
   const unprepared = await cacheFault;
   if (unprepared !== undefined) {
     const outcome = infrastructure('registry', `the cache could not be prepared: ${unprepared}`);
-    return { ...shown, outcome, output: '', witness: null };
+    return { ...shown, outcome, output: '' };
   }
   // Armed before the context arrives: until then the builder only waits.
   const watch = await container.watch(plan.universe);
   const feed = await container.feed(createReadStream(plan.input));
   const ending = await container.ending(deadlineMs, cancel);
-  const [witness, output] = await Promise.all([watch?.end() ?? null, readOutput(container)]);
-  const outcome = filled(plan, builder, await trialOutcomeOf({ feed, ending, output, deadlineMs }, reader), output);
-  return { ...shown, outcome, output: output ?? '', witness };
+  const [witness, output] = await Promise.all([watch?.end() ?? null, read()]);
+  const shownByBuild = await trialOutcomeOf({ feed, ending, output, deadlineMs }, reader);
+  // Only now, so that it has whatever was written until the image had been read.
+  const use = await container.registryUse();
+  const checked = checkedOutcome(shownByBuild, { use, own: repositoriesOf(plan), builder, output: output ?? '' });
+  const outcome = filled(plan, builder, checked, output);
+  const registry = use === null ? null : registryRequestsOf(use, repositoriesOf(plan));
+  return { ...shown, outcome, output: output ?? '', witness, registry };
+}
+
+function repositoriesOf({ build: { destination, cache } }: TrialPlan): TrialRepositories {
+  const [image = '', tag = ''] = destination.split(':');
+  return { image, tag, cache: cache?.repository ?? null };
 }
 
 /** A builder goes on where it cannot write to the cache: others would then start from a part of it without a sign. */
@@ -217,9 +237,13 @@ function filled({ purpose }: TrialPlan, builder: Builder, outcome: TrialOutcome,
 }
 
 /** What the builder wrote, without escape sequences: one may stand in the middle of a secret. */
-async function readOutput(container: TrialContainer): Promise<string | null> {
+async function readOutput(container: TrialContainer, { repositoryWords }: TrialPlan): Promise<string | null> {
   const output = await container.output();
-  return output === null ? null : stripVTControlCharacters(output);
+  if (output === null) return null;
+  return Object.entries(repositoryWords).reduce(
+    (text, [name, word]) => text.replaceAll(name, word),
+    stripVTControlCharacters(output),
+  );
 }
 
 function lastLines(text: string): string[] {

@@ -3,6 +3,7 @@ import type { Ending, FeedOutcome } from '../engine/trial-port.ts';
 import { messageOf } from '../errors.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { InfrastructureClass, TrialOutcome } from '../vocabulary/trial-outcome.ts';
+import type { PushedImage } from './tampering.ts';
 
 /** How a build went that got its context. */
 export interface FinishedBuild {
@@ -13,17 +14,34 @@ export interface FinishedBuild {
   readonly deadlineMs: number;
 }
 
+/** An image that was read back: `fingerprint` is the digest under which the run keeps what is compared of it. */
+export interface TakenImage extends PushedImage {
+  readonly fingerprint: string;
+}
+
+/** How far a build came, with the image that it left. */
+export interface ReadOutcome {
+  readonly outcome: TrialOutcome;
+  readonly image: TakenImage | null;
+}
+
 /** What is needed to read how a build went. */
 export interface OutcomeReader {
   readonly builder: Builder;
   readonly instructions: readonly Instruction[];
-  /** Reads the image that the build pushed, stores its fingerprint and gives its digest. */
-  readonly takeFingerprint: () => Promise<string>;
+  readonly takeFingerprint: () => Promise<TakenImage>;
 }
 
 /** How far a build came that got its context under the requested capabilities. */
-export async function trialOutcomeOf(build: FinishedBuild, reader: OutcomeReader): Promise<TrialOutcome> {
-  const { ending, feed, output, deadlineMs } = build;
+export async function trialOutcomeOf(build: FinishedBuild, reader: OutcomeReader): Promise<ReadOutcome> {
+  const { ending, feed, output } = build;
+  const isFinished = ending.kind === 'exited' && ending.exitCode === 0 && !ending.outOfMemory && output !== null;
+  // One that succeeds cannot have done without its context.
+  if (isFinished && feed.kind !== 'broken') return builtOutcome(reader);
+  return { outcome: unfinishedOutcome(build, reader), image: null };
+}
+
+function unfinishedOutcome({ ending, feed, output, deadlineMs }: FinishedBuild, reader: OutcomeReader): TrialOutcome {
   switch (ending.kind) {
     case 'lost':
       return infrastructure('engine', ending.message);
@@ -36,9 +54,9 @@ export async function trialOutcomeOf(build: FinishedBuild, reader: OutcomeReader
       if (ending.outOfMemory)
         return infrastructure('memory', 'a process of the build was killed because memory ran out');
       if (output === null) return infrastructure('engine', 'the engine lost the output of the build');
+      // A build that stops early breaks the stream by itself.
       if (ending.exitCode !== 0) return failedOutcome(ending.exitCode, output, reader);
-      // A build that stops early breaks the stream by itself; one that succeeds cannot have done without its context.
-      return feed.kind === 'broken' ? infrastructure('context', feed.message) : builtOutcome(reader);
+      return infrastructure('context', feed.kind === 'broken' ? feed.message : 'the context did not arrive');
   }
 }
 
@@ -64,10 +82,12 @@ function failedOutcome(exitCode: number, output: string, { builder, instructions
   return { kind: 'failed', exitCode, failure: reading.failure };
 }
 
-async function builtOutcome({ takeFingerprint }: OutcomeReader): Promise<TrialOutcome> {
+async function builtOutcome({ takeFingerprint }: OutcomeReader): Promise<ReadOutcome> {
   try {
-    return { kind: 'built', fingerprint: await takeFingerprint() };
+    const image = await takeFingerprint();
+    return { outcome: { kind: 'built', fingerprint: image.fingerprint }, image };
   } catch (thrown) {
-    return infrastructure('registry', `the image could not be read back: ${messageOf(thrown)}`);
+    const outcome = infrastructure('registry', `the image could not be read back: ${messageOf(thrown)}`);
+    return { outcome, image: null };
   }
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { capabilityChecks } from './capability-checks.ts';
 import { capabilitySetCodec } from './capability-set-codec.ts';
 import { processStatus } from './process-status.ts';
+import { registryRequests } from './registry-requests.ts';
 import { trialOutcome } from './trial-outcome.ts';
 import { trialPurpose } from './trial-purpose.ts';
 import { variation } from './variation.ts';
@@ -32,6 +33,8 @@ export const observation = z.object({
   readyMs: z.number().nullable(),
   /** The capability checks that the kernel was seen to make; null where it was not watched. */
   witness: capabilityChecks.nullable(),
+  /** What it asked of the sandbox's registry; null where nothing was asked or seen, and in journals of earlier versions. */
+  registry: registryRequests.nullable().default(null),
 });
 
 /** What one run of a builder showed, before any judgement. */

@@ -52,6 +52,8 @@ export const trialOutcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('timeout'), deadlineMs: z.number() }),
   /** Not the build's doing; never evidence. */
   z.object({ kind: z.literal('infrastructure'), class: infrastructureClass, message: z.string() }),
+  /** The build did what no builder does, or its image is not known to be the builder's; never evidence, and not tried again. */
+  z.object({ kind: z.literal('tampered'), message: z.string() }),
   z.object({ kind: z.literal('cancelled') }),
 ]);
 

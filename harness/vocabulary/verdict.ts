@@ -16,6 +16,8 @@ export const verdict = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('untestable'), message: z.string() }),
   /** Not the build's doing; never evidence. */
   z.object({ kind: z.literal('infrastructure'), class: infrastructureClass, message: z.string() }),
+  /** The build did what no builder does; never evidence, and the end of the case's trials. */
+  z.object({ kind: z.literal('tampered'), message: z.string() }),
   z.object({ kind: z.literal('cancelled') }),
 ]);
 
@@ -30,6 +32,7 @@ export const verdictKind = z.enum([
   'timeout',
   'untestable',
   'infrastructure',
+  'tampered',
   'cancelled',
 ] as const satisfies readonly Verdict['kind'][]);
 
@@ -48,6 +51,7 @@ export function outcomeOf(kind: VerdictKind, answer: Answer): Outcome | undefine
       return 'fail';
     case 'untestable':
     case 'infrastructure':
+    case 'tampered':
     case 'cancelled':
       return undefined;
   }

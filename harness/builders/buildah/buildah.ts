@@ -41,6 +41,8 @@ export function buildahBuilder({ identity, image, ask }: BuildahSettings): Build
     keepsLayers: false,
     cacheFault: () => undefined,
     isBuilder: (status: ProcessStatus) => status.name === 'buildah-gate',
+    ownProcesses: ['buildah'],
+    pushedDigest: () => null,
     readFailure: readBuildahFailure,
   };
 }

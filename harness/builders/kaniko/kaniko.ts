@@ -52,8 +52,20 @@ export function kanikoBuilder(settings: KanikoSettings): Builder {
     keepsLayers: flags.has('cache') && flags.has('cache-repo'),
     cacheFault: (log) => /error uploading layer to cache: .*/i.exec(log)?.[0],
     isBuilder: (status: ProcessStatus) => status.name === processName,
+    ownProcesses: [],
+    pushedDigest: pushedDigestIn,
     readFailure: readKanikoFailure,
   };
+}
+
+/** The last one that it names: what a RUN prints comes before. Executors before v1.7 name none. */
+function pushedDigestIn(log: string): string | null {
+  return (
+    log
+      .match(/\bPushed \S*?@?sha256:[0-9a-f]{64}\b/g)
+      ?.at(-1)
+      ?.slice(-71) ?? null
+  );
 }
 
 /** What the tool sets. It keeps the default of whatever could change the answer; a user sets that with `--builder-flag`. */

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDockerNetwork } from '../../engine/docker/containers/docker-objects.ts';
+import { createDockerNetwork, createDockerVolume } from '../../engine/docker/containers/docker-objects.ts';
 import { startDockerService } from '../../engine/docker/containers/docker-service.ts';
 import { labelsOf } from '../../engine/docker/docker-labels.ts';
 import type { Ownership } from '../../engine/ownership.ts';
@@ -32,7 +32,8 @@ describe.skipIf(reason !== undefined)(`commands about the engine (${reason ?? 'a
       const ownership = { ...fixture.ownership, process: { ...fixture.ownership.process, ...owner } };
       const container = await fixture.start(fixture.trial('sleep 600', { ownership }));
       const labels = labelsOf(ownership);
-      await createDockerNetwork(fixture.api, { name: `${container.name}-network`, internal: true, labels });
+      await createDockerNetwork(fixture.api, `${container.name}-network`, labels);
+      await createDockerVolume(fixture.api, `${container.name}-volume`, labels);
       return container.name;
     };
 
@@ -93,7 +94,7 @@ describe.skipIf(reason !== undefined)(`commands about the engine (${reason ?? 'a
         image: fixture.image,
         command: ['/bin/sh', '-c', 'sleep 600'],
         environment: {},
-        networks: [],
+        network: null,
         hosts: {},
         nameServers: [],
         labels: fixture.labels,

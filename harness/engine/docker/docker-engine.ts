@@ -76,7 +76,11 @@ async function runOnce(
     capabilities: EMPTY_SET,
     noNewPrivileges: false,
     limits: LIMITS,
+    pushes: false,
     ownership: ownershipOf(name),
   };
-  return runToEnd(await startDockerTrial(api, specification, { networkMode: 'none', view: NO_VIEW }), deadlineMs);
+  return runToEnd(
+    await startDockerTrial(api, specification, { networkMode: 'none', view: NO_VIEW, registry: null }),
+    deadlineMs,
+  );
 }

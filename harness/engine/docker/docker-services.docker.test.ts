@@ -5,7 +5,8 @@ import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/programs/docker-fixture.ts';
-import { createDockerNetwork } from './containers/docker-objects.ts';
+import { inspectContainer } from './containers/docker-containers.ts';
+import { createDockerNetwork, createDockerVolume } from './containers/docker-objects.ts';
 import { type Service, type ServiceSpecification, startDockerService } from './containers/docker-service.ts';
 import { pushImage } from './images/push-image.ts';
 
@@ -16,8 +17,7 @@ describe.skipIf(reason !== undefined)(`services and images on Docker (${reason ?
   const prefix = `kaniko-caps-test-${randomUUID().slice(0, 8)}`;
   beforeAll(async () => {
     fixture = await openDockerFixture();
-    await createDockerNetwork(fixture.api, { name: `${prefix}-outer`, internal: false, labels: fixture.labels });
-    await createDockerNetwork(fixture.api, { name: `${prefix}-inner`, internal: true, labels: fixture.labels });
+    await createDockerNetwork(fixture.api, prefix, fixture.labels);
   });
   afterAll(() => fixture.close());
 
@@ -30,23 +30,55 @@ describe.skipIf(reason !== undefined)(`services and images on Docker (${reason ?
     image: fixture.image,
     command: ['/bin/sh', '-c', script],
     environment: {},
-    networks: [`${prefix}-outer`, `${prefix}-inner`],
+    network: prefix,
     hosts: {},
     nameServers: [],
     labels: fixture.labels,
     ...changes,
   });
 
-  it('gives a service an address on each network and a port on the loopback', async () => {
-    const started = await startDockerService(fixture.api, service('web', 'sleep 600', { publishedPort: 5000 }));
-    expect(Object.keys(started.addresses).sort()).toEqual([`${prefix}-inner`, `${prefix}-outer`]);
-    for (const address of Object.values(started.addresses)) expect(address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
-    expect(started.hostPort).toBeGreaterThan(1023);
+  it('gives a service an address on its network and ports on the loopback', async () => {
+    const started = await startDockerService(fixture.api, service('web', 'sleep 600', { publishedPorts: [5000, 80] }));
+    expect(started.address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+    expect([...started.hostPorts.keys()]).toEqual([5000, 80]);
+    for (const port of started.hostPorts.values()) expect(port).toBeGreaterThan(1023);
+  });
+
+  it('gives a service without a network its loopback alone', async () => {
+    const started = await startDockerService(fixture.api, service('alone', 'sleep 600', { network: null }));
+    expect(started.address).toBeNull();
+  });
+
+  it('talks with a service over its standard streams, and ends it by closing them', async () => {
+    const echo = 'while read -r line; do echo "heard $line"; echo "not for you" >&2; done';
+    const started = await startDockerService(fixture.api, service('talks', echo));
+    started.streams.write('hello\n');
+    for await (const chunk of started.streams.output) {
+      expect(Buffer.from(chunk).toString()).toBe('heard hello\n');
+      break;
+    }
+    started.close();
+    const isRunning = async () => (await inspectContainer(fixture.api, started.name))?.State.Running;
+    await expect.poll(isRunning, { timeout: 10_000 }).toBe(false);
+  });
+
+  it('shows a service the volumes that it shares with others, to be read only where that is said', async () => {
+    const name = `${prefix}-shared`;
+    await createDockerVolume(fixture.api, name, fixture.labels);
+    const share = (readOnly: boolean) => ({ volumes: [{ name, path: '/shared', readOnly }] });
+    const writing = 'echo told > /shared/file; echo > /tmp/done; sleep 600';
+    const writer = await startDockerService(fixture.api, service('writer', writing, share(false)));
+    await expect.poll(() => holds(writer, '/tmp/done')).toBe(true);
+    const trying = 'echo changed > /shared/file; cp /shared/file /tmp/read; sleep 600';
+    const reader = await startDockerService(fixture.api, service('reader', trying, share(true)));
+    await expect.poll(() => holds(reader, '/tmp/read')).toBe(true);
+    const read = await reader.openFile('/tmp/read');
+    expect((await buffer(read ?? Readable.from([]))).toString()).toBe('told\n');
   });
 
   it('lets a trial see the hosts file of its slot, and nothing else of the network', async () => {
     const slot = service('slot', 'sleep 600', {
-      networks: [`${prefix}-inner`],
+      network: null,
       hosts: { 'registry.test': '10.9.8.7' },
     });
     await startDockerService(fixture.api, slot);
@@ -59,7 +91,7 @@ describe.skipIf(reason !== undefined)(`services and images on Docker (${reason ?
   it('grants a service nothing', async () => {
     const started = await startDockerService(
       fixture.api,
-      service('status', 'cat /proc/self/status > /tmp/status; echo > /tmp/done; sleep 600', { networks: [] }),
+      service('status', 'cat /proc/self/status > /tmp/status; echo > /tmp/done; sleep 600', { network: null }),
     );
     await expect.poll(() => holds(started, '/tmp/done')).toBe(true);
     const file = await started.openFile('/tmp/status');
@@ -70,7 +102,7 @@ describe.skipIf(reason !== undefined)(`services and images on Docker (${reason ?
 
   it('streams a large file, and says that there is none', async () => {
     const script = 'dd if=/dev/zero of=/tmp/zeros bs=1M count=20; mkdir /tmp/d; echo done > /tmp/done; sleep 600';
-    const started = await startDockerService(fixture.api, service('files', script, { networks: [] }));
+    const started = await startDockerService(fixture.api, service('files', script, { network: null }));
     await expect.poll(() => holds(started, '/tmp/done'), { timeout: 10_000 }).toBe(true);
     const zeros = await buffer((await started.openFile('/tmp/zeros')) ?? Readable.from([]));
     expect(zeros).toHaveLength(20 * 1024 * 1024);

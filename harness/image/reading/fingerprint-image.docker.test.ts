@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDockerNetwork } from '../../engine/docker/containers/docker-objects.ts';
+import { createDockerNetwork, createDockerVolume } from '../../engine/docker/containers/docker-objects.ts';
 import type { Service } from '../../engine/docker/containers/docker-service.ts';
 import { pushImage } from '../../engine/docker/images/push-image.ts';
-import { startSiteRegistry } from '../../engine/docker/site/site-registry.ts';
-import { REGISTRY_FILES } from '../../engine/registry-program.ts';
+import { startKeeper } from '../../engine/docker/site/site-registry.ts';
+import { BASES_ROOT, REGISTRY_PORT, registryFiles } from '../../engine/site-registry/registry-layout.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/programs/docker-fixture.ts';
 import { findTestImage } from '../../testing/programs/test-images.ts';
 import { layerArchive } from '../../testing/scripted/layer-archive.ts';
@@ -24,14 +24,17 @@ describe.skipIf(reason !== undefined)(`fingerprints of images in a real registry
 
   beforeAll(async () => {
     fixture = await openDockerFixture();
-    await createDockerNetwork(fixture.api, { name: id, internal: false, labels: fixture.labels });
-    service = await startSiteRegistry(fixture.api, {
+    await createDockerNetwork(fixture.api, id, fixture.labels);
+    const volumes = { bases: `${id}-bases`, trials: `${id}-trials` };
+    for (const name of Object.values(volumes)) await createDockerVolume(fixture.api, name, fixture.labels);
+    service = await startKeeper(fixture.api, {
       name: `${id}-registry`,
       image: (await findTestImage(fixture.engine, 'auxiliary')) ?? '',
-      networks: [id],
+      network: id,
+      volumes,
       labels: fixture.labels,
     });
-    http = createHttpRegistry(`http://127.0.0.1:${service.hostPort}`);
+    http = createHttpRegistry(`http://127.0.0.1:${service.hostPorts.get(REGISTRY_PORT)}`);
     while ((await http.manifest('none', 'none').catch(() => 'not up yet')) !== undefined) await sleep(50);
   });
   afterAll(async () => {
@@ -47,11 +50,13 @@ describe.skipIf(reason !== undefined)(`fingerprints of images in a real registry
       { name: 'ping', content: 'y', mode: 0o755, pax: [['SCHILY.xattr.security.capability', capability]] },
     ]);
     await fixture.engine.images.importRootFilesystem(Readable.from([archive]), { reference, entrypoint: ['/tool'] });
-    expect(await pushImage(fixture.api, reference, `127.0.0.1:${service.hostPort}/image:1`)).toMatchObject({
+    expect(
+      await pushImage(fixture.api, reference, `127.0.0.1:${service.hostPorts.get(REGISTRY_PORT)}/image:1`),
+    ).toMatchObject({
       kind: 'done',
     });
 
-    const files = createFilesystemRegistry(REGISTRY_FILES, (path) => service.openFile(path));
+    const files = createFilesystemRegistry(registryFiles(BASES_ROOT), (path) => service.openFile(path));
     const [overHttp, fromFiles] = await Promise.all(
       [http, files].map((source) => fingerprintImage(source, 'image', '1', { baseLayers: new Set() })),
     );

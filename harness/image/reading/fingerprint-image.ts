@@ -2,7 +2,7 @@ import type { AddedLayer, ImageFingerprint, LayerFingerprint } from '../fingerpr
 import type { RegistrySource } from '../registry/registry-source.ts';
 import { comparedConfiguration } from './image-configuration.ts';
 import { fingerprintLayer } from './layer-fingerprint.ts';
-import { type LayerDescriptor, readImage } from './read-image.ts';
+import { type LayerDescriptor, readImage, type StoredImage } from './read-image.ts';
 
 /** What is known before an image is read. */
 export interface KnownLayers {
@@ -23,7 +23,20 @@ export async function fingerprintImage(
   reference: string,
   known: KnownLayers,
 ): Promise<ImageFingerprint> {
-  const image = await readImage(source, repository, reference);
+  return fingerprintOf(source, repository, await readImage(source, repository, reference), known);
+}
+
+/**
+ * Takes the fingerprint of an image whose manifest and configuration were read.
+ *
+ * @throws HarnessError IMAGE_UNREADABLE if a layer cannot be read completely.
+ */
+export async function fingerprintOf(
+  source: RegistrySource,
+  repository: string,
+  image: StoredImage,
+  known: KnownLayers,
+): Promise<ImageFingerprint> {
   const layers: LayerFingerprint[] = [];
   for (const descriptor of image.layers) layers.push(await layerFingerprint(source, repository, descriptor, known));
   return { config: comparedConfiguration(image.configuration), layers };

@@ -26,6 +26,10 @@ export type ImageConfiguration = z.infer<typeof configurationSchema>;
 
 /** An image before its layers are read. */
 export interface StoredImage {
+  /** The digest of its manifest. */
+  readonly manifest: string;
+  /** The digest of its configuration. */
+  readonly config: string;
   readonly configuration: ImageConfiguration;
   readonly layers: readonly LayerDescriptor[];
 }
@@ -43,7 +47,8 @@ export async function readImage(source: RegistrySource, repository: string, refe
   const blob = await source.blob(repository, manifest.config.digest);
   try {
     const bytes = await readVerified(blob, manifest.config.digest);
-    return { configuration: configurationSchema.parse(JSON.parse(bytes.toString('utf8'))), layers: manifest.layers };
+    const configuration = configurationSchema.parse(JSON.parse(bytes.toString('utf8')));
+    return { manifest: stored.digest, config: manifest.config.digest, configuration, layers: manifest.layers };
   } catch (thrown) {
     const reason = thrown instanceof z.ZodError ? z.prettifyError(thrown) : messageOf(thrown);
     throw new HarnessError('IMAGE_UNREADABLE', `The configuration of ${name} is unreadable: ${reason}`, {

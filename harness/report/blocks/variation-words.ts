@@ -10,6 +10,7 @@ export const CONCLUSION_WORDS: Readonly<Record<TriedSet['verdict'], string>> = {
   timeout: 'does not end',
   untestable: 'cannot be tried',
   infrastructure: 'gave no verdict',
+  tampered: 'no verdict: the build tampered with the trial',
   cancelled: 'gave no verdict',
 };
 

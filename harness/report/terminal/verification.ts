@@ -30,6 +30,7 @@ const VERDICTS: Readonly<Record<RecordedTrial['verdict'], string>> = {
   timeout: 'does not end',
   untestable: 'cannot be tried: the engine cannot grant the set',
   infrastructure: 'no verdict',
+  tampered: 'the build tampered with the trial',
   cancelled: 'no verdict: cancelled',
 };
 

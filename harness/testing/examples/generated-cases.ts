@@ -187,5 +187,6 @@ function observationOf({ set, shown, alone }: Tried, index: number): Observation
     durationMs: 900,
     readyMs: null,
     witness: null,
+    registry: null,
   };
 }

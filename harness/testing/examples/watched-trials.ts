@@ -68,6 +68,7 @@ export function watchedTrial(
     durationMs: 100,
     readyMs: 10,
     witness: { complete: true, checks },
+    registry: null,
     ...changes,
   };
 }

@@ -99,12 +99,17 @@ export async function openDockerFixture(settings: Partial<ConnectSettings> = {})
       capabilities: EMPTY_SET,
       noNewPrivileges: false,
       limits: { memoryBytes: 256 * 1024 * 1024, processes: 64, cpus: 0 },
+      pushes: false,
       ownership,
       ...changes,
     };
   };
   const attempt = (specification: TrialSpecification, holder?: string): Promise<TrialStart> =>
-    startDockerTrial(api, specification, { networkMode: holder === undefined ? 'none' : `container:${holder}`, view });
+    startDockerTrial(api, specification, {
+      networkMode: holder === undefined ? 'none' : `container:${holder}`,
+      view,
+      registry: null,
+    });
   const start = async (specification: TrialSpecification, holder?: string): Promise<TrialContainer> => {
     const started = await attempt(specification, holder);
     if (started.kind !== 'started') throw new Error(`${started.kind}: ${started.message}`);
@@ -127,7 +132,7 @@ async function startKnownProcess(api: DockerApi, { run }: Ownership & { readonly
     image: IMAGE,
     command: ['/bin/sh', '-c', 'while :; do sleep 600; done', name],
     environment: {},
-    networks: [],
+    network: null,
     hosts: {},
     nameServers: [],
     labels: labelsOf(ownershipOf(run)),

@@ -51,6 +51,7 @@ export function describeEngine(name: string, open: () => Promise<EngineUnderTest
         capabilities: setOf(),
         noNewPrivileges: false,
         limits: { memoryBytes: 64 * 2 ** 20, processes: 16, cpus: 0 },
+        pushes: false,
         ownership: ownershipOf(ownership.run, `t${trials}`),
         ...changes,
       };

@@ -17,6 +17,8 @@ export function scriptedBuilder(changes: Partial<Builder> = {}): Builder {
     image: 'executor:v1',
     needs: { ...PLAIN_SETUP, capabilities: EMPTY_SET },
     takesSecrets: true,
+    ownProcesses: [],
+    pushedDigest: () => null,
     redirectedHosts: () => [],
     checkSettings: async () => [],
     invocation: ({ registry, destination, cache, secrets }) => ({

@@ -36,6 +36,7 @@ const TRIAL: TrialSpecification = {
   capabilities: setOf(),
   noNewPrivileges: false,
   limits: { memoryBytes: 1, processes: 1, cpus: 0 },
+  pushes: false,
   ownership: ownershipOf('run', 't0001'),
 };
 

@@ -4,6 +4,7 @@ import type {
   EvidenceReading,
   FeedOutcome,
   TrialContainer,
+  TrialRegistryUse,
   TrialSpecification,
   TrialStart,
 } from '../../engine/trial-port.ts';
@@ -23,6 +24,8 @@ export interface ScriptedTrial {
   /** `hangs` runs until the deadline or until it is cancelled. */
   readonly ending?: Ending | { readonly exitCode: number } | 'hangs';
   readonly output?: string | null;
+  /** What it did at the registry. @default nothing is known */
+  readonly registry?: TrialRegistryUse;
   /** What the build does to the world at its end, such as pushing an image. */
   readonly effect?: () => void | Promise<void>;
 }
@@ -93,6 +96,10 @@ export function scriptedContainer(
     output: async () => {
       note('output');
       return scripted.output === undefined ? '' : scripted.output;
+    },
+    registryUse: async () => {
+      note('registryUse');
+      return scripted.registry ?? null;
     },
     remove: async () => {
       note('remove');

@@ -73,6 +73,7 @@ function trialOf(one: CaseRecord, capabilities: CapabilitySet, number: number): 
     durationMs: 1,
     readyMs: null,
     witness: null,
+    registry: null,
   };
   return { observation, verdict };
 }

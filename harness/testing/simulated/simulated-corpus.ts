@@ -203,6 +203,7 @@ function observation(
     durationMs: endedMs - beganMs,
     readyMs: 300,
     witness: null,
+    registry: null,
   };
 }
 

@@ -65,18 +65,25 @@ function userText({ id, groupId }: ContainerUser): string {
 
 /** The settings of a service: no capability, and no way to gain one. */
 export function serviceSettings(specification: ServiceSpecification): ContainerSettings {
-  const { networks, publishedPort, hosts, nameServers } = specification;
-  const port = publishedPort === undefined ? undefined : `${publishedPort}/tcp`;
+  const { network, publishedPorts = [], volumes = [], hosts, nameServers } = specification;
+  const ports = publishedPorts.map((port) => `${port}/tcp`);
   return {
     ...commonSettings(specification),
-    ...(port !== undefined && { ExposedPorts: { [port]: {} } }),
+    ...openInput,
+    ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
     HostConfig: {
       ...commonHostSettings,
       ...unprivileged,
-      NetworkMode: networks[0] ?? 'none',
+      NetworkMode: network ?? 'none',
+      Mounts: volumes.map(({ name, path, readOnly }) => ({
+        Type: 'volume',
+        Source: name,
+        Target: path,
+        ReadOnly: readOnly,
+      })),
       ExtraHosts: Object.entries(hosts).map(([name, address]) => `${name}:${address}`),
       Dns: [...nameServers],
-      ...(port !== undefined && { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] } }),
+      PortBindings: Object.fromEntries(ports.map((port) => [port, [{ HostIp: '127.0.0.1', HostPort: '' }]])),
     },
   };
 }

@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import type { ProgramStreams } from '../../site-registry/registry-channel.ts';
 import { asReadable, type DockerApi, request } from '../api/docker-api.ts';
 import { engineError, hasStatus } from '../api/docker-errors.ts';
 import type { Labels } from '../docker-labels.ts';
+import { type Attachment, attach } from '../trial-container/attach.ts';
+import { demultiplex } from '../trial-container/demultiplexer.ts';
 import { serviceSettings } from './container-settings.ts';
 import { createContainer, inspectContainer, removeContainer } from './docker-containers.ts';
 import { openSingleFile } from './single-file.ts';
@@ -13,10 +15,12 @@ export interface ServiceSpecification {
   readonly image: string;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** The networks it joins; the first one is that of the ports it publishes. */
-  readonly networks: readonly string[];
-  /** A TCP port to publish on the loopback of Docker's host, besides. */
-  readonly publishedPort?: number;
+  /** The network it joins; null for one of its own with nothing in it. */
+  readonly network: string | null;
+  /** TCP ports to publish on the loopback of Docker's host. @default none */
+  readonly publishedPorts?: readonly number[];
+  /** Volumes of the site that it sees. @default none */
+  readonly volumes?: readonly VolumeMount[];
   /** Host names for its hosts file, and so for every trial in its network namespace. */
   readonly hosts: Readonly<Record<string, string>>;
   /** Name servers; an empty list leaves Docker's. */
@@ -24,62 +28,80 @@ export interface ServiceSpecification {
   readonly labels: Labels;
 }
 
+/** A volume, and where it is seen. */
+export interface VolumeMount {
+  readonly name: string;
+  readonly path: string;
+  readonly readOnly: boolean;
+}
+
 /** A running service. */
 export interface Service {
   readonly name: string;
   /** Its process, as the engine counts. */
   readonly pid: number;
-  /** Its address on each of its networks. */
-  readonly addresses: Readonly<Record<string, string>>;
-  /** The port on the loopback of Docker's host under which `publishedPort` is reached. */
-  readonly hostPort: number | undefined;
+  /** The ports on the loopback of Docker's host under which those that it publishes are reached, by the service's own. */
+  readonly hostPorts: ReadonlyMap<number, number>;
+  /** Its address on its network; null where it has none. */
+  readonly address: string | null;
   /** Streams one file of its filesystem, through Docker; undefined if there is no such file. */
   openFile(path: string): Promise<Readable | undefined>;
-  /** Runs a short command in it, to its end. */
-  run(command: readonly string[]): Promise<ServiceCommandOutcome>;
-}
-
-/** How a command in a service ended, with what it wrote. */
-export interface ServiceCommandOutcome {
-  readonly exitCode: number;
-  readonly output: string;
+  /** Its standard input, and its output without errors. It is closed with the connection. */
+  readonly streams: ProgramStreams;
+  close(): void;
 }
 
 /**
- * Creates a service's container, joins it to its networks and starts it; nothing of it is left if that fails.
+ * Creates a service's container, connects to it and starts it; nothing of it is left if that fails.
  *
  * @throws HarnessError ENGINE_FAILED if it cannot be started.
  */
 export async function startDockerService(api: DockerApi, specification: ServiceSpecification): Promise<Service> {
-  const { name, networks } = specification;
+  const { name } = specification;
   let id: string | undefined;
+  let attachment: Attachment | undefined;
   try {
     id = await createContainer(api, name, serviceSettings(specification));
-    for (const network of networks.slice(1)) {
-      await request(api, api.docker.getNetwork(network).connect({ Container: id }));
-    }
+    attachment = await attach(api, id);
     await request(api, api.docker.getContainer(id).start());
-    return await describe(api, id, specification);
+    return await describe(api, { id, attachment }, specification);
   } catch (thrown) {
+    attachment?.close();
     if (id !== undefined) await removeContainer(api, id).catch(() => undefined);
     throw engineError(`start ${name} (image ${specification.image})`, api.endpoint.url, thrown);
   }
 }
 
-async function describe(api: DockerApi, id: string, specification: ServiceSpecification): Promise<Service> {
+interface Started {
+  readonly id: string;
+  readonly attachment: Attachment;
+}
+
+async function describe(
+  api: DockerApi,
+  { id, attachment }: Started,
+  { name, network, publishedPorts = [] }: ServiceSpecification,
+): Promise<Service> {
   const facts = await inspectContainer(api, id);
   if (facts?.State.Running !== true) throw new Error(`it ended at once with exit code ${facts?.State.ExitCode}`);
-  const { Networks, Ports } = facts.NetworkSettings;
-  const addresses = Object.entries(Networks).map(([network, { IPAddress }]) => [network, IPAddress]);
-  const published = Ports[`${specification.publishedPort}/tcp`]?.[0]?.HostPort;
+  const { Ports, Networks } = facts.NetworkSettings;
+  const hostPorts = publishedPorts.flatMap((port): [number, number][] => {
+    const published = Ports[`${port}/tcp`]?.[0]?.HostPort;
+    return published === undefined ? [] : [[port, Number(published)]];
+  });
   return {
-    name: specification.name,
+    name,
     pid: facts.State.Pid,
-    addresses: Object.fromEntries(addresses),
-    hostPort: published === undefined ? undefined : Number(published),
+    hostPorts: new Map(hostPorts),
+    address: (network === null ? undefined : Networks[network]?.IPAddress) || null,
     openFile: (path) => openFile(api, id, path),
-    run: (command) => runIn(api, id, command),
+    streams: { output: outputOf(attachment), write: (text) => attachment.connection.write(text) },
+    close: attachment.close,
   };
+}
+
+async function* outputOf({ connection }: Attachment): AsyncGenerator<Uint8Array> {
+  for await (const { stream, payload } of demultiplex(connection)) if (stream === 'stdout') yield payload;
 }
 
 async function openFile(api: DockerApi, id: string, path: string): Promise<Readable | undefined> {
@@ -89,22 +111,5 @@ async function openFile(api: DockerApi, id: string, path: string): Promise<Reada
   } catch (thrown) {
     if (hasStatus(thrown, 404)) return undefined;
     throw engineError(`read ${path} of a container`, api.endpoint.url, thrown);
-  }
-}
-
-async function runIn(api: DockerApi, id: string, command: readonly string[]): Promise<ServiceCommandOutcome> {
-  try {
-    // With a terminal, so that the output comes as it is and not in frames.
-    const settings = { Cmd: [...command], AttachStdout: true, AttachStderr: true, Tty: true };
-    const exec = await request(api, api.docker.getContainer(id).exec(settings));
-    const output = await request(
-      api,
-      exec.start({ Tty: true }).then((stream) => text(asReadable(stream))),
-    );
-    const { ExitCode } = await request(api, exec.inspect());
-    if (ExitCode === null) throw new Error('it does not end');
-    return { exitCode: ExitCode, output };
-  } catch (thrown) {
-    throw engineError(`run ${command[0]} in a container`, api.endpoint.url, thrown);
   }
 }

@@ -5,13 +5,13 @@ import { createContainer, inspectContainer, removeContainer } from '../container
 import type { Labels } from '../docker-labels.ts';
 import { attach } from '../trial-container/attach.ts';
 import { demultiplex } from '../trial-container/demultiplexer.ts';
-import type { StatusReader } from './status-reader.ts';
+import { pidsIn, type StatusReader } from './status-reader.ts';
 
 /**
- * Reads pids, answers with each process's status and a line that names the pid. No process can put that line into its
- * status: the kernel escapes a newline in a name.
+ * Reads pids with a pattern of files, answers with what these hold of the process and a line that names the pid. No process
+ * can put that line into its status: the kernel escapes a newline in a name.
  */
-const SCRIPT = 'while read -r pid; do cat "/proc/$pid/status" 2>/dev/null; echo "--$pid"; done';
+const SCRIPT = 'while read -r pid files; do cat /proc/$pid/$files 2>/dev/null; echo "--$pid"; done';
 
 /** The helper container to start. */
 export interface HelperRequest {
@@ -39,16 +39,22 @@ export async function startHelper(api: DockerApi, asked: HelperRequest): Promise
     const pid = (await inspectContainer(api, id))?.State.Pid ?? 0;
     const answers = splitAnswers(connection);
     let turn: Promise<unknown> = Promise.resolve();
-    const read = (asksFor: number): Promise<string | undefined> => {
+    const ask = (asksFor: number, files: string): Promise<string | undefined> => {
       const answer = turn.then(async () => {
-        connection.write(`${asksFor}\n`);
+        connection.write(`${asksFor} ${files}\n`);
         return textOf(await within(api.deadlineMs, answers.next()), asksFor);
       });
       // One question at a time; one that failed does not keep the next from being asked.
       turn = answer.catch(() => undefined);
       return answer;
     };
-    return { pid, remove, reader: { source: { kind: 'readable', from: 'helper' }, read, close } };
+    const reader: StatusReader = {
+      source: { kind: 'readable', from: 'helper' },
+      read: (asksFor) => ask(asksFor, 'status'),
+      children: async (asksFor) => pidsIn((await ask(asksFor, 'task/*/children')) ?? ''),
+      close,
+    };
+    return { pid, remove, reader };
   } catch (thrown) {
     await remove().catch(() => undefined);
     throw thrown;

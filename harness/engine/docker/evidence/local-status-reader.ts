@@ -1,11 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { systemErrorCode } from '../../../errors.ts';
-import type { StatusReader } from './status-reader.ts';
+import { pidsIn, type StatusReader } from './status-reader.ts';
 
 /** Reads this host's own `/proc`. */
 export const localStatusReader: StatusReader = {
   source: { kind: 'readable', from: 'local' },
   read: (pid) => readProcessFile(pid, 'status'),
+  children: async (pid) => {
+    // Each thread has children of its own.
+    const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+    const lists = await Promise.all(threads.map((thread) => readProcessFile(pid, `task/${thread}/children`)));
+    return pidsIn(lists.join(' '));
+  },
   close: () => undefined,
 };
 

@@ -1,6 +1,6 @@
 import type { EvidenceSource } from '../../port.ts';
 
-/** Reads `/proc/<pid>/status` on the engine's host, by the pid that the engine names. */
+/** Reads `/proc/<pid>` of processes on the engine's host, by the pid that the engine names. */
 export interface StatusReader {
   readonly source: EvidenceSource;
   /**
@@ -9,6 +9,13 @@ export interface StatusReader {
    * @throws Error if nothing can be read at all.
    */
   read(pid: number): Promise<string | undefined>;
+  /**
+   * The pids of a process's children; none if there is no such process. They are all processes of a container but the first, if
+   * asked for again of each: one whose parent has ended is a child of the first.
+   *
+   * @throws Error if nothing can be read at all.
+   */
+  children(pid: number): Promise<readonly number[]>;
   close(): void;
 }
 
@@ -17,6 +24,12 @@ export function unableToRead(reason: string): StatusReader {
   return {
     source: { kind: 'unreadable', reason },
     read: () => Promise.reject(new Error(reason)),
+    children: () => Promise.reject(new Error(reason)),
     close: () => undefined,
   };
+}
+
+/** The pids in what `/proc/<pid>/task/<thread>/children` holds. */
+export function pidsIn(text: string): readonly number[] {
+  return text.split(/\s+/).filter(Boolean).map(Number);
 }

@@ -1,42 +1,70 @@
 import type { EngineHost, SiteRoom } from '../../port.ts';
+import { openRegistryChannel } from '../../site-registry/registry-channel.ts';
+import { REGISTRY_HOST } from '../../site-registry/registry-layout.ts';
+import { roomProgram } from '../../site-registry/registry-program.ts';
+import { type RoomRegistry, roomRegistry } from '../../site-registry/room-registry.ts';
 import { together } from '../../together.ts';
 import type { DockerApi } from '../api/docker-api.ts';
-import { startDockerService } from '../containers/docker-service.ts';
+import { createDockerNetwork } from '../containers/docker-objects.ts';
+import { type Service, startDockerService } from '../containers/docker-service.ts';
 import type { Labels } from '../docker-labels.ts';
 import type { HostView } from '../evidence/host-view.ts';
 import { startDockerTrial } from '../trial-container/docker-trial.ts';
+import { mountsOf, type SiteVolumes } from './site-registry.ts';
 
-/** Sleeps for ever: whoever joins the network of such a container needs nothing else of it. */
-const SLEEP = ['/bin/sh', '-c', 'while :; do sleep 86400; done'];
-
-/** The rooms of one network. */
+/** The rooms of one reach. */
 export interface RoomSettings {
   readonly names: readonly string[];
   readonly image: string;
-  readonly network: string;
-  readonly hosts: Readonly<Record<string, string>>;
-  readonly nameServers: readonly string[];
+  /** Whether each gets a network that leads outside; else it has its loopback alone. */
+  readonly egress: boolean;
+  /** Hosts in whose place trials find the registry. */
+  readonly redirectedHosts: readonly string[];
+  readonly volumes: SiteVolumes;
   readonly labels: Labels;
 }
 
-/**
- * Starts a sleeping container for each room. It owns a network namespace, which the room's trials join: that halves the start
- * time of a trial, and keeps parallel builds apart.
- */
-export async function startHolders(api: DockerApi, { names, ...common }: RoomSettings): Promise<readonly string[]> {
-  await together(
-    names.map((name) =>
-      startDockerService(api, { ...common, name, command: SLEEP, environment: {}, networks: [common.network] }),
-    ),
-  );
-  return names;
+/** A container that holds the network of a room, and the registry in it. */
+export interface RoomHolder {
+  readonly service: Service;
+  readonly registry: RoomRegistry;
 }
 
-/** The room in the network of a sleeping container. */
-export function dockerRoom(api: DockerApi, holder: string, host: EngineHost, view: HostView): SiteRoom {
-  return {
-    name: holder,
-    host,
-    startTrial: (specification) => startDockerTrial(api, specification, { networkMode: `container:${holder}`, view }),
-  };
+/**
+ * Starts a container for each room. It owns a network namespace, which the room's trials join: that halves the start time of a
+ * trial, and keeps parallel builds apart. Its registry listens at the loopback there, so that a trial needs no other way.
+ */
+export function startHolders(api: DockerApi, { names, ...common }: RoomSettings): Promise<RoomHolder[]> {
+  return together(names.map((name) => startHolder(api, name, common)));
+}
+
+async function startHolder(
+  api: DockerApi,
+  name: string,
+  { image, egress, redirectedHosts, volumes, labels }: Omit<RoomSettings, 'names'>,
+): Promise<RoomHolder> {
+  if (egress) await createDockerNetwork(api, name, labels);
+  const service = await startDockerService(api, {
+    ...roomProgram(),
+    name,
+    image,
+    labels,
+    network: egress ? name : null,
+    volumes: mountsOf(volumes, false),
+    hosts: Object.fromEntries(redirectedHosts.map((host) => [host, REGISTRY_HOST])),
+    // No name is looked up outside on behalf of an isolated trial: Docker's own resolver would do so for it.
+    nameServers: egress ? [] : ['127.0.0.1'],
+  });
+  return { service, registry: roomRegistry(openRegistryChannel(service.streams)) };
+}
+
+/** The room that a container holds. */
+export function dockerRoom(
+  api: DockerApi,
+  { service, registry }: RoomHolder,
+  host: EngineHost,
+  view: HostView,
+): SiteRoom {
+  const place = { networkMode: `container:${service.name}`, view, registry };
+  return { name: service.name, host, startTrial: (specification) => startDockerTrial(api, specification, place) };
 }

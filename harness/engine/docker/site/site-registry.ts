@@ -1,19 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HarnessError } from '../../../errors.ts';
+import { HarnessError, messageOf } from '../../../errors.ts';
 import { createFilesystemRegistry } from '../../../image/registry/filesystem-registry.ts';
 import { createHttpRegistry } from '../../../image/registry/http-registry.ts';
 import type { RegistrySource } from '../../../image/registry/registry-source.ts';
 import type { ImageSupply, SiteRegistry, SupplyOutcome } from '../../port.ts';
+import { openRegistryChannel, type RegistryChannel } from '../../site-registry/registry-channel.ts';
 import {
-  copyCommand,
-  isRegistryAt,
-  REGISTRY_FILES,
+  BASES_ROOT,
   REGISTRY_HOST,
   REGISTRY_PORT,
-  registryProgram,
-} from '../../registry-program.ts';
+  registryFiles,
+  TRIALS_ROOT,
+} from '../../site-registry/registry-layout.ts';
+import {
+  CONFIGURATION_FILE,
+  isRegistryAt,
+  KEEPER_TRIALS_PORT,
+  keeperProgram,
+} from '../../site-registry/registry-program.ts';
 import type { DockerApi } from '../api/docker-api.ts';
-import { type Service, startDockerService } from '../containers/docker-service.ts';
+import { type Service, startDockerService, type VolumeMount } from '../containers/docker-service.ts';
 import type { Labels } from '../docker-labels.ts';
 import { dockerImages } from '../images/docker-images.ts';
 import { pushImage } from '../images/push-image.ts';
@@ -21,71 +27,83 @@ import { pushImage } from '../images/push-image.ts';
 /** How long the registry may take to answer after its container has started. */
 const START_DEADLINE_MS = 15_000;
 
-/** Where the registry runs. */
-export interface RegistrySettings {
+/** Where the keeper runs. */
+export interface KeeperSettings {
   readonly name: string;
   readonly image: string;
-  /** The first one must not be internal: Docker publishes no port of a container that is only in internal networks. */
-  readonly networks: readonly string[];
+  /** Not an internal one: Docker publishes no port of a container that is only in internal networks. */
+  readonly network: string;
+  readonly volumes: SiteVolumes;
   readonly labels: Labels;
 }
 
-/** Starts the registry; it may take a moment until it answers. */
-export function startSiteRegistry(api: DockerApi, settings: RegistrySettings): Promise<Service> {
-  const { command, environment } = registryProgram(settings.name);
+/** The volumes of a site's registry. */
+export interface SiteVolumes {
+  readonly bases: string;
+  readonly trials: string;
+}
+
+/** The volumes where a registry looks for them. */
+export function mountsOf({ bases, trials }: SiteVolumes, writesBases: boolean): readonly VolumeMount[] {
+  return [
+    { name: bases, path: BASES_ROOT, readOnly: !writesBases },
+    { name: trials, path: TRIALS_ROOT, readOnly: false },
+  ];
+}
+
+/** Starts the registry that no trial reaches; it may take a moment until it answers. */
+export function startKeeper(api: DockerApi, { volumes, ...settings }: KeeperSettings): Promise<Service> {
   return startDockerService(api, {
     ...settings,
-    command,
-    environment,
-    publishedPort: REGISTRY_PORT,
+    ...keeperProgram(settings.name),
+    publishedPorts: [REGISTRY_PORT, KEEPER_TRIALS_PORT],
+    volumes: mountsOf(volumes, true),
     hosts: {},
     nameServers: [],
   });
 }
 
-/** Hosts file entries with which a container in `network` finds the registry, also in the place of other hosts. */
-export function registryHosts(
-  service: Service,
-  network: string,
-  redirectedHosts: readonly string[],
-): Readonly<Record<string, string>> {
-  const address = service.addresses[network] ?? '';
-  return Object.fromEntries([REGISTRY_HOST, ...redirectedHosts].map((name) => [name, address]));
+/** What a site's registry is reached by. */
+interface Keeper {
+  readonly service: Service;
+  readonly channel: RegistryChannel;
+  readonly source: RegistrySource;
 }
 
 /**
- * Waits until a registry answers.
+ * Waits until the registry answers.
  *
  * @throws HarnessError REGISTRY_FAILED if it does not.
  */
 export async function openSiteRegistry(api: DockerApi, service: Service): Promise<SiteRegistry> {
-  const source = await connect(service);
+  const channel = openRegistryChannel(service.streams);
+  const keeper: Keeper = { service, channel, source: await connect(service) };
   return {
     address: `${REGISTRY_HOST}:${REGISTRY_PORT}`,
-    source,
-    supply: (supply) => supplyFromDaemon(api, { service, source }, supply),
-    copyRepository: (from, to) => copyRepository(service, from, to),
+    source: keeper.source,
+    supply: (supply) => supplyFromDaemon(api, keeper, supply),
+    copyRepository: (from, to) =>
+      ask(keeper, `copy the repository ${from} to ${to}`, ['copy', from, to], api.deadlineMs),
   };
 }
 
 /**
- * Where the registry runs, because that works on every engine and takes one request. Its repositories only name content, which
- * it keeps once for all of them, so that a copy is small whatever it holds.
+ * Where the registry runs, because that works on every engine and takes one line. Repositories only name content, which is kept
+ * once for all of them, so that a copy is small whatever it holds.
  */
-async function copyRepository(service: Service, from: string, to: string): Promise<void> {
-  const { exitCode, output } = await service.run(copyCommand(from, to));
-  if (exitCode === 0) return;
-  throw new HarnessError(
-    'REGISTRY_FAILED',
-    `Cannot copy the repository ${from} of the sandbox's registry to ${to}: ${output.trim() || `exit code ${exitCode}`}`,
-    { hint: 'The auxiliary image must contain mkdir and cp. Name another one with --aux-image.' },
-  );
+async function ask({ channel }: Keeper, what: string, question: readonly string[], deadlineMs: number): Promise<void> {
+  const answer = await channel.ask(question, deadlineMs).catch((thrown) => ({ code: -1, said: messageOf(thrown) }));
+  if (answer.code === 0) return;
+  const reason = answer.said === '' ? `exit code ${answer.code}` : answer.said;
+  throw new HarnessError('REGISTRY_FAILED', `Cannot ${what} in the sandbox's registry: ${reason}`, {
+    hint: 'The auxiliary image must contain chmod, mkdir, ln and cp. Name another one with --aux-image.',
+  });
 }
 
 /** By way of the daemon's own images, which then serve the next run as well. */
 async function supplyFromDaemon(
   api: DockerApi,
-  { service, source }: { readonly service: Service; readonly source: RegistrySource },
+  keeper: Keeper,
   { reference, repository, tag, credentials }: ImageSupply,
 ): Promise<SupplyOutcome> {
   const images = dockerImages(api);
@@ -94,14 +112,16 @@ async function supplyFromDaemon(
     const fetched = await images.fetch(reference, await credentials());
     if (fetched.kind === 'failed') return { kind: 'absent', message: fetched.message };
   }
-  const pushed = await pushImage(api, reference, `127.0.0.1:${service.hostPort}/${repository}:${tag}`);
+  const port = keeper.service.hostPorts.get(REGISTRY_PORT);
+  const pushed = await pushImage(api, reference, `127.0.0.1:${port}/${repository}:${tag}`);
   if (pushed.kind === 'failed') {
     throw new HarnessError(
       'REGISTRY_FAILED',
       `Cannot copy ${reference} into the sandbox's registry: ${pushed.message}`,
     );
   }
-  const digest = pushed.digest ?? (await source.manifest(repository, tag))?.digest;
+  await ask(keeper, `show ${reference} to trials`, ['show'], api.deadlineMs);
+  const digest = pushed.digest ?? (await keeper.source.manifest(repository, tag))?.digest;
   if (digest !== undefined) return { kind: 'supplied', digest };
   throw new HarnessError('REGISTRY_FAILED', `The sandbox's registry does not have ${reference} after it was pushed`);
 }
@@ -111,15 +131,16 @@ async function supplyFromDaemon(
  * daemon (remote ones, Docker Desktop behind a proxy).
  */
 async function connect(service: Service): Promise<RegistrySource> {
-  const files = createFilesystemRegistry(REGISTRY_FILES, (path) => service.openFile(path));
-  if (service.hostPort === undefined) return files;
-  const url = `http://127.0.0.1:${service.hostPort}`;
+  const files = createFilesystemRegistry(registryFiles(TRIALS_ROOT), (path) => service.openFile(path));
+  const port = service.hostPorts.get(KEEPER_TRIALS_PORT);
+  if (port === undefined) return files;
+  const url = `http://127.0.0.1:${port}`;
   const deadline = Date.now() + START_DEADLINE_MS;
   while (Date.now() < deadline) {
     if (await isRegistryAt(url, service.name)) return createHttpRegistry(url);
     await sleep(50);
   }
-  if ((await service.openFile(registryProgram(service.name).configurationFile)) === undefined) {
+  if ((await service.openFile(CONFIGURATION_FILE)) === undefined) {
     throw new HarnessError('REGISTRY_FAILED', `The sandbox's registry (${service.name}) did not start`, {
       hint: 'The auxiliary image must contain /bin/registry and /bin/sh. Name another one with --aux-image.',
     });

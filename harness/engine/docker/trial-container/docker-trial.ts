@@ -1,5 +1,6 @@
 import type { CapabilitySet } from '../../../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../../../vocabulary/process-status.ts';
+import type { RoomRegistry } from '../../site-registry/room-registry.ts';
 import type {
   CheckWatch,
   Ending,
@@ -19,12 +20,15 @@ import { type ExitSignal, watchExit } from './exit-signal.ts';
 import { fillMounts } from './fill-mounts.ts';
 import { awaitEnding } from './trial-ending.ts';
 import { isStillFirst, readEvidence } from './trial-evidence.ts';
+import { type UploadWatch, watchUploads } from './upload-watch.ts';
 
 /** Where a trial's container is put, and how its processes are seen there. */
 export interface TrialPlace {
   /** Docker's: `none`, or `container:` and the one whose network it joins. */
   readonly networkMode: string;
   readonly view: Pick<HostView, 'reader' | 'witness'>;
+  /** The registry that the trial reaches; null for none. */
+  readonly registry: RoomRegistry | null;
 }
 
 /**
@@ -34,7 +38,7 @@ export interface TrialPlace {
 export async function startDockerTrial(
   api: DockerApi,
   specification: TrialSpecification,
-  { networkMode, view }: TrialPlace,
+  { networkMode, view, registry }: TrialPlace,
 ): Promise<TrialStart> {
   const { name } = specification;
   const opened: { close(): void }[] = [];
@@ -45,8 +49,10 @@ export async function startDockerTrial(
     opened.push(attachment);
     const exit = await watchExit(api, id);
     opened.push(exit);
+    const uploads = registry === null || !specification.pushes ? null : watchUploads(registry, view.reader);
+    if (uploads !== null) opened.push(uploads);
     await request(api, api.docker.getContainer(id).start());
-    return { kind: 'started', container: trialContainer(api, { id, name, attachment, exit, view }) };
+    return { kind: 'started', container: trialContainer(api, { id, name, attachment, exit, view, uploads }) };
   } catch (thrown) {
     for (const connection of opened) connection.close();
     // Also after a create request without an answer: the engine may have carried it out.
@@ -69,9 +75,10 @@ interface StartedTrial {
   readonly attachment: Attachment;
   readonly exit: ExitSignal;
   readonly view: TrialPlace['view'];
+  readonly uploads: UploadWatch | null;
 }
 
-function trialContainer(api: DockerApi, { id, name, attachment, exit, view }: StartedTrial): TrialContainer {
+function trialContainer(api: DockerApi, { id, name, attachment, exit, view, uploads }: StartedTrial): TrialContainer {
   // What the builder writes is read from the log later; here it only must not fill the pipe.
   attachment.connection.resume();
   let fed: FeedOutcome | undefined;
@@ -87,6 +94,7 @@ function trialContainer(api: DockerApi, { id, name, attachment, exit, view }: St
       const reading = await readEvidence(api, view.reader, { id, isBuilder, deadlineMs });
       if (reading.kind !== 'read') return reading;
       builder = reading.pid;
+      uploads?.know(reading.pid);
       return { kind: 'read', status: reading.status };
     },
     watch: async (asked) => (builder === undefined ? null : watchBuilder(view, builder, asked)),
@@ -96,7 +104,9 @@ function trialContainer(api: DockerApi, { id, name, attachment, exit, view }: St
     },
     ending,
     output: () => readLog(api, id),
+    registryUse: async () => (await uploads?.end()) ?? null,
     remove: () => {
+      uploads?.close();
       attachment.close();
       exit.close();
       return removeContainer(api, id);

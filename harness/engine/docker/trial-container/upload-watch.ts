@@ -1,0 +1,73 @@
+import { messageOf } from '../../../errors.ts';
+import { parseProcessStatus } from '../../../vocabulary/process-status.ts';
+import type { RoomRegistry } from '../../site-registry/room-registry.ts';
+import type { Company, TrialRegistryUse } from '../../trial-port.ts';
+import type { StatusReader } from '../evidence/status-reader.ts';
+
+/** The watch over what a trial does at the registry, and over what runs in its container as it uploads its image. */
+export interface UploadWatch {
+  /** Says which process is the container's first one, as the engine counts. */
+  know(pid: number): void;
+  /** Ends the watch and gives what was seen. Never rejects. */
+  end(): Promise<TrialRegistryUse>;
+  /** Ends it without looking. */
+  close(): void;
+}
+
+/** Watches a trial from before its start. The registry does not tell who sent a request, but the kernel who is there to send it. */
+export function watchUploads(registry: RoomRegistry, reader: StatusReader): UploadWatch {
+  let first: number | undefined;
+  const counts: Company[] = [];
+  const watch = registry.follow(async () => {
+    counts.push(await (first === undefined ? TOO_EARLY : countCompany(reader, first)));
+  });
+  let ended: Promise<TrialRegistryUse> | undefined;
+  const end = (): Promise<TrialRegistryUse> => {
+    ended ??= watch.end().then((use) => ({ ...use, company: companyIn(counts) }));
+    return ended;
+  };
+  return {
+    know: (pid) => {
+      first = pid;
+    },
+    end,
+    close: () => void end(),
+  };
+}
+
+const TOO_EARLY: Company = { kind: 'not-counted', message: 'an upload began before the builder had shown itself' };
+
+/** All that were seen. The last count has to have been made: those before may be of a time before the build. */
+function companyIn(counts: readonly Company[]): Company {
+  const names = counts.flatMap((company) => (company.kind === 'counted' ? company.names : []));
+  if (names.length > 0) return { kind: 'counted', names: [...new Set(names)] };
+  return counts.at(-1) ?? { kind: 'not-counted', message: 'no upload was seen' };
+}
+
+/** The living processes below a container's first one, which must live as well after they were read. */
+async function countCompany(reader: StatusReader, first: number): Promise<Company> {
+  try {
+    const names: string[] = [];
+    const waiting = [first];
+    for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
+      const children = await reader.children(pid);
+      waiting.push(...children);
+      for (const child of children) {
+        const name = await nameOf(reader, child);
+        if (name !== undefined) names.push(name);
+      }
+    }
+    const isThere = names.length > 0 || (await nameOf(reader, first)) !== undefined;
+    if (isThere) return { kind: 'counted', names };
+    return { kind: 'not-counted', message: 'the build ended before its processes could be counted' };
+  } catch (thrown) {
+    return { kind: 'not-counted', message: messageOf(thrown) };
+  }
+}
+
+/** The name of a process that can still do something; nobody may have waited for one that has ended. */
+async function nameOf(reader: StatusReader, pid: number): Promise<string | undefined> {
+  const text = await reader.read(pid);
+  if (text === undefined || /^State:\s*[ZX]/m.test(text)) return undefined;
+  return parseProcessStatus(text)?.name;
+}

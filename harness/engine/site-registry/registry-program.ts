@@ -1,0 +1,149 @@
+import { get } from 'node:http';
+import {
+  BASES_ROOT,
+  REGISTRY_HOST,
+  REGISTRY_PORT,
+  registryFiles,
+  TRIAL_CACHES,
+  TRIAL_IMAGES,
+  TRIALS_ROOT,
+} from './registry-layout.ts';
+
+/**
+ * A program of the auxiliary image: registries of the distribution project, and a shell that answers questions on its standard
+ * input (`registry-channel.ts`). It ends when its input is closed.
+ */
+export interface RegistryProgram {
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The port at which the keeper serves what trials wrote. */
+export const KEEPER_TRIALS_PORT = 81;
+
+/** A file that is there once the image's shell has run: without it the image is no auxiliary image. */
+export const CONFIGURATION_FILE = '/tmp/registry.yml';
+
+const NONCE_HEADER = 'X-Kaniko-Caps-Run';
+
+/**
+ * The registry from which the harness reads, and into which it puts base images. `nonce` tells it from any other that may
+ * listen somewhere.
+ *
+ * It answers `show`, which links the base images into the place of trials, and `copy FROM TO`, which copies a cache. The
+ * directories of repositories can be passed and not listed, and only two of them take new entries: the registry has no
+ * capability with which it could do more, although it runs as root. So no trial can make a repository of another name, nor find
+ * out what those of other trials are called.
+ */
+export function keeperProgram(nonce: string): RegistryProgram {
+  const [bases, trials] = [registryFiles(BASES_ROOT), registryFiles(TRIALS_ROOT)];
+  const ours = [TRIAL_IMAGES, TRIAL_CACHES].map((name) => `${trials}/repositories/${name}`);
+  const script = `
+mkdir -p ${trials}/blobs/sha256 ${bases}/blobs/sha256 ${bases}/repositories ${ours.join(' ')} || exit 1
+chmod 0300 ${ours.join(' ')} && chmod 0100 ${trials}/repositories || exit 1
+show() {
+  for blob in ${bases}/blobs/sha256/*/*; do
+    at="${trials}/\${blob#${bases}/}"
+    [ ! -e "$blob" ] || [ -e "$at" ] || { mkdir -p "\${at%/*}" && ln -s "$blob" "$at"; } || return 1
+  done
+  chmod 0300 ${trials}/repositories || return 1
+  for name in ${bases}/repositories/*; do
+    at="${trials}/repositories/\${name##*/}"
+    [ ! -e "$name" ] || [ -e "$at" ] || ln -s "$name" "$at" || return 1
+  done
+  chmod 0100 ${trials}/repositories
+}
+copy() {
+  from="${trials}/repositories/$1"; to="${trials}/repositories/$2"
+  [ -d "$from" ] || return 0
+  [ ! -e "$to" ] || { echo "$2 exists"; return 1; }
+  mkdir -p "\${to%/*}" && cp -R "$from" "$to"
+}
+serve() { printf %s "$2" > "$1" && /bin/registry serve "$1" & }
+serve ${CONFIGURATION_FILE} "$BASES"
+serve /tmp/trials.yml "$TRIALS"
+${ANSWERING}`;
+  const headers = { [NONCE_HEADER]: [nonce] };
+  return {
+    command: ['/bin/sh', '-c', script, nonce],
+    environment: environment({
+      BASES: configuration({ root: BASES_ROOT, address: `:${REGISTRY_PORT}`, headers, tells: false }),
+      TRIALS: configuration({ root: TRIALS_ROOT, address: `:${KEEPER_TRIALS_PORT}`, headers, tells: false }),
+    }),
+  };
+}
+
+/**
+ * The registry of a room, at the loopback of the room's own network: its trials reach nothing else. It writes down each request.
+ *
+ * It answers `ping`, which asks the registry itself for an answer; `arm WORD`, after which it stops the registry at each begin of
+ * an upload to an image's repository, and tells so with `held WORD`; `on`, which lets the registry go on and may be asked only
+ * then; and `disarm`. So whoever watches can look who is there to upload, however fast that is.
+ */
+export function roomProgram(): RegistryProgram {
+  const script = `
+ping() { wget -q -O /dev/null http://${REGISTRY_HOST}:${REGISTRY_PORT}/v2/; }
+arm() { echo "$1" > /tmp/armed; }
+disarm() { rm -f /tmp/armed; }
+on() { echo > /tmp/on; }
+hold() { kill -STOP "$registry"; printf '\\nheld %s\\n' "$1"; read -r _ < /tmp/on; kill -CONT "$registry"; }
+mkfifo /tmp/log /tmp/on || exit 1
+printf %s "$TRIALS" > ${CONFIGURATION_FILE}
+/bin/registry serve ${CONFIGURATION_FILE} > /tmp/log &
+registry=$!
+while IFS= read -r line; do
+  printf '%s\\n' "$line"
+  case $line in *'"POST /v2/${TRIAL_IMAGES}/'*/blobs/uploads/*) read -r word 2> /dev/null < /tmp/armed && hold "$word";; esac
+done < /tmp/log &
+${ANSWERING}`;
+  const address = `${REGISTRY_HOST}:${REGISTRY_PORT}`;
+  return {
+    command: ['/bin/sh', '-c', script],
+    environment: environment({ TRIALS: configuration({ root: TRIALS_ROOT, address, headers: {}, tells: true }) }),
+  };
+}
+
+/** Answers each line `nonce function arguments` with `nonce code what it wrote`, in a line of its own. */
+const ANSWERING = `
+while read -r nonce function one two; do
+  said=$("$function" $one $two 2>&1)
+  printf '\\n%s %s %s\\n' "$nonce" "$?" "$(printf %s "$said" | tr '\\n' ' ')"
+done`;
+
+function environment(configurations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return { ...configurations, OTEL_TRACES_EXPORTER: 'none' };
+}
+
+interface Configuration {
+  readonly root: string;
+  readonly address: string;
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  /** Whether it writes a line for each request. */
+  readonly tells: boolean;
+}
+
+/** A configuration file of the registry; JSON is YAML. */
+function configuration({ root, address, headers, tells }: Configuration): string {
+  return JSON.stringify({
+    version: '0.1',
+    log: { level: 'error', accesslog: { disabled: !tells } },
+    storage: { filesystem: { rootdirectory: root }, maintenance: { uploadpurging: { enabled: false } } },
+    http: { addr: address, headers },
+  });
+}
+
+/**
+ * Whether the registry with this nonce answers at a URL. Not with fetch: a connection that is closed before any answer leaves it
+ * pending with nothing to keep the process alive.
+ */
+export function isRegistryAt(url: string, nonce: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get(`${url}/v2/`, { timeout: 1_000 }, (response) => {
+      response.resume();
+      resolve(response.headers[NONCE_HEADER.toLowerCase()] === nonce);
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => resolve(false));
+    request.on('close', () => resolve(false));
+  });
+}

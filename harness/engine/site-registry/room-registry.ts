@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { messageOf } from '../../errors.ts';
+import { type RegistryRequest, readAccess } from './access-log.ts';
+import type { RegistryChannel } from './registry-channel.ts';
+
+/** What a trial did at the registry of its room. */
+export interface RegistryUse {
+  /** Every request, in the order in which they were answered. */
+  readonly requests: readonly RegistryRequest[];
+  /** Why requests may be missing, or not all could be read; null if all are there. */
+  readonly gap: string | null;
+  /** The longest time, in milliseconds, for which the registry gave no sign. */
+  readonly longestSilenceMs: number;
+}
+
+/** The registry of a room, from outside. One trial at a time is followed. */
+export interface RoomRegistry {
+  /**
+   * Follows what is asked of it from now on, and keeps asking it for a sign. It stands still as an upload of an image begins,
+   * for as long as `onUpload` takes: at the first two, for the first may be a builder's question whether it may push, asked
+   * before the build.
+   */
+  follow(onUpload: () => Promise<void>): RegistryWatch;
+  /** Why it cannot serve; undefined if it answers. */
+  fault(): Promise<string | undefined>;
+}
+
+/** The watch over one trial's requests. */
+export interface RegistryWatch {
+  /** Ends it; what had been answered until now is in what it gives. Never rejects. */
+  end(): Promise<RegistryUse>;
+}
+
+/** How often a registry is asked for a sign while a trial runs. */
+const SIGN_MS = 1_000;
+
+/** How long a registry may take for one. */
+const ANSWER_MS = 10_000;
+
+/** How many requests are kept; a build makes a few for each layer. */
+const MOST_REQUESTS = 10_000;
+
+/** At how many uploads of a trial the registry stands still. */
+const UPLOADS_HELD = 2;
+
+/** The registry of a room, by the channel to its program. */
+export function roomRegistry(channel: RegistryChannel): RoomRegistry {
+  const tell = async (...question: readonly string[]): Promise<string | undefined> => {
+    try {
+      const { code, said } = await channel.ask(question, ANSWER_MS);
+      return code === 0 ? undefined : `it does not answer: ${said}`;
+    } catch (thrown) {
+      return messageOf(thrown);
+    }
+  };
+  return { fault: () => tell('ping'), follow: (onUpload) => follow(channel, tell, onUpload) };
+}
+
+/** Tells the program something; gives why that failed. */
+type Tell = (...question: readonly string[]) => Promise<string | undefined>;
+
+function follow(channel: RegistryChannel, tell: Tell, onUpload: () => Promise<void>): RegistryWatch {
+  const requests = requestLog();
+  const signs = signsOf(tell);
+  const faults: string[] = [];
+  const note = (fault: string | undefined): void => {
+    if (fault !== undefined) faults.push(fault);
+  };
+  const word = randomUUID();
+  let held = 0;
+  const hold = async (): Promise<void> => {
+    held += 1;
+    await onUpload();
+    if (held >= UPLOADS_HELD) note(await tell('disarm'));
+    note(await tell('on'));
+  };
+  const holds: Promise<void>[] = [];
+  const stopReading = channel.onLine((line) => {
+    if (line === `held ${word}`) holds.push(hold());
+    else requests.take(line);
+  });
+  const armed = tell('arm', word).then(note);
+  return {
+    end: async () => {
+      await armed;
+      note(await tell('disarm'));
+      // An upload may have been held before that.
+      await Promise.all(holds);
+      // The last sign comes after all that the registry wrote before.
+      const { longestMs, fault } = await signs.end();
+      note(fault);
+      stopReading();
+      return { requests: requests.all, gap: faults[0] ?? requests.gap(), longestSilenceMs: longestMs };
+    },
+  };
+}
+
+function requestLog(): { readonly all: readonly RegistryRequest[]; take(line: string): void; gap(): string | null } {
+  const all: RegistryRequest[] = [];
+  let gap: string | null = null;
+  return {
+    all,
+    gap: () => gap,
+    take: (line) => {
+      const request = readAccess(line);
+      if (request === undefined) gap ??= 'the log of the registry has a line that cannot be read';
+      else if (all.length >= MOST_REQUESTS) gap ??= `there were more than ${MOST_REQUESTS} requests`;
+      else all.push(request);
+    },
+  };
+}
+
+/** How a registry gave signs of itself. */
+interface Signs {
+  /** The longest time without one. */
+  readonly longestMs: number;
+  /** Why the last one did not come; undefined if it did. */
+  readonly fault: string | undefined;
+}
+
+/** Asks for a sign again and again, and once more at the end. */
+function signsOf(tell: Tell): { end(): Promise<Signs> } {
+  let answeredAt = Date.now();
+  let longestMs = 0;
+  const ask = async (): Promise<string | undefined> => {
+    const fault = await tell('ping');
+    longestMs = Math.max(longestMs, Date.now() - answeredAt);
+    if (fault === undefined) answeredAt = Date.now();
+    return fault;
+  };
+  let turn: Promise<unknown> | undefined;
+  const timer = setInterval(() => {
+    turn ??= ask().finally(() => {
+      turn = undefined;
+    });
+  }, SIGN_MS);
+  return {
+    end: async () => {
+      clearInterval(timer);
+      await turn;
+      const fault = await ask();
+      return { longestMs, fault };
+    },
+  };
+}
