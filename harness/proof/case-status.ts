@@ -1,4 +1,3 @@
-import { formatSet } from '../capabilities/capability-set.ts';
 import type { MaskEntry } from '../image/compare/mask.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { blockedSet } from './blocked-set.ts';
@@ -33,8 +32,7 @@ export function caseStatus(state: CaseState, complete: boolean): Pick<CaseRecord
 }
 
 function tamperedReason({ observation, verdict }: JudgedTrial): string {
-  const set = formatSet(observation.capabilities);
-  return `${shownBy(verdict).join('; ')} (trial ${observation.trial}, with ${set})`;
+  return `${shownBy(verdict).join('; ')} (trial ${observation.trial})`;
 }
 
 /** Implied verdicts, and so the borders, rest on the assumption that more capabilities never hurt. */

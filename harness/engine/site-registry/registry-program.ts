@@ -76,13 +76,13 @@ ${ANSWERING}`;
 /**
  * The registry of a room, at the loopback of the room's own network: its trials reach nothing else. It writes down each request.
  *
- * It answers `ping`, which asks the registry itself for an answer; `arm WORD`, after which it stops the registry at each begin of
+ * It answers `ping WORD`, which asks the registry itself for an answer, and so has it write down the word; `arm WORD`, after which it stops the registry at each begin of
  * an upload to an image's repository, and tells so with `held WORD`; `on`, which lets the registry go on and may be asked only
  * then; and `disarm`. So whoever watches can look who is there to upload, however fast that is.
  */
 export function roomProgram(): RegistryProgram {
   const script = `
-ping() { wget -q -O /dev/null http://${REGISTRY_HOST}:${REGISTRY_PORT}/v2/; }
+ping() { wget -q -O /dev/null "http://${REGISTRY_HOST}:${REGISTRY_PORT}/v2/?$1"; }
 arm() { echo "$1" > /tmp/armed; }
 disarm() { rm -f /tmp/armed; }
 on() { echo > /tmp/on; }
@@ -103,11 +103,19 @@ ${ANSWERING}`;
   };
 }
 
-/** Answers each line `nonce function arguments` with `nonce code what it wrote`, in a line of its own. */
+/**
+ * Answers each line `nonce function arguments` with `nonce code what it wrote`, in a line of its own. A `ping` is waited for
+ * beside the rest: the registry that it asks may stand still until another line comes.
+ */
 const ANSWERING = `
-while read -r nonce function one two; do
-  said=$("$function" $one $two 2>&1)
+answer() {
+  nonce=$1
+  shift
+  said=$("$@" 2>&1)
   printf '\\n%s %s %s\\n' "$nonce" "$?" "$(printf %s "$said" | tr '\\n' ' ')"
+}
+while read -r nonce function one two; do
+  if [ "$function" = ping ]; then answer "$nonce" ping "$one" & else answer "$nonce" "$function" $one $two; fi
 done`;
 
 function environment(configurations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

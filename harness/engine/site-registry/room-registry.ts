@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '../../errors.ts';
+import { within } from '../deadline.ts';
 import { type RegistryRequest, readAccess } from './access-log.ts';
 import type { RegistryChannel } from './registry-channel.ts';
 
@@ -45,23 +46,40 @@ const UPLOADS_HELD = 2;
 
 /** The registry of a room, by the channel to its program. */
 export function roomRegistry(channel: RegistryChannel): RoomRegistry {
-  const tell = async (...question: readonly string[]): Promise<string | undefined> => {
-    try {
-      const { code, said } = await channel.ask(question, ANSWER_MS);
-      return code === 0 ? undefined : `it does not answer: ${said}`;
-    } catch (thrown) {
-      return messageOf(thrown);
-    }
-  };
-  return { fault: () => tell('ping'), follow: (onUpload) => follow(channel, tell, onUpload) };
+  return { fault: () => sign(channel), follow: (onUpload) => follow(channel, onUpload) };
 }
 
 /** Tells the program something; gives why that failed. */
-type Tell = (...question: readonly string[]) => Promise<string | undefined>;
+async function tell(channel: RegistryChannel, ...question: readonly string[]): Promise<string | undefined> {
+  try {
+    const { code, said } = await channel.ask(question, ANSWER_MS);
+    return code === 0 ? undefined : `it does not answer: ${said}`;
+  } catch (thrown) {
+    return messageOf(thrown);
+  }
+}
 
-function follow(channel: RegistryChannel, tell: Tell, onUpload: () => Promise<void>): RegistryWatch {
+/**
+ * Asks the registry for a sign: an answer, and the line that it writes of the request. Whatever it was asked before has been
+ * told when that line comes. Gives why there is none.
+ */
+async function sign(channel: RegistryChannel): Promise<string | undefined> {
+  const word = randomUUID();
+  let stopReading = (): void => undefined;
+  const written = new Promise<void>((resolve) => {
+    stopReading = channel.onLine((line) => {
+      if (line.includes(word)) resolve();
+    });
+  });
+  try {
+    return (await tell(channel, 'ping', word)) ?? (await within(ANSWER_MS, written).then(() => undefined, messageOf));
+  } finally {
+    stopReading();
+  }
+}
+
+function follow(channel: RegistryChannel, onUpload: () => Promise<void>): RegistryWatch {
   const requests = requestLog();
-  const signs = signsOf(tell);
   const faults: string[] = [];
   const note = (fault: string | undefined): void => {
     if (fault !== undefined) faults.push(fault);
@@ -71,22 +89,19 @@ function follow(channel: RegistryChannel, tell: Tell, onUpload: () => Promise<vo
   const hold = async (): Promise<void> => {
     held += 1;
     await onUpload();
-    if (held >= UPLOADS_HELD) note(await tell('disarm'));
-    note(await tell('on'));
+    if (held >= UPLOADS_HELD) note(await tell(channel, 'disarm'));
+    note(await tell(channel, 'on'));
   };
-  const holds: Promise<void>[] = [];
   const stopReading = channel.onLine((line) => {
-    if (line === `held ${word}`) holds.push(hold());
+    if (line === `held ${word}`) void hold();
     else requests.take(line);
   });
-  const armed = tell('arm', word).then(note);
+  const armed = tell(channel, 'arm', word).then(note);
+  const signs = signsOf(channel);
   return {
     end: async () => {
       await armed;
-      note(await tell('disarm'));
-      // An upload may have been held before that.
-      await Promise.all(holds);
-      // The last sign comes after all that the registry wrote before.
+      note(await tell(channel, 'disarm'));
       const { longestMs, fault } = await signs.end();
       note(fault);
       stopReading();
@@ -119,11 +134,11 @@ interface Signs {
 }
 
 /** Asks for a sign again and again, and once more at the end. */
-function signsOf(tell: Tell): { end(): Promise<Signs> } {
+function signsOf(channel: RegistryChannel): { end(): Promise<Signs> } {
   let answeredAt = Date.now();
   let longestMs = 0;
   const ask = async (): Promise<string | undefined> => {
-    const fault = await tell('ping');
+    const fault = await sign(channel);
     longestMs = Math.max(longestMs, Date.now() - answeredAt);
     if (fault === undefined) answeredAt = Date.now();
     return fault;

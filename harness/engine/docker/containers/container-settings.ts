@@ -74,6 +74,8 @@ export function serviceSettings(specification: ServiceSpecification): ContainerS
     HostConfig: {
       ...commonHostSettings,
       ...unprivileged,
+      // Before trials, where there is not enough for all: what watches them has to be in time.
+      CpuShares: 8 * USUAL_CPU_SHARES,
       NetworkMode: network ?? 'none',
       Mounts: volumes.map(({ name, path, readOnly }) => ({
         Type: 'volume',
@@ -87,6 +89,9 @@ export function serviceSettings(specification: ServiceSpecification): ContainerS
     },
   };
 }
+
+/** What Docker gives a container of which nothing else is said. */
+const USUAL_CPU_SHARES = 1024;
 
 /** What a helper container runs. */
 export interface HelperSpecification {
