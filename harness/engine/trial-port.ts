@@ -108,6 +108,8 @@ export type Ending =
     }
   /** It still ran at the deadline; it was killed. */
   | { readonly kind: 'deadline' }
+  /** It left too little of the engine's disk; it was killed. */
+  | { readonly kind: 'disk-full'; readonly message: string }
   /** It was killed on demand. */
   | { readonly kind: 'cancelled' }
   /** The engine took it away, or was restarted under it. */

@@ -45,6 +45,8 @@ function unfinishedOutcome({ ending, feed, output, deadlineMs }: FinishedBuild, 
   switch (ending.kind) {
     case 'lost':
       return infrastructure('engine', ending.message);
+    case 'disk-full':
+      return infrastructure('disk', ending.message);
     case 'cancelled':
       return { kind: 'cancelled' };
     case 'deadline':
@@ -63,6 +65,7 @@ function unfinishedOutcome({ ending, feed, output, deadlineMs }: FinishedBuild, 
 /** Why a builder that ended before it waited for its context, whatever its exit code, shows nothing about the set. */
 export function endedTooEarly(ending: Ending, output: string, { builder, instructions }: OutcomeReader): TrialOutcome {
   if (ending.kind === 'lost') return infrastructure('engine', ending.message);
+  if (ending.kind === 'disk-full') return infrastructure('disk', ending.message);
   if (ending.kind === 'cancelled') return { kind: 'cancelled' };
   const why = 'the builder ended before its status could be read';
   if (ending.kind === 'deadline' || ending.exitCode === 0) return infrastructure('evidence', why);

@@ -76,13 +76,17 @@ ${ANSWERING}`;
 /**
  * The registry of a room, at the loopback of the room's own network: its trials reach nothing else. It writes down each request.
  *
- * It answers `ping WORD`, which asks the registry itself for an answer, and so has it write down the word; `arm WORD`, after which it stops the registry at each begin of
+ * It answers `ping WORD`, which asks the registry itself for an answer, and so has it write down the word, with the blocks, the
+ * bytes of a block and the files that are free on its disk; `arm WORD`, after which it stops the registry at each begin of
  * an upload to an image's repository, and tells so with `held WORD`; `on`, which lets the registry go on and may be asked only
  * then; and `disarm`. So whoever watches can look who is there to upload, however fast that is.
  */
 export function roomProgram(): RegistryProgram {
   const script = `
-ping() { wget -q -O /dev/null "http://${REGISTRY_HOST}:${REGISTRY_PORT}/v2/?$1"; }
+ping() {
+  wget -q -O /dev/null "http://${REGISTRY_HOST}:${REGISTRY_PORT}/v2/?$1" || return
+  stat -f -c '%a %S %d' ${TRIALS_ROOT} 2> /dev/null || true
+}
 arm() { echo "$1" > /tmp/armed; }
 disarm() { rm -f /tmp/armed; }
 on() { echo > /tmp/on; }

@@ -14,6 +14,18 @@ export interface RegistryUse {
   readonly longestSilenceMs: number;
 }
 
+/** Who is told while a trial runs. */
+export interface RegistryFollower {
+  onUpload(): Promise<void>;
+  onSpace(space: FreeSpace): void;
+}
+
+/** What is free on the disk that trials and their images are on. */
+export interface FreeSpace {
+  readonly bytes: number;
+  readonly files: number;
+}
+
 /** The registry of a room, from outside. One trial at a time is followed. */
 export interface RoomRegistry {
   /**
@@ -21,7 +33,7 @@ export interface RoomRegistry {
    * for as long as `onUpload` takes: at the first two, for the first may be a builder's question whether it may push, asked
    * before the build.
    */
-  follow(onUpload: () => Promise<void>): RegistryWatch;
+  follow(follower: RegistryFollower): RegistryWatch;
   /** Why it cannot serve; undefined if it answers. */
   fault(): Promise<string | undefined>;
 }
@@ -46,24 +58,29 @@ const UPLOADS_HELD = 2;
 
 /** The registry of a room, by the channel to its program. */
 export function roomRegistry(channel: RegistryChannel): RoomRegistry {
-  return { fault: () => sign(channel), follow: (onUpload) => follow(channel, onUpload) };
+  return { fault: async () => (await sign(channel)).fault, follow: (follower) => follow(channel, follower) };
 }
 
-/** Tells the program something; gives why that failed. */
-async function tell(channel: RegistryChannel, ...question: readonly string[]): Promise<string | undefined> {
+/** What the program said, or why it said nothing. */
+interface Reply {
+  readonly said: string;
+  readonly fault: string | undefined;
+}
+
+async function tell(channel: RegistryChannel, ...question: readonly string[]): Promise<Reply> {
   try {
     const { code, said } = await channel.ask(question, ANSWER_MS);
-    return code === 0 ? undefined : `it does not answer: ${said}`;
+    return { said, fault: code === 0 ? undefined : `it does not answer: ${said}` };
   } catch (thrown) {
-    return messageOf(thrown);
+    return { said: '', fault: messageOf(thrown) };
   }
 }
 
 /**
  * Asks the registry for a sign: an answer, and the line that it writes of the request. Whatever it was asked before has been
- * told when that line comes. Gives why there is none.
+ * told when that line comes.
  */
-async function sign(channel: RegistryChannel): Promise<string | undefined> {
+async function sign(channel: RegistryChannel): Promise<Reply> {
   const word = randomUUID();
   let stopReading = (): void => undefined;
   const written = new Promise<void>((resolve) => {
@@ -72,16 +89,18 @@ async function sign(channel: RegistryChannel): Promise<string | undefined> {
     });
   });
   try {
-    return (await tell(channel, 'ping', word)) ?? (await within(ANSWER_MS, written).then(() => undefined, messageOf));
+    const reply = await tell(channel, 'ping', word);
+    if (reply.fault !== undefined) return reply;
+    return { ...reply, fault: await within(ANSWER_MS, written).then(() => undefined, messageOf) };
   } finally {
     stopReading();
   }
 }
 
-function follow(channel: RegistryChannel, onUpload: () => Promise<void>): RegistryWatch {
+function follow(channel: RegistryChannel, { onUpload, onSpace }: RegistryFollower): RegistryWatch {
   const requests = requestLog();
   const faults: string[] = [];
-  const note = (fault: string | undefined): void => {
+  const note = ({ fault }: Pick<Reply, 'fault'>): void => {
     if (fault !== undefined) faults.push(fault);
   };
   const word = randomUUID();
@@ -97,13 +116,13 @@ function follow(channel: RegistryChannel, onUpload: () => Promise<void>): Regist
     else requests.take(line);
   });
   const armed = tell(channel, 'arm', word).then(note);
-  const signs = signsOf(channel);
+  const signs = signsOf(channel, onSpace);
   return {
     end: async () => {
       await armed;
       note(await tell(channel, 'disarm'));
       const { longestMs, fault } = await signs.end();
-      note(fault);
+      note({ fault });
       stopReading();
       return { requests: requests.all, gap: faults[0] ?? requests.gap(), longestSilenceMs: longestMs };
     },
@@ -134,13 +153,15 @@ interface Signs {
 }
 
 /** Asks for a sign again and again, and once more at the end. */
-function signsOf(channel: RegistryChannel): { end(): Promise<Signs> } {
+function signsOf(channel: RegistryChannel, onSpace: RegistryFollower['onSpace']): { end(): Promise<Signs> } {
   let answeredAt = Date.now();
   let longestMs = 0;
   const ask = async (): Promise<string | undefined> => {
-    const fault = await sign(channel);
+    const { fault, said } = await sign(channel);
     longestMs = Math.max(longestMs, Date.now() - answeredAt);
     if (fault === undefined) answeredAt = Date.now();
+    const space = spaceIn(said);
+    if (space !== undefined) onSpace(space);
     return fault;
   };
   let turn: Promise<unknown> | undefined;
@@ -157,4 +178,11 @@ function signsOf(channel: RegistryChannel): { end(): Promise<Signs> } {
       return { longestMs, fault };
     },
   };
+}
+
+/** Undefined where the auxiliary image cannot tell. */
+function spaceIn(said: string): FreeSpace | undefined {
+  const [blocks = Number.NaN, blockBytes = Number.NaN, files = Number.NaN] = said.split(' ').map(Number);
+  const bytes = blocks * blockBytes;
+  return Number.isFinite(bytes) && Number.isFinite(files) ? { bytes, files } : undefined;
 }

@@ -16,6 +16,7 @@ import { createContainer, removeContainer, removeLeftover } from '../containers/
 import type { HostView } from '../evidence/host-view.ts';
 import { type Attachment, attach, feed } from './attach.ts';
 import { readLog } from './container-log.ts';
+import { type DiskQuota, diskQuota } from './disk-quota.ts';
 import { type ExitSignal, watchExit } from './exit-signal.ts';
 import { fillMounts } from './fill-mounts.ts';
 import { awaitEnding } from './trial-ending.ts';
@@ -42,6 +43,7 @@ export async function startDockerTrial(
 ): Promise<TrialStart> {
   const { name } = specification;
   const opened: { close(): void }[] = [];
+  const quota = diskQuota();
   try {
     const id = await createContainer(api, name, trialSettings(specification, networkMode));
     await fillMounts(api, id, specification.mounts);
@@ -49,10 +51,10 @@ export async function startDockerTrial(
     opened.push(attachment);
     const exit = await watchExit(api, id);
     opened.push(exit);
-    const uploads = registry === null || !specification.pushes ? null : watchUploads(registry, view.reader);
+    const uploads = registry === null || !specification.pushes ? null : watchUploads(registry, view.reader, quota.look);
     if (uploads !== null) opened.push(uploads);
     await request(api, api.docker.getContainer(id).start());
-    return { kind: 'started', container: trialContainer(api, { id, name, attachment, exit, view, uploads }) };
+    return { kind: 'started', container: trialContainer(api, { id, name, attachment, exit, view, uploads, quota }) };
   } catch (thrown) {
     for (const connection of opened) connection.close();
     // Also after a create request without an answer: the engine may have carried it out.
@@ -76,17 +78,26 @@ interface StartedTrial {
   readonly exit: ExitSignal;
   readonly view: TrialPlace['view'];
   readonly uploads: UploadWatch | null;
+  readonly quota: DiskQuota;
 }
 
-function trialContainer(api: DockerApi, { id, name, attachment, exit, view, uploads }: StartedTrial): TrialContainer {
+function trialContainer(
+  api: DockerApi,
+  { id, name, attachment, exit, view, uploads, quota }: StartedTrial,
+): TrialContainer {
   // What the builder writes is read from the log later; here it only must not fill the pipe.
   attachment.connection.resume();
   let fed: FeedOutcome | undefined;
   let builder: number | undefined;
-  const ending = async (deadlineMs: number, cancel?: AbortSignal): Promise<Ending> => {
+  const untilEnd = async (deadlineMs: number, cancel: AbortSignal): Promise<Ending> => {
     if (fed?.kind !== 'broken') return awaitEnding(api, { id, exit, deadlineMs, cancel });
     const ended = await awaitEnding(api, { id, exit, deadlineMs: Math.min(deadlineMs, ORPHAN_GRACE_MS), cancel });
     return ended.kind === 'deadline' ? { kind: 'lost', message: fed.message } : ended;
+  };
+  const ending = async (deadlineMs: number, cancel?: AbortSignal): Promise<Ending> => {
+    const { spent } = quota;
+    const ended = await untilEnd(deadlineMs, cancel === undefined ? spent : AbortSignal.any([cancel, spent]));
+    return ended.kind === 'cancelled' && spent.aborted ? { kind: 'disk-full', message: String(spent.reason) } : ended;
   };
   return {
     name,

@@ -1,6 +1,6 @@
 import { messageOf } from '../../../errors.ts';
 import { parseProcessStatus } from '../../../vocabulary/process-status.ts';
-import type { RoomRegistry } from '../../site-registry/room-registry.ts';
+import type { FreeSpace, RoomRegistry } from '../../site-registry/room-registry.ts';
 import type { Company, TrialRegistryUse } from '../../trial-port.ts';
 import type { StatusReader } from '../evidence/status-reader.ts';
 
@@ -15,12 +15,17 @@ export interface UploadWatch {
 }
 
 /** Watches a trial from before its start. The registry does not tell who sent a request, but the kernel who is there to send it. */
-export function watchUploads(registry: RoomRegistry, reader: StatusReader): UploadWatch {
+export function watchUploads(
+  registry: RoomRegistry,
+  reader: StatusReader,
+  onSpace: (space: FreeSpace) => void,
+): UploadWatch {
   let first: number | undefined;
   const counts: Company[] = [];
-  const watch = registry.follow(async () => {
+  const onUpload = async (): Promise<void> => {
     counts.push(await (first === undefined ? TOO_EARLY : countCompany(reader, first)));
-  });
+  };
+  const watch = registry.follow({ onUpload, onSpace });
   let ended: Promise<TrialRegistryUse> | undefined;
   const end = (): Promise<TrialRegistryUse> => {
     ended ??= watch.end().then((use) => ({ ...use, company: companyIn(counts) }));
