@@ -50,6 +50,7 @@ export async function prepareByHand({
     mirroredHosts,
     cache: null,
     secrets: [],
+    secretArguments: [],
     destination: 'by-hand:latest',
   });
   const hosts = registryHosts(service, NETWORK, builder.redirectedHosts(mirroredHosts));

@@ -1,3 +1,4 @@
+import { secretValues } from '../builders/build-secret.ts';
 import type { BuildRequest } from '../builders/builder.ts';
 import { union } from '../capabilities/capability-set.ts';
 import { ownershipOf } from '../engine/ownership.ts';
@@ -87,7 +88,7 @@ async function planTrial(
 ): Promise<TrialPlan> {
   const { settings, sandbox, rooms } = room;
   const { set, purpose, variation, alone } = question;
-  const { case: one, seccomp, secrets } = prepared;
+  const { case: one, seccomp, secrets, secretArguments } = prepared;
   const configuration = configurationOf(one, question);
   const context = contextForTrial(await prepared.contexts.packed(configuration.context), configuration.context);
   const trial = room.nextTrial();
@@ -110,6 +111,7 @@ async function planTrial(
       registry: sandbox.registry.address,
       mirroredHosts: registryHostsOf(one),
       secrets,
+      secretArguments,
       destination: `${TRIALS}:${trial}`,
       cache: cacheOf(configuration, trial),
     },
@@ -151,11 +153,12 @@ async function prepareCache({ sandbox }: TrialRoom, { build, cacheFrom }: TrialP
     await sandbox.registry.copyRepository(cacheFrom, build.cache.repository);
 }
 
-async function takeFingerprint(room: TrialRoom, { secrets }: PreparedCase, destination: string): Promise<string> {
+async function takeFingerprint(room: TrialRoom, prepared: PreparedCase, destination: string): Promise<string> {
   const [repository = '', tag = ''] = destination.split(':');
   const { source } = room.sandbox.registry;
   const fingerprint = await fingerprintImage(source, repository, tag, { baseLayers: room.shelf.layers });
   // A build may name a file after a secret.
-  const mask = secretMask(secrets.map(({ value }) => value));
-  return room.fingerprints.put(secrets.length === 0 ? fingerprint : maskedFingerprint(fingerprint, mask.text));
+  const values = secretValues(prepared);
+  const mask = secretMask(values);
+  return room.fingerprints.put(values.length === 0 ? fingerprint : maskedFingerprint(fingerprint, mask.text));
 }

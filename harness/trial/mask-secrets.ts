@@ -1,3 +1,5 @@
+import { passwordsInUrls } from '../vocabulary/credential-words.ts';
+
 /** What stands in the place of a secret. */
 const MASK = '***';
 
@@ -19,11 +21,14 @@ export interface SecretMask {
 }
 
 /**
- * Takes secrets out of texts: as they are, each of their longer lines, and as JSON, URLs and base64 have them. What a build makes of a
+ * Takes secrets out of texts: as they are, each of their longer lines, the passwords in their URLs, and all as JSON, URLs and base64 have
+ * them. What a build makes of a
  * secret in other ways it cannot know.
  */
 export function secretMask(values: readonly string[]): SecretMask {
-  const pieces = [...new Set(values.flatMap(formsOf))].sort((a, b) => b.length - a.length);
+  const pieces = [...new Set(values.flatMap((value) => [value, ...passwordsInUrls(value)]).flatMap(formsOf))].sort(
+    (a, b) => b.length - a.length,
+  );
   if (pieces.length === 0) return { text: (text) => text, cutText: (text) => text };
   // The longest first, so that no rest of one stays beside the mask of a shorter one.
   const pattern = new RegExp(pieces.map(escaped).join('|'), 'g');

@@ -10,6 +10,7 @@ const REQUEST: BuildRequest = {
   buildArguments: { VERSION: '1, --x=2' },
   registry: 'registry.example:80',
   secrets: [],
+  secretArguments: [],
   mirroredHosts: ['docker.io', 'gcr.io'],
   destination: 'trials/t0001:image',
   cache: null,

@@ -18,6 +18,11 @@ export const CASE_OPTIONS = {
   file: text('-f, --file <path>', 'the Dockerfile, if PATH is the build context'),
   context: text('--context <directory>', 'the build context, if it is not the directory of the Dockerfile'),
   buildArg: repeated('--build-arg <name=value>', 'a build argument; repeatable', collectAssignment),
+  buildArgEnv: repeated(
+    '--build-arg-env <name>',
+    'a build argument whose value is the environment variable of that name, and is kept and shown nowhere; repeatable',
+    collect,
+  ),
   target: text('--target <stage>', 'the stage to build'),
   universe: text(
     '--universe <set>',

@@ -53,7 +53,7 @@ export async function resumedPlan(
     { cases: casesToRun(plan), conduct: plan.conduct, policy: plan.question.policy },
     warn,
   );
-  return { plan, records, run, directory: kept };
+  return { plan, records, givenArguments: {}, run, directory: kept };
 }
 
 function variedLate(directory: string, late: readonly Variation[]): HarnessError {
