@@ -31,6 +31,13 @@ export function passwordsInUrls(text: string): string[] {
   });
 }
 
+/** A text without the passwords in its URLs. */
+export function withoutPasswords(text: string): string {
+  // The longest first: one may be a part of another.
+  const found = passwordsInUrls(text).sort((a, b) => b.length - a.length);
+  return found.reduce((rest, password) => rest.replaceAll(`${password}@`, '***@'), text);
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -56,6 +56,15 @@ describe('the command line of Kaniko', () => {
     );
   });
 
+  it('has no value of a secret build argument but of one that would steer the executor', () => {
+    const secretArguments = ['HTTP_PROXY', 'NPM_TOKEN'].map((name) => ({ name, value: `hunter-${name}` }));
+    const { command, environment } = builderWith(NEW).invocation({ ...REQUEST, secretArguments });
+    expect(environment).toEqual({ NPM_TOKEN: 'hunter-NPM_TOKEN' });
+    expect(command).toEqual(
+      expect.arrayContaining(['--build-arg=HTTP_PROXY=hunter-HTTP_PROXY', '--build-arg=NPM_TOKEN']),
+    );
+  });
+
   it('finds a mounted context at its path, and waits for the Dockerfile', () => {
     const { command } = builderWith(NEW).invocation({ ...REQUEST, context: { kind: 'dir', path: '/builds/app' } });
     expect(command).toEqual(expect.arrayContaining(['--context=dir:///builds/app', '--dockerfile=/dev/stdin']));
