@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { canariesIn, canary } from '../testing/programs/canaries.ts';
 import { reasonToSkip } from '../testing/programs/docker-fixture.ts';
-import { checkLeaks } from '../testing/programs/leak-checks.ts';
+import { checkBuildsForLeaks, checkOutputForLeaks } from '../testing/programs/leak-checks.ts';
 import { startProgram } from '../testing/programs/run-program.ts';
 
 const reason = await reasonToSkip('auxiliary', 'buildah');
 
+const BUILDAH = ['--builder', 'kaniko-caps/buildah:2'];
+
 describe.skipIf(reason !== undefined)(
   `what is kept and shown of secrets with Buildah (${reason ?? 'available'})`,
   () => {
-    checkLeaks(['--builder', 'kaniko-caps/buildah:2'], true);
+    checkBuildsForLeaks(BUILDAH, true);
+    checkOutputForLeaks(BUILDAH, true);
   },
 );
 

@@ -1,7 +1,7 @@
-import { checkLeaks } from '../testing/programs/leak-checks.ts';
+import { checkBuildsForLeaks } from '../testing/programs/leak-checks.ts';
 import { describeWithExecutors } from '../testing/programs/test-executors.ts';
 
 await describeWithExecutors('what is kept and shown of secrets with %s', ['auxiliary'], ({ name, options }) => {
   // Google's executors cannot be given secrets.
-  checkLeaks(options, /osscontainertools/.test(name));
+  checkBuildsForLeaks(options, /osscontainertools/.test(name));
 });
