@@ -78,6 +78,8 @@ function environmentOf(dockerConfiguration: string): NodeJS.ProcessEnv {
     http_proxy: proxy,
     https_proxy: proxy,
     AWS_SECRET_ACCESS_KEY: canary('tool-variable'),
+    // Libraries that know it would write whole requests.
+    DEBUG: '*',
     DEPLOY: canary('argument-from-environment'),
     SECRET_A: canary('secret-variable'),
     DOCKER_CONFIG: dockerConfiguration,
