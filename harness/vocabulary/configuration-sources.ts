@@ -14,7 +14,7 @@ export const secretOrigin = z.discriminatedUnion('kind', [
 export const argumentOrigin = z.discriminatedUnion('kind', [
   /** A variable of this program's environment. */
   z.object({ kind: z.literal('environment'), name: z.string() }),
-  /** The command line, which is kept nowhere. Whoever goes on with the run sets the variable of the argument's name. */
+  /** The command line, which is kept nowhere. Whoever goes on with the run gives it again, or sets the variable of its name. */
   z.object({ kind: z.literal('command-line') }),
   /** The build arguments of a `case.json`, an absolute path. */
   z.object({ kind: z.literal('case-settings'), path: z.string() }),

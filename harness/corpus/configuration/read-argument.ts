@@ -8,7 +8,7 @@ import { checkedValue } from './read-secret.ts';
 export interface ValueSources {
   /** The variables of this program's environment. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The build arguments of the command line; none for a run that is gone on with. */
+  /** The build arguments of the command line. */
   readonly givenArguments: Readonly<Record<string, string>>;
 }
 
