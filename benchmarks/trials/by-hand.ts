@@ -52,6 +52,7 @@ export async function prepareByHand({
     mirroredHosts,
     cache: null,
     secrets: [],
+    secretArguments: [],
     destination: 'by-hand:latest',
   });
   const names = [REGISTRY_HOST, ...builder.redirectedHosts(mirroredHosts)];

@@ -35,6 +35,7 @@ export async function runTrials(surroundings: Surroundings, trials: number, watc
     guesses: undefined,
     credentialsFor: async () => undefined,
     environment: {},
+    givenArguments: {},
     progress: {
       preparing: silent,
       beginning: silent,

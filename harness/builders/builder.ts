@@ -4,7 +4,7 @@ import type { BuilderIdentity } from '../vocabulary/builder-identity.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { BuildFailure, InfrastructureClass } from '../vocabulary/trial-outcome.ts';
-import type { BuildSecret } from './build-secret.ts';
+import type { BuildSecret, SecretBuildArgument } from './build-secret.ts';
 
 /** The program under test: how it is run and how what it says is read. */
 export interface Builder {
@@ -66,7 +66,9 @@ export interface BuildRequest {
   readonly settings: BuilderSettings;
   /** The stage to build; null for the last one. */
   readonly target: string | null;
+  /** Without the secret ones. */
   readonly buildArguments: Readonly<Record<string, string>>;
+  readonly secretArguments: readonly SecretBuildArgument[];
   /** `host:port` of the sandbox's registry, plain HTTP, as a trial reaches it. */
   readonly registry: string;
   /** Registry hosts, as in image references (`docker.io`, `gcr.io`), that the sandbox's registry stands in for. */

@@ -13,6 +13,8 @@ const schema = z.strictObject({
   /** `egress` lets the build reach the internet. */
   network: z.enum(['none', 'egress']).optional(),
   buildArguments: z.record(z.string(), z.string()).optional(),
+  /** Names of build arguments whose values are kept nowhere. One that the command line does not give has a stand-in value. */
+  secretBuildArguments: z.array(z.string().regex(/^[^\s=]+$/, 'must be names of build arguments')).optional(),
   /** The stage to build. */
   target: z.string().min(1).optional(),
   /** Deadline of one build. */

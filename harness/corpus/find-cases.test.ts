@@ -42,6 +42,7 @@ describe('findCases', () => {
         contextDirectory: join(root, 'services/api'),
         file: 'services/api/Dockerfile',
         buildArguments: {},
+        secretArguments: [],
         target: null,
         network: 'none',
         configuration: DEFAULT_CONFIGURATION,
@@ -170,6 +171,14 @@ describe('findCases', () => {
         baseReferences: ['x:line'],
       },
     ]);
+  });
+
+  it('refuses a base image whose name would hold a secret build argument, without its value', async () => {
+    await write({ 'app/Dockerfile': 'ARG HUB_TOKEN\nARG B=x\nFROM $B\nFROM hub.test/$HUB_TOKEN/app\n' });
+    await expect(find(['app'], { buildArguments: { HUB_TOKEN: 'hunter2' } })).rejects.toMatchObject({
+      code: 'BAD_DOCKERFILE',
+      message: 'app/Dockerfile:4: FROM names an image by a secret build argument: hub.test/$HUB_TOKEN/app',
+    });
   });
 
   it('applies case.json to the Dockerfile it describes and not to its neighbours', async () => {

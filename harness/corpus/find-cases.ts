@@ -8,6 +8,7 @@ import type { Configuration } from '../vocabulary/configuration.ts';
 import { assignIds } from './case-id.ts';
 import { type CaseLocation, displayed, locateCases } from './case-location.ts';
 import { CASE_SETTINGS_FILE } from './case-settings.ts';
+import { caseArguments, type LineArguments } from './configuration/build-arguments.ts';
 import { type ConfigurationSettings, cachesOf, configurationsOf } from './configuration/configure.ts';
 import { findSources } from './configuration/find-sources.ts';
 import { parseDockerfile } from './dockerfile-text/parse-dockerfile.ts';
@@ -30,7 +31,7 @@ export interface UsuallyConfigured {
 }
 
 /** What the command line sets; it goes before `case.json`, which goes before the defaults. */
-export interface CaseOverrides {
+export interface CaseOverrides extends LineArguments {
   readonly configuration?: ConfigurationSettings | undefined;
   /** How cases are configured where nothing says otherwise. @default as by default */
   readonly usualConfigurations?: UsualConfigurations | undefined;
@@ -38,8 +39,6 @@ export interface CaseOverrides {
   readonly file?: string | undefined;
   /** The build context, relative to the working directory; for one case. */
   readonly context?: string | undefined;
-  /** Added to those of `case.json`. */
-  readonly buildArguments?: Readonly<Record<string, string>> | undefined;
   readonly target?: string | undefined;
   readonly network?: Case['network'] | undefined;
   readonly universe?: CapabilitySet | undefined;
@@ -133,7 +132,7 @@ interface CommandLine extends CaseOverrides {
 async function readCase(id: string, location: ConfiguredCase, line: CommandLine): Promise<Case> {
   const { settings, dockerfile, path, configuration, sources, suffix } = location;
   const contextDirectory = await contextOf(location, line);
-  const buildArguments = { ...settings.buildArguments, ...line.buildArguments };
+  const divided = caseArguments(line, settings, join(location.directory, CASE_SETTINGS_FILE));
   const target = line.target ?? settings.target ?? null;
   const file = displayed(dockerfile, line);
   const text = await readable(file, () => readFile(dockerfile, 'utf8'));
@@ -144,14 +143,14 @@ async function readCase(id: string, location: ConfiguredCase, line: CommandLine)
     dockerfile,
     file,
     contextDirectory,
-    buildArguments,
+    ...divided,
     target,
     network: line.network ?? settings.network ?? 'none',
     configuration,
     sources,
     timeoutSeconds: line.timeoutSeconds ?? settings.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     universe: line.universe ?? universeOf(location),
-    ...parseDockerfile(text, { file, buildArguments, target }),
+    ...parseDockerfile(text, { file, ...divided, target }),
   };
 }
 

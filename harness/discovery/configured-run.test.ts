@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET, setOf } from '../capabilities/capability-set.ts';
@@ -89,6 +89,69 @@ describe('a run with a secret', () => {
       message: 'executor:v1 (v1.24.0) cannot be given secrets, and example has some: npm',
     });
     expect(run.engine.objects).toEqual([]);
+  });
+});
+
+describe('a run with a secret build argument', () => {
+  const given = { secretArguments: [{ name: 'NPM_TOKEN', from: { kind: 'command-line' } }] } as const;
+  const universe = setOf('CHOWN');
+
+  it('gives the builder its value, and keeps it nowhere', async () => {
+    await using run = await scriptedRun({ builds: TELLTALE, universe });
+    const record = await runCases({ ...configured(run, given), givenArguments: { NPM_TOKEN: CANARY } });
+    const trials = run.engine.trials.filter(({ image }) => image === 'executor:v1');
+    expect(trials[0]?.environment).toEqual({ NPM_TOKEN: CANARY });
+    expect(record.cases[0]?.losses[0]?.message).toContain('*** was refused (***');
+    const kept = [...(await contentsOf(run.settings.directory)), JSON.stringify(record), ...run.told];
+    for (const form of [CANARY, encodeURIComponent(CANARY), Buffer.from(CANARY).toString('base64').slice(0, -2)]) {
+      for (const text of kept) expect(text).not.toContain(form);
+    }
+  });
+
+  it('is gone on with only where the value is given again, and then finds the same', async () => {
+    const findings = async (stopAt: number): Promise<unknown> => {
+      const stop = new AbortController();
+      const builds: ScriptedBuilds = (specification, trial, image) => {
+        if (trial + 1 >= stopAt) stop.abort();
+        return TELLTALE(specification, trial, image);
+      };
+      await using run = await scriptedRun({ builds, universe });
+      const request = configured(run, given);
+      const first = await runCases({ ...request, givenArguments: { NPM_TOKEN: CANARY }, stop: stop.signal });
+      if (first.run.status === 'complete') return first.cases[0]?.faithful;
+      await expect(runCases(request)).rejects.toThrow('There is no value for the build argument NPM_TOKEN');
+      const resumed = await runCases({ ...request, environment: { NPM_TOKEN: CANARY } });
+      expect(resumed.run.status).toBe('complete');
+      return resumed.cases[0]?.faithful;
+    };
+    expect(await findings(2)).toEqual(await findings(Number.POSITIVE_INFINITY));
+  });
+});
+
+describe('the directory of a run', () => {
+  it('is for its owner alone, with all that is in it', async () => {
+    await using run = await scriptedRun({ builds: TELLTALE, universe: setOf('CHOWN') });
+    const { directory } = run.settings;
+    await runCases(run.settings);
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    expect(entries.length).toBeGreaterThan(3);
+    expect((await stat(directory)).mode & 0o777).toBe(0o700);
+    for (const entry of entries) {
+      const { mode } = await stat(join(entry.parentPath, entry.name));
+      expect(mode & 0o777, entry.name).toBe(entry.isDirectory() ? 0o700 : 0o600);
+    }
+  });
+
+  it('stays as it is where the user made it, and its files are for their owner alone', async () => {
+    await using run = await scriptedRun({ builds: TELLTALE, universe: EMPTY_SET });
+    const { directory } = run.settings;
+    await mkdir(directory, { mode: 0o755 });
+    await writeFile(join(directory, 'journal.jsonl'), '', { mode: 0o644 });
+    await runCases(run.settings);
+    expect((await stat(directory)).mode & 0o777).toBe(0o755);
+    for (const file of ['journal.jsonl', 'record.json']) {
+      expect((await stat(join(directory, file))).mode & 0o777, file).toBe(0o600);
+    }
   });
 });
 

@@ -22,7 +22,7 @@ export type Preparation =
  */
 export async function prepareCase(
   one: Case,
-  { plan, environment }: RunSettings,
+  settings: RunSettings,
   privilege: Privilege,
   shelf: BaseShelf,
   scratch: string,
@@ -38,10 +38,10 @@ export async function prepareCase(
     }
     bases.push(pinning.base);
   }
-  const sources = await readSources(one, environment);
+  const sources = await readSources(one, settings);
   const dockerfileText = await pinDigests(one, bases);
   const contexts = createContextShelf(one, scratch, {
-    sizeLimitBytes: plan.conduct.contextLimitBytes,
+    sizeLimitBytes: settings.plan.conduct.contextLimitBytes,
     ...(dockerfileText === undefined ? {} : { dockerfileText }),
   });
   const { sha256 } = await contexts.packed(one.configuration.context);

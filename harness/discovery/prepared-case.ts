@@ -1,4 +1,5 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { ArgumentValue } from '../corpus/configuration/read-argument.ts';
 import type { Secret } from '../corpus/configuration/read-secret.ts';
 import type { SeccompProfile } from '../engine/container-setup.ts';
 import type { Case, PinnedBase } from '../vocabulary/case.ts';
@@ -17,6 +18,8 @@ export interface PreparedCase {
   readonly seccomp: SeccompProfile;
   /** With their values; never to be written or shown. */
   readonly secrets: readonly Secret[];
+  /** With their values, as above. */
+  readonly secretArguments: readonly ArgumentValue[];
   /** The variations that the run was asked for, each with whether it is tried of this case. */
   readonly variations: readonly PlannedVariation[];
 }

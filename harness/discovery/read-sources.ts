@@ -1,3 +1,4 @@
+import { type ArgumentValue, readArgument, type ValueSources } from '../corpus/configuration/read-argument.ts';
 import { readSecret, type Secret } from '../corpus/configuration/read-secret.ts';
 import { readSeccompFile } from '../corpus/configuration/seccomp-profile.ts';
 import type { SeccompProfile } from '../engine/container-setup.ts';
@@ -8,19 +9,24 @@ import type { Case } from '../vocabulary/case.ts';
 export interface ReadSources {
   readonly seccomp: SeccompProfile;
   readonly secrets: readonly Secret[];
+  readonly secretArguments: readonly ArgumentValue[];
 }
 
 /**
- * Reads the seccomp profile and the secrets of a case. A resumed run finds them where the plan says.
+ * Reads the seccomp profile, the secrets and the secret build arguments of a case. A resumed run finds them where the plan says.
  *
  * @throws HarnessError BAD_CONFIGURATION for what cannot be read, RUN_CHANGED for a profile that is not the planned one.
  */
 export async function readSources(
-  { configuration, sources }: Pick<Case, 'configuration' | 'sources'>,
-  environment: Readonly<Record<string, string | undefined>>,
+  one: Pick<Case, 'configuration' | 'sources' | 'secretArguments'>,
+  values: ValueSources,
 ): Promise<ReadSources> {
-  const secrets = await Promise.all(sources.secrets.map((source) => readSecret(source, environment)));
-  return { seccomp: await readSeccomp(configuration.seccomp, sources.seccompFile), secrets };
+  const { seccompFile, secrets } = one.sources;
+  return {
+    secrets: await Promise.all(secrets.map((source) => readSecret(source, values.environment))),
+    secretArguments: await Promise.all(one.secretArguments.map((argument) => readArgument(argument, values))),
+    seccomp: await readSeccomp(one.configuration.seccomp, seccompFile),
+  };
 }
 
 async function readSeccomp(planned: Case['configuration']['seccomp'], file: string | null): Promise<SeccompProfile> {

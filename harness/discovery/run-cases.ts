@@ -103,7 +103,7 @@ async function openAll(
     return builder;
   };
   // What is missing or has changed is told before any container starts; each is read again when its case is prepared.
-  for (const one of cases) await readSources(one, request.environment);
+  for (const one of cases) await readSources(one, request);
   const waits = entries.length > 0 || cases.some(({ configuration }) => configuration.secrets.length > 0);
   const opened = waits ? await open() : undefined;
   if (opened !== undefined && entries.length > 0) {

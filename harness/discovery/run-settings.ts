@@ -1,5 +1,6 @@
 import type { Builder } from '../builders/builder.ts';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { ValueSources } from '../corpus/configuration/read-argument.ts';
 import type { Engine } from '../engine/port.ts';
 import type { RegistryCredentials } from '../image/credentials/registry-credentials.ts';
 import type { GuessSources } from '../strategies/belief.ts';
@@ -7,7 +8,7 @@ import type { RunPlan } from '../vocabulary/run-plan.ts';
 import type { Progress } from './progress.ts';
 
 /** A run that goes on: its plan, what carries it out, and where to keep what it shows. */
-export interface RunSettings {
+export interface RunSettings extends ValueSources {
   /** Unique among runs; the beginning of every name on the engine. */
   readonly run: string;
   /** The run's own directory. */
@@ -23,8 +24,6 @@ export interface RunSettings {
   readonly guesses: GuessSources | undefined;
   /** The user's credentials for a registry host. */
   readonly credentialsFor: (host: string) => Promise<RegistryCredentials | undefined>;
-  /** The variables that secrets may be taken from. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly progress: Progress;
   /** Fires when no further trial is to begin. */
   readonly stop: AbortSignal;

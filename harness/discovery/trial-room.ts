@@ -1,3 +1,4 @@
+import { secretValues } from '../builders/build-secret.ts';
 import { union } from '../capabilities/capability-set.ts';
 import { ownershipOf } from '../engine/ownership.ts';
 import type { SiteRoom } from '../engine/port.ts';
@@ -88,7 +89,7 @@ async function planTrial(
 ): Promise<TrialPlan> {
   const { settings, sandbox, rooms } = room;
   const { set, purpose, variation, alone } = question;
-  const { case: one, seccomp, secrets } = prepared;
+  const { case: one, seccomp, secrets, secretArguments } = prepared;
   const configuration = configurationOf(one, question);
   const context = contextForTrial(await prepared.contexts.packed(configuration.context), configuration.context);
   const trial = room.nextTrial();
@@ -111,6 +112,7 @@ async function planTrial(
       registry: sandbox.registry.address,
       mirroredHosts: registryHostsOf(one),
       secrets,
+      secretArguments,
       destination: `${imageOf(room, trial)}:${TAG}`,
       cache: configuration.cache === 'off' ? null : { repository: cacheOf(room, trial) },
     },
@@ -157,14 +159,15 @@ async function prepareCache({ sandbox }: TrialRoom, { build, cacheFrom }: TrialP
     await sandbox.registry.copyRepository(cacheFrom, build.cache.repository);
 }
 
-async function takeFingerprint(room: TrialRoom, { secrets }: PreparedCase, destination: string): Promise<TakenImage> {
+async function takeFingerprint(room: TrialRoom, prepared: PreparedCase, destination: string): Promise<TakenImage> {
   const [repository = '', tag = ''] = destination.split(':');
   const { source } = room.sandbox.registry;
   const image = await readImage(source, repository, tag);
   const fingerprint = await fingerprintOf(source, repository, image, { baseLayers: room.shelf.layers });
   // A build may name a file after a secret.
-  const mask = secretMask(secrets.map(({ value }) => value));
-  const kept = secrets.length === 0 ? fingerprint : maskedFingerprint(fingerprint, mask.text);
+  const values = secretValues(prepared);
+  const mask = secretMask(values);
+  const kept = values.length === 0 ? fingerprint : maskedFingerprint(fingerprint, mask.text);
   const { manifest, config, layers } = image;
   const blobs = [config, ...layers.map(({ digest }) => digest)];
   return { fingerprint: await room.fingerprints.put(kept), manifest, blobs };

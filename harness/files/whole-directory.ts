@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HarnessError, messageOf } from '../errors.ts';
+import { PRIVATE_DIRECTORY } from './private-directory.ts';
 
 /**
- * Fills a directory that is new or empty, whole or not at all: whatever goes wrong on the way leaves nothing of it.
+ * Fills a directory that is new or empty, whole or not at all. A new one is for its owner alone: whatever goes wrong on the way leaves nothing of it.
  *
  * @throws HarnessError if it cannot be made there.
  */
@@ -14,6 +15,7 @@ export async function wholeDirectory<T>(directory: string, fill: (unfinished: st
   });
   try {
     const filled = await fill(unfinished);
+    await likeThePresent(directory, unfinished);
     await rename(unfinished, directory).catch((thrown: unknown) => {
       throw unwritable(directory, thrown);
     });
@@ -27,8 +29,14 @@ export async function wholeDirectory<T>(directory: string, fill: (unfinished: st
 async function beside(directory: string): Promise<string> {
   await mkdir(dirname(directory), { recursive: true });
   const unfinished = join(dirname(directory), `.${basename(directory)}-${randomUUID()}`);
-  await mkdir(unfinished);
+  await mkdir(unfinished, { mode: PRIVATE_DIRECTORY });
   return unfinished;
+}
+
+/** Who may enter an empty directory that is there is for its owner to say. */
+async function likeThePresent(directory: string, unfinished: string): Promise<void> {
+  const present = await stat(directory).catch(() => undefined);
+  if (present?.isDirectory()) await chmod(unfinished, present.mode & 0o7777);
 }
 
 function unwritable(directory: string, cause: unknown): HarnessError {

@@ -14,12 +14,14 @@ export async function writeWhole(
   content: string | Buffer | readonly string[],
   { mode, unfinished = `${file}.part` }: WholeWriting = {},
 ): Promise<void> {
-  const handle = await open(unfinished, 'w');
+  const permissions = mode === undefined ? undefined : mode & 0o7777;
+  const handle = await open(unfinished, 'w', permissions);
   try {
     try {
+      // Before the content: one that a crash left may have other permissions.
+      if (permissions !== undefined) await handle.chmod(permissions);
       if (Buffer.isBuffer(content)) await writeFile(handle, content);
       else await writeTexts(handle, typeof content === 'string' ? [content] : content);
-      if (mode !== undefined) await handle.chmod(mode & 0o7777);
       await handle.datasync();
     } finally {
       await handle.close();

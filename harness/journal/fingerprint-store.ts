@@ -1,8 +1,9 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { HarnessError, messageOf } from '../errors.ts';
+import { makePrivateDirectory, PRIVATE_FILE } from '../files/private-directory.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
 import { fingerprintDigest, parseFingerprint, serializeFingerprint } from '../image/fingerprint/fingerprint-file.ts';
@@ -47,9 +48,9 @@ export function openFingerprintStore(directory: string): FingerprintStore {
 
 async function write(directory: string, digest: string, text: string): Promise<void> {
   const file = fingerprintFile(directory, digest);
-  await mkdir(dirname(file), { recursive: true });
+  await makePrivateDirectory(dirname(file));
   if (await exists(file)) return;
-  await writeWhole(file, await promisify(gzip)(text));
+  await writeWhole(file, await promisify(gzip)(text), { mode: PRIVATE_FILE });
 }
 
 async function read(directory: string, digest: string): Promise<ImageFingerprint> {

@@ -2,6 +2,7 @@ import { type FileHandle, open, readFile, stat, truncate } from 'node:fs/promise
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { HarnessError, messageOf } from '../errors.ts';
+import { PRIVATE_FILE } from '../files/private-directory.ts';
 import type { JournalEntry, RunEvent } from '../vocabulary/run-event.ts';
 import { readLine, writeLine } from './line.ts';
 
@@ -28,7 +29,9 @@ export async function openJournal(directory: string): Promise<{ journal: Journal
   const file = join(directory, JOURNAL_FILE);
   const { entries, soundBytes } = await load(file);
   if (entries.length === 0 && (await isFile(join(directory, ARCHIVE)))) throw archived(directory);
-  const handle = await open(file, 'a');
+  const handle = await open(file, 'a', PRIVATE_FILE);
+  // One of an earlier version may be readable by others.
+  await handle.chmod(PRIVATE_FILE);
   await truncate(file, soundBytes);
   return { journal: appendTo(handle), entries };
 }

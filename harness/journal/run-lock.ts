@@ -1,17 +1,18 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError, messageOf } from '../errors.ts';
+import { makePrivateDirectory, PRIVATE_FILE } from '../files/private-directory.ts';
 import { isProcessAlive } from '../process-alive.ts';
 
 /**
- * Takes a run's directory for this process, made if need be; the returned function gives it back. A lock whose owner is dead
+ * Takes a run's directory for this process, made for its owner alone if need be; the returned function gives it back. A lock whose owner is dead
  * is taken over.
  *
  * @throws HarnessError if a living process has it, or if it cannot be written to.
  */
 export async function lockRun(directory: string): Promise<() => Promise<void>> {
   const file = join(directory, 'lock');
-  await mkdir(directory, { recursive: true }).catch((thrown: unknown) => {
+  await makePrivateDirectory(directory).catch((thrown: unknown) => {
     throw unwritable(directory, thrown);
   });
   for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -31,7 +32,7 @@ export async function lockRun(directory: string): Promise<() => Promise<void>> {
 /** Makes the lock together with its content: nobody ever finds it without its owner's number. */
 async function create(file: string): Promise<void> {
   const own = `${file}.${process.pid}`;
-  await writeFile(own, `${process.pid}\n`);
+  await writeFile(own, `${process.pid}\n`, { mode: PRIVATE_FILE });
   try {
     await link(own, file);
   } finally {

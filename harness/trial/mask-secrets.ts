@@ -1,3 +1,5 @@
+import { passwordsInUrls } from '../vocabulary/credential-words.ts';
+
 /** What stands in the place of a secret. */
 const MASK = '***';
 
@@ -6,6 +8,9 @@ const SHORTEST_WHOLE = 4;
 
 /** A line of a value, or of its base64, is only a part of it: a short one is more often an ordinary word than a leak. */
 const SHORTEST_LINE = 8;
+
+/** A longer text is found only as it is, or by its lines: a pattern for it would take too long. */
+const LONGEST_WRAPPED = 4096;
 
 /** `base64` breaks its lines here. */
 const BASE64_LINE = 76;
@@ -19,14 +24,20 @@ export interface SecretMask {
 }
 
 /**
- * Takes secrets out of texts: as they are, each of their longer lines, and as JSON, URLs and base64 have them. What a build makes of a
+ * Takes secrets out of texts: as they are, each of their longer lines, the passwords in their URLs, and all as JSON, URLs and base64 have
+ * them. What a build makes of a
  * secret in other ways it cannot know.
  */
 export function secretMask(values: readonly string[]): SecretMask {
-  const pieces = [...new Set(values.flatMap(formsOf))].sort((a, b) => b.length - a.length);
-  if (pieces.length === 0) return { text: (text) => text, cutText: (text) => text };
+  const all = [...new Set(values.flatMap((value) => [value, ...passwordsInUrls(value)]))];
+  const encoded = new Set(all.flatMap(encodedForms));
   // The longest first, so that no rest of one stays beside the mask of a shorter one.
-  const pattern = new RegExp(pieces.map(escaped).join('|'), 'g');
+  const pieces = [...new Set([...all.flatMap(formsOf), ...encoded])].sort((a, b) => b.length - a.length);
+  if (pieces.length === 0) return { text: (text) => text, cutText: (text) => text };
+  const pattern = new RegExp(
+    pieces.map((piece) => (encoded.has(piece) ? wrapped(piece) : escaped(piece))).join('|'),
+    'g',
+  );
   const mask = (text: string): string => text.replace(pattern, MASK);
   return { text: mask, cutText: (text) => withoutBeginning(mask(text), pieces) };
 }
@@ -44,11 +55,18 @@ function withoutBeginning(text: string, pieces: readonly string[]): string {
 function formsOf(value: string): string[] {
   const whole = [value, value.trim()];
   const lines = value.split(/\r?\n/).map((line) => line.trim());
-  const encoded = whole.map(base64Of);
   return [
-    ...longEnough([...whole.flatMap(written), ...encoded], SHORTEST_WHOLE),
-    ...longEnough([...lines.flatMap(written), ...encoded.flatMap(base64Lines)], SHORTEST_LINE),
+    ...longEnough(whole.flatMap(written), SHORTEST_WHOLE),
+    ...longEnough([...lines.flatMap(written), ...whole.map(base64Of).flatMap(base64Lines)], SHORTEST_LINE),
   ];
+}
+
+/** What base64 makes of a value, alone and in the middle of another text. */
+function encodedForms(value: string): string[] {
+  return longEnough(
+    [value, value.trim()].flatMap((text) => [base64Of(text), ...base64Within(text)]),
+    SHORTEST_WHOLE,
+  );
 }
 
 function longEnough(pieces: readonly string[], shortest: number): string[] {
@@ -61,8 +79,19 @@ function written(text: string): string[] {
 }
 
 function base64Of(text: string): string {
-  // Its last letters depend on what follows the value, so they are left to the padding.
   return Buffer.from(text).toString('base64').replace(/=+$/, '');
+}
+
+/**
+ * What base64 makes of a text in the middle of another one, such as the password in `user:password`: it depends on where in a group of
+ * three bytes it begins. Letters that hold bits of what stands beside are left out.
+ */
+function base64Within(text: string): string[] {
+  return [0, 1, 2].flatMap((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
+    const letters = bytes.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6));
+    return [letters, letters.replaceAll('+', '-').replaceAll('/', '_')];
+  });
 }
 
 function base64Lines(whole: string): string[] {
@@ -71,4 +100,9 @@ function base64Lines(whole: string): string[] {
 
 function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
+
+/** A pattern that finds a text also where a program has broken it into lines, wherever it did. */
+function wrapped(text: string): string {
+  return text.length > LONGEST_WRAPPED ? escaped(text) : [...text].map(escaped).join('(?:\\r?\\n)?');
 }

@@ -41,6 +41,7 @@ function plan(changes: Partial<TrialPlan> = {}): TrialPlan {
       settings: { flags: [], environment: {} },
       target: null,
       buildArguments: {},
+      secretArguments: [],
       registry: 'registry:80',
       mirroredHosts: [],
       secrets: [],

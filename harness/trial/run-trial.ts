@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
+import { secretValues } from '../builders/build-secret.ts';
 import type { Builder, BuildRequest } from '../builders/builder.ts';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { ContainerUser, OwnMount, SeccompProfile } from '../engine/container-setup.ts';
@@ -100,7 +101,7 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
       start.kind === 'started'
         ? await observe(start.container, plan, { ...surroundings, cacheFault })
         : nothingRan(start, plan);
-    const mask = secretMask(plan.build.secrets.map(({ value }) => value));
+    const mask = secretMask(secretValues(plan.build));
     const observation: Observation = {
       trial: plan.trial,
       capabilities: plan.capabilities,

@@ -1,5 +1,6 @@
 import type { Builder } from '../builders/builder.ts';
 import { chooseBuilder } from '../builders/choose-builder.ts';
+import type { ValueSources } from '../corpus/configuration/read-argument.ts';
 import type { Progress } from '../discovery/progress.ts';
 import { alreadyInUse } from '../discovery/resumption.ts';
 import { runCases } from '../discovery/run-cases.ts';
@@ -28,6 +29,8 @@ export interface RunOrder {
   readonly run: string;
   /** Absolute. */
   readonly directory: string;
+  /** The build arguments of the command line, for those whose values are kept nowhere. @default none */
+  readonly givenArguments?: ValueSources['givenArguments'];
   /** Whether the directory holds the beginning of the run. */
   readonly resumed: boolean;
 }
@@ -37,8 +40,7 @@ export interface RunMeans {
   readonly engine: Engine;
   readonly toolVersion: string;
   readonly credentialsFor: (host: string) => Promise<RegistryCredentials | undefined>;
-  /** The variables that secrets may be taken from. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: ValueSources['environment'];
   readonly progress: Progress & {
     /** Something that the user may want to read later. */
     note(text: string): void;
@@ -80,6 +82,7 @@ export async function carryOut(order: RunOrder, means: RunMeans): Promise<RunRec
     run,
     directory,
     plan,
+    givenArguments: order.givenArguments ?? {},
     openBuilder,
     slots,
     auxiliaryImage: await chooseAuxiliaryImage(engine, plan.conduct.auxiliaryImage, progress.preparing),

@@ -1,5 +1,6 @@
 import { type Comparison, compareRecords } from '../comparison/compare-records.ts';
 import { HarnessError } from '../errors.ts';
+import { makePrivateDirectory } from '../files/private-directory.ts';
 import { forBuilder } from '../plan/narrowed.ts';
 import type { RunRecord } from '../record/record.ts';
 import { readRecord } from '../runs/read-record.ts';
@@ -45,6 +46,7 @@ export async function runBoth(
   [before, after]: readonly [NamedExecutor, NamedExecutor],
   { run, directory }: { readonly run: Runner; readonly directory: string },
 ): Promise<ExecutorRuns> {
+  await makePrivateDirectory(directory);
   const first = await run({ plan: forBuilder(plan, before.request), records: [], directory: `${directory}/a` });
   if (first.interrupted) return { kind: 'interrupted' };
   const second = await run({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { capabilityNames } from './capability-names.ts';
 import { capabilitySetCodec } from './capability-set-codec.ts';
 import { configuration } from './configuration.ts';
-import { configurationSources, NO_SOURCES } from './configuration-sources.ts';
+import { configurationSources, NO_SOURCES, secretArgument } from './configuration-sources.ts';
 
 /** An instruction of a Dockerfile. */
 export const instruction = z.object({
@@ -36,7 +36,10 @@ export const plannedCase = z.object({
   file: z.string(),
   /** Absolute path of the directory that is the build context. */
   contextDirectory: z.string(),
+  /** Without the secret ones. */
   buildArguments: z.record(z.string(), z.string()).readonly(),
+  /** Sorted by name. */
+  secretArguments: z.array(secretArgument).readonly().default([]),
   /** The stage to build; null for the last one. */
   target: z.string().nullable(),
   network,

@@ -3,8 +3,8 @@ import { capabilitySetCodec } from './capability-set-codec.ts';
 import { plannedCase } from './case.ts';
 import { runPolicy } from './run-policy.ts';
 
-/** Rises when a reader of the old form would misread the new one. */
-export const PLAN_VERSION = 1;
+/** Rises when a reader of the old form would misread the new one. Version 1 knew no secret build arguments, and would build without. */
+export const PLAN_VERSION = 2;
 
 /** Which sets a run tries. */
 export const task = z.discriminatedUnion('kind', [
@@ -56,7 +56,7 @@ export type BuilderRequest = z.output<typeof builderRequest>;
  * for those that are only shown.
  */
 export const runPlan = z.object({
-  planVersion: z.literal(PLAN_VERSION),
+  planVersion: z.literal([1, PLAN_VERSION]),
   /** Where the run was begun. Paths that are shown are relative to it. */
   begunIn: z.string(),
   /** What can change an answer. */

@@ -7,7 +7,8 @@ ensure_packages() {
   local mark=node_modules/.package-lock.json
   if [[ -f $mark && ! package-lock.json -nt $mark ]]; then return; fi
   say 'Installing the npm packages (npm ci).'
-  npm ci --no-audit --no-fund --no-update-notifier --loglevel=error >&2
+  # No package needs a script of its own to be installed, and none is to run on this machine.
+  npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >&2
   touch "$mark"
 }
 

@@ -1,5 +1,6 @@
+import { looksLikeCredential } from '../../vocabulary/credential-words.ts';
 import { refused, ruled, type SettingRules } from '../settings/setting-rules.ts';
-import { belongsToImage, looksLikeCredential } from '../settings/variable-names.ts';
+import { belongsToImage } from '../settings/variable-names.ts';
 
 const CONTEXT = refused(
   'The tool gives the builder its context and its Dockerfile.',

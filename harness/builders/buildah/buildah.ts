@@ -3,7 +3,7 @@ import { PLAIN_SETUP } from '../../engine/container-setup.ts';
 import type { CommandOutcome } from '../../engine/port.ts';
 import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
-import { secretEnvironment, secretVariable } from '../build-secret.ts';
+import { passedArguments, secretEnvironment, secretVariable } from '../build-secret.ts';
 import type { Builder, BuildRequest, ContextSource } from '../builder.ts';
 import { passedSettings } from '../settings/setting-rules.ts';
 import { readBuildahFailure } from './buildah-log.ts';
@@ -35,8 +35,9 @@ export function buildahBuilder({ identity, image, ask }: BuildahSettings): Build
     checkSettings: (settings) => checkBuildahSettings(settings, `Buildah ${identity.version}`, ask),
     invocation: (build) => {
       const passed = passedSettings(build.settings, BUILDAH_SETTING_RULES);
-      const environment = { ...passed.environment, ...secretEnvironment(build.secrets) };
-      return { command: [...gateCommand(build), ...passed.flags], environment };
+      const secret = passedArguments(build.secretArguments, passed.environment);
+      const environment = { ...passed.environment, ...secret.environment, ...secretEnvironment(build.secrets) };
+      return { command: [...gateCommand(build), ...secret.flags, ...passed.flags], environment };
     },
     keepsLayers: false,
     cacheFault: () => undefined,

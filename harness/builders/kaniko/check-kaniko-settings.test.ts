@@ -56,6 +56,15 @@ function check(flags: readonly string[], environment: Readonly<Record<string, st
   return checkKanikoSettings({ flags, environment }, executor(said));
 }
 
+it('refuses a password in the URL of a flag or a variable, since both are kept in records', async () => {
+  const url = 'http://me:hunter2@host/';
+  for (const refused of [check([`--label=url=${url}`]), check([], { MIRROR: url })]) {
+    await expect(refused).rejects.toThrow(
+      /^The builder cannot be given (--label|MIRROR): it holds a URL with a password$/,
+    );
+  }
+});
+
 describe('flags of an executor', () => {
   it.each([
     '--snapshot-mode=redo',

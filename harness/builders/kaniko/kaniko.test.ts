@@ -10,6 +10,7 @@ const REQUEST: BuildRequest = {
   buildArguments: { VERSION: '1, --x=2' },
   registry: 'registry.example:80',
   secrets: [],
+  secretArguments: [],
   mirroredHosts: ['docker.io', 'gcr.io'],
   destination: 'trials/t0001:image',
   cache: null,
@@ -52,6 +53,15 @@ describe('the command line of Kaniko', () => {
         '--build-arg=VERSION=1, --x=2',
         '--insecure-registry=registry.example:80',
       ]),
+    );
+  });
+
+  it('has no value of a secret build argument but of one that would steer the executor', () => {
+    const secretArguments = ['HTTP_PROXY', 'NPM_TOKEN'].map((name) => ({ name, value: `hunter-${name}` }));
+    const { command, environment } = builderWith(NEW).invocation({ ...REQUEST, secretArguments });
+    expect(environment).toEqual({ NPM_TOKEN: 'hunter-NPM_TOKEN' });
+    expect(command).toEqual(
+      expect.arrayContaining(['--build-arg=HTTP_PROXY=hunter-HTTP_PROXY', '--build-arg=NPM_TOKEN']),
     );
   });
 

@@ -4,7 +4,7 @@ import { PLAIN_SETUP } from '../../engine/container-setup.ts';
 import { HarnessError } from '../../errors.ts';
 import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
-import { secretEnvironment, secretVariable } from '../build-secret.ts';
+import { passedArguments, secretEnvironment, secretVariable } from '../build-secret.ts';
 import type { Builder, BuildRequest, ContextSource } from '../builder.ts';
 import type { OfferedFlags } from '../settings/offered-flags.ts';
 import { passedSettings } from '../settings/setting-rules.ts';
@@ -44,9 +44,10 @@ export function kanikoBuilder(settings: KanikoSettings): Builder {
     checkSettings: (asked) => checkKanikoSettings(asked, settings),
     invocation: (build) => {
       const passed = passedSettings(build.settings, KANIKO_SETTING_RULES);
+      const secret = passedArguments(build.secretArguments, passed.environment);
       return {
-        command: [...entrypoint, ...buildFlags(build, flags), ...passed.flags],
-        environment: { ...passed.environment, ...secretEnvironment(build.secrets) },
+        command: [...entrypoint, ...buildFlags(build, flags), ...secret.flags, ...passed.flags],
+        environment: { ...passed.environment, ...secret.environment, ...secretEnvironment(build.secrets) },
       };
     },
     keepsLayers: flags.has('cache') && flags.has('cache-repo'),

@@ -1,5 +1,6 @@
 import { HarnessError } from '../../errors.ts';
 import { flagName } from '../../vocabulary/configuration.ts';
+import { passwordsInUrls } from '../../vocabulary/credential-words.ts';
 import type { BuilderSettings } from '../builder.ts';
 
 /** What becomes of a flag or a variable that is not simply passed on to the builder. */
@@ -42,6 +43,10 @@ export function passedSettings({ flags, environment }: BuilderSettings, rules: S
 export function applyRules({ flags, environment }: BuilderSettings, rules: SettingRules): string[] {
   const ruledFlags = flags.map((flag) => ({ name: `--${flagName(flag)}`, rule: rules.flags.get(flagName(flag)) }));
   const ruledVariables = Object.keys(environment).map((name) => ({ name, rule: rules.variable(name) }));
+  assertNoPassword([
+    ...flags.map((flag): [string, string] => [`--${flagName(flag)}`, flag]),
+    ...Object.entries(environment),
+  ]);
   const notes = [...ruledFlags, ...ruledVariables].flatMap(({ name, rule }) => {
     if (rule === undefined) return [];
     if (rule.kind === 'replaced') return [`${name} is left out: ${rule.reason}`];
@@ -50,4 +55,17 @@ export function applyRules({ flags, environment }: BuilderSettings, rules: Setti
     });
   });
   return [...new Set(notes)];
+}
+
+/** Flags and variables are kept in records and lock files, so that none may hold a password. */
+function assertNoPassword(settings: readonly (readonly [name: string, value: string])[]): void {
+  const found = settings.find(([, value]) => passwordsInUrls(value).length > 0);
+  if (found === undefined) return;
+  throw new HarnessError(
+    'BAD_CONFIGURATION',
+    `The builder cannot be given ${found[0]}: it holds a URL with a password`,
+    {
+      hint: 'A record would keep the password. Leave it out of the URL.',
+    },
+  );
 }

@@ -5,6 +5,7 @@ import { isFlaky } from '../../use-cases/answered-exit-code.ts';
 import { areRecords, type ComparedRuns, compareSaved, runBoth } from '../../use-cases/compare.ts';
 import { executorOf } from '../../use-cases/executor-name.ts';
 import { freshDirectory } from '../../use-cases/fresh-directory.ts';
+import type { Runner } from '../../use-cases/run-order.ts';
 import { many, one } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { flag, type OptionValues } from '../options/option.ts';
@@ -51,10 +52,11 @@ async function compareExecutors(
   options: Options,
 ): Promise<number> {
   const executors = [await executorOf(before), await executorOf(after)] as const;
-  const { plan } = await planSearch(paths, options, { builder: executors[0].request });
+  const { plan, givenArguments } = await planSearch(paths, options, { builder: executors[0].request });
   const out = await freshDirectory(options.out);
   await assertUsableHere(executors);
-  const runs = await runBoth(plan, executors, { directory: out, run: (wanted) => startRun(wanted, {}) });
+  const run: Runner = (wanted) => startRun({ ...wanted, givenArguments }, {});
+  const runs = await runBoth(plan, executors, { directory: out, run });
   if (runs.kind === 'interrupted') return interruptedIn(out);
   const exitCode = await showComparison(await compareSaved(runs.first.directory, runs.second.directory), options);
   tell(`\nrecords: ${displayPath(out)}/a/record.json ${displayPath(out)}/b/record.json`);

@@ -94,7 +94,9 @@ async function resumedRun(paths: readonly string[], options: Options): Promise<R
     });
   }
   const { maxTrials, maxTime: maxTimeMs, vary: variations } = options;
-  return resumedPlan(options.resume, { maxTrials, maxTimeMs, variations }, tell);
+  const resumed = await resumedPlan(options.resume, { maxTrials, maxTimeMs, variations }, tell);
+  // Their values were not kept, so they may be given again.
+  return { ...resumed, givenArguments: Object.fromEntries(options.buildArg) };
 }
 
 /**

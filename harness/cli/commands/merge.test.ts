@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setOf } from '../../capabilities/capability-set.ts';
@@ -48,6 +48,19 @@ describe('merging shards', () => {
     expect(merged.profile).toEqual(whole.profile);
     expect(merged.run).toMatchObject({ status: 'complete', trials: whole.run.trials });
     expect(await runInProcess('verify-record', out())).toMatchObject({ exitCode: 0 });
+  });
+
+  it('makes a directory for its owner alone, and leaves one that is there as it is', async () => {
+    await merge();
+    const modes = async (): Promise<number[]> => {
+      const paths = [out(), join(out(), 'fingerprints'), join(out(), 'journal.jsonl'), join(out(), 'record.json')];
+      return Promise.all(paths.map(async (path) => (await stat(path)).mode & 0o777));
+    };
+    expect(await modes()).toEqual([0o700, 0o700, 0o600, 0o600]);
+    await rm(out(), { recursive: true });
+    await mkdir(out(), { mode: 0o755 });
+    await merge();
+    expect(await modes()).toEqual([0o755, 0o700, 0o600, 0o600]);
   });
 
   it('gives the same record, byte for byte, whenever it is done', async () => {

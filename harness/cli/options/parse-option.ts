@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Shard } from '../../corpus/shard-cases.ts';
+import { HarnessError } from '../../errors.ts';
 
 /** Collects a text that may be given several times. */
 export function collect(text: string, earlier: readonly string[]): readonly string[] {
@@ -19,6 +20,22 @@ export function collectAssignment(text: string, earlier: readonly Assignment[]):
   const equals = text.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('It must have the form NAME=VALUE.');
   return [...earlier, [text.slice(0, equals), text.slice(equals + 1)]];
+}
+
+/** Collects build arguments. What is wrong is not repeated: it may be a secret that was pasted without its name. */
+export function collectBuildArgument(text: string, earlier: readonly Assignment[]): readonly Assignment[] {
+  if (text.indexOf('=') >= 1) return collectAssignment(text, earlier);
+  throw new HarnessError('BAD_OPTION', 'A build argument does not have the form NAME=VALUE', {
+    hint: 'Write --build-arg NAME=VALUE. To take the value from the environment, write --build-arg-env NAME.',
+  });
+}
+
+/** Collects names of variables. What is wrong is not repeated, as above. */
+export function collectVariable(text: string, earlier: readonly string[]): readonly string[] {
+  if (/^[^\s=]+$/.test(text)) return [...earlier, text];
+  throw new HarnessError('BAD_OPTION', '--build-arg-env takes the name of a variable, without a value', {
+    hint: 'Set the variable in the environment, and write --build-arg-env NAME.',
+  });
 }
 
 /** Reads a whole number that is not less than `least`. */

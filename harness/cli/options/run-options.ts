@@ -5,7 +5,9 @@ import {
   choice,
   collect,
   collectAssignment,
+  collectBuildArgument,
   collectChoice,
+  collectVariable,
   duration,
   probability,
   sampleSize,
@@ -17,7 +19,12 @@ import {
 export const CASE_OPTIONS = {
   file: text('-f, --file <path>', 'the Dockerfile, if PATH is the build context'),
   context: text('--context <directory>', 'the build context, if it is not the directory of the Dockerfile'),
-  buildArg: repeated('--build-arg <name=value>', 'a build argument; repeatable', collectAssignment),
+  buildArg: repeated('--build-arg <name=value>', 'a build argument; repeatable', collectBuildArgument),
+  buildArgEnv: repeated(
+    '--build-arg-env <name>',
+    'a build argument whose value is the environment variable of that name, and is kept and shown nowhere; repeatable',
+    collectVariable,
+  ),
   target: text('--target <stage>', 'the stage to build'),
   universe: text(
     '--universe <set>',

@@ -24,6 +24,7 @@ export function overridesOf(
     file: options.file,
     context: options.context,
     buildArguments: Object.fromEntries(options.buildArg),
+    argumentsFromEnvironment: options.buildArgEnv,
     target: options.target,
     network: options.network,
     universe: options.universe === undefined ? undefined : parseUniverse(options.universe),

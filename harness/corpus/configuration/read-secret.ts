@@ -9,7 +9,7 @@ export interface Secret {
   readonly value: string;
 }
 
-/** A shorter value would be found by chance all over a log, and so could not be kept out of it. */
+/** The length from which a value can be masked. */
 const SHORTEST_SECRET = 4;
 
 /** An environment variable can be no longer (MAX_ARG_STRLEN of the kernel, with its name). */
@@ -46,16 +46,29 @@ function textOf(id: string, bytes: Buffer): string {
 }
 
 function usable(id: string, value: string): string {
+  return checkedValue(`secret ${id}`, value, 'Leave src and env out to use a stand-in value.');
+}
+
+/**
+ * The value of something secret, if it can be passed on and kept out of logs. `what` names it, `hint` says the way out.
+ *
+ * @throws HarnessError BAD_CONFIGURATION, which never holds a part of the value.
+ */
+export function checkedValue(what: string, value: string, hint: string): string {
   const sizeBytes = Buffer.byteLength(value);
-  if (value.trim().length >= SHORTEST_SECRET && sizeBytes <= LONGEST_SECRET_BYTES) return value;
-  const hint = 'Leave src and env out to use a stand-in value.';
+  if (!isTooShortToMask(value) && sizeBytes <= LONGEST_SECRET_BYTES) return value;
   throw new HarnessError(
     'BAD_CONFIGURATION',
     sizeBytes > LONGEST_SECRET_BYTES
-      ? `The value of the secret ${id} is longer than ${LONGEST_SECRET_BYTES / 1024} KiB`
-      : `The value of the secret ${id} is shorter than ${SHORTEST_SECRET} characters, so it cannot be kept out of logs`,
+      ? `The value of the ${what} is longer than ${LONGEST_SECRET_BYTES / 1024} KiB`
+      : `The value of the ${what} is shorter than ${SHORTEST_SECRET} characters, so it cannot be kept out of logs`,
     { hint },
   );
+}
+
+/** Whether a value would be found by chance all over a log, and so cannot be kept out of it. */
+export function isTooShortToMask(value: string): boolean {
+  return value.trim().length < SHORTEST_SECRET;
 }
 
 function missing(id: string, why: string): never {

@@ -10,9 +10,11 @@ import type { PackOptions } from './plan-context.ts';
  * @throws HarnessError for a context that cannot be read or is too large.
  */
 export async function caseDigest(one: Case, options: PackOptions): Promise<string> {
-  const { buildArguments, target, network, configuration, timeoutSeconds, universe } = one;
+  const { buildArguments, secretArguments, target, network, configuration, timeoutSeconds, universe } = one;
   const settings = [
     Object.entries(buildArguments).sort(),
+    // Of the values nothing may be kept, not even a digest: whoever guesses one could see that it is right.
+    secretArguments.map(({ name, from }) => [name, from.kind === 'stand-in']),
     target,
     network,
     configuration,

@@ -9,10 +9,15 @@ export interface ReferenceScope {
   /** Path of the Dockerfile, for messages. */
   readonly file: string;
   readonly buildArguments: Readonly<Record<string, string>>;
+  /** Build arguments whose values are kept nowhere. @default none */
+  readonly secretArguments?: readonly { readonly name: string }[];
   /** Name or number of the stage to build; undefined for the last one. */
   readonly target: string | null;
   readonly escapeCharacter: string;
 }
+
+/** Stands for the value of a secret build argument. No Dockerfile can hold it, and no image reference. */
+const SECRET_VALUE = '\0';
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ppc64: 'ppc64le' };
 
@@ -42,6 +47,7 @@ export function findBaseReferences(instructions: readonly Instruction[], scope: 
 function globalVariables(instructions: readonly Instruction[], scope: ReferenceScope): VariableLookup {
   const architecture = ARCHITECTURES[process.arch] ?? process.arch;
   const values = new Map<string, string>();
+  const secrets = new Map((scope.secretArguments ?? []).map(({ name }) => [name, SECRET_VALUE]));
   for (const side of ['BUILD', 'TARGET']) {
     values.set(`${side}PLATFORM`, `linux/${architecture}`).set(`${side}OS`, 'linux').set(`${side}ARCH`, architecture);
   }
@@ -50,7 +56,7 @@ function globalVariables(instructions: readonly Instruction[], scope: ReferenceS
     for (const declaration of keyword === 'ARG' ? splitWords(text).slice(1) : []) {
       const [, name = '', fallback] = /^([^=]*)(?:=(.*))?$/s.exec(declaration) ?? [];
       const expanded = fallback && expandVariables(fallback, (other) => values.get(other), scope.escapeCharacter);
-      const value = scope.buildArguments[name] ?? expanded;
+      const value = secrets.get(name) ?? scope.buildArguments[name] ?? expanded;
       if (value !== undefined) values.set(name, value);
     }
   }
@@ -96,6 +102,10 @@ function isStage(name: string, { keyword }: Instruction, stageNames: readonly (s
 
 function checkReference(name: string, source: string, { keyword, line }: Instruction, file: string): void {
   const where = `${file}:${line}: ${keyword}`;
+  if (name.includes(SECRET_VALUE)) {
+    const hint = 'The names of base images are kept and shown. Use a build argument that is not secret for them.';
+    throw new HarnessError('BAD_DOCKERFILE', `${where} names an image by a secret build argument: ${source}`, { hint });
+  }
   if (name === '') {
     const hint = 'Give the argument a default before the first FROM, or pass --build-arg.';
     throw new HarnessError('BAD_DOCKERFILE', `${where} names no image: ${source} is empty`, { hint });

@@ -16,6 +16,8 @@ export interface DockerfileSettings {
   /** Its path, for messages. */
   readonly file: string;
   readonly buildArguments: Readonly<Record<string, string>>;
+  /** Build arguments whose values are kept nowhere. @default none */
+  readonly secretArguments?: readonly { readonly name: string }[];
   /** Name or number of the stage to build; undefined for the last one. */
   readonly target: string | null;
 }

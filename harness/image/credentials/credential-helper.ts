@@ -31,7 +31,12 @@ export async function askCredentialHelper(
   if (NOT_FOUND.test(output)) return undefined;
   if (error.code === 'ENOENT') throw failure(program, 'is not on PATH');
   if (error.killed === true) throw failure(program, `did not answer within ${deadlineMs / 1000} s`);
-  throw failure(program, `failed: ${output.trim() || error.message}`);
+  throw failure(program, `failed${reasonIn(output)}`);
+}
+
+/** What a helper says of its failure, unless it printed an answer all the same. */
+function reasonIn(output: string): string {
+  return output.trim() === '' || /"Secret"/i.test(output) ? '' : `: ${output.trim()}`;
 }
 
 interface HelperRun {

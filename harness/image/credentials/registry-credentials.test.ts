@@ -120,6 +120,13 @@ describe('credentialsFor', () => {
     await configure({ credsStore: 'store' });
     await installHelper('store', 'echo "not JSON: hunter2"');
     await expect(find('quay.io')).rejects.not.toThrow('hunter2');
+    await installHelper('store', `echo '{"Username":"me","Secret":"hunter2"}'; exit 3`);
+    await expect(find('quay.io')).rejects.toThrow(/docker-credential-store failed$/);
+  });
+
+  it('never shows a part of the configuration', async () => {
+    await writeFile(join(home, '.docker', 'config.json'), '{"auths":{"quay.io":{"auth":hunter2}}}');
+    await expect(find('quay.io')).rejects.toThrow(/config\.json is not a valid Docker configuration: it is not JSON$/);
   });
 
   it('names what is wrong in the configuration', async () => {

@@ -78,10 +78,9 @@ async function readDockerConfig(file: string): Promise<DockerConfig> {
   try {
     return configSchema.parse(JSON.parse(text));
   } catch (error) {
-    const reason = error instanceof z.ZodError ? describe(error) : messageOf(error);
-    throw new HarnessError('BAD_CREDENTIALS', `${file} is not a valid Docker configuration: ${reason}`, {
-      cause: error,
-    });
+    // The parser would repeat a part of the file, which may be a credential.
+    const reason = error instanceof z.ZodError ? describe(error) : 'it is not JSON';
+    throw new HarnessError('BAD_CREDENTIALS', `${file} is not a valid Docker configuration: ${reason}`);
   }
 }
 

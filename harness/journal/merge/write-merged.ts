@@ -1,6 +1,7 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { chmod, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError, messageOf } from '../../errors.ts';
+import { makePrivateDirectory, PRIVATE_FILE } from '../../files/private-directory.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import type { JournalEntry } from '../../vocabulary/run-event.ts';
 import { fingerprintFile } from '../fingerprint-store.ts';
@@ -19,10 +20,12 @@ export async function writeMerged(
   entries: readonly JournalEntry[],
   parts: readonly NamedJournal[],
 ): Promise<void> {
-  await mkdir(join(directory, 'fingerprints'));
+  await makePrivateDirectory(join(directory, 'fingerprints'));
   for (const part of parts)
     for (const digest of fingerprintsIn(part)) await copyFingerprint(digest, part.name, directory);
-  await writeWhole(join(directory, JOURNAL_FILE), entries.map((entry) => `${writeLine(entry)}\n`).join(''));
+  await writeWhole(join(directory, JOURNAL_FILE), entries.map((entry) => `${writeLine(entry)}\n`).join(''), {
+    mode: PRIVATE_FILE,
+  });
 }
 
 function fingerprintsIn({ entries }: NamedJournal): Set<string> {
@@ -37,6 +40,7 @@ function fingerprintsIn({ entries }: NamedJournal): Set<string> {
 async function copyFingerprint(digest: string, from: string, to: string): Promise<void> {
   try {
     await copyFile(fingerprintFile(from, digest), fingerprintFile(to, digest));
+    await chmod(fingerprintFile(to, digest), PRIVATE_FILE);
   } catch (cause) {
     throw new HarnessError('RUN_DAMAGED', `${from} is incomplete: ${messageOf(cause)}`, {
       cause,

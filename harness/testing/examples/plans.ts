@@ -2,7 +2,7 @@ import type { CapabilitySet } from '../../capabilities/capability-set.ts';
 import type { Case } from '../../vocabulary/case.ts';
 import { DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
 import { NO_SOURCES } from '../../vocabulary/configuration-sources.ts';
-import type { RunPlan } from '../../vocabulary/run-plan.ts';
+import { PLAN_VERSION, type RunPlan } from '../../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
 
 /** A search and nothing but what its answer needs. */
@@ -28,6 +28,7 @@ export function plannedCaseOf(id: string, universe: CapabilitySet, changes: Part
     file: `${directory}/Dockerfile`,
     contextDirectory: `/checkout/${directory}`,
     buildArguments: {},
+    secretArguments: [],
     target: null,
     network: 'none',
     configuration: DEFAULT_CONFIGURATION,
@@ -43,7 +44,7 @@ export function plannedCaseOf(id: string, universe: CapabilitySet, changes: Part
 /** A search of these cases with nothing but what its answer needs; what a test is about is given. */
 export function planOf(cases: readonly Case[], changes: Partial<RunPlan['question']> = {}): RunPlan {
   return {
-    planVersion: 1,
+    planVersion: PLAN_VERSION,
     begunIn: '/checkout',
     question: { cases, task: { kind: 'search' }, policy: UNAUDITED, substitutes: {}, ...changes },
     conduct: {

@@ -17,13 +17,24 @@ export interface RunningProgram {
   readonly ended: Promise<ProgramEnding>;
 }
 
+/** How the program is started. */
+interface ProgramStart {
+  readonly deadlineMs?: number;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Whether it finds a terminal, with util-linux' `script`; all that it writes there is standard output then. */
+  readonly inTerminal?: boolean;
+}
+
 /** Starts the built program as a user would; it is killed, and `ended` rejects, if it outlives the deadline. */
 export function startProgram(
   args: readonly string[],
-  { deadlineMs = 120_000, environment = {} }: { deadlineMs?: number; environment?: NodeJS.ProcessEnv } = {},
+  { deadlineMs = 120_000, environment = {}, inTerminal = false }: ProgramStart = {},
 ): RunningProgram {
   const { KANIKO_CAPS_BUILDER: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const words = [process.execPath, PROGRAM, ...args];
+  const quoted = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  const [program = '', ...rest] = inTerminal ? ['script', '-qefc', quoted, '/dev/null'] : words;
+  const child = spawn(program, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...inherited, NO_COLOR: '1', ...environment },
   });

@@ -1,4 +1,4 @@
-import { secretEnvironment } from '../../builders/build-secret.ts';
+import { passedArguments, secretEnvironment } from '../../builders/build-secret.ts';
 import type { Builder } from '../../builders/builder.ts';
 import { EMPTY_SET } from '../../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../../engine/container-setup.ts';
@@ -21,13 +21,13 @@ export function scriptedBuilder(changes: Partial<Builder> = {}): Builder {
     pushedDigest: () => null,
     redirectedHosts: () => [],
     checkSettings: async () => [],
-    invocation: ({ registry, destination, cache, secrets }) => ({
+    invocation: ({ registry, destination, cache, secrets, secretArguments }) => ({
       command: [
         '/kaniko/executor',
         `${registry}/${destination}`,
         ...(cache === null ? [] : [`${registry}/${cache.repository}`]),
       ],
-      environment: secretEnvironment(secrets),
+      environment: { ...passedArguments(secretArguments, {}).environment, ...secretEnvironment(secrets) },
     }),
     keepsLayers: true,
     cacheFault: (log) => /cache fault: .*/.exec(log)?.[0],

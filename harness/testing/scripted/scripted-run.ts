@@ -76,6 +76,7 @@ export async function scriptedRun(options: ScriptedRunOptions): Promise<Scripted
     guesses: undefined,
     credentialsFor: async () => undefined,
     environment: {},
+    givenArguments: {},
     progress: {
       preparing: () => undefined,
       beginning: () => undefined,

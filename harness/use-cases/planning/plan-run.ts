@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { readSecret } from '../../corpus/configuration/read-secret.ts';
+import { readArgument, type ValueSources } from '../../corpus/configuration/read-argument.ts';
+import { isTooShortToMask, readSecret } from '../../corpus/configuration/read-secret.ts';
 import { planContext } from '../../corpus/context/plan-context.ts';
 import { type CaseOverrides, findCases } from '../../corpus/find-cases.ts';
 import type { Shard } from '../../corpus/shard-cases.ts';
@@ -32,8 +33,7 @@ export interface RunWish {
   readonly substitutes: Readonly<Record<string, string>>;
   readonly conduct: RunPlan['conduct'];
   readonly shard: Shard | undefined;
-  /** The variables that secrets may be taken from. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: ValueSources['environment'];
 }
 
 /** A run that is ready to begin. */
@@ -41,6 +41,8 @@ export interface PlannedRun {
   readonly plan: RunPlan;
   /** The earlier records that guide it. */
   readonly records: readonly RunRecord[];
+  /** The build arguments of the command line, for those whose values the plan leaves out. */
+  readonly givenArguments: ValueSources['givenArguments'];
 }
 
 /**
@@ -56,7 +58,8 @@ export async function planRun(wish: RunWish, warn: (text: string) => void): Prom
   await assertReadable(conduct.builder);
   assertTriable(cases, task);
   assertRoomForReferences(policy, cases);
-  for (const { sources } of cases) for (const secret of sources.secrets) await readSecret(secret, wish.environment);
+  const givenArguments = wish.overrides.buildArguments ?? {};
+  for (const one of cases) await readValues(one, { ...wish, givenArguments }, warn);
   for (const one of cases) {
     warnOfForeignContext(one, warn);
     warnOfMountedPaths(one, warn);
@@ -72,7 +75,20 @@ export async function planRun(wish: RunWish, warn: (text: string) => void): Prom
     conduct,
     shard: shard === undefined ? null : await planShard(cases, shard, { records, pack }),
   };
-  return { plan, records };
+  return { plan, records, givenArguments };
+}
+
+/** Reads whatever is kept nowhere, so that what is missing is told before any container starts. */
+async function readValues(
+  { id, sources, secretArguments }: Case,
+  values: ValueSources,
+  warn: (text: string) => void,
+): Promise<void> {
+  for (const secret of sources.secrets) await readSecret(secret, values.environment);
+  for (const one of secretArguments) {
+    const { name, value } = await readArgument(one, values);
+    if (isTooShortToMask(value)) warn(`${id}: the value of ${name} is too short to be masked in what a build writes.`);
+  }
 }
 
 /** The earlier records that a plan names, each held against its cases. */

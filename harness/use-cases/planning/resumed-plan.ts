@@ -3,6 +3,7 @@ import { HarnessError } from '../../errors.ts';
 import { readJournal } from '../../journal/journal.ts';
 import { casesToRun } from '../../plan/cases-to-run.ts';
 import { startOf } from '../../proof/derive-record.ts';
+import type { Case } from '../../vocabulary/case.ts';
 import type { RunPlan } from '../../vocabulary/run-plan.ts';
 import type { Variation } from '../../vocabulary/variation.ts';
 import { type PlannedRun, readGuides } from './plan-run.ts';
@@ -49,11 +50,24 @@ export async function resumedPlan(
       },
     },
   };
+  const unkept = casesToRun(plan).flatMap(namesOfUnkept);
+  if (unkept.length > 0)
+    warn(`Give the same values as before of ${[...new Set(unkept)].join(', ')}. They were not kept.`);
   const records = await readGuides(
     { cases: casesToRun(plan), conduct: plan.conduct, policy: plan.question.policy },
     warn,
   );
-  return { plan, records, run, directory: kept };
+  return { plan, records, givenArguments: {}, run, directory: kept };
+}
+
+/** What of a case is secret and was given: another value would not be noticed. */
+function namesOfUnkept({ sources, secretArguments }: Case): string[] {
+  const isGiven = ({ from }: Case['secretArguments'][number] | Case['sources']['secrets'][number]): boolean =>
+    from.kind !== 'stand-in';
+  return [
+    ...sources.secrets.filter(isGiven).map(({ id }) => id),
+    ...secretArguments.filter(isGiven).map(({ name }) => name),
+  ];
 }
 
 function variedLate(directory: string, late: readonly Variation[]): HarnessError {

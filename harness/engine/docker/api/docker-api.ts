@@ -31,11 +31,24 @@ export interface StreamRequest {
 
 /** Prepares a connection; nothing is sent yet. Without `apiVersion` the engine's newest API is spoken. */
 export async function openApi(endpoint: Endpoint, deadlineMs: number, apiVersion = ''): Promise<DockerApi> {
-  // Loading it takes as long and as much memory as all else together, and most commands need no engine.
-  const { default: Docker } = await import('dockerode');
+  const Docker = await loadDockerode();
   const agent = agentFor(endpoint.transport);
   const options = { ...optionsFor(endpoint.transport), agent, version: apiVersion && `v${apiVersion}` };
   return { docker: new Docker(options), endpoint, apiVersion, deadlineMs, close: () => agent?.destroy() };
+}
+
+/**
+ * Loading it takes as long and as much memory as all else together, and most commands need no engine. Where DEBUG asks for it, it would
+ * write whole requests to standard error, with the user's registry credentials and TLS key in them.
+ */
+async function loadDockerode(): Promise<typeof Docker> {
+  const { DEBUG: asked } = process.env;
+  delete process.env['DEBUG'];
+  try {
+    return (await import('dockerode')).default;
+  } finally {
+    if (asked !== undefined) process.env['DEBUG'] = asked;
+  }
 }
 
 /** Waits for the engine's answer, at most as long as it may take. */

@@ -143,6 +143,15 @@ describe('candidateEndpoints', () => {
     });
   });
 
+  it('shows no password', () => {
+    expect(only({ DOCKER_HOST: 'ssh://me:hunter2@build.test' })?.url).toBe('ssh://me:***@build.test');
+    expect(only({ DOCKER_HOST: 'me:hunter2@10.0.0.1' })?.url).toBe('tcp://me:***@10.0.0.1');
+    expect(() => candidates({ DOCKER_HOST: 'fd://me:hunter2@x' })).toThrow('Docker endpoint fd://me:***@x (from');
+    mkdirSync(join(home, '.docker'), { recursive: true });
+    writeFileSync(join(home, '.docker/config.json'), '{"auths":{"x":{"auth":hunter2');
+    expect(() => candidates({})).toThrow(/config\.json: it is not JSON$/);
+  });
+
   it('refuses what it does not understand', () => {
     expect(() => candidates({ DOCKER_HOST: 'fd://' })).toThrow(
       'Cannot understand the Docker endpoint fd:// (from DOCKER_HOST)',

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { HarnessError, messageOf } from '../../../errors.ts';
+import { HarnessError } from '../../../errors.ts';
+import { withoutPasswords } from '../../../vocabulary/credential-words.ts';
 
 /** The variables of an environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -130,8 +131,10 @@ function certificatesIn(directory: string): Omit<TlsSettings, 'verify'> | undefi
 function endpointAt(host: string, source: string, environment: Environment, tls: TlsSettings | undefined): Endpoint {
   const url = host.includes('://') ? host : `tcp://${host}`;
   const transport = socketTransport(url) ?? networkTransport(url, environment, tls);
-  if (transport !== undefined) return { url, source, isChosen: false, transport };
-  throw new HarnessError('ENGINE_CHOICE', `Cannot understand the Docker endpoint ${url} (from ${source})`, {
+  // It is shown and kept, and none of the transports uses a password.
+  const shown = withoutPasswords(url);
+  if (transport !== undefined) return { url: shown, source, isChosen: false, transport };
+  throw new HarnessError('ENGINE_CHOICE', `Cannot understand the Docker endpoint ${shown} (from ${source})`, {
     hint: 'Write it as unix:///PATH, tcp://HOST:PORT, ssh://USER@HOST or npipe:////./pipe/NAME.',
   });
 }
@@ -177,10 +180,10 @@ function readJson<T>(path: string): T | undefined {
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
-  } catch (thrown) {
-    throw new HarnessError('ENGINE_CHOICE', `Cannot read ${path}: ${messageOf(thrown)}`, {
+  } catch {
+    // The parser would repeat a part of the file, which may be a credential.
+    throw new HarnessError('ENGINE_CHOICE', `Cannot read ${path}: it is not JSON`, {
       hint: 'It belongs to the docker client. Repair it, or set DOCKER_HOST.',
-      cause: thrown,
     });
   }
 }
