@@ -1,6 +1,7 @@
 import type { Builder } from '../builders/builder.ts';
 import type { Ending, FeedOutcome } from '../engine/trial-port.ts';
 import { messageOf } from '../errors.ts';
+import { isBeyondBounds } from '../image/bounds/image-bounds.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { InfrastructureClass, TrialOutcome } from '../vocabulary/trial-outcome.ts';
 
@@ -68,6 +69,7 @@ async function builtOutcome({ takeFingerprint }: OutcomeReader): Promise<TrialOu
   try {
     return { kind: 'built', fingerprint: await takeFingerprint() };
   } catch (thrown) {
-    return infrastructure('registry', `the image could not be read back: ${messageOf(thrown)}`);
+    const kind = isBeyondBounds(thrown) ? 'image-beyond-bounds' : 'registry';
+    return infrastructure(kind, `the image could not be read back: ${messageOf(thrown)}`);
   }
 }
