@@ -20,7 +20,7 @@ export interface ReadMarkdown {
 /** Reads Markdown as a forge does. */
 export function readMarkdown(text: string): ReadMarkdown {
   const html = renderedMarkdown(text);
-  const tags = (html.match(/<[^>]*>/g) ?? []).filter((tag) => !/^<\/?code>$/.test(tag));
+  const tags = (html.match(/<[^>]*>/g) ?? []).filter((tag) => !/^<(?:\/?code|!-- --)>$/.test(tag));
   const prose = html.replace(/<code>.*?<\/code>/gs, '').replace(/<[^>]*>/g, '');
   return { tags, prose: unescaped(prose) };
 }
