@@ -26,6 +26,12 @@ describe.concurrent('a short run', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('of the images reads some that are made to be a burden', async ({ expect }) => {
+    const { exitCode, stdout } = await runScript('bench-images', '--short', '--only', 'hard links');
+    expect(stdout.match(/^\| \d+,000 hard links.*\| kept \|$/gm)).toHaveLength(2);
+    expect(exitCode).toBe(0);
+  });
+
   it('of the start tells how long it takes and what is loaded', async ({ expect }) => {
     const { exitCode, stdout } = await runScript('bench-start', '--short');
     expect(stdout).toMatch(/^\| --version \| median \d+ ms/m);

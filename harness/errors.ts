@@ -79,6 +79,7 @@ export const ERRORS = {
   EVIDENCE_UNREADABLE: { exitCode: 3, meaning: 'The capabilities of a container cannot be read.' },
   REGISTRY_FAILED: { exitCode: 3, meaning: "The sandbox's registry did not start, or lost an image." },
   IMAGE_UNREADABLE: { exitCode: 3, meaning: 'An image that a build pushed cannot be read.' },
+  IMAGE_BEYOND_BOUNDS: { exitCode: 3, meaning: 'An image has more of something than is read of any image.' },
   JOURNAL_NOT_WRITTEN: {
     exitCode: 3,
     meaning: 'The journal cannot be written, so the run stopped. All earlier verdicts are kept.',

@@ -65,7 +65,8 @@ export const ROOMS: readonly Room[] = [
     pure: true,
     imports: ['capabilities', 'vocabulary', 'search', 'record'],
   },
-  { path: 'image/tar', holds: 'reading tar archives', pure: false, imports: ['capabilities', 'text'] },
+  { path: 'image/bounds', holds: 'the most of an image that is read', pure: true, imports: ['text'] },
+  { path: 'image/tar', holds: 'reading tar archives', pure: false, imports: ['capabilities', 'text', 'bounds'] },
   {
     path: 'image/fingerprint',
     holds: 'the parts of an image that are compared',
@@ -79,12 +80,12 @@ export const ROOMS: readonly Room[] = [
     pure: true,
     imports: ['capabilities', 'vocabulary', 'text', 'fingerprint'],
   },
-  { path: 'image/registry', holds: 'reading what a registry holds', pure: false, imports: [] },
+  { path: 'image/registry', holds: 'reading what a registry holds', pure: false, imports: ['text', 'bounds'] },
   {
     path: 'image/reading',
     holds: 'the fingerprint of an image in a registry, and its file capabilities',
     pure: false,
-    imports: ['capabilities', 'registry', 'tar', 'fingerprint'],
+    imports: ['capabilities', 'text', 'bounds', 'registry', 'tar', 'fingerprint'],
   },
   { path: 'image/naming', holds: 'what the references of images say', pure: true, imports: [] },
   {
@@ -123,7 +124,7 @@ export const ROOMS: readonly Room[] = [
     path: 'trial',
     holds: 'one trial from intent to observation',
     pure: false,
-    imports: ['capabilities', 'vocabulary', 'engine', 'builders'],
+    imports: ['capabilities', 'vocabulary', 'bounds', 'engine', 'builders'],
   },
   {
     path: 'plan',

@@ -6,7 +6,12 @@ import { HarnessError, messageOf } from '../errors.ts';
 import { makePrivateDirectory, PRIVATE_FILE } from '../files/private-directory.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
-import { fingerprintDigest, parseFingerprint, serializeFingerprint } from '../image/fingerprint/fingerprint-file.ts';
+import {
+  digestOfText,
+  fingerprintDigest,
+  parseFingerprint,
+  serializeFingerprint,
+} from '../image/fingerprint/fingerprint-file.ts';
 
 /** The fingerprints of a run's images, each kept once under its digest. */
 export interface FingerprintStore {
@@ -30,8 +35,9 @@ export function openFingerprintStore(directory: string): FingerprintStore {
   };
   return {
     async put(fingerprint) {
-      const digest = fingerprintDigest(fingerprint);
-      if (!known.has(digest)) await writeOnce(digest, serializeFingerprint(fingerprint));
+      const text = serializeFingerprint(fingerprint);
+      const digest = digestOfText(text);
+      if (!known.has(digest)) await writeOnce(digest, text);
       known.set(digest, fingerprint);
       return digest;
     },

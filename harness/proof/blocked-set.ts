@@ -1,4 +1,5 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { Verdict } from '../vocabulary/verdict.ts';
 import { type CaseState, isConclusive } from './case-state.ts';
 
 /** How many trials without a verdict on the build a set may have before the case is given up. */
@@ -13,9 +14,15 @@ export function blockedSet({ trials }: Pick<CaseState, 'trials'>): { set: Capabi
     if (verdict.kind !== 'infrastructure' && verdict.kind !== 'untestable') continue;
     const count = (counts.get(capabilities) ?? 0) + 1;
     counts.set(capabilities, count);
-    if (count >= INFRASTRUCTURE_LIMIT || verdict.kind === 'untestable') {
+    if (count >= INFRASTRUCTURE_LIMIT || isFinal(verdict)) {
       return { set: capabilities, message: verdict.message };
     }
   }
   return undefined;
+}
+
+/** Whether another trial would end the same: the engine cannot grant the set, or the image that its builds leave is not read. */
+function isFinal(verdict: Verdict): boolean {
+  if (verdict.kind === 'infrastructure') return verdict.class === 'image-beyond-bounds';
+  return verdict.kind === 'untestable';
 }

@@ -6,6 +6,7 @@ import { setOf } from '../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../engine/container-setup.ts';
 import { ownershipOf } from '../engine/ownership.ts';
 import type { SiteRoom } from '../engine/port.ts';
+import { beyondBounds } from '../image/bounds/image-bounds.ts';
 import { scriptedBuilder } from '../testing/scripted/scripted-builder.ts';
 import { type ScriptedEngine, scriptedEngine } from '../testing/scripted/scripted-engine.ts';
 import { scriptedImage } from '../testing/scripted/scripted-images.ts';
@@ -393,6 +394,16 @@ describe('the outcome of a trial', () => {
       message: 'the image could not be read back: no manifest',
     });
     expect(containersOf(engine)).toEqual([]);
+  });
+
+  it('is no verdict, and not the fault of the registry, when the image is larger than is read', async () => {
+    const takeFingerprint = () => Promise.reject(beyondBounds('the image has 1,001 layers', 'layers'));
+    const { observation } = await course({}, { takeFingerprint });
+    expect(observation?.outcome).toEqual({
+      kind: 'infrastructure',
+      class: 'image-beyond-bounds',
+      message: 'the image could not be read back: the image has 1,001 layers; at most 1,000 layers are read',
+    });
   });
 
   it('is no verdict when there is no context file', async () => {

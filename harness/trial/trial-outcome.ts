@@ -1,6 +1,7 @@
 import type { Builder } from '../builders/builder.ts';
 import type { Ending, FeedOutcome } from '../engine/trial-port.ts';
 import { messageOf } from '../errors.ts';
+import { isBeyondBounds } from '../image/bounds/image-bounds.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { InfrastructureClass, TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import type { PushedImage } from './tampering.ts';
@@ -90,7 +91,8 @@ async function builtOutcome({ takeFingerprint }: OutcomeReader): Promise<ReadOut
     const image = await takeFingerprint();
     return { outcome: { kind: 'built', fingerprint: image.fingerprint }, image };
   } catch (thrown) {
-    const outcome = infrastructure('registry', `the image could not be read back: ${messageOf(thrown)}`);
+    const kind = isBeyondBounds(thrown) ? 'image-beyond-bounds' : 'registry';
+    const outcome = infrastructure(kind, `the image could not be read back: ${messageOf(thrown)}`);
     return { outcome, image: null };
   }
 }

@@ -4,6 +4,7 @@ import * as z from 'zod';
 export const infrastructureClass = z.enum([
   'engine',
   'registry',
+  'image-beyond-bounds',
   'network',
   'context',
   'evidence',

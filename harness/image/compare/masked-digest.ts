@@ -10,7 +10,13 @@ import type { Mask, MaskEntry } from './mask.ts';
  */
 export function maskedDigest(image: ImageFingerprint, { entries: masked }: Mask): string | null {
   if (masked.some(({ field }) => field === 'layers')) return null;
-  const layers = image.layers.map((layer, index) => withoutMasked(layer, masked, index));
+  const byLayer = new Map<number, MaskEntry[]>();
+  for (const entry of masked) {
+    const those = byLayer.get(entry.layer);
+    if (those === undefined) byLayer.set(entry.layer, [entry]);
+    else those.push(entry);
+  }
+  const layers = image.layers.map((layer, index) => withoutMasked(layer, byLayer.get(index) ?? []));
   return fingerprintDigest({ config: withoutSettings(image.config, masked), layers });
 }
 
@@ -20,10 +26,10 @@ function withoutSettings(config: ImageFingerprint['config'], masked: readonly Ma
   return Object.fromEntries([...imageSettingsOf(config)].filter(([setting]) => !varying.has(setting)));
 }
 
-function withoutMasked(layer: LayerFingerprint, masked: readonly MaskEntry[], index: number): LayerFingerprint {
+function withoutMasked(layer: LayerFingerprint, masked: readonly MaskEntry[]): LayerFingerprint {
   if (layer.kind === 'base') return layer;
   const entries = new Map(Object.entries(layer.entries));
-  for (const entry of masked.filter((one) => one.layer === index)) {
+  for (const entry of masked) {
     const kept = entries.get(entry.path);
     if (kept === undefined) continue;
     const rest = withoutField(kept, entry);

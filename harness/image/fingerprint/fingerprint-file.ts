@@ -79,7 +79,12 @@ export function parseFingerprint(text: string): ImageFingerprint {
 
 /** SHA-256 of the fingerprint's text, hexadecimal: equal for equal images. */
 export function fingerprintDigest(fingerprint: ImageFingerprint): string {
-  return createHash('sha256').update(serializeFingerprint(fingerprint)).digest('hex');
+  return digestOfText(serializeFingerprint(fingerprint));
+}
+
+/** The digest of a fingerprint whose text is at hand. */
+export function digestOfText(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function serializableEntry([path, entry]: readonly [string, Entry]): readonly [string, unknown] {

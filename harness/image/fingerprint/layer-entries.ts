@@ -8,8 +8,11 @@ const OPAQUE_MARKER = '.wh..wh..opq';
 /** Entries of a layer as they come; a later one of the same path takes the earlier one's place. */
 export interface LayerEntries {
   add(path: string, entry: Entry): void;
-  /** All of them, sorted by path, in an object without a prototype. */
-  toRecord(): Readonly<Record<string, Entry>>;
+  /**
+   * All of them, sorted by path, in an object without a prototype. `counted` is told each hard link whose target was rewritten: a
+   * long name that many others link to takes more room than the archive did.
+   */
+  toRecord(counted: (link: string) => void): Readonly<Record<string, Entry>>;
 }
 
 /** Collects the entries of one layer and reads the markers of deletion (OCI image layer specification) among them. */
@@ -24,8 +27,8 @@ export function createLayerEntries(): LayerEntries {
       else if (name.startsWith(WHITEOUT_PREFIX) && name !== WHITEOUT_PREFIX) whiteouts.add(deletedPath(path));
       else entries.set(path, entry);
     },
-    toRecord() {
-      const merged = canonicalizeHardlinks(entries);
+    toRecord(counted) {
+      const merged = canonicalizeHardlinks(entries, counted);
       for (const path of whiteouts) {
         merged.set(path, mark(merged.get(path), { whiteout: true }) ?? marker('whiteout'));
       }

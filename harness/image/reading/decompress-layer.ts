@@ -1,5 +1,6 @@
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
+import { printableValue } from '../../text/printable.ts';
 
 /** How a layer's media type says it is to be read; a compression that this Node.js cannot undo is a value. */
 export type Decompression =
@@ -17,7 +18,7 @@ export function decompressionOf(mediaType: string): Decompression {
   }
   if (/tar[+.]zstd$/.test(mediaType)) return zstandard();
   if (/[./]tar$/.test(mediaType)) return { kind: 'none' };
-  return { kind: 'unsupported', reason: `its media type ${JSON.stringify(mediaType)} is unknown` };
+  return { kind: 'unsupported', reason: `its media type ${printableValue(mediaType)} is unknown` };
 }
 
 /** Node.js has Zstandard since 22.15. */

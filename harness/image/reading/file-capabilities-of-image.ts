@@ -1,4 +1,5 @@
 import { type CapabilitySet, EMPTY_SET, union } from '../../capabilities/capability-set.ts';
+import { ImageBudget } from '../bounds/image-budget.ts';
 import { capabilitiesOfFile, FILE_CAPABILITIES_XATTR } from '../fingerprint/file-capabilities.ts';
 import type { RegistrySource } from '../registry/registry-source.ts';
 import type { StreamedEntry } from '../tar/read-tar.ts';
@@ -9,7 +10,7 @@ import { readLayer } from './read-layer.ts';
  * What files of an image may be given when they are executed: all file capabilities of all its layers, those of files that a
  * later layer deletes among them.
  *
- * @throws HarnessError IMAGE_UNREADABLE if a layer cannot be read completely.
+ * @throws HarnessError IMAGE_UNREADABLE or IMAGE_BEYOND_BOUNDS if a layer cannot be read completely.
  */
 export async function fileCapabilitiesOf(
   source: RegistrySource,
@@ -17,8 +18,9 @@ export async function fileCapabilitiesOf(
   { layers }: StoredImage,
 ): Promise<CapabilitySet> {
   const found: CapabilitySet[] = [];
+  const budget = new ImageBudget();
   for (const layer of layers) {
-    found.push(await readLayer(await source.blob(repository, layer.digest), layer, fileCapabilitiesIn));
+    found.push(await readLayer(await source.blob(repository, layer.digest), layer, budget, fileCapabilitiesIn));
   }
   return found.reduce(union, EMPTY_SET);
 }

@@ -98,10 +98,12 @@ test('a configuration or layer with other bytes than its digest says is an infra
       ? blobFile(digestOf(layer.bytes))
       : [...files].find(([, bytes]) => bytes.includes('"architecture"'))?.[0];
     const bytes = Buffer.from(files.get(target ?? '') ?? '');
-    files.set(target ?? '', Buffer.concat([bytes, Buffer.from(' ')]));
+    // Half of it is another one: a longer blob would not have the size that the manifest says.
+    bytes.fill(' ', bytes.length >> 1);
+    files.set(target ?? '', bytes);
     await expect(fingerprintImage(registryOf(files), 'out', 't1', NOTHING_KNOWN)).rejects.toMatchObject({
       code: 'IMAGE_UNREADABLE',
-      message: expect.stringContaining('its content has the digest sha256:'),
+      message: expect.stringMatching(isLayer ? 'Cannot read the layer sha256:' : 'its content has the digest sha256:'),
     });
   }
 });
@@ -114,5 +116,7 @@ test('a document without end is given up', async () => {
       },
     });
   const registry = createFilesystemRegistry('/v2', endless);
-  await expect(fingerprintImage(registry, 'out', 't1', NOTHING_KNOWN)).rejects.toThrow('it is larger than');
+  await expect(fingerprintImage(registry, 'out', 't1', NOTHING_KNOWN)).rejects.toThrow(
+    'bytes or more; at most 8 MiB are read',
+  );
 });

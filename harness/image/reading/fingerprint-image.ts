@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { ImageBudget } from '../bounds/image-budget.ts';
 import type { AddedLayer, ImageFingerprint, LayerFingerprint } from '../fingerprint/fingerprint.ts';
 import type { RegistrySource } from '../registry/registry-source.ts';
 import { comparedConfiguration } from './image-configuration.ts';
@@ -15,7 +17,8 @@ export interface KnownLayers {
 /**
  * Takes the fingerprint of an image in a registry; `reference` is a tag or a digest.
  *
- * @throws HarnessError IMAGE_UNREADABLE if the image is not there or cannot be read completely.
+ * @throws HarnessError IMAGE_UNREADABLE if the image is not there or cannot be read completely, IMAGE_BEYOND_BOUNDS if it holds
+ *   more than is read.
  */
 export async function fingerprintImage(
   source: RegistrySource,
@@ -38,21 +41,23 @@ export async function fingerprintOf(
   known: KnownLayers,
 ): Promise<ImageFingerprint> {
   const layers: LayerFingerprint[] = [];
-  for (const descriptor of image.layers) layers.push(await layerFingerprint(source, repository, descriptor, known));
+  const budget = new ImageBudget();
+  const blobOf = (digest: string): Promise<Readable> => source.blob(repository, digest);
+  for (const descriptor of image.layers) layers.push(await layerFingerprint(descriptor, blobOf, budget, known));
   return { config: comparedConfiguration(image.configuration), layers };
 }
 
 async function layerFingerprint(
-  source: RegistrySource,
-  repository: string,
   descriptor: LayerDescriptor,
+  blobOf: (digest: string) => Promise<Readable>,
+  budget: ImageBudget,
   { baseLayers, layerCache }: KnownLayers,
 ): Promise<LayerFingerprint> {
   const { digest } = descriptor;
   if (baseLayers.has(digest)) return { kind: 'base', digest };
   const cached = layerCache?.get(digest);
   if (cached !== undefined) return cached;
-  const layer = await fingerprintLayer(await source.blob(repository, digest), descriptor);
+  const layer = await fingerprintLayer(await blobOf(digest), descriptor, budget);
   layerCache?.set(digest, layer);
   return layer;
 }

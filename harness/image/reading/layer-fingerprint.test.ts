@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ArchiveEntry, layerArchive } from '../../testing/scripted/layer-archive.ts';
-import { digestOf } from '../../testing/scripted/stored-images.ts';
+import { descriptorOf } from '../../testing/scripted/stored-images.ts';
 import { fingerprintLayer } from './layer-fingerprint.ts';
 
 const GZIP = 'application/vnd.oci.image.layer.v1.tar+gzip';
@@ -14,7 +14,7 @@ async function fingerprint(entries: readonly ArchiveEntry[]) {
 }
 
 async function fingerprintBytes(bytes: Buffer, mediaType = GZIP) {
-  return (await fingerprintLayer(Readable.from([bytes]), { digest: digestOf(bytes), mediaType })).entries;
+  return (await fingerprintLayer(Readable.from([bytes]), { ...descriptorOf(bytes), mediaType })).entries;
 }
 
 test('an entry has what a container would see of it, and no times', async () => {
@@ -131,7 +131,7 @@ test('the fingerprint depends neither on order, nor on chunks, nor on the compre
       const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
         bytes.subarray(index * size, (index + 1) * size),
       );
-      const layer = await fingerprintLayer(Readable.from(chunks), { digest: digestOf(bytes), mediaType: GZIP });
+      const layer = await fingerprintLayer(Readable.from(chunks), { ...descriptorOf(bytes), mediaType: GZIP });
       expect(layer.entries).toEqual(expected);
     },
   );
@@ -149,7 +149,7 @@ test('a layer that is cut off or changed anywhere is an infrastructure error', a
       const index = Math.floor(where * bytes.length);
       const changed = Buffer.from(isCut ? bytes.subarray(0, index) : bytes);
       if (!isCut) changed.writeUInt8(changed.readUInt8(index) ^ 0xff, index);
-      const reading = fingerprintLayer(Readable.from([changed]), { digest: digestOf(bytes), mediaType });
+      const reading = fingerprintLayer(Readable.from([changed]), { ...descriptorOf(bytes), mediaType });
       await expect(reading).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
     },
   );
@@ -159,7 +159,7 @@ test('a layer that is cut off or changed anywhere is an infrastructure error', a
 test('a stream that breaks is an infrastructure error that names the layer', async () => {
   const blob = new PassThrough();
   const digest = `sha256:${'0'.repeat(64)}`;
-  const reading = fingerprintLayer(blob, { digest, mediaType: GZIP });
+  const reading = fingerprintLayer(blob, { digest, size: 100, mediaType: GZIP });
   blob.write(gzipSync('x').subarray(0, 10));
   blob.destroy(new Error('connection reset'));
   await expect(reading).rejects.toThrow(`Cannot read the layer ${digest}: connection reset`);

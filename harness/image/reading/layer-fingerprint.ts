@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { ImageBudget } from '../bounds/image-budget.ts';
 import type { AddedLayer, Entry } from '../fingerprint/fingerprint.ts';
 import { createLayerEntries, toRecord } from '../fingerprint/layer-entries.ts';
 import { normalizeLayerPath } from '../fingerprint/layer-path.ts';
@@ -8,18 +9,30 @@ import type { LayerDescriptor } from './read-image.ts';
 import { readLayer } from './read-layer.ts';
 
 /**
- * Fingerprints a layer while it streams by; memory grows with the number of paths only.
+ * Fingerprints a layer while it streams by; memory grows with the number of paths and their names only. `budget` counts what all
+ * layers of its image hold.
  *
- * @throws HarnessError IMAGE_UNREADABLE if the blob is broken or stalls, is not what its digest names, or cannot be read.
+ * @throws HarnessError IMAGE_UNREADABLE if the blob is broken or stalls, is not what its descriptor names, or cannot be read,
+ *   IMAGE_BEYOND_BOUNDS if it holds more than is read.
  */
-export async function fingerprintLayer(blob: Readable, descriptor: LayerDescriptor): Promise<AddedLayer> {
-  return readLayer(blob, descriptor, async (archive) => {
+export async function fingerprintLayer(
+  blob: Readable,
+  descriptor: LayerDescriptor,
+  budget = new ImageBudget(),
+): Promise<AddedLayer> {
+  return readLayer(blob, descriptor, budget, async (archive) => {
     const entries = createLayerEntries();
     for await (const entry of archive) {
+      budget.takeEntry(nameBytesOf(entry));
       entries.add(normalizeLayerPath(entry.name), await layerEntry(entry));
     }
-    return { kind: 'added', entries: entries.toRecord() };
+    return { kind: 'added', entries: entries.toRecord((link) => budget.takeNames(Buffer.byteLength(link))) };
   });
+}
+
+function nameBytesOf({ name, linkName, xattrs }: StreamedEntry): number {
+  const attributes = [...xattrs].reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + value.length, 0);
+  return Buffer.byteLength(name) + Buffer.byteLength(linkName) + attributes;
 }
 
 async function layerEntry(entry: StreamedEntry): Promise<Entry> {

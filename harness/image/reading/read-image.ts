@@ -1,10 +1,14 @@
 import * as z from 'zod';
-import { HarnessError, messageOf } from '../../errors.ts';
-import type { RegistrySource } from '../registry/registry-source.ts';
+import { HarnessError } from '../../errors.ts';
+import { countOf, numberText, shorten } from '../../text/plain-text.ts';
+import { printable } from '../../text/printable.ts';
+import { beyondBounds, IMAGE_BOUNDS, unreadableImage } from '../bounds/image-bounds.ts';
+import { parseDocument } from '../registry/parse-document.ts';
+import type { RegistrySource, StoredManifest } from '../registry/registry-source.ts';
 import { readVerified } from '../registry/verified-blob.ts';
 
 const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/);
-const descriptorSchema = z.object({ mediaType: z.string(), digest: digestSchema });
+const descriptorSchema = z.object({ mediaType: z.string(), digest: digestSchema, size: z.int().min(0) });
 const manifestSchema = z.object({
   schemaVersion: z.literal(2),
   config: descriptorSchema,
@@ -17,6 +21,9 @@ const configurationSchema = z.object({
   variant: z.string().optional(),
   config: z.custom<Record<string, unknown>>((value) => value === null || isObject(value)).optional(),
 });
+
+/** The longest text on what is wrong with a document that a stranger wrote. */
+const LONGEST_PROBLEM = 300;
 
 /** A layer as the manifest names it. */
 export type LayerDescriptor = z.infer<typeof descriptorSchema>;
@@ -35,29 +42,40 @@ export interface StoredImage {
 }
 
 /**
- * Reads an image's manifest and configuration.
+ * Reads an image's manifest and configuration; one that is named by its digest is the one that the digest names.
  *
- * @throws HarnessError IMAGE_UNREADABLE if the registry does not have them, they are broken, or they are of another kind.
+ * @throws HarnessError IMAGE_UNREADABLE if the registry does not have them, they are broken, or they are of another kind,
+ *   IMAGE_BEYOND_BOUNDS if they are larger than is read.
  */
 export async function readImage(source: RegistrySource, repository: string, reference: string): Promise<StoredImage> {
   const name = `${repository}${reference.startsWith('sha256:') ? '@' : ':'}${reference}`;
   const stored = await source.manifest(repository, reference);
   if (stored === undefined) throw new HarnessError('IMAGE_UNREADABLE', `The registry does not have the image ${name}`);
-  const manifest = validManifest(stored.manifest, name);
-  const blob = await source.blob(repository, manifest.config.digest);
+  const manifest = validManifest(namedManifest(stored, reference, name), name);
+  const { size } = manifest.config;
   try {
-    const bytes = await readVerified(blob, manifest.config.digest);
-    const configuration = configurationSchema.parse(JSON.parse(bytes.toString('utf8')));
+    if (size > IMAGE_BOUNDS.document.most) throw beyondBounds(`it has ${countOf(size, 'byte')}`, 'document');
+    const bytes = await readVerified(await source.blob(repository, manifest.config.digest), manifest.config);
+    const configuration = validConfiguration(parseDocument(bytes));
     return { manifest: stored.digest, config: manifest.config.digest, configuration, layers: manifest.layers };
   } catch (thrown) {
-    const reason = thrown instanceof z.ZodError ? z.prettifyError(thrown) : messageOf(thrown);
-    throw new HarnessError('IMAGE_UNREADABLE', `The configuration of ${name} is unreadable: ${reason}`, {
-      cause: thrown,
-    });
+    throw unreadableImage(`The configuration of ${name} is unreadable`, thrown);
   }
 }
 
+function namedManifest({ digest, manifest }: StoredManifest, reference: string, name: string): unknown {
+  if (!reference.startsWith('sha256:') || digest === reference) return manifest;
+  throw new HarnessError('IMAGE_UNREADABLE', `The manifest of ${name} has the digest ${digest}`);
+}
+
 function validManifest(json: unknown, name: string): z.infer<typeof manifestSchema> {
+  // Before each of them is looked at: there may be millions.
+  const layers = isObject(json) && 'layers' in json && Array.isArray(json.layers) ? json.layers.length : 0;
+  if (layers > IMAGE_BOUNDS.layers.most)
+    throw unreadableImage(
+      `The manifest of ${name} is unreadable`,
+      beyondBounds(`it has ${numberText(layers)} layers`, 'layers'),
+    );
   const manifest = manifestSchema.safeParse(json);
   if (manifest.success) return manifest.data;
   if (indexSchema.safeParse(json).success) {
@@ -65,10 +83,20 @@ function validManifest(json: unknown, name: string): z.infer<typeof manifestSche
       hint: 'Name the image of one platform by its digest.',
     });
   }
-  const reason = z.prettifyError(manifest.error);
+  const reason = problemText(manifest.error);
   throw new HarnessError('IMAGE_UNREADABLE', `The manifest of ${name} is not a version 2 or OCI manifest: ${reason}`);
 }
 
-function isObject(value: unknown): boolean {
+function validConfiguration(json: unknown): ImageConfiguration {
+  const configuration = configurationSchema.safeParse(json);
+  if (configuration.success) return configuration.data;
+  throw new Error(problemText(configuration.error));
+}
+
+function problemText(error: z.ZodError): string {
+  return shorten(printable(z.prettifyError(error).replaceAll('\n', ' ')), LONGEST_PROBLEM);
+}
+
+function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

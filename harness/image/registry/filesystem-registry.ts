@@ -1,11 +1,16 @@
 import type { Readable } from 'node:stream';
 import { HarnessError, messageOf } from '../../errors.ts';
+import { shorten } from '../../text/plain-text.ts';
+import { printable } from '../../text/printable.ts';
 import type { RegistrySource } from './registry-source.ts';
 import { readStoredManifest } from './stored-manifest.ts';
 import { readBounded } from './verified-blob.ts';
 
 /** Opens a file where the registry runs; undefined if there is no such file. */
 export type OpenFile = (path: string) => Promise<Readable | undefined>;
+
+/** How much of what stands in the place of a digest is told. */
+const LONGEST_TEXT = 300;
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
@@ -19,7 +24,10 @@ export function createFilesystemRegistry(root: string, openFile: OpenFile): Regi
     if (file === undefined) return undefined;
     const digest = await readDigest(file).catch(messageOf);
     if (DIGEST.test(digest)) return digest;
-    throw new HarnessError('IMAGE_UNREADABLE', `The registry's file ${path} does not contain a digest: ${digest}`);
+    throw new HarnessError(
+      'IMAGE_UNREADABLE',
+      `The registry's file ${path} does not contain a digest: ${shorten(printable(digest), LONGEST_TEXT)}`,
+    );
   };
   const blob = async (digest: string): Promise<Readable> => {
     const path = blobPath(root, digest);
@@ -30,7 +38,10 @@ export function createFilesystemRegistry(root: string, openFile: OpenFile): Regi
   return {
     async manifest(repository, reference) {
       const digest = await link(linkPath(root, repository, reference));
-      return digest === undefined ? undefined : readStoredManifest(await blob(digest), blobPath(root, digest));
+      if (digest === undefined) return undefined;
+      const stored = await readStoredManifest(await blob(digest), blobPath(root, digest));
+      if (stored.digest === digest) return stored;
+      throw new HarnessError('IMAGE_UNREADABLE', `The registry's manifest ${digest} has the digest ${stored.digest}`);
     },
     blob: (_repository, digest) => blob(digest),
   };

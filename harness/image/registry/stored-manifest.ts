@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { HarnessError, messageOf } from '../../errors.ts';
+import { unreadableImage } from '../bounds/image-bounds.ts';
+import { parseDocument } from './parse-document.ts';
 import type { StoredManifest } from './registry-source.ts';
 import { readBounded } from './verified-blob.ts';
 
@@ -12,9 +13,8 @@ import { readBounded } from './verified-blob.ts';
 export async function readStoredManifest(stream: Readable, origin: string): Promise<StoredManifest> {
   try {
     const bytes = await readBounded(stream);
-    const manifest: unknown = JSON.parse(bytes.toString('utf8'));
-    return { digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`, manifest };
+    return { digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`, manifest: parseDocument(bytes) };
   } catch (thrown) {
-    throw new HarnessError('IMAGE_UNREADABLE', `Cannot read ${origin}: ${messageOf(thrown)}`, { cause: thrown });
+    throw unreadableImage(`Cannot read ${origin}`, thrown);
   }
 }

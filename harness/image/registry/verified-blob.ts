@@ -1,29 +1,47 @@
 import { createHash } from 'node:crypto';
 import { type Readable, Transform, type TransformCallback } from 'node:stream';
+import { numberText } from '../../text/plain-text.ts';
+import { beyondBounds, IMAGE_BOUNDS } from '../bounds/image-bounds.ts';
 import { readThrough } from './read-through.ts';
 import { StallGuard } from './stall-guard.ts';
 
-/** No manifest or image configuration may be larger than this. */
-const LARGEST_DOCUMENT_BYTES = 8 * 1024 * 1024;
+/** A blob as whatever points to it describes it. */
+export interface BlobDescriptor {
+  readonly digest: string;
+  /** In bytes. */
+  readonly size: number;
+}
 
-/** Passes chunks on, and fails at the end if they are not those that a digest names. */
-export class DigestCheck extends Transform {
-  readonly #expected: string;
+/**
+ * Passes chunks on, and fails if they are more than a blob is to have, or at the end if they are fewer or not those that its
+ * digest names. `readThrough` gives no result before that, so that nothing of a blob counts until all of it was checked.
+ */
+export class BlobCheck extends Transform {
+  readonly #blob: BlobDescriptor;
   readonly #hash = createHash('sha256');
+  #bytes = 0;
 
-  constructor(digest: string) {
+  constructor(blob: BlobDescriptor) {
     super();
-    this.#expected = digest;
+    this.#blob = blob;
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
+    this.#bytes += chunk.length;
     this.#hash.update(chunk);
-    callback(null, chunk);
+    if (this.#bytes > this.#blob.size) callback(this.#wrongSize('more than '));
+    else callback(null, chunk);
   }
 
   override _flush(callback: TransformCallback): void {
     const actual = `sha256:${this.#hash.digest('hex')}`;
-    callback(actual === this.#expected ? null : new Error(`its content has the digest ${actual}`));
+    if (this.#bytes !== this.#blob.size) callback(this.#wrongSize(''));
+    else callback(actual === this.#blob.digest ? null : new Error(`its content has the digest ${actual}`));
+  }
+
+  #wrongSize(more: string): Error {
+    const [found, named] = [more === '' ? this.#bytes : this.#blob.size, this.#blob.size].map(numberText);
+    return new Error(`its content has ${more}${found} bytes; what points to it says ${named}`);
   }
 }
 
@@ -39,10 +57,10 @@ export async function readBounded(stream: Readable): Promise<Buffer> {
 /**
  * Reads a small blob into memory.
  *
- * @throws Error as `readBounded`, and if the content is not what `digest` names.
+ * @throws Error as `readBounded`, and if the content is not what the descriptor names.
  */
-export async function readVerified(stream: Readable, digest: string): Promise<Buffer> {
-  return readThrough(stream, [new StallGuard(), new DigestCheck(digest)], collect);
+export async function readVerified(stream: Readable, blob: BlobDescriptor): Promise<Buffer> {
+  return readThrough(stream, [new StallGuard(), new BlobCheck(blob)], collect);
 }
 
 async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
@@ -50,7 +68,8 @@ async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   let sizeBytes = 0;
   for await (const chunk of chunks) {
     sizeBytes += chunk.length;
-    if (sizeBytes > LARGEST_DOCUMENT_BYTES) throw new Error(`it is larger than ${LARGEST_DOCUMENT_BYTES} bytes`);
+    if (sizeBytes > IMAGE_BOUNDS.document.most)
+      throw beyondBounds(`it has ${numberText(sizeBytes)} bytes or more`, 'document');
     collected.push(chunk);
   }
   return Buffer.concat(collected);

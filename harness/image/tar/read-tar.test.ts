@@ -112,7 +112,7 @@ test('PAX records change the owner, the size, the names and nothing of the next 
   expect(entries[1]).toMatchObject({ name: 'next', uid: 2, gid: 3 });
 });
 
-test('records for all following entries hold until one has its own', async () => {
+test('records for all following entries are passed over, as engines do', async () => {
   const records = Buffer.concat([paxRecord('uid', Buffer.from('7'))]);
   const [defaults, plain, own] = await Promise.all([
     layerArchive([{ name: 'g', content: records }]),
@@ -122,7 +122,7 @@ test('records for all following entries hold until one has its own', async () =>
   const parts = [withFlag(defaults, 'g'), plain].map((part) => part.subarray(0, -1024));
   const entries = await read(Buffer.concat([...parts, own]));
   expect(entries.map(({ name, uid }) => [name, uid])).toEqual([
-    ['plain', 7],
+    ['plain', 0],
     ['own', 8],
   ]);
 });
@@ -172,10 +172,49 @@ test('a flipped bit in a header is an error', async () => {
 
 test('what cannot be understood is an error, not a guess', async () => {
   const plain = await layerArchive([{ name: 'sparse', content: 'x' }]);
-  await expect(read(withFlag(plain, 'S'))).rejects.toThrow('unknown type "S"');
+  await expect(read(withFlag(plain, 'V'))).rejects.toThrow('unknown type "V"');
   await expect(read(withFlag(plain, 'x'))).rejects.toThrow('malformed PAX record');
   await expect(read(await layerArchive([{ name: 'f', pax: [['uid', '-1']] }]))).rejects.toThrow('not a number');
   await expect(read(Buffer.concat([Buffer.alloc(512), plain]))).rejects.toThrow('continues after a zero block');
+});
+
+test('sparse files are refused by name in each form that they have', async () => {
+  const gnu = withFlag(await layerArchive([{ name: 'disk.img', content: 'x' }]), 'S');
+  await expect(read(gnu)).rejects.toThrow('the archive has a sparse file, "disk.img", in a form');
+  for (const record of ['major', 'map', 'size', 'numblocks']) {
+    const pax = await layerArchive([
+      { name: 'GNUSparseFile.0/disk.img', content: '1\n0\n1\n', pax: [[`GNU.sparse.${record}`, '1']] },
+    ]);
+    await expect(read(pax), record).rejects.toThrow('the archive has a sparse file, "GNUSparseFile.0/disk.img"');
+  }
+});
+
+test('the last of several headers that extend one entry counts, as in Go', async () => {
+  const header = async (name: string): Promise<Buffer> =>
+    withFlag(await layerArchive([{ name: 'x', content: paxRecord('path', Buffer.from(name)) }]), 'x').subarray(
+      0,
+      -1024,
+    );
+  const parts = await Promise.all([header('first'), header('second'), layerArchive([{ name: 'third', content: 'c' }])]);
+  expect(await read(Buffer.concat(parts))).toMatchObject([{ name: 'second', content: 'c' }]);
+});
+
+test('headers that extend no entry, names and records are read up to a bound', async () => {
+  const records = withFlag(await layerArchive([{ name: 'x', content: paxRecord('a', Buffer.from('b')) }]), 'x');
+  const many = Buffer.concat([
+    ...Array<Buffer>(17).fill(records.subarray(0, -1024)),
+    await layerArchive([{ name: 'f' }]),
+  ]);
+  await expect(read(many)).rejects.toMatchObject({
+    code: 'IMAGE_BEYOND_BOUNDS',
+    message: 'the archive has 17 extended headers before one entry; at most 16 extended headers are read',
+  });
+  const long = await layerArchive([{ name: 'f', pax: [['path', `\u001b[31m${'d/'.repeat(5_000)}`]] }]);
+  await expect(read(long)).rejects.toThrow(
+    /a name of 10,005 bytes \("\\u001b\[31md\/.*…"\); at most 8,192 bytes are read$/,
+  );
+  const large = await layerArchive([{ name: 'f', pax: [['SCHILY.xattr.user.a', 'v'.repeat(2 ** 20)]] }]);
+  await expect(read(large)).rejects.toThrow('an extended header of 1,048,605 bytes; at most 1 MiB are read');
 });
 
 test('random bytes end in an error or an empty archive, never in a hang', async () => {

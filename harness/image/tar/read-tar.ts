@@ -1,3 +1,5 @@
+import { countOf } from '../../text/plain-text.ts';
+import { beyondBounds, IMAGE_BOUNDS } from '../bounds/image-bounds.ts';
 import { ByteReader } from './byte-reader.ts';
 import { EntryContent } from './entry-content.ts';
 import { type PaxRecords, parsePaxRecords } from './pax-records.ts';
@@ -12,44 +14,63 @@ export interface StreamedEntry extends TarEntry {
 
 const ZERO_BLOCK = Buffer.alloc(BLOCK_BYTES);
 
-/** Bound on PAX records and long names, the same as in Go's archive/tar, which container engines use. */
-const LONGEST_EXTENSION_BYTES = 1 << 20;
+/** What extended headers say of the entry after them. A later header of its kind takes an earlier one's place, as in Go. */
+interface Extensions {
+  readonly records?: PaxRecords;
+  readonly path?: Buffer;
+  readonly linkpath?: Buffer;
+  readonly count: number;
+}
+
+const NONE: Extensions = { count: 0 };
 
 /**
  * Reads a tar archive entry by entry with constant memory. Unlike tar-stream it keeps the bytes of extended attributes and
- * of file names that are not UTF-8, and honours `uid` and `gid` of PAX records: all of them are compared.
+ * of file names that are not UTF-8, and honours `uid` and `gid` of PAX records: all of them are compared. Records for all entries
+ * that follow are passed over: Go's archive/tar, and so every container engine, does the same.
  *
- * @throws Error if the archive is malformed or ends early.
+ * @throws Error if the archive is malformed or ends early, HarnessError IMAGE_BEYOND_BOUNDS for what is longer than is read.
  */
 export async function* readTar(chunks: AsyncIterable<Buffer>): AsyncGenerator<StreamedEntry, void, undefined> {
   const reader = new ByteReader(chunks);
-  let defaults: PaxRecords = new Map();
-  let records: PaxRecords = defaults;
+  let extensions = NONE;
   for (let header = await nextHeader(reader); header !== undefined; header = await nextHeader(reader)) {
-    switch (header.flag) {
-      case 'g':
-        defaults = new Map([...defaults, ...parsePaxRecords(await extension(reader, header))]);
-        records = new Map([...defaults, ...records]);
-        break;
-      case 'x':
-        records = new Map([...records, ...parsePaxRecords(await extension(reader, header))]);
-        break;
-      case 'L':
-        records = new Map([...records, ['path', terminated(await extension(reader, header))]]);
-        break;
-      case 'K':
-        records = new Map([...records, ['linkpath', terminated(await extension(reader, header))]]);
-        break;
-      default: {
-        const entry = tarEntry(header, records);
-        const content = new EntryContent(reader, entry.sizeBytes);
-        yield { ...entry, content };
-        await content.skip();
-        records = defaults;
-      }
+    if ('gxLK'.includes(header.flag)) {
+      extensions = withExtension(extensions, header.flag, await extension(reader, header));
+      continue;
     }
+    const entry = tarEntry(header, recordsOf(extensions));
+    const content = new EntryContent(reader, entry.sizeBytes);
+    yield { ...entry, content };
+    await content.skip();
+    extensions = NONE;
   }
   await reader.drain();
+}
+
+function withExtension(earlier: Extensions, flag: string, content: Buffer): Extensions {
+  const extensions = { ...earlier, count: earlier.count + 1 };
+  if (extensions.count > IMAGE_BOUNDS.extensions.most)
+    throw beyondBounds(`the archive has ${extensions.count} extended headers before one entry`, 'extensions');
+  switch (flag) {
+    case 'x':
+      return { ...extensions, records: parsePaxRecords(content) };
+    case 'L':
+      return { ...extensions, path: terminated(content) };
+    case 'K':
+      return { ...extensions, linkpath: terminated(content) };
+    default:
+      return extensions;
+  }
+}
+
+/** Long names of GNU's form count before those of PAX records, as in Go. */
+function recordsOf({ records, path, linkpath }: Extensions): PaxRecords {
+  if (path === undefined && linkpath === undefined) return records ?? new Map();
+  const long = Object.entries({ path, linkpath }).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as const],
+  );
+  return new Map([...(records ?? []), ...long]);
 }
 
 /** The next header; undefined at the end of the archive, which two zero blocks mark, or fewer if the stream ends there. */
@@ -64,8 +85,8 @@ async function nextHeader(reader: ByteReader): Promise<TarHeader | undefined> {
 
 /** The content of an entry that only extends the next one. */
 async function extension(reader: ByteReader, header: TarHeader): Promise<Buffer> {
-  if (header.sizeBytes > LONGEST_EXTENSION_BYTES)
-    throw new Error('the archive has an extended header that is too long');
+  if (header.sizeBytes > IMAGE_BOUNDS.extension.most)
+    throw beyondBounds(`the archive has an extended header of ${countOf(header.sizeBytes, 'byte')}`, 'extension');
   const padded = await reader.exactly(header.sizeBytes + paddingBytes(header.sizeBytes));
   if (padded === undefined) throw new Error('the archive ends in an extended header');
   return padded.subarray(0, header.sizeBytes);

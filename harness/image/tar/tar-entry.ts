@@ -1,4 +1,7 @@
 import { textOfBytes } from '../../text/byte-text.ts';
+import { countOf, shorten } from '../../text/plain-text.ts';
+import { printableValue } from '../../text/printable.ts';
+import { beyondBounds, IMAGE_BOUNDS } from '../bounds/image-bounds.ts';
 import type { PaxRecords } from './pax-records.ts';
 import type { TarHeader } from './tar-header.ts';
 
@@ -31,20 +34,29 @@ const TYPES: ReadonlyMap<string, TarEntryType> = new Map([
   ['7', 'file'],
 ]);
 
+/** Sparse files: GNU tar has a type for them, and a PAX form in which the entry has another name and other content than the file. */
+const SPARSE_FLAG = 'S';
+const SPARSE_PREFIX = 'GNU.sparse.';
+
+/** How much of a name is told that is too long. */
+const TOLD_OF_NAME = 60;
+
 const XATTR_PREFIX = 'SCHILY.xattr.';
 
 /**
  * The entry that a header and the records before it describe together.
  *
- * @throws Error if it is of an unknown type, sparse files among them, or a record is malformed.
+ * @throws Error if it is of an unknown type, a sparse file (builders write none, and what one holds may be any size), or a record is
+ *   malformed; HarnessError IMAGE_BEYOND_BOUNDS if a name is longer than any path.
  */
 export function tarEntry(header: TarHeader, records: PaxRecords): TarEntry {
-  const name = textOfBytes(recordValue(records, 'path') ?? header.name);
+  const name = pathText(recordValue(records, 'path') ?? header.name);
+  if ([...records.keys()].some((key) => key.startsWith(SPARSE_PREFIX))) throw sparseFile(name);
   const type = typeOf(header.flag, name);
   return {
     type,
     name,
-    linkName: textOfBytes(recordValue(records, 'linkpath') ?? header.linkName),
+    linkName: pathText(recordValue(records, 'linkpath') ?? header.linkName),
     mode: header.mode,
     uid: numberOf(records, 'uid') ?? header.uid,
     gid: numberOf(records, 'gid') ?? header.gid,
@@ -55,7 +67,18 @@ export function tarEntry(header: TarHeader, records: PaxRecords): TarEntry {
   };
 }
 
+function pathText(bytes: Buffer): string {
+  if (bytes.length <= IMAGE_BOUNDS.path.most) return textOfBytes(bytes);
+  const begin = printableValue(shorten(textOfBytes(bytes.subarray(0, TOLD_OF_NAME + 1)), TOLD_OF_NAME));
+  throw beyondBounds(`the archive has a name of ${countOf(bytes.length, 'byte')} (${begin})`, 'path');
+}
+
+function sparseFile(name: string): Error {
+  return new Error(`the archive has a sparse file, ${printableValue(name)}, in a form of GNU tar that is not read`);
+}
+
 function typeOf(flag: string, name: string): TarEntryType {
+  if (flag === SPARSE_FLAG) throw sparseFile(name);
   const type = TYPES.get(flag);
   if (type === undefined) throw new Error(`the archive has an entry of unknown type ${JSON.stringify(flag)}`);
   // Before POSIX a directory was a file whose name ends with a slash.

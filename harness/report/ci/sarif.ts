@@ -67,12 +67,19 @@ function results(findings: readonly ReviewFinding[], positions: ReadonlyMap<stri
       ruleId,
       ruleIndex: positions.get(ruleId) ?? -1,
       level: finding.kind.severity,
-      message: { text: finding.message },
+      message: { text: plainMessage(finding.message) },
       locations: [location(finding)],
       partialFingerprints: { 'dockerfileInstructionRule/v1': fingerprints[index] ?? '' },
       properties: { case: finding.caseId, kind: finding.kind.name, ...trialsProperty(finding) },
     };
   });
+}
+
+/**
+ * A text in which no viewer finds a link (`[text](target)`, SARIF 2.1.0, 3.11.6) or a placeholder for an argument (`{0}`, 3.11.5).
+ */
+function plainMessage(text: string): string {
+  return text.replaceAll('](', '] (').replace(/\{(?=\d+\})|(?<=\{\d+)\}/g, (brace) => brace + brace);
 }
 
 /** Code scanning shows a result only where it has a line; the first one stands for the whole file. */
@@ -104,7 +111,7 @@ function invocation({ run, successful, summary, findings }: SarifRun, allowed: n
 }
 
 function notification(text: string, level: Notification.level): Notification {
-  return { level, message: { text } };
+  return { level, message: { text: plainMessage(text) } };
 }
 
 function isTime(text: string): boolean {

@@ -177,6 +177,7 @@ function strange(text: string): CaseRecord[] {
 /** Everything in a report that could mean something: what is left without words, and without characters written as numbers. */
 function markup(report: string): string[] {
   return report
+    .replaceAll('<!-- -->', '')
     .replaceAll(/<code>[^<>`|@[\]*_~\\\n$]*<\/code>/g, '<code></code>')
     .split('\n')
     .filter((line) => !line.includes('Left out'));

@@ -23,6 +23,11 @@ export function digestOf(bytes: Buffer): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
+/** What a manifest says of some bytes, their media type apart. */
+export function descriptorOf(bytes: Buffer): { readonly digest: string; readonly size: number } {
+  return { digest: digestOf(bytes), size: bytes.length };
+}
+
 /** Stores an image as the registry lays it out on disk, and gives its manifest's digest. */
 export function storeImage(
   files: RegistryFiles,
@@ -30,11 +35,14 @@ export function storeImage(
   layers: readonly StoredLayer[],
   config: unknown,
 ): string {
-  const configuration = storeBlob(files, Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux', config })));
+  const configuration = Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux', config }));
   const manifest = {
     schemaVersion: 2,
-    config: { mediaType: 'application/vnd.docker.container.image.v1+json', digest: configuration },
-    layers: layers.map(({ mediaType, bytes }) => ({ mediaType, digest: storeBlob(files, bytes) })),
+    config: {
+      mediaType: 'application/vnd.docker.container.image.v1+json',
+      ...storedBlob(files, configuration),
+    },
+    layers: layers.map(({ mediaType, bytes }) => ({ mediaType, ...storedBlob(files, bytes) })),
   };
   return storeManifest(files, name, manifest);
 }
@@ -42,7 +50,7 @@ export function storeImage(
 /** Stores any JSON as the manifest of `repository:tag`. */
 export function storeManifest(files: RegistryFiles, name: string, manifest: unknown): string {
   const [repository, tag] = name.split(':');
-  const digest = storeBlob(files, Buffer.from(JSON.stringify(manifest)));
+  const { digest } = storedBlob(files, Buffer.from(JSON.stringify(manifest)));
   const link = Buffer.from(digest);
   files.set(`repositories/${repository}/_manifests/tags/${tag}/current/link`, link);
   files.set(`repositories/${repository}/_manifests/revisions/${digest.replace(':', '/')}/link`, link);
@@ -63,10 +71,11 @@ export function blobFile(digest: string): string {
   return `blobs/sha256/${hex.slice(0, 2)}/${hex}/data`;
 }
 
-function storeBlob(files: RegistryFiles, bytes: Buffer): string {
-  const digest = digestOf(bytes);
-  files.set(blobFile(digest), bytes);
-  return digest;
+/** Stores some bytes, and gives what a manifest says of them. */
+export function storedBlob(files: RegistryFiles, bytes: Buffer): ReturnType<typeof descriptorOf> {
+  const descriptor = descriptorOf(bytes);
+  files.set(blobFile(descriptor.digest), bytes);
+  return descriptor;
 }
 
 /** What `createFilesystemRegistry` takes: opens the files under `root`. */
