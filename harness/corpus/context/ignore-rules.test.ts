@@ -71,7 +71,8 @@ describe('parseIgnoreRules', () => {
   it.each([
     ['!', 'nothing follows the "!"'],
     ['a\n[', '"[" is not closed'],
-    ['[z-a]', 'out of order'],
+    ['[z-a]', 'invalid character class range'],
+    [`${'*a'.repeat(3_000)}`, 'it is too long'],
   ])('refuses %j and names the line', (rules, reason) => {
     const line = rules.split('\n').length;
     expect(() => parseIgnoreRules(rules, 'app/.dockerignore')).toThrow(reason);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expandVariables, splitWords } from './expand-variables.ts';
 
 const variables: Readonly<Record<string, string>> = { A: 'one', EMPTY: '', V: 'v1.2.3', PATHS: 'a/b/c' };
-const expand = (word: string): string => expandVariables(word, (name) => variables[name]);
+const expand = (word: string): string => expandVariables(word, { lookup: (name) => variables[name] });
 
 describe('expandVariables', () => {
   it.each([
