@@ -3,6 +3,7 @@ import type { ContainerSetup } from '../engine/container-setup.ts';
 import type { BuilderIdentity } from '../vocabulary/builder-identity.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
+import type { SandboxFacts } from '../vocabulary/sandbox-facts.ts';
 import type { BuildFailure, InfrastructureClass } from '../vocabulary/trial-outcome.ts';
 import type { BuildSecret } from './build-secret.ts';
 
@@ -37,8 +38,16 @@ export interface Builder {
   cacheFault(log: string): string | undefined;
   /** Whether a process is the builder's own (not the container runtime's) as it waits for its context. */
   isBuilder(status: ProcessStatus): boolean;
-  /** Reads why a build that ended with another exit code than 0 failed. */
-  readFailure(exitCode: number, log: string, instructions: readonly Instruction[]): FailureReading;
+  /**
+   * Reads why a build that ended with another exit code than 0 failed. What the sandbox saw decides whether a fault that the log
+   * tells of counts. @default NO_SANDBOX_FACTS
+   */
+  readFailure(
+    exitCode: number,
+    log: string,
+    instructions: readonly Instruction[],
+    facts?: SandboxFacts,
+  ): FailureReading;
 }
 
 /** What a builder cannot run without, whatever it builds. */

@@ -14,3 +14,8 @@ export function plainLines(output: string): string[] {
     .split(/\r\n|\n|\r/)
     .map((line) => line.replace(CONTROLS, '').trimEnd());
 }
+
+/** A text in one line, without what a terminal would obey. */
+export function plainText(text: string): string {
+  return plainLines(text).join(' ');
+}
