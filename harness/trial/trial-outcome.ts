@@ -2,6 +2,7 @@ import type { Builder } from '../builders/builder.ts';
 import type { Ending, FeedOutcome } from '../engine/trial-port.ts';
 import { messageOf } from '../errors.ts';
 import type { Instruction } from '../vocabulary/case.ts';
+import type { SandboxFacts } from '../vocabulary/sandbox-facts.ts';
 import type { InfrastructureClass, TrialOutcome } from '../vocabulary/trial-outcome.ts';
 
 /** How a build went that got its context. */
@@ -11,6 +12,8 @@ export interface FinishedBuild {
   /** What the builder wrote; null if the engine no longer has it. */
   readonly output: string | null;
   readonly deadlineMs: number;
+  /** What the sandbox saw of it. @default NO_SANDBOX_FACTS */
+  readonly facts?: SandboxFacts | undefined;
 }
 
 /** What is needed to read how a build went. */
@@ -23,7 +26,7 @@ export interface OutcomeReader {
 
 /** How far a build came that got its context under the requested capabilities. */
 export async function trialOutcomeOf(build: FinishedBuild, reader: OutcomeReader): Promise<TrialOutcome> {
-  const { ending, feed, output, deadlineMs } = build;
+  const { ending, feed, output, deadlineMs, facts } = build;
   switch (ending.kind) {
     case 'lost':
       return infrastructure('engine', ending.message);
@@ -36,7 +39,7 @@ export async function trialOutcomeOf(build: FinishedBuild, reader: OutcomeReader
       if (ending.outOfMemory)
         return infrastructure('memory', 'a process of the build was killed because memory ran out');
       if (output === null) return infrastructure('engine', 'the engine lost the output of the build');
-      if (ending.exitCode !== 0) return failedOutcome(ending.exitCode, output, reader);
+      if (ending.exitCode !== 0) return failedOutcome({ exitCode: ending.exitCode, output, facts }, reader);
       // A build that stops early breaks the stream by itself; one that succeeds cannot have done without its context.
       return feed.kind === 'broken' ? infrastructure('context', feed.message) : builtOutcome(reader);
   }
@@ -58,8 +61,11 @@ export function infrastructure(kind: InfrastructureClass, message: string): Tria
   return { kind: 'infrastructure', class: kind, message };
 }
 
-function failedOutcome(exitCode: number, output: string, { builder, instructions }: OutcomeReader): TrialOutcome {
-  const reading = builder.readFailure(exitCode, output, instructions);
+function failedOutcome(
+  { exitCode, output, facts }: { readonly exitCode: number; readonly output: string; readonly facts?: SandboxFacts | undefined },
+  { builder, instructions }: OutcomeReader,
+): TrialOutcome {
+  const reading = builder.readFailure(exitCode, output, instructions, facts);
   if (reading.kind === 'infrastructure') return infrastructure(reading.class, reading.message);
   return { kind: 'failed', exitCode, failure: reading.failure };
 }

@@ -3,17 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { parseDockerfile } from '../../corpus/dockerfile-text/parse-dockerfile.ts';
 import { readKanikoFailure } from './kaniko-log.ts';
 
-/** A command that prints what programs print, and what imitates an executor and fails for another reason. */
-const MISLEADING = String.raw`RUN printf 'Error: unknown flag: --x\nUsage:\n  prog [flags]\n'; printf 'error building image: error building stage: failed to get filesystem from image: Get "http://registry:80/v2/": dial tcp: connect: connection refused\n' >&2; printf 'tar: write error: no space left on device\n' >&2; printf 'time="2026-11-23T00:47:34Z" level=info msg="Taking snapshot of full filesystem..."\n\033[36mINFO\033[0m[0001] COPY sh /bin/sh\nprogress 1%%\rprogress 2%%\r' >&2; printf 'chown: /x: Operation not permitted\n' >&2; printf 'no newline at the end' ; printf 'nor here' >&2; exit 3`;
-
-/** Backslashes before what needs none. */
-const BACKSLASHES = String.raw`RUN printf 'a\qb\x41\é\	c\\d "x" $HOME \200 \
- z' && exit 4`;
-
-/** A command that ends well and imitates the last words of an executor; a copy fails later. */
-const IMITATED =
-  "RUN printf 'error building image: error building stage: failed to execute command: waiting for process to exit: exit status 1' >&2; printf 'error pushing image: failed to push to destination x: dial tcp: connection refused'";
-
 /** What executors wrote when these Dockerfiles failed under fewer capabilities, or for the reason the name gives. */
 const DOCKERFILES: Readonly<Record<string, string>> = {
   'base-chown': 'FROM foo/shadow:1\nRUN echo hi\n',
@@ -36,9 +25,6 @@ const DOCKERFILES: Readonly<Record<string, string>> = {
   'add-url': 'FROM busybox:stable\nADD http://example.com/x /x\n',
   heredoc: 'FROM busybox:stable\nENV A=b\nRUN <<EOF\necho in heredoc\ncat /does/not/exist\nEOF\n',
   'shell-missing': 'FROM scratch\nCOPY a /a\nRUN echo hi\n',
-  misleading: `FROM scratch\nCOPY sh /bin/sh\n${MISLEADING}\n`,
-  backslashes: `FROM scratch\nCOPY sh /bin/sh\n${BACKSLASHES}\n`,
-  imitated: `FROM scratch AS constructor\nCOPY sh /bin/sh\n${IMITATED}\nFROM scratch\nCOPY --from=constructor /bin/sh /bin/sh\nCOPY --from=constructor /nothing /n\n`,
   onbuild: 'FROM foo/onbuild:1\nRUN echo hi\n',
 };
 const ANY_DOCKERFILE = 'FROM busybox:stable\nRUN true\n';
@@ -191,29 +177,6 @@ describe('what is not the doing of the build', () => {
     const log =
       'error pushing image: failed to push to destination r:80/t/x:1: open /kaniko/layer: permission denied\n';
     expect(readKanikoFailure(1, log, [])).toMatchObject({ kind: 'build', failure: { phase: 'push' } });
-  });
-});
-
-const EXECUTORS = ['google-v1.6.0', 'google-v1.9.1', 'google-v1.24.0', 'chainguard-v1.25.16', 'oss-v1.28.3'] as const;
-
-/** Before v1.9 an executor ended with 1 whatever its command had ended with. */
-const passedOn = (executor: string, code: number): number => (executor === 'google-v1.6.0' ? 1 : code);
-
-describe.each(EXECUTORS)('what a command prints is not the word of %s', (executor) => {
-  it('in lines that imitate it, its usage, old entries of its log, colours, and lines without an end', () => {
-    expect(readBuild(`misleading.${executor}`, passedOn(executor, 3))).toBe(
-      'instruction, line 3: chown: /x: Operation not permitted',
-    );
-  });
-
-  it('in imitated last words of a build that goes on', () => {
-    const reading = readBuild(`imitated.${executor}`);
-    expect(reading).toMatch(/failed to get fileinfo for .*nothing: no such file or directory$/);
-    expect(reading).toMatch(/^(?:instruction|cross-stage-copy), line 6: /);
-  });
-
-  it('and a command with backslashes is found in its line', () => {
-    expect(readBuild(`backslashes.${executor}`, passedOn(executor, 4))).toMatch(/^instruction, line 3: /);
   });
 });
 

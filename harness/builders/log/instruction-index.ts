@@ -15,30 +15,20 @@ export interface InstructionIndex {
   copyOf(what: string, from: number): number | undefined;
 }
 
-/** What may be compared in all, in characters: far more than the logs of builds need, and a fraction of a second. */
-const MOST_COMPARED = 100_000_000;
+/** What may be compared in all: far more than the logs of builds need, and a fraction of a second. */
+const MOST_STEPS = 5_000_000;
+
+/** So many characters are looked through in the time of one step. */
+const CHARACTERS_IN_STEP = 50;
 
 /** Makes a Dockerfile's instructions ready, once for a log. A log of any length is then read in a time that grows with it. */
 export function indexInstructions(instructions: readonly Instruction[]): InstructionIndex {
   const written = instructions.map(({ text }) => normalized(text));
   const firstLines = instructions.map(({ text }) => normalized(text.slice(0, endOfLine(text))));
   const [equal, beginning] = [placesOf(written), placesOf(firstLines)];
-  const patterns = written.map(literalsOf);
+  const substituted = substitutionsIn(written.map(literalsOf));
   const named = placesOfWords(instructions);
   const [stages, crossing] = [stagesOf(instructions), placesWhere(instructions, copiesAcrossStages)];
-  let left = MOST_COMPARED;
-  const substituted = (wanted: string, from: number): number | undefined => {
-    return inTurn(patterns.length, from, (index) => {
-      const literals = patterns[index] ?? [];
-      if (literals.length < 2 || left < 0) return false;
-      left -= 1;
-      if (!wanted.startsWith(literals[0] ?? '') || !wanted.endsWith(literals.at(-1) ?? '')) return false;
-      const inner = literals.slice(1, -1);
-      // What looking for a text costs at worst, where both are chosen to make it slow.
-      left -= wanted.length * inner.reduce((most, { length }) => Math.max(most, length), 1);
-      return left >= 0 && isSubstitution(literals, wanted);
-    });
-  };
   return {
     instructions,
     find: (quoted, from) => {
@@ -46,7 +36,7 @@ export function indexInstructions(instructions: readonly Instruction[]): Instruc
       const found = nextOf(equal.get(wanted), from);
       if (found !== undefined) return found;
       const header = wanted.includes('<<') ? nextOf(beginning.get(wanted), from) : undefined;
-      return header ?? substituted(wanted, from);
+      return header ?? nextOf(substituted(wanted), from);
     },
     stageOf: (index) => stages[index],
     copyOf: (what, from) => nextOf(named.get(what), from) ?? nextOf(crossing, from),
@@ -169,6 +159,28 @@ function endOfVariable(written: string, start: number): number | undefined {
     if (depth === 0) return at + 1;
   }
   return written.length;
+}
+
+/** Finds the texts that a quotation can be with something in the place of each variable. Each quotation is looked up once. */
+function substitutionsIn(patterns: readonly (readonly string[])[]): (quoted: string) => readonly number[] {
+  const known = new Map<string, readonly number[]>();
+  const variable = patterns.flatMap((literals, index) => (literals.length < 2 ? [] : [{ literals, index }]));
+  let left = MOST_STEPS;
+  const fits = (literals: readonly string[], quoted: string): boolean => {
+    left -= 1;
+    if (!quoted.startsWith(literals[0] ?? '') || !quoted.endsWith(literals.at(-1) ?? '')) return false;
+    const longest = literals.slice(1, -1).reduce((most, { length }) => Math.max(most, length), 1);
+    // What looking for a text costs at worst, where both are chosen to make it slow.
+    left -= (quoted.length * longest) / CHARACTERS_IN_STEP;
+    return left >= 0 && isSubstitution(literals, quoted);
+  };
+  return (quoted) => {
+    const seen = known.get(quoted);
+    if (seen !== undefined || left < 0) return seen ?? [];
+    const found = variable.flatMap(({ literals, index }) => (fits(literals, quoted) ? [index] : []));
+    known.set(quoted, found);
+    return found;
+  };
 }
 
 /** Whether the quotation is the text with something in the place of each variable, where both ends are known to fit. */
