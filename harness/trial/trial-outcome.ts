@@ -62,7 +62,11 @@ export function infrastructure(kind: InfrastructureClass, message: string): Tria
 }
 
 function failedOutcome(
-  { exitCode, output, facts }: { readonly exitCode: number; readonly output: string; readonly facts?: SandboxFacts | undefined },
+  {
+    exitCode,
+    output,
+    facts,
+  }: { readonly exitCode: number; readonly output: string; readonly facts?: SandboxFacts | undefined },
   { builder, instructions }: OutcomeReader,
 ): TrialOutcome {
   const reading = builder.readFailure(exitCode, output, instructions, facts);

@@ -24,7 +24,7 @@ const CHATTER =
   /^(?:subprocess exited with status|Getting image source|Copying (?:blob|config)|Writing manifest|Storing signatures|Resolving "|Trying to pull|COMMIT |Error: |time=")/;
 
 /** What Buildah's wrapper processes add to the end of a command's last line. */
-const TRAILER = /(?:process exited with error: .*|subprocess exited with status \d+)$/;
+const TRAILERS = [/process exited with error: .*$/s, /subprocess exited with status \d{1,3}$/];
 
 /** What Buildah itself says when it gives up: where, and why. A command's last line without an end may stand before it. */
 const GIVES_UP = /Error: (?:building at STEP "|creating build container: |pushing image "|committing )/;
@@ -130,7 +130,7 @@ function commandOutput(lines: readonly string[]): string[] {
   return lines
     .slice(start)
     .filter((line) => !CHATTER.test(line))
-    .map((line) => line.slice(0, endOfWords(line)).replace(TRAILER, ''));
+    .map((line) => TRAILERS.reduce((rest, trailer) => rest.replace(trailer, ''), line.slice(0, endOfWords(line))));
 }
 
 function endOfWords(line: string): number {

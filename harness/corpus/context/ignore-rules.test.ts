@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { growsLinearly } from '../../testing/growth.ts';
 import { parseIgnoreRules } from './ignore-rules.ts';
 
 const PATHS = [
@@ -49,6 +51,33 @@ describe('parseIgnoreRules', () => {
     ['**', PATHS],
   ])('takes %j as Docker does', (rules, expected) => {
     expect(ignoredBy(rules)).toEqual(expected);
+  });
+
+  it('takes a time that grows with the pattern, whatever the pattern is', { timeout: 120_000 }, () => {
+    const path = 'a'.repeat(250);
+    for (const part of ['*a', '**/a', '?*', '[a-z]*', '**a*']) {
+      const rules = (length: number): string =>
+        Array(8)
+          .fill(`${part.repeat(Math.floor(length / part.length))}b`)
+          .join('\n');
+      expect(growsLinearly(500, rules, (text) => void parseIgnoreRules(text).ignores(path))).toBe(true);
+    }
+  });
+
+  it('reads any text or refuses it with a reason, and then any path', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('*', '?', '[', ']', '^', '-', '\\', '/', '!', '#', '.', 'a', 'é', '\n', ' ', '{', '('),
+    });
+    fc.assert(
+      fc.property(text, text, (rules, path) => {
+        try {
+          expect(typeof parseIgnoreRules(rules).ignores(path)).toBe('boolean');
+        } catch (thrown) {
+          expect(thrown).toMatchObject({ code: 'BAD_IGNORE_FILE' });
+        }
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('lets the last matching rule win', () => {
