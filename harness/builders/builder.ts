@@ -3,6 +3,7 @@ import type { ContainerSetup } from '../engine/container-setup.ts';
 import type { BuilderIdentity } from '../vocabulary/builder-identity.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
+import type { SandboxFacts } from '../vocabulary/sandbox-facts.ts';
 import type { BuildFailure, InfrastructureClass } from '../vocabulary/trial-outcome.ts';
 import type { BuildSecret, SecretBuildArgument } from './build-secret.ts';
 
@@ -41,8 +42,16 @@ export interface Builder {
   readonly ownProcesses: readonly string[];
   /** The digest of the manifest that it says it pushed, from its log; null where it says none. */
   pushedDigest(log: string): string | null;
-  /** Reads why a build that ended with another exit code than 0 failed. */
-  readFailure(exitCode: number, log: string, instructions: readonly Instruction[]): FailureReading;
+  /**
+   * Reads why a build that ended with another exit code than 0 failed. What the sandbox saw decides whether a fault that the log
+   * tells of counts. @default NO_SANDBOX_FACTS
+   */
+  readFailure(
+    exitCode: number,
+    log: string,
+    instructions: readonly Instruction[],
+    facts?: SandboxFacts,
+  ): FailureReading;
 }
 
 /** What a builder cannot run without, whatever it builds. */

@@ -1,5 +1,5 @@
 import { CAPABILITIES } from './capability.ts';
-import { type CapabilitySet, difference, setOf } from './capability-set.ts';
+import { type CapabilitySet, difference, setOf, union } from './capability-set.ts';
 import { parseSet } from './parse-set.ts';
 
 /** What Docker grants by default (moby, daemon/pkg/oci/caps/defaults.go): mask a80425fb. */
@@ -40,20 +40,21 @@ export const WIDE_CAPABILITIES: CapabilitySet = difference(ALL_CAPABILITIES, HAR
 /** The five capabilities of the most copied recipe for Kaniko (a blog post of January 2022). */
 export const POPULAR_FIVE: CapabilitySet = setOf('CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID');
 
+/** What the names of whole universes stand for. */
+const UNIVERSES: ReadonlyMap<string, CapabilitySet> = new Map([
+  ['docker', DOCKER_DEFAULTS],
+  ['wide', WIDE_CAPABILITIES],
+  ['all', ALL_CAPABILITIES],
+]);
+
 /**
- * The capabilities in play: `docker`, `wide`, `all`, or a list of names.
+ * The capabilities in play: `docker`, `wide`, `all`, a list of names, or both together: `docker,SYS_PTRACE`.
  *
  * @throws HarnessError for an unknown name.
  */
 export function parseUniverse(text: string): CapabilitySet {
-  switch (text.trim().toLowerCase()) {
-    case 'docker':
-      return DOCKER_DEFAULTS;
-    case 'wide':
-      return WIDE_CAPABILITIES;
-    case 'all':
-      return ALL_CAPABILITIES;
-    default:
-      return parseSet(text);
-  }
+  const words = text.split(/[\s,]+/).filter((word) => word !== '');
+  const named = words.flatMap((word) => UNIVERSES.get(word.toLowerCase()) ?? []);
+  const others = words.filter((word) => !UNIVERSES.has(word.toLowerCase()));
+  return named.length === 0 ? parseSet(text) : named.reduce(union, parseSet(others.join(',')));
 }

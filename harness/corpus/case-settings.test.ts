@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCaseSettings } from './case-settings.ts';
 
@@ -28,7 +29,8 @@ describe('parseCaseSettings', () => {
       { buildArguments: { A: 'x', B: 2 } },
       'app/case.json: buildArguments.B: Invalid input: expected string, received number',
     ],
-    ['text', 'app/case.json: Invalid input: expected object, received string'],
+    [{ title: 'a\0b' }, 'app/case.json: title: has a null character'],
+    [{ timeoutSeconds: 1e9 }, 'app/case.json: timeoutSeconds: Too big: expected number to be <=604800'],
   ])('names the field of %j', (value, message) => {
     expect(() => parse(value)).toThrow(expect.objectContaining({ code: 'BAD_CASE_SETTINGS', message }));
   });
@@ -48,7 +50,49 @@ describe('parseCaseSettings', () => {
     );
   });
 
-  it('leaves alone a file of that name that is not ours', () => {
-    expect(parse({ suite: 'login', steps: [] })).toBeUndefined();
+  it.each([[{ suite: 'login', steps: [] }], [[]], [[1]], [null], [3], ['text'], [true]])(
+    'leaves alone a file of that name that is not ours: %j',
+    (value) => expect(parse(value)).toBeUndefined(),
+  );
+
+  it('refuses a name that objects would lose', () => {
+    expect(() => parseCaseSettings('{"buildArguments":{"__proto__":"x"}}', 'app/case.json')).toThrow(
+      'app/case.json: buildArguments: __proto__ cannot be the name of a value',
+    );
+    expect(parse({ buildArguments: { constructor: 'x' } })).toEqual({ buildArguments: { constructor: 'x' } });
+  });
+
+  it('reads any text or refuses it with a reason', () => {
+    const fields = [
+      'title',
+      'buildArguments',
+      'universe',
+      'timeoutSeconds',
+      'secrets',
+      'user',
+      'builderFlags',
+      'cache',
+    ];
+    const object = fc.dictionary(
+      fc.oneof(fc.constantFrom(...fields, '__proto__', 'toString'), fc.string()),
+      fc.jsonValue(),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.json(),
+          fc.string(),
+          object.map((value) => JSON.stringify(value)),
+        ),
+        (text) => {
+          try {
+            parseCaseSettings(text, 'app/case.json');
+          } catch (thrown) {
+            expect(thrown).toMatchObject({ code: 'BAD_CASE_SETTINGS' });
+          }
+        },
+      ),
+      { numRuns: 1_000, examples: [['['.repeat(100_000)], [`${'{"title":'.repeat(50_000)}1${'}'.repeat(50_000)}`]] },
+    );
   });
 });

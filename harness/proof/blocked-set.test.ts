@@ -20,6 +20,7 @@ function blockedAfter(count: number, kind: InfrastructureClass) {
     durationMs: 1,
     readyMs: null,
     witness: null,
+    registry: null,
   };
   return blockedSet({ trials: Array.from({ length: count }, () => ({ observation, verdict: outcome })) });
 }

@@ -12,5 +12,10 @@ export function plainLines(output: string): string[] {
   // A lone carriage return redraws a line, as progress bars do: each state is a line of its own.
   return stripVTControlCharacters(output)
     .split(/\r\n|\n|\r/)
-    .map((line) => line.replace(CONTROLS, '').trimEnd());
+    .map((line) => (line === '' ? line : line.replace(CONTROLS, '').trimEnd()));
+}
+
+/** A text in one line, without what a terminal would obey. */
+export function plainText(text: string): string {
+  return plainLines(text).join(' ');
 }

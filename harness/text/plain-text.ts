@@ -25,7 +25,7 @@ export function safeLines(text: string): string {
  * anywhere. A line of a build must not become one. In JSON the escapes mean the same characters.
  */
 export function withoutCommands(text: string): string {
-  return text.replace(/^([^\S\n]*):(?=:)/gm, '$1\\u003a').replace(/##(?=[a-z]*\[)/gi, '#\\u0023');
+  return text.replace(/^([^\S\n\r\u2028\u2029]*):(?=:)/gm, '$1\\u003a').replace(/##(?=[a-z]*\[)/gi, '#\\u0023');
 }
 
 /** As JSON writes it: a character beyond the first 65,536 is two escapes, or itself if it can be seen. */

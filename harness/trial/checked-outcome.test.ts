@@ -19,6 +19,7 @@ const USE: TrialRegistryUse = {
   requests: [PUSHED],
   gap: null,
   longestSilenceMs: 0,
+  leastFree: null,
   company: { kind: 'counted', names: [] },
 };
 

@@ -1,5 +1,8 @@
 import type { Builder } from '../builders/builder.ts';
+import type { RegistryRequest } from '../engine/site-registry/access-log.ts';
 import type { TrialRegistryUse } from '../engine/trial-port.ts';
+import type { SandboxFacts } from '../vocabulary/sandbox-facts.ts';
+import { NO_SANDBOX_FACTS } from '../vocabulary/sandbox-facts.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import { forbiddenRequest, forgedPush, type TrialRepositories } from './tampering.ts';
 import { infrastructure, type ReadOutcome } from './trial-outcome.ts';
@@ -37,6 +40,33 @@ export function checkedOutcome({ outcome, image }: ReadOutcome, check: OutcomeCh
   if (use.longestSilenceMs <= LONGEST_SILENCE_MS) return outcome;
   const seconds = Math.round(use.longestSilenceMs / 1000);
   return infrastructure('registry', `the registry of the sandbox did not answer for ${seconds} s`);
+}
+
+/** A disk with less than this is full for whoever wants to write a layer. */
+const FULL_BYTES = 64 * 2 ** 20;
+const FULL_FILES = 100;
+
+/** What was seen of the sandbox around a trial. */
+export function sandboxFactsOf(use: TrialRegistryUse | null, own: TrialRepositories): SandboxFacts {
+  if (use === null) return NO_SANDBOX_FACTS;
+  const { gap, longestSilenceMs, requests, leastFree } = use;
+  const isSilent = gap !== null || longestSilenceMs > LONGEST_SILENCE_MS;
+  const isShort = leastFree !== null && (leastFree.bytes < FULL_BYTES || isShortOfFiles(leastFree.files));
+  return {
+    registry: isSilent || requests.some((request) => endsBuild(request, own)) ? 'failed' : 'sound',
+    disk: leastFree === null ? 'unknown' : isShort ? 'full' : 'free',
+  };
+}
+
+/** A file system that keeps no number of files tells none. */
+function isShortOfFiles(files: number): boolean {
+  return files > 0 && files < FULL_FILES;
+}
+
+/** Whether an answer is one that a builder cannot go on from. A repository of its own is empty at first, a base image is there. */
+function endsBuild({ status, repository, subject }: RegistryRequest, own: TrialRepositories): boolean {
+  const isOwn = repository === own.image || repository === own.cache;
+  return status >= 500 || status === 429 || (status === 404 && subject === 'manifest' && !isOwn);
 }
 
 function uncounted(reason: string): TrialOutcome {

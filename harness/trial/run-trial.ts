@@ -16,7 +16,7 @@ import type { RegistryRequests } from '../vocabulary/registry-requests.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import type { TrialPurpose } from '../vocabulary/trial-purpose.ts';
 import type { Variation } from '../vocabulary/variation.ts';
-import { checkedOutcome } from './checked-outcome.ts';
+import { checkedOutcome, sandboxFactsOf } from './checked-outcome.ts';
 import { deviation, type RequestedPrivilege } from './deviation.ts';
 import { secretMask } from './mask-secrets.ts';
 import { maskedOutcome, maskedWitness } from './masked-observation.ts';
@@ -216,12 +216,16 @@ async function observe(
   const feed = await container.feed(createReadStream(plan.input));
   const ending = await container.ending(deadlineMs, cancel);
   const [witness, output] = await Promise.all([watch?.end() ?? null, read()]);
-  const shownByBuild = await trialOutcomeOf({ feed, ending, output, deadlineMs }, reader);
+  const own = repositoriesOf(plan);
+  const isBuilt = ending.kind === 'exited' && ending.exitCode === 0;
+  const before = isBuilt ? null : await container.registryUse();
+  const facts = sandboxFactsOf(before, own);
+  const shownByBuild = await trialOutcomeOf({ feed, ending, output, deadlineMs, facts }, reader);
   // Only now, so that it has whatever was written until the image had been read.
-  const use = await container.registryUse();
-  const checked = checkedOutcome(shownByBuild, { use, own: repositoriesOf(plan), builder, output: output ?? '' });
+  const use = isBuilt ? await container.registryUse() : before;
+  const checked = checkedOutcome(shownByBuild, { use, own, builder, output: output ?? '' });
   const outcome = filled(plan, builder, checked, output);
-  const registry = use === null ? null : registryRequestsOf(use, repositoriesOf(plan));
+  const registry = use === null ? null : registryRequestsOf(use, own);
   return { ...shown, outcome, output: output ?? '', witness, registry };
 }
 

@@ -46,6 +46,7 @@ const use = (requests: readonly RegistryRequest[], company = ALONE): TrialRegist
   requests,
   gap: null,
   longestSilenceMs: 0,
+  leastFree: null,
   company,
 });
 

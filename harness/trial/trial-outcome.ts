@@ -3,6 +3,7 @@ import type { Ending, FeedOutcome } from '../engine/trial-port.ts';
 import { messageOf } from '../errors.ts';
 import { isBeyondBounds } from '../image/bounds/image-bounds.ts';
 import type { Instruction } from '../vocabulary/case.ts';
+import type { SandboxFacts } from '../vocabulary/sandbox-facts.ts';
 import type { InfrastructureClass, TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import type { PushedImage } from './tampering.ts';
 
@@ -13,6 +14,8 @@ export interface FinishedBuild {
   /** What the builder wrote; null if the engine no longer has it. */
   readonly output: string | null;
   readonly deadlineMs: number;
+  /** What the sandbox saw of it. @default NO_SANDBOX_FACTS */
+  readonly facts?: SandboxFacts | undefined;
 }
 
 /** An image that was read back: `fingerprint` is the digest under which the run keeps what is compared of it. */
@@ -42,7 +45,8 @@ export async function trialOutcomeOf(build: FinishedBuild, reader: OutcomeReader
   return { outcome: unfinishedOutcome(build, reader), image: null };
 }
 
-function unfinishedOutcome({ ending, feed, output, deadlineMs }: FinishedBuild, reader: OutcomeReader): TrialOutcome {
+function unfinishedOutcome(build: FinishedBuild, reader: OutcomeReader): TrialOutcome {
+  const { ending, feed, output, deadlineMs, facts } = build;
   switch (ending.kind) {
     case 'lost':
       return infrastructure('engine', ending.message);
@@ -58,7 +62,7 @@ function unfinishedOutcome({ ending, feed, output, deadlineMs }: FinishedBuild, 
         return infrastructure('memory', 'a process of the build was killed because memory ran out');
       if (output === null) return infrastructure('engine', 'the engine lost the output of the build');
       // A build that stops early breaks the stream by itself.
-      if (ending.exitCode !== 0) return failedOutcome(ending.exitCode, output, reader);
+      if (ending.exitCode !== 0) return failedOutcome({ exitCode: ending.exitCode, output, facts }, reader);
       return infrastructure('context', feed.kind === 'broken' ? feed.message : 'the context did not arrive');
   }
 }
@@ -80,8 +84,15 @@ export function infrastructure(kind: InfrastructureClass, message: string): Tria
   return { kind: 'infrastructure', class: kind, message };
 }
 
-function failedOutcome(exitCode: number, output: string, { builder, instructions }: OutcomeReader): TrialOutcome {
-  const reading = builder.readFailure(exitCode, output, instructions);
+function failedOutcome(
+  {
+    exitCode,
+    output,
+    facts,
+  }: { readonly exitCode: number; readonly output: string; readonly facts?: SandboxFacts | undefined },
+  { builder, instructions }: OutcomeReader,
+): TrialOutcome {
+  const reading = builder.readFailure(exitCode, output, instructions, facts);
   if (reading.kind === 'infrastructure') return infrastructure(reading.class, reading.message);
   return { kind: 'failed', exitCode, failure: reading.failure };
 }

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatMask } from '../capabilities/capability-set.ts';
 import { parseMask } from '../capabilities/mask.ts';
-import { parseProcessStatus } from './process-status.ts';
+import { parseProcessStatus, processStatus } from './process-status.ts';
 
 const STATUS = `Name:	executor
 Umask:	0022
@@ -47,6 +48,26 @@ describe('the status of a process', () => {
 
   it('is not accepted with an unreadable mask', () => {
     expect(parseProcessStatus(STATUS.replace('CapBnd:\t0', 'CapBnd:\tx'))).toBeUndefined();
+  });
+
+  it.each(['Uid', 'Gid', 'Groups', 'Seccomp'])('is not accepted with words for the numbers of %s', (field) => {
+    expect(parseProcessStatus(STATUS.replace(`${field}:\t`, `${field}:\tx`))).toBeUndefined();
+  });
+
+  it('is read in a form that a journal can keep, or not at all', () => {
+    const lines = STATUS.split('\n');
+    const change = fc.tuple(
+      fc.nat(lines.length - 1),
+      fc.oneof(fc.string(), fc.constantFrom('Uid:\t1e9', 'Seccomp:\t-1', 'CapEff:')),
+    );
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 3 }), (changes) => {
+        const changed = new Map(changes);
+        const status = parseProcessStatus(lines.map((line, index) => changed.get(index) ?? line).join('\n'));
+        if (status !== undefined) expect(processStatus.parse(processStatus.encode(status))).toEqual(status);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 

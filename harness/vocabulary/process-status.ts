@@ -42,7 +42,13 @@ export function parseProcessStatus(text: string): ProcessStatus | undefined {
     mask,
   );
   const name = fields.get('Name');
+  const [uids, gids, groups] = ['Uid', 'Gid', 'Groups'].map((field) => parseIds(fields.get(field)));
+  const seccomp = fields.get('Seccomp') ?? '0';
   if (
+    uids === undefined ||
+    gids === undefined ||
+    groups === undefined ||
+    !/^\d{1,3}$/.test(seccomp) ||
     name === undefined ||
     inheritable === undefined ||
     permitted === undefined ||
@@ -60,17 +66,15 @@ export function parseProcessStatus(text: string): ProcessStatus | undefined {
     bounding,
     ambient,
     noNewPrivileges: fields.get('NoNewPrivs') === '1',
-    seccomp: Number(fields.get('Seccomp') ?? '0'),
-    uids: parseIds(fields.get('Uid')),
-    gids: parseIds(fields.get('Gid')),
-    groups: parseIds(fields.get('Groups')),
+    seccomp: Number(seccomp),
+    uids,
+    gids,
+    groups,
     umask: fields.get('Umask') ?? null,
   };
 }
 
-function parseIds(text: string | undefined): number[] {
-  return (text ?? '')
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map(Number);
+function parseIds(text: string | undefined): number[] | undefined {
+  const words = (text ?? '').split(/\s+/).filter((word) => word !== '');
+  return words.every((word) => /^\d{1,10}$/.test(word)) ? words.map(Number) : undefined;
 }

@@ -124,6 +124,10 @@ describe('a failure of the build itself', () => {
   });
 });
 
+const FULL_DISK =
+  'time="2026-11-23T00:47:34Z" level=info msg="Running: [/bin/sh -c cp a b]"\ncp: write error: No space left on device\n' +
+  'error building image: error building stage: failed to execute command: waiting for process to exit: exit status 1\n';
+
 describe('what is not the doing of the build', () => {
   it.each([
     ['truncated.google-v1.6.0', 'context'],
@@ -144,15 +148,22 @@ describe('what is not the doing of the build', () => {
     expect(readBuild('base-missing.oss-v1.28.3')).toContain('MANIFEST_UNKNOWN');
   });
 
-  it('includes a full disk, even if a command runs into it', () => {
-    const log =
-      'time="t" level=info msg="RUN cp a b"\ncp: write error: No space left on device\n' +
-      'error building image: error building stage: failed to execute command: waiting for process to exit: exit status 1\n';
-    expect(readKanikoFailure(1, log, [])).toMatchObject({ kind: 'infrastructure', class: 'disk' });
+  it('includes a full disk that the sandbox saw, whatever the build says of it', () => {
+    expect(readKanikoFailure(1, FULL_DISK, [], { registry: 'unknown', disk: 'full' })).toMatchObject({
+      kind: 'infrastructure',
+      class: 'disk',
+    });
+  });
+
+  it.each(['unknown', 'free'] as const)('is no full disk that a command alone speaks of (disk %s)', (disk) => {
+    expect(readKanikoFailure(1, FULL_DISK, [], { registry: 'unknown', disk })).toMatchObject({
+      kind: 'build',
+      failure: { message: 'cp: write error: No space left on device' },
+    });
   });
 
   it('includes an executor that was killed without a word', () => {
-    const log = 'time="t" level=info msg="RUN make"\n';
+    const log = 'time="2026-11-23T00:47:34Z" level=info msg="RUN make"\n';
     expect(readKanikoFailure(137, log, [])).toMatchObject({ kind: 'infrastructure', class: 'killed' });
   });
 
@@ -172,7 +183,7 @@ describe('what is not the doing of the build', () => {
 describe('a log written to deceive', () => {
   it('puts no escape sequences or line breaks into the message', () => {
     const log =
-      'time="t" level=info msg="Running: [/bin/sh -c x]"\n\u001b[2J\u001b]0;title\u0007error: \u001b[31mgone\u202e\u0000\r\n' +
+      'time="2026-11-23T00:47:34Z" level=info msg="Running: [/bin/sh -c x]"\n\u001b[2J\u001b]0;title\u0007error: \u001b[31mgone\u202e\u0000\r\n' +
       'error building image: error building stage: failed to execute command: waiting for process to exit: exit status 1\n';
     const reading = readKanikoFailure(1, log, []);
     expect(reading.kind === 'build' && reading.failure.message).toBe('error: gone');
@@ -180,7 +191,7 @@ describe('a log written to deceive', () => {
 
   it('cannot pass for a broken registry by what a command prints', () => {
     const log =
-      'time="t" level=info msg="FROM busybox"\ntime="t" level=info msg="Running: [/bin/sh -c x]"\n' +
+      'time="2026-11-23T00:47:34Z" level=info msg="FROM busybox"\ntime="2026-11-23T00:47:34Z" level=info msg="Running: [/bin/sh -c x]"\n' +
       'error building image: GET http://registry.kaniko-caps:80/v2/: 503 Service Unavailable\n' +
       'error building image: error building stage: failed to execute command: waiting for process to exit: exit status 1\n';
     expect(readKanikoFailure(1, log, [])).toMatchObject({ kind: 'build', failure: { phase: 'instruction' } });

@@ -1,6 +1,6 @@
 import type { Instruction } from '../../vocabulary/case.ts';
 import type { BuildPhase } from '../../vocabulary/trial-outcome.ts';
-import { copiesAcrossStages, searchFrom } from '../log/find-instruction.ts';
+import { copiesAcrossStages, type InstructionIndex, searchFrom } from '../log/instruction-index.ts';
 import { type KanikoProgress, progressIn } from './kaniko-progress.ts';
 import type { KanikoTranscript } from './kaniko-transcript.ts';
 
@@ -11,11 +11,14 @@ export interface Place {
 }
 
 /** Finds where an executor gave up, from its last words and from how far its log shows it to have come. */
-export function placeOfFailure(transcript: KanikoTranscript, instructions: readonly Instruction[]): Place {
-  const progress = progressIn(transcript.entries, instructions);
-  const { phase, index } = locate(transcript.error ?? '', progress, instructions);
+export function placeOfFailure({ entries, lastWords }: KanikoTranscript, known: InstructionIndex): Place {
+  const { instructions } = known;
+  const progress = progressIn(entries, known);
+  const { phase, index } = locate(lastWords?.text ?? '', progress, instructions);
   return { phase, instruction: index === undefined ? undefined : instructions[index] };
 }
+
+const EXECUTING = /^error building image: error building stage: failed to execute command: /;
 
 interface Location {
   readonly phase: BuildPhase;
@@ -25,9 +28,10 @@ interface Location {
 function locate(error: string, progress: KanikoProgress, instructions: readonly Instruction[]): Location {
   const outside = locateOutsideStages(error);
   if (outside !== undefined) return outside;
+  if (EXECUTING.test(error)) return locateInStage(error, progress, instructions);
   const find = (condition: (instruction: Instruction) => boolean): number | undefined =>
     searchFrom(instructions, (progress.instruction ?? progress.stage ?? -1) + 1, condition);
-  const unparsable = /parsing dockerfile: .*?line (\d+)/.exec(error)?.[1];
+  const unparsable = /line (\d{1,10})/.exec(textAfter(error, 'parsing dockerfile: '))?.[1];
   if (unparsable !== undefined) return { phase: 'instruction', index: find(({ line }) => line === Number(unparsable)) };
   if (/failed to get (?:filesystem from image|baseImage)/.test(error)) return { phase: 'base', index: progress.stage };
   // The files of one stage make room for the base image of the next.
@@ -43,9 +47,16 @@ function locate(error: string, progress: KanikoProgress, instructions: readonly 
   return locateInStage(error, progress, instructions);
 }
 
+function textAfter(text: string, beginning: string): string {
+  const at = text.indexOf(beginning);
+  return at === -1 ? '' : text.slice(at + beginning.length);
+}
+
 function locateOutsideStages(error: string): Location | undefined {
-  if (/error (?:pushing image|checking push permissions?)/.test(error)) return { phase: 'push' };
-  return /error resolving (?:source context|dockerfile path)/.test(error) ? { phase: 'context' } : undefined;
+  if (/^error (?:pushing image|checking push permissions?)/.test(error)) return { phase: 'push' };
+  return /^(?:Error: )?error resolving (?:source context|dockerfile path)/.test(error)
+    ? { phase: 'context' }
+    : undefined;
 }
 
 function locateInStage(error: string, progress: KanikoProgress, instructions: readonly Instruction[]): Location {

@@ -3,6 +3,9 @@ import { isRefusal } from './infrastructure-fault.ts';
 const TROUBLE =
   /cannot|can't|could not|unable|fail|error|fatal|no such|not found|not permitted|denied|invalid|no space|refused/i;
 
+/** What is looked at of a line. */
+const LONGEST_LINE = 8_192;
+
 /** A record keeps what a person can read: longer lines are cut. */
 const LONGEST_MESSAGE = 500;
 
@@ -12,7 +15,7 @@ const LONGEST_MESSAGE = 500;
  * an innocent one.
  */
 export function tellingLine(output: readonly string[]): string | undefined {
-  const spoken = output.filter((line) => line.trim() !== '');
+  const spoken = output.filter((line) => line.trim() !== '').map((line) => shortenedInside(line, LONGEST_LINE));
   return spoken.findLast(isRefusal) ?? spoken.findLast((line) => TROUBLE.test(line)) ?? spoken.at(-1);
 }
 
@@ -20,4 +23,11 @@ export function tellingLine(output: readonly string[]): string | undefined {
 export function shortened(message: string): string {
   const text = message.trim();
   return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE - 1)}…`;
+}
+
+/** A long text without its middle: what wraps a reason stands at its beginning, and the reason at its end. */
+export function shortenedInside(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const half = longest >> 1;
+  return `${text.slice(0, half)}…${text.slice(-half)}`;
 }

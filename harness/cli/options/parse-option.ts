@@ -39,11 +39,12 @@ export function collectVariable(text: string, earlier: readonly string[]): reado
 }
 
 /** Reads a whole number that is not less than `least`. */
-export function wholeNumber(least: number): (text: string) => number {
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (Number.isInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    const upTo = most === Number.MAX_SAFE_INTEGER ? 'or more' : `or more, and at most ${most}`;
+    throw new InvalidArgumentError(`It must be a whole number, ${least} ${upTo}.`);
   };
 }
 

@@ -113,7 +113,7 @@ export const TRIAL_OPTIONS = {
     'what a build may reach: none, or egress (the internet); default: what case.json says, else none',
     choice('none', 'egress'),
   ),
-  timeout: value('--timeout <seconds>', 'stop a build after this many seconds (default: 600)', wholeNumber(1)),
+  timeout: value('--timeout <seconds>', 'stop a build after this many seconds (default: 600)', wholeNumber(1, 604_800)),
   ...AUX_IMAGE_OPTION,
   jobs: value('--jobs <n>', 'how many trials run at once (default: one for each CPU of the engine)', wholeNumber(1)),
   confirm: valueOr('--confirm <n>', 'count a set as failing only after this many failed trials', wholeNumber(1), 2),

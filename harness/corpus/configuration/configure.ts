@@ -162,7 +162,7 @@ function parseContextOwner(text: string): ContextDelivery['owner'] {
 const TAKEN: readonly string[] = ['proc', 'sys', 'dev', 'etc', 'bin', 'lib', 'usr', 'kaniko', 'gate'];
 
 function mountPoint(path: string): string {
-  const [root, ...parts] = path.replace(/\/+$/, '').split('/');
+  const [root, ...parts] = path.replace(/(?<!\/)\/+$/, '').split('/');
   const isPlain = root === '' && parts.length > 0 && parts.every((part) => !['', '.', '..'].includes(part));
   if (isPlain && !TAKEN.includes(parts[0] ?? '')) return `/${parts.join('/')}`;
   throw new HarnessError('BAD_CONFIGURATION', `A context cannot be mounted at ${JSON.stringify(path)}`, {

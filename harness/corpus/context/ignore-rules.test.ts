@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { growsLinearly } from '../../testing/growth.ts';
 import { parseIgnoreRules } from './ignore-rules.ts';
 
 const PATHS = [
@@ -51,6 +53,33 @@ describe('parseIgnoreRules', () => {
     expect(ignoredBy(rules)).toEqual(expected);
   });
 
+  it('takes a time that grows with the pattern, whatever the pattern is', { timeout: 120_000 }, () => {
+    const path = 'a'.repeat(250);
+    for (const part of ['*a', '**/a', '?*', '[a-z]*', '**a*']) {
+      const rules = (length: number): string =>
+        Array(8)
+          .fill(`${part.repeat(Math.floor(length / part.length))}b`)
+          .join('\n');
+      expect(growsLinearly(500, rules, (text) => void parseIgnoreRules(text).ignores(path))).toBe(true);
+    }
+  });
+
+  it('reads any text or refuses it with a reason, and then any path', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('*', '?', '[', ']', '^', '-', '\\', '/', '!', '#', '.', 'a', 'é', '\n', ' ', '{', '('),
+    });
+    fc.assert(
+      fc.property(text, text, (rules, path) => {
+        try {
+          expect(typeof parseIgnoreRules(rules).ignores(path)).toBe('boolean');
+        } catch (thrown) {
+          expect(thrown).toMatchObject({ code: 'BAD_IGNORE_FILE' });
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('lets the last matching rule win', () => {
     expect(ignoredBy('b\n!b/c\nb/c/d')).toEqual(['b', 'b/a', 'b/a.txt', 'b/c/d']);
     expect(ignoredBy('*\n! a.txt ')).toEqual(PATHS.filter((path) => path !== 'a.txt'));
@@ -71,7 +100,8 @@ describe('parseIgnoreRules', () => {
   it.each([
     ['!', 'nothing follows the "!"'],
     ['a\n[', '"[" is not closed'],
-    ['[z-a]', 'out of order'],
+    ['[z-a]', 'invalid character class range'],
+    [`${'*a'.repeat(3_000)}`, 'it is too long'],
   ])('refuses %j and names the line', (rules, reason) => {
     const line = rules.split('\n').length;
     expect(() => parseIgnoreRules(rules, 'app/.dockerignore')).toThrow(reason);

@@ -2,7 +2,8 @@ import { HarnessError } from '../../errors.ts';
 import { parseImageReference } from '../../image/naming/image-reference.ts';
 import type { Instruction } from '../../vocabulary/case.ts';
 import { atPlace } from '../input-errors.ts';
-import { expandVariables, splitWords, type VariableLookup } from './expand-variables.ts';
+import { type Expansion, expandVariables, splitWords } from './expand-variables.ts';
+import { ExpansionLimit, expansionBudget } from './expansion-budget.ts';
 
 /** What decides which images the instructions of a Dockerfile name. */
 export interface ReferenceScope {
@@ -28,39 +29,62 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ppc64: '
  * @throws HarnessError with the line, for an unknown target or what is no image reference.
  */
 export function findBaseReferences(instructions: readonly Instruction[], scope: ReferenceScope): string[] {
-  const lookup = globalVariables(instructions, scope);
-  const stageNames: (string | undefined)[] = [];
+  const budget = expansionBudget();
+  const expand = (word: string, { line }: Instruction, lookup: Expansion['lookup']): string => {
+    return withinLimit(`${scope.file}:${line}`, () => {
+      return expandVariables(word, { lookup, escapeCharacter: scope.escapeCharacter, budget });
+    });
+  };
+  const lookup = globalVariables(instructions, scope, expand);
+  const stageNames = new Set<string | undefined>();
   const found = new Set<string>();
   for (const instruction of upToTarget(instructions, scope)) {
     for (const source of sourcesOf(instruction)) {
-      const name = expandVariables(source, lookup, scope.escapeCharacter);
+      const name = expand(source, instruction, lookup);
       if (isStage(name, instruction, stageNames) || name === 'scratch') continue;
       checkReference(name, source, instruction, scope.file);
       found.add(name);
     }
-    if (instruction.keyword === 'FROM') stageNames.push(stageNameOf(instruction));
+    if (instruction.keyword === 'FROM') stageNames.add(stageNameOf(instruction));
   }
   return [...found];
 }
 
 /** Arguments declared before the first FROM, and those about the platform that every build has. */
-function globalVariables(instructions: readonly Instruction[], scope: ReferenceScope): VariableLookup {
+function globalVariables(
+  instructions: readonly Instruction[],
+  { buildArguments, secretArguments = [] }: ReferenceScope,
+  expand: (word: string, instruction: Instruction, lookup: Expansion['lookup']) => string,
+): Expansion['lookup'] {
   const architecture = ARCHITECTURES[process.arch] ?? process.arch;
   const values = new Map<string, string>();
-  const secrets = new Map((scope.secretArguments ?? []).map(({ name }) => [name, SECRET_VALUE]));
+  const secrets = new Map(secretArguments.map(({ name }) => [name, SECRET_VALUE]));
   for (const side of ['BUILD', 'TARGET']) {
     values.set(`${side}PLATFORM`, `linux/${architecture}`).set(`${side}OS`, 'linux').set(`${side}ARCH`, architecture);
   }
-  for (const { keyword, text } of instructions) {
+  const lookup: Expansion['lookup'] = (name) => values.get(name);
+  for (const instruction of instructions) {
+    const { keyword, text } = instruction;
     if (keyword === 'FROM') break;
     for (const declaration of keyword === 'ARG' ? splitWords(text).slice(1) : []) {
       const [, name = '', fallback] = /^([^=]*)(?:=(.*))?$/s.exec(declaration) ?? [];
-      const expanded = fallback && expandVariables(fallback, (other) => values.get(other), scope.escapeCharacter);
-      const value = secrets.get(name) ?? scope.buildArguments[name] ?? expanded;
+      // An argument may be called as what every object has: `constructor`.
+      const given = Object.hasOwn(buildArguments, name) ? buildArguments[name] : undefined;
+      const value = secrets.get(name) ?? given ?? (fallback && expand(fallback, instruction, lookup));
       if (value !== undefined) values.set(name, value);
     }
   }
-  return (name) => values.get(name);
+  return lookup;
+}
+
+function withinLimit<T>(where: string, run: () => T): T {
+  try {
+    return run();
+  } catch (thrown) {
+    if (!(thrown instanceof ExpansionLimit)) throw thrown;
+    const hint = 'Write the name of the image with fewer variables.';
+    throw new HarnessError('BAD_DOCKERFILE', `${where}: ${thrown.message}`, { hint });
+  }
 }
 
 function upToTarget(instructions: readonly Instruction[], { target, file }: ReferenceScope): readonly Instruction[] {
@@ -95,9 +119,9 @@ function stageNameOf({ text }: Instruction): string | undefined {
   return as?.toUpperCase() === 'AS' ? name?.toLowerCase() : undefined;
 }
 
-function isStage(name: string, { keyword }: Instruction, stageNames: readonly (string | undefined)[]): boolean {
+function isStage(name: string, { keyword }: Instruction, stageNames: ReadonlySet<string | undefined>): boolean {
   // FROM takes names only; everything else may also count stages from 0.
-  return stageNames.includes(name.toLowerCase()) || (keyword !== 'FROM' && /^\d+$/.test(name));
+  return stageNames.has(name.toLowerCase()) || (keyword !== 'FROM' && /^\d+$/.test(name));
 }
 
 function checkReference(name: string, source: string, { keyword, line }: Instruction, file: string): void {

@@ -1,8 +1,8 @@
 import { DockerfileParser } from 'dockerfile-ast';
-import { ValidationCode, validate } from 'dockerfile-utils';
 import { HarnessError } from '../../errors.ts';
 import type { Instruction } from '../../vocabulary/case.ts';
 import { findBaseReferences } from './base-references.ts';
+import { findDockerfileFault } from './find-fault.ts';
 
 /** What a Dockerfile says, as far as the harness needs it. */
 export interface ParsedDockerfile {
@@ -22,21 +22,11 @@ export interface DockerfileSettings {
   readonly target: string | null;
 }
 
-/**
- * What surely is an error. The validator knows fewer flags and values than a current builder does, so whatever else it
- * reports is left for the builder to judge.
- */
-const FATAL: ReadonlySet<unknown> = new Set([
-  ValidationCode.UNKNOWN_INSTRUCTION,
-  ValidationCode.NO_SOURCE_IMAGE,
-  ValidationCode.ARGUMENT_MISSING,
-  ValidationCode.ARGUMENT_REQUIRES_ONE,
-  ValidationCode.ARGUMENT_REQUIRES_AT_LEAST_ONE,
-  ValidationCode.ARGUMENT_REQUIRES_TWO,
-  ValidationCode.ARGUMENT_REQUIRES_AT_LEAST_TWO,
-  ValidationCode.ARGUMENT_REQUIRES_ONE_OR_THREE,
-  ValidationCode.INVALID_AS,
-]);
+/** A longer Dockerfile is refused: what reads it, here and in builders, takes a time that grows with it. */
+const LONGEST_TEXT = 256 * 1024;
+
+/** Far more than builders and registries allow, which end at 127 layers on common storage drivers. */
+const MOST_INSTRUCTIONS = 10_000;
 
 /**
  * Reads the text of a Dockerfile.
@@ -44,32 +34,41 @@ const FATAL: ReadonlySet<unknown> = new Set([
  * @throws HarnessError with the line, if it does not parse or lacks the target.
  */
 export function parseDockerfile(text: string, settings: DockerfileSettings): ParsedDockerfile {
-  const fault = validate(text).find(({ code }) => FATAL.has(code));
-  if (fault !== undefined) {
-    throw new HarnessError('BAD_DOCKERFILE', `${settings.file}:${fault.range.start.line + 1}: ${fault.message}`);
-  }
+  const { file } = settings;
+  if (text.length > LONGEST_TEXT)
+    throw tooLarge(`${file} is longer than ${LONGEST_TEXT.toLocaleString('en-US')} characters`);
   const parsed = DockerfileParser.parse(text);
   const escapeCharacter = parsed.getEscapeCharacter();
-  const instructions = parsed.getInstructions().map(
+  const found = parsed.getInstructions();
+  if (found.length > MOST_INSTRUCTIONS) {
+    throw tooLarge(`${file} has more than ${MOST_INSTRUCTIONS.toLocaleString('en-US')} instructions`);
+  }
+  const instructions = found.map(
     (instruction): Instruction => ({
       keyword: instruction.getKeyword(),
       line: (instruction.getRange()?.start.line ?? 0) + 1,
       text: joinLines(instruction.getTextContent(), escapeCharacter),
     }),
   );
+  const fault = findDockerfileFault(instructions);
+  if (fault !== undefined) throw new HarnessError('BAD_DOCKERFILE', `${file}:${fault.line}: ${fault.message}`);
   return { instructions, baseReferences: findBaseReferences(instructions, { ...settings, escapeCharacter }) };
+}
+
+function tooLarge(message: string): HarnessError {
+  return new HarnessError('BAD_DOCKERFILE', message, { hint: 'Put what is long into files of the context.' });
 }
 
 /** Joins continued lines with a space and leaves out the comments between them; the lines of a heredoc stay lines. */
 function joinLines(text: string, escapeCharacter: string): string {
   const header: string[] = [];
   const lines = text.split(/\r?\n/);
-  let isContinued = true;
-  while (isContinued && lines.length > 0) {
-    const line = lines.shift()?.trim() ?? '';
+  let read = 0;
+  for (let isContinued = true; isContinued && read < lines.length; read += 1) {
+    const line = lines[read]?.trim() ?? '';
     if (header.length > 0 && (line === '' || line.startsWith('#'))) continue;
     isContinued = line.endsWith(escapeCharacter);
     header.push(isContinued ? line.slice(0, -1).trimEnd() : line);
   }
-  return [header.filter((part) => part !== '').join(' '), ...lines].join('\n');
+  return [header.filter((part) => part !== '').join(' '), ...lines.slice(read)].join('\n');
 }

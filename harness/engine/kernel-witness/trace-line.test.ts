@@ -106,3 +106,20 @@ describe('a line of a trace', () => {
     expect(parseTraceLine(line)).toBeUndefined();
   });
 });
+
+describe('a line that a hostile program has a part in', () => {
+  it('is read or not understood, whatever it is', () => {
+    const seen = fc.constantFrom(...Object.values(SEEN));
+    const cutLine = fc.tuple(seen, fc.nat(), fc.string(), seen).map(([line, at, text, other]) => {
+      const place = at % (line.length + 1);
+      return line.slice(0, place) + text + other.slice(place);
+    });
+    fc.assert(
+      fc.property(fc.oneof(cutLine, fc.string({ unit: 'binary' })), (line) => {
+        const told = parseTraceLine(line);
+        expect(told === undefined || typeof told.program === 'string').toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

@@ -54,7 +54,7 @@ function createLineSplitter(take: (line: string | null) => void): { add(piece: U
   const addText = (text: string): void => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) if (line !== '') take(line);
+    for (const line of lines) if (line !== '') take(line.length > LONGEST_LINE ? null : line);
     if (rest.length <= LONGEST_LINE) return;
     rest = '';
     take(null);

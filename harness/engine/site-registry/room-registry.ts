@@ -12,6 +12,8 @@ export interface RegistryUse {
   readonly gap: string | null;
   /** The longest time, in milliseconds, for which the registry gave no sign. */
   readonly longestSilenceMs: number;
+  /** The least that was free on the disk at any sign; null where that is not told. */
+  readonly leastFree: FreeSpace | null;
 }
 
 /** Who is told while a trial runs. */
@@ -121,10 +123,10 @@ function follow(channel: RegistryChannel, { onUpload, onSpace }: RegistryFollowe
     end: async () => {
       await armed;
       note(await tell(channel, 'disarm'));
-      const { longestMs, fault } = await signs.end();
+      const { longestMs, fault, leastFree } = await signs.end();
       note({ fault });
       stopReading();
-      return { requests: requests.all, gap: faults[0] ?? requests.gap(), longestSilenceMs: longestMs };
+      return { requests: requests.all, gap: faults[0] ?? requests.gap(), longestSilenceMs: longestMs, leastFree };
     },
   };
 }
@@ -148,6 +150,7 @@ function requestLog(): { readonly all: readonly RegistryRequest[]; take(line: st
 interface Signs {
   /** The longest time without one. */
   readonly longestMs: number;
+  readonly leastFree: FreeSpace | null;
   /** Why the last one did not come; undefined if it did. */
   readonly fault: string | undefined;
 }
@@ -156,12 +159,17 @@ interface Signs {
 function signsOf(channel: RegistryChannel, onSpace: RegistryFollower['onSpace']): { end(): Promise<Signs> } {
   let answeredAt = Date.now();
   let longestMs = 0;
+  let leastFree: FreeSpace | null = null;
   const ask = async (): Promise<string | undefined> => {
     const { fault, said } = await sign(channel);
     longestMs = Math.max(longestMs, Date.now() - answeredAt);
     if (fault === undefined) answeredAt = Date.now();
     const space = spaceIn(said);
-    if (space !== undefined) onSpace(space);
+    if (space !== undefined) {
+      const { bytes, files } = leastFree ?? space;
+      leastFree = { bytes: Math.min(bytes, space.bytes), files: Math.min(files, space.files) };
+      onSpace(space);
+    }
     return fault;
   };
   let turn: Promise<unknown> | undefined;
@@ -175,7 +183,7 @@ function signsOf(channel: RegistryChannel, onSpace: RegistryFollower['onSpace'])
       clearInterval(timer);
       await turn;
       const fault = await ask();
-      return { longestMs, fault };
+      return { longestMs, leastFree, fault };
     },
   };
 }

@@ -17,6 +17,9 @@ const PATH_COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}$/;
 const HOST = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::\d+)?$/;
+/** More of what is no reference tells nobody more. */
+const LONGEST_SHOWN = 300;
+
 const DOCKER_HUB = 'docker.io';
 const DOCKER_HUB_ALIASES: ReadonlySet<string> = new Set(['index.docker.io', 'registry-1.docker.io']);
 
@@ -81,5 +84,6 @@ function invalidReference(text: string): HarnessError {
   const hint = /[A-Z]/.test(text.split(/[:@]/)[0] ?? '')
     ? 'Repository names are lower case.'
     : 'Write it as NAME[:TAG][@DIGEST].';
-  return new HarnessError('BAD_IMAGE_REFERENCE', `Invalid image reference "${text}"`, { hint });
+  const shown = text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`;
+  return new HarnessError('BAD_IMAGE_REFERENCE', `Invalid image reference "${shown}"`, { hint });
 }

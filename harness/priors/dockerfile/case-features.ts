@@ -5,9 +5,13 @@ import { copyFeatures } from './copy-features.ts';
 import type { RuleName } from './rules.ts';
 import { type Stage, stagesOf } from './stages.ts';
 
+/** What is looked at of an instruction. More of a script that somebody wrote by hand changes a guess seldom, and a guess is no claim. */
+const LONGEST_READ = 8_192;
+
 /** What a Dockerfile holds that lets expect a need, in the order of its lines; each thing once a line. */
 export function caseFeatures(instructions: readonly Instruction[], baseReferences: readonly string[]): CaseFeature[] {
-  const features = stagesOf(instructions, baseReferences).flatMap((stage) => [
+  const read = instructions.map((one) => ({ ...one, text: one.text.slice(0, LONGEST_READ) }));
+  const features = stagesOf(read, baseReferences).flatMap((stage) => [
     ...baseFeatures(stage),
     ...userFeatures(stage),
     ...stage.instructions.flatMap(copyFeatures),

@@ -45,7 +45,26 @@ async function read(chunks: readonly Buffer[]): Promise<[string, string][]> {
   return join(pieces);
 }
 
+async function readOrMessage(chunks: readonly Buffer[]): Promise<unknown> {
+  return read(chunks).catch((thrown: Error) => thrown.message);
+}
+
 describe('demultiplex', () => {
+  it('reads any bytes as frames or says that they are none', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.array(fc.nat(), { maxLength: 5 }),
+        async (bytes, places) => {
+          const read = await readOrMessage(cut(Buffer.from(bytes), places));
+          // However the connection cuts them.
+          expect(read).toEqual(await readOrMessage([Buffer.from(bytes)]));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
   it('gives what was sent, in order, however the connection cuts it', async () => {
     await fc.assert(
       fc.asyncProperty(frames, fc.array(fc.nat()), async (sent, places) => {
