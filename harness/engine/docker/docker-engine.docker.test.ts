@@ -88,6 +88,18 @@ describe.skipIf(reason !== undefined)(`a trial on Docker (${reason ?? 'available
     expect(ending).toMatchObject({ kind: 'exited', exitCode: 137, outOfMemory: true });
   });
 
+  it.each([
+    ['for a while', true],
+    ['until its deadline', false],
+  ])('blames no trial for its deadline that somebody paused %s', async (_, goesOn) => {
+    const container = await fixture.start(fixture.trial('sleep 60'));
+    const paused = fixture.api.docker.getContainer(container.name);
+    await paused.pause();
+    if (goesOn) await paused.unpause();
+    expect(await container.ending(300)).toEqual({ kind: 'lost', message: 'somebody paused the container' });
+    await container.remove();
+  });
+
   it('kills a trial at its deadline', async () => {
     const container = await fixture.start(fixture.trial('sleep 600'));
     const started = Date.now();

@@ -36,6 +36,12 @@ export async function findInterference(api: DockerApi, facts: ContainerFacts): P
   return started || (await slotSurvived(api, facts)) ? undefined : restarted;
 }
 
+/** Whether somebody made the container stand still while it ran: then it had less time than its deadline says. */
+export async function wasPaused(api: DockerApi, facts: ContainerFacts): Promise<boolean> {
+  const events = await readEvents(api, facts, { container: [facts.Id] });
+  return events.some(({ Action }) => Action === 'pause');
+}
+
 async function slotSurvived(api: DockerApi, facts: ContainerFacts): Promise<boolean> {
   const slot = /^container:(.+)$/.exec(facts.HostConfig.NetworkMode ?? '')?.[1];
   if (slot === undefined) return false;

@@ -5,7 +5,7 @@ import { describeFailure, hasStatus } from '../api/docker-errors.ts';
 import { type ContainerFacts, inspectContainer } from '../containers/docker-containers.ts';
 import type { ExitSignal } from './exit-signal.ts';
 import { parseInstant } from './instant.ts';
-import { findInterference } from './interference.ts';
+import { findInterference, wasPaused } from './interference.ts';
 
 /** How often a running container's state is looked at although no exit was told: a stalled connection tells nothing. */
 const HEARTBEAT_MS = 15_000;
@@ -112,8 +112,9 @@ async function interrupt(
   while (Date.now() < giveUpAt) {
     try {
       await request(api, api.docker.getContainer(id).kill());
-      await within(api.deadlineMs, end);
-      return { kind: reason };
+      const ended = await within(api.deadlineMs, end);
+      const stoodStill = reason === 'deadline' && ended.kind === 'stopped' && (await wasPaused(api, ended.facts));
+      return stoodStill ? { kind: 'lost', message: 'somebody paused the container' } : { kind: reason };
     } catch (thrown) {
       if (hasStatus(thrown, 404, 409))
         return reason === 'cancelled' ? { kind: reason } : judge(api, await lookOnce(api, id));
