@@ -123,7 +123,7 @@ async function planTrial(
     umask: umaskOf(state.trials.map(({ observation }) => observation)),
     cacheFrom: purpose === 'fill' ? null : cacheSource(room, configuration, filledState(one, question, state)),
     instructions: one.instructions,
-    limits: shareOf(free, rooms.all, slots),
+    limits: shareOf(free, rooms, slots),
     // A build that misses the cache takes as long as one that fills it.
     deadlineMs: deadlineFrom([...state.fills, ...state.trials], one.timeoutSeconds * 1000),
     ownership: ownershipOf(settings.run, trial),

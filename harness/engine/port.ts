@@ -206,4 +206,6 @@ export interface OwnedObject {
   readonly name: string;
   /** Null if it does not tell whom it belongs to. */
   readonly ownership: Ownership | null;
+  /** Whether a trial runs in it at a time: what it may use is lost to others. @default false */
+  readonly isRoom?: boolean;
 }

@@ -1,5 +1,5 @@
 import { commonEnvironment } from '../engine/common-environment.ts';
-import { ownershipOf } from '../engine/ownership.ts';
+import { isOrphan, ownershipOf } from '../engine/ownership.ts';
 import type { Engine, Site, SiteRegistry, SiteRooms, SiteView } from '../engine/port.ts';
 import { together } from '../engine/together.ts';
 import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
@@ -46,6 +46,8 @@ export interface SandboxRooms {
   readonly all: SiteRooms;
   /** Free rooms by what their trials can reach. */
   readonly pools: Readonly<Record<keyof SiteRooms, RoomPool>>;
+  /** How many rooms other runs had on the engine when these were made. */
+  readonly ofOthers: number;
   /** What is the same in all rooms. */
   readonly environment: EngineEnvironment;
 }
@@ -64,7 +66,10 @@ export async function openSandbox(engine: Engine, { run, ...rest }: SandboxSetti
     return {
       registry: site.registry,
       view: () => site.view(),
-      makeRooms: (wanted) => makeRooms(site, wanted),
+      makeRooms: async (wanted) => {
+        const [rooms, ofOthers] = await together([makeRooms(site, wanted), roomsOfOthers(engine, run)]);
+        return { ...rooms, ofOthers };
+      },
       close: async () => {
         await together([site.close(), sweep()]);
       },
@@ -75,7 +80,16 @@ export async function openSandbox(engine: Engine, { run, ...rest }: SandboxSetti
   }
 }
 
-async function makeRooms(site: Site, { slots, egress, redirectedHosts }: WantedRooms): Promise<SandboxRooms> {
+/** Those of processes that no longer live use nothing. */
+async function roomsOfOthers(engine: Engine, run: string): Promise<number> {
+  const rooms = (await engine.owned()).filter(({ isRoom }) => isRoom === true);
+  return rooms.filter(({ ownership }) => ownership !== null && ownership.run !== run && !isOrphan(ownership)).length;
+}
+
+async function makeRooms(
+  site: Site,
+  { slots, egress, redirectedHosts }: WantedRooms,
+): Promise<Omit<SandboxRooms, 'ofOthers'>> {
   const all = await site.makeRooms({ counts: { none: slots, egress: egress ? slots : 0 }, redirectedHosts });
   return {
     all,

@@ -25,6 +25,14 @@ export function labelsToFind(run: string | undefined): Labels {
   return { [TOOL.name]: TOOL.value, ...(run !== undefined && { [`${PREFIX}.run`]: run }) };
 }
 
+/** Marks a container that holds a room. */
+export const ROOM_LABELS: Labels = { [`${PREFIX}.room`]: 'yes' };
+
+/** Whether a container holds a room. */
+export function holdsRoom(labels: Labels): boolean {
+  return labels[`${PREFIX}.room`] === 'yes';
+}
+
 /** Whether an object belongs to this tool. */
 export function isOurs(labels: Labels): boolean {
   return labels[TOOL.name] === TOOL.value;

@@ -2,7 +2,7 @@ import { pause } from '../../deadline.ts';
 import type { OwnedObject } from '../../port.ts';
 import { type DockerApi, request } from '../api/docker-api.ts';
 import { engineError, hasStatus } from '../api/docker-errors.ts';
-import { type Labels, labelsToFind, ownershipIn } from '../docker-labels.ts';
+import { holdsRoom, type Labels, labelsToFind, ownershipIn } from '../docker-labels.ts';
 import { removeContainer } from './docker-containers.ts';
 
 /** Creates a bridge network, for what has to reach more than its own loopback. */
@@ -37,6 +37,7 @@ export async function listObjects(api: DockerApi, run: string | undefined): Prom
         id: container.Id,
         name: container.Names[0]?.replace(/^\//, '') ?? container.Id,
         ownership: ownershipIn(container.Labels),
+        isRoom: holdsRoom(container.Labels) && container.State === 'running',
       })),
       ...networks.map((network) => ({
         kind: 'network',

@@ -7,7 +7,7 @@ import { together } from '../../together.ts';
 import type { DockerApi } from '../api/docker-api.ts';
 import { createDockerNetwork } from '../containers/docker-objects.ts';
 import { type Service, startDockerService } from '../containers/docker-service.ts';
-import type { Labels } from '../docker-labels.ts';
+import { type Labels, ROOM_LABELS } from '../docker-labels.ts';
 import type { HostView } from '../evidence/host-view.ts';
 import { startDockerTrial } from '../trial-container/docker-trial.ts';
 import { mountsOf, type SiteVolumes } from './site-registry.ts';
@@ -48,7 +48,7 @@ async function startHolder(
     ...roomProgram(),
     name,
     image,
-    labels,
+    labels: { ...labels, ...ROOM_LABELS },
     network: egress ? name : null,
     volumes: mountsOf(volumes, false),
     hosts: Object.fromEntries(redirectedHosts.map((host) => [host, REGISTRY_HOST])),
