@@ -78,7 +78,7 @@ describe('a journal', () => {
     await write(fc.sample(intent, { numRuns: 3, seed: 3 }));
     const text = await readFile(file(), 'utf8');
     await writeFile(file(), text.replace('"trial-intended"', '"trial-intendeD"'));
-    await expect(openJournal(directory)).rejects.toThrow(/journal\.jsonl, line 1: the checksum does not match/);
+    await expect(openJournal(directory)).rejects.toThrow(/journal\.jsonl, line 1: the line was changed/);
   });
 
   it('says so when a directory holds none', async () => {
