@@ -5,7 +5,7 @@ import { HarnessError, messageOf } from '../errors.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
 import { findChainFaults, isChained } from './chain-faults.ts';
 import { faultText } from './fault-text.ts';
-import { decodeEvent, type LineReading, readLine } from './line.ts';
+import { type LineReading, readLine } from './line.ts';
 
 /** The journal in a run's directory. */
 export const JOURNAL_FILE = 'journal.jsonl';
@@ -54,9 +54,8 @@ export function entriesIn({ file, readings }: Pick<JournalLines, 'file' | 'readi
     throw damaged(`${file}, ${first}${more}`);
   }
   return readings.map((reading, index) => {
-    const entry = decodeEvent(reading);
-    if (typeof entry !== 'string') return entry;
-    throw damaged(`${file}, line ${index + 1}: this version cannot read it: ${entry}`);
+    if (typeof reading.entry !== 'string') return reading.entry;
+    throw damaged(`${file}, line ${index + 1}: this version cannot read it: ${reading.entry}`);
   });
 }
 

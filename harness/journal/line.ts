@@ -17,9 +17,8 @@ export const CHAIN_START: ChainEnd = { line: 0, sum: 'journal-2' };
 export type LineReading =
   | {
       readonly kind: 'sound';
-      readonly at: string;
-      /** As it was written; `decodeEvent` reads it. */
-      readonly event: unknown;
+      /** Why this version cannot understand it, where it cannot. */
+      readonly entry: JournalEntry | string;
       readonly sum: string;
       /** Its own number, and the checksum of the line before; null in the older form, which has neither. */
       readonly link: { readonly line: number; readonly after: string } | null;
@@ -66,7 +65,7 @@ export function journalText(entries: readonly JournalEntry[]): string {
   return lines.join('');
 }
 
-/** Reads a line of either form; that its event can be decoded is not looked at. */
+/** Reads a line of either form. */
 export function readLine(text: string): LineReading {
   const json = parseJson(text);
   const [, sum] = SEAL.exec(text.slice(-SEAL_LENGTH)) ?? [];
@@ -76,7 +75,7 @@ export function readLine(text: string): LineReading {
   if (sum === undefined || checksum(text.slice(0, -SEAL_LENGTH)).slice(0, SUM_LENGTH) !== sum) {
     return { kind: 'changed', line };
   }
-  return { kind: 'sound', at, event, sum, link: { line, after } };
+  return { kind: 'sound', entry: decoded(at, event), sum, link: { line, after } };
 }
 
 /** A line of version 1. Its checksum was taken of what it says, not of its text. */
@@ -85,13 +84,13 @@ function readOlderLine(json: unknown): LineReading {
   if (!parsed.success) return { kind: 'unreadable' };
   const { at, event, sum } = parsed.data;
   if (checksum(JSON.stringify({ at, event })).slice(0, 16) !== sum) return { kind: 'changed', line: null };
-  return { kind: 'sound', at, event, sum, link: null };
+  return { kind: 'sound', entry: decoded(at, event), sum, link: null };
 }
 
-/** The entry of a sound line, or why this version cannot understand it. */
-export function decodeEvent({ at, event }: SoundLine): JournalEntry | string {
-  const decoded = runEvent.safeParse(event);
-  return decoded.success ? { at, event: decoded.data } : z.prettifyError(decoded.error);
+/** At once: of a long journal, the events as they were written would fill the memory until the last line is read. */
+function decoded(at: string, event: unknown): JournalEntry | string {
+  const decoding = runEvent.safeParse(event);
+  return decoding.success ? { at, event: decoding.data } : z.prettifyError(decoding.error);
 }
 
 function checksum(text: string): string {

@@ -59,9 +59,13 @@ async function create(file: string): Promise<void> {
 }
 
 function taken(directory: string, owner: number | undefined): HarnessError {
-  return new HarnessError('DIRECTORY_IN_USE', `${directory} is in use by ${owner === undefined ? 'another process' : `process ${owner}`}`, {
-    hint: `Wait until it ends, or give another directory with --out. If that process is no run of kaniko-caps: rm ${join(directory, 'lock')}`,
-  });
+  return new HarnessError(
+    'DIRECTORY_IN_USE',
+    `${directory} is in use by ${owner === undefined ? 'another process' : `process ${owner}`}`,
+    {
+      hint: `Wait until it ends, or give another directory with --out. If that process is no run of kaniko-caps: rm ${join(directory, 'lock')}`,
+    },
+  );
 }
 
 function unwritable(directory: string, cause: unknown): HarnessError {

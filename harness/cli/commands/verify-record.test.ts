@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setOf } from '../../capabilities/capability-set.ts';
 import { runCases } from '../../discovery/run-cases.ts';
-import { CHAIN_START, decodeEvent, readLine, sealLine } from '../../journal/line.ts';
+import { CHAIN_START, readLine, sealLine } from '../../journal/line.ts';
 import { runInProcess } from '../../testing/programs/run-in-process.ts';
 import { buildsNeeding, type ScriptedRun, scriptedRun } from '../../testing/scripted/scripted-run.ts';
 
@@ -170,7 +170,7 @@ describe('verify-record', () => {
     let end = CHAIN_START;
     const forged = lines.flatMap((line) => {
       const reading = readLine(line);
-      const entry = reading.kind === 'sound' ? decodeEvent(reading) : 'no line';
+      const entry = reading.kind === 'sound' ? reading.entry : 'no line';
       if (typeof entry === 'string') throw new Error(entry);
       const sealed = sealLine({ ...entry, at: entry.at.replace(/^20\d\d/, '1999') }, end);
       end = sealed.end;
