@@ -37,6 +37,8 @@ const SEAL = /^,"sum":"([0-9a-f]+)"\}$/;
 const SEAL_LENGTH = ',"sum":""}'.length + SUM_LENGTH;
 
 const link = z.object({ line: z.int().min(1), at: z.string(), event: z.unknown(), after: z.string() });
+/** Durations are computed of it. */
+const time = z.iso.datetime();
 const older = z.object({ at: z.string(), event: z.unknown(), sum: z.string() });
 
 /**
@@ -89,6 +91,7 @@ function readOlderLine(json: unknown): LineReading {
 
 /** At once: of a long journal, the events as they were written would fill the memory until the last line is read. */
 function decoded(at: string, event: unknown): JournalEntry | string {
+  if (!time.safeParse(at).success) return `${JSON.stringify(at.slice(0, 40))} is no time`;
   const decoding = runEvent.safeParse(event);
   return decoding.success ? { at, event: decoding.data } : z.prettifyError(decoding.error);
 }
