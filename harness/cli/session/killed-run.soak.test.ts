@@ -26,7 +26,7 @@ const ORDER = [
 const CASE = 'dockerfiles/setgid-foreign-group';
 
 /** How long after its line a run is killed: at once, and while a container is made or at work. */
-const DELAYS_MS = [0, 120, 350];
+const DELAYS_MS = [0, 150];
 
 await describeWithExecutors(
   'a run of real trials with the executor %s that is killed',
