@@ -39,6 +39,13 @@ describe.concurrent('a short run', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('of the resumption reads a journal and tells what each part took', async ({ expect }) => {
+    const { exitCode, stdout } = await runScript('bench-resume', '--short');
+    expect(stdout).toMatch(/^1,000 trials of \d+ cases, [\d,]+ lines\.$/m);
+    expect(stdout).toMatch(/^\| together \| median \d+ ms/m);
+    expect(exitCode).toBe(0);
+  });
+
   const chromium = findChromium();
   it.skipIf(chromium === undefined)(`of the page opens it (${chromium ?? NO_CHROMIUM})`, async ({ expect }) => {
     const { exitCode, stdout } = await runScript('bench-html', '--short');

@@ -7,10 +7,11 @@ import { formatSet, intersection, union } from '../capabilities/capability-set.t
 import { commonEnvironment } from '../engine/common-environment.ts';
 import { ownershipOf } from '../engine/ownership.ts';
 import { together } from '../engine/together.ts';
-import { openFingerprintStore } from '../journal/fingerprint-store.ts';
+import { openFingerprintStore, removeUnnamedFingerprints } from '../journal/fingerprint-store.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
 import { lockRun } from '../journal/run-lock.ts';
 import { casesToRun } from '../plan/cases-to-run.ts';
+import { namedFingerprints, observationsByCase } from '../proof/derive-record.ts';
 import type { RunRecord } from '../record/record.ts';
 import { derivedRecord } from '../runs/kept-run.ts';
 import { writeRecord } from '../runs/write-record.ts';
@@ -37,6 +38,7 @@ export async function runCases(request: RunRequest): Promise<RunRecord> {
   const unlock = await lockRun(directory);
   try {
     const { journal, entries } = await openJournal(directory);
+    await removeUnnamedFingerprints(directory, namedFingerprints([...observationsByCase(entries).values()].flat()));
     return await runWith(request, journal, entries).finally(() => journal.close());
   } finally {
     await unlock();

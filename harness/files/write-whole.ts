@@ -1,4 +1,5 @@
 import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** How a file is written, where not as a new one that nobody else writes. */
 export interface WholeWriting {
@@ -27,10 +28,19 @@ export async function writeWhole(
       await handle.close();
     }
     await rename(unfinished, file);
+    await syncDirectory(dirname(file));
   } catch (thrown) {
     await rm(unfinished, { force: true });
     throw thrown;
   }
+}
+
+/** Has the names in a directory on disk, so that what was written or moved there is found after a power failure. */
+export async function syncDirectory(directory: string): Promise<void> {
+  // Some systems cannot open a directory, or cannot sync one: there is nothing more to be done there.
+  const handle = await open(directory, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
 }
 
 /** How much of a text is encoded at once, and how large that can become. */

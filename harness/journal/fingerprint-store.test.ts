@@ -46,6 +46,13 @@ describe('the fingerprints of a run', () => {
     await expect(loading).rejects.toMatchObject({ code: 'RUN_DAMAGED', message: expect.stringContaining(digest) });
   });
 
+  it('are read from no other place, whatever a journal calls them', async () => {
+    for (const digest of ['../../elsewhere', '/etc/passwd', '', 'F'.repeat(64), `${'0'.repeat(64)}\n`]) {
+      const loading = openFingerprintStore(directory).load([digest]);
+      await expect(loading).rejects.toThrow(/names an image that cannot be one/);
+    }
+  });
+
   it('are refused when a file is missing', async () => {
     await expect(openFingerprintStore(directory).load(['0'.repeat(64)])).rejects.toMatchObject({ code: 'RUN_DAMAGED' });
   });

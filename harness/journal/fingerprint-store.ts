@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -6,12 +7,7 @@ import { HarnessError, messageOf } from '../errors.ts';
 import { makePrivateDirectory, PRIVATE_FILE } from '../files/private-directory.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
-import {
-  digestOfText,
-  fingerprintDigest,
-  parseFingerprint,
-  serializeFingerprint,
-} from '../image/fingerprint/fingerprint-file.ts';
+import { digestOfText, parseFingerprint, serializeFingerprint } from '../image/fingerprint/fingerprint-file.ts';
 
 /** The fingerprints of a run's images, each kept once under its digest. */
 export interface FingerprintStore {
@@ -22,6 +18,9 @@ export interface FingerprintStore {
   /** The fingerprint of a digest that was put or loaded. */
   get(digest: string): ImageFingerprint;
 }
+
+/** No file unpacks to more: a few kilobytes can be made to fill any memory. */
+const MOST_UNPACKED_BYTES = 2 ** 29;
 
 /** Opens the store in a run's directory. */
 export function openFingerprintStore(directory: string): FingerprintStore {
@@ -62,8 +61,8 @@ async function write(directory: string, digest: string, text: string): Promise<v
 async function read(directory: string, digest: string): Promise<ImageFingerprint> {
   const file = fingerprintFile(directory, digest);
   try {
-    const fingerprint = parseFingerprint((await promisify(gunzip)(await readFile(file))).toString('utf8'));
-    if (fingerprintDigest(fingerprint) === digest) return fingerprint;
+    const text = await promisify(gunzip)(await readFile(file), { maxOutputLength: MOST_UNPACKED_BYTES });
+    if (createHash('sha256').update(text).digest('hex') === digest) return parseFingerprint(text.toString('utf8'));
     throw new Error('its content does not match its name');
   } catch (thrown) {
     throw new HarnessError('RUN_DAMAGED', `Cannot read the fingerprint ${file}: ${messageOf(thrown)}`, {
@@ -73,9 +72,33 @@ async function read(directory: string, digest: string): Promise<ImageFingerprint
   }
 }
 
-/** Where a run's directory keeps a fingerprint. */
+/**
+ * Where a run's directory keeps a fingerprint.
+ *
+ * @throws HarnessError if it is no digest: a journal that somebody else wrote must not lead to other files.
+ */
 export function fingerprintFile(directory: string, digest: string): string {
+  if (!/^[0-9a-f]{64}$/.test(digest)) {
+    throw new HarnessError(
+      'RUN_DAMAGED',
+      `The journal in ${directory} names an image that cannot be one: ${JSON.stringify(digest)}`,
+      {
+        hint: 'kaniko-caps did not write this journal. Do not use it.',
+      },
+    );
+  }
   return join(directory, 'fingerprints', `${digest}.json.gz`);
+}
+
+/** Removes the fingerprints that a killed process wrote, or began to write, and did not come to name in the journal. */
+export async function removeUnnamedFingerprints(directory: string, named: ReadonlySet<string>): Promise<void> {
+  const folder = join(directory, 'fingerprints');
+  const files = await readdir(folder).catch(() => []);
+  for (const file of files) {
+    const [, digest, part] = /^([0-9a-f]{64})\.json\.gz(\.part)?$/.exec(file) ?? [];
+    if (digest === undefined || (named.has(digest) && part === undefined)) continue;
+    await rm(join(folder, file), { force: true });
+  }
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromMask } from '../capabilities/capability-set.ts';
 import type { RunEvent } from '../vocabulary/run-event.ts';
-import { openJournal, readJournal } from './journal.ts';
+import { holdsRun, openJournal, readJournal } from './journal.ts';
 
 let directory = '';
 beforeEach(async () => {
@@ -78,7 +78,17 @@ describe('a journal', () => {
     await write(fc.sample(intent, { numRuns: 3, seed: 3 }));
     const text = await readFile(file(), 'utf8');
     await writeFile(file(), text.replace('"trial-intended"', '"trial-intendeD"'));
-    await expect(openJournal(directory)).rejects.toThrow(/journal\.jsonl, line 1: the checksum does not match/);
+    await expect(openJournal(directory)).rejects.toThrow(/journal\.jsonl, line 1: the line was changed/);
+  });
+
+  it('that was killed within its first line is none, so that its directory can be used', async () => {
+    await write(fc.sample(intent, { numRuns: 1, seed: 3 }));
+    await truncate(file(), 100);
+    expect(await holdsRun(directory)).toBe(false);
+    await expect(readJournal(directory)).rejects.toThrow(/There is no run in/);
+    const { journal, entries } = await openJournal(directory);
+    await journal.close();
+    expect(entries).toEqual([]);
   });
 
   it('says so when a directory holds none', async () => {

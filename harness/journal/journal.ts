@@ -1,16 +1,11 @@
-import { type FileHandle, open, readFile, stat, truncate } from 'node:fs/promises';
+import { type FileHandle, open, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { HarnessError, messageOf } from '../errors.ts';
 import { PRIVATE_FILE } from '../files/private-directory.ts';
+import { syncDirectory } from '../files/write-whole.ts';
 import type { JournalEntry, RunEvent } from '../vocabulary/run-event.ts';
-import { readLine, writeLine } from './line.ts';
-
-/** The journal in a run's directory. */
-export const JOURNAL_FILE = 'journal.jsonl';
-
-/** A finished run may be kept with its journal compressed by gzip, a fifteenth of the size. */
-const ARCHIVE = 'journal.jsonl.gz';
+import { entriesIn, JOURNAL_ARCHIVE, readJournalLines, readLiveLines } from './journal-file.ts';
+import { CHAIN_START, type ChainEnd, type LineReading, sealLine } from './line.ts';
 
 /** The file of a run to which everything measured is appended before anything else happens with it. */
 export interface Journal {
@@ -23,38 +18,57 @@ export interface Journal {
  * Opens the journal of a run's directory for appending and gives what it already holds. A last line that a crash cut short
  * is dropped, so the directory must be locked: another process may be about to finish that line.
  *
- * @throws HarnessError if a line before the last is damaged, or if the run is archived.
+ * @throws HarnessError if a line is not as it was written, or if the run is archived.
  */
 export async function openJournal(directory: string): Promise<{ journal: Journal; entries: JournalEntry[] }> {
-  const file = join(directory, JOURNAL_FILE);
-  const { entries, soundBytes } = await load(file);
-  if (entries.length === 0 && (await isFile(join(directory, ARCHIVE)))) throw archived(directory);
-  const handle = await open(file, 'a', PRIVATE_FILE);
-  // One of an earlier version may be readable by others.
-  await handle.chmod(PRIVATE_FILE);
-  await truncate(file, soundBytes);
-  return { journal: appendTo(handle), entries };
+  const lines = await readLiveLines(directory);
+  if (lines.readings.length === 0 && (await isFile(join(directory, JOURNAL_ARCHIVE)))) throw archived(directory);
+  const entries = entriesIn(lines);
+  try {
+    const handle = await open(lines.file, 'a', PRIVATE_FILE);
+    // One of an earlier version may be readable by others.
+    await handle.chmod(PRIVATE_FILE);
+    await truncate(lines.file, lines.wholeBytes);
+    await syncDirectory(directory);
+    return { journal: appendTo(handle, endOf(lines.readings)), entries };
+  } catch (thrown) {
+    throw notWritten(thrown);
+  }
 }
 
 /**
  * Reads the journal of a run that is not going on.
  *
- * @throws HarnessError if there is none, or if a line before the last is damaged.
+ * @throws HarnessError if there is none, or if a line is not as it was written.
  */
 export async function readJournal(directory: string): Promise<JournalEntry[]> {
-  const live = await load(join(directory, JOURNAL_FILE));
-  const { entries } = live.entries.length > 0 ? live : await loadArchive(join(directory, ARCHIVE));
-  if (entries.length === 0) {
-    throw new HarnessError('NO_RUN', `There is no run in ${directory}`, {
-      hint: 'Give the directory that `discover` printed.',
-    });
-  }
-  return entries;
+  const entries = entriesIn(await readJournalLines(directory));
+  if (entries.length > 0) return entries;
+  throw noRun(directory);
 }
 
-/** Whether a directory holds the journal of a run. */
+/**
+ * Reads the first entry of a journal alone; the others are looked at when the journal is opened.
+ *
+ * @throws HarnessError if there is none, or if it is not as it was written.
+ */
+export async function readFirstEntry(directory: string): Promise<JournalEntry> {
+  const { file, readings } = await readJournalLines(directory, 1);
+  const [first] = entriesIn({ file, readings });
+  if (first !== undefined) return first;
+  throw noRun(directory);
+}
+
+/** Whether a directory holds the journal of a run. One that was killed within its first line has none. */
 export async function holdsRun(directory: string): Promise<boolean> {
-  return (await isFile(join(directory, JOURNAL_FILE))) || (await isFile(join(directory, ARCHIVE)));
+  return (await readJournalLines(directory, 1)).readings.length > 0;
+}
+
+/** What is told of a directory without a journal. */
+export function noRun(directory: string): HarnessError {
+  return new HarnessError('NO_RUN', `There is no run in ${directory}`, {
+    hint: 'Give the directory that `discover` printed.',
+  });
 }
 
 async function isFile(path: string): Promise<boolean> {
@@ -64,16 +78,24 @@ async function isFile(path: string): Promise<boolean> {
 
 function archived(directory: string): HarnessError {
   return new HarnessError('RUN_ARCHIVED', `The run in ${directory} is archived`, {
-    hint: `To resume it, unpack its journal: gunzip ${ARCHIVE}. Or give another directory with --out.`,
+    hint: `To resume it, unpack its journal: gunzip ${JOURNAL_ARCHIVE}. Or give another directory with --out.`,
   });
 }
 
-function appendTo(handle: FileHandle): Journal {
+/** A journal of the older form is gone on with in this one: its last checksum is what the next line is chained to. */
+function endOf(readings: readonly LineReading[]): ChainEnd {
+  const last = readings.at(-1);
+  return last?.kind === 'sound' ? { line: readings.length, sum: last.sum } : CHAIN_START;
+}
+
+function appendTo(handle: FileHandle, begun: ChainEnd): Journal {
   // One write and one sync at a time, in the order of the calls: a line is never torn by its neighbour.
   let last: Promise<void> = Promise.resolve();
-  const append = (event: RunEvent): Promise<void> => {
-    const line = `${writeLine({ at: new Date().toISOString(), event })}\n`;
-    last = last.then(() => write(handle, line));
+  let end = begun;
+  const append = async (event: RunEvent): Promise<void> => {
+    const sealed = sealLine({ at: new Date().toISOString(), event }, end);
+    end = sealed.end;
+    last = last.then(() => write(handle, `${sealed.text}\n`));
     return last;
   };
   const close = async (): Promise<void> => {
@@ -89,54 +111,13 @@ async function write(handle: FileHandle, line: string): Promise<void> {
     await handle.appendFile(line);
     await handle.datasync();
   } catch (thrown) {
-    throw new HarnessError('JOURNAL_NOT_WRITTEN', `Cannot write the journal: ${messageOf(thrown)}`, {
-      cause: thrown,
-      hint: 'Free some disk space, then resume with --resume. All earlier verdicts are kept.',
-    });
+    throw notWritten(thrown);
   }
 }
 
-async function load(file: string): Promise<{ entries: JournalEntry[]; soundBytes: number }> {
-  return parse(await bytesOf(file), file);
-}
-
-async function loadArchive(file: string): Promise<{ entries: JournalEntry[] }> {
-  const packed = await bytesOf(file);
-  if (packed.length === 0) return { entries: [] };
-  try {
-    return parse(gunzipSync(packed), file);
-  } catch (thrown) {
-    if (thrown instanceof HarnessError) throw thrown;
-    throw new HarnessError('RUN_DAMAGED', `Cannot unpack ${file}: ${messageOf(thrown)}`, { cause: thrown });
-  }
-}
-
-/** The bytes of a file; none if it does not exist. */
-async function bytesOf(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
-    throw new HarnessError('RUN_DAMAGED', `Cannot read ${file}: ${messageOf(thrown)}`, { cause: thrown });
-  }
-}
-
-function parse(bytes: Buffer, file: string): { entries: JournalEntry[]; soundBytes: number } {
-  const end = bytes.lastIndexOf(0x0a) + 1;
-  const entries: JournalEntry[] = [];
-  let offset = 0;
-  while (offset < end) {
-    const next = bytes.indexOf(0x0a, offset) + 1;
-    const reading = readLine(bytes.subarray(offset, next - 1).toString('utf8'));
-    if (reading.kind === 'damaged') {
-      // A crash may leave the last line whole in length but not in content; any other damage is not ours to repair.
-      if (next === bytes.length) return { entries, soundBytes: offset };
-      throw new HarnessError('RUN_DAMAGED', `${file}, line ${entries.length + 1}: ${reading.reason}`, {
-        hint: 'Somebody changed the journal. Restore the file, or start a new run.',
-      });
-    }
-    entries.push(reading.entry);
-    offset = next;
-  }
-  return { entries, soundBytes: end };
+function notWritten(cause: unknown): HarnessError {
+  return new HarnessError('JOURNAL_NOT_WRITTEN', `Cannot write the journal: ${messageOf(cause)}`, {
+    cause,
+    hint: 'Free some disk space, then resume with --resume. All earlier verdicts are kept.',
+  });
 }

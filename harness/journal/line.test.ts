@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CAPABILITIES } from '../capabilities/capability.ts';
@@ -9,7 +10,7 @@ import { VARIATION_NAMES } from '../variations/catalogue.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { RunEvent } from '../vocabulary/run-event.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
-import { readLine, writeLine } from './line.ts';
+import { CHAIN_START, readLine, sealLine } from './line.ts';
 
 const set = fc.bigInt({ min: 0n, max: (1n << 41n) - 1n }).map(fromMask);
 const text = fc.string({ unit: 'binary' });
@@ -120,31 +121,46 @@ const event: fc.Arbitrary<RunEvent> = fc.oneof(
   }),
 );
 
+const FINISHED: RunEvent = { type: 'run-finished', status: 'complete', budgetSpent: null };
+
 describe('a line of a journal', () => {
-  it('gives back any event, whatever a build wrote', () => {
+  it('gives back any event, whatever a build wrote, and the line that it was written behind', () => {
     fc.assert(
-      fc.property(event, (written) => {
+      fc.property(event, fc.nat(), (written, line) => {
         const entry = { at: '2026-01-01T00:00:00.000Z', event: written };
-        const line = writeLine(entry);
-        expect(line).not.toContain('\n');
-        expect(readLine(line)).toEqual({ kind: 'entry', entry });
+        const { text, end } = sealLine(entry, { line, sum: 'before' });
+        expect(text).not.toContain('\n');
+        const reading = readLine(text);
+        expect(reading).toMatchObject({ kind: 'sound', link: { line: line + 1, after: 'before' }, sum: end.sum });
+        expect(reading).toMatchObject({ entry });
       }),
     );
   });
 
-  it('is damaged when any character of it is changed', () => {
-    const line = writeLine({
-      at: '2026-01-01T00:00:00.000Z',
-      event: { type: 'run-finished', status: 'complete', budgetSpent: null },
-    });
-    for (let at = 0; at < line.length; at += 1) {
-      const other = line[at] === 'x' ? 'y' : 'x';
-      expect(readLine(`${line.slice(0, at)}${other}${line.slice(at + 1)}`).kind, `character ${at}`).toBe('damaged');
+  it('is not sound when any character of it is changed, left out or doubled', () => {
+    const { text } = sealLine({ at: '2026-01-01T00:00:00.000Z', event: FINISHED }, CHAIN_START);
+    for (let at = 0; at < text.length; at += 1) {
+      const [before, behind] = [text.slice(0, at), text.slice(at + 1)];
+      for (const now of [text[at] === 'x' ? 'y' : 'x', '', `${text[at]}${text[at]}`, `${text[at]} `]) {
+        expect(readLine(`${before}${now}${behind}`).kind, `character ${at}: ${now}`).not.toBe('sound');
+      }
     }
+  });
+
+  it('of the older form is read', () => {
+    const older = '{"at":"2026-01-01T00:00:00.000Z","event":{"type":"run-resumed"},"sum":"SUM"}';
+    const sum = createHash('sha256').update(older.replace(',"sum":"SUM"', '')).digest('hex').slice(0, 16);
+    expect(readLine(older.replace('SUM', sum))).toEqual({
+      kind: 'sound',
+      entry: { at: '2026-01-01T00:00:00.000Z', event: { type: 'run-resumed' } },
+      sum,
+      link: null,
+    });
+    expect(readLine(older.replace('SUM', sum).replace('resumed', 'Resumed'))).toEqual({ kind: 'changed', line: null });
   });
 
   it('is not written for an event of no known type', () => {
     const unknown = { type: 'trial-dreamt' } as unknown as RunEvent;
-    expect(() => writeLine({ at: '', event: unknown })).toThrow();
+    expect(() => sealLine({ at: '', event: unknown }, CHAIN_START)).toThrow();
   });
 });

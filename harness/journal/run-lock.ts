@@ -1,4 +1,4 @@
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError, messageOf } from '../errors.ts';
 import { makePrivateDirectory, PRIVATE_FILE } from '../files/private-directory.ts';
@@ -18,15 +18,34 @@ export async function lockRun(directory: string): Promise<() => Promise<void>> {
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
       await create(file);
+      await removeUnfinished(directory);
       return () => rm(file, { force: true });
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(directory, thrown);
-      const owner = Number(await readFile(file, 'utf8').catch(() => ''));
-      if (owner > 0 && owner !== process.pid && isProcessAlive(owner)) throw taken(directory, owner);
+      const owner = ownerOf(await readFile(file, 'utf8').catch(() => ''), file);
+      if (owner !== undefined && owner !== process.pid && isProcessAlive(owner)) throw taken(directory, owner);
       await rm(file, { force: true });
     }
   }
-  throw taken(directory, 0);
+  throw taken(directory, undefined);
+}
+
+/** Undefined where a power failure took the content. Nobody but a person writes anything else than a number. */
+function ownerOf(text: string, file: string): number | undefined {
+  if (/^[\0\s]*$/.test(text)) return undefined;
+  const [, number] = /^([1-9]\d{0,8})\s*$/.exec(text) ?? [];
+  if (number !== undefined) return Number(number);
+  throw new HarnessError('DIRECTORY_IN_USE', `${file} does not contain the number of a process`, {
+    hint: `If nothing uses the directory, remove it: rm ${file}`,
+  });
+}
+
+/** What processes left that were killed while they made their lock. */
+async function removeUnfinished(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    const [, owner] = /^lock\.(\d{1,9})$/.exec(name) ?? [];
+    if (owner !== undefined && !isProcessAlive(Number(owner))) await rm(join(directory, name), { force: true });
+  }
 }
 
 /** Makes the lock together with its content: nobody ever finds it without its owner's number. */
@@ -40,10 +59,14 @@ async function create(file: string): Promise<void> {
   }
 }
 
-function taken(directory: string, owner: number): HarnessError {
-  return new HarnessError('DIRECTORY_IN_USE', `${directory} is in use by process ${owner}`, {
-    hint: 'Wait until it ends, or give another directory with --out.',
-  });
+function taken(directory: string, owner: number | undefined): HarnessError {
+  return new HarnessError(
+    'DIRECTORY_IN_USE',
+    `${directory} is in use by ${owner === undefined ? 'another process' : `process ${owner}`}`,
+    {
+      hint: `Wait until it ends, or give another directory with --out. If that process is no run of kaniko-caps: rm ${join(directory, 'lock')}`,
+    },
+  );
 }
 
 function unwritable(directory: string, cause: unknown): HarnessError {

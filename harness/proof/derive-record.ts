@@ -93,7 +93,9 @@ export function observationsByCase(entries: readonly JournalEntry[]): Map<string
         );
     }
     if (event.type !== 'trial-observed') continue;
-    byCase.set(event.case, [...(byCase.get(event.case) ?? []), event.observation]);
+    const seen = byCase.get(event.case);
+    if (seen === undefined) byCase.set(event.case, [event.observation]);
+    else seen.push(event.observation);
   }
   return byCase;
 }

@@ -16,14 +16,25 @@ const DERIVE_ANEW = 'Derive it again from its journal: kaniko-caps verify-record
 export async function readRecord(path: string): Promise<RunRecord> {
   const isDirectory = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
   const file = isDirectory ? join(path, 'record.json') : path;
-  const json = parse(await textOf(file), file);
-  const version = z.object({ schemaVersion: z.number() }).safeParse(json).data?.schemaVersion;
-  if (version !== undefined && version !== RECORD_SCHEMA_VERSION) throw otherSchema(file, json, version);
+  const { json } = await readRecordJson(file);
   const record = runRecord.safeParse(json);
   if (record.success) return record.data;
   throw new HarnessError('BAD_RECORD', `${file} is not a valid record: ${fieldsText(record.error)}`, {
     hint: DERIVE_ANEW,
   });
+}
+
+/**
+ * Reads a record as it stands in its file, whatever its fields are.
+ *
+ * @throws HarnessError if there is none, or if it is of another schema or no JSON.
+ */
+export async function readRecordJson(file: string): Promise<{ readonly text: string; readonly json: unknown }> {
+  const text = await textOf(file);
+  const json = parse(text, file);
+  const version = z.object({ schemaVersion: z.number() }).safeParse(json).data?.schemaVersion;
+  if (version !== undefined && version !== RECORD_SCHEMA_VERSION) throw otherSchema(file, json, version);
+  return { text, json };
 }
 
 function otherSchema(file: string, json: unknown, version: number): HarnessError {

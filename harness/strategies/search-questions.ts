@@ -23,7 +23,9 @@ export function searchQuestions(
 /** What is believed of one answer now that some trials have failed. */
 function currentPrior(state: CaseState, answer: Answer, prior: Prior = {}): Prior {
   const failures = state.trials
-    .filter((trial) => factsFor(answer, { ...state, trials: [trial] }).some(({ outcome }) => outcome === 'fail'))
+    .filter((trial) =>
+      factsFor(answer, { trials: [trial], about: state.about }).some(({ outcome }) => outcome === 'fail'),
+    )
     .map(({ observation: { capabilities: set }, verdict }) => ({
       set,
       hinted: difference(intersection(hintedBy(verdict), state.universe), set),

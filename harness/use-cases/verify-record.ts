@@ -1,30 +1,83 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { RunRecord } from '../record/record.ts';
-import { derivedRecord } from '../runs/kept-run.ts';
-import { readRecord } from '../runs/read-record.ts';
+import { join } from 'node:path';
+import { displayPath } from '../files/display-path.ts';
+import { inspectJournal } from '../journal/inspect-journal.ts';
+import { deriveRecord } from '../proof/derive-record.ts';
+import { serializeRecord } from '../record/record-text.ts';
+import { inspectFingerprints } from '../runs/inspect-fingerprints.ts';
+import { readRecordJson } from '../runs/read-record.ts';
+import { recordDifferences } from '../runs/record-differences.ts';
+import { countOf } from '../text/plain-text.ts';
+import { readJson } from '../text/read-json.ts';
+import type { JournalEntry } from '../vocabulary/run-event.ts';
 
-/** A saved record held against what follows from the run's observations. */
+/** A kept run held against what it would be if nobody had touched it. */
 export interface RecordCheck {
-  readonly derived: RunRecord;
-  /** Whether the saved record is the derived one. */
-  readonly isSame: boolean;
-  /** The cases of which it says something else; empty where only its header differs. */
-  readonly differing: readonly string[];
+  /** What is wrong with the journal and the fingerprints, each with its place. */
+  readonly damage: readonly string[];
+  /** Where the record says something else than what follows from the trials; undefined where nothing follows from them any more. */
+  readonly differences: readonly string[] | undefined;
+  /** What cannot be noticed in this run, and what a crash left in it. */
+  readonly notes: readonly string[];
+  /** How many trials there are. */
+  readonly trials: number;
 }
 
 /**
- * Derives the record of a run anew from what was observed, and compares it with the saved one.
+ * Looks at the journal and the fingerprints of a run, derives its record anew and compares it with the saved one.
  *
- * @throws HarnessError if journal, fingerprints or record cannot be read.
+ * @throws HarnessError if there is no journal or no record, or if one cannot be understood.
  */
 export async function checkRecordOf(directory: string): Promise<RecordCheck> {
-  const derived = await derivedRecord(directory);
-  const saved = await readRecord(directory);
-  const isSame = isDeepStrictEqual(saved, asSaved(derived));
-  const differing = derived.cases.filter((one, index) => !isDeepStrictEqual(asSaved(one), saved.cases[index]));
-  return { derived, isSame, differing: differing.map(({ id }) => id) };
+  const journal = await inspectJournal(directory);
+  const journalFile = displayPath(journal.file);
+  const { entries, notes } = journal;
+  if (entries === undefined) {
+    const damage = journal.faults.map((fault) => `${journalFile}, ${fault}`);
+    return { damage, differences: undefined, notes, trials: 0 };
+  }
+  const fingerprints = await inspectFingerprints(directory, entries);
+  const left = unnamedText(fingerprints.unnamed, entries);
+  const damage = [...fingerprints.faults, ...left.damage];
+  const trials = entries.filter(({ event }) => event.type === 'trial-observed').length;
+  const checked = { damage, notes: [...notes, ...left.notes], trials };
+  if (fingerprints.faults.length > 0) return { ...checked, differences: undefined };
+  const record = serializeRecord(deriveRecord(entries, fingerprints.fingerprintOf));
+  return { ...checked, differences: await differencesIn(join(directory, 'record.json'), record, entries) };
 }
 
-function asSaved(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
+/** A run that was killed may leave an image that no trial names any more; a run that ended leaves none. */
+function unnamedText(
+  names: readonly string[],
+  entries: readonly JournalEntry[],
+): Pick<RecordCheck, 'damage' | 'notes'> {
+  if (names.length === 0) return { damage: [], notes: [] };
+  if (entries.at(-1)?.event.type === 'run-finished') {
+    return { damage: names.map((name) => `fingerprints/${name}: no trial names it`), notes: [] };
+  }
+  const count = countOf(names.length, 'file');
+  return { damage: [], notes: [`No trial names ${count} in fingerprints/, as after a crash. --resume removes them.`] };
+}
+
+async function differencesIn(file: string, record: string, entries: readonly JournalEntry[]): Promise<string[]> {
+  const { text, json } = await readRecordJson(file);
+  if (text === record) return [];
+  const name = displayPath(file);
+  // What a reader makes of a field that is there twice depends on the reader.
+  const reading = readJson(text);
+  if (reading.kind === 'broken') return [`${name}:${reading.line}:${reading.column}: ${reading.problem}`];
+  const differences = recordDifferences(json, JSON.parse(record)).map(
+    (one) => `${name}: ${one.field === '' ? 'the whole record' : one.field} ${one.text}`,
+  );
+  return differences.length === 0 ? [] : [...shorterJournal(json, entries), ...differences];
+}
+
+/** Lines that are missing at the end of a journal show in the record alone. */
+function shorterJournal(saved: unknown, entries: readonly JournalEntry[]): string[] {
+  const run: unknown = typeof saved === 'object' && saved !== null ? Reflect.get(saved, 'run') : undefined;
+  const finishedAt: unknown = typeof run === 'object' && run !== null ? Reflect.get(run, 'finishedAt') : undefined;
+  const last = entries.at(-1)?.at ?? '';
+  if (typeof finishedAt !== 'string' || !(finishedAt > last)) return [];
+  return [
+    `the journal, behind line ${entries.length}: lines were removed, or the record is of a longer journal; it ends at ${last}, the record at ${finishedAt}`,
+  ];
 }

@@ -119,7 +119,7 @@ describe('merging shards', () => {
     await writeFile(journal, (await readFile(journal, 'utf8')).replace('trial-intended', 'trial-invented'));
     expect(await merge()).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringMatching(/shard2\/journal\.jsonl, line \d+: the checksum does not match/),
+      stderr: expect.stringMatching(/shard2\/journal\.jsonl, line \d+: the line was changed/),
     });
   });
 

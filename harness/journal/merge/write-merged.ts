@@ -5,8 +5,8 @@ import { makePrivateDirectory, PRIVATE_FILE } from '../../files/private-director
 import { writeWhole } from '../../files/write-whole.ts';
 import type { JournalEntry } from '../../vocabulary/run-event.ts';
 import { fingerprintFile } from '../fingerprint-store.ts';
-import { JOURNAL_FILE } from '../journal.ts';
-import { writeLine } from '../line.ts';
+import { JOURNAL_FILE } from '../journal-file.ts';
+import { journalText } from '../line.ts';
 import type { NamedJournal } from './shard-run.ts';
 
 /**
@@ -23,9 +23,7 @@ export async function writeMerged(
   await makePrivateDirectory(join(directory, 'fingerprints'));
   for (const part of parts)
     for (const digest of fingerprintsIn(part)) await copyFingerprint(digest, part.name, directory);
-  await writeWhole(join(directory, JOURNAL_FILE), entries.map((entry) => `${writeLine(entry)}\n`).join(''), {
-    mode: PRIVATE_FILE,
-  });
+  await writeWhole(join(directory, JOURNAL_FILE), journalText(entries), { mode: PRIVATE_FILE });
 }
 
 function fingerprintsIn({ entries }: NamedJournal): Set<string> {

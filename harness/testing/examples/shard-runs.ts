@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { JOURNAL_FILE } from '../../journal/journal.ts';
-import { writeLine } from '../../journal/line.ts';
+import { JOURNAL_FILE } from '../../journal/journal-file.ts';
+import { journalText } from '../../journal/line.ts';
 import type { NamedJournal } from '../../journal/merge/shard-run.ts';
 import type { EventOf, JournalEntry } from '../../vocabulary/run-event.ts';
 
@@ -50,7 +50,7 @@ export async function writeRun(
   fingerprintsOf: string,
 ): Promise<void> {
   await mkdir(join(directory, 'fingerprints'), { recursive: true });
-  await writeFile(join(directory, JOURNAL_FILE), entries.map((entry) => `${writeLine(entry)}\n`).join(''));
+  await writeFile(join(directory, JOURNAL_FILE), journalText(entries));
   for (const name of await readdir(join(fingerprintsOf, 'fingerprints'))) {
     await copyFile(join(fingerprintsOf, 'fingerprints', name), join(directory, 'fingerprints', name));
   }

@@ -34,8 +34,10 @@ async function archived({ pax, content, ...header }: ArchiveEntry): Promise<Buff
 
 async function packed(header: Partial<Header> & Pick<Header, 'name'>, content: Buffer | undefined): Promise<Buffer> {
   const archive = pack();
-  if (content === undefined) archive.entry(header);
-  else archive.entry({ ...header, size: content.length }, content);
+  // Always the same archive: a run that is gone on with later must find the same base image.
+  const dated = { mtime: new Date(0), ...header };
+  if (content === undefined) archive.entry(dated);
+  else archive.entry({ ...dated, size: content.length }, content);
   archive.finalize();
   const bytes = await buffer(archive);
   return bytes.subarray(0, bytes.length - END.length);

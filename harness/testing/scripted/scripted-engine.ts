@@ -25,6 +25,10 @@ export interface ScriptedWorld {
   readonly hosts?: readonly EngineHost[];
   /** What no container gets. @default nothing */
   readonly ungrantable?: CapabilitySet;
+  /** What a process that was killed left there. @default nothing */
+  readonly left?: readonly OwnedObject[];
+  /** Called whenever something was made or removed. */
+  readonly changed?: (objects: readonly OwnedObject[]) => void;
   /** Answers the commands that are run once. @default none can be run */
   readonly command?: (specification: CommandSpecification) => CommandOutcome;
 }

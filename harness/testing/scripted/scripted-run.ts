@@ -51,12 +51,14 @@ export interface ScriptedRunOptions {
   /** What of the plan is not a plain search. */
   readonly question?: Partial<RunPlan['question']>;
   readonly settings?: Partial<RunRequest>;
+  /** The directory in which its own one is made. @default that of temporary files */
+  readonly within?: string;
 }
 
 /** Makes the corpus in a temporary directory; it goes with the scope that `await using` it. */
 export async function scriptedRun(options: ScriptedRunOptions): Promise<ScriptedRun> {
   const { dockerfiles = { example: 'FROM base:1\nRUN chmod 2755 /tool\n' }, universe, cache } = options;
-  const root = await mkdtemp(join(tmpdir(), 'scripted-run-'));
+  const root = await mkdtemp(join(options.within ?? tmpdir(), 'scripted-run-'));
   for (const [name, text] of Object.entries(dockerfiles)) {
     await mkdir(join(root, 'cases', name), { recursive: true });
     await writeFile(join(root, 'cases', name, 'Dockerfile'), text);

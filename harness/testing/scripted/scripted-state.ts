@@ -14,10 +14,13 @@ export class ScriptedState {
   readonly trials: TrialSpecification[] = [];
   readonly #images: Map<string, ImageSummary>;
   readonly #objects = new Map<string, OwnedObject>();
+  readonly #changed: ScriptedWorld['changed'];
   #isClosed = false;
 
-  constructor({ hosts = [SCRIPTED_HOST], images = {} }: ScriptedWorld) {
+  constructor({ hosts = [SCRIPTED_HOST], images = {}, left = [], changed }: ScriptedWorld) {
     this.hosts = hosts;
+    this.#changed = changed;
+    for (const object of left) this.#objects.set(object.name, object);
     this.#images = new Map(Object.entries(images));
   }
 
@@ -54,10 +57,12 @@ export class ScriptedState {
     const taken = this.#objects.get(name)?.ownership?.process;
     if (taken?.pid === ownership.process.pid && taken.host === ownership.process.host) return false;
     this.#objects.set(name, { kind, id: name, name, ownership });
+    this.#changed?.(this.objects);
     return true;
   }
 
   remove(name: string): void {
     this.#objects.delete(name);
+    this.#changed?.(this.objects);
   }
 }

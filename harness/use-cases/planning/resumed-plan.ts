@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { HarnessError } from '../../errors.ts';
-import { readJournal } from '../../journal/journal.ts';
+import { readFirstEntry } from '../../journal/journal.ts';
 import { casesToRun } from '../../plan/cases-to-run.ts';
 import { startOf } from '../../proof/derive-record.ts';
 import type { Case } from '../../vocabulary/case.ts';
@@ -35,7 +35,7 @@ export async function resumedPlan(
   warn: (text: string) => void,
 ): Promise<ResumedRun> {
   const kept = resolve(directory);
-  const { run, plan: before } = startOf(await readJournal(kept));
+  const { run, plan: before } = startOf([await readFirstEntry(kept)]);
   const { policy } = before.question;
   const late = limits.variations?.filter((name) => !policy.variations.includes(name)) ?? [];
   if (late.length > 0) throw variedLate(directory, late);

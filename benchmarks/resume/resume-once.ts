@@ -1,0 +1,61 @@
+import { openFingerprintStore } from '../../harness/journal/fingerprint-store.ts';
+import { openJournal } from '../../harness/journal/journal.ts';
+import { deriveCaseState, settingOf } from '../../harness/proof/case-state.ts';
+import { namedFingerprints, observationsByCase, startOf } from '../../harness/proof/derive-record.ts';
+import { createJudge } from '../../harness/proof/judge.ts';
+import type { Case } from '../../harness/vocabulary/case.ts';
+import type { EngineEnvironment } from '../../harness/vocabulary/engine-environment.ts';
+import type { EventOf } from '../../harness/vocabulary/run-event.ts';
+
+/** What a resumption took for each of its parts. */
+export interface ResumedCosts {
+  /** Every line checked and decoded. */
+  readonly journalMs: number;
+  /** Every image that a trial names. */
+  readonly fingerprintsMs: number;
+  /** What the trials of every case show. */
+  readonly statesMs: number;
+  readonly processorMs: number;
+  readonly trials: number;
+  readonly cases: number;
+}
+
+/** Does what a resumption does with a journal before it asks what to try next. */
+export async function resumeOnce(directory: string): Promise<ResumedCosts> {
+  const before = process.cpuUsage();
+  const began = performance.now();
+  const { journal, entries } = await openJournal(directory);
+  const opened = performance.now();
+  const observed = observationsByCase(entries);
+  const store = openFingerprintStore(directory);
+  await store.load(namedFingerprints([...observed.values()].flat()));
+  const loaded = performance.now();
+  const { plan, environment } = startOf(entries);
+  const planned = new Map(plan.question.cases.map((one) => [one.id, one]));
+  const prepared = entries.flatMap(({ event }) => (event.type === 'case-prepared' ? [event] : []));
+  for (const event of prepared) {
+    const setting = settingFor(event, planned, environment);
+    if (setting !== undefined) deriveCaseState(setting, observed.get(event.case) ?? [], createJudge(store.get));
+  }
+  const ended = performance.now();
+  const { user, system } = process.cpuUsage(before);
+  await journal.close();
+  return {
+    journalMs: opened - began,
+    fingerprintsMs: loaded - opened,
+    statesMs: ended - loaded,
+    processorMs: (user + system) / 1_000,
+    trials: [...observed.values()].flat().length,
+    cases: prepared.length,
+  };
+}
+
+/** A repeated case has the settings of the one that it repeats: `example-7` those of `example`. */
+function settingFor(
+  event: EventOf<'case-prepared'>,
+  planned: ReadonlyMap<string, Case>,
+  environment: EngineEnvironment,
+) {
+  const one = planned.get(event.case.replace(/-\d+$/, ''));
+  return one === undefined ? undefined : settingOf(event, one, environment);
+}

@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { HarnessError, messageOf } from '../errors.ts';
+import type { JournalEntry } from '../vocabulary/run-event.ts';
+import { findChainFaults, isChained } from './chain-faults.ts';
+import { faultText } from './fault-text.ts';
+import { type LineReading, readLine } from './line.ts';
+
+/** The journal in a run's directory. */
+export const JOURNAL_FILE = 'journal.jsonl';
+
+/** A finished run may be kept with its journal compressed by gzip, a fifteenth of the size. */
+export const JOURNAL_ARCHIVE = 'journal.jsonl.gz';
+
+/** No archive unpacks to more: a few kilobytes can be made to fill any memory. */
+const MOST_UNPACKED_BYTES = 2 ** 30;
+
+/** The whole lines of a journal. */
+export interface JournalLines {
+  /** Where they are. */
+  readonly file: string;
+  readonly readings: readonly LineReading[];
+  /** How many bytes they take. */
+  readonly wholeBytes: number;
+  /** Whether a line that a crash cut short stands behind them. */
+  readonly isTorn: boolean;
+}
+
+/** Reads the lines of the journal in a directory, archived or not, or the first of them; none where there is no journal. */
+export async function readJournalLines(directory: string, most?: number): Promise<JournalLines> {
+  const live = await readLiveLines(directory, most);
+  if (live.readings.length > 0) return live;
+  const file = join(directory, JOURNAL_ARCHIVE);
+  const packed = await bytesOf(file);
+  return packed.length === 0 ? live : linesOf(unpacked(packed, file), file, most);
+}
+
+/** The same of the journal that is not archived. */
+export async function readLiveLines(directory: string, most?: number): Promise<JournalLines> {
+  const file = join(directory, JOURNAL_FILE);
+  return linesOf(await bytesOf(file), file, most);
+}
+
+/**
+ * The entries of a journal.
+ *
+ * @throws HarnessError naming the first line that is not what was written, or that this version cannot understand.
+ */
+export function entriesIn({ file, readings }: Pick<JournalLines, 'file' | 'readings'>): JournalEntry[] {
+  if (!isChained(readings)) {
+    const [first, ...others] = findChainFaults(readings).map(faultText);
+    const more = others.length === 0 ? '' : ` (and ${others.length} more: see verify-record)`;
+    throw damaged(`${file}, ${first}${more}`);
+  }
+  return readings.map((reading, index) => {
+    if (typeof reading.entry !== 'string') return reading.entry;
+    throw damaged(`${file}, line ${index + 1}: this version cannot read it: ${reading.entry}`);
+  });
+}
+
+function damaged(message: string): HarnessError {
+  return new HarnessError('RUN_DAMAGED', message, {
+    hint: 'The journal is not as this version of kaniko-caps wrote it. Restore the file, or start a new run.',
+  });
+}
+
+function unpacked(packed: Buffer, file: string): Buffer {
+  try {
+    return gunzipSync(packed, { maxOutputLength: MOST_UNPACKED_BYTES });
+  } catch (thrown) {
+    throw new HarnessError('RUN_DAMAGED', `Cannot unpack ${file}: ${messageOf(thrown)}`, {
+      cause: thrown,
+      hint: 'Restore the file, or start a new run.',
+    });
+  }
+}
+
+/** The bytes of a file; none if it does not exist. */
+async function bytesOf(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw new HarnessError('RUN_DAMAGED', `Cannot read ${file}: ${messageOf(thrown)}`, {
+      cause: thrown,
+      hint: 'Make it readable, or give another directory.',
+    });
+  }
+}
+
+/**
+ * A crash may leave the last line without its end, or whole in length but not in content. Only such a line is left out: one that
+ * still is JSON was changed by somebody.
+ */
+function linesOf(bytes: Buffer, file: string, most = Number.POSITIVE_INFINITY): JournalLines {
+  const end = bytes.lastIndexOf(0x0a) + 1;
+  const readings: LineReading[] = [];
+  for (let offset = 0; offset < end && readings.length < most; ) {
+    const next = bytes.indexOf(0x0a, offset) + 1;
+    const reading = readLine(bytes.toString('utf8', offset, next - 1));
+    if (reading.kind === 'unreadable' && next === bytes.length) {
+      return { file, readings, wholeBytes: offset, isTorn: true };
+    }
+    readings.push(reading);
+    offset = next;
+  }
+  return { file, readings, wholeBytes: end, isTorn: end < bytes.length };
+}
