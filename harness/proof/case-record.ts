@@ -57,7 +57,7 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
     },
     losses: state.reference.kind === 'sound' ? lossesOf(state) : [],
     violations: [...violationsOf('faithful', state.faithful), ...violationsOf('exitZero', state.exitZero)],
-    flaky: [...flakySetsOf('faithful', state.faithful), ...flakySetsOf('exitZero', state.exitZero)],
+    flaky: [...flakySetsOf('faithful', state), ...flakySetsOf('exitZero', state)],
     masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
     referenceImage: referenceImageOf(state, context.fingerprintOf),
     variations: variationRecord(state, prepared.variations, {

@@ -1,6 +1,7 @@
 import { confirmationsNeeded } from '../search/confirmations-needed.ts';
 import type { Ledger } from '../search/ledger/ledger.ts';
 import type { CaseState } from './case-state.ts';
+import { falseFailureRateOf, falseFailuresOf } from './false-failures.ts';
 
 /** How sure the findings of a run are to be. */
 export interface Certainty {
@@ -18,10 +19,13 @@ const NO_IDEA = 0.5;
  * than the tolerated probability, and each of them has an equal part of it.
  */
 export function failuresNeeded(
-  { faithful, exitZero }: Pick<CaseState, 'faithful' | 'exitZero'>,
+  { faithful, exitZero, trials }: Pick<CaseState, 'faithful' | 'exitZero' | 'trials'>,
   { confirm, confidence }: Certainty,
-  falseFailureRate: number,
+  pooledRate: number,
 ): number {
+  // A build that was seen to fail by chance may do so far more often than those of other cases.
+  const own = falseFailuresOf([{ trials }]);
+  const falseFailureRate = own.count === 0 ? pooledRate : Math.max(pooledRate, falseFailureRateOf(own));
   const tolerated = (1 - confidence) / Math.max(1, failuresThatCount(faithful, exitZero));
   return Math.max(confirm, confirmationsNeeded({ falseFailureRate, tolerated, prior: NO_IDEA }));
 }
@@ -33,4 +37,16 @@ function failuresThatCount(...ledgers: readonly Ledger[]): number {
   );
   const border = new Set(ledgers.flatMap(({ failing }) => failing)).size;
   return Math.max(border, ...cubes.map(({ length }) => length));
+}
+
+/** Up to this part of its builds may fail of a case that is told from one that never builds. */
+const MOST_FAILURES = 0.5;
+
+/**
+ * How many builds with everything granted have to fail in a row before a case counts as one that does not build: one that succeeds at
+ * least every second time does so with no more than the tolerated probability. That they fail alike is no evidence, for a step that
+ * fails now and then fails alike each time.
+ */
+export function failuresToGiveUp(confidence: number): number {
+  return Math.max(2, Math.ceil(Math.log(1 - confidence) / Math.log(MOST_FAILURES)));
 }

@@ -33,7 +33,9 @@ export type AnswerRecord = CaseRecord['faithful'];
 export function answerRecord(answer: Answer, state: CaseState, { confirm, confidence }: Certainty): AnswerRecord {
   const ledger = state[answer];
   const challenged = answer === 'faithful' && challenges(state, 1 - confidence).some((due) => due.length > 0);
-  const decided = ledger.complete && confirmationsDue(ledger, confirm).length === 0 && !challenged;
+  // Where a loss comes and goes, no build that gave the same image shows that its set is enough.
+  const isSteady = answer === 'exitZero' || state.unsteady.length === 0;
+  const decided = isSteady && ledger.complete && confirmationsDue(ledger, confirm).length === 0 && !challenged;
   const cover = coverRecord(ledger, confirm);
   return {
     complete: decided && isAccepted(ledger, factsFor(answer, state), confirm),
@@ -126,10 +128,16 @@ export function violationsOf(answer: Answer, ledger: Ledger): CaseRecord['violat
   }));
 }
 
-/** Sets that both passed and failed. */
-export function flakySetsOf(answer: Answer, ledger: Ledger): CaseRecord['flaky'] {
-  return ledger.flaky.map((set) => {
+/** Sets that both passed and failed; those that lose something only sometimes pass nowhere else. */
+export function flakySetsOf(answer: Answer, state: CaseState): CaseRecord['flaky'] {
+  const ledger = state[answer];
+  const unsteady = answer === 'faithful' ? state.unsteady : [];
+  const lossy = unsteady.map(({ set, same }) => {
+    return { answer, set: namesOf(set), passes: same, failures: ledger.countsOf(set).fails };
+  });
+  const others = ledger.flaky.map((set) => {
     const { passes, fails } = ledger.countsOf(set);
     return { answer, set: namesOf(set), passes, failures: fails };
   });
+  return [...lossy, ...others];
 }

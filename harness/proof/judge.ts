@@ -18,7 +18,7 @@ export interface Judgement {
   readonly trials: readonly JudgedTrial[];
   /** Those that left a cache for the others: a build is not compared with one that had another cache to start from. */
   readonly fills: readonly JudgedTrial[];
-  /** What differs between builds of the same set, and so is left out of every comparison. */
+  /** What differs between builds with everything granted, and so is left out of every comparison. */
   readonly mask: Mask;
 }
 
@@ -34,7 +34,10 @@ export interface CaseJudgement extends Judgement {
   readonly varied: ReadonlyMap<Variation, VariedJudgement>;
 }
 
-/** Judges all trials of a case; to be called again after each, because one more build may show that a difference is noise. */
+/**
+ * Judges all trials of a case; to be called again after each, because one more build with everything granted may show that a
+ * difference is noise. No other build can: what varies only without a capability is a loss that comes and goes.
+ */
 export type Judge = (universe: bigint, observations: readonly Observation[]) => CaseJudgement;
 
 /** Gives the fingerprint that an observation names. */
@@ -48,12 +51,12 @@ export function createJudge(fingerprintOf: FingerprintSource): Judge {
     const { plain, varied } = byVariation(observations);
     const [trials, fills] = byFill(plain);
     // Builds from one cache agree on what only the next build of that cache would show to vary.
-    const varying = [...variants(trials), ...variants(fills)];
+    const varying = [...variants(universe, trials), ...variants(universe, fills)];
     const reference = firstBuilt(universe, trials);
     const plainMask = maskOf('plain', varying);
     const judgeVaried = (variation: Variation, all: readonly Observation[]): VariedJudgement => {
       const [own, ownFills] = byFill(all);
-      const mask = maskOf(variation, [...varying, ...variants(own), ...variants(ownFills)]);
+      const mask = maskOf(variation, [...varying, ...variants(universe, own), ...variants(universe, ownFills)]);
       const unmasked = differencesUnder(mask, differences);
       const ownReference = firstBuilt(universe, own);
       const isKnown = reference !== undefined && ownReference !== undefined;
@@ -167,14 +170,13 @@ export function isFill({ purpose }: Observation): boolean {
   return purpose === 'fill';
 }
 
-/** The distinct images of each set that gave more than one. */
-function variants(observations: readonly Observation[]): string[][] {
-  const bySet = new Map<bigint, Set<string>>();
+/** The distinct images of builds with everything granted, as one group; no group where they agree. */
+function variants(universe: bigint, observations: readonly Observation[]): string[][] {
+  const images = new Set<string>();
   for (const { capabilities, outcome } of observations) {
-    if (outcome.kind !== 'built') continue;
-    bySet.set(capabilities, (bySet.get(capabilities) ?? new Set()).add(outcome.fingerprint));
+    if (capabilities === universe && outcome.kind === 'built') images.add(outcome.fingerprint);
   }
-  return [...bySet.values()].filter((images) => images.size > 1).map((images) => [...images].sort());
+  return images.size > 1 ? [[...images].sort()] : [];
 }
 
 function verdictOf(observation: Observation, differencesOf: (image: string) => readonly Difference[]): Verdict {

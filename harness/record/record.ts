@@ -166,7 +166,7 @@ const caseRecord = z.object({
       failures: z.number(),
     }),
   ),
-  /** What was left out of the comparison because it differs between builds of the same set. */
+  /** What was left out of the comparison because it differs between builds with everything granted. */
   masked: z.array(z.object({ layer: z.number(), path: z.string(), field: z.string(), text: z.string() })),
   /**
    * SHA-256 of the fingerprint of the reference image without what is masked: equal digests mean the same image. Null where no

@@ -3,7 +3,7 @@ import type { Difference, DifferenceField } from '../../vocabulary/difference.ts
 import type { ImageFingerprint } from '../fingerprint/fingerprint.ts';
 import { compareAsWhole, compareImages, haveSameShape } from './compare-images.ts';
 
-/** What is left out of every comparison, because it differs between builds of one capability set. */
+/** What is left out of every comparison, because it differs between builds with everything granted. */
 export interface Mask {
   readonly entries: readonly MaskEntry[];
 }
@@ -22,8 +22,8 @@ const WHOLE_PATH_FIELDS: ReadonlySet<DifferenceField> = new Set(['presence', 'wh
 const CAPABILITY_FIELDS: ReadonlySet<DifferenceField> = new Set([...WHOLE_PATH_FIELDS, 'mode', 'owner', 'xattrs']);
 
 /**
- * Learns what is noise: whatever differs between images of one group, each of which holds builds of one capability set. Only
- * the field that varies is left out, so that varying content does not hide a lost mode bit.
+ * Learns what is noise: whatever differs between images of one group, each of which holds builds with everything granted under
+ * one configuration. Only the field that varies is left out, so that varying content does not hide a lost mode bit.
  */
 export function learnMask(groups: readonly (readonly ImageFingerprint[])[]): Mask {
   const entries = new Map<string, MaskEntry>();
