@@ -19,13 +19,10 @@ const NO_IDEA = 0.5;
  * than the tolerated probability, and each of them has an equal part of it.
  */
 export function failuresNeeded(
-  { faithful, exitZero, trials }: Pick<CaseState, 'faithful' | 'exitZero' | 'trials'>,
+  { faithful, exitZero }: Pick<CaseState, 'faithful' | 'exitZero'>,
   { confirm, confidence }: Certainty,
-  pooledRate: number,
+  falseFailureRate: number,
 ): number {
-  // A build that was seen to fail by chance may do so far more often than those of other cases.
-  const own = falseFailuresOf([{ trials }]);
-  const falseFailureRate = own.count === 0 ? pooledRate : Math.max(pooledRate, falseFailureRateOf(own));
   const tolerated = (1 - confidence) / Math.max(1, failuresThatCount(faithful, exitZero));
   return Math.max(confirm, confirmationsNeeded({ falseFailureRate, tolerated, prior: NO_IDEA }));
 }
@@ -37,6 +34,20 @@ function failuresThatCount(...ledgers: readonly Ledger[]): number {
   );
   const border = new Set(ledgers.flatMap(({ failing }) => failing)).size;
   return Math.max(border, ...cubes.map(({ length }) => length));
+}
+
+/**
+ * How many are needed before a finding counts as proven: a build that was seen to fail by chance may do so far more often than those of
+ * other cases. A search does not repeat so often what is flaky anyway.
+ */
+export function failuresToProve(
+  state: Pick<CaseState, 'faithful' | 'exitZero' | 'trials'>,
+  certainty: Certainty,
+  pooledRate: number,
+): number {
+  const own = falseFailuresOf([state]);
+  const rate = own.count === 0 ? pooledRate : Math.max(pooledRate, falseFailureRateOf(own));
+  return failuresNeeded(state, certainty, rate);
 }
 
 /** Up to this part of its builds may fail of a case that is told from one that never builds. */

@@ -1,5 +1,6 @@
 import { compareImages } from '../image/compare/compare-images.ts';
 import { applyMask, learnMask, type Mask } from '../image/compare/mask.ts';
+import { type VaryingNames, withCommonNames } from '../image/compare/varying-names.ts';
 import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
 import { VARIATIONS } from '../variations/catalogue.ts';
 import type { Difference } from '../vocabulary/difference.ts';
@@ -80,13 +81,28 @@ export function createJudge(fingerprintOf: FingerprintSource): Judge {
 
 type Comparison = (reference: string, image: string) => readonly Difference[];
 
-function rememberedComparison(fingerprintOf: FingerprintSource): Comparison {
-  const compared = new Map<string, readonly Difference[]>();
-  return (reference, image) => {
+/** Compares two images, under common names where some vary. */
+type NamedComparison = (reference: string, image: string, names?: VaryingNames) => readonly Difference[];
+
+function rememberedComparison(fingerprintOf: FingerprintSource): NamedComparison {
+  const plain = new Map<string, readonly Difference[]>();
+  const named = new WeakMap<VaryingNames, typeof plain>();
+  const comparedUnder = (names: VaryingNames | undefined): typeof plain => {
+    if (names === undefined) return plain;
+    const compared = named.get(names) ?? new Map();
+    named.set(names, compared);
+    return compared;
+  };
+  return (reference, image, names) => {
+    const compared = comparedUnder(names);
     const key = `${reference} ${image}`;
     const known = compared.get(key);
     if (known !== undefined) return known;
-    const found = reference === image ? [] : compareImages(fingerprintOf(reference), fingerprintOf(image));
+    const read = (digest: string): ImageFingerprint => {
+      const fingerprint = fingerprintOf(digest);
+      return names === undefined ? fingerprint : withCommonNames(fingerprint, names);
+    };
+    const found = reference === image ? [] : compareImages(read(reference), read(image));
     compared.set(key, found);
     return found;
   };
@@ -107,11 +123,18 @@ function rememberedMasks(fingerprintOf: FingerprintSource): MaskSource {
   };
 }
 
-function differencesUnder(mask: Mask, differences: Comparison): Comparison {
+function differencesUnder(mask: Mask, differences: NamedComparison): Comparison {
   const remaining = new Map<string, readonly Difference[]>();
+  const compare: Comparison = (reference, image) => {
+    const plain = applyMask(differences(reference, image), mask);
+    const { named } = mask;
+    if (named === undefined || plain.length === 0) return plain;
+    const underNames = applyMask(differences(reference, image, named.names), named);
+    return underNames.length < plain.length ? underNames : plain;
+  };
   return (reference, image) => {
     const key = `${reference} ${image}`;
-    const known = remaining.get(key) ?? applyMask(differences(reference, image), mask);
+    const known = remaining.get(key) ?? compare(reference, image);
     remaining.set(key, known);
     return known;
   };

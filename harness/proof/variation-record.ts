@@ -6,6 +6,7 @@ import { blockedSet } from './blocked-set.ts';
 import { type CaseState, variedCase } from './case-state.ts';
 import { type Certainty, failuresNeeded } from './certainty.ts';
 import { type AnswerRecord, answerRecord } from './findings.ts';
+import { maskedPlaces } from './masked-places.ts';
 import { DIFFERENCES_KEPT, shownBy } from './shown-by.ts';
 import { failsUnder, variedConclusion } from './varied-set.ts';
 
@@ -47,6 +48,7 @@ export function variationRecord(
     return {
       ...one,
       ...(notKnown !== undefined && { notKnown }),
+      ...maskedBesides(state, variation),
       imageChanges: wordsOf(variedCase(state, variation).imageChanges),
       sets,
       answer: isSearched ? variedAnswer(state, variation, terms) : null,
@@ -81,6 +83,13 @@ function reasonUnfilled({ fills, filling }: Pick<CaseState, 'fills' | 'filling'>
   if (blocked !== undefined) return blocked.message;
   if (filling?.kind === 'flaky') return 'the builds that fill it both succeed and fail';
   return filling?.kind === 'failed' ? shownBy(filling.trial.verdict).join('; ') : undefined;
+}
+
+/** What varies under a variation alone. */
+function maskedBesides(state: CaseState, variation: Variation): Pick<VariationFinding, 'masked'> {
+  const known = new Set(maskedPlaces(state.mask).map(({ text }) => text));
+  const masked = maskedPlaces(variedCase(state, variation).state.mask).filter(({ text }) => !known.has(text));
+  return masked.length === 0 ? {} : { masked };
 }
 
 function wordsOf(differences: readonly Difference[] | null): string[] | null {

@@ -81,7 +81,7 @@ describe('the text on a case', () => {
         not every set is decided
         CHOWN   RUN, line 2          chown /tool: operation not permitted
         FSETID               SILENT  /usr/local/bin/tool lost setgid (2755 -> 0755)
-        not compared, because it varies by itself: the content of /var/cache/index varies
+        not compared, because it varies even with everything granted: the content of /var/cache/index varies
         more capabilities hurt (exit code 0): {CHOWN} works, {CHOWN FOWNER} does not (t0004, t0005)
         to try every set: kaniko-caps discover --exhaustive dockerfiles/setgid-foreign-group"
     `);
