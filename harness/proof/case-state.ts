@@ -59,7 +59,13 @@ export type ReferenceState =
       /** How many more are to be built. */
       readonly due: number;
     }
-  | { readonly kind: 'sound'; readonly builds: number; readonly failures: number }
+  | {
+      readonly kind: 'sound';
+      readonly builds: number;
+      readonly failures: number;
+      /** The first that failed all the same; null if none did. */
+      readonly trial: JudgedTrial | null;
+    }
   /** The build fails with everything granted, too often for chance: no subset can be judged. */
   | { readonly kind: 'failed'; readonly trial: JudgedTrial; readonly failures: number }
   /** It both succeeded and failed, and too seldom succeeded for a reference. */
@@ -212,13 +218,13 @@ function referenceState(
 function soundness(own: readonly JudgedTrial[], failuresToGiveUp: number): ReferenceState {
   const builds = own.filter(({ observation }) => observation.outcome.kind === 'built').length;
   const failed = own.filter(({ verdict }) => verdict.kind === 'failed' || verdict.kind === 'timeout');
-  const [trial] = failed;
+  const [trial = null] = failed;
   const failures = failed.length;
-  if (builds >= REFERENCE_BUILDS) return { kind: 'sound', builds, failures };
-  if (trial !== undefined && builds > 0 && failures >= Math.max(FLAKY_REFERENCE_FAILURES, failuresToGiveUp)) {
+  if (builds >= REFERENCE_BUILDS) return { kind: 'sound', builds, failures, trial };
+  if (trial !== null && builds > 0 && failures >= Math.max(FLAKY_REFERENCE_FAILURES, failuresToGiveUp)) {
     return { kind: 'flaky', trial, builds, failures };
   }
-  if (trial !== undefined && builds === 0 && failures >= failuresToGiveUp) return { kind: 'failed', trial, failures };
+  if (trial !== null && builds === 0 && failures >= failuresToGiveUp) return { kind: 'failed', trial, failures };
   // Those that are due run at once: no more than a reference needs, for one that succeeds ends the row of failures.
   const due = builds > 0 ? REFERENCE_BUILDS - builds : Math.min(REFERENCE_BUILDS, failuresToGiveUp - failures);
   return { kind: 'open', builds, failures, due };

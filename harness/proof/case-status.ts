@@ -2,7 +2,7 @@ import { namesOf } from '../capabilities/capability-set.ts';
 import type { MaskEntry } from '../image/compare/mask.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { blockedSet } from './blocked-set.ts';
-import type { CaseState } from './case-state.ts';
+import type { CaseState, ReferenceState } from './case-state.ts';
 import type { JudgedTrial } from './judge.ts';
 import { shownBy } from './shown-by.ts';
 import { tamperedTrial } from './tampered-trial.ts';
@@ -49,8 +49,10 @@ function flakyReason({ reference, unsteady, faithful, exitZero }: CaseState): st
 }
 
 /** That builds with everything granted end in both ways. */
-function bothWays({ builds, failures }: { readonly builds: number; readonly failures: number }): string {
-  return `with everything granted ${builds} of ${builds + failures} builds succeeded and ${failures} failed`;
+function bothWays({ builds, failures, trial }: ReferenceState & { readonly kind: 'sound' | 'flaky' }): string {
+  const why = trial === null ? [] : shownBy(trial.verdict);
+  const counts = `with everything granted ${builds} of ${builds + failures} builds succeeded and ${failures} failed`;
+  return [counts, ...why].join(': ');
 }
 
 /** Implied verdicts, and so the borders, rest on the assumption that more capabilities never hurt. */

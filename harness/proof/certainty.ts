@@ -50,14 +50,14 @@ export function failuresToProve(
   return failuresNeeded(state, certainty, rate);
 }
 
-/** Up to this part of its builds may fail of a case that is told from one that never builds. */
-const MOST_FAILURES = 0.5;
+/** What shows in at least this part of builds is told from what never shows. */
+const LEAST_SHARE = 0.5;
 
 /**
- * How many builds with everything granted have to fail in a row before a case counts as one that does not build: one that succeeds at
- * least every second time does so with no more than the tolerated probability. That they fail alike is no evidence, for a step that
- * fails now and then fails alike each time.
+ * How many builds in a row have to end alike before the other end counts as excluded: one that comes in at least every second build
+ * stays away so long with no more than the tolerated probability. That failures are alike is no evidence, for a step that fails now
+ * and then fails alike each time.
  */
-export function failuresToGiveUp(confidence: number): number {
-  return Math.max(2, Math.ceil(Math.log(1 - confidence) / Math.log(MOST_FAILURES)));
+export function buildsThatExclude(confidence: number): number {
+  return Math.max(2, Math.ceil(Math.log(1 - confidence) / Math.log(1 - LEAST_SHARE)));
 }

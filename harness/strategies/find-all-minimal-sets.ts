@@ -2,6 +2,7 @@ import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { CaseState } from '../proof/case-state.ts';
 import { type Certainty, failuresNeeded } from '../proof/certainty.ts';
 import { contentChallenges, lossChallenges } from '../proof/challenges.ts';
+import { luckySetsDue } from '../proof/lucky-sets.ts';
 import { lacksWitness } from '../proof/watched/witnessed.ts';
 import type { Ledger } from '../search/ledger/ledger.ts';
 import type { CasePrior } from '../search/picker/prior.ts';
@@ -105,10 +106,11 @@ function repeats(situation: SearchSituation, isSearching: boolean): Question[] {
       : confirmationsDue(ledger, needed + 1, inFlight).filter((set) => isWithoutWitness(state, set)),
   );
   const confirmations = mostWanted([...due, ...doubted]);
+  const lucky = withoutRunning(luckySetsDue(state, thoroughness.confidence), inFlight);
   const challenged = mostWanted(contentChallenges(state, 1 - thoroughness.confidence));
   const ahead = mostWanted(provableLedgers(situation).map((ledger) => confirmationsAhead(ledger, needed, inFlight)));
   return [
-    ...questionsOf('confirmation', confirmations),
+    ...questionsOf('confirmation', [...confirmations, ...lucky]),
     ...questionsOf('challenge', withoutRunning(challenged, inFlight)),
     ...(isSearching ? [] : questionsOf('confirmation', withoutRunning(ahead, inFlight))),
   ];

@@ -3,7 +3,7 @@ import type { ConfigurationSettings } from '../../corpus/configuration/configure
 import type { CaseOverrides } from '../../corpus/find-cases.ts';
 import type { Shard } from '../../corpus/shard-cases.ts';
 import { HarnessError } from '../../errors.ts';
-import { failuresToGiveUp } from '../../proof/certainty.ts';
+import { buildsThatExclude } from '../../proof/certainty.ts';
 import type { RunWish } from '../../use-cases/planning/plan-run.ts';
 import type { BuilderRequest, RunPlan, RunTask } from '../../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
@@ -96,7 +96,7 @@ export function searchPolicy(
     maxTrials,
     maxTimeMs: maxTime,
     variations: vary,
-    referenceFailures: failuresToGiveUp(confidence),
+    referenceFailures: buildsThatExclude(confidence),
   };
 }
 
@@ -114,7 +114,7 @@ export function plainPolicy(
     maxTrials: null,
     maxTimeMs: null,
     variations: vary,
-    referenceFailures: failuresToGiveUp(DEFAULT_CONFIDENCE),
+    referenceFailures: buildsThatExclude(DEFAULT_CONFIDENCE),
   };
 }
 

@@ -49,7 +49,7 @@ function stateOf(universe: CapabilitySet, trials: readonly JudgedTrial[]): CaseS
     fills: [],
     mask: { entries: [] },
     about: new Map(),
-    reference: { kind: 'sound', builds: 2, failures: 0 },
+    reference: { kind: 'sound', builds: 2, failures: 0, trial: null },
     filling: undefined,
     unsteady: [],
     unsettled: [],
