@@ -15,7 +15,7 @@ import type { Verdict } from '../vocabulary/verdict.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
 import type { Judge, JudgedTrial, Judgement } from './judge.ts';
 import { timedOutSets } from './time-outs.ts';
-import { isInDoubt, type UnsteadySet, unsteadySets } from './unsteady.ts';
+import { luckySets, type UnsteadySet, unsteadySets } from './unsteady.ts';
 import { type AskedAbout, type AskedContext, askedAbout } from './watched/asked-about.ts';
 
 /** All that is known of a case: a pure function of its observations. */
@@ -143,7 +143,7 @@ function stateOf(
   const filling = fills.length === 0 ? undefined : soundness(fills, failuresToGiveUp);
   const about = new Map(trials.map(({ observation }) => [observation.trial, askedAbout(observation, setting)]));
   const ledgerFor = (answer: Answer): (() => Ledger) =>
-    once(() => buildLedger(universe, factsFor(answer, { trials, about, unsteady: unsteady() })));
+    once(() => buildLedger(universe, factsFor(answer, { universe, trials, about, unsteady: unsteady() })));
   // Whoever tries every subset asks thousands of times and looks at no conclusion before the end.
   const [faithful, exitZero] = [ledgerFor('faithful'), ledgerFor('exitZero')];
   return {
@@ -179,19 +179,19 @@ function once<T>(compute: () => T): () => T {
 
 /**
  * What the trials say about one question; trials without a verdict on the build, and timeouts that may be chance, say nothing. Nor does
- * it say anything that a set gave the same image which loses something at other times: a loss that shows once is one.
+ * it say anything that a set gave the same image which may only have been lucky: a loss that shows once is one.
  */
 export function factsFor(
   answer: Answer,
-  { trials, about, unsteady }: Pick<CaseState, 'trials' | 'about' | 'unsteady'>,
+  { universe, trials, about, unsteady }: Pick<CaseState, 'universe' | 'trials' | 'about' | 'unsteady'>,
 ): Fact[] {
   const { settled } = timedOutSets(trials);
-  const inDoubt = answer === 'faithful' ? unsteady : [];
+  const lucky = luckySets(answer === 'faithful' ? unsteady : [], trials, universe);
   return trials.flatMap(({ observation, verdict }) => {
     const isDoubtful = verdict.kind === 'timeout' && !settled.has(observation.capabilities);
     const outcome = isDoubtful ? undefined : outcomeOf(verdict.kind, answer);
     if (outcome === undefined) return [];
-    if (outcome === 'pass' && isInDoubt(inDoubt, observation.capabilities)) return [];
+    if (outcome === 'pass' && lucky.has(observation.capabilities)) return [];
     const said = about.get(observation.trial);
     const asked = said?.kind === 'cube' ? { asked: said.asked } : {};
     return [{ set: observation.capabilities, outcome, trial: observation.trial, ...asked }];

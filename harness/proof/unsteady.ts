@@ -95,7 +95,28 @@ function chanceOfNoise(shown: number, builds: number, references: number): numbe
   return chance;
 }
 
-/** Whether what a set gave is not to be relied upon: it is unsteady, or a larger set is and so lost what this one may lose as well. */
-export function isInDoubt(unsteady: readonly Pick<UnsteadySet, 'set'>[], set: CapabilitySet): boolean {
-  return unsteady.some((one) => isSubset(set, one.set));
+/** How often a set has to give the same image beside one that loses something sometimes: a loss in every second build then shows. */
+const STEADY_BUILDS = 5;
+
+/**
+ * The sets that gave the same image and may only have been lucky, where others lose something sometimes: those that were not built often
+ * enough, and those of which a larger one is unsteady and lost what they may lose as well.
+ */
+export function luckySets(
+  unsteady: readonly Pick<UnsteadySet, 'set'>[],
+  trials: readonly JudgedTrial[],
+  universe: CapabilitySet,
+): Set<CapabilitySet> {
+  const lucky = new Set<CapabilitySet>();
+  if (unsteady.length === 0) return lucky;
+  const builds = new Map<CapabilitySet, number>();
+  for (const { observation, verdict } of trials) {
+    const { capabilities } = observation;
+    if (verdict.kind === 'faithful') builds.set(capabilities, (builds.get(capabilities) ?? 0) + 1);
+  }
+  for (const [set, same] of builds) {
+    const isBelow = unsteady.some((one) => isSubset(set, one.set));
+    if (set !== universe && (isBelow || same < STEADY_BUILDS)) lucky.add(set);
+  }
+  return lucky;
 }

@@ -44,9 +44,10 @@ export function findAllMinimalSets(thoroughness: Thoroughness, believed: Belief 
       const situation = { state, prior, thoroughness, circumstances, inFlight: runningSets(running) };
       // Whether something is noise or a loss decides what is asked next, so that it comes before all else.
       const settling = questionsOf('challenge', lossRepeats(situation));
-      const covering = coverQuestions(situation);
+      const covering = coverQuestions(withoutUnsteady(situation, 0));
       if (covering !== undefined) return [...settling, ...covering];
-      const open = [...questionsOf('retry', retries(situation)), ...questionsOf('search', picks(situation))];
+      const searched = withoutUnsteady(situation, MOST_UNSTEADY);
+      const open = [...questionsOf('retry', retries(searched)), ...questionsOf('search', picks(searched))];
       return [...settling, ...open, ...repeats(situation, open.length > 0), ...audits(situation, running)];
     });
 }
@@ -64,6 +65,17 @@ export interface SearchSituation {
 function provableLedgers(situation: SearchSituation): Ledger[] {
   const { state } = situation;
   return ledgersOf(situation).filter((ledger) => ledger !== state.faithful || state.unsteady.length === 0);
+}
+
+/** How many trials a case may take in which a loss comes and goes, before no more is asked of the same image: nothing proves it. */
+const MOST_UNSTEADY = 40;
+
+/** The situation in which nothing is asked of the same image, if a loss comes and goes and the case has had so many trials. */
+function withoutUnsteady(situation: SearchSituation, most: number): SearchSituation {
+  const { state, thoroughness } = situation;
+  if (state.unsteady.length === 0 || state.trials.length < most) return situation;
+  const answers = (thoroughness.answers ?? ANSWERS).filter((answer) => answer !== 'faithful');
+  return { ...situation, thoroughness: { ...thoroughness, answers } };
 }
 
 function ledgersOf({ state, thoroughness: { answers = ANSWERS } }: SearchSituation): Ledger[] {

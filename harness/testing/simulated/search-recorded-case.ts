@@ -41,7 +41,7 @@ export function searchRecordedCase(
 }
 
 function stateOf(universe: CapabilitySet, trials: readonly JudgedTrial[]): CaseState {
-  const judged = { trials, about: new Map(), unsteady: [] };
+  const judged = { universe, trials, about: new Map(), unsteady: [] };
   return {
     universe,
     trials,
