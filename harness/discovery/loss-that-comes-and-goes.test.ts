@@ -116,7 +116,7 @@ describe('noise that shows only sometimes', () => {
 });
 
 describe('a build that fails now and then with everything granted', () => {
-  const policy = { referenceFailures: 5 };
+  const policy = { buildsThatExclude: 5 };
   const once = async (build: (trial: number) => SimulatedBuild) => {
     const { records, trials } = await simulateCorpus({
       cases: [{ id: 'flaky', universe: UNIVERSE, build: (_, __, trial) => build(trial) }],

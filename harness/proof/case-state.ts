@@ -92,7 +92,7 @@ export function settingOf(
   { universe, bases }: Pick<EventOf<'case-prepared'>, 'universe' | 'bases'>,
   { instructions, configuration }: Pick<Case, 'instructions' | 'configuration'>,
   environment: Pick<EngineEnvironment, 'seccomp'>,
-  { referenceFailures }: Pick<RunPolicy, 'referenceFailures'>,
+  { buildsThatExclude }: Pick<RunPolicy, 'buildsThatExclude'>,
 ): CaseSetting {
   const known = bases.map(({ fileCapabilities = null }) => fileCapabilities);
   const fileCapabilities = known.includes(null)
@@ -104,7 +104,7 @@ export function settingOf(
     fileCapabilities,
     addsArchives: instructions.some(({ keyword }) => keyword === 'ADD'),
     isSeccompKnown: seccomp === 'default' || seccomp === 'unconfined',
-    failuresToGiveUp: referenceFailures,
+    failuresToGiveUp: buildsThatExclude,
   };
 }
 

@@ -9,6 +9,8 @@ export interface Certainty {
   readonly confirm: number;
   /** The tolerated probability that the finding of a case is wrong by chance is 1 less this. */
   readonly confidence: number;
+  /** How many builds in a row have to end alike before another end counts as excluded. @default luck is not looked for */
+  readonly buildsThatExclude?: number;
 }
 
 /** How probable it is, before its trials, that a set suffices which the certificate needs to fail: no idea. */

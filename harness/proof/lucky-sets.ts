@@ -1,7 +1,7 @@
 import { type CapabilitySet, isSubset, setOf } from '../capabilities/capability-set.ts';
 import { UNKNOWN_PROGRAM } from '../vocabulary/capability-checks.ts';
 import type { CaseState } from './case-state.ts';
-import { buildsThatExclude } from './certainty.ts';
+import type { Certainty } from './certainty.ts';
 
 /** The capability that the kernel does without in silence: it takes a bit away, and refuses nothing. */
 const SILENT = setOf('FSETID');
@@ -14,9 +14,12 @@ const MOST_SETS = 4;
  * possible where a program of the Dockerfile asks for the capability that is withheld in silence, and the set does without; and where
  * several sets are said to be enough while others lose something, for a lucky set looks like an alternative. Once for each build that is due.
  */
-export function luckySetsDue(state: CaseState, confidence: number): CapabilitySet[] {
+export function luckySetsDue(
+  state: CaseState,
+  { buildsThatExclude = 0 }: Pick<Certainty, 'buildsThatExclude'>,
+): CapabilitySet[] {
   const { passing, complete } = state.faithful;
-  if (!complete) return [];
+  if (!complete || buildsThatExclude === 0) return [];
   const areAlternatives = passing.length > 1 && state.trials.some(({ verdict }) => verdict.kind === 'degraded');
   const isAsked = asksInSilence(state);
   const lucky = passing.filter((set) => areAlternatives || (isAsked && !isSubset(SILENT, set)));
@@ -24,7 +27,7 @@ export function luckySetsDue(state: CaseState, confidence: number): CapabilitySe
     const own = state.trials.filter(
       ({ observation, verdict }) => observation.capabilities === set && verdict.kind === 'faithful',
     );
-    return Array.from({ length: Math.max(0, buildsThatExclude(confidence) - own.length) }, () => set);
+    return Array.from({ length: Math.max(0, buildsThatExclude - own.length) }, () => set);
   });
 }
 

@@ -118,7 +118,7 @@ function repeats(situation: SearchSituation, isSearching: boolean): Question[] {
       : confirmationsDue(ledger, needed + 1, inFlight).filter((set) => isWithoutWitness(state, set)),
   );
   const confirmations = mostWanted([...due, ...doubted]);
-  const lucky = withoutRunning(luckySetsDue(state, thoroughness.confidence), inFlight);
+  const lucky = withoutRunning(luckySetsDue(state, thoroughness), inFlight);
   const challenged = mostWanted(contentChallenges(state, 1 - thoroughness.confidence));
   const ahead = mostWanted(provableLedgers(situation).map((ledger) => confirmationsAhead(ledger, needed, inFlight)));
   return [

@@ -96,7 +96,7 @@ export function searchPolicy(
     maxTrials,
     maxTimeMs: maxTime,
     variations: vary,
-    referenceFailures: buildsThatExclude(confidence),
+    buildsThatExclude: buildsThatExclude(confidence),
   };
 }
 
@@ -114,7 +114,7 @@ export function plainPolicy(
     maxTrials: null,
     maxTimeMs: null,
     variations: vary,
-    referenceFailures: buildsThatExclude(DEFAULT_CONFIDENCE),
+    buildsThatExclude: buildsThatExclude(DEFAULT_CONFIDENCE),
   };
 }
 

@@ -158,7 +158,7 @@ function simulatedCase(one: SimulatedCase, policy: RunPolicy, stage: Stage): Cas
       fileCapabilities: EMPTY_SET,
       addsArchives: false,
       isSeccompKnown: true,
-      failuresToGiveUp: policy.referenceFailures,
+      failuresToGiveUp: policy.buildsThatExclude,
     },
     earlier,
     judge,
