@@ -12,6 +12,8 @@ const UNIVERSE = universeOf(5);
 const CHOWN = setOf('CHOWN');
 const FSETID = setOf('FSETID');
 const WITHOUT = difference(UNIVERSE, FSETID);
+/** What a run of today looks for at its default confidence. */
+const POLICY = { buildsThatExclude: 5 };
 const FAILURE: SimulatedBuild = {
   kind: 'failed',
   exitCode: 1,
@@ -39,7 +41,7 @@ describe('a loss that comes and goes', () => {
   it('never masks itself, and no set without the capability is proven to be enough once it was seen', async () => {
     for (let seed = 1; seed <= 90; seed += 1) {
       const share = [0.3, 0.5, 0.7][seed % 3] ?? 1;
-      const { record } = await simulateDiscovery({ universe: UNIVERSE, build: losing(share, seed) });
+      const { record } = await simulateDiscovery({ universe: UNIVERSE, policy: POLICY, build: losing(share, seed) });
       expect(record.masked).toEqual([]);
       if (record.trials.all.every(({ verdict }) => verdict !== 'degraded')) continue;
       if (record.flaky.length > 0) expect(record).toMatchObject({ status: 'flaky', faithful: { complete: false } });
@@ -70,14 +72,14 @@ describe('a loss that comes and goes', () => {
 
   it('costs no more builds with everything granted than show noise that is in a fifth of all builds', async () => {
     for (let seed = 1; seed <= 30; seed += 1) {
-      const { asked } = await simulateDiscovery({ universe: UNIVERSE, build: losing(0.5, seed) });
+      const { asked } = await simulateDiscovery({ universe: UNIVERSE, policy: POLICY, build: losing(0.5, seed) });
       expect(asked.filter((set) => set === UNIVERSE).length, `seed ${seed}`).toBeLessThanOrEqual(14);
       expect(asked.length, `seed ${seed}`).toBeLessThanOrEqual(60);
     }
   });
 
   it('costs not one build with everything granted where the loss is there each time', async () => {
-    const { record, asked } = await simulateDiscovery({ universe: UNIVERSE, build: losing(1, 1) });
+    const { record, asked } = await simulateDiscovery({ universe: UNIVERSE, policy: POLICY, build: losing(1, 1) });
     expect(record).toMatchObject({ status: 'proven', faithful: { minimalSets: [['CHOWN', 'FSETID']] } });
     expect(asked.filter((set) => set === UNIVERSE)).toHaveLength(2);
   });
@@ -116,12 +118,11 @@ describe('noise that shows only sometimes', () => {
 });
 
 describe('a build that fails now and then with everything granted', () => {
-  const policy = { buildsThatExclude: 5 };
   const once = async (build: (trial: number) => SimulatedBuild) => {
     const { records, trials } = await simulateCorpus({
       cases: [{ id: 'flaky', universe: UNIVERSE, build: (_, __, trial) => build(trial) }],
       jobs: 1,
-      policy,
+      policy: POLICY,
     });
     return { record: records[0], trials };
   };
