@@ -65,7 +65,7 @@ export function pairsOfCase(state: CaseState): CasePairs {
 }
 
 /** The trials that decide a cube, with what they show. A timeout that may be chance shows nothing. */
-export function cubeTrials(state: Pick<CaseState, 'trials' | 'about'>): CubeTrial[] {
+export function cubeTrials(state: Pick<CaseState, 'universe' | 'trials' | 'about' | 'unsteady'>): CubeTrial[] {
   const found = new Map<string, CubeTrial>();
   for (const answer of ANSWERS) {
     for (const { trial, set, asked, outcome } of factsFor(answer, state)) {

@@ -23,12 +23,13 @@ export interface RunPairs {
  */
 export async function pairsOfRun(directory: string): Promise<RunPairs> {
   const { entries, fingerprintOf } = await readRun(directory);
-  const { builder, environment } = startOf(entries);
+  const { builder, environment, plan } = startOf(entries);
   const observed = observationsByCase(entries);
   const cases = begunCases(entries).flatMap(({ case: one, event: prepared }) => {
     if (prepared.type === 'case-abandoned') return [];
     const own = observed.get(prepared.case) ?? [];
-    const state = deriveCaseState(settingOf(prepared, one, environment), own, createJudge(fingerprintOf));
+    const setting = settingOf(prepared, one, environment, plan.question.policy);
+    const state = deriveCaseState(setting, own, createJudge(fingerprintOf));
     const varied = [...state.varied].map(([variation, { state: under }]) => ({
       name: `${prepared.case} with ${variation}`,
       ...pairsOfCase(under),

@@ -138,7 +138,7 @@ function discoveryOf(
   const { id } = prepared.case;
   return {
     id,
-    setting: settingOf(prepared, prepared.case, room.rooms.environment),
+    setting: settingOf(prepared, prepared.case, room.rooms.environment, settings.plan.question.policy),
     earlier,
     judge: createJudge(room.fingerprints.get),
     strategy,

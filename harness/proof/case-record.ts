@@ -9,9 +9,10 @@ import type { RunPolicy } from '../vocabulary/run-policy.ts';
 import { auditRecord } from './audit-record.ts';
 import { type CaseState, isConclusive, variedTrials } from './case-state.ts';
 import { caseStatus } from './case-status.ts';
-import { failuresNeeded } from './certainty.ts';
+import { failuresToProve } from './certainty.ts';
 import { answerRecord, flakySetsOf, lossesOf, violationsOf } from './findings.ts';
 import { type FingerprintSource, type JudgedTrial, referenceFingerprint } from './judge.ts';
+import { maskedPlaces } from './masked-places.ts';
 import { partialAnswerOf } from './partial-answer.ts';
 import { shownBy } from './shown-by.ts';
 import { tamperedTrial } from './tampered-trial.ts';
@@ -37,7 +38,7 @@ export interface CaseContext {
 /** The record of a case. */
 export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
   const { case: one, prepared, policy } = context;
-  const certainty = { ...policy, confirm: failuresNeeded(state, policy, context.falseFailureRate) };
+  const certainty = { ...policy, confirm: failuresToProve(state, policy, context.falseFailureRate) };
   const faithful = answerRecord('faithful', state, certainty);
   const exitZero = answerRecord('exitZero', state, certainty);
   const observations = state.trials.map(({ observation }) => observation);
@@ -57,8 +58,8 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
     },
     losses: state.reference.kind === 'sound' ? lossesOf(state) : [],
     violations: [...violationsOf('faithful', state.faithful), ...violationsOf('exitZero', state.exitZero)],
-    flaky: [...flakySetsOf('faithful', state.faithful), ...flakySetsOf('exitZero', state.exitZero)],
-    masked: state.mask.entries.map(({ layer, path, field, text }) => ({ layer, path, field, text })),
+    flaky: [...flakySetsOf('faithful', state), ...flakySetsOf('exitZero', state)],
+    masked: maskedPlaces(state.mask),
     referenceImage: referenceImageOf(state, context.fingerprintOf),
     variations: variationRecord(state, prepared.variations, {
       ...policy,

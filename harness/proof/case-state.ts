@@ -9,11 +9,13 @@ import type { Difference } from '../vocabulary/difference.ts';
 import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { EventOf } from '../vocabulary/run-event.ts';
+import type { RunPolicy } from '../vocabulary/run-policy.ts';
 import type { Variation } from '../vocabulary/variation.ts';
 import type { Verdict } from '../vocabulary/verdict.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
 import type { Judge, JudgedTrial, Judgement } from './judge.ts';
 import { timedOutSets } from './time-outs.ts';
+import { luckySets, type UnsteadySet, unsteadySets } from './unsteady.ts';
 import { type AskedAbout, type AskedContext, askedAbout } from './watched/asked-about.ts';
 
 /** All that is known of a case: a pure function of its observations. */
@@ -24,6 +26,10 @@ export interface CaseState {
   readonly fills: readonly JudgedTrial[];
   readonly mask: Mask;
   readonly reference: ReferenceState;
+  /** How the builds stand that left a cache; undefined where there are none. */
+  readonly filling: ReferenceState | undefined;
+  /** Sets whose builds give the same image sometimes and lose something at other times. */
+  readonly unsteady: readonly UnsteadySet[];
   /** What each trial says about other sets, by its id. */
   readonly about: ReadonlyMap<string, AskedAbout>;
   /** Sets that ran into their deadline, which is no evidence before it happens again with nothing beside them. */
@@ -46,27 +52,47 @@ export interface VariedCase {
 
 /** How the builds with the whole universe stand. */
 export type ReferenceState =
-  | { readonly kind: 'open'; readonly builds: number; readonly failures: number }
-  | { readonly kind: 'sound'; readonly builds: number }
-  /** The build fails with everything granted: no subset can be judged. */
-  | { readonly kind: 'failed'; readonly trial: JudgedTrial }
-  /** It both succeeded and failed, too often for either to be chance. */
-  | { readonly kind: 'flaky'; readonly builds: number; readonly failures: number };
+  | {
+      readonly kind: 'open';
+      readonly builds: number;
+      readonly failures: number;
+      /** How many more are to be built. */
+      readonly due: number;
+    }
+  | {
+      readonly kind: 'sound';
+      readonly builds: number;
+      readonly failures: number;
+      /** The first that failed all the same; null if none did. */
+      readonly trial: JudgedTrial | null;
+    }
+  /** The build fails with everything granted, too often for chance: no subset can be judged. */
+  | { readonly kind: 'failed'; readonly trial: JudgedTrial; readonly failures: number }
+  /** It both succeeded and failed, and too seldom succeeded for a reference. */
+  | { readonly kind: 'flaky'; readonly trial: JudgedTrial; readonly builds: number; readonly failures: number };
 
 /** How many builds make a reference; two show what is not reproducible in nearly every build that is not. */
 export const REFERENCE_BUILDS = 2;
 
-/** How many failures beside a success make the reference flaky. */
+/** How many failures beside a single success make the reference flaky at least. */
 const FLAKY_REFERENCE_FAILURES = 3;
 
 /** What is known of a case before its trials, as far as it decides what they show. */
-export type CaseSetting = AskedContext;
+export interface CaseSetting extends AskedContext {
+  /**
+   * How many builds with everything granted have to fail, and none succeed, before the case counts as one that does not build.
+   *
+   * @default as many as make a reference
+   */
+  readonly failuresToGiveUp?: number | undefined;
+}
 
 /** What is known of a case before its trials, from what was prepared for it. */
 export function settingOf(
   { universe, bases }: Pick<EventOf<'case-prepared'>, 'universe' | 'bases'>,
   { instructions, configuration }: Pick<Case, 'instructions' | 'configuration'>,
   environment: Pick<EngineEnvironment, 'seccomp'>,
+  { buildsThatExclude }: Pick<RunPolicy, 'buildsThatExclude'>,
 ): CaseSetting {
   const known = bases.map(({ fileCapabilities = null }) => fileCapabilities);
   const fileCapabilities = known.includes(null)
@@ -78,6 +104,7 @@ export function settingOf(
     fileCapabilities,
     addsArchives: instructions.some(({ keyword }) => keyword === 'ADD'),
     isSeccompKnown: seccomp === 'default' || seccomp === 'unconfined',
+    failuresToGiveUp: buildsThatExclude,
   };
 }
 
@@ -111,10 +138,12 @@ function stateOf(
   { trials, fills, mask }: Judgement,
   varied: CaseState['varied'] = new Map(),
 ): CaseState {
-  const { universe } = setting;
+  const { universe, failuresToGiveUp = REFERENCE_BUILDS } = setting;
+  const unsteady = once(() => unsteadySets(trials));
+  const filling = fills.length === 0 ? undefined : soundness(fills, failuresToGiveUp);
   const about = new Map(trials.map(({ observation }) => [observation.trial, askedAbout(observation, setting)]));
   const ledgerFor = (answer: Answer): (() => Ledger) =>
-    once(() => buildLedger(universe, factsFor(answer, { trials, about })));
+    once(() => buildLedger(universe, factsFor(answer, { universe, trials, about, unsteady: unsteady() })));
   // Whoever tries every subset asks thousands of times and looks at no conclusion before the end.
   const [faithful, exitZero] = [ledgerFor('faithful'), ledgerFor('exitZero')];
   return {
@@ -125,7 +154,11 @@ function stateOf(
     varied,
     about,
     unsettled: timedOutSets(trials).unsettled,
-    reference: referenceState(universe, { trials, fills }),
+    reference: referenceState(universe, { trials, filling }, failuresToGiveUp),
+    filling,
+    get unsteady() {
+      return unsteady();
+    },
     get faithful() {
       return faithful();
     },
@@ -144,13 +177,21 @@ function once<T>(compute: () => T): () => T {
   };
 }
 
-/** What the trials say about one question; trials without a verdict on the build, and timeouts that may be chance, say nothing. */
-export function factsFor(answer: Answer, { trials, about }: Pick<CaseState, 'trials' | 'about'>): Fact[] {
+/**
+ * What the trials say about one question; trials without a verdict on the build, and timeouts that may be chance, say nothing. Nor does
+ * it say anything that a set gave the same image which may only have been lucky: a loss that shows once is one.
+ */
+export function factsFor(
+  answer: Answer,
+  { universe, trials, about, unsteady }: Pick<CaseState, 'universe' | 'trials' | 'about' | 'unsteady'>,
+): Fact[] {
   const { settled } = timedOutSets(trials);
+  const lucky = luckySets(answer === 'faithful' ? unsteady : [], trials, universe);
   return trials.flatMap(({ observation, verdict }) => {
     const isDoubtful = verdict.kind === 'timeout' && !settled.has(observation.capabilities);
     const outcome = isDoubtful ? undefined : outcomeOf(verdict.kind, answer);
     if (outcome === undefined) return [];
+    if (outcome === 'pass' && lucky.has(observation.capabilities)) return [];
     const said = about.get(observation.trial);
     const asked = said?.kind === 'cube' ? { asked: said.asked } : {};
     return [{ set: observation.capabilities, outcome, trial: observation.trial, ...asked }];
@@ -165,24 +206,26 @@ export function isConclusive(verdict: Verdict): boolean {
 /** A build that starts from a cache has no reference before those that fill the cache are sound themselves. */
 function referenceState(
   universe: CapabilitySet,
-  { trials, fills }: Pick<CaseState, 'trials' | 'fills'>,
+  { trials, filling }: Pick<CaseState, 'trials' | 'filling'>,
+  failuresToGiveUp: number,
 ): ReferenceState {
-  const filled = fills.length === 0 ? undefined : soundness(fills);
-  if (filled !== undefined && filled.kind !== 'sound') return filled;
-  return soundness(trials.filter(({ observation }) => observation.capabilities === universe));
+  if (filling !== undefined && filling.kind !== 'sound') return filling;
+  const own = trials.filter(({ observation }) => observation.capabilities === universe);
+  return soundness(own, failuresToGiveUp);
 }
 
-/** How builds with the whole universe stand. */
-export function soundness(own: readonly JudgedTrial[]): ReferenceState {
+/** How builds with the whole universe stand. As long as none succeeds, each further failure makes it less probable that one would. */
+function soundness(own: readonly JudgedTrial[], failuresToGiveUp: number): ReferenceState {
   const builds = own.filter(({ observation }) => observation.outcome.kind === 'built').length;
-  const failures = own.filter(({ verdict }) => verdict.kind === 'failed' || verdict.kind === 'timeout');
-  const [failure] = failures;
-  if (builds >= REFERENCE_BUILDS) return { kind: 'sound', builds };
-  if (builds > 0 && failures.length >= FLAKY_REFERENCE_FAILURES) {
-    return { kind: 'flaky', builds, failures: failures.length };
+  const failed = own.filter(({ verdict }) => verdict.kind === 'failed' || verdict.kind === 'timeout');
+  const [trial = null] = failed;
+  const failures = failed.length;
+  if (builds >= REFERENCE_BUILDS) return { kind: 'sound', builds, failures, trial };
+  if (trial !== null && builds > 0 && failures >= Math.max(FLAKY_REFERENCE_FAILURES, failuresToGiveUp)) {
+    return { kind: 'flaky', trial, builds, failures };
   }
-  if (failure !== undefined && builds === 0 && failures.length >= REFERENCE_BUILDS) {
-    return { kind: 'failed', trial: failure };
-  }
-  return { kind: 'open', builds, failures: failures.length };
+  if (trial !== null && builds === 0 && failures >= failuresToGiveUp) return { kind: 'failed', trial, failures };
+  // Those that are due run at once: no more than a reference needs, for one that succeeds ends the row of failures.
+  const due = builds > 0 ? REFERENCE_BUILDS - builds : Math.min(REFERENCE_BUILDS, failuresToGiveUp - failures);
+  return { kind: 'open', builds, failures, due };
 }

@@ -1,7 +1,8 @@
+import { namesOf } from '../capabilities/capability-set.ts';
 import type { MaskEntry } from '../image/compare/mask.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { blockedSet } from './blocked-set.ts';
-import type { CaseState } from './case-state.ts';
+import type { CaseState, ReferenceState } from './case-state.ts';
 import type { JudgedTrial } from './judge.ts';
 import { shownBy } from './shown-by.ts';
 import { tamperedTrial } from './tampered-trial.ts';
@@ -12,27 +13,46 @@ export function caseStatus(state: CaseState, complete: boolean): Pick<CaseRecord
   const tampered = tamperedTrial(state);
   if (tampered !== undefined) return { status: 'tampered', reason: tamperedReason(tampered) };
   if (state.reference.kind === 'failed') {
-    return { status: 'reference-failed', reason: 'the build fails with everything granted' };
+    const { failures } = state.reference;
+    return {
+      status: 'reference-failed',
+      reason: `the build fails with everything granted: ${failures} of ${failures} builds failed`,
+    };
   }
-  if (state.reference.kind === 'flaky') {
-    const { builds, failures } = state.reference;
-    return { status: 'flaky', reason: `with everything granted ${builds} builds succeeded and ${failures} failed` };
-  }
+  if (state.reference.kind === 'flaky') return { status: 'flaky', reason: bothWays(state.reference) };
   if (blocked !== undefined && !complete) return { status: 'infrastructure', reason: blocked.message };
   if (state.reference.kind === 'open') return { status: 'partial', reason: 'there is no reference image yet' };
   const hidden = state.mask.entries.filter(hidesLosses).map(({ text }) => text);
   if (hidden.length > 0) {
     return { status: 'unreproducible', reason: `what capabilities affect varies by itself: ${hidden.join('; ')}` };
   }
-  if (state.faithful.flaky.length + state.exitZero.flaky.length > 0) {
-    return { status: 'flaky', reason: 'a set both succeeded and failed' };
-  }
+  const flaky = flakyReason(state);
+  if (flaky !== undefined) return { status: 'flaky', reason: flaky };
   if (complete) return { status: 'proven', reason: null };
   return { status: 'partial', reason: violationOf(state) ?? 'not every set is decided' };
 }
 
 function tamperedReason({ observation, verdict }: JudgedTrial): string {
   return `${shownBy(verdict).join('; ')} (trial ${observation.trial})`;
+}
+
+/** Why a case is flaky, the most telling first: what fails with everything granted, what loses something only sometimes, what else fails. */
+function flakyReason({ reference, unsteady, faithful, exitZero }: CaseState): string | undefined {
+  if (reference.kind === 'sound' && reference.failures > 0) return bothWays(reference);
+  const [first] = unsteady;
+  if (first !== undefined) {
+    const { set, same, lost, telling } = first;
+    const builds = `${lost} of ${same + lost} builds with {${namesOf(set).join(' ')}}`;
+    return `${builds} lost something that no build with everything granted lost: ${telling.difference.text}`;
+  }
+  return faithful.flaky.length + exitZero.flaky.length > 0 ? 'a set both succeeded and failed' : undefined;
+}
+
+/** That builds with everything granted end in both ways. */
+function bothWays({ builds, failures, trial }: ReferenceState & { readonly kind: 'sound' | 'flaky' }): string {
+  const why = trial === null ? [] : shownBy(trial.verdict);
+  const counts = `with everything granted ${builds} of ${builds + failures} builds succeeded and ${failures} failed`;
+  return [counts, ...why].join(': ');
 }
 
 /** Implied verdicts, and so the borders, rest on the assumption that more capabilities never hurt. */

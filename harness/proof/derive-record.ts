@@ -25,7 +25,7 @@ export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: Fi
   const observed = observationsByCase(entries);
   const stateOf = (prepared: EventOf<'case-prepared'>, one: Case): CaseState =>
     deriveCaseState(
-      settingOf(prepared, one, started.environment),
+      settingOf(prepared, one, started.environment, policy),
       observed.get(prepared.case) ?? [],
       createJudge(fingerprintOf),
     );

@@ -20,6 +20,7 @@ import { type CaseState, factsFor } from './case-state.ts';
 import type { Certainty } from './certainty.ts';
 import { challenges } from './challenges.ts';
 import type { JudgedTrial } from './judge.ts';
+import { luckySetsDue } from './lucky-sets.ts';
 import { coverRecord } from './watched/cover-record.ts';
 import { deniedPrograms } from './watched/witnessed.ts';
 
@@ -28,12 +29,17 @@ export type AnswerRecord = CaseRecord['faithful'];
 
 /**
  * An answer is complete when its ledger is, every border failure is confirmed, no difference that it rests on may still be
- * chance, and the checker accepts it.
+ * chance, no set may only have been lucky, and the checker accepts it.
  */
-export function answerRecord(answer: Answer, state: CaseState, { confirm, confidence }: Certainty): AnswerRecord {
+export function answerRecord(answer: Answer, state: CaseState, certainty: Certainty): AnswerRecord {
+  const { confirm, confidence } = certainty;
   const ledger = state[answer];
   const challenged = answer === 'faithful' && challenges(state, 1 - confidence).some((due) => due.length > 0);
-  const decided = ledger.complete && confirmationsDue(ledger, confirm).length === 0 && !challenged;
+  // Where a loss comes and goes, no build that gave the same image shows that its set is enough.
+  const isSteady = answer === 'exitZero' || state.unsteady.length === 0;
+  const isLucky = answer === 'faithful' && luckySetsDue(state, certainty).length > 0;
+  const decided =
+    isSteady && !isLucky && ledger.complete && confirmationsDue(ledger, confirm).length === 0 && !challenged;
   const cover = coverRecord(ledger, confirm);
   return {
     complete: decided && isAccepted(ledger, factsFor(answer, state), confirm),
@@ -126,10 +132,16 @@ export function violationsOf(answer: Answer, ledger: Ledger): CaseRecord['violat
   }));
 }
 
-/** Sets that both passed and failed. */
-export function flakySetsOf(answer: Answer, ledger: Ledger): CaseRecord['flaky'] {
-  return ledger.flaky.map((set) => {
+/** Sets that both passed and failed; those that lose something only sometimes pass nowhere else. */
+export function flakySetsOf(answer: Answer, state: CaseState): CaseRecord['flaky'] {
+  const ledger = state[answer];
+  const unsteady = answer === 'faithful' ? state.unsteady : [];
+  const lossy = unsteady.map(({ set, same }) => {
+    return { answer, set: namesOf(set), passes: same, failures: ledger.countsOf(set).fails };
+  });
+  const others = ledger.flaky.map((set) => {
     const { passes, fails } = ledger.countsOf(set);
     return { answer, set: namesOf(set), passes, failures: fails };
   });
+  return [...lossy, ...others];
 }

@@ -1,5 +1,6 @@
 import { compareImages } from '../image/compare/compare-images.ts';
 import { applyMask, learnMask, type Mask } from '../image/compare/mask.ts';
+import { type VaryingNames, withCommonNames } from '../image/compare/varying-names.ts';
 import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
 import { VARIATIONS } from '../variations/catalogue.ts';
 import type { Difference } from '../vocabulary/difference.ts';
@@ -18,7 +19,7 @@ export interface Judgement {
   readonly trials: readonly JudgedTrial[];
   /** Those that left a cache for the others: a build is not compared with one that had another cache to start from. */
   readonly fills: readonly JudgedTrial[];
-  /** What differs between builds of the same set, and so is left out of every comparison. */
+  /** What differs between builds with everything granted, and so is left out of every comparison. */
   readonly mask: Mask;
 }
 
@@ -34,7 +35,10 @@ export interface CaseJudgement extends Judgement {
   readonly varied: ReadonlyMap<Variation, VariedJudgement>;
 }
 
-/** Judges all trials of a case; to be called again after each, because one more build may show that a difference is noise. */
+/**
+ * Judges all trials of a case; to be called again after each, because one more build with everything granted may show that a
+ * difference is noise. No other build can: what varies only without a capability is a loss that comes and goes.
+ */
 export type Judge = (universe: bigint, observations: readonly Observation[]) => CaseJudgement;
 
 /** Gives the fingerprint that an observation names. */
@@ -48,12 +52,12 @@ export function createJudge(fingerprintOf: FingerprintSource): Judge {
     const { plain, varied } = byVariation(observations);
     const [trials, fills] = byFill(plain);
     // Builds from one cache agree on what only the next build of that cache would show to vary.
-    const varying = [...variants(trials), ...variants(fills)];
+    const varying = [...variants(universe, trials), ...variants(universe, fills)];
     const reference = firstBuilt(universe, trials);
     const plainMask = maskOf('plain', varying);
     const judgeVaried = (variation: Variation, all: readonly Observation[]): VariedJudgement => {
       const [own, ownFills] = byFill(all);
-      const mask = maskOf(variation, [...varying, ...variants(own), ...variants(ownFills)]);
+      const mask = maskOf(variation, [...varying, ...variants(universe, own), ...variants(universe, ownFills)]);
       const unmasked = differencesUnder(mask, differences);
       const ownReference = firstBuilt(universe, own);
       const isKnown = reference !== undefined && ownReference !== undefined;
@@ -77,13 +81,28 @@ export function createJudge(fingerprintOf: FingerprintSource): Judge {
 
 type Comparison = (reference: string, image: string) => readonly Difference[];
 
-function rememberedComparison(fingerprintOf: FingerprintSource): Comparison {
-  const compared = new Map<string, readonly Difference[]>();
-  return (reference, image) => {
+/** Compares two images, under common names where some vary. */
+type NamedComparison = (reference: string, image: string, names?: VaryingNames) => readonly Difference[];
+
+function rememberedComparison(fingerprintOf: FingerprintSource): NamedComparison {
+  const plain = new Map<string, readonly Difference[]>();
+  const named = new WeakMap<VaryingNames, typeof plain>();
+  const comparedUnder = (names: VaryingNames | undefined): typeof plain => {
+    if (names === undefined) return plain;
+    const compared = named.get(names) ?? new Map();
+    named.set(names, compared);
+    return compared;
+  };
+  return (reference, image, names) => {
+    const compared = comparedUnder(names);
     const key = `${reference} ${image}`;
     const known = compared.get(key);
     if (known !== undefined) return known;
-    const found = reference === image ? [] : compareImages(fingerprintOf(reference), fingerprintOf(image));
+    const read = (digest: string): ImageFingerprint => {
+      const fingerprint = fingerprintOf(digest);
+      return names === undefined ? fingerprint : withCommonNames(fingerprint, names);
+    };
+    const found = reference === image ? [] : compareImages(read(reference), read(image));
     compared.set(key, found);
     return found;
   };
@@ -104,11 +123,18 @@ function rememberedMasks(fingerprintOf: FingerprintSource): MaskSource {
   };
 }
 
-function differencesUnder(mask: Mask, differences: Comparison): Comparison {
+function differencesUnder(mask: Mask, differences: NamedComparison): Comparison {
   const remaining = new Map<string, readonly Difference[]>();
+  const compare: Comparison = (reference, image) => {
+    const plain = applyMask(differences(reference, image), mask);
+    const { named } = mask;
+    if (named === undefined || plain.length === 0) return plain;
+    const underNames = applyMask(differences(reference, image, named.names), named);
+    return underNames.length < plain.length ? underNames : plain;
+  };
   return (reference, image) => {
     const key = `${reference} ${image}`;
-    const known = remaining.get(key) ?? applyMask(differences(reference, image), mask);
+    const known = remaining.get(key) ?? compare(reference, image);
     remaining.set(key, known);
     return known;
   };
@@ -167,14 +193,13 @@ export function isFill({ purpose }: Observation): boolean {
   return purpose === 'fill';
 }
 
-/** The distinct images of each set that gave more than one. */
-function variants(observations: readonly Observation[]): string[][] {
-  const bySet = new Map<bigint, Set<string>>();
+/** The distinct images of builds with everything granted, as one group; no group where they agree. */
+function variants(universe: bigint, observations: readonly Observation[]): string[][] {
+  const images = new Set<string>();
   for (const { capabilities, outcome } of observations) {
-    if (outcome.kind !== 'built') continue;
-    bySet.set(capabilities, (bySet.get(capabilities) ?? new Set()).add(outcome.fingerprint));
+    if (capabilities === universe && outcome.kind === 'built') images.add(outcome.fingerprint);
   }
-  return [...bySet.values()].filter((images) => images.size > 1).map((images) => [...images].sort());
+  return images.size > 1 ? [[...images].sort()] : [];
 }
 
 function verdictOf(observation: Observation, differencesOf: (image: string) => readonly Difference[]): Verdict {

@@ -3,9 +3,10 @@ import type { CaseRecord } from '../record/record.ts';
 import type { Difference } from '../vocabulary/difference.ts';
 import type { PlannedVariation, Variation } from '../vocabulary/variation.ts';
 import { blockedSet } from './blocked-set.ts';
-import { type CaseState, soundness, variedCase } from './case-state.ts';
+import { type CaseState, variedCase } from './case-state.ts';
 import { type Certainty, failuresNeeded } from './certainty.ts';
 import { type AnswerRecord, answerRecord } from './findings.ts';
+import { maskedPlaces } from './masked-places.ts';
 import { DIFFERENCES_KEPT, shownBy } from './shown-by.ts';
 import { failsUnder, variedConclusion } from './varied-set.ts';
 
@@ -31,7 +32,12 @@ export function variationRecord(
   const confirm = failuresNeeded(state, terms, terms.falseFailureRate);
   return planned.map((one) => {
     const { variation } = one;
-    const tried = setsTried(state, variation).map((set) => ({ variation, set, confirm }));
+    const tried = setsTried(state, variation).map((set) => ({
+      variation,
+      set,
+      confirm,
+      tolerated: 1 - terms.confidence,
+    }));
     const isSearched = terms.searches && tried.some((asked) => failsUnder(state, asked));
     const sets = tried.flatMap((asked) => {
       const found = variedConclusion(state, asked);
@@ -42,6 +48,7 @@ export function variationRecord(
     return {
       ...one,
       ...(notKnown !== undefined && { notKnown }),
+      ...maskedBesides(state, variation),
       imageChanges: wordsOf(variedCase(state, variation).imageChanges),
       sets,
       answer: isSearched ? variedAnswer(state, variation, terms) : null,
@@ -61,8 +68,8 @@ export function variedAnswer(state: CaseState, variation: Variation, terms: Vari
 /** Why no set was decided under a variation; undefined where the case itself tells it. */
 function notKnownOf(state: CaseState, variation: Variation, { ended, searches }: VariationTerms): string | undefined {
   if (state.reference.kind !== 'sound') return undefined;
-  const { fills, trials } = variedCase(state, variation).state;
-  const unfilled = reasonUnfilled(fills);
+  const { fills, filling, trials } = variedCase(state, variation).state;
+  const unfilled = reasonUnfilled({ fills, filling });
   if (unfilled !== undefined) return `the cache could not be filled: ${unfilled}`;
   if (ended !== null) return ended;
   // A cache that was filled once, and not again by the process that went on with the run.
@@ -71,12 +78,18 @@ function notKnownOf(state: CaseState, variation: Variation, { ended, searches }:
 }
 
 /** Why a cache will not be filled; undefined as long as it may be. */
-function reasonUnfilled(fills: CaseState['fills']): string | undefined {
+function reasonUnfilled({ fills, filling }: Pick<CaseState, 'fills' | 'filling'>): string | undefined {
   const blocked = blockedSet({ trials: fills });
   if (blocked !== undefined) return blocked.message;
-  const stands = soundness(fills);
-  if (stands.kind === 'flaky') return 'the builds that fill it both succeed and fail';
-  return stands.kind === 'failed' ? shownBy(stands.trial.verdict).join('; ') : undefined;
+  if (filling?.kind === 'flaky') return 'the builds that fill it both succeed and fail';
+  return filling?.kind === 'failed' ? shownBy(filling.trial.verdict).join('; ') : undefined;
+}
+
+/** What varies under a variation alone. */
+function maskedBesides(state: CaseState, variation: Variation): Pick<VariationFinding, 'masked'> {
+  const known = new Set(maskedPlaces(state.mask).map(({ text }) => text));
+  const masked = maskedPlaces(variedCase(state, variation).state.mask).filter(({ text }) => !known.has(text));
+  return masked.length === 0 ? {} : { masked };
 }
 
 function wordsOf(differences: readonly Difference[] | null): string[] | null {

@@ -77,10 +77,18 @@ const loss = z.object({
   denied: z.array(z.object({ program: z.string(), count: z.number() })).nullable(),
 });
 
+/** A field of a path, or a setting of the image, that was not compared; `layer` is -1 for what belongs to no layer. */
+const maskedPlace = z.object({ layer: z.number(), path: z.string(), field: z.string(), text: z.string() });
+
 /** What was shown of a case under a variation of its configuration. */
 const variationFinding = plannedVariation.extend({
   /** Why nothing is known of it although it was to be tried, in words; absent where something is. */
   notKnown: z.string().exactOptional(),
+  /**
+   * What was not compared under it beyond what is not compared without, because it differs between builds with everything granted;
+   * absent where that is nothing.
+   */
+  masked: z.array(maskedPlace).exactOptional(),
   /** What it changes of the reference image even with everything granted, in words; null if that was not tried. */
   imageChanges: z.array(z.string()).nullable(),
   /** The minimal sets that were tried under it; nothing is said of one that is not listed. */
@@ -166,8 +174,8 @@ const caseRecord = z.object({
       failures: z.number(),
     }),
   ),
-  /** What was left out of the comparison because it differs between builds of the same set. */
-  masked: z.array(z.object({ layer: z.number(), path: z.string(), field: z.string(), text: z.string() })),
+  /** What was left out of the comparison because it differs between builds with everything granted. */
+  masked: z.array(maskedPlace),
   /**
    * SHA-256 of the fingerprint of the reference image without what is masked: equal digests mean the same image. Null where no
    * reference was built.

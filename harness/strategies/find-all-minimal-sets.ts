@@ -1,7 +1,8 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { CaseState } from '../proof/case-state.ts';
 import { type Certainty, failuresNeeded } from '../proof/certainty.ts';
-import { challenges } from '../proof/challenges.ts';
+import { contentChallenges, lossChallenges } from '../proof/challenges.ts';
+import { luckySetsDue } from '../proof/lucky-sets.ts';
 import { lacksWitness } from '../proof/watched/witnessed.ts';
 import type { Ledger } from '../search/ledger/ledger.ts';
 import type { CasePrior } from '../search/picker/prior.ts';
@@ -41,10 +42,13 @@ export function findAllMinimalSets(thoroughness: Thoroughness, believed: Belief 
     afterReference(state, running, () => {
       const prior = believed(state);
       const situation = { state, prior, thoroughness, circumstances, inFlight: runningSets(running) };
-      const covering = coverQuestions(situation);
-      if (covering !== undefined) return covering;
-      const open = [...questionsOf('retry', retries(situation)), ...questionsOf('search', picks(situation))];
-      return [...open, ...repeats(situation, open.length > 0), ...audits(situation, running)];
+      // Whether something is noise or a loss decides what is asked next, so that it comes before all else.
+      const settling = questionsOf('challenge', lossRepeats(situation));
+      const covering = coverQuestions(withoutUnsteady(situation, 0));
+      if (covering !== undefined) return [...settling, ...covering];
+      const searched = withoutUnsteady(situation, MOST_UNSTEADY);
+      const open = [...questionsOf('retry', retries(searched)), ...questionsOf('search', picks(searched))];
+      return [...settling, ...open, ...repeats(situation, open.length > 0), ...audits(situation, running)];
     });
 }
 
@@ -57,13 +61,36 @@ export interface SearchSituation {
   readonly inFlight: readonly CapabilitySet[];
 }
 
+/** The answers that repeats can make surer: where a loss comes and goes, none prove anything of the same image. */
+function provableLedgers(situation: SearchSituation): Ledger[] {
+  const { state } = situation;
+  return ledgersOf(situation).filter((ledger) => ledger !== state.faithful || state.unsteady.length === 0);
+}
+
+/** How many trials a case may take in which a loss comes and goes, before no more is asked of the same image: nothing proves it. */
+const MOST_UNSTEADY = 40;
+
+/** The situation in which nothing is asked of the same image, if a loss comes and goes and the case has had so many trials. */
+function withoutUnsteady(situation: SearchSituation, most: number): SearchSituation {
+  const { state, thoroughness } = situation;
+  if (state.unsteady.length === 0 || state.trials.length < most) return situation;
+  const answers = (thoroughness.answers ?? ANSWERS).filter((answer) => answer !== 'faithful');
+  return { ...situation, thoroughness: { ...thoroughness, answers } };
+}
+
 function ledgersOf({ state, thoroughness: { answers = ANSWERS } }: SearchSituation): Ledger[] {
   return answers.map((answer) => state[answer]);
 }
 
 function retries({ state, prior, inFlight, thoroughness: { answers = ANSWERS } }: SearchSituation): CapabilitySet[] {
   const due = answers.map((answer) => retriesDue(state[answer], prior?.[answer].expected ?? [], inFlight));
-  return mostWanted(due);
+  // A set that gives the same image sometimes surprises nobody any more.
+  const unsteady = new Set(state.unsteady.map(({ set }) => set));
+  return mostWanted(due).filter((set) => !unsteady.has(set));
+}
+
+function lossRepeats({ state, inFlight, thoroughness }: SearchSituation): CapabilitySet[] {
+  return withoutRunning(mostWanted(lossChallenges(state, 1 - thoroughness.confidence)), inFlight);
 }
 
 function picks({ state, prior, thoroughness, circumstances, inFlight }: SearchSituation): CapabilitySet[] {
@@ -83,18 +110,19 @@ function picks({ state, prior, thoroughness, circumstances, inFlight }: SearchSi
 function repeats(situation: SearchSituation, isSearching: boolean): Question[] {
   const { state, thoroughness, circumstances, inFlight } = situation;
   const needed = failuresNeeded(state, thoroughness, circumstances.falseFailureRate);
-  const due = ledgersOf(situation).map((ledger) => confirmationsDue(ledger, needed, inFlight, thoroughness.seed));
+  const due = provableLedgers(situation).map((ledger) => confirmationsDue(ledger, needed, inFlight, thoroughness.seed));
   // A failure without a denial may still be the set's doing, but chance is as good an explanation.
-  const doubted = ledgersOf(situation).map((ledger) =>
+  const doubted = provableLedgers(situation).map((ledger) =>
     ledger.cover?.complete === true
       ? []
       : confirmationsDue(ledger, needed + 1, inFlight).filter((set) => isWithoutWitness(state, set)),
   );
   const confirmations = mostWanted([...due, ...doubted]);
-  const challenged = mostWanted(challenges(state, 1 - thoroughness.confidence));
-  const ahead = mostWanted(ledgersOf(situation).map((ledger) => confirmationsAhead(ledger, needed, inFlight)));
+  const lucky = withoutRunning(luckySetsDue(state, thoroughness), inFlight);
+  const challenged = mostWanted(contentChallenges(state, 1 - thoroughness.confidence));
+  const ahead = mostWanted(provableLedgers(situation).map((ledger) => confirmationsAhead(ledger, needed, inFlight)));
   return [
-    ...questionsOf('confirmation', confirmations),
+    ...questionsOf('confirmation', [...confirmations, ...lucky]),
     ...questionsOf('challenge', withoutRunning(challenged, inFlight)),
     ...(isSearching ? [] : questionsOf('confirmation', withoutRunning(ahead, inFlight))),
   ];

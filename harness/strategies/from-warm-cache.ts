@@ -1,5 +1,5 @@
 import { blockedSet } from '../proof/blocked-set.ts';
-import { type CaseState, REFERENCE_BUILDS, soundness } from '../proof/case-state.ts';
+import { type CaseState, REFERENCE_BUILDS } from '../proof/case-state.ts';
 import { questionsOf } from './question.ts';
 import { runningSets, type Strategy } from './strategy.ts';
 import { repeat, withoutRunning } from './wanted-trials.ts';
@@ -36,9 +36,10 @@ function fillsHere({ fills }: Pick<CaseState, 'fills'>, lost: LostTrials): CaseS
 }
 
 function fillsDue(state: CaseState, lost: LostTrials): number {
-  const stands = soundness(state.fills);
+  const stands = state.filling;
+  if (stands === undefined) return REFERENCE_BUILDS;
   if (stands.kind === 'failed' || stands.kind === 'flaky') return 0;
-  if (stands.kind === 'open') return REFERENCE_BUILDS - (stands.builds === 0 ? stands.failures : stands.builds);
+  if (stands.kind === 'open') return stands.due;
   if (fillOf(state, lost) !== undefined) return 0;
   const failures = fillsHere(state, lost).filter(
     ({ verdict }) => verdict.kind === 'failed' || verdict.kind === 'timeout',

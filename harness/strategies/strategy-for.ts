@@ -35,7 +35,7 @@ function plainStrategy(task: RunTask, policy: RunPolicy, belief: Belief | undefi
     case 'every-set':
       return tryEverySet({ ...policy, over: task.over ?? undefined });
     case 'one-set':
-      return tryOneSet(task.set, policy.confirm);
+      return tryOneSet(task.set, policy);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { blockedSet } from '../proof/blocked-set.ts';
-import { type CaseState, REFERENCE_BUILDS } from '../proof/case-state.ts';
+import type { CaseState } from '../proof/case-state.ts';
 import { type Question, questionsOf } from './question.ts';
 import { repeat, withoutRunning } from './wanted-trials.ts';
 
@@ -37,10 +37,7 @@ export function afterReference(
     case 'flaky':
       return [];
     case 'open': {
-      const { builds, failures } = state.reference;
-      // As long as nothing succeeded, a failure is as good an answer as a build; beside a success it is none.
-      const answered = builds === 0 ? failures : builds;
-      const wanted = repeat(state.universe, REFERENCE_BUILDS - answered);
+      const wanted = repeat(state.universe, state.reference.due);
       return questionsOf('reference', withoutRunning(wanted, runningSets(running)));
     }
     case 'sound':

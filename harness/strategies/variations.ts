@@ -8,6 +8,7 @@ import {
   awaitsOwnReference,
   failsUnder,
   failuresAmong,
+  lossRepeats,
   trialsUnder,
   type VariedSet,
   variedConclusion,
@@ -58,7 +59,7 @@ export function alsoVaried(strategy: Strategy, asking: VariedAsking): Strategy {
     const sets = state.reference.kind === 'sound' ? setsToTry(state, { ...thoroughness, confirm }) : [];
     const due = variations.flatMap((variation) => {
       const own = running.filter((question) => question.variation === variation);
-      const each = sets.map((set) => ({ variation, set, confirm }));
+      const each = sets.map((set) => ({ variation, set, confirm, tolerated: 1 - thoroughness.confidence }));
       const isOpen = each.some((one) => variedConclusion(state, one) === undefined);
       const isSearched = asking.searches && !isOpen && each.some((one) => failsUnder(state, one));
       const under: Strategy = (varied) => [
@@ -82,6 +83,14 @@ function trialsDue(state: CaseState, asked: VariedSet, running: readonly Questio
     return withoutRunning([state.universe], inFlight).map((all) => ({ set: all, purpose: 'reference', variation }));
   }
   if (variedConclusion(state, asked) !== undefined) return [];
+  const repeats = lossRepeats(state, asked);
+  if (repeats.length > 0) {
+    return withoutRunning(repeats, inFlight).map((again) => ({
+      set: again,
+      purpose: again === set ? 'variation' : 'reference',
+      variation,
+    }));
+  }
   const own = trialsUnder(state, asked);
   const failures = failuresAmong(own).length;
   // What ran into its deadline may only have been slow.

@@ -7,6 +7,12 @@ export const runPolicy = z.object({
   confirm: z.number(),
   /** The tolerated probability that the finding of a case is wrong by chance is 1 less this. */
   confidence: z.number(),
+  /**
+   * How many builds in a row have to end alike before another end counts as excluded: failures with everything granted, before a case
+   * counts as one that does not build, and builds of a minimal set that may have been lucky. Absent in earlier runs, which took two
+   * failures for enough and looked for no luck.
+   */
+  buildsThatExclude: z.number().exactOptional(),
   /** How many sets with an implied verdict are drawn for each audited answer; null for no audit. */
   audit: z.number().nullable(),
   /** The part of the time of all trials of a case that its audit may take, from 0 to 1. */

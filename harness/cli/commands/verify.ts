@@ -1,9 +1,8 @@
-import { type CapabilitySet, formatSet, union } from '../../capabilities/capability-set.ts';
+import { formatSet, union } from '../../capabilities/capability-set.ts';
 import { parseSet } from '../../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
-import type { RunRecord } from '../../record/record.ts';
 import { serializeRecord } from '../../record/record-text.ts';
-import { trialsOf } from '../../record/trials-of-set.ts';
+import { verificationExitCode } from '../../record/verification.ts';
 import { headline } from '../../report/blocks/run-text.ts';
 import { verificationText } from '../../report/terminal/verification.ts';
 import { planRun } from '../../use-cases/planning/plan-run.ts';
@@ -43,17 +42,6 @@ export const verify = command({
     const { record, interrupted } = await startRun(await planRun(wish, tell), options);
     if (options.json) print(serializeRecord(record));
     else print([headline(record), ...record.cases.map((one) => verificationText(one, set))].join('\n\n'));
-    return interrupted ? 130 : exitCodeOf(record, set);
+    return interrupted ? 130 : verificationExitCode(record.cases, set);
   },
 });
-
-/** 0 if the set serves every case, under each variation too that was tried; 1 if not; 3 if some have no verdict. */
-function exitCodeOf(record: RunRecord, set: CapabilitySet): number {
-  const verdicts = record.cases.map((one) => trialsOf(one, set).map(({ verdict }) => verdict));
-  const varied = record.cases.flatMap(({ variations }) =>
-    variations.flatMap(({ sets }) => sets.map(({ verdict }) => [verdict])),
-  );
-  const all = [...verdicts, ...varied];
-  if (all.some((own) => own.some((verdict) => ['degraded', 'failed', 'timeout'].includes(verdict)))) return 1;
-  return all.every((own) => own.includes('faithful')) ? 0 : 3;
-}

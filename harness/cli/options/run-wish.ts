@@ -3,6 +3,7 @@ import type { ConfigurationSettings } from '../../corpus/configuration/configure
 import type { CaseOverrides } from '../../corpus/find-cases.ts';
 import type { Shard } from '../../corpus/shard-cases.ts';
 import { HarnessError } from '../../errors.ts';
+import { buildsThatExclude } from '../../proof/certainty.ts';
 import type { RunWish } from '../../use-cases/planning/plan-run.ts';
 import type { BuilderRequest, RunPlan, RunTask } from '../../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
@@ -95,6 +96,7 @@ export function searchPolicy(
     maxTrials,
     maxTimeMs: maxTime,
     variations: vary,
+    buildsThatExclude: buildsThatExclude(confidence),
   };
 }
 
@@ -112,6 +114,7 @@ export function plainPolicy(
     maxTrials: null,
     maxTimeMs: null,
     variations: vary,
+    buildsThatExclude: buildsThatExclude(DEFAULT_CONFIDENCE),
   };
 }
 

@@ -4,6 +4,7 @@ import { fileEntry, fingerprintArbitrary, imageOf } from '../../testing/examples
 import type { Entry, ImageFingerprint } from '../fingerprint/fingerprint.ts';
 import { compareImages } from './compare-images.ts';
 import { applyMask, isContentOnly, learnMask } from './mask.ts';
+import { withCommonNames } from './varying-names.ts';
 
 const OTHER = '1'.repeat(64);
 
@@ -110,6 +111,10 @@ test('all builds of a group that taught the mask agree under it', () => {
     fc.property(groups, fc.array(groups, { maxLength: 2 }), (group, others) => {
       const mask = learnMask([...others, group]);
       for (const image of group) expect(applyMask(compareImages(group[0] ?? image, image), mask)).toEqual([]);
+      const { named } = mask;
+      if (named === undefined) return;
+      const renamed = group.map((image) => withCommonNames(image, named.names));
+      for (const image of renamed) expect(applyMask(compareImages(renamed[0] ?? image, image), named)).toEqual([]);
     }),
   );
 });

@@ -2,9 +2,18 @@ import { printable, printablePath } from '../../text/printable.ts';
 import type { Difference, DifferenceField } from '../../vocabulary/difference.ts';
 import type { ImageFingerprint } from '../fingerprint/fingerprint.ts';
 import { compareAsWhole, compareImages, haveSameShape } from './compare-images.ts';
+import { learnVaryingNames, type VaryingNames, withCommonNames } from './varying-names.ts';
 
-/** What is left out of every comparison, because it differs between builds of one capability set. */
+/** What is left out of every comparison, because it differs between builds with everything granted. */
 export interface Mask {
+  readonly entries: readonly MaskEntry[];
+  /** Where names vary, what else does when those are left aside; undefined where they do not. */
+  readonly named?: NamedMask | undefined;
+}
+
+/** What is left out of a comparison under common names. */
+export interface NamedMask {
+  readonly names: VaryingNames;
   readonly entries: readonly MaskEntry[];
 }
 
@@ -22,17 +31,33 @@ const WHOLE_PATH_FIELDS: ReadonlySet<DifferenceField> = new Set(['presence', 'wh
 const CAPABILITY_FIELDS: ReadonlySet<DifferenceField> = new Set([...WHOLE_PATH_FIELDS, 'mode', 'owner', 'xattrs']);
 
 /**
- * Learns what is noise: whatever differs between images of one group, each of which holds builds of one capability set. Only
- * the field that varies is left out, so that varying content does not hide a lost mode bit.
+ * Learns what is noise: whatever differs between images of one group, each of which holds builds with everything granted under
+ * one configuration. Only the field that varies is left out, so that varying content does not hide a lost mode bit.
  */
 export function learnMask(groups: readonly (readonly ImageFingerprint[])[]): Mask {
+  const names = learnVaryingNames(groups);
+  const entries = entriesOf(groups);
+  if (names === undefined) return { entries };
+  const named = groups.map((group) => group.map((image) => withCommonNames(image, names)));
+  return { entries, named: { names, entries: entriesOf(named) } };
+}
+
+function entriesOf(groups: readonly (readonly ImageFingerprint[])[]): MaskEntry[] {
   const entries = new Map<string, MaskEntry>();
   for (const difference of groups.flatMap(differencesWithin)) entries.set(keyOf(difference), maskEntry(difference));
-  return { entries: [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry) };
+  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+}
+
+/** In which directories names vary, in words; control characters are escaped. */
+export function varyingNameTexts({ named }: Mask): { readonly path: string; readonly text: string }[] {
+  return [...(named?.names.directories.keys() ?? [])].sort().map((path) => ({
+    path,
+    text: `a name in ${printablePath(path)} varies`,
+  }));
 }
 
 /** The differences that are not noise, in the same order. */
-export function applyMask(differences: readonly Difference[], mask: Mask): Difference[] {
+export function applyMask(differences: readonly Difference[], mask: Pick<Mask, 'entries'>): Difference[] {
   const countVaries = mask.entries.some(({ layer, field }) => layer === -1 && field === 'layers');
   const masked = new Set(mask.entries.flatMap((entry) => keysOf(entry, countVaries)));
   return differences.filter((difference) => {

@@ -5,6 +5,7 @@ import { countOf, safeText } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
 import { VARIATIONS } from '../../variations/catalogue.ts';
 import { setsInline } from './answer-text.ts';
+import { maskedLines } from './masked-text.ts';
 import { CONCLUSION_WORDS, triedSetFails } from './variation-words.ts';
 
 type Finding = CaseRecord['variations'][number];
@@ -19,7 +20,15 @@ export function variationLines(one: CaseRecord): string[] {
     const own = well.filter((finding) => alsoWorks(one, finding) === beginning);
     return `${beginning} ${listText(own.map(({ variation }) => `with ${VARIATIONS[variation].words}`))}`;
   });
-  return [...together, ...others.flatMap((each) => lines(one, each))];
+  return [...together, ...others.flatMap((each) => lines(one, each)), ...one.variations.flatMap(notCompared)];
+}
+
+/** How many things are told that were not compared under a variation. */
+const MASKED_TOLD = 2;
+
+/** What was not compared under a variation alone. */
+function notCompared({ variation, masked = [] }: Finding): string[] {
+  return maskedLines({ masked }, MASKED_TOLD).map((text) => `with ${VARIATIONS[variation].words} ${text}`);
 }
 
 /** Whether every set that was tried works, with nothing to add. */

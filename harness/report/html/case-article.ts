@@ -7,6 +7,7 @@ import { beyondLines } from '../blocks/beyond-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
 import { coverLines } from '../blocks/cover-text.ts';
+import { maskedLines } from '../blocks/masked-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
 import { truthTableLines } from '../blocks/truth-table-text.ts';
 import { variationLines } from '../blocks/variation-text.ts';
@@ -86,10 +87,6 @@ const MASKED_TOLD = 5;
 function remarks(one: CaseRecord): ComponentChild[] {
   // Its first line is told above.
   const failed = one.referenceFailure === null ? [] : caseHeadline(one).split('\n').slice(1);
-  const masked = one.masked
-    .slice(0, MASKED_TOLD)
-    .map(({ text }) => `not compared, because it varies by itself: ${text}`);
-  const more = one.masked.length - MASKED_TOLD;
   return lineList([
     ...configurationLines(one),
     ...(one.reason === null ? [] : [one.reason]),
@@ -100,8 +97,7 @@ function remarks(one: CaseRecord): ComponentChild[] {
     ...violationLines(one),
     ...flakyLines(one),
     ...beyondLines(one),
-    ...masked,
-    ...(more > 0 ? [`and ${countOf(more, 'more thing')} not compared`] : []),
+    ...maskedLines(one, MASKED_TOLD),
   ]);
 }
 

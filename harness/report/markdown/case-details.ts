@@ -6,6 +6,7 @@ import { beyondLines } from '../blocks/beyond-text.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
 import { coverLines } from '../blocks/cover-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
+import { maskedLines } from '../blocks/masked-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
 import { variationLines } from '../blocks/variation-text.ts';
 import { flakyLines, violationLines } from '../blocks/violation-text.ts';
@@ -17,6 +18,9 @@ const LONGEST_TEXT = 400;
 
 /** How many lines on what is odd about a case are told. */
 const REMARKS_TOLD = 6;
+
+/** How many things that were not compared are told. */
+const MASKED_TOLD = 3;
 
 /** A case in full, folded up until somebody wants to know. */
 export function caseDetails(one: CaseRecord): string {
@@ -42,7 +46,13 @@ function lines(one: CaseRecord): string[] {
   const { count, lowerBound, totalMs } = one.trials;
   const bound = one.faithful.complete ? ` (minimum ${lowerBound})` : '';
   const oddities = [...partialLines(one), ...violationLines(one), ...flakyLines(one)].slice(0, REMARKS_TOLD);
-  const remarks = [...coverLines(one), ...oddities, ...variationLines(one), ...beyondLines(one)];
+  const remarks = [
+    ...coverLines(one),
+    ...oddities,
+    ...variationLines(one),
+    ...beyondLines(one),
+    ...maskedLines(one, MASKED_TOLD),
+  ];
   return [
     ...configurationLines(one).map((text) => sentence(text, LONGEST_TEXT)),
     ...failureLines(one),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setOf } from '../../capabilities/capability-set.ts';
 import type { CaseRecord } from '../../record/record.ts';
+import { verificationExitCode } from '../../record/verification.ts';
 import { caseOf, failedReference, lossOf, recordOf, trialOf, variationOf } from '../../testing/examples/records.ts';
 import { caseSummary, casesReport } from './case-summary.ts';
 import { verificationText } from './verification.ts';
@@ -81,7 +82,7 @@ describe('the text on a case', () => {
         not every set is decided
         CHOWN   RUN, line 2          chown /tool: operation not permitted
         FSETID               SILENT  /usr/local/bin/tool lost setgid (2755 -> 0755)
-        not compared, because it varies by itself: the content of /var/cache/index varies
+        not compared, because it varies even with everything granted: the content of /var/cache/index varies
         more capabilities hurt (exit code 0): {CHOWN} works, {CHOWN FOWNER} does not (t0004, t0005)
         to try every set: kaniko-caps discover --exhaustive dockerfiles/setgid-foreign-group"
     `);
@@ -171,11 +172,59 @@ describe('the text on a set that was tried', () => {
 
   it('tells what was lost in silence', () => {
     const silent = trialOf({ verdict: 'degraded', shown: ['/tool lost setgid (2755 -> 0755)'] });
-    expect(verificationText(withTrials(silent, trialOf()), set)).toMatchInlineSnapshot(`
-      "setgid-foreign-group  SILENT LOSS: exit code 0, but the image differs     1 of 2 trials agree
+    expect(verificationText(withTrials(silent, { ...silent, id: 't0003' }), set)).toMatchInlineSnapshot(`
+      "setgid-foreign-group  SILENT LOSS: exit code 0, but the image differs     2 of 2 trials agree
         CapBnd 0000000000000011 = CHOWN,FSETID
         /tool lost setgid (2755 -> 0755)"
     `);
+  });
+
+  it('tells what all trials show where they disagree, whichever came first', () => {
+    const silent = trialOf({ verdict: 'degraded', shown: ['/tool lost setgid (2755 -> 0755)'] });
+    for (const trials of [
+      [silent, trialOf()],
+      [trialOf(), silent],
+    ]) {
+      const text = verificationText(withTrials(...trials), set);
+      expect(text).toContain('FLAKY: does not always work');
+      expect(text).toContain('SILENT LOSS in 1 of 2 trials');
+      expect(text).toContain('same image in 1 of 2 trials');
+      expect(text).toContain('/tool lost setgid (2755 -> 0755)');
+      expect(verificationExitCode([withTrials(...trials)], set)).toBe(1);
+    }
+  });
+
+  it('does not let a trial without a verdict stand for those that have one', () => {
+    const fault = trialOf({ verdict: 'infrastructure', shown: ['HTTP status 503'] });
+    const one = withTrials(fault, trialOf({ id: 't0003' }), trialOf({ id: 't0004' }));
+    expect(verificationText(one, set)).toMatchInlineSnapshot(`
+      "setgid-foreign-group  works: the image equals the reference image     2 of 2 trials agree
+        CapBnd 0000000000000011 = CHOWN,FSETID
+        besides, 1 trial without a verdict: HTTP status 503"
+    `);
+    expect(verificationExitCode([one], set)).toBe(0);
+    const none = withTrials(fault);
+    expect(verificationText(none, set)).toContain('no verdict: HTTP status 503');
+    expect(verificationExitCode([none], set)).toBe(3);
+    expect(verificationExitCode([one, none], set)).toBe(3);
+    const failing = withTrials(fault, trialOf({ verdict: 'failed', shown: ['refused'] }));
+    expect(verificationExitCode([none, failing], set)).toBe(1);
+  });
+
+  it('says what was not compared, and that it does not know where that is what capabilities decide', () => {
+    const masked = [{ layer: 1, path: 'tool', field: 'mode', text: 'the mode of /tool varies' }];
+    const varied = { ...withTrials(trialOf()), masked };
+    expect(verificationText(varied, set)).toContain(
+      'not compared, because it varies even with everything granted: the mode of /tool varies',
+    );
+    expect(verificationExitCode([varied], set)).toBe(0);
+    const hidden = {
+      ...varied,
+      status: 'unreproducible' as const,
+      reason: 'what capabilities affect varies by itself',
+    };
+    expect(verificationText(hidden, set)).toContain('not known: the image equals the reference image only in what');
+    expect(verificationExitCode([hidden], set)).toBe(3);
   });
 
   it('says so when there is no verdict', () => {

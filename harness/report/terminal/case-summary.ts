@@ -1,5 +1,5 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
-import { countOf, safeText } from '../../text/plain-text.ts';
+import { safeText } from '../../text/plain-text.ts';
 import { answersAgree, exitZeroVerb, setsInline } from '../blocks/answer-text.ts';
 import { auditLines, auditSummary } from '../blocks/audit-text.ts';
 import { cacheLines } from '../blocks/cache-text.ts';
@@ -7,6 +7,7 @@ import { caseHeadline } from '../blocks/case-headline.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
 import { coverLines } from '../blocks/cover-text.ts';
 import { lossLines, silentLegend } from '../blocks/loss-text.ts';
+import { maskedLines } from '../blocks/masked-text.ts';
 import { budgetLines, partialLines } from '../blocks/partial-text.ts';
 import { truthTableLines } from '../blocks/truth-table-text.ts';
 import { variationSummary } from '../blocks/variation-summary.ts';
@@ -18,7 +19,9 @@ import { podSecurityLines } from '../policy/pod-security-text.ts';
 export function caseSummary(one: CaseRecord): string {
   const configuration = configurationLines(one);
   if (one.referenceFailure !== null || one.faithful.minimalSets.length === 0)
-    return [caseHeadline(one), ...configuration.map((line) => `  ${line}`)].join('\n');
+    return [caseHeadline(one), ...[...configuration, ...maskedLines(one, MASKED_TOLD)].map((line) => `  ${line}`)].join(
+      '\n',
+    );
   const reasons = [
     ...configuration,
     ...(one.reason === null ? [] : [safeText(one.reason)]),
@@ -30,7 +33,7 @@ export function caseSummary(one: CaseRecord): string {
           `exit code 0 ${exitZeroVerb(one.exitZero.complete, one.exitZero.minimalSets)} ${setsInline(one.exitZero.minimalSets)}`,
         ]),
     ...variationLines(one),
-    ...maskedLines(one),
+    ...maskedLines(one, MASKED_TOLD),
     ...coverLines(one),
     ...violationLines(one),
     ...flakyLines(one),
@@ -42,14 +45,6 @@ export function caseSummary(one: CaseRecord): string {
 
 /** How many masked fields are told before the rest is counted. */
 const MASKED_TOLD = 3;
-
-function maskedLines({ masked }: CaseRecord): string[] {
-  const more = masked.length - MASKED_TOLD;
-  return [
-    ...masked.slice(0, MASKED_TOLD).map(({ text }) => `not compared, because it varies by itself: ${safeText(text)}`),
-    ...(more > 0 ? [`and ${countOf(more, 'more thing')} not compared`] : []),
-  ];
-}
 
 /** A run as text for a person: its cases in full, and what is to be said of all of them. */
 export function casesReport(record: RunRecord): string {

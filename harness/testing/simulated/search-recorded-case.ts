@@ -41,7 +41,7 @@ export function searchRecordedCase(
 }
 
 function stateOf(universe: CapabilitySet, trials: readonly JudgedTrial[]): CaseState {
-  const judged = { trials, about: new Map() };
+  const judged = { universe, trials, about: new Map(), unsteady: [] };
   return {
     universe,
     trials,
@@ -49,7 +49,9 @@ function stateOf(universe: CapabilitySet, trials: readonly JudgedTrial[]): CaseS
     fills: [],
     mask: { entries: [] },
     about: new Map(),
-    reference: { kind: 'sound', builds: 2 },
+    reference: { kind: 'sound', builds: 2, failures: 0, trial: null },
+    filling: undefined,
+    unsteady: [],
     unsettled: [],
     faithful: buildLedger(universe, factsFor('faithful', judged)),
     exitZero: buildLedger(universe, factsFor('exitZero', judged)),

@@ -153,7 +153,13 @@ function simulatedCase(one: SimulatedCase, policy: RunPolicy, stage: Stage): Cas
   };
   return {
     id,
-    setting: { universe, fileCapabilities: EMPTY_SET, addsArchives: false, isSeccompKnown: true },
+    setting: {
+      universe,
+      fileCapabilities: EMPTY_SET,
+      addsArchives: false,
+      isSeccompKnown: true,
+      failuresToGiveUp: policy.buildsThatExclude,
+    },
     earlier,
     judge,
     strategy:
