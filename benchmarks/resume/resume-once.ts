@@ -3,8 +3,6 @@ import { openJournal } from '../../harness/journal/journal.ts';
 import { deriveCaseState, settingOf } from '../../harness/proof/case-state.ts';
 import { namedFingerprints, observationsByCase, startOf } from '../../harness/proof/derive-record.ts';
 import { createJudge } from '../../harness/proof/judge.ts';
-import type { Case } from '../../harness/vocabulary/case.ts';
-import type { EngineEnvironment } from '../../harness/vocabulary/engine-environment.ts';
 import type { EventOf } from '../../harness/vocabulary/run-event.ts';
 
 /** What a resumption took for each of its parts. */
@@ -30,11 +28,10 @@ export async function resumeOnce(directory: string): Promise<ResumedCosts> {
   const store = openFingerprintStore(directory);
   await store.load(namedFingerprints([...observed.values()].flat()));
   const loaded = performance.now();
-  const { plan, environment } = startOf(entries);
-  const planned = new Map(plan.question.cases.map((one) => [one.id, one]));
+  const started = startOf(entries);
   const prepared = entries.flatMap(({ event }) => (event.type === 'case-prepared' ? [event] : []));
   for (const event of prepared) {
-    const setting = settingFor(event, planned, environment);
+    const setting = settingFor(event, started);
     if (setting !== undefined) deriveCaseState(setting, observed.get(event.case) ?? [], createJudge(store.get));
   }
   const ended = performance.now();
@@ -53,9 +50,9 @@ export async function resumeOnce(directory: string): Promise<ResumedCosts> {
 /** A repeated case has the settings of the one that it repeats: `example-7` those of `example`. */
 function settingFor(
   event: EventOf<'case-prepared'>,
-  planned: ReadonlyMap<string, Case>,
-  environment: EngineEnvironment,
+  { plan, environment }: Pick<EventOf<'run-started'>, 'plan' | 'environment'>,
 ) {
-  const one = planned.get(event.case.replace(/-\d+$/, ''));
-  return one === undefined ? undefined : settingOf(event, one, environment);
+  const { cases, policy } = plan.question;
+  const one = cases.find(({ id }) => id === event.case.replace(/-\d+$/, ''));
+  return one === undefined ? undefined : settingOf(event, one, environment, policy);
 }

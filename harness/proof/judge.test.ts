@@ -34,6 +34,7 @@ function judged(builds: readonly Built[]) {
       durationMs: 1,
       readyMs: null,
       witness: null,
+      registry: null,
     }),
   );
   return judge(UNIVERSE, observations);

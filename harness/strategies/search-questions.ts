@@ -2,6 +2,7 @@ import { type CapabilitySet, difference, intersection } from '../capabilities/ca
 import { withFailures } from '../priors/guess-from-failures.ts';
 import { hintedBy } from '../priors/hints.ts';
 import { type CaseState, factsFor } from '../proof/case-state.ts';
+import type { Fact } from '../search/ledger/fact.ts';
 import { pick } from '../search/picker/picker.ts';
 import type { CasePrior, Prior } from '../search/picker/prior.ts';
 import type { PickOptions } from '../search/picker/search-state.ts';
@@ -22,13 +23,16 @@ export function searchQuestions(
 
 /** What is believed of one answer now that some trials have failed. */
 function currentPrior(state: CaseState, answer: Answer, prior: Prior = {}): Prior {
-  const failures = state.trials
-    .filter((trial) =>
-      factsFor(answer, { trials: [trial], about: state.about }).some(({ outcome }) => outcome === 'fail'),
-    )
+  const { universe, about, trials } = state;
+  const failures = trials
+    .filter((trial) => factsFor(answer, { universe, about, unsteady: [], trials: [trial] }).some(isFailure))
     .map(({ observation: { capabilities: set }, verdict }) => ({
       set,
-      hinted: difference(intersection(hintedBy(verdict), state.universe), set),
+      hinted: difference(intersection(hintedBy(verdict), universe), set),
     }));
   return withFailures(prior, state[answer], failures);
+}
+
+function isFailure({ outcome }: Fact): boolean {
+  return outcome === 'fail';
 }
