@@ -45,8 +45,10 @@ describe.skipIf(reason !== undefined)(`commands about the engine (${reason ?? 'a
       expect(exitCode).toBe(0);
       expect(stdout).toContain(`removed container ${dead}\n`);
       expect(stdout).toContain(`removed network ${dead}-network\n`);
+      expect(stdout).toContain(`removed volume ${dead}-volume\n`);
       const names = (await fixture.objects()).map(({ name }) => name).sort();
-      expect(names).toEqual([elsewhere, `${elsewhere}-network`, living, `${living}-network`].sort());
+      const left = [elsewhere, living].flatMap((name) => [name, `${name}-network`, `${name}-volume`]);
+      expect(names).toEqual(left.sort());
     });
   });
 
