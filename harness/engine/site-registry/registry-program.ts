@@ -103,11 +103,17 @@ ${ANSWERING}`;
   };
 }
 
-/** Answers each line `nonce function arguments` with `nonce code what it wrote`, in a line of its own. */
+/**
+ * Answers each line `nonce function arguments` with `nonce code what it wrote`, in a line of its own. A `ping` waits aside: one
+ * that meets a registry which stands still must not keep `on` from being heard.
+ */
 const ANSWERING = `
-while read -r nonce function one two; do
+answer() {
   said=$("$function" $one $two 2>&1)
   printf '\\n%s %s %s\\n' "$nonce" "$?" "$(printf %s "$said" | tr '\\n' ' ')"
+}
+while read -r nonce function one two; do
+  case $function in ping) answer & ;; *) answer ;; esac
 done`;
 
 function environment(configurations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
