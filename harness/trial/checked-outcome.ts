@@ -23,6 +23,9 @@ const LONGEST_SILENCE_MS = 10_000;
 export function checkedOutcome({ outcome, image }: ReadOutcome, check: OutcomeCheck): TrialOutcome {
   const { use, own, builder, output } = check;
   if (use === null || outcome.kind === 'cancelled') return outcome;
+  if (use.program.kind === 'taken-over') {
+    return { kind: 'tampered', message: `as the image was pushed, the builder's process ${use.program.how}` };
+  }
   const forbidden = forbiddenRequest(use, own);
   if (forbidden !== undefined) return { kind: 'tampered', message: forbidden };
   if (outcome.kind === 'infrastructure') return outcome;
