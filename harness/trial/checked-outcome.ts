@@ -1,6 +1,8 @@
 import type { Builder } from '../builders/builder.ts';
 import type { TrialRegistryUse } from '../engine/trial-port.ts';
+import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
+import { takeoverSeen } from './takeover.ts';
 import { forbiddenRequest, forgedPush, type TrialRepositories } from './tampering.ts';
 import { infrastructure, type ReadOutcome } from './trial-outcome.ts';
 
@@ -8,6 +10,8 @@ import { infrastructure, type ReadOutcome } from './trial-outcome.ts';
 export interface OutcomeCheck {
   /** Null where no registry was in reach of the trial. */
   readonly use: TrialRegistryUse | null;
+  /** What the kernel's witness saw; null where it did not watch. */
+  readonly witness: CapabilityChecks | null;
   readonly own: TrialRepositories;
   readonly builder: Pick<Builder, 'ownProcesses' | 'pushedDigest'>;
   readonly output: string;
@@ -21,11 +25,11 @@ const LONGEST_SILENCE_MS = 10_000;
  * registry which did not answer may have brought about, is taken for what the build shows.
  */
 export function checkedOutcome({ outcome, image }: ReadOutcome, check: OutcomeCheck): TrialOutcome {
-  const { use, own, builder, output } = check;
-  if (use === null || outcome.kind === 'cancelled') return outcome;
-  if (use.program.kind === 'taken-over') {
-    return { kind: 'tampered', message: `as the image was pushed, the builder's process ${use.program.how}` };
-  }
+  const { use, witness, own, builder, output } = check;
+  if (outcome.kind === 'cancelled') return outcome;
+  const takeover = takeoverSeen(witness, use);
+  if (takeover !== undefined) return { kind: 'tampered', message: takeover };
+  if (use === null) return outcome;
   const forbidden = forbiddenRequest(use, own);
   if (forbidden !== undefined) return { kind: 'tampered', message: forbidden };
   if (outcome.kind === 'infrastructure') return outcome;

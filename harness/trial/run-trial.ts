@@ -218,7 +218,13 @@ async function observe(
   const shownByBuild = await trialOutcomeOf({ feed, ending, output, deadlineMs }, reader);
   // Only now, so that it has whatever was written until the image had been read.
   const use = await container.registryUse();
-  const checked = checkedOutcome(shownByBuild, { use, own: repositoriesOf(plan), builder, output: output ?? '' });
+  const checked = checkedOutcome(shownByBuild, {
+    use,
+    witness,
+    own: repositoriesOf(plan),
+    builder,
+    output: output ?? '',
+  });
   const outcome = filled(plan, builder, checked, output);
   const registry = use === null ? null : registryRequestsOf(use, repositoriesOf(plan));
   return { ...shown, outcome, output: output ?? '', witness, registry };
