@@ -72,7 +72,16 @@ export interface TrialContainer {
 export interface TrialRegistryUse extends RegistryUse {
   /** Who was in the container as it began to upload its image. */
   readonly company: Company;
+  readonly program: ProgramCheck;
 }
+
+/** Whether a container's first process still ran the program that it had shown itself as, each time that an upload began. */
+export type ProgramCheck =
+  | { readonly kind: 'intact' }
+  /** What it did instead, as the rest of a sentence. */
+  | { readonly kind: 'taken-over'; readonly how: string }
+  /** Nobody could look, or there was no upload. */
+  | { readonly kind: 'not-seen' };
 
 /** The processes of a container besides its first one. */
 export type Company =

@@ -102,6 +102,7 @@ const event: fc.Arbitrary<RunEvent> = fc.oneof(
           others: fc.nat(),
           longestSilenceMs: fc.nat(),
           company: fc.option(fc.array(text)),
+          program: text,
         }),
       ),
       witness: fc.option(

@@ -21,6 +21,7 @@ const USE: TrialRegistryUse = {
   longestSilenceMs: 0,
   leastFree: null,
   company: { kind: 'counted', names: [] },
+  program: { kind: 'intact' },
 };
 
 const BUILT: ReadOutcome = {
@@ -33,6 +34,7 @@ const CANCELLED: ReadOutcome = { outcome: { kind: 'cancelled' }, image: null };
 const checked = (read: ReadOutcome, changes: Partial<TrialRegistryUse> | null) =>
   checkedOutcome(read, {
     use: changes === null ? null : { ...USE, ...changes },
+    witness: null,
     own: OWN,
     builder: { ownProcesses: [], pushedDigest: () => null },
     output: '',

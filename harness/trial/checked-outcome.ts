@@ -1,9 +1,10 @@
 import type { Builder } from '../builders/builder.ts';
 import type { RegistryRequest } from '../engine/site-registry/access-log.ts';
 import type { TrialRegistryUse } from '../engine/trial-port.ts';
-import type { SandboxFacts } from '../vocabulary/sandbox-facts.ts';
-import { NO_SANDBOX_FACTS } from '../vocabulary/sandbox-facts.ts';
+import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
+import { NO_SANDBOX_FACTS, type SandboxFacts } from '../vocabulary/sandbox-facts.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
+import { takeoverSeen } from './takeover.ts';
 import { forbiddenRequest, forgedPush, type TrialRepositories } from './tampering.ts';
 import { infrastructure, type ReadOutcome } from './trial-outcome.ts';
 
@@ -11,6 +12,8 @@ import { infrastructure, type ReadOutcome } from './trial-outcome.ts';
 export interface OutcomeCheck {
   /** Null where no registry was in reach of the trial. */
   readonly use: TrialRegistryUse | null;
+  /** What the kernel's witness saw; null where it did not watch. */
+  readonly witness: CapabilityChecks | null;
   readonly own: TrialRepositories;
   readonly builder: Pick<Builder, 'ownProcesses' | 'pushedDigest'>;
   readonly output: string;
@@ -24,8 +27,11 @@ const LONGEST_SILENCE_MS = 10_000;
  * registry which did not answer may have brought about, is taken for what the build shows.
  */
 export function checkedOutcome({ outcome, image }: ReadOutcome, check: OutcomeCheck): TrialOutcome {
-  const { use, own, builder, output } = check;
-  if (use === null || outcome.kind === 'cancelled') return outcome;
+  const { use, witness, own, builder, output } = check;
+  if (outcome.kind === 'cancelled') return outcome;
+  const takeover = takeoverSeen(witness, use);
+  if (takeover !== undefined) return { kind: 'tampered', message: takeover };
+  if (use === null) return outcome;
   const forbidden = forbiddenRequest(use, own);
   if (forbidden !== undefined) return { kind: 'tampered', message: forbidden };
   if (outcome.kind === 'infrastructure') return outcome;

@@ -42,5 +42,13 @@ export function maskedWitness(witness: CapabilityChecks | null, mask: SecretMask
   if (witness === null) return null;
   const nameOf = (program: string): string =>
     Buffer.byteLength(program) < LONGEST_PROGRAM_BYTES ? mask.text(program) : mask.cutText(program);
-  return { ...witness, checks: witness.checks.map((check) => ({ ...check, program: nameOf(check.program) })) };
+  const named = <T extends { readonly program: string }>(seen: readonly T[]): T[] =>
+    seen.map((one) => ({ ...one, program: nameOf(one.program) }));
+  const { checks, behaviour, takeovers } = witness;
+  return {
+    ...witness,
+    checks: named(checks),
+    ...(behaviour && { behaviour: { ...behaviour, calls: named(behaviour.calls) } }),
+    ...(takeovers && { takeovers: named(takeovers) }),
+  };
 }

@@ -21,12 +21,13 @@ export function registryRequestsOf(use: TrialRegistryUse, own: TrialRepositories
     else if (kept.size < MOST_KEPT) kept.set(key, { method, repository, subject, status, times: 1 });
     else others += 1;
   }
-  const { company, longestSilenceMs } = use;
+  const { company, program, longestSilenceMs } = use;
   return {
     requests: [...kept.values()],
     others,
     longestSilenceMs,
     company: company.kind === 'counted' ? [...company.names] : null,
+    program: program.kind === 'taken-over' ? program.how : program.kind,
   };
 }
 

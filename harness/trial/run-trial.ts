@@ -223,7 +223,7 @@ async function observe(
   const shownByBuild = await trialOutcomeOf({ feed, ending, output, deadlineMs, facts }, reader);
   // Only now, so that it has whatever was written until the image had been read.
   const use = isBuilt ? await container.registryUse() : before;
-  const checked = checkedOutcome(shownByBuild, { use, own, builder, output: output ?? '' });
+  const checked = checkedOutcome(shownByBuild, { use, witness, own, builder, output: output ?? '' });
   const outcome = filled(plan, builder, checked, output);
   const registry = use === null ? null : registryRequestsOf(use, own);
   return { ...shown, outcome, output: output ?? '', witness, registry };

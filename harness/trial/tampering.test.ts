@@ -48,6 +48,7 @@ const use = (requests: readonly RegistryRequest[], company = ALONE): TrialRegist
   longestSilenceMs: 0,
   leastFree: null,
   company,
+  program: { kind: 'intact' },
 });
 
 const PUSH: PushContext = {

@@ -46,6 +46,18 @@ export const behaviour = z.object({
 /** What a build did beside its capability checks. */
 export type Behaviour = z.output<typeof behaviour>;
 
+/** Attempts of a program to lay hands on another process, by which a RUN can become the builder. */
+export const takeoverAttempt = z.object({
+  /** `memory-file`: the memory of a process was opened for writing, as `/proc/<pid>/mem`. */
+  call: z.enum(['ptrace', 'process_vm_writev', 'pidfd_getfd', 'memory-file']),
+  /** As the kernel has it (`comm`): at most 15 bytes, a stranger's text. */
+  program: z.string(),
+  count: z.number(),
+});
+
+/** Attempts of a program to lay hands on another process, by which a RUN can become the builder. */
+export type TakeoverAttempt = z.output<typeof takeoverAttempt>;
+
 /** The capability checks that the kernel made on behalf of a build, equal ones counted together. */
 export const capabilityChecks = z.object({
   /** False when events were lost: a check that is not listed may have been made all the same. */
@@ -53,6 +65,8 @@ export const capabilityChecks = z.object({
   checks: z.array(capabilityCheck).readonly(),
   /** Null where this kernel does not show it; absent in journals of earlier versions. */
   behaviour: behaviour.nullable().exactOptional(),
+  /** Null where this kernel does not show them; absent in journals of earlier versions. */
+  takeovers: z.array(takeoverAttempt).readonly().nullable().exactOptional(),
 });
 
 /** The capability checks that the kernel made on behalf of a build. */

@@ -22,6 +22,8 @@ export const registryRequests = z.object({
   longestSilenceMs: z.number(),
   /** The names of processes that were in the container besides the builder as it uploaded; null where they were not counted. */
   company: z.array(z.string()).readonly().nullable(),
+  /** `intact` if the builder's process ran its own program as it uploaded, `not-seen` if nobody could look; else what it ran. */
+  program: z.string(),
 });
 
 /** What a trial asked of the sandbox's registry. */

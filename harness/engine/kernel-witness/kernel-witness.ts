@@ -1,9 +1,12 @@
 import { type CapabilitySet, isSubset, setOf } from '../../capabilities/capability-set.ts';
+import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
 import { isOrphan } from '../ownership.ts';
 import type { CheckWatch } from '../trial-port.ts';
 import { findTraces, removeTraces } from './left-traces.ts';
+import { createGuardInstance, guardProcess, type TakeoverGuard } from './takeover-guard.ts';
 import { THIS_HOST, type TraceHost } from './trace-filesystem.ts';
 import { createTraceInstance, type TraceInstance } from './trace-instance.ts';
+import { eventsOf } from './trace-settings.ts';
 import { watchProcess } from './watch-process.ts';
 import { type OpenKernel, openWatchableKernel } from './watchable-kernel.ts';
 
@@ -49,23 +52,52 @@ function kernelWitness({ root, callsUnseen, close: leave }: OpenKernel): KernelW
     removals.add(removal);
     void removal.finally(() => removals.delete(removal));
   };
+  /** Gives what `use` makes of an instance; null, and the instance is discarded, if anything fails. */
+  const attempt = async <T>(
+    created: Promise<TraceInstance>,
+    use: (instance: TraceInstance) => Promise<T>,
+  ): Promise<T | null> => {
+    let instance: TraceInstance | undefined;
+    try {
+      instance = await created;
+      used.add(instance);
+      return await use(instance);
+    } catch {
+      if (instance !== undefined) discard(instance);
+      return null;
+    }
+  };
   return {
     watch: async (pid, asked) => {
-      let instance: TraceInstance | undefined;
-      try {
-        const settings = { withSysAdmin: isSubset(setOf('SYS_ADMIN'), asked), withCalls: callsUnseen === null };
-        instance = await createTraceInstance(root, settings);
-        used.add(instance);
-        return await watchProcess({ instance, settings }, pid, discard);
-      } catch {
-        if (instance !== undefined) discard(instance);
-        return null;
-      }
+      const settings = { withSysAdmin: isSubset(setOf('SYS_ADMIN'), asked), withCalls: callsUnseen === null };
+      const [watch, guard] = await Promise.all([
+        attempt(createTraceInstance(root, eventsOf(settings)), (instance) =>
+          watchProcess({ instance, settings }, pid, discard),
+        ),
+        attempt(createGuardInstance(root), (instance) => guardProcess(instance, pid, discard)),
+      ]);
+      if (watch !== null) return guarded(watch, guard);
+      await guard?.end();
+      return null;
     },
     close: async () => {
       for (const instance of used) discard(instance);
       await Promise.all(removals);
       await leave();
+    },
+  };
+}
+
+function guarded(watch: CheckWatch, guard: TakeoverGuard | null): CheckWatch {
+  let result: Promise<CapabilityChecks> | undefined;
+  const end = async (): Promise<CapabilityChecks> => {
+    const [checks, takeovers] = await Promise.all([watch.end(), guard?.end() ?? null]);
+    return { ...checks, takeovers };
+  };
+  return {
+    end: () => {
+      result ??= end();
+      return result;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createTraceInstance, type TraceSettings } from './trace-instance.ts';
+import { createTraceInstance } from './trace-instance.ts';
+import { eventsOf, type TraceSettings } from './trace-settings.ts';
 import { createTraceTally } from './trace-tally.ts';
 
 /** What the recording of a program of ours showed. */
@@ -22,7 +23,7 @@ export type RecordingProof =
  */
 export async function proveRecording(root: string, withCalls: boolean): Promise<RecordingProof> {
   const settings: TraceSettings = { withSysAdmin: true, withCalls };
-  const instance = await createTraceInstance(root, settings);
+  const instance = await createTraceInstance(root, eventsOf(settings));
   try {
     await instance.follow(process.pid);
     const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });

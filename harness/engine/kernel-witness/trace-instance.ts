@@ -2,24 +2,20 @@ import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { capabilityNumber } from '../../capabilities/capability.ts';
 import { systemErrorCode } from '../../errors.ts';
 import { pause } from '../deadline.ts';
-import { WATCHED_EVENTS } from './watched-events.ts';
+import type { WatchedEvent } from './watched-events.ts';
 
 /**
- * A trace buffer of our own, which takes the capability checks and the watched calls of the processes that it follows, and
- * nothing else. A `hist` trigger would count them in the kernel and need no buffer, but not every kernel that has the tracepoint is built with it
+ * A trace buffer of our own, which takes some events of the processes that it follows, and nothing else. A `hist` trigger would
+ * count them in the kernel and need no buffer, but not every kernel that has the tracepoints is built with it
  * (CONFIG_HIST_TRIGGERS; the 6.18 on which this was measured is not).
  */
 export interface TraceInstance {
-  /**
-   * Takes what is wanted of this process from now on, of all its threads, and of all its descendants. Checks of SYS_ADMIN are
-   * taken, wanted or not, until `narrow`.
-   */
+  /** Takes the events of this process from now on, of all its threads, and of all its descendants. */
   follow(pid: number): Promise<void>;
-  /** Takes no checks any more that are not wanted. None of the others are lost meanwhile. */
-  narrow(): Promise<void>;
+  /** Takes of an event only what meets this condition. None that do are lost meanwhile. */
+  narrow(event: string, condition: string): Promise<void>;
   /** Hands over all that was recorded since the last call. */
   drain(take: (piece: Uint8Array) => void): Promise<void>;
   /** Records nothing further. */
@@ -28,9 +24,6 @@ export interface TraceInstance {
   hasLostEvents(): Promise<boolean>;
   remove(): Promise<void>;
 }
-
-/** The tracepoint in the one function that decides every check of a capability. */
-export const EVENT = 'events/capability/cap_capable';
 
 /** Begins the name of an instance of ours; the pid of its owner follows. */
 export const INSTANCE_PREFIX = 'kaniko-caps-';
@@ -44,49 +37,36 @@ const LEAST_PER_CPU_KIB = 64;
 
 let created = 0;
 
-/** What an instance is to record. */
-export interface TraceSettings {
-  /**
-   * Whether checks of SYS_ADMIN are wanted. The kernel asks for it whenever memory is mapped, so that half to 99 in 100 of all
-   * checks of a build are of it, and say nothing.
-   */
-  readonly withSysAdmin: boolean;
-  /** Whether the watched calls are wanted, too. */
-  readonly withCalls: boolean;
-}
-
 /**
  * Makes an instance in the trace file system at `root`.
  *
  * @throws Error if the kernel refuses; nothing is left then.
  */
-export async function createTraceInstance(root: string, settings: TraceSettings): Promise<TraceInstance> {
+export async function createTraceInstance(root: string, events: readonly WatchedEvent[]): Promise<TraceInstance> {
   created += 1;
   const path = join(root, 'instances', `${INSTANCE_PREFIX}${process.pid}-${created}`);
   await mkdir(path);
   try {
     await limitBuffer(path);
     await set(path, 'options/event-fork', '1');
-    if (settings.withCalls) await filterCalls(path);
+    const taken = await filterEvents(path, events);
     const pipe = await open(join(path, 'trace_pipe'), constants.O_RDONLY | constants.O_NONBLOCK);
-    return traceInstance(path, pipe, settings);
+    return traceInstance(path, pipe, taken);
   } catch (thrown) {
     await removeTraceInstance(path).catch(() => undefined);
     throw thrown;
   }
 }
 
-function traceInstance(path: string, pipe: FileHandle, { withSysAdmin, withCalls }: TraceSettings): TraceInstance {
+function traceInstance(path: string, pipe: FileHandle, events: readonly WatchedEvent[]): TraceInstance {
   const buffer = Buffer.alloc(64 * 1024);
   return {
     follow: async (pid) => {
       await followThreads(path, pid);
-      if (withCalls) await enableCalls(path);
-      await set(path, `${EVENT}/enable`, '1');
+      // Only now, when there are pids to follow: before, the events of all processes would be taken.
+      await Promise.all(events.map(({ event }) => set(path, `events/${event}/enable`, '1')));
     },
-    narrow: async () => {
-      if (!withSysAdmin) await set(path, `${EVENT}/filter`, `cap != ${capabilityNumber('SYS_ADMIN')}`);
-    },
+    narrow: (event, condition) => set(path, `events/${event}/filter`, condition),
     drain: async (take) => {
       for (let length = await readSome(pipe, buffer); length > 0; length = await readSome(pipe, buffer)) {
         take(buffer.subarray(0, length));
@@ -101,15 +81,18 @@ function traceInstance(path: string, pipe: FileHandle, { withSysAdmin, withCalls
   };
 }
 
-async function filterCalls(path: string): Promise<void> {
-  for (const { event, filter } of WATCHED_EVENTS) {
-    if (filter !== undefined) await set(path, `events/${event}/filter`, filter);
+/** The events that the kernel has, their filters set. */
+async function filterEvents(path: string, events: readonly WatchedEvent[]): Promise<WatchedEvent[]> {
+  const taken: WatchedEvent[] = [];
+  for (const event of events) {
+    try {
+      if (event.filter !== undefined) await set(path, `events/${event.event}/filter`, event.filter);
+      taken.push(event);
+    } catch (thrown) {
+      if (event.isOptional === undefined) throw thrown;
+    }
   }
-}
-
-/** Only now, when there are pids to follow: before, the calls of all processes would be taken. */
-async function enableCalls(path: string): Promise<void> {
-  await Promise.all(WATCHED_EVENTS.map(({ event }) => set(path, `events/${event}/enable`, '1')));
+  return taken;
 }
 
 /** The kernel's own size is kept unless this host has so many CPUs that it would add up. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CAPABILITIES } from '../../capabilities/capability.ts';
 import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
 import { UNKNOWN_PROGRAM } from '../../vocabulary/capability-checks.ts';
-import type { TraceSettings } from './trace-instance.ts';
+import type { TraceSettings } from './trace-settings.ts';
 import { createTraceTally } from './trace-tally.ts';
 
 /** A check as the kernel sees it. */

@@ -1,8 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
 import { createCheckTally } from './check-tally.ts';
-import type { TraceSettings } from './trace-instance.ts';
 import { parseTraceLine } from './trace-line.ts';
+import type { TraceSettings } from './trace-settings.ts';
 import { createBehaviourTally } from './watched-behaviour.ts';
 
 /** The longest beginning of a line that is kept while its end is awaited; the kernel's own lines have some 200 characters. */

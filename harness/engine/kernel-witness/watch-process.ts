@@ -1,7 +1,8 @@
 import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
 import { pause } from '../deadline.ts';
 import type { CheckWatch } from '../trial-port.ts';
-import type { TraceInstance, TraceSettings } from './trace-instance.ts';
+import type { TraceInstance } from './trace-instance.ts';
+import { CHECKS, NO_SYS_ADMIN, type TraceSettings } from './trace-settings.ts';
 import { createTraceTally, type TraceTally } from './trace-tally.ts';
 
 /** How often the buffer is emptied while a build runs, so that it can be small. */
@@ -25,7 +26,7 @@ export async function watchProcess(
   await instance.follow(pid);
   const tally = createTraceTally(settings);
   const ended = new AbortController();
-  const draining = drainUntil(ended.signal, instance, tally);
+  const draining = drainUntil(ended.signal, { instance, settings }, tally);
   let result: Promise<CapabilityChecks> | undefined;
   const finish = async (): Promise<CapabilityChecks> => {
     ended.abort();
@@ -52,13 +53,15 @@ export async function watchProcess(
  * The kernel asks for SYS_ADMIN whenever memory is mapped, so that any builder makes such a check at once. The first one shows
  * that its checks are seen at all; from then on they are left out unless they are wanted.
  */
-async function drainUntil(ended: AbortSignal, instance: TraceInstance, tally: TraceTally): Promise<void> {
+async function drainUntil(ended: AbortSignal, { instance, settings }: Recorder, tally: TraceTally): Promise<void> {
   let narrowing: Promise<void> | undefined;
   const take = (piece: Uint8Array): void => {
     tally.add(piece);
     if (narrowing !== undefined || !tally.hasSeenCheck()) return;
     // If this fails, more is recorded than is wanted, and still counted rightly.
-    narrowing = instance.narrow().catch(() => undefined);
+    narrowing = settings.withSysAdmin
+      ? Promise.resolve()
+      : instance.narrow(CHECKS, NO_SYS_ADMIN).catch(() => undefined);
   };
   // What fails here fails again when the watch is ended, and makes it incomplete there.
   while (!ended.aborted) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { messageOf } from '../../errors.ts';
 import { proveRecording, type RecordingProof } from './prove-recording.ts';
 import { openTraceFilesystem, type TraceHost } from './trace-filesystem.ts';
-import { EVENT } from './trace-instance.ts';
+import { CHECKS } from './trace-settings.ts';
 import { WATCHED_ARCHITECTURES, WATCHED_EVENTS } from './watched-events.ts';
 
 /** The trace file system of a kernel whose checks can be seen. */
@@ -51,10 +51,10 @@ const OBSTACLES: Readonly<Record<Exclude<RecordingProof, 'proved'>, string>> = {
 };
 
 async function whatHidesChecks(root: string): Promise<string | null> {
-  if (!(await isThere(root, 'instances')) || !(await isThere(root, EVENT))) {
+  if (!(await isThere(root, 'instances')) || !(await isThere(root, `events/${CHECKS}`))) {
     return 'the kernel has no tracepoint capability:cap_capable';
   }
-  const format = await readFile(join(root, EVENT, 'format'), 'utf8').catch(() => '');
+  const format = await readFile(join(root, 'events', CHECKS, 'format'), 'utf8').catch(() => '');
   return / cap %d, ret %d"/.test(format) ? null : 'the tracepoint capability:cap_capable has an unexpected format';
 }
 

@@ -8,6 +8,8 @@ export interface WatchedEvent {
   readonly event: string;
   /** Which of its events are wanted, in the kernel's own language; all of them where absent. */
   readonly filter?: string;
+  /** Whether it is left out where the kernel lacks it, or does not understand the filter. */
+  readonly isOptional?: true;
 }
 
 /** What a line says beside a check: that a program was executed, that a call was made, or nothing that matters here. */

@@ -52,6 +52,8 @@ export async function startHelper(api: DockerApi, asked: HelperRequest): Promise
       source: { kind: 'readable', from: 'helper' },
       read: (asksFor) => ask(asksFor, 'status'),
       children: async (asksFor) => pidsIn((await ask(asksFor, 'task/*/children')) ?? ''),
+      // The helper has no capability, without which nobody may look into the memory of a process that has one.
+      program: async () => null,
       close,
     };
     return { pid, remove, reader };

@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { systemErrorCode } from '../../../errors.ts';
+import { mappingsIn, type RunningProgram } from './running-program.ts';
 import { pidsIn, type StatusReader } from './status-reader.ts';
 
 /** Reads this host's own `/proc`. */
@@ -12,8 +13,17 @@ export const localStatusReader: StatusReader = {
     const lists = await Promise.all(threads.map((thread) => readProcessFile(pid, `task/${thread}/children`)));
     return pidsIn(lists.join(' '));
   },
+  program: (pid) => readProgram(pid).catch(() => null),
   close: () => undefined,
 };
+
+async function readProgram(pid: number): Promise<RunningProgram> {
+  const [smaps, { dev, ino, ctimeNs }] = await Promise.all([
+    readFile(`/proc/${pid}/smaps`, 'utf8'),
+    stat(`/proc/${pid}/exe`, { bigint: true }),
+  ]);
+  return { file: [dev, ino, ctimeNs].join(' '), mappings: mappingsIn(smaps) };
+}
 
 /** Whether the process of that pid, here, has this on its command line. */
 export async function isProcessHere(pid: number, word: string): Promise<boolean> {

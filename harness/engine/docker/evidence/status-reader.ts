@@ -1,4 +1,5 @@
 import type { EvidenceSource } from '../../port.ts';
+import type { RunningProgram } from './running-program.ts';
 
 /** Reads `/proc/<pid>` of processes on the engine's host, by the pid that the engine names. */
 export interface StatusReader {
@@ -16,6 +17,8 @@ export interface StatusReader {
    * @throws Error if nothing can be read at all.
    */
   children(pid: number): Promise<readonly number[]>;
+  /** The program that a process runs; null where that cannot be seen, for only root may look. Never rejects. */
+  program(pid: number): Promise<RunningProgram | null>;
   close(): void;
 }
 
@@ -25,6 +28,7 @@ export function unableToRead(reason: string): StatusReader {
     source: { kind: 'unreadable', reason },
     read: () => Promise.reject(new Error(reason)),
     children: () => Promise.reject(new Error(reason)),
+    program: async () => null,
     close: () => undefined,
   };
 }

@@ -105,7 +105,7 @@ function trialContainer(
       const reading = await readEvidence(api, view.reader, { id, isBuilder, deadlineMs });
       if (reading.kind !== 'read') return reading;
       builder = reading.pid;
-      uploads?.know(reading.pid);
+      await uploads?.know(reading.pid);
       return { kind: 'read', status: reading.status };
     },
     watch: async (asked) => (builder === undefined ? null : watchBuilder(view, builder, asked)),

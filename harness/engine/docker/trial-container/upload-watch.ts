@@ -1,13 +1,14 @@
 import { messageOf } from '../../../errors.ts';
 import { parseProcessStatus } from '../../../vocabulary/process-status.ts';
 import type { FreeSpace, RoomRegistry } from '../../site-registry/room-registry.ts';
-import type { Company, TrialRegistryUse } from '../../trial-port.ts';
+import type { Company, ProgramCheck, TrialRegistryUse } from '../../trial-port.ts';
+import { type RunningProgram, takeoverBetween } from '../evidence/running-program.ts';
 import type { StatusReader } from '../evidence/status-reader.ts';
 
 /** The watch over what a trial does at the registry, and over what runs in its container as it uploads its image. */
 export interface UploadWatch {
-  /** Says which process is the container's first one, as the engine counts. */
-  know(pid: number): void;
+  /** Says which process is the container's first one, as the engine counts, and looks what it runs. Never rejects. */
+  know(pid: number): Promise<void>;
   /** Ends the watch and gives what was seen. Never rejects. */
   end(): Promise<TrialRegistryUse>;
   /** Ends it without looking. */
@@ -21,19 +22,28 @@ export function watchUploads(
   onSpace: (space: FreeSpace) => void,
 ): UploadWatch {
   let first: number | undefined;
+  let program: RunningProgram | null = null;
   const counts: Company[] = [];
+  const checks: ProgramCheck[] = [];
   const onUpload = async (): Promise<void> => {
+    const checked = first === undefined || program === null ? NOT_SEEN : checkProgram(reader, first, program);
     counts.push(await (first === undefined ? TOO_EARLY : countCompany(reader, first)));
+    checks.push(await checked);
   };
   const watch = registry.follow({ onUpload, onSpace });
   let ended: Promise<TrialRegistryUse> | undefined;
   const end = (): Promise<TrialRegistryUse> => {
-    ended ??= watch.end().then((use) => ({ ...use, company: companyIn(counts) }));
+    ended ??= watch.end().then((use) => ({
+      ...use,
+      company: companyIn(counts),
+      program: programIn(checks),
+    }));
     return ended;
   };
   return {
-    know: (pid) => {
+    know: async (pid) => {
       first = pid;
+      program = await reader.program(pid);
     },
     end,
     close: () => void end(),
@@ -41,6 +51,19 @@ export function watchUploads(
 }
 
 const TOO_EARLY: Company = { kind: 'not-counted', message: 'an upload began before the builder had shown itself' };
+
+const NOT_SEEN: ProgramCheck = { kind: 'not-seen' };
+
+async function checkProgram(reader: StatusReader, first: number, before: RunningProgram): Promise<ProgramCheck> {
+  const now = await reader.program(first);
+  if (now === null) return NOT_SEEN;
+  const how = takeoverBetween(before, now);
+  return how === undefined ? { kind: 'intact' } : { kind: 'taken-over', how };
+}
+
+function programIn(checks: readonly ProgramCheck[]): ProgramCheck {
+  return checks.find(({ kind }) => kind === 'taken-over') ?? checks.at(-1) ?? NOT_SEEN;
+}
 
 /** All that were seen. The last count has to have been made: those before may be of a time before the build. */
 function companyIn(counts: readonly Company[]): Company {
