@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{benchmarks,harness}/**/*.test.ts'],
-          exclude: ['**/*.{docker,kaniko,browser,short}.test.ts'],
+          exclude: ['**/*.{docker,kaniko,browser,short,soak}.test.ts'],
           // To load all modules anew for each file takes as long as all tests together.
           isolate: false,
           setupFiles: 'harness/testing/programs/leave-no-trace.ts',
@@ -53,6 +53,17 @@ export default defineConfig({
           include: ['harness/**/*.kaniko.test.ts'],
           globalSetup: 'harness/testing/programs/build-program.ts',
           testTimeout: 300_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'soak',
+          include: ['{benchmarks,harness}/**/*.soak.test.ts'],
+          globalSetup: 'harness/testing/programs/build-program.ts',
+          testTimeout: 3_600_000,
           hookTimeout: 180_000,
           fileParallelism: false,
         },
