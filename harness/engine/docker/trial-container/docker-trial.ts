@@ -17,6 +17,7 @@ import { type Attachment, attach, feed } from './attach.ts';
 import { readLog } from './container-log.ts';
 import { type ExitSignal, watchExit } from './exit-signal.ts';
 import { fillMounts } from './fill-mounts.ts';
+import { hear } from './hearing.ts';
 import { awaitEnding } from './trial-ending.ts';
 import { isStillFirst, readEvidence } from './trial-evidence.ts';
 
@@ -72,14 +73,13 @@ interface StartedTrial {
 }
 
 function trialContainer(api: DockerApi, { id, name, attachment, exit, view }: StartedTrial): TrialContainer {
-  // What the builder writes is read from the log later; here it only must not fill the pipe.
-  attachment.connection.resume();
+  const hearing = hear(attachment, () => readLog(api, id));
   let fed: FeedOutcome | undefined;
   let builder: number | undefined;
   const ending = async (deadlineMs: number, cancel?: AbortSignal): Promise<Ending> => {
-    if (fed?.kind !== 'broken') return awaitEnding(api, { id, exit, deadlineMs, cancel });
+    if (fed?.kind !== 'broken') return hearing.confirmed(await awaitEnding(api, { id, exit, deadlineMs, cancel }));
     const ended = await awaitEnding(api, { id, exit, deadlineMs: Math.min(deadlineMs, ORPHAN_GRACE_MS), cancel });
-    return ended.kind === 'deadline' ? { kind: 'lost', message: fed.message } : ended;
+    return ended.kind === 'deadline' ? { kind: 'lost', message: fed.message } : hearing.confirmed(ended);
   };
   return {
     name,
@@ -95,7 +95,7 @@ function trialContainer(api: DockerApi, { id, name, attachment, exit, view }: St
       return fed;
     },
     ending,
-    output: () => readLog(api, id),
+    output: async () => (await hearing.log())?.text ?? null,
     remove: () => {
       attachment.close();
       exit.close();
