@@ -26,6 +26,8 @@ export interface RunSettings {
   /** The variables that secrets may be taken from. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly progress: Progress;
+  /** The pause after a trial without a verdict, in milliseconds; it doubles from here. @default half a second */
+  readonly backOffMs?: number;
   /** Fires when no further trial is to begin. */
   readonly stop: AbortSignal;
   /** Fires when the running trials are to be killed. */

@@ -31,10 +31,12 @@ export interface ScheduleSettings {
   readonly seed: number;
   /** The share of calls that are spoiled. @default drawn from the seed, small ones as often as large ones */
   readonly rate?: number;
+  /** The calls that are never spoiled. @default none */
+  readonly spares?: (call: FaultCall, about: string | undefined) => boolean;
 }
 
 /** A schedule drawn from a seed. */
-export function drawSchedule({ seed, rate = drawnRate(seed) }: ScheduleSettings): FaultSchedule {
+export function drawSchedule({ seed, rate = drawnRate(seed), spares }: ScheduleSettings): FaultSchedule {
   const injected: InjectedFault[] = [];
   const asked = new Map<FaultCall, number>();
   return {
@@ -42,6 +44,7 @@ export function drawSchedule({ seed, rate = drawnRate(seed) }: ScheduleSettings)
     next(call, about) {
       const ordinal = asked.get(call) ?? 0;
       asked.set(call, ordinal + 1);
+      if (spares?.(call, about) === true) return undefined;
       const random = seededRandom(mixed(seed, call, ordinal));
       if (random() >= rate) return undefined;
       const fault = drawFault(random);

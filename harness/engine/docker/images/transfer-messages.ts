@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { DockerApi } from '../api/docker-api.ts';
 
 /** One message of the engine while it moves an image. */
 export interface ProgressMessage {
@@ -8,8 +9,10 @@ export interface ProgressMessage {
   readonly aux?: { readonly Digest?: string; readonly ID?: string };
 }
 
-/** How long the engine may say nothing while it moves an image. */
-export const SILENCE_MS = 300_000;
+/** How long the engine may say nothing while it moves an image: it moves whole layers between two answers. */
+export function silenceMs({ deadlineMs }: Pick<DockerApi, 'deadlineMs'>): number {
+  return 5 * deadlineMs;
+}
 
 /**
  * The messages of a pull, push or import, to its end. The request succeeds as soon as it begins: what becomes of it is said
@@ -17,8 +20,8 @@ export const SILENCE_MS = 300_000;
  *
  * @throws Error with the engine's words if it failed.
  */
-export async function transferMessages(answer: Readable): Promise<ProgressMessage[]> {
-  const silence = setTimeout(() => answer.destroy(new Error('the engine stopped answering')), SILENCE_MS);
+export async function transferMessages(api: DockerApi, answer: Readable): Promise<ProgressMessage[]> {
+  const silence = setTimeout(() => answer.destroy(new Error('the engine stopped answering')), silenceMs(api));
   try {
     const messages: ProgressMessage[] = [];
     for await (const line of linesOf(answer)) {
