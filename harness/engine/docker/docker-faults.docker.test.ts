@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -5,6 +8,7 @@ import type { Fault, FaultCall, FaultKind, FaultMoment } from '../../testing/fau
 import { type FaultProxy, startFaultProxy } from '../../testing/faults/fault-proxy.ts';
 import { givenSchedule } from '../../testing/faults/fault-schedule.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/programs/docker-fixture.ts';
+import { layerArchive } from '../../testing/scripted/layer-archive.ts';
 
 const reason = await reasonToSkip();
 const environment: Readonly<{ DOCKER_HOST?: string }> = process.env;
@@ -15,7 +19,9 @@ describe.skipIf(reason !== undefined || !socket.startsWith('/'))(
   () => {
     let proxy: FaultProxy;
     let fixture: DockerFixture;
+    let directory: string;
     beforeAll(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'docker-faults-'));
       proxy = await startFaultProxy({ path: socket });
       fixture = await openDockerFixture({ environment: { DOCKER_HOST: proxy.url }, deadlineMs: 2_000 });
       await fixture.look();
@@ -26,6 +32,7 @@ describe.skipIf(reason !== undefined || !socket.startsWith('/'))(
     afterAll(async () => {
       await fixture.close();
       await proxy[Symbol.asyncDispose]();
+      await rm(directory, { recursive: true });
     });
 
     const spoil = (call: FaultCall, kind: FaultKind, moment: FaultMoment, times = 1, bytes = 20): void => {
@@ -126,6 +133,16 @@ describe.skipIf(reason !== undefined || !socket.startsWith('/'))(
       expect(await container.ending(1_000)).toMatchObject({ kind: 'lost' });
       await container.remove();
     });
+
+    it('leaves nothing of a container to which half of an archive is on the way', async () => {
+      const archive = join(directory, 'context.tar');
+      await writeFile(archive, await layerArchive([{ name: 'file', content: Buffer.alloc(2 ** 20) }]));
+      spoil('archive', 'stall', 'mid-stream');
+      const content = { archive, directory: { uid: 0, gid: 0, mode: 0o755 } };
+      const specification = fixture.trial('true', { mounts: [{ path: '/context', content }] });
+      expect(await fixture.attempt(specification)).toMatchObject({ kind: 'not-started' });
+      expect(await names()).not.toContain(specification.name);
+    }, 40_000);
 
     const steps: FaultCall[] = ['create', 'attach', 'wait', 'start', 'inspect', 'events', 'kill', 'remove'];
     const actions: (readonly [FaultKind, FaultMoment])[] = [

@@ -3,7 +3,7 @@ import { type AddressInfo, createConnection, createServer, type NetConnectOpts, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cutOff } from './cut-off.ts';
+import { cutOff, stall } from './cut-off.ts';
 import { callOf, type Fault } from './fault-menu.ts';
 import type { FaultSchedule } from './fault-schedule.ts';
 import { relayBoth } from './spoiled-relay.ts';
@@ -84,7 +84,7 @@ async function isOver({ kind, status, delayMs }: Fault, client: Socket): Promise
       client.end(madeUpAnswer(status));
       return true;
     default:
-      // Stalled: the connection stays, and nobody reads or writes.
+      stall(client);
       return true;
   }
 }

@@ -15,10 +15,11 @@ import { type CaseTruth, isAllKnown, type Truthfulness, truthfulness, untruthsOf
 export interface FaultedRun {
   /** Without its engine. */
   readonly settings: Omit<RunRequest, 'engine'>;
-  /** The engine behind the faults; they happen until `calm` is called. */
+  /** The engine behind the faults; they happen until there is to be peace. */
   readonly engine: Engine;
   readonly schedule: FaultSchedule;
-  readonly calm: () => void;
+  /** Ends them, and gives the engine to go on with. */
+  readonly calm: () => Engine;
   readonly truthOf: (caseId: string) => CaseTruth;
   /** How long the run may take at most, waits for whatever stalls included. */
   readonly deadlineMs: number;
@@ -47,10 +48,10 @@ export interface FaultedRunEnd {
 
 /** Runs under faults, goes on in peace, and holds both against the truth. */
 export async function runUnderFaults(run: FaultedRun): Promise<FaultedRunEnd> {
-  const disturbed = await ended(run);
+  const disturbed = await ended(run, run.engine);
   const during = await recordIn(run);
-  run.calm();
-  const after = disturbed === 'hung' ? 'hung' : await ended(run);
+  const engine = run.calm();
+  const after = disturbed === 'hung' ? 'hung' : await ended(run, engine);
   const wrong = [during, after].flatMap((record) => (isRecord(record) ? untruthsOf(record, run.truthOf) : []));
   const crashes = [disturbed, after].filter((end) => end instanceof Error && !(end instanceof HarnessError));
   const left = after === 'hung' ? [] : await run.leftOn();
@@ -69,7 +70,7 @@ export async function runUnderFaults(run: FaultedRun): Promise<FaultedRunEnd> {
 
 type RunEnd = RunRecord | Error | 'hung';
 
-async function ended({ settings, engine, deadlineMs }: FaultedRun): Promise<RunEnd> {
+async function ended({ settings, deadlineMs }: FaultedRun, engine: Engine): Promise<RunEnd> {
   const timer = new AbortController();
   const overdue = pause(deadlineMs, timer.signal).then(() => 'hung' as const);
   const running = runCases({ ...settings, engine }).catch((thrown: unknown) =>

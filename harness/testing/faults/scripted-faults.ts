@@ -31,7 +31,10 @@ export async function tryScriptedSchedule(seed: number): Promise<FaultedRunEnd> 
     settings: run.settings,
     engine,
     schedule,
-    calm,
+    calm: () => {
+      calm();
+      return engine;
+    },
     truthOf: () => truth,
     deadlineMs: DEADLINE_MS,
     leftOn: async () => [...run.engine.objects, ...(await engine.owned())].map(({ kind, name }) => `${kind} ${name}`),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cutOff } from './cut-off.ts';
+import { cutOff, stall } from './cut-off.ts';
 import type { Fault } from './fault-menu.ts';
 
 /** The two directions of a proxied request. */
@@ -55,7 +55,10 @@ export function relayBoth(client: Socket, engine: Socket, { head, fault, rest }:
 }
 
 function shut({ kind }: Fault, client: Socket, engine: Socket): void {
-  if (kind === 'stall') return;
+  if (kind === 'stall') {
+    stall(client);
+    return;
+  }
   if (kind === 'reset') cutOff(client);
   else client.end();
   if (kind === 'truncate') engine.end();

@@ -2,11 +2,11 @@ import type { RegistryCredentials } from '../../../image/credentials/registry-cr
 import { parseImageReference, repositoryName } from '../../../image/naming/image-reference.ts';
 import { within } from '../../deadline.ts';
 import type { EngineImages, FetchOutcome, ImageSummary } from '../../port.ts';
-import { asReadable, type DockerApi, request } from '../api/docker-api.ts';
+import { asReadable, type DockerApi, request, silenceMs } from '../api/docker-api.ts';
 import { describeFailure, engineError, hasStatus, isUnreachable } from '../api/docker-errors.ts';
 import { authConfig } from './auth-config.ts';
 import { importChanges } from './import-changes.ts';
-import { silenceMs, transferMessages } from './transfer-messages.ts';
+import { transferMessages } from './transfer-messages.ts';
 
 /** The images of a Docker engine. */
 export function dockerImages(api: DockerApi): EngineImages {

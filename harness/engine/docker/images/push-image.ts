@@ -1,8 +1,8 @@
 import { parseImageReference, repositoryName } from '../../../image/naming/image-reference.ts';
 import { within } from '../../deadline.ts';
-import { asReadable, type DockerApi, request } from '../api/docker-api.ts';
+import { asReadable, type DockerApi, request, silenceMs } from '../api/docker-api.ts';
 import { transferFailure } from './docker-images.ts';
-import { type ProgressMessage, silenceMs, transferMessages } from './transfer-messages.ts';
+import { type ProgressMessage, transferMessages } from './transfer-messages.ts';
 
 /** How a push ended; `digest` is the manifest's, if the engine told it. */
 export type PushOutcome =

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { DockerApi } from '../api/docker-api.ts';
+import { type DockerApi, silenceMs } from '../api/docker-api.ts';
 
 /** One message of the engine while it moves an image. */
 export interface ProgressMessage {
@@ -7,11 +7,6 @@ export interface ProgressMessage {
   readonly error?: string;
   /** What a push says when it is done. */
   readonly aux?: { readonly Digest?: string; readonly ID?: string };
-}
-
-/** How long the engine may say nothing while it moves an image: it moves whole layers between two answers. */
-export function silenceMs({ deadlineMs }: Pick<DockerApi, 'deadlineMs'>): number {
-  return 5 * deadlineMs;
 }
 
 /**

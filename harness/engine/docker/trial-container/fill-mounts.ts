@@ -4,8 +4,7 @@ import { pack } from 'tar-stream';
 import { ownerHeader } from '../../../files/owner-header.ts';
 import type { MountContent, OwnMount } from '../../container-setup.ts';
 import { within } from '../../deadline.ts';
-import type { DockerApi } from '../api/docker-api.ts';
-import { silenceMs } from '../images/transfer-messages.ts';
+import { type DockerApi, silenceMs } from '../api/docker-api.ts';
 
 /**
  * Unpacks into a container's mounts what they are to begin with. The engine does it, with the owners and modes of the tar, before
