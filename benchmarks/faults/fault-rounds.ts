@@ -19,17 +19,20 @@ export interface RoundSettings {
   readonly firstSeed: number;
 }
 
-/** Most of the time of these schedules is waiting. */
-const AT_ONCE = 32;
+/** How many schedules run at once that mostly wait. */
+const [SCRIPTED_AT_ONCE, REGISTRY_AT_ONCE] = [32, 100];
 
 /** Simulated cases on the scripted engine. */
 export async function scriptedRound(settings: RoundSettings): Promise<FaultRound> {
-  return { name: 'simulated cases, scripted engine', tally: await tallied(settings, AT_ONCE, tryScriptedSchedule) };
+  return {
+    name: 'simulated cases, scripted engine',
+    tally: await tallied(settings, SCRIPTED_AT_ONCE, tryScriptedSchedule),
+  };
 }
 
 /** The reading of images from a registry over HTTP. */
 export async function registryRound(settings: RoundSettings): Promise<FaultRound> {
-  const tally = await tallied(settings, settings.schedules, tryRegistrySchedule);
+  const tally = await tallied(settings, REGISTRY_AT_ONCE, tryRegistrySchedule);
   return { name: 'images read from a registry', tally };
 }
 

