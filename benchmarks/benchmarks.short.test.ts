@@ -59,6 +59,12 @@ describe.concurrent('a short run', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('of faults counts what they come to', async ({ expect }) => {
+    const { exitCode, stdout } = await runScript('inject-faults', '--short');
+    expect(stdout).toMatch(/^\| simulated cases, scripted engine \| 5 \| [\d,]+ \|/m);
+    expect(exitCode).toBe(0);
+  });
+
   it('of the pairs counts those of a committed record', async ({ expect }) => {
     const { exitCode, stdout } = await runScript('count-pairs', 'results/google-v1.6.0');
     expect(stdout).toMatch(/^\| google-v1\.6\.0 \(kaniko v1\.6\.0\) \| [\d,]+ \| /m);

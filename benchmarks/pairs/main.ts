@@ -2,9 +2,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { HarnessError } from '../../harness/errors.ts';
+import { betweenMarkers } from '../measuring/between-markers.ts';
 import { runBenchmark } from '../measuring/run-benchmark.ts';
 import { pairsOfRun, type RunPairs } from './pairs-of-run.ts';
-import { pairsText, withPairs } from './pairs-text.ts';
+import { pairsText } from './pairs-text.ts';
 
 /** Where the counts are kept. */
 const PAIRS_PAGE = 'docs/proof-pairs.md';
@@ -21,6 +22,6 @@ await runBenchmark({ short: false }, async () => {
   const runs: RunPairs[] = [];
   for (const directory of directories) runs.push(await pairsOfRun(directory));
   const text = pairsText(runs);
-  if (options.write) await writeFile(PAIRS_PAGE, withPairs(await readFile(PAIRS_PAGE, 'utf8'), text));
+  if (options.write) await writeFile(PAIRS_PAGE, betweenMarkers(await readFile(PAIRS_PAGE, 'utf8'), 'pairs', text));
   return { text: options.write ? `Wrote ${PAIRS_PAGE}.` : text, areKept: true };
 });

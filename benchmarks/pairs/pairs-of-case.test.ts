@@ -12,8 +12,9 @@ import {
   watchedTrial,
 } from '../../harness/testing/examples/watched-trials.ts';
 import type { Observation } from '../../harness/vocabulary/observation.ts';
+import { betweenMarkers } from '../measuring/between-markers.ts';
 import { type CasePairs, pairsOfCase } from './pairs-of-case.ts';
-import { pairsText, withPairs } from './pairs-text.ts';
+import { pairsText } from './pairs-text.ts';
 
 const UNIVERSE = setOf('CHOWN', 'FOWNER', 'NET_RAW');
 const FAILED: Observation['outcome'] = {
@@ -78,9 +79,9 @@ describe('the pairs of a case', () => {
   });
 
   it('are put between the markers of a page', () => {
-    expect(withPairs('a\n<!-- pairs -->\nold\n<!-- /pairs -->\nb', 'new')).toBe(
+    expect(betweenMarkers('a\n<!-- pairs -->\nold\n<!-- /pairs -->\nb', 'pairs', 'new')).toBe(
       'a\n<!-- pairs -->\nnew\n<!-- /pairs -->\nb',
     );
-    expect(() => withPairs('a', 'new')).toThrow('markers');
+    expect(() => betweenMarkers('a', 'pairs', 'new')).toThrow('markers');
   });
 });

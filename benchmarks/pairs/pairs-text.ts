@@ -92,16 +92,3 @@ function passedFirst([first, second]: Pair, answer: Answer): string[] {
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
-
-const [BEGIN, END] = ['<!-- pairs -->', '<!-- /pairs -->'];
-
-/**
- * The page with this text between its markers.
- *
- * @throws Error if the page lacks them.
- */
-export function withPairs(page: string, text: string): string {
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`The page needs the markers ${BEGIN} and ${END}`);
-  return `${page.slice(0, begin + BEGIN.length)}\n${text}\n${page.slice(end)}`;
-}

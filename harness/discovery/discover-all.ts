@@ -86,6 +86,7 @@ export async function discoverAll(
     jobs: settings.slots,
     budget: budgetOf(settings, entries),
     stop: settings.stop,
+    backOffMs: settings.backOffMs,
     onProgress: ({ id }, progress) => settings.progress.caseChanged(id, progress),
     onSettled: ({ id, state }, falseFailureRate) => {
       const prepared = byId.get(id);

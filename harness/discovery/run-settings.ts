@@ -25,6 +25,8 @@ export interface RunSettings extends ValueSources {
   /** The user's credentials for a registry host. */
   readonly credentialsFor: (host: string) => Promise<RegistryCredentials | undefined>;
   readonly progress: Progress;
+  /** The pause after a trial without a verdict, in milliseconds; it doubles from here. @default half a second */
+  readonly backOffMs?: number;
   /** Fires when no further trial is to begin. */
   readonly stop: AbortSignal;
   /** Fires when the running trials are to be killed. */

@@ -34,7 +34,37 @@ export async function openApi(endpoint: Endpoint, deadlineMs: number, apiVersion
   const Docker = await loadDockerode();
   const agent = agentFor(endpoint.transport);
   const options = { ...optionsFor(endpoint.transport), agent, version: apiVersion && `v${apiVersion}` };
-  return { docker: new Docker(options), endpoint, apiVersion, deadlineMs, close: () => agent?.destroy() };
+  const docker = new Docker(options);
+  breakOffLate(docker.modem, deadlineMs);
+  return { docker, endpoint, apiVersion, deadlineMs, close: () => agent?.destroy() };
+}
+
+/** How long the engine may say nothing while it moves an image or a context. */
+export function silenceMs({ deadlineMs }: Pick<DockerApi, 'deadlineMs'>): number {
+  return 5 * deadlineMs;
+}
+
+/** Whoever waits for an answer says first that it is late. */
+const BREAK_OFF_MS = 50;
+
+/**
+ * Breaks off each request whose answer is late, since nobody waits for it any more. Its connection would stay open for ever, and
+ * with half of an archive on the way the engine holds the container: it cannot even be removed.
+ */
+function breakOffLate(modem: Docker['modem'], deadlineMs: number): void {
+  const dial = modem.dial.bind(modem);
+  modem.dial = (options, callback) => {
+    // Whoever brings a signal has a limit of its own.
+    if (options.abortSignal !== undefined) return dial(options, callback);
+    const expiry = new AbortController();
+    const isLong = options.isStream === true || options.file !== undefined;
+    const limitMs = isLong ? silenceMs({ deadlineMs }) : deadlineMs;
+    const timer = setTimeout(() => expiry.abort(), limitMs + BREAK_OFF_MS);
+    dial({ ...options, abortSignal: expiry.signal }, (error, result) => {
+      clearTimeout(timer);
+      callback?.(error, result);
+    });
+  };
 }
 
 /**

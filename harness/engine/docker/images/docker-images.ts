@@ -2,11 +2,11 @@ import type { RegistryCredentials } from '../../../image/credentials/registry-cr
 import { parseImageReference, repositoryName } from '../../../image/naming/image-reference.ts';
 import { within } from '../../deadline.ts';
 import type { EngineImages, FetchOutcome, ImageSummary } from '../../port.ts';
-import { asReadable, type DockerApi, request } from '../api/docker-api.ts';
+import { asReadable, type DockerApi, request, silenceMs } from '../api/docker-api.ts';
 import { describeFailure, engineError, hasStatus, isUnreachable } from '../api/docker-errors.ts';
 import { authConfig } from './auth-config.ts';
 import { importChanges } from './import-changes.ts';
-import { SILENCE_MS, transferMessages } from './transfer-messages.ts';
+import { transferMessages } from './transfer-messages.ts';
 
 /** The images of a Docker engine. */
 export function dockerImages(api: DockerApi): EngineImages {
@@ -18,8 +18,8 @@ export function dockerImages(api: DockerApi): EngineImages {
       const { tag = 'latest', ...name } = parseImageReference(settings.reference);
       const options = { repo: repositoryName(name), tag, changes: importChanges(settings) };
       try {
-        const answer = await within(SILENCE_MS, api.docker.importImage(tar, options));
-        await transferMessages(asReadable(answer));
+        const answer = await within(silenceMs(api), api.docker.importImage(tar, options));
+        await transferMessages(api, asReadable(answer));
       } catch (thrown) {
         tar.destroy();
         throw engineError(`import the image ${settings.reference}`, api.endpoint.url, thrown);
@@ -78,7 +78,7 @@ async function pullImage(
       credentials === undefined
         ? api.docker.createImage(options)
         : api.docker.createImage(authConfig(credentials), options);
-    await transferMessages(asReadable(await within(SILENCE_MS, answer)));
+    await transferMessages(api, asReadable(await within(silenceMs(api), answer)));
     return { kind: 'fetched' };
   } catch (thrown) {
     return { kind: 'failed', message: transferFailure(api, thrown) };

@@ -1,8 +1,8 @@
 import { parseImageReference, repositoryName } from '../../../image/naming/image-reference.ts';
 import { within } from '../../deadline.ts';
-import { asReadable, type DockerApi, request } from '../api/docker-api.ts';
+import { asReadable, type DockerApi, request, silenceMs } from '../api/docker-api.ts';
 import { transferFailure } from './docker-images.ts';
-import { type ProgressMessage, SILENCE_MS, transferMessages } from './transfer-messages.ts';
+import { type ProgressMessage, transferMessages } from './transfer-messages.ts';
 
 /** How a push ended; `digest` is the manifest's, if the engine told it. */
 export type PushOutcome =
@@ -29,7 +29,7 @@ async function push(api: DockerApi, reference: string, destination: string): Pro
   try {
     // Docker 20.10 refuses a push without the header for credentials, which may hold none.
     const pushing = api.docker.getImage(repository).push({ tag, authconfig: { serveraddress: '' } });
-    return digestIn(await transferMessages(asReadable(await within(SILENCE_MS, pushing)))) ?? null;
+    return digestIn(await transferMessages(api, asReadable(await within(silenceMs(api), pushing)))) ?? null;
   } finally {
     if (hasName) {
       const untagging = api.docker.getImage(`${repository}:${tag}`).remove({ noprune: true });

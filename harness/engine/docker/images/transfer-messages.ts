@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { type DockerApi, silenceMs } from '../api/docker-api.ts';
 
 /** One message of the engine while it moves an image. */
 export interface ProgressMessage {
@@ -8,17 +9,14 @@ export interface ProgressMessage {
   readonly aux?: { readonly Digest?: string; readonly ID?: string };
 }
 
-/** How long the engine may say nothing while it moves an image. */
-export const SILENCE_MS = 300_000;
-
 /**
  * The messages of a pull, push or import, to its end. The request succeeds as soon as it begins: what becomes of it is said
  * here only, and a stream that breaks off says nothing.
  *
  * @throws Error with the engine's words if it failed.
  */
-export async function transferMessages(answer: Readable): Promise<ProgressMessage[]> {
-  const silence = setTimeout(() => answer.destroy(new Error('the engine stopped answering')), SILENCE_MS);
+export async function transferMessages(api: DockerApi, answer: Readable): Promise<ProgressMessage[]> {
+  const silence = setTimeout(() => answer.destroy(new Error('the engine stopped answering')), silenceMs(api));
   try {
     const messages: ProgressMessage[] = [];
     for await (const line of linesOf(answer)) {

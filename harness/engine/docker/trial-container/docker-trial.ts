@@ -19,6 +19,7 @@ import { readLog } from './container-log.ts';
 import { type DiskQuota, diskQuota } from './disk-quota.ts';
 import { type ExitSignal, watchExit } from './exit-signal.ts';
 import { fillMounts } from './fill-mounts.ts';
+import { hear } from './hearing.ts';
 import { awaitEnding } from './trial-ending.ts';
 import { isStillFirst, readEvidence } from './trial-evidence.ts';
 import { type UploadWatch, watchUploads } from './upload-watch.ts';
@@ -85,14 +86,13 @@ function trialContainer(
   api: DockerApi,
   { id, name, attachment, exit, view, uploads, quota }: StartedTrial,
 ): TrialContainer {
-  // What the builder writes is read from the log later; here it only must not fill the pipe.
-  attachment.connection.resume();
+  const hearing = hear(attachment, () => readLog(api, id));
   let fed: FeedOutcome | undefined;
   let builder: number | undefined;
   const untilEnd = async (deadlineMs: number, cancel: AbortSignal): Promise<Ending> => {
-    if (fed?.kind !== 'broken') return awaitEnding(api, { id, exit, deadlineMs, cancel });
+    if (fed?.kind !== 'broken') return hearing.confirmed(await awaitEnding(api, { id, exit, deadlineMs, cancel }));
     const ended = await awaitEnding(api, { id, exit, deadlineMs: Math.min(deadlineMs, ORPHAN_GRACE_MS), cancel });
-    return ended.kind === 'deadline' ? { kind: 'lost', message: fed.message } : ended;
+    return ended.kind === 'deadline' ? { kind: 'lost', message: fed.message } : hearing.confirmed(ended);
   };
   const ending = async (deadlineMs: number, cancel?: AbortSignal): Promise<Ending> => {
     const { spent } = quota;
@@ -114,7 +114,7 @@ function trialContainer(
       return fed;
     },
     ending,
-    output: () => readLog(api, id),
+    output: async () => (await hearing.log())?.text ?? null,
     registryUse: async () => (await uploads?.end()) ?? null,
     remove: () => {
       uploads?.close();

@@ -4,8 +4,7 @@ import { pack } from 'tar-stream';
 import { ownerHeader } from '../../../files/owner-header.ts';
 import type { MountContent, OwnMount } from '../../container-setup.ts';
 import { within } from '../../deadline.ts';
-import type { DockerApi } from '../api/docker-api.ts';
-import { SILENCE_MS } from '../images/transfer-messages.ts';
+import { type DockerApi, silenceMs } from '../api/docker-api.ts';
 
 /**
  * Unpacks into a container's mounts what they are to begin with. The engine does it, with the owners and modes of the tar, before
@@ -15,7 +14,7 @@ export async function fillMounts(api: DockerApi, id: string, mounts: readonly Ow
   for (const { path, content } of mounts) {
     if (content === null) continue;
     const container = api.docker.getContainer(id);
-    await within(SILENCE_MS, container.putArchive(createReadStream(content.archive), { path }));
+    await within(silenceMs(api), container.putArchive(createReadStream(content.archive), { path }));
     // The engine skips an entry for the directory itself, so its owner and mode come from above.
     if (isNewVolume(content)) continue;
     await within(api.deadlineMs, container.putArchive(directoryEntry(path, content), { path: '/' }));
