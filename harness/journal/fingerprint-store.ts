@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { HarnessError, messageOf } from '../errors.ts';
-import { makePrivateDirectory, PRIVATE_FILE } from '../files/private-directory.ts';
+import { HarnessError, messageOf, systemErrorCode, systemHint } from '../errors.ts';
+import { PRIVATE_DIRECTORY, PRIVATE_FILE } from '../files/private-directory.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
 import {
@@ -54,9 +54,21 @@ export function openFingerprintStore(directory: string): FingerprintStore {
 
 async function write(directory: string, digest: string, text: string): Promise<void> {
   const file = fingerprintFile(directory, digest);
-  await makePrivateDirectory(dirname(file));
-  if (await exists(file)) return;
-  await writeWhole(file, await promisify(gzip)(text), { mode: PRIVATE_FILE });
+  try {
+    // Not with its parents: a run's directory that was removed must not seem to be there.
+    await mkdir(dirname(file), { mode: PRIVATE_DIRECTORY }).catch(unlessThere);
+    if (await exists(file)) return;
+    await writeWhole(file, await promisify(gzip)(text), { mode: PRIVATE_FILE });
+  } catch (thrown) {
+    throw new HarnessError('RUN_NOT_WRITTEN', `Cannot write the fingerprint ${file}: ${messageOf(thrown)}`, {
+      cause: thrown,
+      hint: `${systemHint(thrown) ?? 'Repair the disk.'} Then resume with --resume: all earlier verdicts are kept.`,
+    });
+  }
+}
+
+function unlessThere(thrown: unknown): void {
+  if (systemErrorCode(thrown) !== 'EEXIST') throw thrown;
 }
 
 async function read(directory: string, digest: string): Promise<ImageFingerprint> {

@@ -1,7 +1,7 @@
-import { type FileHandle, open, readFile, stat, truncate } from 'node:fs/promises';
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { HarnessError, messageOf } from '../errors.ts';
+import { HarnessError, messageOf, systemHint } from '../errors.ts';
 import { PRIVATE_FILE } from '../files/private-directory.ts';
 import type { JournalEntry, RunEvent } from '../vocabulary/run-event.ts';
 import { readLine, writeLine } from './line.ts';
@@ -29,11 +29,18 @@ export async function openJournal(directory: string): Promise<{ journal: Journal
   const file = join(directory, JOURNAL_FILE);
   const { entries, soundBytes } = await load(file);
   if (entries.length === 0 && (await isFile(join(directory, ARCHIVE)))) throw archived(directory);
+  const handle = await openForAppending(file, soundBytes).catch((thrown: unknown) => {
+    throw notWritten(thrown);
+  });
+  return { journal: appendTo(handle), entries };
+}
+
+async function openForAppending(file: string, soundBytes: number): Promise<FileHandle> {
   const handle = await open(file, 'a', PRIVATE_FILE);
   // One of an earlier version may be readable by others.
   await handle.chmod(PRIVATE_FILE);
-  await truncate(file, soundBytes);
-  return { journal: appendTo(handle), entries };
+  await handle.truncate(soundBytes);
+  return handle;
 }
 
 /**
@@ -89,11 +96,23 @@ async function write(handle: FileHandle, line: string): Promise<void> {
     await handle.appendFile(line);
     await handle.datasync();
   } catch (thrown) {
-    throw new HarnessError('JOURNAL_NOT_WRITTEN', `Cannot write the journal: ${messageOf(thrown)}`, {
-      cause: thrown,
-      hint: 'Free some disk space, then resume with --resume. All earlier verdicts are kept.',
-    });
+    throw notWritten(thrown);
   }
+  // What has no name any more takes every line, and nobody would find one of them again.
+  if ((await handle.stat()).nlink === 0) throw removed();
+}
+
+function notWritten(thrown: unknown): HarnessError {
+  return new HarnessError('JOURNAL_NOT_WRITTEN', `Cannot write the journal: ${messageOf(thrown)}`, {
+    cause: thrown,
+    hint: `${systemHint(thrown) ?? 'Repair the disk.'} Then resume with --resume: all earlier verdicts are kept.`,
+  });
+}
+
+function removed(): HarnessError {
+  return new HarnessError('JOURNAL_NOT_WRITTEN', 'Cannot write the journal: its file was removed during the run', {
+    hint: 'Start a new run, in a directory that nothing cleans up: --out DIRECTORY.',
+  });
 }
 
 async function load(file: string): Promise<{ entries: JournalEntry[]; soundBytes: number }> {

@@ -73,7 +73,7 @@ function notKnownOf(state: CaseState, variation: Variation, { ended, searches }:
 /** Why a cache will not be filled; undefined as long as it may be. */
 function reasonUnfilled(fills: CaseState['fills']): string | undefined {
   const blocked = blockedSet({ trials: fills });
-  if (blocked !== undefined) return blocked.message;
+  if (blocked !== undefined) return blocked.last.message;
   const stands = soundness(fills);
   if (stands.kind === 'flaky') return 'the builds that fill it both succeed and fail';
   return stands.kind === 'failed' ? shownBy(stands.trial.verdict).join('; ') : undefined;
