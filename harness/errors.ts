@@ -137,13 +137,13 @@ const SYSTEM_HINTS: Readonly<Record<string, string>> = {
   ENFILE: 'The system has no file left to open. End other programs, or raise fs.file-max.',
   ENOSPC: 'Free some disk space.',
   EDQUOT: 'Your disk quota is used up. Free some space.',
-  EROFS: 'The file system is read-only. Make it writable, or use a directory on another one.',
-  EIO: 'The disk or its file system is faulty. Use a directory on another one.',
+  EROFS: 'The file system is read-only. Make it writable.',
+  EIO: 'The disk or its file system is faulty. Repair it.',
   ENOENT: 'Something removed it while the program ran.',
   ENOTDIR: 'Something replaced a directory while the program ran.',
   ESTALE: 'The file system was unmounted or replaced while the program ran.',
-  EACCES: 'Make it accessible, or use another directory.',
-  EPERM: 'Make it accessible, or use another directory.',
+  EACCES: 'Make it accessible.',
+  EPERM: 'Make it accessible.',
   ENOMEM: 'Free some memory.',
 };
 

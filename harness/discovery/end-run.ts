@@ -31,16 +31,13 @@ export function outcomeOf<T>(promise: Promise<T>): Promise<Outcome<T>> {
 export async function endRun(settings: RunSettings, sandbox: Sandbox, trials: Outcome<void>): Promise<RunRecord> {
   const { directory, progress } = settings;
   progress.preparing('removing the sandbox');
-  const [record, swept] = await together([outcomeOf(writtenRecord(directory)), sandbox.close()]);
+  const [record, swept] = await together([outcomeOf(writtenRecord(directory)), sandbox.close(settings.cancel)]);
   const left = leftoverText(swept);
   if (left !== undefined) progress.warning(left);
-  if (trials.kind === 'failed') {
-    const known = await knownText(directory, record.kind === 'done');
-    if (known !== undefined) progress.warning(known);
-    throw trials.thrown;
-  }
-  if (record.kind === 'failed') throw record.thrown;
-  return record.value;
+  if (trials.kind === 'done' && record.kind === 'done') return record.value;
+  const known = await knownText(directory, record.kind === 'done');
+  if (known !== undefined) progress.warning(known);
+  throw trials.kind === 'failed' ? trials.thrown : thrownBy(record);
 }
 
 async function writtenRecord(directory: string): Promise<RunRecord> {
@@ -63,4 +60,8 @@ async function knownText(directory: string, isRecorded: boolean): Promise<string
   const place = displayPath(directory);
   const where = isRecorded ? `${place}/record.json` : `the journal in ${place}`;
   return `What was found so far is in ${where}. To go on: kaniko-caps discover --resume ${place}`;
+}
+
+function thrownBy(outcome: Outcome<unknown>): unknown {
+  return outcome.kind === 'failed' ? outcome.thrown : undefined;
 }

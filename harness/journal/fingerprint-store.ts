@@ -2,7 +2,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { HarnessError, messageOf, systemErrorCode, systemHint } from '../errors.ts';
+import { HarnessError, isOutOfFiles, messageOf, systemErrorCode, systemFault, systemHint } from '../errors.ts';
 import { PRIVATE_DIRECTORY, PRIVATE_FILE } from '../files/private-directory.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
@@ -52,6 +52,8 @@ export function openFingerprintStore(directory: string): FingerprintStore {
   };
 }
 
+const RESUME = 'Then resume with --resume: all earlier verdicts are kept.';
+
 async function write(directory: string, digest: string, text: string): Promise<void> {
   const file = fingerprintFile(directory, digest);
   try {
@@ -60,9 +62,11 @@ async function write(directory: string, digest: string, text: string): Promise<v
     if (await exists(file)) return;
     await writeWhole(file, await promisify(gzip)(text), { mode: PRIVATE_FILE });
   } catch (thrown) {
+    const isGone = systemErrorCode(thrown) === 'ENOENT';
+    const next = isGone ? 'Start a new run, in a directory that nothing cleans up: --out DIRECTORY.' : RESUME;
     throw new HarnessError('RUN_NOT_WRITTEN', `Cannot write the fingerprint ${file}: ${messageOf(thrown)}`, {
       cause: thrown,
-      hint: `${systemHint(thrown) ?? 'Repair the disk.'} Then resume with --resume: all earlier verdicts are kept.`,
+      hint: `${systemHint(thrown) ?? 'Repair the disk.'} ${next}`,
     });
   }
 }
@@ -78,6 +82,8 @@ async function read(directory: string, digest: string): Promise<ImageFingerprint
     if (fingerprintDigest(fingerprint) === digest) return fingerprint;
     throw new Error('its content does not match its name');
   } catch (thrown) {
+    // The file may be as whole as ever.
+    if (isOutOfFiles(thrown)) throw systemFault(thrown);
     throw new HarnessError('RUN_DAMAGED', `Cannot read the fingerprint ${file}: ${messageOf(thrown)}`, {
       hint: 'The run cannot be evaluated without it. Start a new run.',
       cause: thrown,

@@ -1,7 +1,7 @@
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { HarnessError, messageOf, systemHint } from '../errors.ts';
+import { HarnessError, isOutOfFiles, messageOf, systemFault, systemHint } from '../errors.ts';
 import { PRIVATE_FILE } from '../files/private-directory.ts';
 import type { JournalEntry, RunEvent } from '../vocabulary/run-event.ts';
 import { readLine, writeLine } from './line.ts';
@@ -136,6 +136,8 @@ async function bytesOf(file: string): Promise<Buffer> {
     return await readFile(file);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    // The file may be as whole as ever.
+    if (isOutOfFiles(thrown)) throw systemFault(thrown);
     throw new HarnessError('RUN_DAMAGED', `Cannot read ${file}: ${messageOf(thrown)}`, { cause: thrown });
   }
 }

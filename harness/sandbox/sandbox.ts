@@ -47,8 +47,11 @@ export interface Sandbox {
    * @throws HarnessError naming what stays broken.
    */
   mend(rooms: SandboxRooms): Promise<number>;
-  /** Removes everything of the run from the engine, and tries again for a while. Never rejects: it tells what may be left. */
-  close(): Promise<SweepOutcome>;
+  /**
+   * Removes everything of the run from the engine, and tries again for a while, without pauses once `hurry` fires. Never rejects: it
+   * tells what may be left.
+   */
+  close(hurry?: AbortSignal): Promise<SweepOutcome>;
 }
 
 /** The rooms of a sandbox, lent to one trial at a time. */
@@ -76,10 +79,10 @@ export async function openSandbox(engine: Engine, { run, ...rest }: SandboxSetti
       view: () => site.view(),
       makeRooms: (wanted) => makeRooms(site, wanted),
       mend: (rooms) => mend(engine, run, { site, rooms }),
-      close: async () => {
+      close: async (hurry) => {
         // It only lets go of the engine; what it made there is swept whether or not that worked.
         await site.close().catch(() => undefined);
-        return sweepFinally(engine, run);
+        return sweepFinally(engine, run, hurry);
       },
     };
   } catch (thrown) {

@@ -17,12 +17,11 @@ export async function sweepRun(engine: Engine, run: string): Promise<void> {
 /** The pauses between attempts: an engine that restarts takes some seconds. */
 const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
 
-/** Removes everything of a run from the engine at the run's end: it tries again with growing pauses, and never rejects. */
-export async function sweepFinally(
-  engine: Engine,
-  run: string,
-  pausesMs: readonly number[] = PAUSES_MS,
-): Promise<SweepOutcome> {
+/**
+ * Removes everything of a run from the engine at the run's end: it tries again with growing pauses, or at once after `hurry` has
+ * fired. Never rejects.
+ */
+export async function sweepFinally(engine: Engine, run: string, hurry?: AbortSignal): Promise<SweepOutcome> {
   for (let attempt = 0; ; attempt += 1) {
     let names: string[] = [];
     try {
@@ -32,9 +31,9 @@ export async function sweepFinally(
       await engine.remove(objects);
       return { kind: 'clean' };
     } catch (thrown) {
-      const pauseMs = pausesMs[attempt];
+      const pauseMs = PAUSES_MS[attempt];
       if (pauseMs === undefined) return { kind: 'left', names, message: messageOf(thrown) };
-      await pause(pauseMs);
+      await pause(pauseMs, hurry);
     }
   }
 }
