@@ -84,7 +84,15 @@ export const ERRORS = {
     exitCode: 3,
     meaning: 'The journal cannot be written, so the run stopped. All earlier verdicts are kept.',
   },
-  SCRATCH_NOT_WRITTEN: { exitCode: 3, meaning: 'A temporary file cannot be written.' },
+  RUN_NOT_WRITTEN: {
+    exitCode: 3,
+    meaning: 'A file of the run cannot be written, or its directory is gone. What the journal holds is kept.',
+  },
+  SCRATCH_NOT_WRITTEN: { exitCode: 3, meaning: 'A temporary file cannot be written, or is gone.' },
+  SYSTEM_FAULT: {
+    exitCode: 3,
+    meaning: 'The system refused what every run needs: a file descriptor, room on the disk, or leave to write.',
+  },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 
 /** What stops the program. */
@@ -120,4 +128,37 @@ export function messageOf(thrown: unknown): string {
 export function systemErrorCode(thrown: unknown): string | undefined {
   const code = typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, 'code') : undefined;
   return typeof code === 'string' ? code : undefined;
+}
+
+/** What helps against a refusal of the operating system, by its code. */
+const SYSTEM_HINTS: Readonly<Record<string, string>> = {
+  EMFILE:
+    'This process may open too few files. Raise the limit (ulimit -n 4096), or run fewer trials at once with --jobs.',
+  ENFILE: 'The system has no file left to open. End other programs, or raise fs.file-max.',
+  ENOSPC: 'Free some disk space.',
+  EDQUOT: 'Your disk quota is used up. Free some space.',
+  EROFS: 'The file system is read-only. Make it writable.',
+  EIO: 'The disk or its file system is faulty. Repair it.',
+  ENOENT: 'Something removed it while the program ran.',
+  ENOTDIR: 'Something replaced a directory while the program ran.',
+  ESTALE: 'The file system was unmounted or replaced while the program ran.',
+  EACCES: 'Make it accessible.',
+  EPERM: 'Make it accessible.',
+  ENOMEM: 'Free some memory.',
+};
+
+/** What helps against a refusal of the operating system; undefined for anything else. */
+export function systemHint(thrown: unknown): string | undefined {
+  return SYSTEM_HINTS[systemErrorCode(thrown) ?? ''];
+}
+
+/** Whether this process, or the whole system, can open no further file or connection. */
+export function isOutOfFiles(thrown: unknown): boolean {
+  return ['EMFILE', 'ENFILE'].includes(systemErrorCode(thrown) ?? '');
+}
+
+/** The HarnessError for a refusal of the operating system that nobody translated nearer to it; undefined for anything else. */
+export function systemFault(thrown: unknown): HarnessError | undefined {
+  const hint = systemHint(thrown);
+  return hint === undefined ? undefined : new HarnessError('SYSTEM_FAULT', messageOf(thrown), { hint, cause: thrown });
 }

@@ -45,6 +45,7 @@ export async function runTrials(surroundings: Surroundings, trials: number, watc
       caseGuessed: silent,
       caseChanged: silent,
       caseFinished: silent,
+      warning: silent,
     },
     stop: new AbortController().signal,
     cancel: new AbortController().signal,

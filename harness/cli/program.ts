@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { exitCodeOf, HarnessError } from '../errors.ts';
+import { exitCodeOf, HarnessError, systemFault } from '../errors.ts';
 import { COMMANDS } from './command-list.ts';
 import { tell } from './output/output.ts';
 import { TOOL_VERSION } from './session/tool-version.ts';
@@ -25,19 +25,20 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv);
     return exitCode;
   } catch (thrown) {
-    return exitCodeFor(thrown);
+    // Commander has told the user by then; only asking for help or the version is no mistake.
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    return tellFailure(thrown);
   }
 }
 
-/** Tells what went wrong; an error that nobody foresaw keeps its stack. */
-function exitCodeFor(thrown: unknown): number {
-  // Commander has told the user by then; only asking for help or the version is no mistake.
-  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
-  if (!(thrown instanceof HarnessError)) {
+/** Tells what went wrong, and gives the exit code; an error that nobody foresaw keeps its stack. */
+export function tellFailure(thrown: unknown): 1 | 2 | 3 {
+  const known = thrown instanceof HarnessError ? thrown : systemFault(thrown);
+  if (known === undefined) {
     tell(`This is a bug in kaniko-caps: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
     return 3;
   }
-  tell(`${thrown.message} [${thrown.code}]`);
-  if (thrown.hint !== undefined) tell(thrown.hint);
-  return exitCodeOf(thrown.code);
+  tell(`${known.message} [${known.code}]`);
+  if (known.hint !== undefined) tell(known.hint);
+  return exitCodeOf(known.code);
 }

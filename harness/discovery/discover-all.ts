@@ -6,6 +6,7 @@ import { casesToRun } from '../plan/cases-to-run.ts';
 import type { RunFindings } from '../priors/case-prior.ts';
 import { caseRecord } from '../proof/case-record.ts';
 import { settingOf } from '../proof/case-state.ts';
+import { isUnanswered } from '../proof/case-status.ts';
 import { busyMs, namedFingerprints, observationsByCase } from '../proof/derive-record.ts';
 import { createJudge } from '../proof/judge.ts';
 import { planesOf, tabledCapabilities } from '../proof/truth-table-of.ts';
@@ -20,11 +21,14 @@ import type { JournalEntry } from '../vocabulary/run-event.ts';
 import type { RunPlan } from '../vocabulary/run-plan.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { type CorpusEnd, discoverCorpus } from './discover-corpus.ts';
+import type { Fault } from './faults/breaker.ts';
+import { faultText, type Recovery, recover } from './faults/recover.ts';
 import type { CaseDiscovery } from './live-case.ts';
 import { prepareCase, preparedEvent } from './prepare-case.ts';
 import type { PreparedCase } from './prepared-case.ts';
 import { assertSameCase } from './resumption.ts';
 import type { RunSettings } from './run-settings.ts';
+import { assertScratch } from './scratch.ts';
 import { triableVariations } from './triable-variations.ts';
 import { type TrialRoom, tryOut } from './trial-room.ts';
 
@@ -61,12 +65,18 @@ const RESUMED: JournalEntry = { at: '', event: { type: 'run-resumed' } };
 /** How many fingerprints of an earlier process are read at once. */
 const READERS = 8;
 
+/** How the discovery of all cases ended. */
+export interface RunEnd extends CorpusEnd {
+  /** Whether every case has an answer, those that could not be tried included. */
+  readonly isAnswered: boolean;
+}
+
 /** Discovers all cases together, going on where earlier processes of the run have ended. */
 export async function discoverAll(
   room: TrialRoom,
   cases: readonly PreparedCase[],
   entries: readonly JournalEntry[],
-): Promise<CorpusEnd> {
+): Promise<RunEnd> {
   const { settings, privilege } = room;
   const observed = observationsByCase(entries.length === 0 ? [] : [...entries, RESUMED]);
   const readers = pLimit(READERS);
@@ -81,12 +91,13 @@ export async function discoverAll(
     }),
   );
   const byId = new Map(cases.map((prepared) => [prepared.case.id, prepared]));
-  return discoverCorpus({
+  const end = await discoverCorpus({
     cases: discoveries,
     jobs: settings.slots,
     budget: budgetOf(settings, entries),
     stop: settings.stop,
     backOffMs: settings.backOffMs,
+    recover: (fault, time) => recoverRoom(room, fault, time),
     onProgress: ({ id }, progress) => settings.progress.caseChanged(id, progress),
     onSettled: ({ id, state }, falseFailureRate) => {
       const prepared = byId.get(id);
@@ -107,6 +118,25 @@ export async function discoverAll(
       settings.progress.caseFinished(record);
     },
   });
+  const isTold = found.length === casesToRun(settings.plan).length;
+  return { ...end, isAnswered: isTold && !found.some(isUnanswered) };
+}
+
+/** How often in a row what is mended breaks again, before the cases on whose trials it does are given up. */
+const MOST_RECOVERIES = 3;
+
+/** Mends what trials need; what it finds broken and mended is in the journal before anything is tried anew. */
+async function recoverRoom(room: TrialRoom, fault: Fault, time: number): Promise<Recovery> {
+  const { settings, sandbox, rooms, journal } = room;
+  const mend = async (): Promise<number> => {
+    await assertScratch(room.scratch);
+    return sandbox.mend(rooms);
+  };
+  const recovery = await recover(fault, { mend, tell: settings.progress.warning, stop: settings.stop });
+  if (recovery.kind !== 'mended') return recovery;
+  if (time > MOST_RECOVERIES) return { kind: 'nothing-broken' };
+  await journal.append({ type: 'run-recovered', fault: faultText(fault) });
+  return recovery;
 }
 
 /** What is asked of a case, guided by what is guessed of it, once it has the cache that it starts from. */

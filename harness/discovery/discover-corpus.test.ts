@@ -152,7 +152,7 @@ describe('a discovery under faults', () => {
             faults.includes(trial) ? FAULT : build(set);
           const result = await simulateDiscovery({ ...truth, slots, build: faulty });
           if (result.record.status !== 'infrastructure') return expectTruth(result, truth);
-          expect(result.record.reason).toBe('HTTP status 503');
+          expect(result.record.reason).toMatch(/^no verdict in 3 trials with .*: HTTP status 503$/);
           expect([result.record.faithful.complete, result.record.exitZero.complete]).not.toEqual([true, true]);
         },
       ),
@@ -169,7 +169,7 @@ describe('a discovery under faults', () => {
     expect(asked.filter((set) => set === without)).toHaveLength(3);
     expect(record).toMatchObject({
       status: 'infrastructure',
-      reason: 'HTTP status 503',
+      reason: `no verdict in 3 trials with ${formatSet(without)}, because of the sandbox's registry: HTTP status 503`,
       faithful: { complete: false },
     });
   });
@@ -179,7 +179,7 @@ describe('a discovery under faults', () => {
     expect(asked).toEqual([universeOf(4), universeOf(4), universeOf(4)]);
     expect(record).toMatchObject({
       status: 'infrastructure',
-      reason: 'HTTP status 503',
+      reason: "no verdict in 3 trials with everything granted, because of the sandbox's registry: HTTP status 503",
       faithful: { minimalSets: [] },
     });
   });
@@ -189,7 +189,10 @@ describe('a discovery under faults', () => {
       set === universeOf(4) ? FAITHFUL : { kind: 'ungrantable', message: 'cannot grant it' };
     const { record, asked } = await simulateDiscovery({ universe: universeOf(4), build });
     expect(asked).toHaveLength(3);
-    expect(record).toMatchObject({ status: 'infrastructure', reason: 'cannot grant it' });
+    expect(record).toMatchObject({
+      status: 'infrastructure',
+      reason: expect.stringMatching(/^the engine did not start a trial with .*: cannot grant it$/),
+    });
   });
 
   it('does not take a cancelled trial for anything', async () => {

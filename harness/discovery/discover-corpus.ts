@@ -1,10 +1,9 @@
-import { falseFailureRateOf, falseFailuresOf } from '../proof/false-failures.ts';
 import type { CaseProgress } from '../strategies/case-progress.ts';
-import { nextTrial } from '../strategies/schedule.ts';
-import type { Observation } from '../vocabulary/observation.ts';
 import type { Budget } from './budget.ts';
-import { createConcurrency } from './concurrency.ts';
-import { type CaseDiscovery, type LiveCase, openCase } from './live-case.ts';
+import { createBreaker, type Fault } from './faults/breaker.ts';
+import type { Recovery } from './faults/recover.ts';
+import type { CaseDiscovery, LiveCase } from './live-case.ts';
+import { openCorpus } from './open-corpus.ts';
 
 /** All cases of a run. */
 export interface CorpusDiscovery {
@@ -20,67 +19,56 @@ export interface CorpusDiscovery {
   readonly onProgress?: ((live: LiveCase, progress: CaseProgress) => void) | undefined;
   /** The pause after a trial without a verdict; it doubles from here. @default 500 */
   readonly backOffMs?: number | undefined;
+  /**
+   * Looks, while no trial runs, for what made so many trials in a row end in this fault, and mends it; `time` counts the looks since
+   * a trial last ended otherwise, from 1. @default nothing is broken
+   */
+  readonly recover?: ((fault: Fault, time: number) => Promise<Recovery>) | undefined;
 }
 
 /** How a discovery ended, besides what was observed. */
 export interface CorpusEnd {
   /** The limit that left questions open; null if none did. */
   readonly budgetSpent: ReturnType<Budget['spent']>;
+  /** What broke and stayed broken, in words; null if nothing did. */
+  readonly fault: string | null;
 }
 
 /**
  * Asks until no case has a question left, the budget is spent or the run is stopped, beginning the next trial as soon as there
  * is room for it. Where one trial cannot go on no other begins, and those that run are cancelled and waited for: nobody may
- * remove the sandbox under them.
+ * remove the sandbox under them. Where one trial after another ends without a verdict, none begins before what they need is
+ * whole; what stays broken ends the discovery.
  */
 export async function discoverCorpus(corpus: CorpusDiscovery): Promise<CorpusEnd> {
-  const { jobs, budget, stop, backOffMs } = corpus;
-  const concurrency = createConcurrency(jobs);
-  const falseFailureRate = (): number => falseFailureRateOf(falseFailuresOf(cases.map((live) => live.state())));
-  const cases: LiveCase[] = [];
-  for (const discovery of corpus.cases) cases.push(openCase(discovery, { falseFailureRate, stop, backOffMs }));
-  const settled = new Set<LiveCase>();
-  const settle = (live: LiveCase): void => {
-    if (!settled.has(live)) corpus.onSettled(live, falseFailureRate());
-    settled.add(live);
-  };
-  const running = new Set<Promise<Observation>>();
-  const changed = new Set<LiveCase>();
-  const tellProgress = (): void => {
-    for (const live of changed) if (!settled.has(live)) corpus.onProgress?.(live, live.progress(jobs));
-    changed.clear();
-  };
-  const beginNext = (): boolean => {
-    if (stop.aborted || budget.left() <= 0) return false;
-    const slots = concurrency.allowed();
-    const occupied = cases.flatMap((live) => live.occupied());
-    const next = nextTrial(cases, { slots, running: occupied, isBudgeted: budget.isLimited });
-    if (next === undefined) return false;
-    budget.begin();
-    const { case: live, question } = next;
-    changed.add(live);
-    const trial = live.begin(question, slots).finally(() => {
-      running.delete(trial);
-      changed.add(live);
-    });
-    running.add(trial);
-    return true;
-  };
+  const { jobs, budget, stop, recover = async () => ({ kind: 'nothing-broken' }) } = corpus;
+  const breaker = createBreaker();
+  const open = openCorpus(corpus, breaker);
+  let broken: string | null = null;
   try {
     for (;;) {
-      while (beginNext());
-      cases.filter((live) => live.running === 0 && live.questions(jobs).length === 0).forEach(settle);
-      tellProgress();
-      if (running.size === 0) break;
-      concurrency.note(await Promise.race(running));
+      while (open.beginNext());
+      const fault = breaker.fault();
+      // A case that is given up may have a question again once the fault is over.
+      if (fault === undefined) open.settleIdle();
+      open.tellProgress();
+      if (open.running.size > 0) {
+        await Promise.race(open.running);
+        continue;
+      }
+      if (fault === undefined || stop.aborted) break;
+      const recovery = await recover(fault, breaker.reset());
+      if (recovery.kind === 'mended') for (const live of open.cases) live.forgetFaults();
+      if (recovery.kind === 'broken') broken = recovery.message;
+      if (broken !== null) break;
     }
   } catch (thrown) {
-    for (const live of cases) live.abandon();
+    for (const live of open.cases) live.abandon();
     throw thrown;
   } finally {
-    await Promise.allSettled(running);
+    await Promise.allSettled(open.running);
   }
-  const isOpen = cases.some((live) => live.questions(jobs).length > 0);
-  cases.forEach(settle);
-  return { budgetSpent: isOpen ? budget.spent() : null };
+  const isOpen = open.cases.some((live) => live.questions(jobs).length > 0);
+  open.settleAll();
+  return { budgetSpent: isOpen && broken === null ? budget.spent() : null, fault: broken };
 }

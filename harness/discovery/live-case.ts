@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CaseSetting, type CaseState, deriveCaseState, variedCase } from '../proof/case-state.ts';
+import { withoutPassing } from '../proof/derive-record.ts';
 import type { Judge } from '../proof/judge.ts';
 import { type CaseProgress, type CaseWork, caseProgress } from '../strategies/case-progress.ts';
 import type { Question } from '../strategies/question.ts';
@@ -42,6 +43,8 @@ export interface LiveCase extends ScheduledCase {
   occupied(): readonly Question[];
   /** Cancels what runs. */
   abandon(): void;
+  /** Takes back the trials that ended without a verdict on the build, as what was in the way of them is over. */
+  forgetFaults(): void;
   /** Begins a trial; resolves when the case has taken in what it showed, which it also gives. */
   begin(question: Question, slots: number): Promise<Observation>;
 }
@@ -67,7 +70,7 @@ interface Running {
 
 /** Opens a case. Every answer is derived anew from all observations, so an interrupted discovery goes on where it was. */
 export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): LiveCase {
-  const observations = [...discovery.earlier];
+  let observations = [...discovery.earlier];
   const running = new Set<Running>();
   let state = deriveCaseState(discovery.setting, observations, discovery.judge);
   let answers = new Map<string, readonly Question[]>();
@@ -105,6 +108,11 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
     },
     abandon() {
       for (const { cancel } of running) cancel.abort();
+    },
+    forgetFaults() {
+      observations = withoutPassing(observations);
+      state = deriveCaseState(discovery.setting, observations, discovery.judge);
+      answers = new Map();
     },
     async begin(question, slots) {
       const wasOpen = question.purpose === 'search' && !isDecided(question, state);

@@ -15,4 +15,6 @@ export interface Progress {
   /** Each time that a trial of the case begins or ends. */
   caseChanged(id: string, progress: CaseProgress): void;
   caseFinished(record: CaseRecord): void;
+  /** Something went wrong around the trials that the user should know of, in sentences. */
+  warning(text: string): void;
 }

@@ -1,7 +1,4 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Builder } from '../builders/builder.ts';
 import { formatSet, intersection, union } from '../capabilities/capability-set.ts';
 import { commonEnvironment } from '../engine/common-environment.ts';
@@ -13,19 +10,20 @@ import { lockRun } from '../journal/run-lock.ts';
 import { casesToRun } from '../plan/cases-to-run.ts';
 import { namedFingerprints, observationsByCase } from '../proof/derive-record.ts';
 import type { RunRecord } from '../record/record.ts';
-import { derivedRecord } from '../runs/kept-run.ts';
-import { writeRecord } from '../runs/write-record.ts';
 import { findUngrantable } from '../sandbox/grantable.ts';
+import { withLeftovers } from '../sandbox/leftovers.ts';
 import { openSandbox, type Sandbox, type SandboxRooms } from '../sandbox/sandbox.ts';
 import type { Case } from '../vocabulary/case.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
 import { assertTakesSecrets } from './assert-takes-secrets.ts';
 import { type BaseShelf, createBaseShelf } from './base-shelf.ts';
 import { discoverAll, prepareAll } from './discover-all.ts';
+import { endRun, outcomeOf } from './end-run.ts';
 import { registryHostsOf } from './prepare-case.ts';
 import { readSources } from './read-sources.ts';
 import { assertSameRun, assertServed, startEvent } from './resumption.ts';
 import type { Privilege, RunRequest, RunSettings } from './run-settings.ts';
+import { makeScratch, removeScratch } from './scratch.ts';
 import type { TrialRoom } from './trial-room.ts';
 
 /**
@@ -39,26 +37,23 @@ export async function runCases(request: RunRequest): Promise<RunRecord> {
   try {
     const { journal, entries } = await openJournal(directory);
     await removeUnnamedFingerprints(directory, namedFingerprints([...observationsByCase(entries).values()].flat()));
-    return await runWith(request, journal, entries).finally(() => journal.close());
+    // Every line is on disk by then, or its failure has been told.
+    return await runWith(request, journal, entries).finally(() => journal.close().catch(() => undefined));
   } finally {
     await unlock();
   }
 }
 
 async function runWith(request: RunRequest, journal: Journal, entries: readonly JournalEntry[]): Promise<RunRecord> {
-  const { directory, progress } = request;
-  const { sandbox, builder } = await openAll(request, entries);
-  const scratch = await mkdtemp(join(tmpdir(), 'kaniko-caps-'));
-  const remove = (): Promise<unknown> => together([sandbox.close(), rm(scratch, { recursive: true, force: true })]);
+  const scratch = await makeScratch();
   try {
-    await tryAll({ ...request, builder }, { sandbox, journal, entries, scratch });
-  } catch (thrown) {
-    await remove();
-    throw thrown;
+    const { sandbox, builder } = await openAll(request, entries);
+    const settings = { ...request, builder };
+    const trying = tryAll(settings, { sandbox, journal, entries, scratch });
+    return await endRun(settings, sandbox, await outcomeOf(trying));
+  } finally {
+    await removeScratch(scratch);
   }
-  progress.preparing('removing the sandbox');
-  const [record] = await together([writtenRecord(directory), remove()]);
-  return record;
 }
 
 async function tryAll(settings: RunSettings, place: RunPlace): Promise<void> {
@@ -68,18 +63,11 @@ async function tryAll(settings: RunSettings, place: RunPlace): Promise<void> {
   const [{ rooms, privilege }] = await together([furnish(settings, sandbox), pinAll(shelf, casesToRun(plan))]);
   const begins = entries.length === 0;
   await journal.append(begins ? startEvent(settings, rooms.environment, privilege) : { type: 'run-resumed' });
-  const room = openRoom(settings, { privilege, sandbox, rooms, shelf, journal, entries });
+  const room = openRoom(settings, { privilege, sandbox, rooms, shelf, journal, scratch, entries });
   progress.beginning(settings.slots);
-  const { budgetSpent } = await discoverAll(room, await prepareAll(room, entries, scratch), entries);
-  const status = settings.stop.aborted ? 'interrupted' : budgetSpent === null ? 'complete' : 'partial';
-  await journal.append({ type: 'run-finished', status, budgetSpent });
-}
-
-/** It follows from what is on disk, so it is made while the sandbox is removed. */
-async function writtenRecord(directory: string): Promise<RunRecord> {
-  const record = await derivedRecord(directory);
-  await writeRecord(directory, record);
-  return record;
+  const { budgetSpent, fault, isAnswered } = await discoverAll(room, await prepareAll(room, entries, scratch), entries);
+  const status = settings.stop.aborted ? 'interrupted' : isAnswered ? 'complete' : 'partial';
+  await journal.append({ type: 'run-finished', status, budgetSpent, ...(fault !== null && { fault }) });
 }
 
 /** What a run goes on in. */
@@ -118,8 +106,8 @@ async function openAll(
     const [builder, sandbox] = await together([opening, starting]);
     return { sandbox, builder };
   } catch (thrown) {
-    await starting.then((sandbox) => sandbox.close()).catch(() => undefined);
-    throw thrown;
+    const left = await starting.then((sandbox) => sandbox.close()).catch(() => undefined);
+    throw left === undefined ? thrown : withLeftovers(thrown, left);
   }
 }
 
@@ -138,7 +126,7 @@ async function furnish(settings: RunSettings, sandbox: Sandbox): Promise<Pick<Tr
 
 function openRoom(
   settings: RunSettings,
-  found: Pick<TrialRoom, 'privilege' | 'sandbox' | 'rooms' | 'shelf' | 'journal'> & {
+  found: Pick<TrialRoom, 'privilege' | 'sandbox' | 'rooms' | 'shelf' | 'journal' | 'scratch'> & {
     readonly entries: readonly JournalEntry[];
   },
 ): TrialRoom {

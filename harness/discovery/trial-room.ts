@@ -41,6 +41,8 @@ export interface TrialRoom {
   readonly fingerprints: FingerprintStore;
   /** The trials of earlier processes of the run: their images and caches are no more. */
   readonly lostTrials: LostTrials;
+  /** A directory for packed contexts. */
+  readonly scratch: string;
   /** The next trial's id. */
   readonly nextTrial: () => string;
   /** The part of the names of a trial's repositories that nobody can guess who knows its id. */
@@ -58,7 +60,7 @@ export function tryOut(
   terms: TrialTerms,
 ): Promise<Observation> {
   const { network, id } = prepared.case;
-  return room.rooms.pools[network].use(async (free) =>
+  const run = async (free: SiteRoom): Promise<Observation> =>
     runTrial(await planTrial(room, prepared, question, { ...terms, room: free }), {
       room: free,
       builder: room.settings.builder,
@@ -77,8 +79,8 @@ export function tryOut(
           }),
         observed: (observation) => room.journal.append({ type: 'trial-observed', case: id, observation }),
       },
-    }),
-  );
+    });
+  return room.rooms.pools[network].use(run, ({ outcome }) => outcome.kind === 'infrastructure');
 }
 
 async function planTrial(

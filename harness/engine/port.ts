@@ -128,6 +128,12 @@ export interface Site {
    * @throws HarnessError if they cannot be made.
    */
   makeRooms(wanted: RoomsSpecification): Promise<SiteRooms>;
+  /**
+   * Makes a new room in the place of a broken one, which takes nothing any more. What its trials reach is the same.
+   *
+   * @throws HarnessError if it cannot be made.
+   */
+  replaceRoom(room: SiteRoom): Promise<SiteRoom>;
   /** How the processes of its trials are seen. It may take a moment to find out. */
   view(): Promise<SiteView>;
   /** Reads and watches nothing any more. What it made on the engine is owned by the run and goes with `Engine.remove`. */
@@ -145,7 +151,12 @@ export interface SiteRoom {
    * the same name is replaced.
    */
   startTrial(specification: TrialSpecification): Promise<TrialStart>;
+  /** Whether what it is made of is still there. Rejects if the engine does not say. @default it cannot break by itself */
+  health?(): Promise<RoomHealth>;
 }
+
+/** Whether trials can run in a room. */
+export type RoomHealth = { readonly kind: 'sound' } | { readonly kind: 'broken'; readonly message: string };
 
 /** The registry of a site: base images go in, the images that trials push come out. */
 export interface SiteRegistry {

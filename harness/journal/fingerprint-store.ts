@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { HarnessError, messageOf } from '../errors.ts';
-import { makePrivateDirectory, PRIVATE_FILE } from '../files/private-directory.ts';
+import { HarnessError, isOutOfFiles, messageOf, systemErrorCode, systemFault, systemHint } from '../errors.ts';
+import { PRIVATE_DIRECTORY, PRIVATE_FILE } from '../files/private-directory.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
 import { digestOfText, parseFingerprint, serializeFingerprint } from '../image/fingerprint/fingerprint-file.ts';
@@ -51,11 +51,27 @@ export function openFingerprintStore(directory: string): FingerprintStore {
   };
 }
 
+const RESUME = 'Then resume with --resume: all earlier verdicts are kept.';
+
 async function write(directory: string, digest: string, text: string): Promise<void> {
   const file = fingerprintFile(directory, digest);
-  await makePrivateDirectory(dirname(file));
-  if (await exists(file)) return;
-  await writeWhole(file, await promisify(gzip)(text), { mode: PRIVATE_FILE });
+  try {
+    // Not with its parents: a run's directory that was removed must not seem to be there.
+    await mkdir(dirname(file), { mode: PRIVATE_DIRECTORY }).catch(unlessThere);
+    if (await exists(file)) return;
+    await writeWhole(file, await promisify(gzip)(text), { mode: PRIVATE_FILE });
+  } catch (thrown) {
+    const isGone = systemErrorCode(thrown) === 'ENOENT';
+    const next = isGone ? 'Start a new run, in a directory that nothing cleans up: --out DIRECTORY.' : RESUME;
+    throw new HarnessError('RUN_NOT_WRITTEN', `Cannot write the fingerprint ${file}: ${messageOf(thrown)}`, {
+      cause: thrown,
+      hint: `${systemHint(thrown) ?? 'Repair the disk.'} ${next}`,
+    });
+  }
+}
+
+function unlessThere(thrown: unknown): void {
+  if (systemErrorCode(thrown) !== 'EEXIST') throw thrown;
 }
 
 async function read(directory: string, digest: string): Promise<ImageFingerprint> {
@@ -65,6 +81,8 @@ async function read(directory: string, digest: string): Promise<ImageFingerprint
     if (createHash('sha256').update(text).digest('hex') === digest) return parseFingerprint(text.toString('utf8'));
     throw new Error('its content does not match its name');
   } catch (thrown) {
+    // The file may be as whole as ever.
+    if (isOutOfFiles(thrown)) throw systemFault(thrown);
     throw new HarnessError('RUN_DAMAGED', `Cannot read the fingerprint ${file}: ${messageOf(thrown)}`, {
       hint: 'The run cannot be evaluated without it. Start a new run.',
       cause: thrown,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { HarnessError, messageOf } from '../errors.ts';
+import { HarnessError, isOutOfFiles, messageOf, systemFault } from '../errors.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
 import { findChainFaults, isChained } from './chain-faults.ts';
 import { faultText } from './fault-text.ts';
@@ -82,6 +82,8 @@ async function bytesOf(file: string): Promise<Buffer> {
     return await readFile(file);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    // The file may be as whole as ever.
+    if (isOutOfFiles(thrown)) throw systemFault(thrown);
     throw new HarnessError('RUN_DAMAGED', `Cannot read ${file}: ${messageOf(thrown)}`, {
       cause: thrown,
       hint: 'Make it readable, or give another directory.',

@@ -104,3 +104,25 @@ describe('a journal', () => {
     await expect(openJournal(directory)).rejects.toThrow(/is archived/);
   });
 });
+
+describe('a journal that cannot be kept', () => {
+  it('takes no line once its file was removed: nobody would find it again', async () => {
+    const [event] = fc.sample(intent, { numRuns: 1, seed: 1 }) as [RunEvent];
+    const { journal } = await openJournal(directory);
+    await journal.append(event);
+    await rm(file());
+    await expect(journal.append(event)).rejects.toMatchObject({
+      code: 'JOURNAL_NOT_WRITTEN',
+      message: expect.stringContaining('removed during the run'),
+      hint: expect.stringContaining('--out'),
+    });
+    await journal.close();
+  });
+
+  it('is an error with a way out where it cannot be opened', async () => {
+    await expect(openJournal(join(directory, 'absent'))).rejects.toMatchObject({
+      code: 'JOURNAL_NOT_WRITTEN',
+      hint: expect.any(String),
+    });
+  });
+});

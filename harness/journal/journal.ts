@@ -1,10 +1,10 @@
-import { type FileHandle, open, stat, truncate } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HarnessError, messageOf } from '../errors.ts';
+import { HarnessError, messageOf, systemHint } from '../errors.ts';
 import { PRIVATE_FILE } from '../files/private-directory.ts';
 import { syncDirectory } from '../files/write-whole.ts';
 import type { JournalEntry, RunEvent } from '../vocabulary/run-event.ts';
-import { entriesIn, JOURNAL_ARCHIVE, readJournalLines, readLiveLines } from './journal-file.ts';
+import { entriesIn, JOURNAL_ARCHIVE, type JournalLines, readJournalLines, readLiveLines } from './journal-file.ts';
 import { CHAIN_START, type ChainEnd, type LineReading, sealLine } from './line.ts';
 
 /** The file of a run to which everything measured is appended before anything else happens with it. */
@@ -24,16 +24,19 @@ export async function openJournal(directory: string): Promise<{ journal: Journal
   const lines = await readLiveLines(directory);
   if (lines.readings.length === 0 && (await isFile(join(directory, JOURNAL_ARCHIVE)))) throw archived(directory);
   const entries = entriesIn(lines);
-  try {
-    const handle = await open(lines.file, 'a', PRIVATE_FILE);
-    // One of an earlier version may be readable by others.
-    await handle.chmod(PRIVATE_FILE);
-    await truncate(lines.file, lines.wholeBytes);
-    await syncDirectory(directory);
-    return { journal: appendTo(handle, endOf(lines.readings)), entries };
-  } catch (thrown) {
+  const handle = await openForAppending(directory, lines).catch((thrown: unknown) => {
     throw notWritten(thrown);
-  }
+  });
+  return { journal: appendTo(handle, endOf(lines.readings)), entries };
+}
+
+async function openForAppending(directory: string, { file, wholeBytes }: JournalLines): Promise<FileHandle> {
+  const handle = await open(file, 'a', PRIVATE_FILE);
+  // One of an earlier version may be readable by others.
+  await handle.chmod(PRIVATE_FILE);
+  await handle.truncate(wholeBytes);
+  await syncDirectory(directory);
+  return handle;
 }
 
 /**
@@ -113,11 +116,19 @@ async function write(handle: FileHandle, line: string): Promise<void> {
   } catch (thrown) {
     throw notWritten(thrown);
   }
+  // What has no name any more takes every line, and nobody would find one of them again.
+  if ((await handle.stat()).nlink === 0) throw removed();
 }
 
-function notWritten(cause: unknown): HarnessError {
-  return new HarnessError('JOURNAL_NOT_WRITTEN', `Cannot write the journal: ${messageOf(cause)}`, {
-    cause,
-    hint: 'Free some disk space, then resume with --resume. All earlier verdicts are kept.',
+function notWritten(thrown: unknown): HarnessError {
+  return new HarnessError('JOURNAL_NOT_WRITTEN', `Cannot write the journal: ${messageOf(thrown)}`, {
+    cause: thrown,
+    hint: `${systemHint(thrown) ?? 'Repair the disk.'} Then resume with --resume: all earlier verdicts are kept.`,
+  });
+}
+
+function removed(): HarnessError {
+  return new HarnessError('JOURNAL_NOT_WRITTEN', 'Cannot write the journal: its file was removed during the run', {
+    hint: 'Start a new run, in a directory that nothing cleans up: --out DIRECTORY.',
   });
 }

@@ -1,6 +1,6 @@
 import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HarnessError, messageOf } from '../errors.ts';
+import { HarnessError, messageOf, systemHint } from '../errors.ts';
 import { makePrivateDirectory, PRIVATE_FILE } from '../files/private-directory.ts';
 import { isProcessAlive } from '../process-alive.ts';
 
@@ -19,7 +19,8 @@ export async function lockRun(directory: string): Promise<() => Promise<void>> {
     try {
       await create(file);
       await removeUnfinished(directory);
-      return () => rm(file, { force: true });
+      // One that stays is taken over as soon as this process is dead.
+      return () => rm(file, { force: true }).catch(() => undefined);
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(directory, thrown);
       const owner = ownerOf(await readFile(file, 'utf8').catch(() => ''), file);
@@ -55,7 +56,7 @@ async function create(file: string): Promise<void> {
   try {
     await link(own, file);
   } finally {
-    await rm(own, { force: true });
+    await rm(own, { force: true }).catch(() => undefined);
   }
 }
 
@@ -72,6 +73,6 @@ function taken(directory: string, owner: number | undefined): HarnessError {
 function unwritable(directory: string, cause: unknown): HarnessError {
   return new HarnessError('CANNOT_WRITE', `Cannot write to ${directory}: ${messageOf(cause)}`, {
     cause,
-    hint: 'Give another directory with --out.',
+    hint: `${systemHint(cause) ?? 'Make it writable.'} Or give another directory with --out.`,
   });
 }

@@ -27,9 +27,9 @@ function blockedAfter(count: number, kind: InfrastructureClass) {
 
 test('a set is given up when its trials end without a verdict three times', () => {
   expect(blockedAfter(2, 'registry')).toBeUndefined();
-  expect(blockedAfter(3, 'registry')).toEqual({ set: EMPTY_SET, message: 'why' });
+  expect(blockedAfter(3, 'registry')).toMatchObject({ set: EMPTY_SET, last: { message: 'why' } });
 });
 
 test('a set whose image is larger than is read is given up at once: another build would leave the same', () => {
-  expect(blockedAfter(1, 'image-beyond-bounds')).toEqual({ set: EMPTY_SET, message: 'why' });
+  expect(blockedAfter(1, 'image-beyond-bounds')).toMatchObject({ set: EMPTY_SET, last: { message: 'why' } });
 });

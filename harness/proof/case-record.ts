@@ -45,7 +45,7 @@ export function caseRecord(context: CaseContext, state: CaseState): CaseRecord {
   const beyond = beyondUniverse(observations, prepared.universe);
   return {
     ...namesIn(one),
-    ...caseStatus(state, faithful.complete && exitZero.complete),
+    ...caseStatus(state, { complete: faithful.complete && exitZero.complete, ended: context.ended }),
     universe: namesOf(prepared.universe),
     untestable: namesOf(context.untestable),
     contextSha256: prepared.contextSha256,

@@ -1,14 +1,25 @@
 import { namesOf } from '../capabilities/capability-set.ts';
 import type { MaskEntry } from '../image/compare/mask.ts';
 import type { CaseRecord } from '../record/record.ts';
-import { blockedSet } from './blocked-set.ts';
+import { blockedReason, blockedSet } from './blocked-set.ts';
 import type { CaseState, ReferenceState } from './case-state.ts';
 import type { JudgedTrial } from './judge.ts';
 import { shownBy } from './shown-by.ts';
 import { tamperedTrial } from './tampered-trial.ts';
 
-/** How a case stands, and why where it is not proven; `complete` says whether both answers are. */
-export function caseStatus(state: CaseState, complete: boolean): Pick<CaseRecord, 'status' | 'reason'> {
+/** Whether a case has no answer although trying it again may give one. Where more capabilities hurt, that is an answer of its own. */
+export function isUnanswered({ status, violations }: Pick<CaseRecord, 'status' | 'violations'>): boolean {
+  return status === 'infrastructure' || (status === 'partial' && violations.length === 0);
+}
+
+/** Whether both answers of a case are complete, and what ended the run before all was asked, in words; null if nothing did. */
+interface CaseEnd {
+  readonly complete: boolean;
+  readonly ended: string | null;
+}
+
+/** How a case stands, and why where it is not proven. */
+export function caseStatus(state: CaseState, { complete, ended }: CaseEnd): Pick<CaseRecord, 'status' | 'reason'> {
   const blocked = blockedSet(state) ?? blockedSet({ trials: state.fills });
   const tampered = tamperedTrial(state);
   if (tampered !== undefined) return { status: 'tampered', reason: tamperedReason(tampered) };
@@ -20,8 +31,12 @@ export function caseStatus(state: CaseState, complete: boolean): Pick<CaseRecord
     };
   }
   if (state.reference.kind === 'flaky') return { status: 'flaky', reason: bothWays(state.reference) };
-  if (blocked !== undefined && !complete) return { status: 'infrastructure', reason: blocked.message };
-  if (state.reference.kind === 'open') return { status: 'partial', reason: 'there is no reference image yet' };
+  if (blocked !== undefined && !complete) {
+    return { status: 'infrastructure', reason: blockedReason(blocked, state.universe) };
+  }
+  if (state.reference.kind === 'open') {
+    return { status: 'partial', reason: because('there is no reference image yet', ended) };
+  }
   const hidden = state.mask.entries.filter(hidesLosses).map(({ text }) => text);
   if (hidden.length > 0) {
     return { status: 'unreproducible', reason: `what capabilities affect varies by itself: ${hidden.join('; ')}` };
@@ -29,7 +44,11 @@ export function caseStatus(state: CaseState, complete: boolean): Pick<CaseRecord
   const flaky = flakyReason(state);
   if (flaky !== undefined) return { status: 'flaky', reason: flaky };
   if (complete) return { status: 'proven', reason: null };
-  return { status: 'partial', reason: violationOf(state) ?? 'not every set is decided' };
+  return { status: 'partial', reason: violationOf(state) ?? because('not every set is decided', ended) };
+}
+
+function because(what: string, ended: string | null): string {
+  return ended === null ? what : `${what}, because ${ended}`;
 }
 
 function tamperedReason({ observation, verdict }: JudgedTrial): string {

@@ -4,7 +4,7 @@ import { plannedCaseOf, planOf } from '../testing/examples/plans.ts';
 import { recordOf } from '../testing/examples/records.ts';
 import { scriptedBuilder } from '../testing/scripted/scripted-builder.ts';
 import type { Observation } from '../vocabulary/observation.ts';
-import type { JournalEntry, RunEvent } from '../vocabulary/run-event.ts';
+import type { EventOf, JournalEntry, RunEvent } from '../vocabulary/run-event.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import { deriveRecord } from './derive-record.ts';
 import type { FingerprintSource } from './judge.ts';
@@ -67,7 +67,7 @@ function journal(...events: readonly RunEvent[]): JournalEntry[] {
   return events.map((event, index) => ({ at: new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString(), event }));
 }
 
-const finished = (status: 'complete' | 'interrupted'): RunEvent => ({
+const finished = (status: 'complete' | 'partial' | 'interrupted'): EventOf<'run-finished'> => ({
   type: 'run-finished',
   status,
   budgetSpent: null,
@@ -88,11 +88,31 @@ describe('the record of a journal', () => {
   it('blocks a case after three faults, until somebody goes on with the run', () => {
     const blocked = [STARTED, PREPARED, observed(FAULT), observed(FAULT), observed(FAULT)];
     const before = deriveRecord(journal(...blocked, finished('complete')), NO_FINGERPRINTS);
-    expect(before.cases[0]).toMatchObject({ status: 'infrastructure', reason: 'HTTP status 503' });
-    const resumed = journal(...blocked, { type: 'run-resumed' }, PREPARED, observed(FAILURE), observed(FAILURE));
-    const after = deriveRecord(resumed, NO_FINGERPRINTS);
-    expect(after.cases[0]).toMatchObject({ status: 'reference-failed', trials: { count: 2 } });
-    expect(after.run.trials).toBe(5);
+    const reason = "no verdict in 3 trials with everything granted, because of the sandbox's registry: HTTP status 503";
+    expect(before.cases[0]).toMatchObject({ status: 'infrastructure', reason });
+    expect(before.run.status).toBe('partial');
+    for (const over of [{ type: 'run-resumed' }, { type: 'run-recovered', fault: 'the registry' }] as const) {
+      const resumed = journal(...blocked, over, PREPARED, observed(FAILURE), observed(FAILURE), finished('complete'));
+      const after = deriveRecord(resumed, NO_FINGERPRINTS);
+      expect(after.cases[0]).toMatchObject({ status: 'reference-failed', trials: { count: 2 } });
+      expect(after.run).toMatchObject({ status: 'complete', trials: 5 });
+    }
+  });
+
+  it('asks again also what the engine once did not start', () => {
+    const refused = observed({ kind: 'ungrantable', message: 'unable to apply caps' });
+    const before = deriveRecord(journal(STARTED, PREPARED, refused, finished('complete')), NO_FINGERPRINTS);
+    expect(before).toMatchObject({ run: { status: 'partial' }, cases: [{ status: 'infrastructure' }] });
+    const after = deriveRecord(journal(STARTED, PREPARED, refused, { type: 'run-resumed' }), NO_FINGERPRINTS);
+    expect(after.cases[0]).toMatchObject({ status: 'partial', trials: { count: 0 } });
+  });
+
+  it('says what ended a run before a case was decided', () => {
+    const end: RunEvent = { ...finished('partial'), fault: 'the engine does not answer' };
+    expect(deriveRecord(journal(STARTED, PREPARED, end), NO_FINGERPRINTS)).toMatchObject({
+      run: { status: 'partial' },
+      cases: [{ reason: 'there is no reference image yet, because the run stopped: the engine does not answer' }],
+    });
   });
 
   it('does not count the pause before a run is gone on with', () => {

@@ -7,9 +7,11 @@ import type { Answer } from '../vocabulary/answer.ts';
 import type { Case } from '../vocabulary/case.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { EventOf, JournalEntry } from '../vocabulary/run-event.ts';
+import { isPassing } from '../vocabulary/trial-outcome.ts';
 import { cacheGroups } from './cache-groups.ts';
 import { abandonedCaseRecord, caseRecord } from './case-record.ts';
 import { type CaseState, deriveCaseState, settingOf } from './case-state.ts';
+import { isUnanswered } from './case-status.ts';
 import { falseFailureRateOf, falseFailuresOf } from './false-failures.ts';
 import { createJudge, type FingerprintSource } from './judge.ts';
 import { umaskOf } from './umask.ts';
@@ -79,18 +81,14 @@ export function startOf(entries: readonly JournalEntry[]): EventOf<'run-started'
 }
 
 /**
- * The observations of each case in the order in which they were made. What an earlier process got no verdict on is tried anew
- * by the one that goes on with the run, so that a fault which is over does not block a case for ever.
+ * The observations of each case in the order in which they were made. What got no verdict before the run was resumed, or before
+ * it recovered from a fault, is tried anew, so that a fault which is over does not block a case for ever.
  */
 export function observationsByCase(entries: readonly JournalEntry[]): Map<string, Observation[]> {
   const byCase = new Map<string, Observation[]>();
   for (const { event } of entries) {
-    if (event.type === 'run-resumed') {
-      for (const [id, seen] of byCase)
-        byCase.set(
-          id,
-          seen.filter(({ outcome }) => outcome.kind !== 'infrastructure'),
-        );
+    if (event.type === 'run-resumed' || event.type === 'run-recovered') {
+      for (const [id, seen] of byCase) byCase.set(id, withoutPassing(seen));
     }
     if (event.type !== 'trial-observed') continue;
     const seen = byCase.get(event.case);
@@ -98,6 +96,11 @@ export function observationsByCase(entries: readonly JournalEntry[]): Map<string
     else seen.push(event.observation);
   }
   return byCase;
+}
+
+/** What is left to know of a case once the faults under its trials are over. */
+export function withoutPassing(observations: readonly Observation[]): Observation[] {
+  return observations.filter(({ outcome }) => !isPassing(outcome));
 }
 
 /** The digests of all fingerprints that observations name. */
@@ -131,10 +134,7 @@ export function preparedCases(entries: readonly JournalEntry[]): EventOf<'case-p
 /** A run that was gone on with and killed is interrupted, even if it had been finished before. */
 function statusOf(last: JournalEntry | undefined, cases: readonly CaseRecord[]): RunRecord['run']['status'] {
   if (last?.event.type !== 'run-finished' || last.event.status === 'interrupted') return 'interrupted';
-  // Where more capabilities hurt, all was asked: what no set can decide for others is an answer of its own.
-  return cases.some(({ status, violations }) => status === 'partial' && violations.length === 0)
-    ? 'partial'
-    : 'complete';
+  return cases.some(isUnanswered) ? 'partial' : 'complete';
 }
 
 /** The time in which a process was at work on the run; the gap before a resumption does not count. */
@@ -153,7 +153,8 @@ function budgetSpentOf(last: JournalEntry | undefined): RunRecord['run']['budget
 /** What ended the run before all was asked, in words; null if nothing did. */
 function endedBy(last: JournalEntry | undefined): string | null {
   if (last?.event.type !== 'run-finished' || last.event.status === 'interrupted') return 'the run was interrupted';
-  return spentText(last.event.budgetSpent);
+  const { budgetSpent, fault } = last.event;
+  return fault === undefined ? spentText(budgetSpent) : `the run stopped: ${fault}`;
 }
 
 /** That a limit ended a run, in words; null if none did. */

@@ -80,7 +80,7 @@ function notKnownOf(state: CaseState, variation: Variation, { ended, searches }:
 /** Why a cache will not be filled; undefined as long as it may be. */
 function reasonUnfilled({ fills, filling }: Pick<CaseState, 'fills' | 'filling'>): string | undefined {
   const blocked = blockedSet({ trials: fills });
-  if (blocked !== undefined) return blocked.message;
+  if (blocked !== undefined) return blocked.last.message;
   if (filling?.kind === 'flaky') return 'the builds that fill it both succeed and fail';
   return filling?.kind === 'failed' ? shownBy(filling.trial.verdict).join('; ') : undefined;
 }

@@ -52,7 +52,7 @@ export function variedConclusion(state: CaseState, asked: VariedSet): VariedConc
   const unanswered = own.filter(({ verdict }) => verdict.kind === 'infrastructure' || verdict.kind === 'untestable');
   return {
     verdict: unanswered.at(-1)?.verdict.kind ?? 'infrastructure',
-    shown: [blocked.message],
+    shown: [blocked.last.message],
     trials: unanswered.map(({ observation }) => observation.trial),
   };
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { SiteRoom } from '../engine/port.ts';
 import { SCRIPTED_HOST } from '../testing/scripted/scripted-state.ts';
-import { createRoomPool } from './room-pool.ts';
+import { createRoomPool, type ReplaceRoom } from './room-pool.ts';
 
 const roomNamed = (name: string): SiteRoom => ({
   name,
@@ -10,8 +10,10 @@ const roomNamed = (name: string): SiteRoom => ({
   startTrial: async () => ({ kind: 'not-started', message: 'nothing starts here' }),
 });
 
+const unreplaced: ReplaceRoom = () => Promise.reject(new Error('no room is made here'));
+
 it('lets as many work at once as there are rooms, each in a room of its own', async () => {
-  const pool = createRoomPool([roomNamed('a'), roomNamed('b')]);
+  const pool = createRoomPool([roomNamed('a'), roomNamed('b')], unreplaced);
   const taken: string[] = [];
   let [running, most] = [0, 0];
   await Promise.all(
@@ -31,7 +33,73 @@ it('lets as many work at once as there are rooms, each in a room of its own', as
 });
 
 it('lends a room again after work in it has failed', async () => {
-  const pool = createRoomPool([roomNamed('a')]);
+  const pool = createRoomPool([roomNamed('a')], unreplaced);
   await expect(pool.use(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   expect(await pool.use(async ({ name }) => name)).toBe('a');
+});
+
+/** Rooms of which some are broken, and those that are made in their place. */
+function breakable(...names: readonly string[]) {
+  const broken = new Set<string>();
+  const made: string[] = [];
+  const room = (name: string): SiteRoom => ({
+    ...roomNamed(name),
+    health: async () => (broken.has(name) ? { kind: 'broken', message: 'it is gone' } : { kind: 'sound' }),
+  });
+  const replace: ReplaceRoom = async ({ name }) => {
+    made.push(`${name}+`);
+    return room(`${name}+`);
+  };
+  return { broken, made, pool: createRoomPool(names.map(room), replace) };
+}
+
+it('replaces a broken room before it is lent again, where a trial raised a doubt', async () => {
+  const { broken, made, pool } = breakable('a');
+  broken.add('a');
+  expect(await pool.use(async ({ name }) => name)).toBe('a');
+  expect(
+    await pool.use(
+      async ({ name }) => name,
+      () => true,
+    ),
+  ).toBe('a');
+  expect(
+    await pool.use(
+      async ({ name }) => name,
+      () => true,
+    ),
+  ).toBe('a+');
+  expect(made).toEqual(['a+']);
+});
+
+it('keeps a sound room whatever doubts are raised', async () => {
+  const { made, pool } = breakable('a');
+  await pool.use(
+    async () => undefined,
+    () => true,
+  );
+  expect(await pool.use(async ({ name }) => name)).toBe('a');
+  expect(made).toEqual([]);
+});
+
+it('replaces all broken rooms at once, and says how many', async () => {
+  const { broken, made, pool } = breakable('a', 'b', 'c');
+  broken.add('a').add('c');
+  expect(await pool.mend()).toBe(2);
+  expect(made.sort()).toEqual(['a+', 'c+']);
+  expect(await pool.mend()).toBe(0);
+});
+
+it('keeps all its rooms when one cannot be replaced now', async () => {
+  const dying: SiteRoom = { ...roomNamed('a'), health: async () => ({ kind: 'broken', message: 'it is gone' }) };
+  const pool = createRoomPool([dying, roomNamed('b')], unreplaced);
+  await expect(pool.mend()).rejects.toThrow('no room is made here');
+  expect(
+    await pool.use(
+      async () => 'lent',
+      () => true,
+    ),
+  ).toBe('lent');
+  const names = await Promise.all([0, 1].map(() => pool.use(async ({ name }) => name)));
+  expect(names.sort()).toEqual(['a', 'b']);
 });

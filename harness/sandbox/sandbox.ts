@@ -1,10 +1,14 @@
 import { commonEnvironment } from '../engine/common-environment.ts';
+import { within } from '../engine/deadline.ts';
 import { isOrphan, ownershipOf } from '../engine/ownership.ts';
-import type { Engine, Site, SiteRegistry, SiteRooms, SiteView } from '../engine/port.ts';
+import type { Engine, Site, SiteRegistry, SiteRoom, SiteRooms, SiteView } from '../engine/port.ts';
 import { together } from '../engine/together.ts';
+import { HarnessError, messageOf } from '../errors.ts';
 import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
-import { createRoomPool, type RoomPool } from './room-pool.ts';
-import { sweepRun } from './sweep.ts';
+import { guardedRoom } from './guarded-room.ts';
+import { withLeftovers } from './leftovers.ts';
+import { createRoomPool, type ReplaceRoom, type RoomPool } from './room-pool.ts';
+import { type SweepOutcome, sweepFinally, sweepRun } from './sweep.ts';
 
 /** What a run needs around its trials. */
 export interface SandboxSettings {
@@ -37,8 +41,18 @@ export interface Sandbox {
    * @throws HarnessError if the engine cannot make them, or offers rooms whose trials could not be compared.
    */
   makeRooms(wanted: WantedRooms): Promise<SandboxRooms>;
-  /** Removes everything of the run from the engine. */
-  close(): Promise<void>;
+  /**
+   * Looks at the engine, at the rooms, of which it replaces the broken ones, and at the registry, while no trial runs. Gives how
+   * many rooms it replaced.
+   *
+   * @throws HarnessError naming what stays broken.
+   */
+  mend(rooms: SandboxRooms): Promise<number>;
+  /**
+   * Removes everything of the run from the engine, and tries again for a while, without pauses once `hurry` fires. Never rejects: it
+   * tells what may be left.
+   */
+  close(hurry?: AbortSignal): Promise<SweepOutcome>;
 }
 
 /** The rooms of a sandbox, lent to one trial at a time. */
@@ -70,13 +84,15 @@ export async function openSandbox(engine: Engine, { run, ...rest }: SandboxSetti
         const [rooms, ofOthers] = await together([makeRooms(site, wanted), roomsOfOthers(engine, run)]);
         return { ...rooms, ofOthers };
       },
-      close: async () => {
-        await together([site.close(), sweep()]);
+      mend: (rooms) => mend(engine, run, { site, rooms }),
+      close: async (hurry) => {
+        // It only lets go of the engine; what it made there is swept whether or not that worked.
+        await site.close().catch(() => undefined);
+        return sweepFinally(engine, run, hurry);
       },
     };
   } catch (thrown) {
-    await sweep().catch(() => undefined);
-    throw thrown;
+    throw withLeftovers(thrown, await sweepFinally(engine, run));
   }
 }
 
@@ -91,9 +107,32 @@ async function makeRooms(
   { slots, egress, redirectedHosts }: WantedRooms,
 ): Promise<Omit<SandboxRooms, 'ofOthers'>> {
   const all = await site.makeRooms({ counts: { none: slots, egress: egress ? slots : 0 }, redirectedHosts });
+  const replace: ReplaceRoom = async (broken) => guardedRoom(await site.replaceRoom(broken));
+  const poolOf = (rooms: readonly SiteRoom[]): RoomPool => createRoomPool(rooms.map(guardedRoom), replace);
   return {
     all,
-    pools: { none: createRoomPool(all.none), egress: createRoomPool(all.egress) },
+    pools: { none: poolOf(all.none), egress: poolOf(all.egress) },
     environment: commonEnvironment([...all.none, ...all.egress].map(({ host }) => host)),
   };
+}
+
+/** How long the registry may take to say that it does not have an image. */
+const REGISTRY_DEADLINE_MS = 10_000;
+
+async function mend(
+  engine: Engine,
+  run: string,
+  { site, rooms }: { readonly site: Site; readonly rooms: SandboxRooms },
+): Promise<number> {
+  // Whatever it gives: the engine answers.
+  await engine.owned(run);
+  const replaced = (await rooms.pools.none.mend()) + (await rooms.pools.egress.mend());
+  try {
+    await within(REGISTRY_DEADLINE_MS, site.registry.source.manifest('kaniko-caps-absent', 'none'));
+  } catch (thrown) {
+    throw new HarnessError('REGISTRY_FAILED', `The sandbox's registry does not answer: ${messageOf(thrown)}`, {
+      cause: thrown,
+    });
+  }
+  return replaced;
 }

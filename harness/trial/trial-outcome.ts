@@ -1,6 +1,6 @@
 import type { Builder } from '../builders/builder.ts';
 import type { Ending, FeedOutcome } from '../engine/trial-port.ts';
-import { messageOf } from '../errors.ts';
+import { HarnessError, messageOf } from '../errors.ts';
 import { isBeyondBounds } from '../image/bounds/image-bounds.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { SandboxFacts } from '../vocabulary/sandbox-facts.ts';
@@ -102,6 +102,8 @@ async function builtOutcome({ takeFingerprint }: OutcomeReader): Promise<ReadOut
     const image = await takeFingerprint();
     return { outcome: { kind: 'built', fingerprint: image.fingerprint }, image };
   } catch (thrown) {
+    // The run cannot keep what its trials show: no further trial helps.
+    if (thrown instanceof HarnessError && thrown.code === 'RUN_NOT_WRITTEN') throw thrown;
     const kind = isBeyondBounds(thrown) ? 'image-beyond-bounds' : 'registry';
     const outcome = infrastructure(kind, `the image could not be read back: ${messageOf(thrown)}`);
     return { outcome, image: null };

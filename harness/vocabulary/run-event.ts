@@ -52,11 +52,22 @@ export const runEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('trial-observed'), case: z.string(), observation }),
   z.object({ type: z.literal('run-resumed') }),
+  /**
+   * Trials had ended without a verdict one after another, the run paused, and what they need answers again. Such trials are
+   * tried anew, as when a run is resumed.
+   */
+  z.object({
+    type: z.literal('run-recovered'),
+    /** What was in the way, in words. */
+    fault: z.string(),
+  }),
   z.object({
     type: z.literal('run-finished'),
     status: z.enum(['complete', 'partial', 'interrupted']),
     /** The limit that ended the run before all was answered. */
     budgetSpent: z.enum(['trials', 'time']).nullable(),
+    /** What broke and stayed broken, and so ended the run before all was answered, in words; absent where nothing did. */
+    fault: z.string().exactOptional(),
   }),
 ]);
 

@@ -60,3 +60,11 @@ export const trialOutcome = z.discriminatedUnion('kind', [
 
 /** How far a trial came. */
 export type TrialOutcome = z.output<typeof trialOutcome>;
+
+/**
+ * Whether a trial says how the engine stood and nothing of the build. It counts for nothing once the engine is another one: when a
+ * new process goes on with the run, or when what was broken has been replaced.
+ */
+export function isPassing({ kind }: TrialOutcome): boolean {
+  return kind === 'infrastructure' || kind === 'ungrantable';
+}

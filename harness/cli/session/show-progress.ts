@@ -52,6 +52,7 @@ function plainProgress(view: ProgressView): ProgressDisplay {
       tally.settle(record.id);
       say(`[${tally.settled}/${view.cases}] ${caseHeadline(record)}`);
     },
+    warning: say,
     end: () => clearInterval(timer),
   };
 }
@@ -89,6 +90,7 @@ function liveProgress(view: ProgressView): ProgressDisplay {
       tally.settle(record.id);
       above(caseHeadline(record));
     },
+    warning: above,
     end: () => live.clear(),
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { HarnessError, messageOf } from '../../errors.ts';
+import { HarnessError, messageOf, systemHint } from '../../errors.ts';
 import type { Case } from '../../vocabulary/case.ts';
 import { nowhere, writeContextArchive } from './context-archive.ts';
 import { asDelivered } from './delivered-entries.ts';
@@ -61,9 +61,12 @@ export async function packContext(
       directory: directoryOf(one, plan),
     };
   } catch (error) {
-    await rm(unfinished, { force: true });
+    await rm(unfinished, { force: true }).catch(() => undefined);
     if (error instanceof HarnessError) throw error;
-    throw new HarnessError('SCRATCH_NOT_WRITTEN', `Cannot write ${file}: ${messageOf(error)}`, { cause: error });
+    throw new HarnessError('SCRATCH_NOT_WRITTEN', `Cannot write ${file}: ${messageOf(error)}`, {
+      cause: error,
+      hint: `${systemHint(error) ?? ''} TMPDIR says where temporary files are kept.`.trim(),
+    });
   }
 }
 

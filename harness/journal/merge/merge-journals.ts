@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { EMPTY_SET, union } from '../../capabilities/capability-set.ts';
 import { HarnessError } from '../../errors.ts';
-import type { JournalEntry } from '../../vocabulary/run-event.ts';
+import type { JournalEntry, RunEvent } from '../../vocabulary/run-event.ts';
 import type { ShardPlan } from '../../vocabulary/run-plan.ts';
+import { isPassing } from '../../vocabulary/trial-outcome.ts';
 import { type NamedJournal, type ShardRun, shardRun, shardText } from './shard-run.ts';
 import { assertWholeSplit } from './whole-split.ts';
 
@@ -56,9 +57,10 @@ function preparationsInOrder(shards: readonly ShardRun[], { all }: ShardPlan): J
   return all.flatMap((one) => preparations.get(one.case) ?? []);
 }
 
-/** What an earlier process of a shard got no verdict on was tried anew there; a merged journal has one process only. */
+/** What got no verdict before a shard was resumed, or recovered from a fault, was tried anew there; a merged journal has one process only. */
 function trialsOf({ entries, shard }: ShardRun): JournalEntry[] {
-  const resumed = entries.findLastIndex(({ event }) => event.type === 'run-resumed');
+  const anew = (type: RunEvent['type']): boolean => type === 'run-resumed' || type === 'run-recovered';
+  const begun = entries.findLastIndex(({ event }) => anew(event.type));
   return entries.flatMap((entry, position): JournalEntry[] => {
     const { event } = entry;
     if (event.type === 'trial-intended') {
@@ -66,7 +68,7 @@ function trialsOf({ entries, shard }: ShardRun): JournalEntry[] {
     }
     if (event.type !== 'trial-observed') return [];
     const { observation } = event;
-    if (position < resumed && observation.outcome.kind === 'infrastructure') return [];
+    if (position < begun && isPassing(observation.outcome)) return [];
     return [
       { ...entry, event: { ...event, observation: { ...observation, trial: renamed(observation.trial, shard) } } },
     ];
@@ -80,6 +82,7 @@ function renamed(trial: string, { index }: ShardPlan): string {
 function endOf(shards: readonly ShardRun[]): JournalEntry {
   const ends = shards.flatMap(({ entries }) => entries.at(-1) ?? []);
   const finished = ends.flatMap(({ event }) => (event.type === 'run-finished' ? [event] : []));
+  const fault = finished.find((event) => event.fault !== undefined)?.fault;
   const at =
     ends
       .map((entry) => entry.at)
@@ -91,6 +94,7 @@ function endOf(shards: readonly ShardRun[]): JournalEntry {
       type: 'run-finished',
       status: finished.every(({ status }) => status === 'complete') ? 'complete' : 'partial',
       budgetSpent: finished.find(({ budgetSpent }) => budgetSpent !== null)?.budgetSpent ?? null,
+      ...(fault !== undefined && { fault }),
     },
   };
 }

@@ -138,6 +138,7 @@ async function settingsOf(
     givenArguments: {},
     progress: {
       preparing: silent,
+      warning: silent,
       beginning: begins,
       caseAbandoned: silent,
       caseGuessed: silent,

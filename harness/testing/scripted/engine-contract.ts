@@ -128,6 +128,21 @@ export function describeEngine(name: string, open: () => Promise<EngineUnderTest
       }
     });
 
+    it('says that a room is gone, starts nothing in it, and makes another in its place', async () => {
+      const [room] = rooms.egress;
+      if (room?.health === undefined) throw new Error('the room does not say how it is');
+      expect(await room.health()).toEqual({ kind: 'sound' });
+      await on.engine.remove((await on.engine.owned(ownership.run)).filter((object) => object.name === room.name));
+      expect(await room.health()).toMatchObject({ kind: 'broken', message: expect.stringContaining(room.name) });
+      expect(await room.startTrial(trial('true'))).toMatchObject({ kind: 'not-started' });
+      const replaced = await site.replaceRoom(room);
+      expect(await replaced.health?.()).toEqual({ kind: 'sound' });
+      const container = await started(trial('read line'), replaced);
+      expect(await container.feed(Readable.from(['x\n']))).toEqual({ kind: 'delivered' });
+      expect(await container.ending(30_000)).toMatchObject({ kind: 'exited', exitCode: 0 });
+      await container.remove();
+    });
+
     it('ends a trial that is cancelled', async () => {
       const container = await started(trial('sleep 600'));
       expect(await container.ending(60_000, AbortSignal.abort())).toEqual({ kind: 'cancelled' });

@@ -41,6 +41,8 @@ export interface ScriptedEngine extends Engine {
   readonly trials: readonly TrialSpecification[];
   /** What exists now: a test asserts that nothing is left. */
   readonly objects: readonly OwnedObject[];
+  /** Takes something away behind the user's back, as a crash does. */
+  kill(name: string): void;
 }
 
 /** Makes a scripted engine. What its user may never do makes it throw; what a user cannot know is refused as a value. */
@@ -54,6 +56,7 @@ export function scriptedEngine(script: TrialScript, world: ScriptedWorld = {}): 
     get objects() {
       return state.objects;
     },
+    kill: (name) => state.remove(name),
     images: scriptedImages(state, world.remoteImages),
     hosts: async () => state.hosts,
     runOnce: async (specification) => {

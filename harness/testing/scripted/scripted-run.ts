@@ -86,6 +86,7 @@ export async function scriptedRun(options: ScriptedRunOptions): Promise<Scripted
       caseGuessed: () => undefined,
       caseChanged: () => undefined,
       caseFinished: ({ id, status }) => void told.push(`finished ${id}: ${status}`),
+      warning: (text) => void told.push(text),
     },
     stop: new AbortController().signal,
     cancel: new AbortController().signal,

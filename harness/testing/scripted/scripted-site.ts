@@ -77,6 +77,11 @@ export function openScriptedSite(specification: SiteSpecification, means: Means)
       site.ask(`makeRooms ${ownership.run}`);
       return { none: roomsOf('none', counts.none), egress: roomsOf('egress', counts.egress) };
     },
+    replaceRoom: async ({ name, host }) => {
+      site.ask(`replaceRoom ${name}`);
+      state.remove(name);
+      return site.room(add('room', name), host);
+    },
     view: async () => ({
       evidence: { kind: 'readable', from: 'script' },
       witness: watchKernel ? { kind: 'watching', callsUnseen: null } : { kind: 'unavailable', reason: 'not asked for' },
@@ -104,7 +109,14 @@ class OpenSite {
   }
 
   room(name: string, host: EngineHost): SiteRoom {
-    return { name, host, startTrial: async (specification) => this.#startTrial(name, specification) };
+    const { state } = this.#means;
+    return {
+      name,
+      host,
+      startTrial: async (specification) => this.#startTrial(name, specification),
+      health: async () =>
+        state.has(name) ? { kind: 'sound' } : { kind: 'broken', message: `the room ${name} is gone` },
+    };
   }
 
   async supply(
@@ -133,6 +145,7 @@ class OpenSite {
     state.trials.push(specification);
     const occupant = this.#busy.get(room);
     if (occupant !== undefined) throw new Error(`${name} cannot be in the room ${room}: ${occupant} still is`);
+    if (!state.has(room)) return { kind: 'not-started', message: `the room ${room} is gone` };
     if (world.ungrantable !== undefined && intersection(capabilities, world.ungrantable) !== 0n) {
       return { kind: 'ungrantable', message: 'unable to apply caps' };
     }

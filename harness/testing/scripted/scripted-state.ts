@@ -61,6 +61,11 @@ export class ScriptedState {
     return true;
   }
 
+  has(name: string): boolean {
+    return this.#objects.has(name);
+  }
+
+  /** Also for what dies by itself. */
   remove(name: string): void {
     this.#objects.delete(name);
     this.#changed?.(this.objects);

@@ -63,6 +63,7 @@ export async function realSoakRun(run: string, trials: number, means: SoakMeans)
     givenArguments: {},
     progress: {
       preparing: silent,
+      warning: silent,
       beginning: silent,
       caseAbandoned: silent,
       caseGuessed: silent,

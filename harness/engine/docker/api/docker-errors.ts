@@ -1,4 +1,4 @@
-import { HarnessError, messageOf, systemErrorCode } from '../../../errors.ts';
+import { HarnessError, isOutOfFiles, messageOf, systemErrorCode, systemFault } from '../../../errors.ts';
 import { DeadlineError } from '../../deadline.ts';
 
 /** The HTTP status with which the engine refused; undefined if it gave no answer. */
@@ -54,6 +54,9 @@ export function engineError(action: string, url: string, thrown: unknown): Harne
 
 /** The HarnessError for an engine that does not answer. */
 export function unreachableError(url: string, thrown: unknown): HarnessError {
+  // The engine may be well: it was never asked.
+  const own = isOutOfFiles(thrown) ? systemFault(thrown) : undefined;
+  if (own !== undefined) return own;
   return new HarnessError('ENGINE_UNREACHABLE', `Cannot reach Docker at ${url}`, {
     hint: hintFor(thrown),
     cause: thrown,

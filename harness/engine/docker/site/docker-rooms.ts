@@ -1,10 +1,11 @@
-import type { EngineHost, SiteRoom } from '../../port.ts';
+import type { EngineHost, RoomHealth, SiteRoom } from '../../port.ts';
 import { openRegistryChannel } from '../../site-registry/registry-channel.ts';
 import { REGISTRY_HOST } from '../../site-registry/registry-layout.ts';
 import { roomProgram } from '../../site-registry/registry-program.ts';
 import { type RoomRegistry, roomRegistry } from '../../site-registry/room-registry.ts';
 import { together } from '../../together.ts';
 import type { DockerApi } from '../api/docker-api.ts';
+import { inspectContainer } from '../containers/docker-containers.ts';
 import { createDockerNetwork } from '../containers/docker-objects.ts';
 import { type Service, startDockerService } from '../containers/docker-service.ts';
 import { type Labels, ROOM_LABELS } from '../docker-labels.ts';
@@ -66,5 +67,20 @@ export function dockerRoom(
   view: HostView,
 ): SiteRoom {
   const place = { networkMode: `container:${service.name}`, view, registry };
-  return { name: service.name, host, startTrial: (specification) => startDockerTrial(api, specification, place) };
+  return {
+    name: service.name,
+    host,
+    startTrial: (specification) => startDockerTrial(api, specification, place),
+    health: () => healthOf(api, { service, registry }),
+  };
+}
+
+async function healthOf(api: DockerApi, { service, registry }: RoomHolder): Promise<RoomHealth> {
+  const state = (await inspectContainer(api, service.name))?.State;
+  if (state?.Running !== true) {
+    return { kind: 'broken', message: `the container ${service.name} is ${state?.Status ?? 'gone'}` };
+  }
+  const fault = await registry.fault();
+  if (fault === undefined) return { kind: 'sound' };
+  return { kind: 'broken', message: `the registry in ${service.name}: ${fault}` };
 }

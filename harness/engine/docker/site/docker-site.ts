@@ -1,7 +1,7 @@
-import type { EngineHost, RoomsSpecification, Site, SiteRooms, SiteSpecification } from '../../port.ts';
+import type { EngineHost, RoomsSpecification, Site, SiteRoom, SiteRooms, SiteSpecification } from '../../port.ts';
 import { together } from '../../together.ts';
 import type { DockerApi } from '../api/docker-api.ts';
-import { createDockerNetwork, createDockerVolume } from '../containers/docker-objects.ts';
+import { createDockerNetwork, createDockerVolume, listObjects, removeObjects } from '../containers/docker-objects.ts';
 import type { Service } from '../containers/docker-service.ts';
 import { labelsOf } from '../docker-labels.ts';
 import { openHostView } from '../evidence/host-view.ts';
@@ -22,18 +22,21 @@ export async function openDockerSite(
   const known = { pid: keeper.pid, word: keeper.name };
   const opening = openHostView(api, { auxiliaryImage, labels: labelsOf(ownership), watchKernel, known });
   const services = [keeper];
+  let replaceRoom: Site['replaceRoom'] = () => Promise.reject(new Error('the site has no rooms yet'));
   return {
     registry,
     makeRooms: async (wanted) => {
-      const [on, holders, view] = await together([
-        host(),
-        startRooms(api, specification, { wanted, volumes }),
-        opening,
-      ]);
-      services.push(...[...holders.none, ...holders.egress].map(({ service }) => service));
-      const roomsOf = (those: readonly RoomHolder[]) => those.map((holder) => dockerRoom(api, holder, on, view));
-      return { none: roomsOf(holders.none), egress: roomsOf(holders.egress) };
+      const start = roomStarter(api, specification, { wanted, volumes });
+      const starting = together([start.all('none'), start.all('egress')]);
+      const [on, [none, egress], view] = await together([host(), starting, opening]);
+      const roomOf = (holder: RoomHolder): SiteRoom => {
+        services.push(holder.service);
+        return dockerRoom(api, holder, on, view);
+      };
+      replaceRoom = async ({ name }) => roomOf(await start.again(name));
+      return { none: none.map(roomOf), egress: egress.map(roomOf) };
     },
+    replaceRoom: (room) => replaceRoom(room),
     view: async () => {
       const { reader, watching } = await opening;
       return { evidence: reader.source, witness: watching };
@@ -60,26 +63,49 @@ async function startRegistry(
   return startKeeper(api, { name, image: auxiliaryImage, network: name, volumes, labels });
 }
 
+/** How the names of rooms tell what their trials reach. */
+const REACH_WORDS: Readonly<Record<keyof SiteRooms, string>> = { none: 'isolated', egress: 'egress' };
+
 /** What the rooms are started with. */
 interface RoomMeans {
   readonly wanted: RoomsSpecification;
   readonly volumes: SiteVolumes;
 }
 
-async function startRooms(
+/** Starts the containers that hold rooms. */
+interface RoomStarter {
+  all(reach: keyof SiteRooms): Promise<readonly RoomHolder[]>;
+  /** Starts one in the place of another that has its name, of which nothing is left. */
+  again(name: string): Promise<RoomHolder>;
+}
+
+function roomStarter(
   api: DockerApi,
   { ownership, auxiliaryImage }: SiteSpecification,
   { wanted: { counts, redirectedHosts }, volumes }: RoomMeans,
-): Promise<Record<keyof SiteRooms, readonly RoomHolder[]>> {
-  const holders = (reach: keyof SiteRooms, word: string): Promise<readonly RoomHolder[]> =>
+): RoomStarter {
+  const start = (names: readonly string[], egress: boolean): Promise<readonly RoomHolder[]> =>
     startHolders(api, {
-      names: Array.from({ length: counts[reach] }, (_, index) => `${ownership.run}-${word}-slot-${index}`),
+      names,
       image: auxiliaryImage,
-      egress: reach === 'egress',
+      egress,
       redirectedHosts,
       volumes,
       labels: labelsOf(ownership),
     });
-  const [none, egress] = await together([holders('none', 'isolated'), holders('egress', 'egress')]);
-  return { none, egress };
+  const namesOf = (reach: keyof SiteRooms): string[] =>
+    Array.from({ length: counts[reach] }, (_, index) => `${ownership.run}-${REACH_WORDS[reach]}-slot-${index}`);
+  return {
+    all: (reach) => start(namesOf(reach), reach === 'egress'),
+    async again(name) {
+      const owned = await listObjects(api, ownership.run);
+      await removeObjects(
+        api,
+        owned.filter((object) => object.name === name),
+      );
+      const [holder] = await start([name], namesOf('egress').includes(name));
+      if (holder === undefined) throw new Error(`no room was started in the place of ${name}`);
+      return holder;
+    },
+  };
 }
