@@ -13,9 +13,10 @@ import type { RunPolicy } from '../vocabulary/run-policy.ts';
 import type { Variation } from '../vocabulary/variation.ts';
 import type { Verdict } from '../vocabulary/verdict.ts';
 import { outcomeOf } from '../vocabulary/verdict.ts';
+import { luckySets, type UnsteadySet, unsteadySets } from './chance/unsteady.ts';
 import type { Judge, JudgedTrial, Judgement } from './judge.ts';
+import { REFERENCE_BUILDS, type ReferenceState, soundness } from './reference-state.ts';
 import { timedOutSets } from './time-outs.ts';
-import { luckySets, type UnsteadySet, unsteadySets } from './unsteady.ts';
 import { type AskedAbout, type AskedContext, askedAbout } from './watched/asked-about.ts';
 
 /** All that is known of a case: a pure function of its observations. */
@@ -49,33 +50,6 @@ export interface VariedCase {
   /** What the variation changes of the reference image even with everything granted; null if that was not tried. */
   readonly imageChanges: readonly Difference[] | null;
 }
-
-/** How the builds with the whole universe stand. */
-export type ReferenceState =
-  | {
-      readonly kind: 'open';
-      readonly builds: number;
-      readonly failures: number;
-      /** How many more are to be built. */
-      readonly due: number;
-    }
-  | {
-      readonly kind: 'sound';
-      readonly builds: number;
-      readonly failures: number;
-      /** The first that failed all the same; null if none did. */
-      readonly trial: JudgedTrial | null;
-    }
-  /** The build fails with everything granted, too often for chance: no subset can be judged. */
-  | { readonly kind: 'failed'; readonly trial: JudgedTrial; readonly failures: number }
-  /** It both succeeded and failed, and too seldom succeeded for a reference. */
-  | { readonly kind: 'flaky'; readonly trial: JudgedTrial; readonly builds: number; readonly failures: number };
-
-/** How many builds make a reference; two show what is not reproducible in nearly every build that is not. */
-export const REFERENCE_BUILDS = 2;
-
-/** How many failures beside a single success make the reference flaky at least. */
-const FLAKY_REFERENCE_FAILURES = 3;
 
 /** What is known of a case before its trials, as far as it decides what they show. */
 export interface CaseSetting extends AskedContext {
@@ -212,20 +186,4 @@ function referenceState(
   if (filling !== undefined && filling.kind !== 'sound') return filling;
   const own = trials.filter(({ observation }) => observation.capabilities === universe);
   return soundness(own, failuresToGiveUp);
-}
-
-/** How builds with the whole universe stand. As long as none succeeds, each further failure makes it less probable that one would. */
-function soundness(own: readonly JudgedTrial[], failuresToGiveUp: number): ReferenceState {
-  const builds = own.filter(({ observation }) => observation.outcome.kind === 'built').length;
-  const failed = own.filter(({ verdict }) => verdict.kind === 'failed' || verdict.kind === 'timeout');
-  const [trial = null] = failed;
-  const failures = failed.length;
-  if (builds >= REFERENCE_BUILDS) return { kind: 'sound', builds, failures, trial };
-  if (trial !== null && builds > 0 && failures >= Math.max(FLAKY_REFERENCE_FAILURES, failuresToGiveUp)) {
-    return { kind: 'flaky', trial, builds, failures };
-  }
-  if (trial !== null && builds === 0 && failures >= failuresToGiveUp) return { kind: 'failed', trial, failures };
-  // Those that are due run at once: no more than a reference needs, for one that succeeds ends the row of failures.
-  const due = builds > 0 ? REFERENCE_BUILDS - builds : Math.min(REFERENCE_BUILDS, failuresToGiveUp - failures);
-  return { kind: 'open', builds, failures, due };
 }

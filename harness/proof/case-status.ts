@@ -2,8 +2,9 @@ import { namesOf } from '../capabilities/capability-set.ts';
 import type { MaskEntry } from '../image/compare/mask.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { blockedReason, blockedSet } from './blocked-set.ts';
-import type { CaseState, ReferenceState } from './case-state.ts';
+import type { CaseState } from './case-state.ts';
 import type { JudgedTrial } from './judge.ts';
+import type { ReferenceState } from './reference-state.ts';
 import { shownBy } from './shown-by.ts';
 import { tamperedTrial } from './tampered-trial.ts';
 

@@ -7,7 +7,7 @@ import type { Observation } from '../vocabulary/observation.ts';
 import type { EventOf, JournalEntry, RunEvent } from '../vocabulary/run-event.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import { deriveRecord } from './derive-record.ts';
-import type { FingerprintSource } from './judge.ts';
+import type { FingerprintSource } from './images/remembered-comparison.ts';
 
 const NO_FINGERPRINTS: FingerprintSource = () => {
   throw new Error('nothing is built');

@@ -13,7 +13,8 @@ import { abandonedCaseRecord, caseRecord } from './case-record.ts';
 import { type CaseState, deriveCaseState, settingOf } from './case-state.ts';
 import { isUnanswered } from './case-status.ts';
 import { falseFailureRateOf, falseFailuresOf } from './false-failures.ts';
-import { createJudge, type FingerprintSource } from './judge.ts';
+import type { FingerprintSource } from './images/remembered-comparison.ts';
+import { createJudge } from './judge.ts';
 import { umaskOf } from './umask.ts';
 
 /**

@@ -18,9 +18,9 @@ import { confirmationsDue } from '../search/repeats.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import { type CaseState, factsFor } from './case-state.ts';
 import type { Certainty } from './certainty.ts';
-import { challenges } from './challenges.ts';
+import { challenges } from './chance/challenges.ts';
+import { luckySetsDue } from './chance/lucky-sets.ts';
 import type { JudgedTrial } from './judge.ts';
-import { luckySetsDue } from './lucky-sets.ts';
 import { coverRecord } from './watched/cover-record.ts';
 import { deniedPrograms } from './watched/witnessed.ts';
 

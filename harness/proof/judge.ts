@@ -1,12 +1,15 @@
-import { compareImages } from '../image/compare/compare-images.ts';
-import { applyMask, learnMask, type Mask } from '../image/compare/mask.ts';
-import { type VaryingNames, withCommonNames } from '../image/compare/varying-names.ts';
-import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
+import { learnMask, type Mask } from '../image/compare/mask.ts';
 import { VARIATIONS } from '../variations/catalogue.ts';
 import type { Difference } from '../vocabulary/difference.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { Variation } from '../vocabulary/variation.ts';
 import type { Verdict } from '../vocabulary/verdict.ts';
+import {
+  type Comparison,
+  differencesUnder,
+  type FingerprintSource,
+  rememberedComparison,
+} from './images/remembered-comparison.ts';
 
 /** An observation and what it shows in the light of all others. */
 export interface JudgedTrial {
@@ -40,9 +43,6 @@ export interface CaseJudgement extends Judgement {
  * difference is noise. No other build can: what varies only without a capability is a loss that comes and goes.
  */
 export type Judge = (universe: bigint, observations: readonly Observation[]) => CaseJudgement;
-
-/** Gives the fingerprint that an observation names. */
-export type FingerprintSource = (digest: string) => ImageFingerprint;
 
 /** A judge that remembers comparisons. */
 export function createJudge(fingerprintOf: FingerprintSource): Judge {
@@ -79,35 +79,6 @@ export function createJudge(fingerprintOf: FingerprintSource): Judge {
   };
 }
 
-type Comparison = (reference: string, image: string) => readonly Difference[];
-
-/** Compares two images, under common names where some vary. */
-type NamedComparison = (reference: string, image: string, names?: VaryingNames) => readonly Difference[];
-
-function rememberedComparison(fingerprintOf: FingerprintSource): NamedComparison {
-  const plain = new Map<string, readonly Difference[]>();
-  const named = new WeakMap<VaryingNames, typeof plain>();
-  const comparedUnder = (names: VaryingNames | undefined): typeof plain => {
-    if (names === undefined) return plain;
-    const compared = named.get(names) ?? new Map();
-    named.set(names, compared);
-    return compared;
-  };
-  return (reference, image, names) => {
-    const compared = comparedUnder(names);
-    const key = `${reference} ${image}`;
-    const known = compared.get(key);
-    if (known !== undefined) return known;
-    const read = (digest: string): ImageFingerprint => {
-      const fingerprint = fingerprintOf(digest);
-      return names === undefined ? fingerprint : withCommonNames(fingerprint, names);
-    };
-    const found = reference === image ? [] : compareImages(read(reference), read(image));
-    compared.set(key, found);
-    return found;
-  };
-}
-
 type MaskSource = (of: Variation | 'plain', groups: readonly (readonly string[])[]) => Mask;
 
 /** Learns a mask anew only where the images are not those of the last time. */
@@ -120,23 +91,6 @@ function rememberedMasks(fingerprintOf: FingerprintSource): MaskSource {
     const mask = learnMask(groups.map((group) => group.map(fingerprintOf)));
     learned.set(of, { key, mask });
     return mask;
-  };
-}
-
-function differencesUnder(mask: Mask, differences: NamedComparison): Comparison {
-  const remaining = new Map<string, readonly Difference[]>();
-  const compare: Comparison = (reference, image) => {
-    const plain = applyMask(differences(reference, image), mask);
-    const { named } = mask;
-    if (named === undefined || plain.length === 0) return plain;
-    const underNames = applyMask(differences(reference, image, named.names), named);
-    return underNames.length < plain.length ? underNames : plain;
-  };
-  return (reference, image) => {
-    const key = `${reference} ${image}`;
-    const known = remaining.get(key) ?? compare(reference, image);
-    remaining.set(key, known);
-    return known;
   };
 }
 

@@ -6,7 +6,7 @@ import { blockedSet } from './blocked-set.ts';
 import { type CaseState, variedCase } from './case-state.ts';
 import { type Certainty, failuresNeeded } from './certainty.ts';
 import { type AnswerRecord, answerRecord } from './findings.ts';
-import { maskedPlaces } from './masked-places.ts';
+import { maskedPlaces } from './images/masked-places.ts';
 import { DIFFERENCES_KEPT, shownBy } from './shown-by.ts';
 import { failsUnder, variedConclusion } from './varied-set.ts';
 

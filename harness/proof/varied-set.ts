@@ -4,10 +4,10 @@ import type { Variation } from '../vocabulary/variation.ts';
 import type { VerdictKind } from '../vocabulary/verdict.ts';
 import { blockedSet } from './blocked-set.ts';
 import { type CaseState, variedCase } from './case-state.ts';
+import { unsteadyChallenges } from './chance/unsteady.ts';
 import type { JudgedTrial } from './judge.ts';
 import { shownBy } from './shown-by.ts';
 import { timedOutSets } from './time-outs.ts';
-import { unsteadyChallenges } from './unsteady.ts';
 
 /** A set under a variation, and when what it shows is believed. */
 export interface VariedSet {

@@ -25,7 +25,8 @@ export function verificationOf(one: CaseRecord, set: CapabilitySet): Verificatio
 
 function kindOf(one: CaseRecord, telling: readonly RecordedTrial[]): Verification['kind'] {
   const same = telling.filter(({ verdict }) => verdict === 'faithful').length;
-  if (telling.length === 0) return 'no-verdict';
+  // Who forges one trial may have forged others unseen.
+  if (telling.length === 0 || one.status === 'tampered') return 'no-verdict';
   if (same === 0) return 'fails';
   if (same < telling.length) return 'flaky';
   // As long as there is no reference, a build equals nothing but itself.

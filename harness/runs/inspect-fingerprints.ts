@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { openFingerprintStore } from '../journal/fingerprint-store.ts';
-import type { FingerprintSource } from '../proof/judge.ts';
+import type { FingerprintSource } from '../proof/images/remembered-comparison.ts';
 import { printable } from '../text/printable.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
 

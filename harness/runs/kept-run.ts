@@ -1,7 +1,7 @@
 import { openFingerprintStore } from '../journal/fingerprint-store.ts';
 import { readJournal } from '../journal/journal.ts';
 import { deriveRecord, namedFingerprints, observationsByCase } from '../proof/derive-record.ts';
-import type { FingerprintSource } from '../proof/judge.ts';
+import type { FingerprintSource } from '../proof/images/remembered-comparison.ts';
 import type { RunRecord } from '../record/record.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
 

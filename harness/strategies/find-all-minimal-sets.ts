@@ -1,8 +1,8 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { CaseState } from '../proof/case-state.ts';
 import { type Certainty, failuresNeeded } from '../proof/certainty.ts';
-import { contentChallenges, lossChallenges } from '../proof/challenges.ts';
-import { luckySetsDue } from '../proof/lucky-sets.ts';
+import { contentChallenges, lossChallenges } from '../proof/chance/challenges.ts';
+import { luckySetsDue } from '../proof/chance/lucky-sets.ts';
 import { lacksWitness } from '../proof/watched/witnessed.ts';
 import type { Ledger } from '../search/ledger/ledger.ts';
 import type { CasePrior } from '../search/picker/prior.ts';

@@ -1,5 +1,6 @@
 import { blockedSet } from '../proof/blocked-set.ts';
-import { type CaseState, REFERENCE_BUILDS } from '../proof/case-state.ts';
+import type { CaseState } from '../proof/case-state.ts';
+import { REFERENCE_BUILDS } from '../proof/reference-state.ts';
 import { questionsOf } from './question.ts';
 import { runningSets, type Strategy } from './strategy.ts';
 import { repeat, withoutRunning } from './wanted-trials.ts';

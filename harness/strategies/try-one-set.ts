@@ -1,7 +1,7 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { isConclusive } from '../proof/case-state.ts';
 import type { Certainty } from '../proof/certainty.ts';
-import { challenges } from '../proof/challenges.ts';
+import { challenges } from '../proof/chance/challenges.ts';
 import { questionsOf } from './question.ts';
 import { afterReference, runningSets, type Strategy } from './strategy.ts';
 import { mostWanted, repeat, withoutRunning } from './wanted-trials.ts';

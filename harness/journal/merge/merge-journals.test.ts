@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deriveRecord, startOf } from '../../proof/derive-record.ts';
-import type { FingerprintSource } from '../../proof/judge.ts';
+import type { FingerprintSource } from '../../proof/images/remembered-comparison.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { readRun } from '../../runs/kept-run.ts';
 import { journalOf, shardJournals, startedWith } from '../../testing/examples/shard-runs.ts';

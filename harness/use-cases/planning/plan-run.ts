@@ -8,7 +8,7 @@ import { type CaseOverrides, findCases } from '../../corpus/find-cases.ts';
 import type { Shard } from '../../corpus/shard-cases.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
-import { REFERENCE_BUILDS } from '../../proof/case-state.ts';
+import { REFERENCE_BUILDS } from '../../proof/reference-state.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { countOf } from '../../text/plain-text.ts';
 import type { Case } from '../../vocabulary/case.ts';

@@ -1,5 +1,5 @@
-import { type Mask, varyingNameTexts } from '../image/compare/mask.ts';
-import type { CaseRecord } from '../record/record.ts';
+import { type Mask, varyingNameTexts } from '../../image/compare/mask.ts';
+import type { CaseRecord } from '../../record/record.ts';
 
 /** What a mask leaves out, as a record states it. */
 export function maskedPlaces(mask: Mask): CaseRecord['masked'] {

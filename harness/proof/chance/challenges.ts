@@ -1,7 +1,7 @@
-import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import { isContentOnly } from '../image/compare/mask.ts';
-import type { Verdict } from '../vocabulary/verdict.ts';
-import { type CaseState, isConclusive } from './case-state.ts';
+import type { CapabilitySet } from '../../capabilities/capability-set.ts';
+import { isContentOnly } from '../../image/compare/mask.ts';
+import type { Verdict } from '../../vocabulary/verdict.ts';
+import { type CaseState, isConclusive } from '../case-state.ts';
 import { unsteadyChallenges } from './unsteady.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { type CapabilitySet, isSubset, setOf } from '../capabilities/capability-set.ts';
-import { UNKNOWN_PROGRAM } from '../vocabulary/capability-checks.ts';
-import type { CaseState } from './case-state.ts';
-import type { Certainty } from './certainty.ts';
+import { type CapabilitySet, isSubset, setOf } from '../../capabilities/capability-set.ts';
+import { UNKNOWN_PROGRAM } from '../../vocabulary/capability-checks.ts';
+import type { CaseState } from '../case-state.ts';
+import type { Certainty } from '../certainty.ts';
 
 /** The capability that the kernel does without in silence: it takes a bit away, and refuses nothing. */
 const SILENT = setOf('FSETID');

@@ -1,6 +1,6 @@
-import { type CapabilitySet, isSubset, sizeOf } from '../capabilities/capability-set.ts';
-import type { Difference } from '../vocabulary/difference.ts';
-import type { JudgedTrial } from './judge.ts';
+import { type CapabilitySet, isSubset, sizeOf } from '../../capabilities/capability-set.ts';
+import type { Difference } from '../../vocabulary/difference.ts';
+import type { JudgedTrial } from '../judge.ts';
 
 /** What builds of a set that gives the reference image only sometimes have shown. */
 export interface UnsteadySet {
