@@ -1,5 +1,5 @@
 import type { TrialRegistryUse } from '../engine/trial-port.ts';
-import type { CapabilityChecks, TakeoverAttempt } from '../vocabulary/capability-checks.ts';
+import { type CapabilityChecks, type TakeoverAttempt, UNKNOWN_PROGRAM } from '../vocabulary/capability-checks.ts';
 
 /**
  * What was seen of a build that takes its builder over, in words; undefined for nothing. Attempts count, whether or not they
@@ -8,7 +8,10 @@ import type { CapabilityChecks, TakeoverAttempt } from '../vocabulary/capability
  */
 export function takeoverSeen(witness: CapabilityChecks | null, use: TrialRegistryUse | null): string | undefined {
   const attempt = witness?.takeovers?.[0];
-  if (attempt !== undefined) return `the program ${attempt.program} ${DEEDS[attempt.call]}`;
+  if (attempt !== undefined) {
+    const program = attempt.program === UNKNOWN_PROGRAM ? 'a program of the build' : `the program ${attempt.program}`;
+    return `${program} ${DEEDS[attempt.call]}`;
+  }
   if (use?.program.kind !== 'taken-over') return undefined;
   return `as the image was pushed, the builder's process ${use.program.how}`;
 }

@@ -1,12 +1,9 @@
-import { StringDecoder } from 'node:string_decoder';
 import type { CapabilityChecks } from '../../vocabulary/capability-checks.ts';
 import { createCheckTally } from './check-tally.ts';
+import { createLineSplitter } from './line-splitter.ts';
 import { parseTraceLine } from './trace-line.ts';
 import type { TraceSettings } from './trace-settings.ts';
 import { createBehaviourTally } from './watched-behaviour.ts';
-
-/** The longest beginning of a line that is kept while its end is awaited; the kernel's own lines have some 200 characters. */
-const LONGEST_LINE = 4_096;
 
 /** Counts what the text of a trace tells, which comes in pieces. */
 export interface TraceTally {
@@ -43,28 +40,6 @@ export function createTraceTally({ withSysAdmin, withCalls }: TraceSettings): Tr
         checks: checks.result(),
         behaviour: withCalls ? behaviour.result(control) : null,
       };
-    },
-  };
-}
-
-/** Hands over the lines of a text that comes in pieces; null for one that is too long to keep. */
-function createLineSplitter(take: (line: string | null) => void): { add(piece: Uint8Array): void; end(): void } {
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
-  const addText = (text: string): void => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line !== '') take(line.length > LONGEST_LINE ? null : line);
-    if (rest.length <= LONGEST_LINE) return;
-    rest = '';
-    take(null);
-  };
-  return {
-    add: (piece) => addText(decoder.write(piece)),
-    end: () => {
-      addText(decoder.end());
-      if (rest !== '') take(rest);
-      rest = '';
     },
   };
 }

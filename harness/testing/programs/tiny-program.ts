@@ -14,6 +14,11 @@ export function tinyProgram(bits: 32 | 64, calls: readonly RawCall[]): Buffer {
   return bits === 64 ? file64(code) : file32(code);
 }
 
+/** The executable file of a program that is this machine code of x86-64. */
+export function executable64(code: Buffer): Buffer {
+  return file64(code);
+}
+
 /** mov eax, number; mov rdi, first; mov rsi, second; xor edx, edx; syscall */
 function call64({ number, arguments: [first, second] }: RawCall): Buffer {
   const code = Buffer.from('b800000000 48bf0000000000000000 48be0000000000000000 31d2 0f05'.replaceAll(' ', ''), 'hex');
