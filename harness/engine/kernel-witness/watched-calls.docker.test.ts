@@ -60,6 +60,7 @@ describe.skipIf(reason !== undefined)(`the watched calls of a real kernel (${rea
       complete: true,
       checks: [],
       behaviour: { control: false, executions: 0, setfcapAfterExecution: false, calls: [] },
+      takeovers: [],
     });
     await container.remove();
   });
