@@ -4,7 +4,14 @@ import type { CapabilityChecks, TakeoverAttempt } from '../vocabulary/capability
 import { takeoverSeen } from './takeover.ts';
 
 function use(program: ProgramCheck): TrialRegistryUse {
-  return { requests: [], gap: null, longestSilenceMs: 0, company: { kind: 'counted', names: [] }, program };
+  return {
+    requests: [],
+    gap: null,
+    longestSilenceMs: 0,
+    leastFree: null,
+    company: { kind: 'counted', names: [] },
+    program,
+  };
 }
 
 function witness(takeovers: readonly TakeoverAttempt[] | null): CapabilityChecks {
