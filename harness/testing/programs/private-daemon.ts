@@ -48,10 +48,14 @@ export async function privateDaemon(images: readonly string[]): Promise<PrivateD
     const places = [`--data-root=${root}/data`, `--exec-root=${root}/exec`, `--pidfile=${root}/docker.pid`];
     const apart = ['--bridge=none', '--host', environment.DOCKER_HOST, ...(liveRestore ? ['--live-restore'] : [])];
     await rm(`${root}/docker.pid`, { force: true });
-    // It takes the place of nsenter: the process that is killed is the daemon.
-    daemon = spawn('nsenter', [`--net=/run/netns/${network}`, 'dockerd', ...places, ...apart], { stdio: 'ignore' });
+    const begin = (): ChildProcess =>
+      // It takes the place of nsenter: the process that is killed is the daemon.
+      spawn('nsenter', [`--net=/run/netns/${network}`, 'dockerd', ...places, ...apart], { stdio: 'ignore' });
+    daemon = begin();
     for (let attempt = 0; attempt < 1_800; attempt += 1) {
       if (answers()) return;
+      // Its containerd may still be ending when the next one is to begin: then the daemon gives up.
+      if (daemon.exitCode !== null) daemon = begin();
       await sleep(100);
     }
     throw new Error('the daemon of the test does not answer after 3 min');
@@ -69,7 +73,10 @@ export async function privateDaemon(images: readonly string[]): Promise<PrivateD
   return {
     environment,
     start,
-    kill: () => end('SIGKILL'),
+    async kill() {
+      await end('SIGKILL');
+      await containerdEnded(root);
+    },
     async [Symbol.asyncDispose]() {
       await end('SIGTERM');
       await removeLeft(root);
@@ -77,6 +84,14 @@ export async function privateDaemon(images: readonly string[]): Promise<PrivateD
       await rm(root, { recursive: true, force: true });
     },
   };
+}
+
+/** The next daemon waits long for a containerd that is ending, and then gives up. */
+async function containerdEnded(root: string): Promise<void> {
+  const file = `${root}/exec/containerd/containerd.pid`;
+  const pid = Number(await readFile(file, 'utf8').catch(() => ''));
+  for (let attempt = 0; attempt < 100 && pid > 0 && isProcessAlive(pid); attempt += 1) await sleep(50);
+  if (pid > 0 && !isProcessAlive(pid)) await rm(file, { force: true });
 }
 
 /** What a killed daemon started goes on: its containerd, and with live-restore its mounts. */
