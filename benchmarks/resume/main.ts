@@ -34,7 +34,7 @@ async function measure(scratch: string): Promise<Measured> {
     ['the images are read', spreadText(rounds.map(({ fingerprintsMs }) => fingerprintsMs)), ''],
     ['what each case shows is derived', spreadText(rounds.map(({ statesMs }) => statesMs)), ''],
     ['together', spreadText(totals), isKept ? 'kept' : '**missed**'],
-    ['time of processors', spreadText(rounds.map(({ processorMs }) => processorMs)), ''],
+    ['of it at work, not waiting for others', spreadText(rounds.map(({ processorMs }) => processorMs)), ''],
   ];
   const what = `${countOf(rounds[0]?.trials ?? 0, 'trial')} of ${countOf(rounds[0]?.cases ?? 0, 'case')}, ${numberText(lines)} lines`;
   const table = markdownTable(['', 'from the start', `at most ${numberText(MOST_MS)} ms`], rows);

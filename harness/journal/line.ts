@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { type JournalEntry, runEvent } from '../vocabulary/run-event.ts';
 
@@ -97,7 +97,7 @@ function decoded(at: string, event: unknown): JournalEntry | string {
 }
 
 function checksum(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 function parseJson(text: string): unknown {
