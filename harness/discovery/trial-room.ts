@@ -1,5 +1,5 @@
 import { secretValues } from '../builders/build-secret.ts';
-import { union } from '../capabilities/capability-set.ts';
+import { isSubset, setOf, union } from '../capabilities/capability-set.ts';
 import { ownershipOf } from '../engine/ownership.ts';
 import type { SiteRoom } from '../engine/port.ts';
 import { TRIAL_CACHES, TRIAL_IMAGES } from '../engine/site-registry/registry-layout.ts';
@@ -10,6 +10,7 @@ import type { Journal } from '../journal/journal.ts';
 import { type CaseState, variedCase } from '../proof/case-state.ts';
 import { deadlineFrom } from '../proof/time-outs.ts';
 import { umaskOf } from '../proof/umask.ts';
+import type { RoomState } from '../sandbox/room-pool.ts';
 import { shareOf } from '../sandbox/room-share.ts';
 import type { Sandbox, SandboxRooms } from '../sandbox/sandbox.ts';
 import { fillOf, type LostTrials } from '../strategies/from-warm-cache.ts';
@@ -80,7 +81,16 @@ export function tryOut(
         observed: (observation) => room.journal.append({ type: 'trial-observed', case: id, observation }),
       },
     });
-  return room.rooms.pools[network].use(run, ({ outcome }) => outcome.kind === 'infrastructure');
+  return room.rooms.pools[network].use(run, leftBy);
+}
+
+/**
+ * A build that did what no builder does is the last one in its room, and so is one that may change the room's network: its rules
+ * would outlive it.
+ */
+function leftBy({ outcome, capabilities }: Observation): RoomState {
+  if (outcome.kind === 'tampered' || isSubset(setOf('NET_ADMIN'), capabilities)) return 'spoiled';
+  return outcome.kind === 'infrastructure' ? 'in doubt' : 'as it was';
 }
 
 async function planTrial(

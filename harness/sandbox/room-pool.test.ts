@@ -60,13 +60,13 @@ it('replaces a broken room before it is lent again, where a trial raised a doubt
   expect(
     await pool.use(
       async ({ name }) => name,
-      () => true,
+      () => 'in doubt',
     ),
   ).toBe('a');
   expect(
     await pool.use(
       async ({ name }) => name,
-      () => true,
+      () => 'in doubt',
     ),
   ).toBe('a+');
   expect(made).toEqual(['a+']);
@@ -76,7 +76,7 @@ it('keeps a sound room whatever doubts are raised', async () => {
   const { made, pool } = breakable('a');
   await pool.use(
     async () => undefined,
-    () => true,
+    () => 'in doubt',
   );
   expect(await pool.use(async ({ name }) => name)).toBe('a');
   expect(made).toEqual([]);
@@ -97,9 +97,19 @@ it('keeps all its rooms when one cannot be replaced now', async () => {
   expect(
     await pool.use(
       async () => 'lent',
-      () => true,
+      () => 'in doubt',
     ),
   ).toBe('lent');
   const names = await Promise.all([0, 1].map(() => pool.use(async ({ name }) => name)));
   expect(names.sort()).toEqual(['a', 'b']);
+});
+
+it('lends a spoiled room to nobody else, however sound it looks', async () => {
+  const { made, pool } = breakable('a');
+  await pool.use(
+    async () => undefined,
+    () => 'spoiled',
+  );
+  expect(await pool.use(async ({ name }) => name)).toBe('a+');
+  expect(made).toEqual(['a+']);
 });

@@ -3,10 +3,10 @@ import type { SiteRoom } from '../engine/port.ts';
 /** Rooms of one reach. Each is used by one trial at a time. */
 export interface RoomPool {
   /**
-   * Runs `work` in a free room, waiting for one if need be. Where what it gives raises a doubt, the room is looked at before
-   * anybody else gets it, and replaced if it is broken.
+   * Runs `work` in a free room, waiting for one if need be. What it gives says in which state it leaves the room: one in doubt is
+   * looked at before anybody else gets it, and replaced if it is broken; a spoiled one is replaced in any case.
    */
-  use<T>(work: (room: SiteRoom) => Promise<T>, raisesDoubt?: (result: T) => boolean): Promise<T>;
+  use<T>(work: (room: SiteRoom) => Promise<T>, leaves?: (result: T) => RoomState): Promise<T>;
   /**
    * Looks at all free rooms and replaces the broken ones; gives how many.
    *
@@ -14,6 +14,9 @@ export interface RoomPool {
    */
   mend(): Promise<number>;
 }
+
+/** In which state somebody leaves a room. */
+export type RoomState = 'as it was' | 'in doubt' | 'spoiled';
 
 /** Makes a room in the place of a broken one. */
 export type ReplaceRoom = (broken: SiteRoom) => Promise<SiteRoom>;
@@ -34,12 +37,14 @@ export function createRoomPool(rooms: readonly SiteRoom[], replace: ReplaceRoom)
   const sound = async (room: SiteRoom): Promise<SiteRoom> =>
     (await room.health?.())?.kind === 'broken' ? replace(room) : room;
   return {
-    async use(work, raisesDoubt = () => false) {
+    async use(work, leaves = () => 'as it was') {
       let room = await take();
       try {
         const result = await work(room);
+        const state = leaves(result);
         // What cannot be mended now is looked at again when the run pauses.
-        if (raisesDoubt(result)) room = await sound(room).catch(() => room);
+        if (state === 'in doubt') room = await sound(room).catch(() => room);
+        if (state === 'spoiled') room = await replace(room).catch(() => room);
         return result;
       } finally {
         give(room);
