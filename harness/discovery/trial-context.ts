@@ -1,6 +1,6 @@
 import type { ContextSource } from '../builders/builder.ts';
 import type { PackedContext } from '../corpus/context/pack-context.ts';
-import type { TrialPlan } from '../trial/run-trial.ts';
+import type { TrialPlan } from '../trial/trial-plan.ts';
 import type { ContextDelivery } from '../vocabulary/configuration.ts';
 
 /** How a trial gets its context. */

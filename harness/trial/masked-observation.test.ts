@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ordinarySecret } from '../testing/examples/ordinary-secrets.ts';
 import { capabilityChecks } from '../vocabulary/capability-checks.ts';
+import { registryRequests } from '../vocabulary/registry-requests.ts';
 import { trialOutcome } from '../vocabulary/trial-outcome.ts';
 import { secretMask } from './mask-secrets.ts';
-import { maskedOutcome, maskedWitness } from './masked-observation.ts';
+import { maskedOutcome, maskedRequests, maskedWitness } from './masked-observation.ts';
 
 const DIGEST = 'f'.repeat(64);
 const INSTRUCTION = { line: 2, text: 'RUN failed to built the file' };
@@ -60,4 +61,11 @@ it('a witness without secrets keeps its capabilities and counts, and has none in
   const cut = { capability: 'CHOWN', granted: true, program: 'correct-horse-b', count: 1 } as const;
   const { checks } = maskedWitness({ complete: true, checks: [cut] }, secretMask(['correct-horse-battery'])) ?? {};
   expect(checks?.[0]?.program).toBe('***');
+});
+
+it('what was asked of the registry has no secret in the name of a repository or of a process', () => {
+  const request = { method: 'PUT', repository: 'x/hunter-secret', subject: 'manifest', status: 500, times: 1 } as const;
+  const asked = { requests: [request], others: 0, longestSilenceMs: 0, company: ['hunter-secret'], program: 'intact' };
+  const masked = maskedRequests(registryRequests.parse(asked), secretMask(['hunter-secret']));
+  expect(masked).toMatchObject({ requests: [{ repository: 'x/***', status: 500 }], company: ['***'] });
 });

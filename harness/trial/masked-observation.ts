@@ -1,5 +1,6 @@
 import { signatureOf } from '../builders/log/signature.ts';
 import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
+import type { RegistryRequests } from '../vocabulary/registry-requests.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import type { SecretMask } from './mask-secrets.ts';
 
@@ -40,10 +41,8 @@ function maskedMessage(message: string, mask: SecretMask): string {
 /** What the kernel was seen to check, without secrets in the names of programs, which a build chooses. */
 export function maskedWitness(witness: CapabilityChecks | null, mask: SecretMask): CapabilityChecks | null {
   if (witness === null) return null;
-  const nameOf = (program: string): string =>
-    Buffer.byteLength(program) < LONGEST_PROGRAM_BYTES ? mask.text(program) : mask.cutText(program);
   const named = <T extends { readonly program: string }>(seen: readonly T[]): T[] =>
-    seen.map((one) => ({ ...one, program: nameOf(one.program) }));
+    seen.map((one) => ({ ...one, program: maskedName(one.program, mask) }));
   const { checks, behaviour, takeovers } = witness;
   return {
     ...witness,
@@ -51,4 +50,18 @@ export function maskedWitness(witness: CapabilityChecks | null, mask: SecretMask
     ...(behaviour && { behaviour: { ...behaviour, calls: named(behaviour.calls) } }),
     ...(takeovers && { takeovers: named(takeovers) }),
   };
+}
+
+function maskedName(program: string, mask: SecretMask): string {
+  return Buffer.byteLength(program) < LONGEST_PROGRAM_BYTES ? mask.text(program) : mask.cutText(program);
+}
+
+/** What was asked of the registry, without secrets in the names of repositories and processes, which a build chooses. */
+export function maskedRequests(asked: RegistryRequests | null, mask: SecretMask): RegistryRequests | null {
+  if (asked === null) return null;
+  const requests = asked.requests.map(({ repository, ...rest }) => ({
+    ...rest,
+    repository: repository === null ? null : mask.text(repository),
+  }));
+  return { ...asked, requests, company: asked.company?.map((name) => maskedName(name, mask)) ?? null };
 }

@@ -12,7 +12,8 @@ import { type ScriptedEngine, scriptedEngine } from '../testing/scripted/scripte
 import { scriptedImage } from '../testing/scripted/scripted-images.ts';
 import type { ScriptedTrial } from '../testing/scripted/scripted-trial.ts';
 import type { Observation } from '../vocabulary/observation.ts';
-import { runTrial, type TrialPlan, type TrialSurroundings } from './run-trial.ts';
+import { runTrial, type TrialSurroundings } from './run-trial.ts';
+import type { TrialPlan } from './trial-plan.ts';
 
 const CHOWN = setOf('CHOWN');
 const BROKEN = { kind: 'broken', message: 'the connection was closed' } as const;

@@ -1,66 +1,22 @@
 import { createReadStream } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { secretValues } from '../builders/build-secret.ts';
-import type { Builder, BuildRequest } from '../builders/builder.ts';
-import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { ContainerUser, OwnMount, SeccompProfile } from '../engine/container-setup.ts';
-import type { Ownership } from '../engine/ownership.ts';
+import type { Builder } from '../builders/builder.ts';
 import type { SiteRoom } from '../engine/port.ts';
-import type { ResourceLimits, TrialContainer, TrialStart } from '../engine/trial-port.ts';
+import type { TrialContainer, TrialStart } from '../engine/trial-port.ts';
 import { messageOf } from '../errors.ts';
 import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
-import type { Instruction } from '../vocabulary/case.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { RegistryRequests } from '../vocabulary/registry-requests.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
-import type { TrialPurpose } from '../vocabulary/trial-purpose.ts';
-import type { Variation } from '../vocabulary/variation.ts';
 import { checkedOutcome, sandboxFactsOf } from './checked-outcome.ts';
 import { deviation, type RequestedPrivilege } from './deviation.ts';
 import { secretMask } from './mask-secrets.ts';
-import { maskedOutcome, maskedWitness } from './masked-observation.ts';
+import { maskedOutcome, maskedRequests, maskedWitness } from './masked-observation.ts';
 import { registryRequestsOf } from './registry-requests-of.ts';
-import type { TrialRepositories } from './tampering.ts';
 import { endedTooEarly, infrastructure, type OutcomeReader, type TakenImage, trialOutcomeOf } from './trial-outcome.ts';
-
-/** Everything that one trial needs. */
-export interface TrialPlan {
-  readonly trial: string;
-  /** Deterministic, so that whoever resumes the run finds the container. */
-  readonly container: string;
-  /** The set that the trial is about. */
-  readonly capabilities: CapabilitySet;
-  readonly purpose: TrialPurpose;
-  /** The variation that the rest of the plan is made for; null for the case's own configuration. */
-  readonly variation: Variation | null;
-  /** Whether nothing else runs beside it. */
-  readonly alone: boolean;
-  /** That set and what the builder cannot run without: what the container gets. */
-  readonly granted: CapabilitySet;
-  /** The capabilities in play; of their checks a watched kernel tells all. */
-  readonly universe: CapabilitySet;
-  /** Absolute path of what is sent to the builder's standard input: the packed context, or the Dockerfile alone. */
-  readonly input: string;
-  /** What is mounted for this build, besides what the builder itself needs. */
-  readonly mounts: readonly OwnMount[];
-  readonly build: BuildRequest;
-  /** The words for the repositories of the build in what it writes, by their names, which no two trials have in common. */
-  readonly repositoryWords: Readonly<Record<string, string>>;
-  /** The repository of the cache that the build's own one begins as a copy of; null for an empty one. */
-  readonly cacheFrom: string | null;
-  /** Whom the builder is to run as; null for what it needs. */
-  readonly user: ContainerUser | null;
-  /** `default` for what the builder needs. */
-  readonly seccomp: SeccompProfile;
-  readonly noNewPrivileges: boolean;
-  /** The umask of the builder in the first trial of the case; null where there was none, or it is not known. */
-  readonly umask: string | null;
-  readonly instructions: readonly Instruction[];
-  readonly limits: ResourceLimits;
-  readonly deadlineMs: number;
-  readonly ownership: Ownership;
-}
+import { repositoriesOf, type TrialPlan } from './trial-plan.ts';
 
 /** Where a trial leaves what must not be lost; each promise resolves when it is on disk. */
 export interface TrialRecorder {
@@ -115,7 +71,7 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
       durationMs: Date.now() - startedAt.getTime(),
       readyMs: run.readyAt === null ? null : run.readyAt - startedAt.getTime(),
       witness: maskedWitness(run.witness, mask),
-      registry: run.registry,
+      registry: maskedRequests(run.registry, mask),
     };
     await surroundings.recorder.observed(observation);
     return observation;
@@ -195,12 +151,11 @@ async function observe(
     instructions,
     takeFingerprint: () => takeFingerprint(plan.build.destination),
   };
-  const read = (): Promise<string | null> => readOutput(container, plan);
   const reading = await container.evidence(builder.isBuilder, EVIDENCE_DEADLINE_MS);
   if (reading.kind === 'unreadable') return withoutEvidence(infrastructure('evidence', reading.message));
   if (reading.kind === 'ended') {
     const ending = await container.ending(deadlineMs, cancel);
-    const output = (await read()) ?? '';
+    const output = (await readOutput(container, plan)) ?? '';
     return withoutEvidence(endedTooEarly(ending, output, reader), output);
   }
   const shown = { evidence: reading.status, readyAt: Date.now(), witness: null, registry: null };
@@ -211,11 +166,21 @@ async function observe(
     const outcome = infrastructure('registry', `the cache could not be prepared: ${unprepared}`);
     return { ...shown, outcome, output: '' };
   }
+  return { ...shown, ...(await build(container, plan, { ...surroundings, reader })) };
+}
+
+/** What a build shows from its context on. */
+async function build(
+  container: TrialContainer,
+  plan: TrialPlan,
+  { builder, cancel, reader }: TrialSurroundings & { readonly reader: OutcomeReader },
+): Promise<Pick<Run, 'outcome' | 'output' | 'witness' | 'registry'>> {
+  const { deadlineMs } = plan;
   // Armed before the context arrives: until then the builder only waits.
   const watch = await container.watch(plan.universe);
   const feed = await container.feed(createReadStream(plan.input));
   const ending = await container.ending(deadlineMs, cancel);
-  const [witness, output] = await Promise.all([watch?.end() ?? null, read()]);
+  const [witness, output] = await Promise.all([watch?.end() ?? null, readOutput(container, plan)]);
   const own = repositoriesOf(plan);
   const isBuilt = ending.kind === 'exited' && ending.exitCode === 0;
   const before = isBuilt ? null : await container.registryUse();
@@ -225,13 +190,7 @@ async function observe(
   const use = isBuilt ? await container.registryUse() : before;
   const checked = checkedOutcome(shownByBuild, { use, witness, own, builder, output: output ?? '' });
   const outcome = filled(plan, builder, checked, output);
-  const registry = use === null ? null : registryRequestsOf(use, own);
-  return { ...shown, outcome, output: output ?? '', witness, registry };
-}
-
-function repositoriesOf({ build: { destination, cache } }: TrialPlan): TrialRepositories {
-  const [image = '', tag = ''] = destination.split(':');
-  return { image, tag, cache: cache?.repository ?? null };
+  return { outcome, output: output ?? '', witness, registry: use === null ? null : registryRequestsOf(use, own) };
 }
 
 /** A builder goes on where it cannot write to the cache: others would then start from a part of it without a sign. */
