@@ -1,3 +1,5 @@
+import { HarnessError } from '../../../errors.ts';
+import { pause } from '../../deadline.ts';
 import type { EngineHost, RoomHealth, SiteRoom } from '../../port.ts';
 import { openRegistryChannel } from '../../site-registry/registry-channel.ts';
 import { REGISTRY_HOST } from '../../site-registry/registry-layout.ts';
@@ -56,7 +58,27 @@ async function startHolder(
     // No name is looked up outside on behalf of an isolated trial: Docker's own resolver would do so for it.
     nameServers: egress ? [] : ['127.0.0.1'],
   });
-  return { service, registry: roomRegistry(openRegistryChannel(service.streams)) };
+  const registry = roomRegistry(openRegistryChannel(service.streams));
+  await untilAnswers(name, registry);
+  return { service, registry };
+}
+
+/** How long the registry of a room may take to answer after its container has started. */
+const START_DEADLINE_MS = 15_000;
+
+/** @throws HarnessError REGISTRY_FAILED if it does not answer. */
+async function untilAnswers(name: string, registry: RoomRegistry): Promise<void> {
+  const giveUpAt = Date.now() + START_DEADLINE_MS;
+  for (;;) {
+    const fault = await registry.fault();
+    if (fault === undefined) return;
+    if (Date.now() > giveUpAt) {
+      throw new HarnessError('REGISTRY_FAILED', `The registry of the slot ${name} did not start: ${fault}`, {
+        hint: 'The auxiliary image must contain /bin/registry, mkfifo and wget. Name another one with --aux-image.',
+      });
+    }
+    await pause(20);
+  }
 }
 
 /** The room that a container holds. */

@@ -1,6 +1,7 @@
 import type { CapabilitySet } from '../../../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../../../vocabulary/process-status.ts';
 import type { RoomRegistry } from '../../site-registry/room-registry.ts';
+import { together } from '../../together.ts';
 import type {
   CheckWatch,
   Ending,
@@ -45,6 +46,7 @@ export async function startDockerTrial(
   const { name } = specification;
   const opened: { close(): void }[] = [];
   const quota = diskQuota();
+  const uploads = registry === null || !specification.pushes ? null : watchUploads(registry, view.reader, quota.look);
   try {
     const id = await createContainer(api, name, trialSettings(specification, networkMode));
     await fillMounts(api, id, specification.mounts);
@@ -52,12 +54,11 @@ export async function startDockerTrial(
     opened.push(attachment);
     const exit = await watchExit(api, id);
     opened.push(exit);
-    const uploads = registry === null || !specification.pushes ? null : watchUploads(registry, view.reader, quota.look);
-    if (uploads !== null) opened.push(uploads);
     await request(api, api.docker.getContainer(id).start());
     return { kind: 'started', container: trialContainer(api, { id, name, attachment, exit, view, uploads, quota }) };
   } catch (thrown) {
     for (const connection of opened) connection.close();
+    await uploads?.end();
     // Also after a create request without an answer: the engine may have carried it out.
     await removeLeftover(api, name).catch(() => undefined);
     const message = describeFailure(thrown);
@@ -116,11 +117,11 @@ function trialContainer(
     ending,
     output: async () => (await hearing.log())?.text ?? null,
     registryUse: async () => (await uploads?.end()) ?? null,
-    remove: () => {
-      uploads?.close();
+    remove: async () => {
       attachment.close();
       exit.close();
-      return removeContainer(api, id);
+      // The room's registry follows one trial at a time, and the next one may begin once this one is removed.
+      await together([removeContainer(api, id), uploads?.end() ?? Promise.resolve()]);
     },
   };
 }

@@ -11,8 +11,6 @@ export interface UploadWatch {
   know(pid: number): Promise<void>;
   /** Ends the watch and gives what was seen. Never rejects. */
   end(): Promise<TrialRegistryUse>;
-  /** Ends it without looking. */
-  close(): void;
 }
 
 /** Watches a trial from before its start. The registry does not tell who sent a request, but the kernel who is there to send it. */
@@ -46,7 +44,6 @@ export function watchUploads(
       program = await reader.program(pid);
     },
     end,
-    close: () => void end(),
   };
 }
 
