@@ -4,6 +4,7 @@ import type { FreeSpace, RoomRegistry } from '../../site-registry/room-registry.
 import type { Company, ProgramCheck, TrialRegistryUse } from '../../trial-port.ts';
 import { type RunningProgram, takeoverBetween } from '../evidence/running-program.ts';
 import type { StatusReader } from '../evidence/status-reader.ts';
+import { isStillFirst } from './trial-evidence.ts';
 
 /** The watch over what a trial does at the registry, and over what runs in its container as it uploads its image. */
 export interface UploadWatch {
@@ -53,7 +54,9 @@ const NOT_SEEN: ProgramCheck = { kind: 'not-seen' };
 
 async function checkProgram(reader: StatusReader, first: number, before: RunningProgram): Promise<ProgramCheck> {
   const now = await reader.program(first);
-  if (now === null) return NOT_SEEN;
+  // The memory of a process that ends is empty, and its pid may be another's at once.
+  if (now === null || (await nameOf(reader, first)) === undefined || !(await isStillFirst(reader, first)))
+    return NOT_SEEN;
   const how = takeoverBetween(before, now);
   return how === undefined ? { kind: 'intact' } : { kind: 'taken-over', how };
 }
