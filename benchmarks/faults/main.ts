@@ -1,6 +1,7 @@
 // The counts of scripts/inject-faults: runs under faults, prints Markdown or writes it into the page.
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import type { BuilderRequest } from '../../harness/vocabulary/run-plan.ts';
 import { betweenMarkers } from '../measuring/between-markers.ts';
 import { BUILDER, builderRequested } from '../measuring/measured-builder.ts';
 import { runBenchmark, SHORT } from '../measuring/run-benchmark.ts';
@@ -30,9 +31,18 @@ await runBenchmark({ short: false }, async () => {
   const rounds: FaultRound[] = [await scriptedRound(settings(options.scripted))];
   // A reading that stalls in the middle of a layer is waited for.
   if (!options.short) rounds.push(await registryRound(settings(options.registry)));
-  if (Number(options.docker) > 0) rounds.push(await dockerRound(settings(options.docker), builderRequested(options)));
+  if (Number(options.docker) > 0) {
+    for (const builder of builders()) rounds.push(await dockerRound(settings(options.docker), builder));
+  }
   const text = faultsText(rounds);
   if (options.write)
     await writeFile(RELIABILITY_PAGE, betweenMarkers(await readFile(RELIABILITY_PAGE, 'utf8'), 'faults', text));
   return { text: options.write ? `Wrote ${RELIABILITY_PAGE}.` : text, areKept: isAllWell(rounds) };
 });
+
+/** All that are named: several executors are separated by commas. */
+function builders(): BuilderRequest[] {
+  const { builder, 'executor-binary': binaries } = options;
+  if (binaries === undefined) return [builderRequested({ builder })];
+  return binaries.split(',').map((path) => builderRequested({ 'executor-binary': path }));
+}

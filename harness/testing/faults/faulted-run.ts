@@ -39,6 +39,8 @@ export interface FaultedRunEnd {
   readonly verdicts: Readonly<Record<Truthfulness, number>>;
   /** How the run under faults ended. */
   readonly ended: 'with all answers' | 'with a part of them' | 'with an error';
+  /** The error with which it ended, with what led to it; null if it did not. */
+  readonly error: string | null;
   /** What is wrong, each in words: untrue verdicts, what was lost, left or did not end. All are empty where all is well. */
   readonly wrong: readonly string[];
   readonly lost: readonly string[];
@@ -61,11 +63,16 @@ export async function runUnderFaults(run: FaultedRun): Promise<FaultedRunEnd> {
     faults: faultEnds(run, { during, finished: isRecord(disturbed) && isAllKnown(disturbed) }),
     verdicts,
     ended: isRecord(disturbed) ? (isAllKnown(disturbed) ? 'with all answers' : 'with a part of them') : 'with an error',
+    error: disturbed instanceof Error ? errorText(disturbed) : null,
     wrong: [...wrong, ...crashes.map((crash) => `the run ended with a defect: ${(crash as Error).stack}`)],
     lost: lostIn(during, after),
     left,
     hung: [disturbed, after].filter((end) => end === 'hung').map(() => `the run has no end: ${run.settings.directory}`),
   };
+}
+
+function errorText({ message, cause }: Error): string {
+  return cause instanceof Error ? `${message}: ${errorText(cause)}` : message;
 }
 
 type RunEnd = RunRecord | Error | 'hung';

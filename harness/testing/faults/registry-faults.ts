@@ -38,6 +38,7 @@ export async function tryRegistrySchedule(seed: number): Promise<FaultedRunEnd> 
     faults: schedule.injected.map((fault) => ({ ...fault, end })),
     verdicts: { true: 0, none: 0, wrong: 0, [end]: 1 },
     ended: end === 'true' ? 'with all answers' : 'with an error',
+    error: typeof seen === 'string' ? seen : null,
     wrong: end === 'wrong' ? ['another image was read'] : [],
     lost: [],
     left: [],
