@@ -7,7 +7,7 @@ import { labelsOf } from '../../harness/engine/docker/docker-labels.ts';
 import { openSiteRegistry, startKeeper } from '../../harness/engine/docker/site/site-registry.ts';
 import { ownershipOf } from '../../harness/engine/ownership.ts';
 import type { SiteRegistry } from '../../harness/engine/port.ts';
-import { REGISTRY_HOST } from '../../harness/engine/site-registry/registry-layout.ts';
+import { KEEPER_BASES_PORT } from '../../harness/engine/site-registry/registry-program.ts';
 import { HarnessError } from '../../harness/errors.ts';
 import { parseImageReference } from '../../harness/image/naming/image-reference.ts';
 import { pinBase } from '../../harness/sandbox/base-images.ts';
@@ -55,7 +55,7 @@ export async function prepareByHand({
     secretArguments: [],
     destination: 'by-hand:latest',
   });
-  const names = [REGISTRY_HOST, ...builder.redirectedHosts(mirroredHosts)];
+  const names = builder.redirectedHosts(mirroredHosts);
   const hosts = Object.fromEntries(names.map((name) => [name, host]));
   return (set) =>
     runByHand({
@@ -92,7 +92,8 @@ async function startStockedRegistry({
     const registry = await openSiteRegistry(api, service);
     for (const reference of one.baseReferences) await stock(registry, reference);
     // Its registry of base images takes what is built by hand as well. It ends with the connection, which lasts as long as this process.
-    return { host: service.address ?? '', address: registry.address };
+    const host = service.address ?? '';
+    return { host, address: `${host}:${KEEPER_BASES_PORT}` };
   } catch (thrown) {
     api.close();
     throw thrown;

@@ -40,6 +40,8 @@ export interface Builder {
   isBuilder(status: ProcessStatus): boolean;
   /** The names of processes that it may have running besides its first one as it pushes the image. */
   readonly ownProcesses: readonly string[];
+  /** Whether the process that waits for the context is the one that pushes, and runs one program all the while. */
+  readonly keepsProgram: boolean;
   /** The digest of the manifest that it says it pushed, from its log; null where it says none. */
   pushedDigest(log: string): string | null;
   /**

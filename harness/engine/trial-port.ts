@@ -25,6 +25,8 @@ export interface TrialSpecification extends ContainerSetup {
   readonly ownership: Ownership;
   /** Whether it is to push an image, so that what it does at the registry is followed. */
   readonly pushes: boolean;
+  /** Whether its first process runs one program from its context to its end, so that any other is not its own. */
+  readonly keepsProgram: boolean;
 }
 
 /** Bounds on what a trial may use. */

@@ -93,5 +93,6 @@ function specification(capabilities: CapabilitySet, test: GrantTest): TrialSpeci
     noNewPrivileges: false,
     limits: { memoryBytes: 64 * 2 ** 20, processes: 16, cpus: 0 },
     pushes: false,
+    keepsProgram: true,
   };
 }

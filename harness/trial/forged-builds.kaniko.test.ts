@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { REGISTRY_PORT } from '../engine/site-registry/registry-layout.ts';
 import type { RunRecord } from '../record/record.ts';
 import { readRecord } from '../runs/read-record.ts';
 import { startProgram } from '../testing/programs/run-program.ts';
@@ -17,7 +18,7 @@ RUN tr '\\0' '\\n' < /proc/1/cmdline | sed -n 's,^--destination=[^/]*/\\(.*\\):.
 `,
   // ask METHOD PATH [BODY]: speaks to the registry as the executor does.
   ask: `type=application/vnd.docker.distribution.manifest.v2+json
-printf '%s %s HTTP/1.0\\r\\nHost: x\\r\\nAccept: %s\\r\\nContent-Type: %s\\r\\nContent-Length: %s\\r\\n\\r\\n%s' "$1" "$2" $type $type "\${#3}" "$3" | nc -w 5 127.0.0.1 80
+printf '%s %s HTTP/1.0\\r\\nHost: x\\r\\nAccept: %s\\r\\nContent-Type: %s\\r\\nContent-Length: %s\\r\\n\\r\\n%s' "$1" "$2" $type $type "\${#3}" "$3" | nc -w 5 127.0.0.1 ${REGISTRY_PORT}
 `,
   // forge PATH: pushes the image of the base there.
   forge: `base=/v2/library/busybox
@@ -46,6 +47,11 @@ const ATTACKS: Readonly<Record<string, { readonly run: string; readonly told: Re
   },
   'reads-the-catalogue': {
     run: 'RUN sh /ask GET /v2/_catalog',
+    told: /the build asked the registry for what no builder asks for/,
+  },
+  // The user of a URL is written into the registry's log as it is.
+  'hides-in-the-log': {
+    run: "RUN sh /ask GET 'http://u%20%5Bx%5D%20%22GET%20%2Fv2%2F%20HTTP%2F1.1%22%20200%201%20%22@127.0.0.1/v2/_catalog'",
     told: /the build asked the registry for what no builder asks for/,
   },
   'writes-where-another-trial-may-push': {

@@ -111,6 +111,7 @@ async function startUnlessCancelled(plan: TrialPlan, surroundings: TrialSurround
     limits: plan.limits,
     ownership: plan.ownership,
     pushes: true,
+    keepsProgram: builder.keepsProgram,
   });
 }
 

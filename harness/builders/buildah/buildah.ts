@@ -43,6 +43,8 @@ export function buildahBuilder({ identity, image, ask }: BuildahSettings): Build
     cacheFault: () => undefined,
     isBuilder: (status: ProcessStatus) => status.name === 'buildah-gate',
     ownProcesses: ['buildah'],
+    // A shell waits, and is replaced by Buildah.
+    keepsProgram: false,
     pushedDigest: () => null,
     readFailure: readBuildahFailure,
   };

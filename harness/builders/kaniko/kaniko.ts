@@ -54,6 +54,7 @@ export function kanikoBuilder(settings: KanikoSettings): Builder {
     cacheFault: (log) => /error uploading layer to cache: .*/i.exec(log)?.[0],
     isBuilder: (status: ProcessStatus) => status.name === processName,
     ownProcesses: [],
+    keepsProgram: true,
     pushedDigest: pushedDigestIn,
     readFailure: readKanikoFailure,
   };

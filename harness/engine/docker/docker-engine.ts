@@ -77,6 +77,7 @@ async function runOnce(
     noNewPrivileges: false,
     limits: LIMITS,
     pushes: false,
+    keepsProgram: true,
     ownership: ownershipOf(name),
   };
   return runToEnd(

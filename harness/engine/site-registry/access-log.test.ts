@@ -37,13 +37,21 @@ describe('a line of the access log', () => {
     ['GET /v2/_catalog', { method: 'GET', repository: null, subject: 'other', ...NOTHING }],
     ['PUT /v2/a%2Fb/manifests/x', { method: 'PUT', repository: null, subject: 'other', ...NOTHING }],
     ['PUT http://registry/v2/a/manifests/x', { method: 'PUT', repository: null, subject: 'other', ...NOTHING }],
+    ['GET /%76%32/_catalog', { method: 'GET', repository: null, subject: 'other', ...NOTHING }],
+    ['GET /index.html', { method: 'GET', repository: null, subject: 'version', ...NOTHING }],
   ])('%s is read', (request, expected) => {
     expect(readAccess(line(request))).toEqual({ ...expected, status: 201 });
   });
 
-  it('is told apart from what is none', () => {
-    expect(readAccess('a line that a request added')).toBeUndefined();
-    expect(readAccess('')).toBeUndefined();
+  it.each([
+    'a line that a request added',
+    '',
+    // The user of a URL, as the registry writes it.
+    line('GET http://u@127.0.0.1/v2/_catalog').replace('- -', '- u'),
+    line('GET http://u@127.0.0.1/v2/_catalog').replace('- -', '- u [x] "GET /v2/ HTTP/1.1" 200 1 "'),
+    line('GET http://u@127.0.0.1/v2/_catalog').replace('- -', '- - [x] "GET /v2/ HTTP/1.1" 200 1 "x" "y'),
+  ])('is no request of a builder where it is not in form: %s', (text) => {
+    expect(readAccess(text)).toMatchObject({ repository: null, subject: 'other' });
   });
 
   it('never takes a request for a harmless one of another repository', () => {
@@ -51,7 +59,7 @@ describe('a line of the access log', () => {
     const kind = fc.constantFrom('manifests', 'blobs', 'blobs/uploads');
     fc.assert(
       fc.property(name, kind, fc.stringMatching(/^[a-z0-9:]{1,12}$/), (repository, subject, reference) => {
-        expect(readAccess(line(`PUT /v2/${repository}/${subject}/${reference}`))?.repository).toBe(repository);
+        expect(readAccess(line(`PUT /v2/${repository}/${subject}/${reference}`)).repository).toBe(repository);
       }),
     );
   });

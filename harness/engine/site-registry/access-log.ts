@@ -3,7 +3,10 @@ export interface RegistryRequest {
   readonly method: string;
   /** Null for a request that names no repository, such as that for the catalogue. */
   readonly repository: string | null;
-  /** What was asked for in it; `other` is whatever a builder has no reason to ask for. */
+  /**
+   * What was asked for in it. `version` is also whatever a registry does not serve, such as the page of a web server that a build
+   * looks for; `other` is whatever a builder has no reason to ask a registry for.
+   */
   readonly subject: 'manifest' | 'blob' | 'upload' | 'version' | 'other';
   /** The tag or digest of a manifest, the digest of a blob, the id of an upload; null where there is none. */
   readonly reference: string | null;
@@ -15,17 +18,19 @@ export interface RegistryRequest {
 }
 
 /**
- * Reads a line of the registry's access log (Apache's combined format); undefined for a line that cannot be read. The target is
- * quoted by the registry, so a request cannot end the line; the user of a target's URL is not, so it can add lines of its own.
+ * Reads a line of the registry's access log (Apache's combined format). The registry quotes the target of a request, but not the
+ * user that a target's URL may name: with one a request can write nearly anything into its line, and add lines. No builder sends
+ * such a URL, so what is not exactly in form is a request that no builder makes.
  */
-export function readAccess(line: string): RegistryRequest | undefined {
+export function readAccess(line: string): RegistryRequest {
   const read = LINE.exec(line);
-  if (read === null) return undefined;
+  if (read === null) return { method: '?', ...NOTHING, status: 0 };
   const [, method = '', target = '', status = ''] = read;
   return { method, ...readTarget(target), status: Number(status) };
 }
 
-const LINE = /^\S+ - \S+ \[[^\]]{1,40}\] "([A-Z]{1,10}) ([^" ]+) HTTP\/[0-9.]{1,4}" (\d{3}) \d+ "/;
+const LINE =
+  /^127\.0\.0\.1 - - \[[^\]]{1,40}\] "([A-Z]{1,10}) ([^" ]+) HTTP\/[0-9.]{1,4}" (\d{3}) \d+ "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*"$/;
 
 type Target = Omit<RegistryRequest, 'method' | 'status'>;
 
@@ -34,7 +39,8 @@ const NOTHING: Target = { repository: null, subject: 'other', reference: null, d
 function readTarget(target: string): Target {
   if (!target.startsWith('/')) return NOTHING;
   const [path = '', query = ''] = target.split('?', 2);
-  if (path === '/v2/' || path === '/v2') return { ...NOTHING, subject: 'version' };
+  const isServed = path.startsWith('/v2') || path.startsWith('//') || path.includes('%') || path.includes('..');
+  if (path === '/v2/' || path === '/v2' || !isServed) return { ...NOTHING, subject: 'version' };
   const named = PATH.exec(path);
   if (named === null) return NOTHING;
   const [, repository = '', kind = '', reference = ''] = named;

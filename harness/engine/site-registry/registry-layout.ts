@@ -10,8 +10,11 @@
  */
 export const REGISTRY_HOST = '127.0.0.1';
 
+/** Where nothing else listens: builds start servers of their own. */
+export const REGISTRY_PORT = 61_893;
+
 /** Some executors cannot be told another registry for a host; they find this one under the host's name and plain HTTP's port. */
-export const REGISTRY_PORT = 80;
+export const REDIRECTED_PORT = 80;
 
 /** Where the volume with the base images is mounted: in the keeper to be written, in rooms to be read. */
 export const BASES_ROOT = '/srv/bases';

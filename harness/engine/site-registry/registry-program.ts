@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import {
   BASES_ROOT,
+  REDIRECTED_PORT,
   REGISTRY_HOST,
   REGISTRY_PORT,
   registryFiles,
@@ -17,6 +18,9 @@ export interface RegistryProgram {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 }
+
+/** The port at which the keeper takes base images. */
+export const KEEPER_BASES_PORT = 80;
 
 /** The port at which the keeper serves what trials wrote. */
 export const KEEPER_TRIALS_PORT = 81;
@@ -67,7 +71,7 @@ ${ANSWERING}`;
   return {
     command: ['/bin/sh', '-c', script, nonce],
     environment: environment({
-      BASES: configuration({ root: BASES_ROOT, address: `:${REGISTRY_PORT}`, headers, tells: false }),
+      BASES: configuration({ root: BASES_ROOT, address: `:${KEEPER_BASES_PORT}`, headers, tells: false }),
       TRIALS: configuration({ root: TRIALS_ROOT, address: `:${KEEPER_TRIALS_PORT}`, headers, tells: false }),
     }),
   };
@@ -79,9 +83,10 @@ ${ANSWERING}`;
  * It answers `ping WORD`, which asks the registry itself for an answer, and so has it write down the word, with the blocks, the
  * bytes of a block and the files that are free on its disk; `arm WORD`, after which it stops the registry at each begin of
  * an upload to an image's repository, and tells so with `held WORD`; `on`, which lets the registry go on and may be asked only
- * then; and `disarm`. So whoever watches can look who is there to upload, however fast that is.
+ * then; `disarm`; and `idle`, which waits until nobody is connected to it. So whoever watches can look who is there to upload,
+ * however fast that is. `isRedirected` says whether it is to be found at the port of plain HTTP as well.
  */
-export function roomProgram(): RegistryProgram {
+export function roomProgram(isRedirected: boolean): RegistryProgram {
   const script = `
 ping() {
   wget -q -O /dev/null "http://${REGISTRY_HOST}:${REGISTRY_PORT}/v2/?$1" || return
@@ -89,22 +94,40 @@ ping() {
 }
 arm() { echo "$1" > /tmp/armed; }
 disarm() { rm -f /tmp/armed; }
+idle() {
+  for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+    awk '$2 ~ /:(${portInHex(REGISTRY_PORT)}|${portInHex(REDIRECTED_PORT)})$/ && ($4 == "01" || $4 == "08") { exit 1 }' /proc/net/tcp && return
+    sleep 0.1
+  done
+  echo 'somebody is still connected to it'
+  return 1
+}
 on() { echo > /tmp/on; }
 hold() { kill -STOP "$registry"; printf '\\nheld %s\\n' "$1"; read -r _ < /tmp/on; kill -CONT "$registry"; }
 mkfifo /tmp/log /tmp/on || exit 1
 printf %s "$TRIALS" > ${CONFIGURATION_FILE}
 /bin/registry serve ${CONFIGURATION_FILE} > /tmp/log &
 registry=$!
+if [ -n "$REDIRECTED" ]; then
+  printf %s "$REDIRECTED" > /tmp/redirected.yml
+  /bin/registry serve /tmp/redirected.yml > /tmp/log &
+fi
 while IFS= read -r line; do
   printf '%s\\n' "$line"
   case $line in *'"POST /v2/${TRIAL_IMAGES}/'*/blobs/uploads/*) read -r word 2> /dev/null < /tmp/armed && hold "$word";; esac
 done < /tmp/log &
 ${ANSWERING}`;
-  const address = `${REGISTRY_HOST}:${REGISTRY_PORT}`;
+  const at = (port: number): string =>
+    configuration({ root: TRIALS_ROOT, address: `${REGISTRY_HOST}:${port}`, headers: {}, tells: true });
   return {
     command: ['/bin/sh', '-c', script],
-    environment: environment({ TRIALS: configuration({ root: TRIALS_ROOT, address, headers: {}, tells: true }) }),
+    environment: environment({ TRIALS: at(REGISTRY_PORT), REDIRECTED: isRedirected ? at(REDIRECTED_PORT) : '' }),
   };
+}
+
+/** As the kernel lists it in `/proc/net/tcp`. */
+function portInHex(port: number): string {
+  return port.toString(16).toUpperCase().padStart(4, '0');
 }
 
 /**

@@ -123,6 +123,8 @@ function follow(channel: RegistryChannel, { onUpload, onSpace }: RegistryFollowe
     end: async () => {
       await armed;
       note(await tell(channel, 'disarm'));
+      // What a trial left unfinished would be told as the next one's.
+      note(await tell(channel, 'idle'));
       const { longestMs, fault, leastFree } = await signs.end();
       note({ fault });
       stopReading();
@@ -138,10 +140,8 @@ function requestLog(): { readonly all: readonly RegistryRequest[]; take(line: st
     all,
     gap: () => gap,
     take: (line) => {
-      const request = readAccess(line);
-      if (request === undefined) gap ??= 'the log of the registry has a line that cannot be read';
-      else if (all.length >= MOST_REQUESTS) gap ??= `there were more than ${MOST_REQUESTS} requests`;
-      else all.push(request);
+      if (all.length >= MOST_REQUESTS) gap ??= `there were more than ${MOST_REQUESTS} requests`;
+      else all.push(readAccess(line));
     },
   };
 }

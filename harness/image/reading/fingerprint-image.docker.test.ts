@@ -6,7 +6,8 @@ import { createDockerNetwork, createDockerVolume } from '../../engine/docker/con
 import type { Service } from '../../engine/docker/containers/docker-service.ts';
 import { pushImage } from '../../engine/docker/images/push-image.ts';
 import { startKeeper } from '../../engine/docker/site/site-registry.ts';
-import { BASES_ROOT, REGISTRY_PORT, registryFiles } from '../../engine/site-registry/registry-layout.ts';
+import { BASES_ROOT, registryFiles } from '../../engine/site-registry/registry-layout.ts';
+import { KEEPER_BASES_PORT } from '../../engine/site-registry/registry-program.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/programs/docker-fixture.ts';
 import { findTestImage } from '../../testing/programs/test-images.ts';
 import { layerArchive } from '../../testing/scripted/layer-archive.ts';
@@ -34,7 +35,7 @@ describe.skipIf(reason !== undefined)(`fingerprints of images in a real registry
       volumes,
       labels: fixture.labels,
     });
-    http = createHttpRegistry(`http://127.0.0.1:${service.hostPorts.get(REGISTRY_PORT)}`);
+    http = createHttpRegistry(`http://127.0.0.1:${service.hostPorts.get(KEEPER_BASES_PORT)}`);
     while ((await http.manifest('none', 'none').catch(() => 'not up yet')) !== undefined) await sleep(50);
   });
   afterAll(async () => {
@@ -51,7 +52,7 @@ describe.skipIf(reason !== undefined)(`fingerprints of images in a real registry
     ]);
     await fixture.engine.images.importRootFilesystem(Readable.from([archive]), { reference, entrypoint: ['/tool'] });
     expect(
-      await pushImage(fixture.api, reference, `127.0.0.1:${service.hostPorts.get(REGISTRY_PORT)}/image:1`),
+      await pushImage(fixture.api, reference, `127.0.0.1:${service.hostPorts.get(KEEPER_BASES_PORT)}/image:1`),
     ).toMatchObject({
       kind: 'done',
     });

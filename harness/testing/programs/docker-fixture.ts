@@ -100,6 +100,7 @@ export async function openDockerFixture(settings: Partial<ConnectSettings> = {})
       noNewPrivileges: false,
       limits: { memoryBytes: 256 * 1024 * 1024, processes: 64, cpus: 0 },
       pushes: false,
+      keepsProgram: true,
       ownership,
       ...changes,
     };

@@ -52,6 +52,7 @@ export function describeEngine(name: string, open: () => Promise<EngineUnderTest
         noNewPrivileges: false,
         limits: { memoryBytes: 64 * 2 ** 20, processes: 16, cpus: 0 },
         pushes: false,
+        keepsProgram: true,
         ownership: ownershipOf(ownership.run, `t${trials}`),
         ...changes,
       };

@@ -18,6 +18,7 @@ export function scriptedBuilder(changes: Partial<Builder> = {}): Builder {
     needs: { ...PLAIN_SETUP, capabilities: EMPTY_SET },
     takesSecrets: true,
     ownProcesses: [],
+    keepsProgram: true,
     pushedDigest: () => null,
     redirectedHosts: () => [],
     checkSettings: async () => [],

@@ -37,6 +37,7 @@ const TRIAL: TrialSpecification = {
   noNewPrivileges: false,
   limits: { memoryBytes: 1, processes: 1, cpus: 0 },
   pushes: false,
+  keepsProgram: true,
   ownership: ownershipOf('run', 't0001'),
 };
 

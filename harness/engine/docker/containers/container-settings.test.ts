@@ -14,6 +14,7 @@ const specification: TrialSpecification = {
   noNewPrivileges: false,
   limits: { memoryBytes: 1_000, processes: 10, cpus: 1.5 },
   pushes: false,
+  keepsProgram: true,
   ownership: { run: '1', trial: 't0001', process: { host: 'here', pid: 1 }, createdAt: null },
 };
 

@@ -48,7 +48,7 @@ async function startHolder(
 ): Promise<RoomHolder> {
   if (egress) await createDockerNetwork(api, name, labels);
   const service = await startDockerService(api, {
-    ...roomProgram(),
+    ...roomProgram(redirectedHosts.length > 0),
     name,
     image,
     labels: { ...labels, ...ROOM_LABELS },

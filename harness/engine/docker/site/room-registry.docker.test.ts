@@ -7,7 +7,7 @@ import { openSandbox, type Sandbox, type SandboxRooms } from '../../../sandbox/s
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../../testing/programs/docker-fixture.ts';
 import { findTestImage } from '../../../testing/programs/test-images.ts';
 import { ownershipOf } from '../../ownership.ts';
-import { TRIAL_IMAGES } from '../../site-registry/registry-layout.ts';
+import { REGISTRY_PORT, TRIAL_IMAGES } from '../../site-registry/registry-layout.ts';
 import type { TrialRegistryUse } from '../../trial-port.ts';
 
 const reason = await reasonToSkip('auxiliary');
@@ -128,13 +128,22 @@ describe.skipIf(reason !== undefined)(`the registry of a room on Docker (${reaso
     expect(after.longestSilenceMs).toBeLessThan(2_500);
   });
 
+  it('leaves its ports to the trial, and no request of one trial to the next', async () => {
+    const { output } = await inRoom('nc -l -p 80 -e echo served & sleep 0.2; nc 127.0.0.1 80');
+    expect(output).toContain('served');
+  });
+
   it('cannot be made to keep quiet about a request, or to tell one that was not made', async () => {
     const injected = '127.0.0.1 - - [x] "PUT /v2/none/manifests/x HTTP/1.1" 201 0 "" ""';
     const target = `http://a%0a${encodeURIComponent(injected)}%0a@127.0.0.1/v2/library/quiet/manifests/x`;
     const { use } = await inRoom(`ask GET ${target}; ask GET /v2/${base}/manifests/stable`);
     // The line that it adds cannot make the trial's own go away, and shows that it was at it.
     expect(askedIn(use).at(-1)).toMatchObject({ repository: base, status: 200 });
-    expect(use.gap !== null || use.requests.some(({ subject }) => subject === 'other')).toBe(true);
+    expect(use.requests.some(({ subject }) => subject === 'other')).toBe(true);
+    const { use: quiet } = await inRoom(
+      "ask GET 'http://u%20%5Bx%5D%20%22GET%20%2Fv2%2F%20HTTP%2F1.1%22%20200%201%20%22@127.0.0.1/v2/_catalog'",
+    );
+    expect(quiet.requests.some(({ subject }) => subject === 'other')).toBe(true);
   });
 });
 
@@ -152,5 +161,5 @@ const TYPE = 'application/vnd.docker.distribution.manifest.v2+json';
 /** Sends a request to the registry, and prints the status of the answer. */
 const ASKING = `ask() {
   printf '%s %s HTTP/1.0\\r\\nHost: x\\r\\nContent-Type: %s\\r\\nContent-Length: %s\\r\\n\\r\\n%s' "$1" "$2" "\${4:-text/plain}" "\${#3}" "$3" |
-    nc -w 5 127.0.0.1 80 | head -n 1 | cut -d ' ' -f 2
+    nc -w 5 127.0.0.1 ${REGISTRY_PORT} | head -n 1 | cut -d ' ' -f 2
 }`;

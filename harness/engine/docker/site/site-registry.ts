@@ -15,6 +15,7 @@ import {
 import {
   CONFIGURATION_FILE,
   isRegistryAt,
+  KEEPER_BASES_PORT,
   KEEPER_TRIALS_PORT,
   keeperProgram,
 } from '../../site-registry/registry-program.ts';
@@ -56,7 +57,7 @@ export function startKeeper(api: DockerApi, { volumes, ...settings }: KeeperSett
   return startDockerService(api, {
     ...settings,
     ...keeperProgram(settings.name),
-    publishedPorts: [REGISTRY_PORT, KEEPER_TRIALS_PORT],
+    publishedPorts: [KEEPER_BASES_PORT, KEEPER_TRIALS_PORT],
     volumes: mountsOf(volumes, true),
     hosts: {},
     nameServers: [],
@@ -112,7 +113,7 @@ async function supplyFromDaemon(
     const fetched = await images.fetch(reference, await credentials());
     if (fetched.kind === 'failed') return { kind: 'absent', message: fetched.message };
   }
-  const port = keeper.service.hostPorts.get(REGISTRY_PORT);
+  const port = keeper.service.hostPorts.get(KEEPER_BASES_PORT);
   const pushed = await pushImage(api, reference, `127.0.0.1:${port}/${repository}:${tag}`);
   if (pushed.kind === 'failed') {
     throw new HarnessError(

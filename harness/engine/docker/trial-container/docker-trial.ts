@@ -46,7 +46,10 @@ export async function startDockerTrial(
   const { name } = specification;
   const opened: { close(): void }[] = [];
   const quota = diskQuota();
-  const uploads = registry === null || !specification.pushes ? null : watchUploads(registry, view.reader, quota.look);
+  const uploads =
+    registry === null || !specification.pushes
+      ? null
+      : watchUploads(registry, view.reader, { keepsProgram: specification.keepsProgram, onSpace: quota.look });
   try {
     const id = await createContainer(api, name, trialSettings(specification, networkMode));
     await fillMounts(api, id, specification.mounts);

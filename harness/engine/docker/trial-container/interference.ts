@@ -3,9 +3,6 @@ import { type DockerApi, requestStream } from '../api/docker-api.ts';
 import { type ContainerFacts, inspectContainer } from '../containers/docker-containers.ts';
 import { formatInstant, parseInstant } from './instant.ts';
 
-/** The engine keeps this many events (moby, daemon/events/events.go). */
-const EVENTS_KEPT = 256;
-
 /** One line of the engine's event stream. */
 interface EngineEvent {
   readonly Type?: string;
@@ -21,19 +18,18 @@ interface EngineEvent {
  * was killed kills those that it finds running when it comes back (137, like any SIGKILL). Neither leaves a trace in the
  * container's state. The engine's events do: every stop and kill is an event before the container's `die`; and events are
  * kept in memory only, so after a restart the container's `start` is missing. It is missing as well when more than
- * the 256 events that are kept came after it; then the container whose network was shared decides: it would not have
+ * the 256 events that are kept (moby, daemon/events/events.go) came after it; then the container whose network was shared decides: it would not have
  * survived a restart.
  */
 export async function findInterference(api: DockerApi, facts: ContainerFacts): Promise<string | undefined> {
   const events = await readEvents(api, facts, { container: [facts.Id] });
   const started = events.some(({ Action }) => Action === 'start');
-  const restarted = 'the engine was restarted while the container ran';
-  if (!started && (await readEvents(api, facts, {})).length < EVENTS_KEPT) return restarted;
   const kill = events.find(({ Action }) => Action === 'kill' || Action === 'stop');
   if (kill !== undefined) {
     return `the container was killed from outside (signal ${kill.Actor?.Attributes?.signal ?? 'unknown'})`;
   }
-  return started || (await slotSurvived(api, facts)) ? undefined : restarted;
+  const wasThere = started || (await slotSurvived(api, facts));
+  return wasThere ? undefined : 'the engine was restarted while the container ran';
 }
 
 /** Whether somebody made the container stand still while it ran: then it had less time than its deadline says. */

@@ -42,7 +42,7 @@ function reader(statuses: Readonly<Record<number, string>>, programs: readonly (
 
 async function seen(statuses: Readonly<Record<number, string>>, programs: readonly (typeof PROGRAM)[]) {
   const { registry, upload } = room();
-  const watch = watchUploads(registry, reader(statuses, programs), () => undefined);
+  const watch = watchUploads(registry, reader(statuses, programs), { keepsProgram: true, onSpace: () => undefined });
   await watch.know(1);
   await upload();
   return watch.end();
@@ -54,6 +54,11 @@ it('counts who lives below the builder, and not who has ended', async () => {
     company: { kind: 'counted', names: ['sh'] },
     program: { kind: 'intact' },
   });
+});
+
+it('counts who goes on without a first thread', async () => {
+  const statuses = { 1: status('executor', 1), 7: `${status('hidden', 7, 'Z')}\nThreads:\t2` };
+  expect((await seen(statuses, [PROGRAM, PROGRAM])).company).toEqual({ kind: 'counted', names: ['hidden'] });
 });
 
 it('accuses a builder whose code was changed, and none that has ended meanwhile', async () => {

@@ -14,11 +14,17 @@ export interface UploadWatch {
   end(): Promise<TrialRegistryUse>;
 }
 
+/** How a trial is watched. */
+export interface UploadSettings {
+  readonly keepsProgram: boolean;
+  readonly onSpace: (space: FreeSpace) => void;
+}
+
 /** Watches a trial from before its start. The registry does not tell who sent a request, but the kernel who is there to send it. */
 export function watchUploads(
   registry: RoomRegistry,
   reader: StatusReader,
-  onSpace: (space: FreeSpace) => void,
+  { keepsProgram, onSpace }: UploadSettings,
 ): UploadWatch {
   let first: number | undefined;
   let program: RunningProgram | null = null;
@@ -42,7 +48,7 @@ export function watchUploads(
   return {
     know: async (pid) => {
       first = pid;
-      program = await reader.program(pid);
+      program = keepsProgram ? await reader.program(pid) : null;
     },
     end,
   };
@@ -65,10 +71,8 @@ function programIn(checks: readonly ProgramCheck[]): ProgramCheck {
   return checks.find(({ kind }) => kind === 'taken-over') ?? checks.at(-1) ?? NOT_SEEN;
 }
 
-/** All that were seen. The last count has to have been made: those before may be of a time before the build. */
+/** Who was seen last. The first upload is a builder's question before the build, and may be counted when that has begun. */
 function companyIn(counts: readonly Company[]): Company {
-  const names = counts.flatMap((company) => (company.kind === 'counted' ? company.names : []));
-  if (names.length > 0) return { kind: 'counted', names: [...new Set(names)] };
   return counts.at(-1) ?? { kind: 'not-counted', message: 'no upload was seen' };
 }
 
@@ -96,6 +100,11 @@ async function countCompany(reader: StatusReader, first: number): Promise<Compan
 /** The name of a process that can still do something; nobody may have waited for one that has ended. */
 async function nameOf(reader: StatusReader, pid: number): Promise<string | undefined> {
   const text = await reader.read(pid);
-  if (text === undefined || /^State:\s*[ZX]/m.test(text)) return undefined;
+  if (text === undefined || hasEnded(text)) return undefined;
   return parseProcessStatus(text)?.name;
+}
+
+/** A process whose first thread has ended looks as if it had ended itself, as long as others go on. */
+function hasEnded(status: string): boolean {
+  return /^State:\s*[ZX]/m.test(status) && !/^Threads:\s*(?:[2-9]|\d\d)/m.test(status);
 }
