@@ -18,7 +18,8 @@ interface Mapping {
 /** Reads `/proc/<pid>/smaps`. */
 export function mappingsIn(smaps: string): Mapping[] {
   return smaps.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m).flatMap((block) => {
-    const [, range, mode = '', offset, device, inode] = HEADER.exec(block) ?? [];
+    const [, range, mode = '', offset, device, inode, name = ''] = HEADER.exec(block) ?? [];
+    if (OF_KERNEL.has(name)) return [];
     const isCode = mode.includes('x');
     const file = inode === '0' ? null : `${device} ${inode}`;
     const isFixed = file !== null && !mode.includes('w');
@@ -26,6 +27,16 @@ export function mappingsIn(smaps: string): Mapping[] {
     const changedKiB = sizeOf(block, 'Anonymous') + sizeOf(block, 'Swap');
     return [{ place: `${range} ${mode} ${offset}`, isCode, file, changedKiB }];
   });
+}
+
+/**
+ * A program as two looks at it show it together: the kernel tells of a process piece by piece, and where the process makes or drops
+ * mappings meanwhile, a look may miss one.
+ */
+export function seenTogether(one: RunningProgram | null, other: RunningProgram | null): RunningProgram | null {
+  if (one === null || other === null) return null;
+  const known = new Set(one.mappings.map(({ place }) => place));
+  return { ...one, mappings: [...one.mappings, ...other.mappings.filter(({ place }) => !known.has(place))] };
 }
 
 /**
@@ -47,7 +58,10 @@ export function takeoverBetween(before: RunningProgram, after: RunningProgram): 
   return own.size === 1 && added.length > 0 ? 'runs code of another file' : undefined;
 }
 
-const HEADER = /^([0-9a-f]+-[0-9a-f]+) (\S{4}) ([0-9a-f]+) (\S+) (\d+)/;
+const HEADER = /^([0-9a-f]+-[0-9a-f]+) (\S{4}) ([0-9a-f]+) (\S+) (\d+) *(.*)/;
+
+/** Code that the kernel gives every process. */
+const OF_KERNEL: ReadonlySet<string> = new Set(['[vdso]', '[vsyscall]', '[uprobes]']);
 
 function sizeOf(block: string, name: string): number {
   return Number(new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(block)?.[1] ?? 0);

@@ -35,7 +35,7 @@ function reader(statuses: Readonly<Record<number, string>>, programs: readonly (
     source: { kind: 'readable', from: 'test' },
     read: async (pid) => statuses[pid],
     children: async (pid) => (pid === 1 ? Object.keys(statuses).map(Number).slice(1) : []),
-    program: async () => left.shift() ?? null,
+    program: async () => (left.length > 1 ? left.shift() : left[0]) ?? null,
     close: () => undefined,
   };
 }
@@ -66,7 +66,10 @@ it('accuses a builder whose code was changed, and none that has ended meanwhile'
   if (mapping === undefined) throw new Error('there is no mapping');
   const changed = { ...PROGRAM, mappings: [{ ...mapping, changedKiB: 4 }] };
   const empty = { ...PROGRAM, mappings: [] };
-  expect((await seen({ 1: status('executor', 1) }, [PROGRAM, changed])).program.kind).toBe('taken-over');
-  expect((await seen({ 1: status('executor', 1, 'Z') }, [PROGRAM, empty])).program.kind).toBe('not-seen');
-  expect((await seen({ 1: status('other', 5) }, [PROGRAM, empty])).program.kind).toBe('not-seen');
+  expect((await seen({ 1: status('executor', 1) }, [PROGRAM, PROGRAM, changed])).program.kind).toBe('taken-over');
+  // A look that missed something.
+  const missed = [PROGRAM, empty, empty, PROGRAM];
+  expect((await seen({ 1: status('executor', 1) }, missed)).program.kind).toBe('intact');
+  expect((await seen({ 1: status('executor', 1, 'Z') }, [PROGRAM, PROGRAM, empty])).program.kind).toBe('not-seen');
+  expect((await seen({ 1: status('other', 5) }, [PROGRAM, PROGRAM, empty])).program.kind).toBe('not-seen');
 });

@@ -2,7 +2,7 @@ import { messageOf } from '../../../errors.ts';
 import { parseProcessStatus } from '../../../vocabulary/process-status.ts';
 import type { FreeSpace, RoomRegistry } from '../../site-registry/room-registry.ts';
 import type { Company, ProgramCheck, TrialRegistryUse } from '../../trial-port.ts';
-import { type RunningProgram, takeoverBetween } from '../evidence/running-program.ts';
+import { type RunningProgram, seenTogether, takeoverBetween } from '../evidence/running-program.ts';
 import type { StatusReader } from '../evidence/status-reader.ts';
 import { isStillFirst } from './trial-evidence.ts';
 
@@ -48,7 +48,7 @@ export function watchUploads(
   return {
     know: async (pid) => {
       first = pid;
-      program = keepsProgram ? await reader.program(pid) : null;
+      program = keepsProgram ? seenTogether(await reader.program(pid), await reader.program(pid)) : null;
     },
     end,
   };
@@ -58,14 +58,24 @@ const TOO_EARLY: Company = { kind: 'not-counted', message: 'an upload began befo
 
 const NOT_SEEN: ProgramCheck = { kind: 'not-seen' };
 
-async function checkProgram(reader: StatusReader, first: number, before: RunningProgram): Promise<ProgramCheck> {
+async function checkProgram(
+  reader: StatusReader,
+  first: number,
+  before: RunningProgram,
+  looks = LOOKS,
+): Promise<ProgramCheck> {
   const now = await reader.program(first);
   // The memory of a process that ends is empty, and its pid may be another's at once.
   if (now === null || (await nameOf(reader, first)) === undefined || !(await isStillFirst(reader, first)))
     return NOT_SEEN;
   const how = takeoverBetween(before, now);
-  return how === undefined ? { kind: 'intact' } : { kind: 'taken-over', how };
+  if (how === undefined) return { kind: 'intact' };
+  // A look may miss a part of a process that is at work; what was changed stays changed while the registry stands still.
+  return looks > 1 ? checkProgram(reader, first, before, looks - 1) : { kind: 'taken-over', how };
 }
+
+/** How often a builder is looked at before it is accused. */
+const LOOKS = 4;
 
 function programIn(checks: readonly ProgramCheck[]): ProgramCheck {
   return checks.find(({ kind }) => kind === 'taken-over') ?? checks.at(-1) ?? NOT_SEEN;
