@@ -15,7 +15,7 @@ import { planOf } from '../examples/plans.ts';
 import { openScratch, type Scratch } from '../programs/scratch.ts';
 import { startFaultProxy } from './fault-proxy.ts';
 import { drawSchedule } from './fault-schedule.ts';
-import { type CaseTruth, truthIn } from './fault-truth.ts';
+import { type CaseTruth, isAllKnown, truthIn } from './fault-truth.ts';
 import { type FaultedRunEnd, runUnderFaults } from './faulted-run.ts';
 import { leftOnDocker } from './left-on-docker.ts';
 import { untilCalm } from './scripted-faults.ts';
@@ -55,6 +55,11 @@ export async function openDockerFaults(request: BuilderRequest): Promise<DockerF
   const auxiliaryImage = await chooseAuxiliaryImage(engine, null, () => undefined);
   const settings = await settingsOf(scratch, { builder, auxiliaryImage });
   const record = await runCases({ ...settings('truth', () => undefined), engine });
+  if (!isAllKnown(record)) {
+    throw new Error(
+      `in peace not all is known: ${record.cases.map(({ status, reason }) => `${status}, ${reason}`).join('; ')}`,
+    );
+  }
   const truths = new Map(record.cases.map((one) => [one.id, truthIn(one)]));
   return {
     description: `${builder.identity.kind} ${builder.identity.version}`,
