@@ -19,9 +19,12 @@ export function truthIn({ faithful, exitZero, referenceImage }: CaseRecord): Cas
 /** Whether a trial said what is true; `none` if it said nothing of the build. */
 export type Truthfulness = 'true' | 'none' | 'wrong';
 
-/** What a trial's verdict is worth. A build that has an end never times out, and what is granted elsewhere is granted here. */
+/** What a build that has an end, forges nothing and gets what it asks for never shows. */
+const NEVER: readonly VerdictKind[] = ['timeout', 'untestable', 'tampered'];
+
+/** What a trial's verdict is worth. */
 export function truthfulness(kind: VerdictKind, set: CapabilitySet, truth: CaseTruth): Truthfulness {
-  if (kind === 'timeout' || kind === 'untestable') return 'wrong';
+  if (NEVER.includes(kind)) return 'wrong';
   if (outcomeOf(kind, 'exitZero') === undefined) return 'none';
   return kind === verdictOf(set, truth) ? 'true' : 'wrong';
 }

@@ -12,7 +12,7 @@ import type { Truthfulness } from './fault-truth.ts';
 import type { FaultedRunEnd } from './faulted-run.ts';
 
 /** How long the registry may take to answer under faults, and in peace on a busy machine. */
-const [DEADLINE_MS, PEACEFUL_DEADLINE_MS] = [500, 60_000];
+const [DEADLINE_MS, PEACEFUL_DEADLINE_MS] = [2_000, 60_000];
 
 /** Longer than the silence that a reader of layers bears, for each of those of an image. */
 const READING_DEADLINE_MS = 400_000;
