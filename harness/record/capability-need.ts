@@ -29,7 +29,9 @@ export function needOf(one: CaseRecord, capability: string): CapabilityNeed {
   if (holding.length < minimalSets.length) return 'alternative';
   // Where more capabilities hurt, a set that was not tried may serve without.
   const isProven = !moreHurts(one, 'faithful') && partial.faithful?.knownNecessary.includes(capability);
-  return complete || isProven ? 'needed' : 'not-proven';
+  // One that serves now and then without it is no proof that a set must hold it.
+  const servesAtTimes = one.flaky.some(({ answer, set }) => answer === 'faithful' && !set.includes(capability));
+  return complete || (isProven && !servesAtTimes) ? 'needed' : 'not-proven';
 }
 
 /** Losses that go unnoticed: without the capability the build reports success and its image is another one. */
