@@ -24,12 +24,10 @@ interface EngineEvent {
 export async function findInterference(api: DockerApi, facts: ContainerFacts): Promise<string | undefined> {
   const events = await readEvents(api, facts, { container: [facts.Id] });
   const started = events.some(({ Action }) => Action === 'start');
+  if (!started && !(await slotSurvived(api, facts))) return 'the engine was restarted while the container ran';
   const kill = events.find(({ Action }) => Action === 'kill' || Action === 'stop');
-  if (kill !== undefined) {
-    return `the container was killed from outside (signal ${kill.Actor?.Attributes?.signal ?? 'unknown'})`;
-  }
-  const wasThere = started || (await slotSurvived(api, facts));
-  return wasThere ? undefined : 'the engine was restarted while the container ran';
+  if (kill === undefined) return undefined;
+  return `the container was killed from outside (signal ${kill.Actor?.Attributes?.signal ?? 'unknown'})`;
 }
 
 /** Whether somebody made the container stand still while it ran: then it had less time than its deadline says. */
