@@ -163,7 +163,7 @@ describe.skipIf(reason !== undefined)(`discovery with a real builder (${reason ?
     const directory = scratch.path('exhaustive');
     const args = ['discover', ...OPTIONS, '--exhaustive', '--over', 'FOWNER,FSETID', '--out', directory, CASE];
     const { exitCode, stderr } = await runBuiltProgram(...args);
-    expect(exitCode).toBe(0);
+    expect(exitCode, stderr).toBe(0);
     expect(stderr).toContain('every subset: 8 trials');
     expect((await onlyCase(directory)).truthTable).toEqual({
       over: ['FOWNER', 'FSETID'],

