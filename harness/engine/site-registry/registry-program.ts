@@ -34,7 +34,7 @@ const NONCE_HEADER = 'X-Kaniko-Caps-Run';
  * The registry from which the harness reads, and into which it puts base images. `nonce` tells it from any other that may
  * listen somewhere.
  *
- * It answers `show`, which links the base images into the place of trials, and `copy FROM TO`, which copies a cache. The
+ * It answers `ready`, which waits until both of its registries answer, `show`, which links the base images into the place of trials, and `copy FROM TO`, which copies a cache. The
  * directories of repositories can be passed and not listed, and only two of them take new entries: the registry has no
  * capability with which it could do more, although it runs as root. So no trial can make a repository of another name, nor find
  * out what those of other trials are called.
@@ -64,6 +64,13 @@ copy() {
   mkdir -p "\${to%/*}" && cp -R "$from" "$to"
 }
 serve() { printf %s "$2" > "$1" && /bin/registry serve "$1" & }
+ready() {
+  for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40; do
+    wget -q -O /dev/null http://127.0.0.1:${KEEPER_BASES_PORT}/v2/ && wget -q -O /dev/null http://127.0.0.1:${KEEPER_TRIALS_PORT}/v2/ && return
+    sleep 0.1
+  done 2> /dev/null
+  return 1
+}
 serve ${CONFIGURATION_FILE} "$BASES"
 serve /tmp/trials.yml "$TRIALS"
 ${ANSWERING}`;

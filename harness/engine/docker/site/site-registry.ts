@@ -79,6 +79,7 @@ interface Keeper {
 export async function openSiteRegistry(api: DockerApi, service: Service): Promise<SiteRegistry> {
   const channel = openRegistryChannel(service.streams);
   const keeper: Keeper = { service, channel, source: await connect(service) };
+  await ask(keeper, 'reach base images', ['ready'], api.deadlineMs);
   return {
     address: `${REGISTRY_HOST}:${REGISTRY_PORT}`,
     source: keeper.source,
