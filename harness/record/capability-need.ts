@@ -29,9 +29,11 @@ export function needOf(one: CaseRecord, capability: string): CapabilityNeed {
   if (holding.length < minimalSets.length) return 'alternative';
   // Where more capabilities hurt, a set that was not tried may serve without.
   const isProven = !moreHurts(one, 'faithful') && partial.faithful?.knownNecessary.includes(capability);
-  // One that serves now and then without it is no proof that a set must hold it.
-  const servesAtTimes = one.flaky.some(({ answer, set }) => answer === 'faithful' && !set.includes(capability));
-  return complete || (isProven && !servesAtTimes) ? 'needed' : 'not-proven';
+  // What served once without it is no proof that a set must hold it, whatever became of that later.
+  const servedWithout = one.trials.all.some(
+    ({ set, verdict, variation }) => variation === null && verdict === 'faithful' && !set.includes(capability),
+  );
+  return complete || (isProven && !servedWithout) ? 'needed' : 'not-proven';
 }
 
 /** Losses that go unnoticed: without the capability the build reports success and its image is another one. */

@@ -212,7 +212,9 @@ describe('every report says the same of a set:', () => {
         for (const [index, plane] of (table?.planes ?? []).entries()) {
           const sets = setsOfPlane(plane).filter((set) => table !== undefined && letterOf(table, set) !== '?');
           const line = lines[index] ?? '';
-          if (line.includes('WRONG')) expect(moreHurts(one, answer)).toBe(true);
+          const isFlaky = one.flaky.some((flaky) => flaky.answer === answer);
+          if (isFlaky) expect(line).toContain('not compared with the proof');
+          else if (line.includes('WRONG')) expect(moreHurts(one, answer)).toBe(true);
           else expect(line).toContain(`the proof agrees with all ${sets.length}`);
           if (!moreHurts(one, answer)) expect(line).not.toContain('WRONG');
         }
