@@ -26,6 +26,19 @@ export function servingWithout(one: CaseRecord, answer: Answer, without: Capabil
   // Then every minimal set is known, and each holds one of them.
   if (recordedCover(one, answer)?.decidesAll === true) return { possible: 'no', ...told };
   // Where more capabilities hurt, a smaller set may serve although all the rest together fails.
-  if (finding.kind === 'fails' && !isKnownToHurt(one, answer)) return { possible: 'no', ...told };
+  const isExcluded = finding.kind === 'fails' && !isKnownToHurt(one, answer) && !servedOnce(one, answer, without);
+  if (isExcluded) return { possible: 'no', ...told };
   return { possible: 'not-known', ...told };
+}
+
+/** Whether a set without these served in some trial, whatever became of it later: no failure excludes then that one serves. */
+function servedOnce({ trials }: CaseRecord, answer: Answer, without: CapabilitySet): boolean {
+  const serving = answer === 'faithful' ? ['faithful'] : ['faithful', 'degraded'];
+  return trials.all.some(
+    ({ set, verdict, variation, purpose }) =>
+      variation === null &&
+      purpose !== 'fill' &&
+      serving.includes(verdict) &&
+      intersection(setOfNames(set), without) === EMPTY_SET,
+  );
 }
