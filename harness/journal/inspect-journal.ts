@@ -11,6 +11,8 @@ export interface JournalInspection {
   readonly faults: readonly string[];
   /** What a crash left in it, and what cannot be noticed in it. */
   readonly notes: readonly string[];
+  /** SHA-256 of its whole lines, unpacked, in hexadecimal digits. */
+  readonly sha256: string;
   /** Undefined where there are faults. */
   readonly entries: readonly JournalEntry[] | undefined;
 }
@@ -25,7 +27,8 @@ export async function inspectJournal(directory: string): Promise<JournalInspecti
   const { file, readings } = lines;
   if (readings.length === 0) throw noRun(directory);
   const faults = findChainFaults(readings).map(faultText);
-  return { file, faults, notes: notesOf(lines), entries: faults.length === 0 ? entriesIn(lines) : undefined };
+  const entries = faults.length === 0 ? entriesIn(lines) : undefined;
+  return { file, faults, notes: notesOf(lines), sha256: lines.sha256(), entries };
 }
 
 function notesOf({ readings, isTorn }: JournalLines): string[] {

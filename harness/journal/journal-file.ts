@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -25,6 +26,8 @@ export interface JournalLines {
   readonly wholeBytes: number;
   /** Whether a line that a crash cut short stands behind them. */
   readonly isTorn: boolean;
+  /** SHA-256 of the bytes of the whole lines, unpacked, in hexadecimal digits. Computed when it is asked for. */
+  sha256(): string;
 }
 
 /** Reads the lines of the journal in a directory, archived or not, or the first of them; none where there is no journal. */
@@ -102,10 +105,20 @@ function linesOf(bytes: Buffer, file: string, most = Number.POSITIVE_INFINITY): 
     const next = bytes.indexOf(0x0a, offset) + 1;
     const reading = readLine(bytes.toString('utf8', offset, next - 1));
     if (reading.kind === 'unreadable' && next === bytes.length) {
-      return { file, readings, wholeBytes: offset, isTorn: true };
+      return { file, readings, wholeBytes: offset, isTorn: true, sha256: () => sha256Of(bytes.subarray(0, offset)) };
     }
     readings.push(reading);
     offset = next;
   }
-  return { file, readings, wholeBytes: end, isTorn: end < bytes.length };
+  return {
+    file,
+    readings,
+    wholeBytes: end,
+    isTorn: end < bytes.length,
+    sha256: () => sha256Of(bytes.subarray(0, end)),
+  };
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

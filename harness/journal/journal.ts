@@ -39,8 +39,27 @@ async function openForAppending(directory: string, { file, wholeBytes }: Journal
   return handle;
 }
 
+/** A journal as it was read. */
+export interface KeptJournal {
+  readonly entries: readonly JournalEntry[];
+  /** SHA-256 of its whole lines, unpacked, in hexadecimal digits: what a record names its journal by. */
+  readonly sha256: string;
+}
+
 /**
- * Reads the journal of a run that is not going on.
+ * Reads the journal of a run that is not going on, and what names it.
+ *
+ * @throws HarnessError if there is none, or if a line is not as it was written.
+ */
+export async function readKeptJournal(directory: string): Promise<KeptJournal> {
+  const lines = await readJournalLines(directory);
+  const entries = entriesIn(lines);
+  if (entries.length > 0) return { entries, sha256: lines.sha256() };
+  throw noRun(directory);
+}
+
+/**
+ * Reads the events of the journal of a run that is not going on.
  *
  * @throws HarnessError if there is none, or if a line is not as it was written.
  */

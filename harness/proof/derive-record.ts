@@ -18,11 +18,16 @@ import { createJudge } from './judge.ts';
 import { umaskOf } from './umask.ts';
 
 /**
- * The record of a run, derived from its journal and fingerprints alone: live, saved and resumed runs go the same way.
+ * The record of a run, derived from its journal and fingerprints alone: live, saved and resumed runs go the same way. The digest
+ * is that of the journal's file; entries that come from no file have none.
  *
  * @throws HarnessError if the journal does not begin with the start of a run.
  */
-export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: FingerprintSource): RunRecord {
+export function deriveRecord(
+  entries: readonly JournalEntry[],
+  fingerprintOf: FingerprintSource,
+  journalSha256?: string,
+): RunRecord {
   const started = startOf(entries);
   const { policy, task } = started.plan.question;
   const observed = observationsByCase(entries);
@@ -63,6 +68,7 @@ export function deriveRecord(entries: readonly JournalEntry[], fingerprintOf: Fi
       policy,
       budgetSpent: budgetSpentOf(entries.at(-1)),
       falseFailures,
+      ...(journalSha256 !== undefined && { journalSha256 }),
     },
     builder: { ...started.builder, alwaysGranted: namesOf(started.alwaysGranted) },
     environment: { ...started.environment, umask: umaskOf([...observed.values()].flat()) },

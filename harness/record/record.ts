@@ -13,6 +13,7 @@ import { plannedVariation, variation } from '../vocabulary/variation.ts';
 import { verdictKind } from '../vocabulary/verdict.ts';
 import { answerCover, beyondUniverse } from './answer-cover-record.ts';
 import { partialAnswerRecord } from './partial-answer.ts';
+import type { RecordEvidence } from './record-evidence.ts';
 
 /**
  * Rises when a reader of the old form would misread the new one: a field is removed, renamed or changes its meaning. New
@@ -242,6 +243,12 @@ export const runRecord = z.object({
     budgetSpent: z.enum(['trials', 'time']).nullable(),
     /** Failures of sets that also passed, over all cases, and the trials of such sets: what the false-failure rate is taken from. */
     falseFailures: z.object({ count: z.number(), trials: z.number() }),
+    /**
+     * SHA-256 of the journal that the record was derived from, in hexadecimal digits: of the bytes of its whole lines, as
+     * `journal.jsonl` holds them and `zcat journal.jsonl.gz` prints them. The journal names each image by digest, so this stands
+     * for all evidence. Absent in records of earlier versions.
+     */
+    journalSha256: z.string().exactOptional(),
   }),
   builder: builderIdentity.extend({
     /** What the builder was granted beyond every set because it cannot run without; empty for Kaniko. */
@@ -255,8 +262,8 @@ export const runRecord = z.object({
   together: z.array(cacheGroup).exactOptional(),
 });
 
-/** The result of a run, from which every report is made. */
-export type RunRecord = z.output<typeof runRecord>;
+/** The result of a run, from which every report is made; with what stands behind it, where that is known. */
+export type RunRecord = z.output<typeof runRecord> & { readonly evidence?: RecordEvidence };
 
 /** The cases of one Dockerfile that differ in their cache alone, and what serves all of them. */
 export type CacheGroup = NonNullable<RunRecord['together']>[number];

@@ -1,13 +1,17 @@
 import { openFingerprintStore } from '../journal/fingerprint-store.ts';
-import { readJournal } from '../journal/journal.ts';
+import { readKeptJournal } from '../journal/journal.ts';
 import { deriveRecord, namedFingerprints, observationsByCase } from '../proof/derive-record.ts';
 import type { FingerprintSource } from '../proof/images/remembered-comparison.ts';
 import type { RunRecord } from '../record/record.ts';
+import { digestText } from '../record/record-evidence.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
+import { digestOfRecord } from './record-digest.ts';
 
 /** What a run's directory holds of it, from which everything else is derived. */
 export interface KeptRun {
   readonly entries: readonly JournalEntry[];
+  /** SHA-256 of the journal's whole lines, in hexadecimal digits. */
+  readonly journalSha256: string;
   readonly fingerprintOf: FingerprintSource;
 }
 
@@ -17,8 +21,8 @@ export interface KeptRun {
  * @throws HarnessError if either cannot be read.
  */
 export async function readRun(directory: string): Promise<KeptRun> {
-  const entries = await readJournal(directory);
-  return { entries, fingerprintOf: await loadFingerprints(directory, entries) };
+  const { entries, sha256 } = await readKeptJournal(directory);
+  return { entries, journalSha256: sha256, fingerprintOf: await loadFingerprints(directory, entries) };
 }
 
 /**
@@ -35,8 +39,10 @@ export async function loadFingerprints(
   return store.get;
 }
 
-/** The record of the run in a directory, derived anew. */
+/** The record of the run in a directory, derived anew, with the digests that name it. */
 export async function derivedRecord(directory: string): Promise<RunRecord> {
-  const { entries, fingerprintOf } = await readRun(directory);
-  return deriveRecord(entries, fingerprintOf);
+  const { entries, fingerprintOf, journalSha256 } = await readRun(directory);
+  const record = deriveRecord(entries, fingerprintOf, journalSha256);
+  const evidence = { recordDigest: digestOfRecord(record), journalDigest: digestText(journalSha256) };
+  return { ...record, evidence };
 }

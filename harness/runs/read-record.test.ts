@@ -81,7 +81,9 @@ describe('a record', () => {
 
   it('is looked for in the directory of a run', async () => {
     await writeFile(scratch.path('record.json'), WHOLE);
-    expect(await readRecord(scratch.path())).toEqual(recordOf([caseOf()]));
+    const { evidence, ...record } = await readRecord(scratch.path());
+    expect(record).toEqual(recordOf([caseOf()]));
+    expect(evidence).toEqual({ recordDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), journalDigest: null });
   });
 
   it('that a directory does not have is missed by its name', async () => {

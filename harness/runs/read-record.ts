@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
 import { RECORD_SCHEMA_VERSION, type RunRecord, runRecord } from '../record/record.ts';
+import { digestText, type RecordEvidence } from '../record/record-evidence.ts';
 import { fieldText, readJson } from '../text/read-json.ts';
+import { digestOfRecordFile } from './record-digest.ts';
 
 /** What helps with a record that was damaged after it was written. */
 const DERIVE_ANEW = 'Derive it again from its journal: kaniko-caps verify-record DIRECTORY --write.';
@@ -16,12 +18,26 @@ const DERIVE_ANEW = 'Derive it again from its journal: kaniko-caps verify-record
 export async function readRecord(path: string): Promise<RunRecord> {
   const isDirectory = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
   const file = isDirectory ? join(path, 'record.json') : path;
-  const { json } = await readRecordJson(file);
+  const { json, digest } = await readRecordJson(file);
   const record = runRecord.safeParse(json);
-  if (record.success) return record.data;
+  if (record.success) return { ...record.data, evidence: evidenceOf(record.data, digest) };
   throw new HarnessError('BAD_RECORD', `${file} is not a valid record: ${fieldsText(record.error)}`, {
     hint: DERIVE_ANEW,
   });
+}
+
+function evidenceOf({ run }: RunRecord, recordDigest: string): RecordEvidence {
+  const { journalSha256 } = run;
+  return { recordDigest, journalDigest: journalSha256 === undefined ? null : digestText(journalSha256) };
+}
+
+/** A record as it stands in its file. */
+export interface RecordFile {
+  readonly path: string;
+  readonly text: string;
+  readonly json: unknown;
+  /** What the file is pinned by. */
+  readonly digest: string;
 }
 
 /**
@@ -29,12 +45,13 @@ export async function readRecord(path: string): Promise<RunRecord> {
  *
  * @throws HarnessError if there is none, or if it is of another schema or no JSON.
  */
-export async function readRecordJson(file: string): Promise<{ readonly text: string; readonly json: unknown }> {
-  const text = await textOf(file);
+export async function readRecordJson(file: string): Promise<RecordFile> {
+  const bytes = await bytesOf(file);
+  const text = bytes.toString('utf8');
   const json = parse(text, file);
   const version = z.object({ schemaVersion: z.number() }).safeParse(json).data?.schemaVersion;
   if (version !== undefined && version !== RECORD_SCHEMA_VERSION) throw otherSchema(file, json, version);
-  return { text, json };
+  return { path: file, text, json, digest: digestOfRecordFile(bytes) };
 }
 
 function otherSchema(file: string, json: unknown, version: number): HarnessError {
@@ -54,10 +71,10 @@ function fieldsText({ issues }: z.ZodError): string {
   return `${field}: ${first?.message ?? 'is not valid'}${others}`;
 }
 
-async function textOf(file: string): Promise<string> {
+async function bytesOf(file: string): Promise<Buffer> {
   try {
     // Read as a text, a large file would be in memory twice: in pieces, and as a whole.
-    return (await readFile(file)).toString('utf8');
+    return await readFile(file);
   } catch (thrown) {
     throw new HarnessError('NO_RECORD', `Cannot read the record ${file}: ${messageOf(thrown)}`, {
       cause: thrown,

@@ -3,9 +3,8 @@ import { readJournal } from '../journal/journal.ts';
 import { mergeJournals } from '../journal/merge/merge-journals.ts';
 import type { NamedJournal } from '../journal/merge/shard-run.ts';
 import { writeMerged } from '../journal/merge/write-merged.ts';
-import { deriveRecord } from '../proof/derive-record.ts';
 import type { RunRecord } from '../record/record.ts';
-import { loadFingerprints } from '../runs/kept-run.ts';
+import { derivedRecord } from '../runs/kept-run.ts';
 import { writeRecord } from '../runs/write-record.ts';
 
 /**
@@ -19,7 +18,7 @@ export async function mergeRuns(runs: readonly string[], directory: string): Pro
   const entries = mergeJournals(journals);
   return wholeDirectory(directory, async (unfinished) => {
     await writeMerged(unfinished, entries, journals);
-    const record = deriveRecord(entries, await loadFingerprints(unfinished, entries));
+    const record = await derivedRecord(unfinished);
     await writeRecord(unfinished, record);
     return record;
   });

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import * as z from 'zod';
 import { displayPath } from '../files/display-path.ts';
 import { inspectJournal } from '../journal/inspect-journal.ts';
 import { deriveRecord } from '../proof/derive-record.ts';
+import type { RunRecord } from '../record/record.ts';
+import { digestText } from '../record/record-evidence.ts';
 import { serializeRecord } from '../record/record-text.ts';
 import { inspectFingerprints } from '../runs/inspect-fingerprints.ts';
-import { readRecordJson } from '../runs/read-record.ts';
+import { type RecordFile, readRecordJson } from '../runs/read-record.ts';
 import { recordDifferences } from '../runs/record-differences.ts';
 import { countOf } from '../text/plain-text.ts';
 import { readJson } from '../text/read-json.ts';
@@ -20,6 +23,16 @@ export interface RecordCheck {
   readonly notes: readonly string[];
   /** How many trials there are. */
   readonly trials: number;
+  /** What the files are pinned by. */
+  readonly digests: RunDigests;
+}
+
+/** The digests of the files of a run. */
+export interface RunDigests {
+  /** That of `record.json` as it stands. */
+  readonly record: string;
+  /** That of the journal's whole lines, unpacked. */
+  readonly journal: string;
 }
 
 /**
@@ -29,20 +42,32 @@ export interface RecordCheck {
  */
 export async function checkRecordOf(directory: string): Promise<RecordCheck> {
   const journal = await inspectJournal(directory);
-  const journalFile = displayPath(journal.file);
+  const file = await readRecordJson(join(directory, 'record.json'));
+  const digests = { record: file.digest, journal: digestText(journal.sha256) };
   const { entries, notes } = journal;
   if (entries === undefined) {
-    const damage = journal.faults.map((fault) => `${journalFile}, ${fault}`);
-    return { damage, differences: undefined, notes, trials: 0 };
+    const damage = journal.faults.map((fault) => `${displayPath(journal.file)}, ${fault}`);
+    return { damage, differences: undefined, notes, trials: 0, digests };
   }
   const fingerprints = await inspectFingerprints(directory, entries);
   const left = unnamedText(fingerprints.unnamed, entries);
   const damage = [...fingerprints.faults, ...left.damage];
   const trials = entries.filter(({ event }) => event.type === 'trial-observed').length;
-  const checked = { damage, notes: [...notes, ...left.notes], trials };
+  const checked = { damage, notes: [...notes, ...left.notes], trials, digests };
   if (fingerprints.faults.length > 0) return { ...checked, differences: undefined };
-  const record = serializeRecord(deriveRecord(entries, fingerprints.fingerprintOf));
-  return { ...checked, differences: await differencesIn(join(directory, 'record.json'), record, entries) };
+  const isNamed = namesJournal(file.json);
+  const derived = deriveRecord(entries, fingerprints.fingerprintOf, isNamed ? journal.sha256 : undefined);
+  const differences = differencesIn(file, derived, entries);
+  return { ...checked, differences, notes: isNamed ? checked.notes : [...checked.notes, UNNAMED_JOURNAL] };
+}
+
+const UNNAMED_JOURNAL =
+  'The record does not name its journal by digest: an earlier version wrote it. verify-record --write adds the digest.';
+
+/** Where the record says nothing of its journal, it says nothing wrong: its trials are compared all the same. */
+function namesJournal(json: unknown): boolean {
+  const { run = {} } = z.object({ run: z.looseObject({}) }).safeParse(json).data ?? {};
+  return Object.hasOwn(run, 'journalSha256');
 }
 
 /** A run that was killed may leave an image that no trial names any more; a run that ended leaves none. */
@@ -58,10 +83,14 @@ function unnamedText(
   return { damage: [], notes: [`No trial names ${count} in fingerprints/, as after a crash. --resume removes them.`] };
 }
 
-async function differencesIn(file: string, record: string, entries: readonly JournalEntry[]): Promise<string[]> {
-  const { text, json } = await readRecordJson(file);
+function differencesIn(
+  { path, text, json }: RecordFile,
+  derived: RunRecord,
+  entries: readonly JournalEntry[],
+): string[] {
+  const record = serializeRecord(derived);
   if (text === record) return [];
-  const name = displayPath(file);
+  const name = displayPath(path);
   // What a reader makes of a field that is there twice depends on the reader.
   const reading = readJson(text);
   if (reading.kind === 'broken') return [`${name}:${reading.line}:${reading.column}: ${reading.problem}`];

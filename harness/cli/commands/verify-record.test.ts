@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -164,6 +165,50 @@ describe('verify-record', () => {
     const { exitCode, stdout } = await verify();
     expect(exitCode).toBe(0);
     expect(stdout).toContain('The journal has the older form, without a chain: a line that was removed');
+  });
+
+  const digestOf = (bytes: string | Buffer): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+
+  it('prints what the record and its journal are pinned by, archived or not and torn or not', async () => {
+    const journal = await readFile(inDirectory('journal.jsonl'));
+    const digests = `record   ${digestOf(record)}\njournal  ${digestOf(journal)}\n`;
+    expect(JSON.parse(record).run.journalSha256).toBe(digestOf(journal).slice('sha256:'.length));
+    expect((await verify()).stdout).toContain(digests);
+    await writeLines(lines, 'cut sh');
+    expect((await verify()).stdout).toContain(digests);
+    await rm(inDirectory('journal.jsonl'));
+    await writeFile(inDirectory('journal.jsonl.gz'), gzipSync(journal));
+    expect(await verify()).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(digests) });
+  });
+
+  it('accepts a record that does not name its journal, and says so', async () => {
+    const { run: saved, ...others } = JSON.parse(record);
+    const { journalSha256, ...earlier } = saved;
+    await writeFile(inDirectory('record.json'), JSON.stringify({ ...others, run: earlier }));
+    const { exitCode, stdout } = await verify();
+    expect({ exitCode, journalSha256 }).toEqual({
+      exitCode: 0,
+      journalSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(stdout).toContain('The record does not name its journal');
+    await runInProcess('verify-record', '--write', directory);
+    expect(await readFile(inDirectory('record.json'), 'utf8')).toBe(record);
+  });
+
+  it('says that a run is not the expected one, however well its parts fit', async () => {
+    const journal = await readFile(inDirectory('journal.jsonl'));
+    const expecting = (...digests: string[]) =>
+      runInProcess('verify-record', directory, ...digests.flatMap((one) => ['--expect-digest', one]));
+    expect(await expecting(digestOf(record), digestOf(journal))).toMatchObject({ exitCode: 0 });
+    expect(await expecting(digestOf(record).slice(7).toUpperCase())).toMatchObject({ exitCode: 0 });
+    const other = digestOf('another');
+    expect(await expecting(digestOf(record), other)).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringMatching(
+        new RegExp(`^This is NOT the run that you expect: neither record nor journal has the digest ${other}\\.\n`),
+      ),
+    });
+    expect(await expecting('sha256:12')).toMatchObject({ exitCode: 2 });
   });
 
   it('cannot tell a journal that was written anew as a whole, with a record to fit', async () => {

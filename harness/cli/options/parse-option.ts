@@ -38,6 +38,13 @@ export function collectVariable(text: string, earlier: readonly string[]): reado
   });
 }
 
+/** Collects digests. What `sha256sum` prints has no `sha256:` before it. */
+export function collectDigest(text: string, earlier: readonly string[]): readonly string[] {
+  const [, sha256] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(text) ?? [];
+  if (sha256 !== undefined) return [...earlier, `sha256:${sha256.toLowerCase()}`];
+  throw new InvalidArgumentError('It must be sha256: and 64 hexadecimal digits.');
+}
+
 /** Reads a whole number that is not less than `least`. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {

@@ -1,9 +1,11 @@
 import type { Comparison } from '../../comparison/compare-records.ts';
+import { safeText } from '../../text/plain-text.ts';
 import { builderName } from '../blocks/run-text.ts';
 import { viewCase } from './case-view.ts';
 import { comparisonArticle } from './comparison-article.ts';
 import { type ComparedRecords, comparisonSummary } from './comparison-summary.ts';
 import { changeOf, PAGE_CHANGES } from './comparison-words.ts';
+import { digestFacts } from './digests.ts';
 import { type ComparedView, comparisonMatrix } from './matrix/comparison-matrix.ts';
 import type { Filter } from './matrix/filter-bar.ts';
 import { overview } from './matrix/overview.ts';
@@ -23,7 +25,11 @@ export function htmlComparison(comparison: Comparison, records: ComparedRecords)
     title: `kaniko-caps: ${builderName(before)} and ${builderName(after)}`,
     body: [...comparisonSummary(records, views), overview({ matrix, states, filters: filtersFor(views) })],
     list,
-    foot: `${after.tool.name} ${after.tool.version}, A is run ${before.run.id}, B is run ${after.run.id}`,
+    foot: [
+      safeText(`${after.tool.name} ${after.tool.version}, A is run ${before.run.id}, B is run ${after.run.id}`),
+      ...digestFacts(before, 'A'),
+      ...digestFacts(after, 'B'),
+    ],
     data: trialData(sides),
   });
 }

@@ -51,4 +51,13 @@ describe('the HTML report', () => {
     });
     expect(htmlReport(recordOf([one, caseOf()]))).toContain('no answer: mount: not permitted');
   });
+
+  it('prints what its record and its journal are pinned by, and the command that checks that', () => {
+    const evidence = { recordDigest: `sha256:${'a'.repeat(64)}`, journalDigest: `sha256:${'b'.repeat(64)}` };
+    const html = htmlReport({ ...recordOf([caseOf()]), evidence });
+    expect(html).toContain(`<dt>journal</dt><dd><code>${evidence.journalDigest}</code>`);
+    expect(html).toContain(`kaniko-caps verify-record DIRECTORY --expect-digest ${evidence.recordDigest}<`);
+    const earlier = htmlReport({ ...recordOf([caseOf()]), evidence: { ...evidence, journalDigest: null } });
+    expect(earlier).not.toContain('<dt>journal</dt>');
+  });
 });

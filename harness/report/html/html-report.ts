@@ -1,9 +1,11 @@
 import { hurtsAnywhere } from '../../record/answer-cover.ts';
 import { silentLosses } from '../../record/capability-need.ts';
 import type { RunRecord } from '../../record/record.ts';
+import { safeText } from '../../text/plain-text.ts';
 import { builderName } from '../blocks/run-text.ts';
 import { caseArticle } from './case-article.ts';
 import { type CaseView, viewCase } from './case-view.ts';
+import { digestFacts } from './digests.ts';
 import type { Filter } from './matrix/filter-bar.ts';
 import { overview } from './matrix/overview.ts';
 import { recordMatrix } from './matrix/record-matrix.ts';
@@ -24,7 +26,7 @@ export function htmlReport(record: RunRecord): string {
     title: `kaniko-caps: ${builderName(record)}`,
     body: [...recordSummary(record, views), overview({ matrix, states, filters: filtersFor(views) })],
     list: views.map(caseArticle),
-    foot: `${record.tool.name} ${record.tool.version}, run ${record.run.id}`,
+    foot: [safeText(`${record.tool.name} ${record.tool.version}, run ${record.run.id}`), ...digestFacts(record)],
     data: trialData(views),
   });
 }

@@ -12,7 +12,7 @@ export interface Page {
   readonly body: readonly ComponentChild[];
   /** Each case in full, as markup. */
   readonly list: readonly string[];
-  readonly foot: string;
+  readonly foot: readonly ComponentChild[];
   /** What the script shows on demand, as JSON. */
   readonly data: string;
 }
@@ -40,7 +40,7 @@ export function pageText({ title, body, list, foot, data }: Page): string {
     '<section id="cases" aria-labelledby="cases-title"><h2 id="cases-title" tabindex="-1">Each case</h2><div class="list">',
     ...list,
     '</div></section></main>',
-    rendered(h('footer', null, safeText(foot))),
+    rendered(h('footer', null, [...foot])),
     rendered(h('script', { type: 'application/json', id: 'data', ...markup([harmless(data)]) })),
     rendered(h('script', markup([PAGE_SCRIPT]))),
     '</body></html>\n',

@@ -49,5 +49,7 @@ header.compared{grid-template-columns:minmax(0,1fr)}.compared .basis{border-left
 .attention .sign{font-weight:700;color:var(--soft);text-align:center}
 .attention .silent .sign{color:var(--loss)}
 footer{color:var(--soft);font-size:.8rem;padding-top:2rem;padding-bottom:2rem;overflow-wrap:anywhere}
+footer .facts{display:grid;gap:.2rem;margin-top:.75rem}
+footer dt{width:3.5rem}
 @media (max-width:40rem){main,footer{padding-left:1rem;padding-right:1rem}header.answer{padding-top:1.5rem}
 .attention{padding:.9rem 1rem}}`;
