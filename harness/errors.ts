@@ -1,6 +1,6 @@
 /** What a code means: the exit code that the program ends with, and when it is given. */
 interface ErrorKind {
-  /** 1 a policy would break a build, 2 wrong usage or input, 3 the surroundings do not allow a verdict. */
+  /** 1 a policy would break a build or a record does not follow from its journal, 2 wrong usage or input, 3 the surroundings do not allow a verdict. */
   readonly exitCode: 1 | 2 | 3;
   /** What happened, in a sentence. */
   readonly meaning: string;
@@ -59,6 +59,12 @@ export const ERRORS = {
   SHARDS_DO_NOT_MATCH: { exitCode: 2, meaning: 'The runs are not all the shards of one split.' },
   NO_RECORD: { exitCode: 2, meaning: 'There is no record at the path.' },
   BAD_RECORD: { exitCode: 2, meaning: 'The record is not valid, or another version wrote it.' },
+  BAD_KEY: { exitCode: 2, meaning: 'A key cannot be read, or is of a kind that is not used.' },
+  BAD_ATTESTATION: { exitCode: 2, meaning: 'The file is no signed statement of this program.' },
+  NOT_ATTESTED: {
+    exitCode: 1,
+    meaning: 'No statement was signed: the record does not follow from its journal, or does not name its builder.',
+  },
   PRIORS_CONTRADICT: { exitCode: 2, meaning: 'An earlier record contradicts the cases or another record.' },
   NO_LOCK_FILE: { exitCode: 2, meaning: 'There is no lock file at the path.' },
   BAD_LOCK_FILE: { exitCode: 2, meaning: 'The lock file is not valid.' },

@@ -65,6 +65,13 @@ export const ROOMS: readonly Room[] = [
     pure: true,
     imports: ['capabilities', 'vocabulary', 'search', 'record'],
   },
+  {
+    path: 'attestation',
+    holds: 'signed statements of what a run found: in-toto statements in envelopes of DSSE, and the keys for them',
+    pure: true,
+    node: ['node:crypto', 'node:buffer'],
+    imports: ['text', 'vocabulary', 'record'],
+  },
   { path: 'image/bounds', holds: 'the most of an image that is read', pure: true, imports: ['text'] },
   { path: 'image/tar', holds: 'reading tar archives', pure: false, imports: ['capabilities', 'text', 'bounds'] },
   {

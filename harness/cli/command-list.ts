@@ -65,6 +65,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/verify-record.ts')).verifyRecord,
   },
   {
+    name: 'attest',
+    summary: 'sign a statement of what a run found, for others to check',
+    load: async () => (await import('./commands/attest.ts')).attest,
+  },
+  {
     name: 'decode',
     summary: 'print the names in a capability mask, like capsh --decode',
     load: async () => (await import('./commands/decode.ts')).decode,

@@ -21,6 +21,8 @@ export interface RecordCheck {
   readonly differences: readonly string[] | undefined;
   /** What cannot be noticed in this run, and what a crash left in it. */
   readonly notes: readonly string[];
+  /** What follows from the trials; undefined where nothing follows from them any more. */
+  readonly derived: RunRecord | undefined;
   /** How many trials there are. */
   readonly trials: number;
   /** What the files are pinned by. */
@@ -47,18 +49,18 @@ export async function checkRecordOf(directory: string): Promise<RecordCheck> {
   const { entries, notes } = journal;
   if (entries === undefined) {
     const damage = journal.faults.map((fault) => `${displayPath(journal.file)}, ${fault}`);
-    return { damage, differences: undefined, notes, trials: 0, digests };
+    return { damage, differences: undefined, derived: undefined, notes, trials: 0, digests };
   }
   const fingerprints = await inspectFingerprints(directory, entries);
   const left = unnamedText(fingerprints.unnamed, entries);
   const damage = [...fingerprints.faults, ...left.damage];
   const trials = entries.filter(({ event }) => event.type === 'trial-observed').length;
   const checked = { damage, notes: [...notes, ...left.notes], trials, digests };
-  if (fingerprints.faults.length > 0) return { ...checked, differences: undefined };
+  if (fingerprints.faults.length > 0) return { ...checked, differences: undefined, derived: undefined };
   const isNamed = namesJournal(file.json);
   const derived = deriveRecord(entries, fingerprints.fingerprintOf, isNamed ? journal.sha256 : undefined);
   const differences = differencesIn(file, derived, entries);
-  return { ...checked, differences, notes: isNamed ? checked.notes : [...checked.notes, UNNAMED_JOURNAL] };
+  return { ...checked, differences, derived, notes: isNamed ? checked.notes : [...checked.notes, UNNAMED_JOURNAL] };
 }
 
 const UNNAMED_JOURNAL =
@@ -68,6 +70,11 @@ const UNNAMED_JOURNAL =
 function namesJournal(json: unknown): boolean {
   const { run = {} } = z.object({ run: z.looseObject({}) }).safeParse(json).data ?? {};
   return Object.hasOwn(run, 'journalSha256');
+}
+
+/** Whether nothing shows that anybody touched a run. */
+export function isFaultless({ damage, differences }: RecordCheck): boolean {
+  return damage.length === 0 && differences?.length === 0;
 }
 
 /** A run that was killed may leave an image that no trial names any more; a run that ended leaves none. */

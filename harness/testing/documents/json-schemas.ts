@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { findingsPredicate } from '../../attestation/predicate.ts';
 import { checkReport } from '../../check/shown/check-json.ts';
 import { bisectionReport } from '../../comparison/bisection-json.ts';
 import { comparisonReport } from '../../comparison/comparison-json.ts';
@@ -32,6 +33,12 @@ export const DOCUMENTS = {
     schema: comparisonReport,
     title: 'kaniko-caps compare --json',
     description: 'What changed between two records, case by case.',
+  },
+  'findings-v1': {
+    schema: findingsPredicate,
+    title: 'The predicate of what kaniko-caps attest signs',
+    description:
+      'What a run found, with the digests of what it follows from. The frame around it is an in-toto statement v1.',
   },
   bisection: {
     schema: bisectionReport,
