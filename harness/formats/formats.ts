@@ -7,6 +7,7 @@ import { dockerRunFormat } from './docker-run.ts';
 import { type Destination, type Format, SUBJECT_WORDS, type Subject, type Subjects } from './format.ts';
 import { gatekeeperFormat } from './gatekeeper.ts';
 import { githubFormat } from './github.ts';
+import { gitlabCiFormat } from './gitlab-ci.ts';
 import { gitlabRunnerFormat } from './gitlab-runner.ts';
 import { htmlFormat } from './html.ts';
 import { jsonFormat } from './json.ts';
@@ -38,6 +39,7 @@ export const FORMATS: readonly Format[] = [
   kubernetesJobFormat,
   tektonFormat,
   gitlabRunnerFormat,
+  gitlabCiFormat,
   dockerRunFormat,
   composeFormat,
   kyvernoFormat,

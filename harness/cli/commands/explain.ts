@@ -9,26 +9,37 @@ import { explainCase } from '../../report/explain/explain-case.ts';
 import { explainSet } from '../../report/explain/explain-set.ts';
 import { explainWhy } from '../../report/explain/explain-why.ts';
 import { explainWithout } from '../../report/explain/explain-without.ts';
+import { policyEvidence } from '../../report/policy/policy-evidence.ts';
+import { policyOf } from '../../report/policy/policy-of.ts';
 import { readRecord } from '../../runs/read-record.ts';
 import { one } from '../options/argument.ts';
 import { command } from '../options/command.ts';
-import { type OptionValues, repeated, text } from '../options/option.ts';
-import { collect } from '../options/parse-option.ts';
+import { flag, type OptionValues, repeated, text, value } from '../options/option.ts';
+import { choice, collect } from '../options/parse-option.ts';
 import { print } from '../output/output.ts';
 
 const OPTIONS = {
   set: text('--set <list>', 'what does this set break? as CHOWN,FOWNER; none; or docker for its defaults'),
   without: text('--without <list>', 'is there a set without these?'),
   why: text('--why <capability>', 'which case needs it, and for what?'),
+  policy: flag('--policy', 'what stands behind the policy that `report` writes with the same options?'),
   case: repeated('--case <id>', 'only this case; repeatable', collect),
+  withoutCase: repeated('--without-case <id>', 'with --policy: all cases but this; repeatable', collect),
+  answer: value(
+    '--answer <answer>',
+    'with --policy: what counts as success, faithful or exit-0 (default: faithful)',
+    choice('faithful', 'exit-0'),
+  ),
 };
+
+type Options = OptionValues<typeof OPTIONS>;
 
 /** Answers a question from a saved record, without a trial. */
 export const explain = command({
   arguments: { path: one('record', 'a record.json, or the directory of a run') },
   options: OPTIONS,
   run: async ({ path }, options) => {
-    const answer = answerTo(options);
+    const answer = options.policy ? policyAnswer(options) : answerTo(options);
     const record = await readRecord(path);
     const cases = chosenCases(record, options.case, path);
     print(`${answer(record, cases)}\n\nfrom ${headline(record)}; no trial was run`);
@@ -38,11 +49,21 @@ export const explain = command({
 
 type AnswerOf = (record: RunRecord, cases: readonly CaseRecord[]) => string;
 
-function answerTo({ set, without, why }: OptionValues<typeof OPTIONS>): AnswerOf {
-  if ([set, without, why].filter((asked) => asked !== undefined).length > 1) {
-    throw new HarnessError('OPTIONS_CONFLICT', 'Several questions were asked at once', {
-      hint: 'Use one of --set, --without and --why.',
+/** The set of a policy is no question of its own, so that `--set` may stand beside it. */
+function policyAnswer(options: Options): AnswerOf {
+  if (options.without !== undefined || options.why !== undefined) throw severalQuestions();
+  return (record) => policyEvidence(policyOf(record, options)).join('\n');
+}
+
+function answerTo({ set, without, why, withoutCase, answer }: Options): AnswerOf {
+  if (withoutCase.length > 0 || answer !== undefined) {
+    const name = answer === undefined ? '--without-case' : '--answer';
+    throw new HarnessError('OPTIONS_CONFLICT', `${name} was given without --policy`, {
+      hint: 'Add --policy, or leave the option out.',
     });
+  }
+  if ([set, without, why].filter((asked) => asked !== undefined).length > 1) {
+    throw severalQuestions();
   }
   if (set !== undefined) {
     const asked = parseUniverse(set);
@@ -58,6 +79,12 @@ function answerTo({ set, without, why }: OptionValues<typeof OPTIONS>): AnswerOf
     throw new HarnessError('BAD_OPTION', `--why names several capabilities: ${why}`, { hint: 'Ask for each alone.' });
   }
   return (_, cases) => cases.map(explainCase).join('\n\n');
+}
+
+function severalQuestions(): HarnessError {
+  return new HarnessError('OPTIONS_CONFLICT', 'Several questions were asked at once', {
+    hint: 'Use one of --set, --without, --why and --policy. Only --set may stand beside --policy.',
+  });
 }
 
 function parseSome(text: string, option: string): ReturnType<typeof parseSet> {

@@ -13,6 +13,9 @@ export interface PolicyRequest {
   readonly candidates: readonly CapabilitySet[];
 }
 
+/** What follows from the record and the request alone. */
+type ChosenPolicy = Omit<Policy, 'excess' | 'chosenBy'>;
+
 /** Why a set is refused. */
 export interface Refusal {
   readonly set: CapabilitySet;
@@ -27,7 +30,7 @@ export interface Refusal {
 export function choosePolicy(
   record: RunRecord,
   { cases, answer, candidates }: PolicyRequest,
-): { readonly policy: Policy } | { readonly refused: Refusal | undefined } {
+): { readonly policy: ChosenPolicy } | { readonly refused: Refusal | undefined } {
   const judged = candidates
     .toSorted((a, b) => beyondBaseline(a) - beyondBaseline(b) || compareSets(a, b))
     .map((set) => ({ set, results: cases.map((one) => servingOf(one, answer, set)) }));

@@ -5,10 +5,12 @@ import { parse } from 'yaml';
 import { anyConfiguration, exampleConfiguration } from '../../testing/examples/configurations.ts';
 import { caseOf, recordOf } from '../../testing/examples/records.ts';
 import type { Configuration } from '../../vocabulary/configuration.ts';
+import { policyEvidence } from './policy-evidence.ts';
 import { policyOf } from './policy-of.ts';
 import { composeService } from './writers/compose-service.ts';
 import { dockerRun } from './writers/docker-run.ts';
 import { gatekeeperConstraint } from './writers/gatekeeper-constraint.ts';
+import { gitlabJob } from './writers/gitlab-job.ts';
 import { gitlabRunner } from './writers/gitlab-runner.ts';
 import { kubernetesJob, kubernetesPod } from './writers/kubernetes-pod.ts';
 import { kyvernoPolicy } from './writers/kyverno-policy.ts';
@@ -39,7 +41,7 @@ describe('a policy states the configuration that was proven:', () => {
         allowPrivilegeEscalation: false,
         seccompProfile: { type: 'Unconfined' },
       },
-      volumeMounts: [{ mountPath: '/src' }],
+      volumeMounts: [{ mountPath: '/src' }, { mountPath: '/kaniko/.docker' }],
     });
   });
 
@@ -75,7 +77,7 @@ describe('a policy states the configuration that was proven:', () => {
       ].join(' \\\n  '),
     );
     expect(text).toContain('--context=dir:///src \\\n');
-    expect(text).toMatch(/--snapshot-mode=redo\n$/);
+    expect(text).toContain('image:tag \\\n  --snapshot-mode=redo\n\n#');
   });
 
   it('a docker run with a tar, as the trials had it', () => {
@@ -85,14 +87,25 @@ describe('a policy states the configuration that was proven:', () => {
   });
 
   it('a GitLab Runner, whose flags belong to the job', () => {
-    const text = gitlabRunner(under(unusual));
-    expect(text).toContain('Give the executor these flags in the script of the job: --snapshot-mode=redo');
-    expect(parseToml(text)).toMatchObject({
+    expect(parseToml(gitlabRunner(under(unusual)))).toMatchObject({
       runners: [
-        { environment: ['FF_KANIKO_RUN_HONOR_GROUP=true'], kubernetes: expect.anything() },
-        { environment: ['FF_KANIKO_RUN_HONOR_GROUP=true'], docker: { user: '1000:100' } },
+        {
+          environment: ['FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true', 'FF_KANIKO_RUN_HONOR_GROUP=true'],
+          kubernetes: {
+            build_container_security_context: { run_as_user: 1000, run_as_group: 100 },
+            pod_spec: [
+              { patch: '{containers: [{name: build, securityContext: {seccompProfile: {type: Unconfined}}}]}' },
+            ],
+          },
+        },
+        {
+          environment: ['FF_KANIKO_RUN_HONOR_GROUP=true'],
+          docker: { user: '1000:100', security_opt: ['no-new-privileges:true', 'seccomp=unconfined'] },
+        },
       ],
     });
+    const job = parse(gitlabJob(under(unusual)));
+    expect(job['build-image'].script.at(-1)).toMatch(/ --snapshot-mode=redo$/);
   });
 
   it('a profile of one’s own, which has to be put on the node', () => {
@@ -108,21 +121,24 @@ describe('a policy states the configuration that was proven:', () => {
 });
 
 describe('the comment of a policy', () => {
-  it('says what the finding rests on', () => {
+  it('says in one line what the finding rests on', () => {
     expect(kubernetesPod(under(unusual))).toContain(
-      '# The context was a mounted directory whose files belong to 1000:1000.\n# Configuration: runs as 1000:100; seccomp: unconfined; no-new-privileges; --snapshot-mode=redo; FF_KANIKO_RUN_HONOR_GROUP=true.\n',
+      'Tried with a mounted directory whose files belong to 1000:1000, no cache, --snapshot-mode=redo, runs as 1000:100; seccomp: unconfined; no-new-privileges; FF_KANIKO_RUN_HONOR_GROUP=true.\n',
     );
   });
 
-  it('lists the owners of the files where only these differ', () => {
-    const text = kubernetesPod(
-      under(
-        exampleConfiguration({ context: mounted }),
-        exampleConfiguration({ context: { ...mounted, owner: 'as-is' } }),
-      ),
+  it('counts the contexts where only owners of files differ, and lists them as evidence', () => {
+    const policy = under(
+      exampleConfiguration({ context: mounted }),
+      exampleConfiguration({ context: { ...mounted, owner: 'as-is' } }),
     );
-    expect(text).toContain('# The context of case-0 was a mounted directory whose files belong to 1000:1000.');
-    expect(text).toContain('# The context of case-1 was a mounted directory whose files belong to whom they did');
+    expect(kubernetesPod(policy)).toContain('Tried with 2 kinds of context, no cache, no further flags.');
+    expect(policyEvidence(policy)).toEqual(
+      expect.arrayContaining([
+        'The context of case-0 was a mounted directory whose files belong to 1000:1000.',
+        'The context of case-1 was a mounted directory whose files belong to whom they did where it was tried.',
+      ]),
+    );
   });
 
   it('says of a pod that its trials had a tar', () => {
@@ -143,15 +159,16 @@ describe('cases of different configurations', () => {
         hint: 'Choose cases of one configuration: --case case-0.',
       }),
     );
-    for (const write of [kubernetesJob, tektonTask, composeService, dockerRun, gitlabRunner]) {
+    for (const write of [kubernetesJob, tektonTask, composeService, dockerRun, gitlabRunner, gitlabJob]) {
       expect(() => write(mixed)).toThrow('No policy is written');
     }
   });
 
-  it('get an admission policy, which is only about capabilities, with the configurations in its comment', () => {
+  it('get an admission policy, which is only about capabilities, with the number of configurations in its comment', () => {
     for (const write of [kyvernoPolicy, gatekeeperConstraint]) {
-      expect(write(mixed)).toContain('# Configuration of case-1: --snapshot-mode=redo.');
+      expect(write(mixed)).toContain('whose files belong to 0:0, 2 configurations.');
     }
+    expect(policyEvidence(mixed)).toContain('Configuration of case-1: --snapshot-mode=redo.');
   });
 });
 
@@ -163,7 +180,7 @@ describe('flags and values of a stranger', () => {
         const flags = configuration.builderFlags.map((flag) => flag.replaceAll('$(', '$$$$('));
         expect(parse(kubernetesPod(policy)).spec.containers[0].args).toEqual(expect.arrayContaining(flags));
         expect(parse(composeService(policy)).services.kaniko.command.slice(-1)[0]).not.toMatch(/[^$]\$[^$]/);
-        for (const write of [kubernetesPod, dockerRun, composeService, gitlabRunner, tektonTask]) {
+        for (const write of [kubernetesPod, dockerRun, composeService, gitlabRunner, gitlabJob, tektonTask]) {
           // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
           expect(write(policy)).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
         }

@@ -1,10 +1,13 @@
 import { HarnessError } from '../../errors.ts';
 import { configurationText, KINDS } from '../../record/configuration-words.ts';
 import type { CaseRecord } from '../../record/record.ts';
-import { safeText } from '../../text/plain-text.ts';
+import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { type Configuration, DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
 import type { Policy } from './policy.ts';
 import { casesText } from './serving-text.ts';
+
+/** The longest flag that is told in full. */
+const LONGEST = 120;
 
 /**
  * The configuration that a policy states. Cases may differ in the owner and the modes of their files, which no manifest sets; the
@@ -38,6 +41,28 @@ export function provenConfigurationLines({ cases }: Policy): string[] {
       words === plain ? [] : [`Configuration${ofCases(those, cases)}: ${words}.`],
     ),
   ];
+}
+
+/** The same in one line, with the cache and the flags named even where there are none; several configurations are counted. */
+export function conditionText({ cases }: Policy): string {
+  const contexts = [...groupedBy(cases, ({ configuration }) => contextText(configuration)).keys()];
+  const others = [...groupedBy(cases, ({ configuration }) => settingsText(configuration)).keys()];
+  return [
+    contexts.length === 1 ? contexts[0] : `${countOf(contexts.length, 'kind')} of context`,
+    others.length === 1 ? others[0] : `${countOf(others.length, 'configuration')}`,
+  ].join(', ');
+}
+
+function settingsText({ cache, builderFlags, ...configuration }: Configuration): string {
+  const { cache: off, builderFlags: none } = DEFAULT_CONFIGURATION;
+  const rest = configurationText({ ...withoutContext({ ...configuration, cache: off, builderFlags: none }) });
+  return [
+    cache === 'off' ? 'no cache' : `a ${cache} cache`,
+    builderFlags.length === 0
+      ? 'no further flags'
+      : builderFlags.map((flag) => safeText(shorten(flag, LONGEST))).join(' '),
+    ...(rest === configurationText(DEFAULT_CONFIGURATION) ? [] : [rest]),
+  ].join(', ');
 }
 
 /** `a mounted directory whose files belong to 0:0`. */

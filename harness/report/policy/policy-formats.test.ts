@@ -8,6 +8,7 @@ import { readRecord } from '../../runs/read-record.ts';
 import { type PolicySchema, wrongWith } from '../../testing/documents/policy-schemas.ts';
 import { policyWriters } from '../../testing/documents/policy-writers.ts';
 import { caseOf, lossOf, recordOf, variationOf } from '../../testing/examples/records.ts';
+import { policyEvidence } from './policy-evidence.ts';
 import { policyOf } from './policy-of.ts';
 
 /** A record of a whole corpus, run with a local executor; without the case of which no set is proven. */
@@ -110,27 +111,6 @@ it('A case that needs nothing is granted nothing', () => {
   expect(JSON.stringify(documents(written('kubernetes', record)))).toContain('"capabilities":{"drop":["ALL"]}');
 });
 
-it('A GitLab Runner is told in TOML which capabilities either executor grants', () => {
-  expect(parseToml(written('gitlab-runner', recordOf([hardened()])))).toMatchObject({
-    runners: [
-      {
-        executor: 'kubernetes',
-        kubernetes: {
-          build_container_security_context: {
-            run_as_user: 0,
-            allow_privilege_escalation: false,
-            capabilities: { drop: ['ALL'], add: ['CHOWN', 'FSETID'] },
-          },
-        },
-      },
-      {
-        executor: 'docker',
-        docker: { cap_drop: ['ALL'], cap_add: ['CHOWN', 'FSETID'], security_opt: ['no-new-privileges:true'] },
-      },
-    ],
-  });
-});
-
 it('An image is named with the digest that was tried, a local executor by a name that has to be replaced', () => {
   expect(written('kubernetes', recordOf([caseOf()]))).toContain(`image: executor:v1.24.0@sha256:${'e'.repeat(64)}`);
   expect(written('kubernetes', recorded)).toMatch(
@@ -139,41 +119,6 @@ it('An image is named with the digest that was tried, a local executor by a name
 });
 
 describe('the comment of a policy', () => {
-  it('names the run, the builder, and for each capability the trials that lacked it', () => {
-    const comment = written('compose', recordOf([caseOf()])).split('\n\n')[0];
-    expect(comment).toMatchInlineSnapshot(`
-      "# Capabilities of Kaniko: CHOWN FSETID
-      # Works for setgid-foreign-group: same image.
-      # Shown: exactly this set was tried (setgid-foreign-group/t0002).
-      # The context was a mounted directory whose files belong to 0:0.
-      # Builder: kaniko v1.24.0, executor:v1.24.0 (sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee)
-      # Evidence: run-20260101-120000-a, 9 trials on docker 28.1.1, kernel 6.8.0; kaniko-caps 0.1.0. Trials are named CASE/TRIAL.
-      # Without it:
-      #   CHOWN   RUN, line 2: chown /tool: operation not permitted (setgid-foreign-group/t0003)
-      #   FSETID  SILENT: /usr/local/bin/tool lost setgid (2755 -> 0755) (setgid-foreign-group/t0003)
-      # Pod Security Standard: baseline (restricted forbids root).
-      # seccomp: the trials ran under the default profile of docker; another runtime may have another default.
-      # no-new-privileges (allowPrivilegeEscalation: false): left out; not tried for setgid-foreign-group. To try it: kaniko-caps discover --vary no-new-privileges"
-    `);
-  });
-
-  it('cites no more than three trials for each of the capabilities of a corpus', () => {
-    const comment = written('kubernetes', recorded).split('\n\n')[0] ?? '';
-    const cited = comment.split('\n').map((line) => line.match(/[\w-]+\/t\d+/g)?.length ?? 0);
-    expect(Math.max(...cited)).toBe(3);
-    expect(comment.length).toBeLessThan(5_000);
-  });
-
-  it('tells nothing of a case that is lost for want of several capabilities at once', () => {
-    expect(
-      recorded.cases.some(
-        ({ id, losses }) => id === 'either-of-two-sets' && losses.some(({ capability }) => capability === 'SETUID'),
-      ),
-    ).toBe(true);
-    const lines = written('kubernetes', recorded).split('\n');
-    expect(lines.find((line) => /^# +SETUID/.test(line))).not.toContain('either-of-two-sets');
-  });
-
   it('stays a comment whatever a build, a title or a reference says', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -196,8 +141,9 @@ describe('the comment of a policy', () => {
         const record = recordOf([one], { builder: { ...builder, reference, version: message } });
         expect(formats.map((format) => documents(written(format, record)))).toEqual(expected);
         expect(parseToml(written('gitlab-runner', record))).toEqual(parseToml(written('gitlab-runner', plain)));
-        const [comment = '', command, ...more] = written('docker-run', record).split('\n\n');
-        expect([comment.split('\n').filter((line) => !line.startsWith('#')), more]).toEqual([[], []]);
+        const [comment = '', command, notes = '', ...more] = written('docker-run', record).trimEnd().split('\n\n');
+        const outside = [comment, notes].flatMap((text) => text.split('\n').filter((line) => !line.startsWith('#')));
+        expect([outside, more]).toEqual([[], []]);
         expect(command).toBe(written('docker-run', plain).split('\n\n')[1]);
         const named = recordOf([one], { builder: { ...builder, reference, imageDigest: `sha256:${'e'.repeat(64)}` } });
         const [pod] = documents(written('kubernetes', named)) as [{ spec: { containers: [{ image: string }] } }];
@@ -230,7 +176,8 @@ describe('a hardening', () => {
   it('is left out, and said how to try, where it was not tried for some case', () => {
     const record = recordOf([hardened(), caseOf({ id: 'other' })]);
     expect(states(record)).toEqual([false, false, false]);
-    expect(written('kubernetes', record)).toContain(
+    expect(written('kubernetes', record)).toContain('# NOT SHOWN: no-new-privileges was not tried for other.\n');
+    expect(policyEvidence(policyOf(record, {})).at(-1)).toContain(
       'left out; not tried for other. To try it: kaniko-caps discover --vary no-new-privileges',
     );
   });
@@ -239,7 +186,7 @@ describe('a hardening', () => {
     const failing = [variationOf({ verdict: 'failed', shown: ['sudo'], trials: ['t0031'] })];
     const record = recordOf([caseOf({ variations: failing })]);
     expect(states(record)).toEqual([false, false, false]);
-    expect(written('kubernetes', record)).toContain('did not work with it (setgid-foreign-group/t0031)');
+    expect(policyEvidence(policyOf(record, {})).at(-1)).toContain('did not work with it (setgid-foreign-group/t0031)');
   });
 });
 

@@ -1,4 +1,4 @@
-import { type CapabilitySet, formatSet } from '../../capabilities/capability-set.ts';
+import { type CapabilitySet, difference, EMPTY_SET, formatSet, isSubset } from '../../capabilities/capability-set.ts';
 import { parseUniverse } from '../../capabilities/universe.ts';
 import { HarnessError } from '../../errors.ts';
 import { needFor } from '../../record/answer-cover.ts';
@@ -37,8 +37,24 @@ export function policyOf(record: RunRecord, options: PolicyOptions): Policy {
   const asked = options.set === undefined ? undefined : parseUniverse(options.set);
   const candidates = asked === undefined ? smallestSets(cases, answer) : [asked];
   const choice = choosePolicy(record, { cases, answer, candidates });
-  if ('policy' in choice) return choice.policy;
-  throw refusalOf(choice.refused, answer);
+  if (!('policy' in choice)) throw refusalOf(choice.refused, answer);
+  return { ...choice.policy, excess: excessOf(asked, cases, answer), chosenBy: wordsOf(options) };
+}
+
+/** What an asked-for set has beyond the first of the smallest sets within it. */
+function excessOf(asked: CapabilitySet | undefined, cases: readonly CaseRecord[], answer: Answer): CapabilitySet {
+  if (asked === undefined || cases.some((one) => one[answer].minimalSets.length === 0)) return EMPTY_SET;
+  const needed = smallestCommonSets(cases.map((one) => needFor(one, answer))).find((set) => isSubset(set, asked));
+  return needed === undefined ? EMPTY_SET : difference(asked, needed);
+}
+
+function wordsOf({ set, case: only = [], withoutCase = [], answer }: PolicyOptions): string[] {
+  return [
+    ...(set === undefined ? [] : ['--set', set]),
+    ...only.flatMap((id) => ['--case', id]),
+    ...withoutCase.flatMap((id) => ['--without-case', id]),
+    ...(answer === undefined ? [] : ['--answer', answer]),
+  ];
 }
 
 /** What a stand-in needs says nothing about Kaniko. */

@@ -16,4 +16,8 @@ export interface Policy {
   readonly servings: readonly Serving[];
   /** Other smallest sets that serve the same cases; empty where the set was asked for. */
   readonly alternatives: readonly CapabilitySet[];
+  /** What of an asked-for set the cases do not need; empty where nobody asked for a set, or where that is not known. */
+  readonly excess: CapabilitySet;
+  /** The words of a command line that choose the same set and cases: `--case`, `copy-chown`. */
+  readonly chosenBy: readonly string[];
 }

@@ -14,10 +14,8 @@ const LONGEST_LOSS = 110;
 
 /** What is known of the cases of a policy, and on what it rests. */
 export function servingLines(policy: Policy): string[] {
-  const { cases, answer } = policy;
-  const those = cases.length === 1 ? casesText(cases) : `${countOf(cases.length, 'case')} (${casesText(cases)})`;
   return [
-    `Works for ${those}: ${ANSWER_WORDS[answer]}.`,
+    `Works for ${workingCases(policy)}: ${ANSWER_WORDS[policy.answer]}.`,
     `Shown: ${shownText(policy)} (${citedTrials(policy)}).`,
     ...beyondLines(policy),
     ...unprovenLines(policy),
@@ -25,13 +23,39 @@ export function servingLines(policy: Policy): string[] {
   ];
 }
 
-function shownText({ servings, set }: Policy): string {
+/** The cases of a policy, with their number where there are several. */
+export function workingCases({ cases }: Policy): string {
+  return cases.length === 1 ? casesText(cases) : `${countOf(cases.length, 'case')} (${casesText(cases)})`;
+}
+
+/** What shows that the set works, in a few words: for how many cases it was tried itself, and what tells of the others. */
+export function shownBriefly(policy: Policy): string {
+  const { itself, watched, implied } = servingCounts(policy);
+  const told = [
+    { count: itself, text: 'exactly this set was tried' },
+    { count: watched, text: 'a watched trial decides this set' },
+    { count: implied, text: 'a part of this set works' },
+  ].filter(({ count }) => count > 0);
+  const [only, ...others] = told;
+  const counted = told.map(({ count, text }) => `${text} for ${countOf(count, 'case')}`);
+  const assumed = implied > 0 ? ', and more capabilities are assumed not to hurt' : '';
+  const trials = policy.cases.length === 1 ? ` (${citedTrials(policy)})` : '';
+  return `${others.length === 0 ? (only?.text ?? '') : counted.join(', ')}${assumed}${trials}`;
+}
+
+/** For how many cases the set was tried itself, a watched trial decides it, or only a part of it was tried. */
+function servingCounts({ servings, set }: Policy): Readonly<Record<'itself' | 'watched' | 'implied', number>> {
   const itself = servings.filter(({ basis }) => basis.set === set).length;
   const watched = servings.filter(({ basis }) => basis.set !== set && basis.kind === 'cube').length;
+  return { itself, watched, implied: servings.length - itself - watched };
+}
+
+function shownText(policy: Policy): string {
+  const { itself, watched, implied } = servingCounts(policy);
   const told = [
     { count: itself, text: 'exactly this set was tried' },
     { count: watched, text: WATCHED },
-    { count: servings.length - itself - watched, text: IMPLIED },
+    { count: implied, text: IMPLIED },
   ].filter(({ count }) => count > 0);
   const [first, ...more] = told;
   if (first === undefined) return IMPLIED;
@@ -57,15 +81,19 @@ export function casesText(cases: readonly CaseRecord[]): string {
     : listText(names);
 }
 
-/** Cases whose trials were granted nothing of the same capabilities are told together, most of them first. */
-function beyondLines({ servings }: Policy): string[] {
+/** Cases whose trials were granted nothing of the same capabilities, most of them first. */
+export function casesBeyond({ servings }: Policy): { readonly beyond: CapabilitySet; readonly those: CaseRecord[] }[] {
   const groups = new Map<CapabilitySet, CaseRecord[]>();
   for (const { beyond, one } of servings) {
     if (beyond !== EMPTY_SET) groups.set(beyond, [...(groups.get(beyond) ?? []), one]);
   }
-  const lines = [...groups]
-    .toSorted(([, a], [, b]) => b.length - a.length)
-    .map(([beyond, those]) => `Not shown: no trial of ${casesText(those)} had ${namesOf(beyond).join(' ')}.`);
+  return [...groups].map(([beyond, those]) => ({ beyond, those })).toSorted((a, b) => b.those.length - a.those.length);
+}
+
+function beyondLines(policy: Policy): string[] {
+  const lines = casesBeyond(policy).map(
+    ({ beyond, those }) => `Not shown: no trial of ${casesText(those)} had ${namesOf(beyond).join(' ')}.`,
+  );
   const more = lines.length - NAMED;
   return [
     ...lines.slice(0, NAMED),
@@ -73,33 +101,48 @@ function beyondLines({ servings }: Policy): string[] {
   ];
 }
 
-function unprovenLines({ cases, answer }: Policy): string[] {
-  const unproven = cases.filter((one) => !one[answer].complete);
+function unprovenLines(policy: Policy): string[] {
+  const unproven = unprovenCases(policy);
   return unproven.length === 0 ? [] : [`Not proven minimal: a smaller set may work for ${casesText(unproven)}.`];
 }
 
-function flakyLines({ servings }: Policy): string[] {
-  const flaky = servings.filter(({ doubt }) => doubt?.kind === 'flaky');
-  return flaky.length === 0
-    ? []
-    : [`Flaky: the set that works for ${casesText(flaky.map(({ one }) => one))} also failed.`];
+/** Cases of which no set is proven to be minimal. */
+export function unprovenCases({ cases, answer }: Policy): CaseRecord[] {
+  return cases.filter((one) => !one[answer].complete);
+}
+
+function flakyLines(policy: Policy): string[] {
+  const flaky = flakyCases(policy);
+  return flaky.length === 0 ? [] : [`Flaky: the set that works for ${casesText(flaky)} also failed.`];
+}
+
+/** Cases in which what works has failed as well. */
+export function flakyCases({ servings }: Policy): CaseRecord[] {
+  return servings.filter(({ doubt }) => doubt?.kind === 'flaky').map(({ one }) => one);
 }
 
 /** What the images of cases silently lose under a policy for exit code 0 alone. */
 export function silentLossLines(policy: Policy): string[] {
   if (policy.answer === 'faithful') return [];
-  const judged = policy.cases.map((one) => ({ one, kind: servingOf(one, 'faithful', policy.set).kind }));
-  const lossy = judged.filter(({ kind }) => kind !== 'serves');
-  const certain = lossy.every(({ kind }) => kind === 'breaks') ? 'differs' : 'is not known to be the same';
+  const { lossy, certain } = casesThatLose(policy);
   if (lossy.length === 0) return ['Exit code 0 was asked for. The images are the same too.'];
   return [
     `WARNING: exit code 0 only. In ${countOf(lossy.length, 'case')} the image ${certain}:`,
-    ...lossy.slice(0, NAMED).map(({ one }) => `  ${safeText(one.id)}: ${lossesText(one, policy)}`),
+    ...lossy.slice(0, NAMED).map((one) => `  ${safeText(one.id)}: ${lossesText(one, policy)}`),
     ...(lossy.length > NAMED ? [`  and ${countOf(lossy.length - NAMED, 'more case')}`] : []),
   ];
 }
 
-function lossesText(one: CaseRecord, { set }: Policy): string {
+/** The cases whose image is not the same with the set, and whether it surely differs. */
+export function casesThatLose(policy: Policy): { readonly lossy: readonly CaseRecord[]; readonly certain: string } {
+  const judged = policy.cases.map((one) => ({ one, kind: servingOf(one, 'faithful', policy.set).kind }));
+  const lossy = judged.filter(({ kind }) => kind !== 'serves');
+  const certain = lossy.every(({ kind }) => kind === 'breaks') ? 'differs' : 'is not known to be the same';
+  return { lossy: lossy.map(({ one }) => one), certain };
+}
+
+/** What the image of a case loses silently with the set. */
+export function lossesText(one: CaseRecord, { set }: Policy): string {
   const missing = silentLosses(one).filter(({ capability }) => !namesOf(set).includes(capability));
   const told = missing.map((loss) => `${loss.capability}: ${lossText(loss).what}`).join('; ');
   return shorten(told === '' ? 'no trial shows what it loses' : told, LONGEST_LOSS);

@@ -6,7 +6,7 @@ import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
 import { dockerUser, securityOptions } from './docker-security.ts';
 import { contextPathOf, kanikoArguments, mountedRemark } from './kaniko-arguments.ts';
-import { userRemark } from './security-context.ts';
+import { excessRemarks, userRemark } from './security-context.ts';
 import { yamlText } from './yaml-text.ts';
 
 /** A compose file with a service that builds with these capabilities. */
@@ -20,7 +20,7 @@ export function composeService(policy: Policy): string {
     image: reference,
     command: kanikoArguments(configuration).map(composeText),
     ...(Object.keys(environment).length === 0 ? {} : { environment }),
-    user: dockerUser(configuration) ?? '0',
+    user: dockerUser(configuration),
     cap_drop: ['ALL'],
     ...(add.length === 0 ? {} : { cap_add: add }),
     ...(options.length === 0 ? {} : { security_opt: options }),
@@ -31,6 +31,7 @@ export function composeService(policy: Policy): string {
     ...(note === null ? [] : [[[...place, 'image'], note] as const]),
     [[...place, 'command', 0], mountedRemark(configuration)],
     [[...place, 'user'], userRemark(policy)],
+    ...excessRemarks(policy, [...place, 'cap_add']),
   ]);
 }
 

@@ -1,38 +1,44 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
 import { safeText } from '../../../text/plain-text.ts';
 import { shellWord } from '../../blocks/command-text.ts';
+import { excessLines } from '../excess-text.ts';
 import type { Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
 import { dockerUser, securityOptions } from './docker-security.ts';
-import { ARGUMENTS_REMARK, contextPathOf, kanikoArguments } from './kaniko-arguments.ts';
-import { hashLines } from './yaml-text.ts';
+import {
+  ARGUMENTS_REMARK,
+  argumentWord,
+  CREDENTIALS_DIRECTORY,
+  contextPathOf,
+  kanikoArguments,
+} from './kaniko-arguments.ts';
+import { hashLines, notesBelow } from './yaml-text.ts';
 
 /** A command that runs Kaniko on Docker with these capabilities, fed with its context as the trials were. */
 export function dockerRun(policy: Policy): string {
   const { reference, note } = builderImage(policy.record);
   const configuration = statedConfiguration(policy);
   const isTar = configuration.context.kind === 'tar';
-  const user = dockerUser(configuration);
-  const remarks = [...(note === null ? [] : [`image: ${note}`]), `arguments: ${ARGUMENTS_REMARK}`];
+  const notes = [
+    ...(note === null ? [] : [`image: ${note}`]),
+    `arguments: ${ARGUMENTS_REMARK}`,
+    `credentials: for a registry that asks for some, add --volume "$HOME/.docker":${CREDENTIALS_DIRECTORY}:ro`,
+    ...excessLines(policy).map((line) => `not needed: ${line}`),
+  ];
   const words = [
     isTar ? 'tar --create --gzip . | docker run --rm --interactive' : 'docker run --rm',
     ...(isTar ? [] : [`--volume "$PWD":${shellWord(safeText(contextPathOf(configuration)))}`]),
     '--cap-drop ALL',
     ...namesOf(policy.set).map((name) => `--cap-add ${name}`),
     ...securityOptions(policy, '=').map((option) => `--security-opt ${shellWord(safeText(option))}`),
-    ...(user === null ? [] : [`--user ${user}`]),
+    `--user ${dockerUser(configuration)}`,
     ...Object.entries(configuration.builderEnvironment).map(
       ([name, value]) => `--env ${shellWord(safeText(`${name}=${value}`))}`,
     ),
     shellWord(reference),
     ...kanikoArguments(configuration, isTar ? { context: 'tar://stdin' } : {}).map(argumentWord),
   ];
-  return `${hashLines([...policyComment(policy), '', ...remarks])}\n\n${words.join(' \\\n  ')}\n`;
-}
-
-/** An argument of the executor; it stands behind the image, so that Docker does not read it as an option of its own. */
-function argumentWord(text: string): string {
-  return /^--[\w@%+=:,./-]+$/.test(text) ? text : shellWord(safeText(text));
+  return `${hashLines(policyComment(policy))}\n\n${words.join(' \\\n  ')}\n${notesBelow(notes)}`;
 }

@@ -3,9 +3,9 @@ import { noNewPrivilegesShown } from '../confinement-shown.ts';
 import type { Policy } from '../policy.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 
-/** Whom a container of Docker runs as: `1000:1000`; null where the trials left that to the builder. */
-export function dockerUser({ user }: Configuration): string | null {
-  if (user === null) return null;
+/** Whom a container of Docker runs as: `1000:1000`; root where the trials left that to the builder. */
+export function dockerUser({ user }: Configuration): string {
+  if (user === null) return '0';
   return user.groupId === null ? `${user.id}` : `${user.id}:${user.groupId}`;
 }
 

@@ -21,7 +21,7 @@ export function gatekeeperConstraint(policy: Policy): string {
       parameters: { allowedCapabilities: namesOf(policy.set), requiredDropCapabilities: ['ALL'] },
     },
   };
-  return yamlText([...policyComment(policy), '', ...REMARKS], constraint);
+  return yamlText(policyComment(policy), constraint, [], REMARKS);
 }
 
 const REMARKS = [

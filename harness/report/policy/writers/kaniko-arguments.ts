@@ -1,10 +1,15 @@
+import { safeText } from '../../../text/plain-text.ts';
 import type { Configuration } from '../../../vocabulary/configuration.ts';
+import { shellWord } from '../../blocks/command-text.ts';
 
 /** What a generated command says of the build itself: an example to be replaced, as no policy depends on it. */
 export const DESTINATION = 'registry.example/your/image:tag';
 
 /** Where the build context is mounted where no trial tells. */
 const WORKSPACE = '/workspace';
+
+/** Where Kaniko looks for `config.json`, the credentials for registries (its images set DOCKER_CONFIG to it). */
+export const CREDENTIALS_DIRECTORY = '/kaniko/.docker';
 
 /** The directory in the container in which a policy has its context. */
 export function contextPathOf({ context }: Configuration): string {
@@ -31,6 +36,11 @@ export function kanikoArguments(
 export function provenFlags({ cache, builderFlags }: Configuration): string[] {
   const hasCache = builderFlags.some((flag) => /^--cache(=|$)/.test(flag));
   return [...(cache === 'off' || hasCache ? [] : ['--cache=true']), ...builderFlags];
+}
+
+/** An argument of the executor as a word of a shell; it stands behind the image, so that Docker does not read it as its own. */
+export function argumentWord(text: string): string {
+  return /^--[\w@%+=:,./-]+$/.test(text) ? text : shellWord(safeText(text));
 }
 
 /** Kubernetes replaces `$(NAME)` in arguments and in values of the environment; `$$(` stands for itself. */

@@ -3,6 +3,7 @@ import { policyComment } from '../policy-comment.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
 import {
+  CREDENTIALS_DIRECTORY,
   contextPathOf,
   kanikoArguments,
   kubernetesEnvironment,
@@ -39,10 +40,28 @@ function podSpec(policy: Policy): object {
     args: kanikoArguments(configuration).map(kubernetesText),
     ...kubernetesEnvironment(configuration),
     securityContext: securityContext(policy),
-    volumeMounts: [{ name: 'workspace', mountPath: contextPathOf(configuration) }],
+    volumeMounts: [
+      { name: 'workspace', mountPath: contextPathOf(configuration) },
+      { name: 'registry', mountPath: CREDENTIALS_DIRECTORY, readOnly: true },
+    ],
   };
-  return { restartPolicy: 'Never', containers: [container], volumes: [{ name: 'workspace', emptyDir: {} }] };
+  return {
+    restartPolicy: 'Never',
+    automountServiceAccountToken: false,
+    containers: [container],
+    volumes: [{ name: 'workspace', emptyDir: {} }, REGISTRY_SECRET],
+  };
 }
+
+/** An example: a pod starts without it, and then pushes without credentials. */
+const REGISTRY_SECRET = {
+  name: 'registry',
+  secret: {
+    secretName: 'kaniko-registry',
+    optional: true,
+    items: [{ key: '.dockerconfigjson', path: 'config.json' }],
+  },
+};
 
 function podRemarks(policy: Policy, spec: readonly string[]): YamlRemark[] {
   const container = [...spec, 'containers', 0];
@@ -51,6 +70,12 @@ function podRemarks(policy: Policy, spec: readonly string[]): YamlRemark[] {
     ...(note === null ? [] : [[[...container, 'image'], note] as const]),
     [[...container, 'args', 0], mountedRemark(statedConfiguration(policy))],
     ...securityContextRemarks(policy, [...container, 'securityContext']),
+    [[...spec, 'automountServiceAccountToken'], 'a build does not need the Kubernetes API'],
     [[...spec, 'volumes', 0, 'name'], 'an example; use the volume with your context'],
+    [
+      [...spec, 'volumes', 1, 'secret', 'secretName'],
+      'an example; kubectl create secret docker-registry kaniko-registry ...',
+    ],
+    [[...spec, 'volumes', 1, 'secret', 'optional'], 'so that the pod starts without it; remove this once you have it'],
   ];
 }

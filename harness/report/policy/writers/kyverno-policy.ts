@@ -32,7 +32,7 @@ export function kyvernoPolicy(policy: Policy): string {
       ],
     },
   };
-  return yamlText([...policyComment(policy), '', ...checkedImageLines(policy), ...REMARKS], clusterPolicy);
+  return yamlText(policyComment(policy), clusterPolicy, [], [...checkedImageLines(policy), ...REMARKS]);
 }
 
 const REMARKS = [

@@ -1,5 +1,6 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
 import { defaultSeccompShown, noNewPrivilegesShown } from '../confinement-shown.ts';
+import { excessRemark } from '../excess-text.ts';
 import type { Policy } from '../policy.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import type { YamlRemark } from './yaml-text.ts';
@@ -42,8 +43,17 @@ export function securityContextRemarks(policy: Policy, path: readonly (string | 
   return [
     [[...path, 'runAsUser'], userRemark(policy)],
     [[...path, 'capabilities', 'drop', 0], 'a runtime grants capabilities by default'],
+    ...excessRemarks(policy, [...path, 'capabilities', 'add']),
     ...profile,
   ];
+}
+
+/** What each capability opens that is granted for nothing, beside it in the list at this place of a document. */
+export function excessRemarks(policy: Policy, list: readonly (string | number)[]): YamlRemark[] {
+  return namesOf(policy.set).flatMap((name, index) => {
+    const remark = excessRemark(policy, name);
+    return remark === undefined ? [] : [[[...list, index], remark] as const];
+  });
 }
 
 /** Whom the builder ran as. */

@@ -3,7 +3,7 @@ import type { Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
-import { kanikoArguments, kubernetesEnvironment } from './kaniko-arguments.ts';
+import { CREDENTIALS_DIRECTORY, kanikoArguments, kubernetesEnvironment } from './kaniko-arguments.ts';
 import { securityContext, securityContextRemarks } from './security-context.ts';
 import { yamlText } from './yaml-text.ts';
 
@@ -27,7 +27,16 @@ export function tektonTask(policy: Policy): string {
     metadata: { name: 'kaniko' },
     spec: {
       params: [{ name: 'IMAGE', description: 'where the image is pushed to' }],
-      workspaces: [{ name: 'source', description: 'the build context', ...mountPath(configuration) }],
+      workspaces: [
+        { name: 'source', description: 'the build context', ...mountPath(configuration) },
+        {
+          name: 'dockerconfig',
+          description: 'a secret with the config.json of your registry',
+          optional: true,
+          mountPath: CREDENTIALS_DIRECTORY,
+          readOnly: true,
+        },
+      ],
       steps: [step],
     },
   };

@@ -33,7 +33,7 @@ export function validatingAdmissionPolicy(policy: Policy): string {
     metadata: { name },
     spec: { policyName: name, validationActions: ['Deny'] },
   };
-  return `${yamlText([...policyComment(policy), '', ...checkedImageLines(policy)], admission)}---\n${yamlText([], binding)}`;
+  return `${yamlText(policyComment(policy), admission)}---\n${yamlText([], binding, [], checkedImageLines(policy))}`;
 }
 
 /** Which containers an admission policy is about. */

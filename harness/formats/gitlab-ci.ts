@@ -1,0 +1,8 @@
+import type { Format } from './format.ts';
+
+/** A job of GitLab CI. */
+export const gitlabCiFormat: Format = {
+  name: 'gitlab-ci',
+  summary: 'a job of .gitlab-ci.yml for such a runner',
+  shows: { policy: async () => (await import('../report/policy/writers/gitlab-job.ts')).gitlabJob },
+};

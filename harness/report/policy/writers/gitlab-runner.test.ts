@@ -1,0 +1,56 @@
+import { parse as parseToml } from 'smol-toml';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { caseOf, recordOf, variationOf } from '../../../testing/examples/records.ts';
+import { policyOf } from '../policy-of.ts';
+import { gitlabRunner } from './gitlab-runner.ts';
+
+const REFERENCE = 'ghcr.io/osscontainertools/kaniko:v1.28.3';
+const record = recordOf([caseOf({ variations: [variationOf()] })], {
+  builder: { ...recordOf([]).builder, reference: REFERENCE },
+});
+const text = gitlabRunner(policyOf(record, {}));
+// biome-ignore lint/suspicious/noExplicitAny: the tables of a file of another program
+const [kubernetes, docker] = (parseToml(text) as any).runners;
+
+it('The Kubernetes executor gives the build container the set, and its own containers nothing', () => {
+  const none = { allow_privilege_escalation: false, capabilities: { drop: ['ALL'] } };
+  expect(kubernetes.kubernetes).toMatchObject({
+    privileged: false,
+    automount_service_account_token: false,
+    build_container_security_context: {
+      run_as_user: 0,
+      allow_privilege_escalation: false,
+      capabilities: { drop: ['ALL'], add: ['CHOWN', 'FSETID'] },
+    },
+    helper_container_security_context: none,
+    init_permissions_container_security_context: none,
+  });
+});
+
+it('The Kubernetes executor gives the pod the seccomp profile by a patch, and has the flag that lets it be read', () => {
+  expect(kubernetes.environment).toEqual(['FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true']);
+  const [{ patch_type, patch }] = kubernetes.kubernetes.pod_spec;
+  expect(patch_type).toBe('strategic');
+  expect(parse(patch)).toEqual({ securityContext: { seccompProfile: { type: 'RuntimeDefault' } } });
+});
+
+it('The Docker executor grants the set to whoever it runs as root', () => {
+  expect(docker.docker).toMatchObject({
+    cap_drop: ['ALL'],
+    cap_add: ['CHOWN', 'FSETID'],
+    user: '0',
+    security_opt: ['no-new-privileges:true'],
+  });
+});
+
+it('Both executors run the image with a shell, and refuse every other image', () => {
+  for (const { image, allowed_images } of [kubernetes.kubernetes, docker.docker]) {
+    expect(image).toBe(`${REFERENCE}-debug`);
+    expect(allowed_images).toEqual(['ghcr.io/osscontainertools/kaniko:*', 'ghcr.io/osscontainertools/kaniko@*']);
+  }
+});
+
+it('A comment says that the helper gets on Docker what the job gets', () => {
+  expect(text).toContain('# On Docker, cap_add, cap_drop and security_opt also reach the helper');
+});
