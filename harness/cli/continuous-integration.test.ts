@@ -23,9 +23,24 @@ const run = promisify(execFile);
 
 const action = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8'));
 
-test('the workflow of the documentation is accepted by a linter for GitHub Actions', async () => {
-  const lint = await createLinter();
-  expect(lint(example('.github/workflows/kaniko-capabilities.yml'), 'workflow.yml')).toEqual([]);
+const WORKFLOWS = ['.github/workflows/kaniko-capabilities.yml', '.github/workflows/kaniko-capabilities-signed.yml'];
+
+test.each(WORKFLOWS)(
+  'the workflow %s of the documentation is accepted by a linter for GitHub Actions',
+  async (name) => {
+    const lint = await createLinter();
+    expect(lint(example(name), 'workflow.yml')).toEqual([]);
+  },
+);
+
+test('the workflow that signs gives the key to a job that builds nothing', () => {
+  const { jobs } = parse(example('.github/workflows/kaniko-capabilities-signed.yml'));
+  const usesKey = (job: unknown): boolean => JSON.stringify(job).includes('SIGNING_KEY');
+  const builds = (job: unknown): boolean => JSON.stringify(job).includes('your-org/kaniko-caps@');
+  expect(Object.values(jobs).map((job) => [builds(job), usesKey(job)])).toEqual([
+    [true, false],
+    [false, true],
+  ]);
 });
 
 test('the workflow gives the action only what it takes, and all that it requires', () => {
@@ -46,13 +61,19 @@ test('the steps of the action are accepted by a linter for GitHub Actions', asyn
   expect(lint(workflow, 'workflow.yml')).toEqual([]);
 });
 
-test('the template gives as many jobs as the pipeline of the documentation asks for', async () => {
+const SHARDS = ['kaniko-caps: [1/3]', 'kaniko-caps: [2/3]', 'kaniko-caps: [3/3]'];
+
+test.each<[jobs: string, variables: string, names: readonly string[]]>([
+  ['as many jobs as the pipeline of the documentation asks for', '', SHARDS],
+  ['a job more, which signs, where there is a key', 'KANIKO_CAPS_SIGNING_KEY=/key', [...SHARDS, 'kaniko-caps-attest']],
+])('the template gives %s', async (_, variables, names) => {
   const scratch = await openScratch();
   onTestFinished(scratch.remove);
   const [{ remote, inputs }] = parse(example('.gitlab-ci.yml')).include;
   const template = remote.split('/kaniko-caps/v0/')[1];
   await cp(join(ROOT, template), scratch.path(template));
   await writeFile(scratch.path('.gitlab-ci.yml'), stringify({ include: [{ local: template, inputs }] }));
+  await writeFile(scratch.path('.gitlab-ci-local-env'), variables === '' ? '' : `VARIABLE=${variables}\n`);
   for (const command of [
     ['init', '-q'],
     ['remote', 'add', 'origin', 'https://gitlab.example.com/a/b.git'],
@@ -62,8 +83,9 @@ test('the template gives as many jobs as the pipeline of the documentation asks 
   }
   const pipeline = join(ROOT, 'node_modules/.bin/gitlab-ci-local');
   const listed = await run(process.execPath, [pipeline, '--list-json'], { cwd: scratch.path('.') });
-  const names = JSON.parse(listed.stdout).map(({ name }: { name: string }) => name);
-  expect(names).toEqual(['kaniko-caps: [1/3]', 'kaniko-caps: [2/3]', 'kaniko-caps: [3/3]']);
+  // Where a job's rules keep it out of the pipeline, it is listed all the same.
+  const jobs: { name: string; when: string }[] = JSON.parse(listed.stdout);
+  expect(jobs.filter(({ when }) => when !== 'never').map(({ name }) => name)).toEqual(names);
 });
 
 test('Renovate finds the executor in the examples of both systems', () => {
