@@ -102,6 +102,14 @@ export const ROOMS: readonly Room[] = [
     imports: [],
   },
   {
+    path: 'manifest',
+    holds:
+      'what manifests of pipelines declare: their builds, what these are granted, each with its place; a file or folder for each system',
+    pure: true,
+    imports: ['capabilities', 'text', 'vocabulary'],
+    owns: ['unbash'],
+  },
+  {
     path: 'corpus',
     holds: 'Dockerfiles, their settings, contexts and base images',
     pure: false,

@@ -1,0 +1,95 @@
+import type { CallSource, EnvironmentVariable } from '../model/executor-step.ts';
+import type { ManifestProblem } from '../model/problem.ts';
+import { type Place, type Stated, writtenAt } from '../model/stated.ts';
+import type { Written } from '../model/written.ts';
+import { readScript } from '../shell/read-script.ts';
+import type { ScriptText } from '../shell/script-text.ts';
+import type { ShellScope } from '../shell/shell-scope.ts';
+import { isExecutorImage, isExecutorProgram, isShell, isWaitingProgram } from './executor-image.ts';
+
+/** What a container starts. */
+export interface ContainerStart {
+  readonly image: Written | undefined;
+  /** What goes before the entry point of the image: `command` of Kubernetes, `entrypoint` of compose; undefined for none. */
+  readonly command: readonly Written[] | undefined;
+  readonly args: readonly Written[];
+  /** The lines of the file that hold a word, where it is a script; of other words the place alone is known. */
+  readonly scriptOf: (word: Written) => ScriptText;
+  readonly scope: ShellScope;
+  readonly place: Place;
+}
+
+/** A call, and what a script changed before it. */
+export interface ContainerCall {
+  readonly source: CallSource;
+  /** Where a script went before the call; undefined for where the container begins. */
+  readonly workingDirectory?: string;
+  /** Variables that the call alone is given. */
+  readonly variables?: ReadonlyMap<string, Written>;
+}
+
+/** The calls of an executor that a container makes: none where it runs something else. */
+export interface ContainerCalls {
+  readonly calls: readonly ContainerCall[];
+  readonly problems: readonly ManifestProblem[];
+}
+
+const NONE: ContainerCalls = { calls: [], problems: [] };
+
+/**
+ * Finds the executor in what a container starts: as the entry point of its image, as a program with arguments, in the script of a
+ * shell, or not at all where the container only waits for somebody who calls it.
+ */
+export function callsOfContainer({ image, command, args, scriptOf, scope, place }: ContainerStart): ContainerCalls {
+  const isExecutors = image !== undefined && isExecutorImage(image.value);
+  const words = [...(command ?? []), ...args];
+  const [first, ...rest] = words;
+  if (command === undefined || command.length === 0) {
+    if (!isExecutors) return NONE;
+    const isWaiting = first !== undefined && isWaitingProgram(first.value);
+    return isWaiting
+      ? waiting(first)
+      : { calls: [{ source: { kind: 'words', words: args, place: first?.place ?? place, only: null } }], problems: [] };
+  }
+  if (first === undefined) return NONE;
+  if (isExecutorProgram(first.value)) {
+    return { calls: [{ source: { kind: 'words', words: rest, place: first.place, only: null } }], problems: [] };
+  }
+  if (isShell(first.value)) {
+    const script = rest[rest.findIndex(({ value }) => /^-[a-z]*c$/.test(value)) + 1];
+    const hasScript = script !== undefined && script !== rest[0];
+    if (hasScript) return callsOfScript(scriptOf(script), scope);
+    return isExecutors ? waiting(first) : NONE;
+  }
+  return isExecutors && isWaitingProgram(first.value) ? waiting(first) : NONE;
+}
+
+/** The calls of an executor in a script. */
+export function callsOfScript(script: ScriptText, scope: ShellScope): ContainerCalls {
+  const { calls, problems } = readScript(script, scope);
+  return {
+    calls: calls.map(({ words, place, only, workingDirectory, variables }) => ({
+      source: { kind: 'words', words, place, only },
+      workingDirectory,
+      variables,
+    })),
+    problems,
+  };
+}
+
+function waiting({ value, place }: Written): ContainerCalls {
+  const because = `The container starts ${value} and waits: something else calls the executor in it, with flags that the manifest does not have.`;
+  return { calls: [{ source: { kind: 'elsewhere', place, because } }], problems: [] };
+}
+
+/** The directory that a call is started in. */
+export function directoryOf({ source, workingDirectory }: ContainerCall, outer: Stated<string>): Stated<string> {
+  return workingDirectory === undefined || workingDirectory === outer.value
+    ? outer
+    : writtenAt(workingDirectory, source.place);
+}
+
+/** The variables that a script gives a call alone. */
+export function ownVariables({ source, variables = new Map() }: ContainerCall): EnvironmentVariable[] {
+  return [...variables].map(([name, value]) => ({ name, value, place: source.place }));
+}

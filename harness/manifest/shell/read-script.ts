@@ -1,0 +1,72 @@
+import { isExecutorProgram } from '../executor/executor-image.ts';
+import type { ManifestProblem } from '../model/problem.ts';
+import type { Place } from '../model/stated.ts';
+import type { Written } from '../model/written.ts';
+import type { ShellCommand } from './run-command.ts';
+import type { ScriptText } from './script-text.ts';
+import type { ShellScope } from './shell-scope.ts';
+import { walkScript } from './walk-script.ts';
+
+/** A call of an executor in a script. */
+export interface ScriptCall {
+  /** The words behind the executor. */
+  readonly words: readonly Written[];
+  readonly place: Place;
+  /** The condition under which it is reached; null for always. */
+  readonly only: string | null;
+  readonly workingDirectory: string;
+  readonly variables: ReadonlyMap<string, Written>;
+}
+
+/** The calls of an executor in a script, in their order. */
+export interface ScriptReading {
+  readonly calls: readonly ScriptCall[];
+  readonly problems: readonly ManifestProblem[];
+}
+
+/** The longest script that is read, in characters. */
+const LONGEST_SCRIPT = 2 ** 20;
+
+/** Finds the calls of an executor in a shell script: also behind `exec`, `env`, `time` and the like. */
+export function readScript(script: ScriptText, scope: ShellScope): ScriptReading {
+  if (script.text.length > LONGEST_SCRIPT) {
+    const what = 'The script is larger than 1 MiB, so it is not read.';
+    return {
+      calls: [],
+      problems: [{ kind: 'limit', place: script.placeAt(0), what, wayOut: 'Give the build a script of its own.' }],
+    };
+  }
+  const calls: ScriptCall[] = [];
+  walkScript(script, scope, (command) => {
+    const call = executorCall(command);
+    if (call !== undefined) calls.push(call);
+  });
+  return { calls, problems: [] };
+}
+
+/** Programs that start the program behind their own options and assignments. */
+const STARTERS: readonly string[] = [
+  'exec',
+  'command',
+  'env',
+  'time',
+  'timeout',
+  'nice',
+  'nohup',
+  'sudo',
+  'retry',
+  'stdbuf',
+  'xargs',
+];
+
+function executorCall({ words, place, only, workingDirectory, variables }: ShellCommand): ScriptCall | undefined {
+  const index = words.findIndex(({ value }) => isExecutorProgram(value));
+  const [first] = words;
+  if (index < 0 || first === undefined) return undefined;
+  const before = words.slice(1, index).map(({ value }) => value);
+  const isStarted =
+    index === 0 ||
+    (STARTERS.includes(first.value) &&
+      before.every((word) => /^-|=|^\d+[smhd]?$/.test(word) || STARTERS.includes(word)));
+  return isStarted ? { words: words.slice(index + 1), place, only, workingDirectory, variables } : undefined;
+}

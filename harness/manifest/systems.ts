@@ -1,0 +1,5 @@
+import type { System } from './model/system.ts';
+import { kubernetes } from './systems/kubernetes/kubernetes.ts';
+
+/** Every system whose manifests are read. A document or a text belongs to the first one that claims it. */
+export const SYSTEMS: readonly System[] = [kubernetes];
