@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{benchmarks,harness}/**/*.test.ts'],
-          exclude: ['**/*.{docker,kaniko,browser,short,soak}.test.ts'],
+          exclude: ['**/*.{docker,kaniko,policies,browser,short,soak}.test.ts'],
           // To load all modules anew for each file takes as long as all tests together.
           isolate: false,
           setupFiles: 'harness/testing/programs/leave-no-trace.ts',
@@ -54,6 +54,16 @@ export default defineConfig({
           globalSetup: 'harness/testing/programs/build-program.ts',
           testTimeout: 300_000,
           hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'policies',
+          include: ['harness/**/*.policies.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

@@ -20,6 +20,7 @@ function one(name: string, changes: Changes, broken: readonly PolicyRule[], more
 const adding = (...add: string[]): Changes => ({ capabilities: { drop: ['ALL'], add } });
 const dropping = (...drop: string[]): Changes => ({ capabilities: { drop, add: ['CHOWN'] } });
 const LOWER_CASE = 'its template compares names in lower case, as container runtimes do';
+const LOWER_CASE_IN_REGO = 'the Rego of its template compares names in lower case, the CEL does not';
 
 const capabilities: readonly PolicyPod[] = [
   one('the very set', {}, []),
@@ -31,7 +32,7 @@ const capabilities: readonly PolicyPod[] = [
   one('adds ALL', adding('ALL'), ['add']),
   one('adds a granted capability with the prefix CAP_', adding('CAP_CHOWN'), ['add']),
   one('adds a granted capability in lower case', adding('chown'), ['add'], {
-    otherwise: { gatekeeper: { broken: [], because: LOWER_CASE } },
+    otherwise: { gatekeeper: { broken: [], because: LOWER_CASE_IN_REGO, language: 'Rego' } },
   }),
   one('adds another capability in lower case', adding('sys_admin'), ['add']),
   one('drops nothing', { capabilities: { add: ['CHOWN'] } }, ['drop']),

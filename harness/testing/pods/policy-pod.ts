@@ -17,10 +17,15 @@ export type PodRequest =
       readonly subresource?: 'ephemeralcontainers';
     };
 
+/** The languages in which each template of Gatekeeper is written. A new Gatekeeper reads the CEL, an old one the Rego. */
+export type TemplateLanguage = 'Rego' | 'CEL';
+
 /** What a format answers otherwise than the others, and why. */
 export interface OtherAnswer {
   readonly broken: readonly PolicyRule[];
   readonly because: string;
+  /** Only where this language of a template is read; undefined where that makes no difference. */
+  readonly language?: TemplateLanguage;
 }
 
 /** A pod that a cluster is asked for, and what a policy has to answer. */

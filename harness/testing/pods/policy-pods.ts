@@ -2,7 +2,7 @@ import { CHANGED_PODS } from './changed-pods.ts';
 import { CONTAINER_PODS } from './container-pods.ts';
 import { IMAGE_PODS } from './image-pods.ts';
 import { INJECTED_PODS } from './injected-pods.ts';
-import type { AdmissionFormat, PolicyPod, PolicyRule, podOf } from './policy-pod.ts';
+import type { AdmissionFormat, PolicyPod, PolicyRule, podOf, TemplateLanguage } from './policy-pod.ts';
 
 /**
  * Pods that an admission policy has to admit or deny, each with the reason: one table for all that reads such a policy. The
@@ -17,8 +17,13 @@ export const POLICY_PODS: readonly PolicyPod[] = [
 ].map((entry, index) => named(entry, `pod-${String(index + 1).padStart(3, '0')}`));
 
 /** The rules that a format has to name; it admits the pod if there are none. */
-export function brokenFor({ broken, otherwise = {} }: PolicyPod, format: AdmissionFormat): readonly PolicyRule[] {
-  return otherwise[format]?.broken ?? broken;
+export function brokenFor(
+  { broken, otherwise = {} }: PolicyPod,
+  format: AdmissionFormat,
+  language?: TemplateLanguage,
+): readonly PolicyRule[] {
+  const other = otherwise[format];
+  return other === undefined || (other.language ?? language) !== language ? broken : other.broken;
 }
 
 /** An entry whose pod has a name of its own, so that all can be in one cluster. */
