@@ -9,7 +9,7 @@ import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { flag, repeated, required } from '../options/option.ts';
 import { collectList } from '../options/parse-option.ts';
-import { GUESS_OPTION, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
+import { FLAKY_OPTION, GUESS_OPTION, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
 import { planSearch } from '../options/search-wish.ts';
 import { print, tell } from '../output/output.ts';
 import { textHere } from '../output/show-reports.ts';
@@ -27,6 +27,7 @@ export const bisect = command({
     ...TRIAL_OPTIONS,
     // An audit, which takes most of the builds, says nothing of what differs between executors.
     ...searchOptions({ audit: 'off' }),
+    ...FLAKY_OPTION,
     ...GUESS_OPTION,
     json: flag('--json', 'print the result as JSON and nothing else on standard output'),
   },

@@ -152,7 +152,7 @@ describe('check', () => {
   });
 
   it.each([
-    [['--record', 'results/google-v1.24.0', '--shard', '1/2'], '--record was given together with --shard'],
+    [['--record', 'results/google-v1.24.0', '--shard', '1/2'], '--shard has no effect beside --record'],
     [['--record', 'results/google-v1.24.0', 'dockerfiles/none'], 'has no case of dockerfiles/none'],
     [['--record', 'results/google-v1.24.0', '--prior', 'results/nothing'], 'Cannot read the record results/nothing'],
     [['--format', 'jnit'], 'There is no format jnit'],

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { checkExitCode } from '../../check/check-effect.ts';
 import type { CheckGate } from '../../check/check-gate.ts';
 import type { CheckView } from '../../check/check-view.ts';
-import { HarnessError } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
 import { LOCK_FILE_NAME } from '../../lock/lock-file.ts';
 import { type CheckedRun, type CheckRequest, checkNewRun, checkSavedRun, existingLock } from '../../use-cases/check.ts';
@@ -10,9 +9,11 @@ import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { flag, type OptionValues, text, value, valueOr } from '../options/option.ts';
 import { shardArgument } from '../options/parse-option.ts';
+import { refuseOptions, SAVED_RUN } from '../options/refuse-options.ts';
 import { reportOption } from '../options/report-option.ts';
 import {
   BUILDER_OPTIONS,
+  FLAKY_OPTION,
   GUIDE_OPTIONS,
   LOCKED_CONFIGURATION_OPTION,
   searchOptions,
@@ -26,10 +27,23 @@ import { startRun } from '../session/start-run.ts';
 import { today } from '../session/today.ts';
 import { TOOL_VERSION } from '../session/tool-version.ts';
 
+/** A locked run may be named beside a saved one, to see how the images differ. */
+const { prior, ...GUIDES } = GUIDE_OPTIONS;
+
+/** What a new run is asked for; a saved one has been run. */
+const OF_RUNS = {
+  shard: value('--shard <i/n>', 'check only part I of N of the cases', shardArgument),
+  ...TRIAL_OPTIONS,
+  ...BUILDER_OPTIONS,
+  // What is gained by an audit was audited when it was locked.
+  ...searchOptions({ audit: 'off' }),
+  ...GUIDES,
+  ...LOCKED_CONFIGURATION_OPTION,
+};
+
 const OPTIONS = {
   lock: valueOr('--lock <file>', 'the lock file', (path) => path, LOCK_FILE_NAME),
   record: text('--record <run>', 'check this saved run, or merged shards, instead of a new one'),
-  shard: value('--shard <i/n>', 'check only part I of N of the cases', shardArgument),
   strict: flag(
     '--strict',
     'fail on every difference: also on needing less, a changed image, a silent loss that now fails',
@@ -39,12 +53,9 @@ const OPTIONS = {
     'fail if the reference image (the one built with everything granted) changed',
   ),
   format: reportOption('how to show the check, and the file to write it to; repeatable', ['check']),
-  ...TRIAL_OPTIONS,
-  ...BUILDER_OPTIONS,
-  // What is gained by an audit was audited when it was locked.
-  ...searchOptions({ audit: 'off' }),
-  ...GUIDE_OPTIONS,
-  ...LOCKED_CONFIGURATION_OPTION,
+  ...OF_RUNS,
+  ...FLAKY_OPTION,
+  prior,
   json: flag('--json', 'print the check as JSON and nothing else on standard output'),
 };
 
@@ -56,7 +67,8 @@ export const check = command({
     paths: many('path', 'Dockerfiles, or directories as for discover (default: all in the lock file)'),
   },
   options: OPTIONS,
-  run: async ({ paths }, options) => {
+  run: async ({ paths }, options, given) => {
+    if (options.record !== undefined) refuseOptions(given, OF_RUNS, SAVED_RUN);
     const reports = withDefault('text', ['check'], options);
     await checkReportFiles(reports);
     const onDisk = await existingLock(options.lock);
@@ -84,11 +96,6 @@ function checkedRun(request: CheckRequest, options: Options): Promise<CheckedRun
         planSearch(left, options, options.lockedConfiguration ? { usualConfigurations: locked } : {}),
       run: (wanted) => startRun(wanted, options),
       warn: tell,
-    });
-  }
-  if (options.shard !== undefined) {
-    throw new HarnessError('OPTIONS_CONFLICT', '--record was given together with --shard', {
-      hint: 'Check each shard by itself, or merge all shards and check the merged run with --record.',
     });
   }
   return checkSavedRun(request, options.record);

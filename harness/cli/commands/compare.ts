@@ -9,7 +9,8 @@ import type { Runner } from '../../use-cases/run-order.ts';
 import { many, one } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { flag, type OptionValues } from '../options/option.ts';
-import { GUESS_OPTION, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
+import { refuseOptions } from '../options/refuse-options.ts';
+import { FLAKY_OPTION, GUESS_OPTION, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
 import { planSearch } from '../options/search-wish.ts';
 import { print, tell } from '../output/output.ts';
 import { textHere } from '../output/show-reports.ts';
@@ -17,11 +18,16 @@ import { assertUsableHere } from '../session/assert-usable-here.ts';
 import { interruptedIn } from '../session/interrupted-in.ts';
 import { startRun } from '../session/start-run.ts';
 
-const OPTIONS = {
+const OF_RUNS = {
   ...TRIAL_OPTIONS,
   // An audit, which takes most of the builds, says nothing of what differs between executors.
   ...searchOptions({ audit: 'off' }),
   ...GUESS_OPTION,
+};
+
+const OPTIONS = {
+  ...OF_RUNS,
+  ...FLAKY_OPTION,
   json: flag('--json', 'print the comparison as JSON and nothing else on standard output'),
 };
 
@@ -35,13 +41,17 @@ export const compare = command({
     paths: many('path', 'for executors: the Dockerfiles to run with both (default: .)'),
   },
   options: OPTIONS,
-  run: async ({ before, after, paths }, options) => {
+  run: async ({ before, after, paths }, options, given) => {
     if (!(await areRecords(before, after))) return compareExecutors([before, after], paths, options);
     if (paths.length > 0) {
       throw new HarnessError('OPTIONS_CONFLICT', `Two records were given together with ${paths.join(' ')}`, {
         hint: 'Records are compared as they are. Leave the paths out, or give two executors to run.',
       });
     }
+    refuseOptions(given, OF_RUNS, {
+      beside: 'two records',
+      because: 'Records are compared as they are: no trial runs',
+    });
     return showComparison(await compareSaved(before, after), options);
   },
 });

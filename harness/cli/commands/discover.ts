@@ -14,7 +14,14 @@ import { command } from '../options/command.ts';
 import { flag, type OptionValues, text, value } from '../options/option.ts';
 import { shardArgument } from '../options/parse-option.ts';
 import { reportOption } from '../options/report-option.ts';
-import { BUILDER_OPTIONS, GUIDE_OPTIONS, searchOptions, TRIAL_OPTIONS } from '../options/run-options.ts';
+import {
+  BUILDER_OPTIONS,
+  FLAKY_OPTION,
+  GUIDE_OPTIONS,
+  JSON_OPTION,
+  searchOptions,
+  TRIAL_OPTIONS,
+} from '../options/run-options.ts';
 import { builderRequestOf, searchPolicy, wishOf } from '../options/run-wish.ts';
 import { USUAL_VARIATIONS, varyOption } from '../options/vary-option.ts';
 import { tell } from '../output/output.ts';
@@ -24,8 +31,10 @@ import { startRun } from '../session/start-run.ts';
 
 const OPTIONS = {
   ...TRIAL_OPTIONS,
+  ...JSON_OPTION,
   ...BUILDER_OPTIONS,
   ...searchOptions(),
+  ...FLAKY_OPTION,
   ...GUIDE_OPTIONS,
   format: reportOption(
     'a report to write as well as the table, or, without a file, instead of it; repeatable',

@@ -102,7 +102,7 @@ describe('update from a record', () => {
       'options for trials beside a record',
       '',
       ['--record', 'results/google-v1.9.1', '--jobs', '3'],
-      "cannot be used with option '--jobs <n>'",
+      '--jobs has no effect beside --record [OPTIONS_CONFLICT]',
     ],
     [
       'a record without these cases',

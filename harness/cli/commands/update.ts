@@ -8,9 +8,12 @@ import { findToLock, type LockFindings, type LockTask, lockFindings, recordedToL
 import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { flag, type OptionValues, text, valueOr } from '../options/option.ts';
+import { refuseOptions, SAVED_RUN } from '../options/refuse-options.ts';
 import {
   BUILDER_OPTIONS,
+  FLAKY_OPTION,
   GUIDE_OPTIONS,
+  JSON_OPTION,
   LOCKED_CONFIGURATION_OPTION,
   searchOptions,
   TRIAL_OPTIONS,
@@ -20,15 +23,19 @@ import { print, tell } from '../output/output.ts';
 import { startRun } from '../session/start-run.ts';
 import { today } from '../session/today.ts';
 
-/** What a run is asked for; a saved record has been run. */
-const { json, ...TRIALS } = TRIAL_OPTIONS;
-const { failOnFlaky, ...SEARCH } = searchOptions();
-const OF_RUNS = { ...TRIALS, ...BUILDER_OPTIONS, ...SEARCH, ...GUIDE_OPTIONS, ...LOCKED_CONFIGURATION_OPTION };
+/** What a new run is asked for; a saved one has been run. */
+const OF_RUNS = {
+  ...TRIAL_OPTIONS,
+  ...BUILDER_OPTIONS,
+  ...searchOptions(),
+  ...GUIDE_OPTIONS,
+  ...LOCKED_CONFIGURATION_OPTION,
+};
 
 const OPTIONS = {
   ...OF_RUNS,
-  json,
-  failOnFlaky,
+  ...JSON_OPTION,
+  ...FLAKY_OPTION,
   lock: valueOr('--lock <file>', 'the lock file', (path) => path, LOCK_FILE_NAME),
   accept: flag('--accept', 'also accept cases that need more, or now lose something silently'),
   record: text('--record <run>', 'take the findings from this saved run, without a trial'),
@@ -40,8 +47,8 @@ type Options = OptionValues<typeof OPTIONS>;
 export const update = command({
   arguments: { paths: many('path', 'the Dockerfiles (default: those of the lock file; without one: .)') },
   options: OPTIONS,
-  conflicts: { record: Object.keys(OF_RUNS) as (keyof typeof OF_RUNS)[] },
-  run: async ({ paths }, options) => {
+  run: async ({ paths }, options, given) => {
+    if (options.record !== undefined) refuseOptions(given, OF_RUNS, SAVED_RUN);
     const onDisk = await readLock(options.lock);
     await checkLockWritable(onDisk);
     const task: LockTask = { onDisk, paths, today: today(), accept: options.accept };

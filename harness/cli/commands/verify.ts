@@ -9,7 +9,7 @@ import { planRun } from '../../use-cases/planning/plan-run.ts';
 import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { required } from '../options/option.ts';
-import { BUILDER_OPTIONS, TRIAL_OPTIONS } from '../options/run-options.ts';
+import { BUILDER_OPTIONS, JSON_OPTION, TRIAL_OPTIONS } from '../options/run-options.ts';
 import { builderRequestOf, plainPolicy, wishOf } from '../options/run-wish.ts';
 import { varyOption } from '../options/vary-option.ts';
 import { print, tell } from '../output/output.ts';
@@ -22,6 +22,7 @@ export const verify = command({
   },
   options: {
     ...TRIAL_OPTIONS,
+    ...JSON_OPTION,
     ...BUILDER_OPTIONS,
     caps: required('--caps <list>', 'the set, as CHOWN,FOWNER; none; or docker for its defaults'),
     vary: varyOption('if it is enough, try it under other configurations as well', []),

@@ -6,12 +6,14 @@ import type { OptionTable, OptionValues } from './option.ts';
 export interface CommandSpec<Arguments extends ArgumentTable, Options extends OptionTable> {
   readonly arguments: Arguments;
   readonly options: Options;
-  /** Pairs of an option and others that mean nothing beside it. */
-  readonly conflicts?: Readonly<Partial<Record<keyof Options & string, readonly (keyof Options & string)[]>>>;
   /** What the help tells after the options. */
   readonly notes?: string;
-  /** Does it, and gives the exit code. */
-  readonly run: (given: ArgumentValues<Arguments>, options: OptionValues<Options>) => Promise<number>;
+  /** Does it, and gives the exit code; `given` are the names of the options that the user wrote. */
+  readonly run: (
+    values: ArgumentValues<Arguments>,
+    options: OptionValues<Options>,
+    given: ReadonlySet<string>,
+  ) => Promise<number>;
 }
 
 /** A command whose arguments and options nobody needs to know any more. */
@@ -27,28 +29,24 @@ export function command<Arguments extends ArgumentTable, Options extends OptionT
   return {
     declareOn(declared, onExit) {
       for (const { syntax, description } of Object.values(spec.arguments)) declared.argument(syntax, description);
-      for (const [name, option] of Object.entries(spec.options)) {
-        declared.addOption(optionOf(option, spec.conflicts?.[name] ?? []));
-      }
+      for (const option of Object.values(spec.options)) declared.addOption(optionOf(option));
       if (spec.notes !== undefined) declared.addHelpText('after', `\n${spec.notes}`);
       declared.action(async (...parameters: unknown[]) => {
         const names = Object.keys(spec.arguments);
-        const given = Object.fromEntries(names.map((name, index) => [name, parameters[index]]));
+        const args = Object.fromEntries(names.map((name, index) => [name, parameters[index]]));
         const parsed = parameters[names.length] as Readonly<Record<string, unknown>>;
         const values = Object.fromEntries(
           Object.entries(spec.options).map(([name, { fallback }]) => [name, parsed[name] ?? fallback]),
         );
-        onExit(await spec.run(given as ArgumentValues<Arguments>, values as OptionValues<Options>));
+        const given = new Set(Object.keys(values).filter((name) => declared.getOptionValueSource(name) === 'cli'));
+        onExit(await spec.run(args as ArgumentValues<Arguments>, values as OptionValues<Options>, given));
       });
     },
   };
 }
 
-function optionOf(
-  { flags, description, parse, fallback, required }: OptionTable[string],
-  conflicts: readonly string[],
-) {
-  const option = new Option(flags, description).makeOptionMandatory(required).conflicts([...conflicts]);
+function optionOf({ flags, description, parse, fallback, required }: OptionTable[string]) {
+  const option = new Option(flags, description).makeOptionMandatory(required);
   if (parse !== undefined) option.argParser(parse);
   // Commander tells of defaults in the help; of an empty list and of a flag that is off there is nothing to tell.
   if (typeof fallback === 'string' || typeof fallback === 'number') option.default(fallback);

@@ -126,7 +126,14 @@ export const TRIAL_OPTIONS = {
   ),
   seed: valueOr('--seed <n>', 'seed for choices that are made at random', wholeNumber(0), 1),
   out: text('--out <directory>', 'keep the run in this directory (default: results/<run>)'),
-  json: flag('--json', 'print JSON and nothing else on standard output'),
+};
+
+/** What goes to standard output; a saved run can be shown so as well. */
+export const JSON_OPTION = { json: flag('--json', 'print JSON and nothing else on standard output') };
+
+/** Whether a flaky finding is a fault; it is asked of a saved run as well. */
+export const FLAKY_OPTION = {
+  failOnFlaky: flag('--fail-on-flaky', 'exit with 4 if a set both worked and failed'),
 };
 
 /** How sure a finding is to be unless something else is asked for. */
@@ -161,7 +168,6 @@ export function searchOptions({ audit = DEFAULT_AUDIT }: { readonly audit?: numb
     ),
     maxTrials: value('--max-trials <n>', 'stop after this many trials and report what is known', wholeNumber(1)),
     maxTime: value('--max-time <duration>', 'stop after this time (90s, 20m, 2h) and report what is known', duration),
-    failOnFlaky: flag('--fail-on-flaky', 'exit with 4 if a set both worked and failed'),
   };
 }
 

@@ -83,7 +83,7 @@ export function builderRequestOf(
 
 /** The policy of a search. */
 export function searchPolicy(
-  options: Omit<SearchOptions, 'failOnFlaky'> & Pick<TrialOptions, 'confirm' | 'seed'>,
+  options: SearchOptions & Pick<TrialOptions, 'confirm' | 'seed'>,
   { vary = [] }: { readonly vary?: readonly Variation[] | undefined } = {},
 ): RunPolicy {
   const { confirm, confidence, audit, auditShare, seed, maxTrials = null, maxTime = null } = options;
