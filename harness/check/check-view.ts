@@ -8,5 +8,7 @@ export interface CheckView {
   readonly lockFile: string;
   /** The directory of the run, or its record; null if there was none. */
   readonly run: string | null;
+  /** Which part of the cases was asked for, as `2/3`; absent for all of them. It counts where the part had nothing to run. */
+  readonly shard?: string;
   readonly gate: CheckGate;
 }

@@ -34,6 +34,10 @@ export interface Destination {
   readonly width: number;
   /** Where the whole report can be found if one has to be cut; undefined if nobody knows. */
   readonly wholeReport: string | undefined;
+  /** Under which name code scanning keeps the findings. @default one that tells a check from a record */
+  readonly category?: string | undefined;
+  /** The address of this tool; undefined where none is known. */
+  readonly homepage?: string | undefined;
 }
 
 /** Writes what is shown as a text. */

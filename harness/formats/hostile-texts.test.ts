@@ -1,3 +1,4 @@
+import type { Log } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import { readJunit } from '../testing/documents/read-junit.ts';
 import { readMarkdown } from '../testing/documents/rendered-markdown.ts';
@@ -110,6 +111,7 @@ describe('a hostile text in a record', () => {
       const messages = messagesIn(JSON.parse(text));
       if (!of.startsWith('json')) expect(messages.join('').match(UNSEEN)?.[0], of).toBeUndefined();
       if (!of.startsWith('sarif')) continue;
+      expect(pagesIn(text), of).toEqual(pagesIn(plain));
       for (const message of messages) {
         // SARIF 2.1.0, 3.11.6 and 3.11.5: a viewer makes links of the one and looks up arguments for the other.
         expect(message, of).not.toMatch(/\]\(/);
@@ -133,10 +135,20 @@ describe('a hostile text in a record', () => {
   });
 });
 
-/** Every text that a person is to read. */
+/** The pages of help, in which nothing stands that a build wrote. */
+function pagesIn(sarif: string): unknown[] {
+  const { runs }: Log = JSON.parse(sarif);
+  return runs.flatMap(({ tool }) => (tool.driver.rules ?? []).map(({ help }) => help));
+}
+
+/** Every text that a person is to read, but for pages of help. */
 function messagesIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    ['text', 'description'].includes(key) && typeof inner === 'string' ? [inner] : messagesIn(inner),
+    key === 'help'
+      ? []
+      : ['text', 'description'].includes(key) && typeof inner === 'string'
+        ? [inner]
+        : messagesIn(inner),
   );
 }

@@ -7,12 +7,12 @@ export const sarifFormat: Format = {
   shows: {
     record: async () => {
       const { sarifReport, sarifRunOf } = await import('../report/ci/sarif.ts');
-      return (record) => sarifReport(sarifRunOf(record));
+      return (record, destination) => sarifReport(sarifRunOf(record), destination);
     },
     check: async () => {
       const { sarifReport } = await import('../report/ci/sarif.ts');
       const { checkSarifRun } = await import('../check/shown/check-findings.ts');
-      return ({ check, view }) => sarifReport(checkSarifRun(check, view));
+      return ({ check, view }, destination) => sarifReport(checkSarifRun(check, view), destination);
     },
   },
 };

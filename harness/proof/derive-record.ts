@@ -7,6 +7,7 @@ import type { Answer } from '../vocabulary/answer.ts';
 import type { Case } from '../vocabulary/case.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 import type { EventOf, JournalEntry } from '../vocabulary/run-event.ts';
+import { shardText } from '../vocabulary/run-plan.ts';
 import { isPassing } from '../vocabulary/trial-outcome.ts';
 import { cacheGroups } from './cache-groups.ts';
 import { abandonedCaseRecord, caseRecord } from './case-record.ts';
@@ -29,7 +30,8 @@ export function deriveRecord(
   journalSha256?: string,
 ): RunRecord {
   const started = startOf(entries);
-  const { policy, task } = started.plan.question;
+  const { shard, question } = started.plan;
+  const { policy, task } = question;
   const observed = observationsByCase(entries);
   const stateOf = (prepared: EventOf<'case-prepared'>, one: Case): CaseState =>
     deriveCaseState(
@@ -69,6 +71,7 @@ export function deriveRecord(
       budgetSpent: budgetSpentOf(entries.at(-1)),
       falseFailures,
       ...(journalSha256 !== undefined && { journalSha256 }),
+      ...(shard !== null && { shard: shardText(shard) }),
     },
     builder: { ...started.builder, alwaysGranted: namesOf(started.alwaysGranted) },
     environment: { ...started.environment, umask: umaskOf([...observed.values()].flat()) },

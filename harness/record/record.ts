@@ -249,6 +249,11 @@ export const runRecord = z.object({
      * for all evidence. Absent in records of earlier versions.
      */
     journalSha256: z.string().exactOptional(),
+    /** Which part of the cases the run had, as `2/3`; absent if it had all of them, and in records of earlier versions. */
+    shard: z
+      .string()
+      .regex(/^\d+\/\d+$/)
+      .exactOptional(),
   }),
   builder: builderIdentity.extend({
     /** What the builder was granted beyond every set because it cannot run without; empty for Kaniko. */

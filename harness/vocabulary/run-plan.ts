@@ -39,6 +39,11 @@ export const shardPlan = z.object({
 /** One part of a run that was divided among several machines. */
 export type ShardPlan = z.output<typeof shardPlan>;
 
+/** `2/3`. */
+export function shardText({ index, of }: Pick<ShardPlan, 'index' | 'of'>): string {
+  return `${index}/${of}`;
+}
+
 /** The builder that a run was asked to use; where nothing was named, one is chosen when the run begins. */
 export const builderRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('any') }),

@@ -19,6 +19,8 @@ export const becameError: ChangeKind<BecameError> = {
     title: 'Silent loss is now a failure',
     meaning: 'Without a capability, the build succeeded with a different image before. Now it fails.',
     help: 'A missing capability no longer goes unnoticed.',
+    security: 'low',
+    steps: ['Nothing has to be done. Run `kaniko-caps update --record RUN` to lock the new proof.'],
   },
   words: 'now fails where it lost something silently',
   sentence: (subject, isOne) =>

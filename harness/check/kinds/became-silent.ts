@@ -21,6 +21,12 @@ export const becameSilent: ChangeKind<BecameSilent> = {
     title: 'Failure is now a silent loss',
     meaning: 'Without a capability, the build failed before. Now it succeeds with a different image.',
     help: 'Without the capability, the exit code no longer shows that the image differs.',
+    security: 'high',
+    steps: [
+      'Make sure that the pipeline really grants a locked set: the exit code no longer shows that something is missing.',
+      'Look at the message for what the image loses.',
+      'If this is acceptable, run `kaniko-caps update --record RUN --accept`.',
+    ],
   },
   words: 'now loses something silently where it failed',
   sentence: (subject, isOne) =>

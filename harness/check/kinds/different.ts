@@ -21,6 +21,12 @@ export const different: ChangeKind<Different> = {
     title: 'Needs other capabilities',
     meaning: 'The build needs other capabilities than the lock file says.',
     help: 'A capability that was needed is not needed any more, and another one is.',
+    security: 'medium',
+    steps: [
+      'Read the message: it names the locked sets and those that are needed now.',
+      'Grant one of the new sets in the pipeline before you change to this builder.',
+      'Then run `kaniko-caps update --record RUN --accept`.',
+    ],
   },
   words: 'needs other capabilities',
   sentence: (subject, isOne, lockFile) =>

@@ -24,6 +24,11 @@ export const exitCodeChanged: ChangeKind<ExitCodeChanged> = {
     title: 'Other sets give exit code 0',
     meaning: 'The build reports success with other capabilities than the lock file says.',
     help: 'The sets for the same image did not change. What the build loses silently without a capability may have changed.',
+    security: 'low',
+    steps: [
+      'Nothing has to be granted: these sets only show what is lost silently.',
+      'Run `kaniko-caps update --record RUN` to lock the new proof.',
+    ],
   },
   words: 'other sets give exit code 0',
   sentence: (subject) => `Other sets give exit code 0 with a different image in ${subject}`,

@@ -20,6 +20,11 @@ export const gone: ChangeKind<Gone> = {
     title: 'Dockerfile does not exist',
     meaning: 'The lock file has an entry, but its Dockerfile does not exist.',
     help: 'Remove the entry with kaniko-caps update, or restore the Dockerfile.',
+    security: 'low',
+    steps: [
+      'If the Dockerfile was moved or removed on purpose, run `kaniko-caps update`, which removes the entry.',
+      'Otherwise bring the Dockerfile back.',
+    ],
   },
   words: 'its Dockerfile does not exist',
   sentence: (subject, isOne, lockFile) => `${subject} in ${lockFile} ${isOne ? 'has' : 'have'} no Dockerfile`,

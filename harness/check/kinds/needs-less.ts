@@ -20,6 +20,11 @@ export const needsLess: ChangeKind<NeedsLess> = {
     title: 'Needs fewer capabilities',
     meaning: 'The build needs fewer capabilities than the lock file says.',
     help: 'Lock the smaller set, so that nobody grants more than needed.',
+    security: 'low',
+    steps: [
+      'Run `kaniko-caps update --record RUN` to lock the smaller sets.',
+      'Then take the capabilities that are no longer needed out of the pipeline.',
+    ],
   },
   words: 'needs less',
   sentence: (subject, isOne) => `${subject} ${isOne ? 'needs' : 'need'} less than locked`,

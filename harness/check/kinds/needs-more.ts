@@ -21,6 +21,12 @@ export const needsMore: ChangeKind<NeedsMore> = {
     title: 'Needs more capabilities',
     meaning: 'The build needs more capabilities than the lock file says.',
     help: 'A locked set no longer builds the same image. Grant more, or keep the builder that needs less.',
+    security: 'medium',
+    steps: [
+      'Read the message: it names the set that is locked, the set that is needed now, and the trials that show both.',
+      'Decide whether the build may have the further capability. If not, keep the builder that needs less, or change the instruction.',
+      'If it may, grant it in the pipeline and run `kaniko-caps update --record RUN --accept`.',
+    ],
   },
   words: 'needs more',
   sentence: (subject, isOne, lockFile) => `${subject} ${isOne ? 'needs' : 'need'} more than ${lockFile} allows`,

@@ -20,6 +20,12 @@ export const noLongerBuilds: ChangeKind<NoLongerBuilds> = {
     title: 'No longer builds',
     meaning: 'The build fails even with everything granted. It worked when it was locked.',
     help: 'No capability in play helps. Fix the build, or search more capabilities with a wider --universe.',
+    security: 'low',
+    steps: [
+      'Read the message: it has the first error of the build with everything granted.',
+      'Repair the Dockerfile, or keep the builder that builds it.',
+      'If the build is meant to fail, run `kaniko-caps update --record RUN --accept`.',
+    ],
   },
   words: 'fails even with everything granted',
   sentence: (subject, isOne) => `${subject} ${isOne ? 'fails' : 'fail'} even with everything granted`,

@@ -24,6 +24,11 @@ export const noVerdict: ChangeKind<NoVerdict> = {
     title: 'No verdict',
     meaning: 'It is not known whether the build still needs what the lock file says.',
     help: 'The run ended without an answer. Do not treat this as unchanged; run it again.',
+    security: 'low',
+    steps: [
+      'Read the message for the reason. If a registry or the engine did not answer, run the job again.',
+      'If the run was too short, give it more time with `--max-time`.',
+    ],
   },
   words: 'no verdict',
   sentence: (subject) => `No verdict on ${subject}`,

@@ -28,6 +28,11 @@ export const notComparable: ChangeKind<NotComparable> = {
     title: 'Not comparable',
     meaning: 'The run and the lock file come from different surroundings.',
     help: 'The engine, its host or the case differs, and that alone can change the answer. Lock the case again here.',
+    security: 'low',
+    steps: [
+      'Look at the facts that differ: they may be the reason for what was found.',
+      'Run the check where the lock file was made, or run `kaniko-caps update` here.',
+    ],
   },
   words: 'not comparable',
   sentence: (subject, isOne) => `${subject} ${isOne ? 'differs' : 'differ'} from the lock file, but cannot be compared`,

@@ -23,6 +23,8 @@ export const notLocked: ChangeKind<NotLocked> = {
     title: 'Not in the lock file',
     meaning: 'The lock file has no entry for the build.',
     help: 'There is nothing to compare with. Lock it: kaniko-caps update --accept.',
+    security: 'medium',
+    steps: ['Run `kaniko-caps update PATH` for the Dockerfile, review the new entry and commit the lock file.'],
   },
   words: 'not locked',
   sentence: (subject, isOne, lockFile) => `${subject} ${isOne ? 'is' : 'are'} not in ${lockFile}`,

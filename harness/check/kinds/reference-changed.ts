@@ -23,6 +23,12 @@ export const referenceChanged: ChangeKind<ReferenceChanged> = {
     title: 'Different reference image',
     meaning: 'Even with everything granted, the build makes a different image than when it was locked.',
     help: 'Base images, the context or the builder changed the image. No capability set changes that.',
+    security: 'medium',
+    steps: [
+      'Look at the differences in the report. They come from base images, the context or the builder.',
+      'To see them where only digests are known, add `--prior` with the directory of the locked run.',
+      'If the new image is right, run `kaniko-caps update --record RUN`.',
+    ],
   },
   words: 'builds a different image even with everything granted',
   sentence: (subject, isOne) =>

@@ -20,6 +20,11 @@ const EXPIRED_EXCEPTION: FindingKind = {
   title: 'Exception expired',
   meaning: 'The exception that accepts a change has expired.',
   help: 'Renew the exception with a reason, or lock the finding as it is now.',
+  security: 'medium',
+  steps: [
+    'Decide again whether the difference is acceptable.',
+    'If it is for good, run `kaniko-caps update --record RUN --accept`. If it is for a time, renew the exception with a reason.',
+  ],
 };
 
 const ORDER: readonly FindingKind[] = [
@@ -59,12 +64,12 @@ export function annotatedCheckFindings(check: Check, gate: CheckGate): ReviewFin
 }
 
 /** What SARIF tells of a check. */
-export function checkSarifRun(check: Check, { tool, gate }: CheckView): SarifRun {
+export function checkSarifRun(check: Check, { tool, gate, shard }: CheckView): SarifRun {
   const { run, cases } = check;
   return {
     tool,
     category: 'kaniko-caps-check',
-    run: run?.run ?? { id: 'nothing-to-run', startedAt: '', finishedAt: '' },
+    run: run?.run ?? { id: 'nothing-to-run', startedAt: '', finishedAt: '', ...(shard === undefined ? {} : { shard }) },
     successful: checkExitCode(cases, gate) !== 3,
     summary: `${countOf(cases.length, 'case')} checked${run === null ? '' : ` with ${builderText(run.builder)}`}`,
     findings: checkFindings(check, gate),

@@ -88,6 +88,29 @@ describe('check', () => {
     expect(markdown).not.toContain('<no>');
   });
 
+  it('writes the SARIF of a shard into a category of its own, named as asked', async () => {
+    await lock(recordOf([caseOf()]));
+    const sarif = join(directory, 'sarif');
+    const id = async (shard: string, ...options: string[]): Promise<string> => {
+      const record = recordOf([caseOf()]);
+      const place = await run({ ...record, run: { ...record.run, shard } });
+      await check('--record', place, '--format', `sarif=${sarif}`, ...options);
+      return JSON.parse(await readFile(sarif, 'utf8')).runs[0].automationDetails.id;
+    };
+    expect(await id('2/3')).toMatch(/^kaniko-caps-check\/shard-2\/run-/);
+    expect(await id('3/3', '--sarif-category', 'arm64')).toMatch(/^arm64\/shard-3\/run-/);
+  });
+
+  it.each([
+    [['--sarif-category', 'a/'], 'It must be words of letters'],
+    [['--sarif-category', 'a'], '--sarif-category was given without --format sarif'],
+  ])('refuses the category of %j', async (options, message) => {
+    await lock(recordOf([caseOf()]));
+    const { exitCode, stdout, stderr } = await check('--record', await run(recordOf([caseOf()])), ...options);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
   it('prints JSON and nothing else where asked', async () => {
     await lock(recordOf([caseOf()]));
     const { stdout } = await check('--record', await run(recordOf([caseOf()])), '--json');

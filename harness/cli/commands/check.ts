@@ -5,12 +5,13 @@ import type { CheckView } from '../../check/check-view.ts';
 import { displayPath } from '../../files/display-path.ts';
 import { LOCK_FILE_NAME } from '../../lock/lock-file.ts';
 import { type CheckedRun, type CheckRequest, checkNewRun, checkSavedRun, existingLock } from '../../use-cases/check.ts';
+import { shardText } from '../../vocabulary/run-plan.ts';
 import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { flag, type OptionValues, text, value, valueOr } from '../options/option.ts';
 import { shardArgument } from '../options/parse-option.ts';
 import { refuseOptions, SAVED_RUN } from '../options/refuse-options.ts';
-import { reportOption } from '../options/report-option.ts';
+import { assertCategoryHeeded, reportOption, SARIF_CATEGORY_OPTION } from '../options/report-option.ts';
 import {
   BUILDER_OPTIONS,
   FLAKY_OPTION,
@@ -53,6 +54,7 @@ const OPTIONS = {
     'fail if the reference image (the one built with everything granted) changed',
   ),
   format: reportOption('how to show the check, and the file to write it to; repeatable', ['check']),
+  ...SARIF_CATEGORY_OPTION,
   ...OF_RUNS,
   ...FLAKY_OPTION,
   prior,
@@ -70,6 +72,7 @@ export const check = command({
   run: async ({ paths }, options, given) => {
     if (options.record !== undefined) refuseOptions(given, OF_RUNS, SAVED_RUN);
     const reports = withDefault('text', ['check'], options);
+    assertCategoryHeeded(options.sarifCategory, reports);
     await checkReportFiles(reports);
     const onDisk = await existingLock(options.lock);
     const checked = await checkedRun({ onDisk, paths, today: today(), priors: options.prior }, options);
@@ -78,10 +81,13 @@ export const check = command({
       tool: { name: 'kaniko-caps', version: TOOL_VERSION },
       lockFile: displayPath(onDisk.file),
       run: checked.directory === null ? null : displayPath(checked.directory),
+      ...(options.shard === undefined ? {} : { shard: shardText(options.shard) }),
       gate,
     };
     try {
-      await showReports(reports, ({ name }) => textHere(name, 'check', { check: checked.check, view }));
+      await showReports(reports, ({ name }) =>
+        textHere(name, 'check', { check: checked.check, view }, { category: options.sarifCategory }),
+      );
     } finally {
       if (options.record === undefined) tellPlace(checked);
     }

@@ -13,7 +13,7 @@ import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { flag, type OptionValues, text, value } from '../options/option.ts';
 import { shardArgument } from '../options/parse-option.ts';
-import { reportOption } from '../options/report-option.ts';
+import { assertCategoryHeeded, reportOption, SARIF_CATEGORY_OPTION } from '../options/report-option.ts';
 import {
   BUILDER_OPTIONS,
   FLAKY_OPTION,
@@ -40,6 +40,7 @@ const OPTIONS = {
     'a report to write as well as the table, or, without a file, instead of it; repeatable',
     OF_A_RECORD,
   ),
+  ...SARIF_CATEGORY_OPTION,
   resume: text(
     '--resume <directory>',
     'resume the run in this directory; --max-trials and --max-time may be given again',
@@ -68,12 +69,13 @@ export const discover = command({
   run: async ({ paths }, options) => {
     const task = taskOf(options);
     const reports = withDefault('table', OF_A_RECORD, options);
+    assertCategoryHeeded(options.sarifCategory, reports);
     await checkReportFiles(reports);
     const resumed = await resumedRun(paths, options);
     const planned = resumed ?? (await plannedRun(paths, task, options));
     tellEmptyShard(planned);
     const finished = await startRun(planned, { ...options, resumed });
-    await showResult(finished, reports, planned.plan.begunIn);
+    await showResult(finished, reports, { begunIn: planned.plan.begunIn, category: options.sarifCategory });
     return exitCodeOf(finished, options.failOnFlaky);
   },
 });
@@ -134,10 +136,10 @@ function tellEmptyShard({ plan: { shard } }: PlannedRun): void {
 async function showResult(
   { record, directory, interrupted }: FinishedRun,
   reports: readonly RequestedReport[],
-  begunIn: string,
+  { begunIn, category }: { readonly begunIn: string; readonly category: string | undefined },
 ): Promise<void> {
   try {
-    await showRecord(record, reports, { seen: withPathsFrom(record, begunIn, process.cwd()) });
+    await showRecord(record, reports, { seen: withPathsFrom(record, begunIn, process.cwd()), category });
   } finally {
     const place = displayPath(directory);
     tell(

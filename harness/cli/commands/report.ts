@@ -1,7 +1,7 @@
 import { some } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { assertNoPolicyOptions, POLICY_OPTIONS } from '../options/policy-options.ts';
-import { formatNotes, reportOption } from '../options/report-option.ts';
+import { assertCategoryHeeded, formatNotes, reportOption, SARIF_CATEGORY_OPTION } from '../options/report-option.ts';
 import { checkReportFiles, withDefault } from '../output/requested-reports.ts';
 import { areSomePolicies, assertShowSeveral, OF_A_RECORD, showRecord, showSeveral } from '../output/show-record.ts';
 
@@ -13,11 +13,13 @@ export const report = command({
   options: {
     ...POLICY_OPTIONS,
     format: reportOption('how to show it, and the file to write it to; repeatable', OF_A_RECORD),
+    ...SARIF_CATEGORY_OPTION,
   },
   notes: formatNotes(OF_A_RECORD),
   run: async ({ paths }, options) => {
     const reports = options.format.length === 0 ? withDefault('table', OF_A_RECORD, {}) : options.format;
     if (!areSomePolicies(reports)) assertNoPolicyOptions(options);
+    assertCategoryHeeded(options.sarifCategory, reports);
     const [only, ...others] = paths;
     if (only === undefined || others.length > 0) {
       assertShowSeveral(reports, paths.length);
@@ -30,7 +32,7 @@ export const report = command({
     const record = await readRecord(only);
     // What is refused is refused before anything is shown or written.
     if (areSomePolicies(reports)) (await import('../../report/policy/policy-of.ts')).policyOf(record, options);
-    await showRecord(record, reports, { policy: options });
+    await showRecord(record, reports, { policy: options, category: options.sarifCategory });
     return 0;
   },
 });

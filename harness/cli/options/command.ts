@@ -6,6 +6,8 @@ import type { OptionTable, OptionValues } from './option.ts';
 export interface CommandSpec<Arguments extends ArgumentTable, Options extends OptionTable> {
   readonly arguments: Arguments;
   readonly options: Options;
+  /** Pairs of an option and others that mean nothing beside it. */
+  readonly conflicts?: Readonly<Partial<Record<keyof Options & string, readonly (keyof Options & string)[]>>>;
   /** What the help tells after the options. */
   readonly notes?: string;
   /** Does it, and gives the exit code; `given` are the names of the options that the user wrote. */
@@ -29,7 +31,9 @@ export function command<Arguments extends ArgumentTable, Options extends OptionT
   return {
     declareOn(declared, onExit) {
       for (const { syntax, description } of Object.values(spec.arguments)) declared.argument(syntax, description);
-      for (const option of Object.values(spec.options)) declared.addOption(optionOf(option));
+      for (const [name, option] of Object.entries(spec.options)) {
+        declared.addOption(optionOf(option, spec.conflicts?.[name] ?? []));
+      }
       if (spec.notes !== undefined) declared.addHelpText('after', `\n${spec.notes}`);
       declared.action(async (...parameters: unknown[]) => {
         const names = Object.keys(spec.arguments);
@@ -45,8 +49,11 @@ export function command<Arguments extends ArgumentTable, Options extends OptionT
   };
 }
 
-function optionOf({ flags, description, parse, fallback, required }: OptionTable[string]) {
-  const option = new Option(flags, description).makeOptionMandatory(required);
+function optionOf(
+  { flags, description, parse, fallback, required }: OptionTable[string],
+  conflicts: readonly string[],
+) {
+  const option = new Option(flags, description).makeOptionMandatory(required).conflicts([...conflicts]);
   if (parse !== undefined) option.argParser(parse);
   // Commander tells of defaults in the help; of an empty list and of a flag that is off there is nothing to tell.
   if (typeof fallback === 'string' || typeof fallback === 'number') option.default(fallback);

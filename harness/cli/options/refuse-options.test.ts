@@ -3,7 +3,7 @@ import { runInProcess } from '../../testing/programs/run-in-process.ts';
 
 /** What is heeded beside `--record`: it says what is taken of the saved run, and how that is shown. */
 const HEEDED: Readonly<Record<string, readonly string[]>> = {
-  check: ['lock', 'strict', 'fail-on-reference-change', 'fail-on-flaky', 'format', 'prior', 'json'],
+  check: ['lock', 'strict', 'fail-on-reference-change', 'fail-on-flaky', 'format', 'sarif-category', 'prior', 'json'],
   update: ['lock', 'accept', 'fail-on-flaky', 'json'],
 };
 
@@ -33,7 +33,8 @@ describe('options beside --record', () => {
     const refused: string[] = [];
     for (const option of options.filter(({ flag }) => HEEDED[name]?.includes(flag) !== true)) {
       const told = await answerTo(name, option);
-      if (told.startsWith(`--${option.flag} has no effect beside --record [OPTIONS_CONFLICT]`)) refused.push(option.flag);
+      if (told.startsWith(`--${option.flag} has no effect beside --record [OPTIONS_CONFLICT]`))
+        refused.push(option.flag);
     }
     expect(refused.length).toBeGreaterThan(30);
     expect([...refused, ...(HEEDED[name] ?? [])].sort()).toEqual(options.map(({ flag }) => flag).sort());

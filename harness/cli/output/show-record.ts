@@ -13,19 +13,27 @@ export function areSomePolicies(reports: readonly RequestedReport[]): boolean {
   return reports.some(({ format }) => canShow(format, 'policy'));
 }
 
+/** How a record is shown. */
+interface ShownRecord {
+  readonly policy?: PolicyOptions;
+  /** The record as all reports but JSON show it, with paths as they are typed here. */
+  readonly seen?: RunRecord;
+  readonly category?: string | undefined;
+}
+
 /**
- * Shows the reports of a record. `seen` is the record as all reports but JSON show it, with paths as they are typed here.
+ * Shows the reports of a record.
  *
  * @throws HarnessError CANNOT_WRITE, or what a policy is refused for.
  */
 export async function showRecord(
   record: RunRecord,
   reports: readonly RequestedReport[],
-  { policy = {}, seen = record }: { readonly policy?: PolicyOptions; readonly seen?: RunRecord } = {},
+  { policy = {}, seen = record, category }: ShownRecord = {},
 ): Promise<void> {
   await showReports(reports, async (format) => {
     if (format.name === 'json') return textHere(format.name, 'record', record);
-    if (!canShow(format, 'policy')) return textHere(format.name, 'record', seen);
+    if (!canShow(format, 'policy')) return textHere(format.name, 'record', seen, { category });
     const { policyOf } = await import('../../report/policy/policy-of.ts');
     return textHere(format.name, 'policy', policyOf(seen, policy));
   });

@@ -4,13 +4,24 @@ import { displayPath } from '../../files/display-path.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import type { Destination, Format, Subject, Subjects } from '../../formats/format.ts';
 import { textIn } from '../../formats/formats.ts';
+import { homepage } from './homepage.ts';
 import { outputWidth, print, printCommands, tell } from './output.ts';
 import type { RequestedReport } from './requested-reports.ts';
 import { wholeReportLink } from './whole-report-link.ts';
 
-/** What a format makes of something, for this terminal. */
-export function textHere<S extends Subject>(name: string, subject: S, shown: Subjects[S]): Promise<string> {
-  const here: Destination = { width: outputWidth(), wholeReport: wholeReportLink(process.env) };
+/** What a format makes of something, for this terminal and this job. */
+export function textHere<S extends Subject>(
+  name: string,
+  subject: S,
+  shown: Subjects[S],
+  asked: Pick<Destination, 'category'> = {},
+): Promise<string> {
+  const here: Destination = {
+    ...asked,
+    width: outputWidth(),
+    wholeReport: wholeReportLink(process.env),
+    homepage: homepage(process.env),
+  };
   return textIn(name, subject, shown, here);
 }
 

@@ -66,6 +66,12 @@ describe('merging the journals of shards', () => {
     expect(merged.mergedFrom.map(({ shard }) => shard)).toEqual(['1/2', '2/2']);
   });
 
+  it('gives a record of all cases, where that of a shard says which part it has', () => {
+    const shards = split(2);
+    expect(shards.map(({ entries }) => deriveRecord(entries, images).run.shard)).toEqual(['1/2', '2/2']);
+    expect(deriveRecord(mergeJournals(shards), images).run).not.toHaveProperty('shard');
+  });
+
   it('asks nothing of what only changes how an answer is reached', () => {
     const [first, second] = split(2) as [NamedJournal, NamedJournal];
     const other = withStart(second, ({ plan }) => ({

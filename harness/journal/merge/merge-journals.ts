@@ -3,8 +3,9 @@ import { EMPTY_SET, union } from '../../capabilities/capability-set.ts';
 import { HarnessError } from '../../errors.ts';
 import type { JournalEntry, RunEvent } from '../../vocabulary/run-event.ts';
 import type { ShardPlan } from '../../vocabulary/run-plan.ts';
+import { shardText } from '../../vocabulary/run-plan.ts';
 import { isPassing } from '../../vocabulary/trial-outcome.ts';
-import { type NamedJournal, type ShardRun, shardRun, shardText } from './shard-run.ts';
+import { type NamedJournal, type ShardRun, shardRun } from './shard-run.ts';
 import { assertWholeSplit } from './whole-split.ts';
 
 /**

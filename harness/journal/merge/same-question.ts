@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HarnessError } from '../../errors.ts';
 import { DECISIVE_FACTS } from '../../vocabulary/engine-environment.ts';
-import { type ShardRun, shardText } from './shard-run.ts';
+import { shardText } from '../../vocabulary/run-plan.ts';
+import type { ShardRun } from './shard-run.ts';
 
 /**
  * Refuses two shards that cannot be parts of one run.

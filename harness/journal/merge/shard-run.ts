@@ -36,8 +36,3 @@ export function shardRun({ name, entries }: NamedJournal): ShardRun {
     },
   );
 }
-
-/** `2/3`. */
-export function shardText({ index, of }: Pick<ShardPlan, 'index' | 'of'>): string {
-  return `${index}/${of}`;
-}

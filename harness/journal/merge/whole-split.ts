@@ -1,8 +1,9 @@
 import { HarnessError } from '../../errors.ts';
 import type { Configuration } from '../../vocabulary/configuration.ts';
 import { differingSettings, settingsOf } from '../../vocabulary/configuration-settings.ts';
+import { shardText } from '../../vocabulary/run-plan.ts';
 import { assertSameQuestion } from './same-question.ts';
-import { type ShardRun, shardText } from './shard-run.ts';
+import type { ShardRun } from './shard-run.ts';
 
 /**
  * Refuses shards that are not all the parts of one run: a foreign, incomplete or contradictory one.

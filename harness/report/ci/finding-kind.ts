@@ -15,7 +15,14 @@ export interface FindingKind {
   readonly meaning: string;
   /** What to make of it. */
   readonly help: string;
+  /** What it means for security: what is lost unnoticed is worse than a grant that has to grow, and that worse than work. */
+  readonly security: SecurityLevel;
+  /** What to do, a sentence or two each; commands stand between backticks. */
+  readonly steps: readonly string[];
 }
+
+/** How much a kind of finding matters for security. */
+export type SecurityLevel = 'high' | 'medium' | 'low';
 
 /**
  * Findings in the order of reports: what asks for attention first, among findings of one severity the kinds in the given

@@ -8,6 +8,12 @@ export const RECORD_FINDINGS = {
     title: 'Reference build fails',
     meaning: 'The build fails with everything granted.',
     help: 'The build failed with every capability in play, so nothing can be said about what it needs.',
+    security: 'low',
+    steps: [
+      'Read the message: it has the first error of the build.',
+      'If the build needs a capability that was not in play, widen `--universe`, for example to `wide`.',
+      'If it needs the internet, add `--network egress`. Otherwise repair the Dockerfile, then run `kaniko-caps discover` again.',
+    ],
   },
   silentLoss: {
     name: 'silent-loss',
@@ -15,6 +21,11 @@ export const RECORD_FINDINGS = {
     title: 'Silent loss',
     meaning: 'Without the capability the build succeeds, but the image differs.',
     help: 'The exit code does not show that the capability is missing. The image does.',
+    security: 'high',
+    steps: [
+      'Grant the capability to every build of this Dockerfile.',
+      'Or change the instruction, so that the image no longer depends on it.',
+    ],
   },
   noAnswer: {
     name: 'no-answer',
@@ -22,6 +33,11 @@ export const RECORD_FINDINGS = {
     title: 'No proven answer',
     meaning: 'What the build needs is not proven.',
     help: 'The run ended without a proof of what the build needs. Its record says what is known and how to continue.',
+    security: 'low',
+    steps: [
+      'Read the message: it says why the run ended without a proof.',
+      'Continue the run with `kaniko-caps discover --resume RUN`, or start a new one with a larger budget.',
+    ],
   },
   flaky: {
     name: 'flaky',
@@ -29,6 +45,11 @@ export const RECORD_FINDINGS = {
     title: 'Flaky capability set',
     meaning: 'The build both succeeded and failed with the same capabilities.',
     help: 'Trials of the same capability set disagree, so it proves nothing.',
+    security: 'low',
+    steps: [
+      'Make the build deterministic: pin what it fetches, and wait for what it starts in the background.',
+      'Run `kaniko-caps discover` again. With `--fail-on-flaky` such a case fails the job.',
+    ],
   },
   moreHurts: {
     name: 'more-hurts',
@@ -36,6 +57,11 @@ export const RECORD_FINDINGS = {
     title: 'More capabilities hurt',
     meaning: 'The build works with some capabilities and fails with more.',
     help: 'A set works and a larger one does not, so one set says nothing about another.',
+    security: 'medium',
+    steps: [
+      'Grant exactly a set that the report names, and nothing more.',
+      'Ask which sets work with `kaniko-caps explain RUN --set LIST`.',
+    ],
   },
   needed: {
     name: 'needed',
@@ -43,5 +69,10 @@ export const RECORD_FINDINGS = {
     title: 'Capabilities needed',
     meaning: 'The build fails without the capability.',
     help: 'Trials with and without the capability showed that the build needs it.',
+    security: 'low',
+    steps: [
+      'Grant the capability to the builds of this Dockerfile.',
+      'Or change the instruction, so that the build does without it.',
+    ],
   },
 } as const satisfies Readonly<Record<string, FindingKind>>;

@@ -1,4 +1,4 @@
-import type { Invocation, Location, Log, Notification, Result } from 'sarif';
+import type { Invocation, Location, Log, Notification, Result, ToolComponent } from 'sarif';
 import type { RunRecord } from '../../record/record.ts';
 import { countOf, numberText, safeText } from '../../text/plain-text.ts';
 import { builderName } from '../blocks/run-text.ts';
@@ -16,9 +16,9 @@ const TRIALS_NAMED = 20;
 /** Findings, and what found them. */
 export interface SarifRun {
   readonly tool: RunRecord['tool'];
-  /** Code scanning replaces what an earlier run of the same category found. */
+  /** Code scanning replaces what an earlier run of the same category found; a shard is kept beside the others. */
   readonly category: string;
-  readonly run: Pick<RunRecord['run'], 'id' | 'startedAt' | 'finishedAt'>;
+  readonly run: Pick<RunRecord['run'], 'id' | 'startedAt' | 'finishedAt' | 'shard'>;
   /** Whether the run could say all that it was asked. */
   readonly successful: boolean;
   /** What was run on what, in a line. */
@@ -39,8 +39,19 @@ export function sarifRunOf(record: RunRecord): SarifRun {
   };
 }
 
+/** What a report is told of where it goes. */
+interface SarifPlace {
+  /** Under which name code scanning keeps it. @default that of the run */
+  readonly category?: string | undefined;
+  /** The address of the tool. */
+  readonly homepage?: string | undefined;
+  /** How many results it may have. @default those that GitHub accepts */
+  readonly allowed?: number;
+}
+
 /** Findings as SARIF 2.1.0, as code scanning reads it. */
-export function sarifReport(told: SarifRun, allowed: number = RESULTS_ALLOWED): string {
+export function sarifReport(told: SarifRun, place: SarifPlace = {}): string {
+  const { category = told.category, homepage, allowed = RESULTS_ALLOWED } = place;
   const findings = told.findings.slice(0, allowed);
   const rules = rulesOf(findings);
   const log: Log = {
@@ -48,8 +59,8 @@ export function sarifReport(told: SarifRun, allowed: number = RESULTS_ALLOWED): 
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: told.tool.name, version: told.tool.version, rules } },
-        automationDetails: { id: safeText(`${told.category}/${told.run.id}`) },
+        tool: { driver: { ...driver(told.tool, homepage), rules } },
+        automationDetails: { id: automationId(category, told.run) },
         invocations: [invocation(told, allowed)],
         columnKind: 'utf16CodeUnits',
         results: results(findings, new Map(rules.map(({ id }, index) => [id, index]))),
@@ -57,6 +68,20 @@ export function sarifReport(told: SarifRun, allowed: number = RESULTS_ALLOWED): 
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function driver({ name, version }: SarifRun['tool'], homepage: string | undefined): ToolComponent {
+  return { name, version, ...(homepage === undefined ? {} : { informationUri: homepage }) };
+}
+
+/**
+ * GitHub takes all up to the last slash for the category, and reads the `category` of its upload action only where there is none.
+ * How many shards there are is left out: with another number of them, each still replaces what stood in its place.
+ */
+function automationId(category: string, { id, shard }: SarifRun['run']): string {
+  const [index, of] = shard?.split('/') ?? [];
+  const part = of === undefined || of === '1' ? [] : [`shard-${index}`];
+  return safeText([category, ...part, id.replaceAll('/', '-')].join('/'));
 }
 
 function results(findings: readonly ReviewFinding[], positions: ReadonlyMap<string, number>): Result[] {
