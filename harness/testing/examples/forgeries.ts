@@ -142,7 +142,8 @@ const EVERYWHERE: readonly Omit<Forgery, 'isConsistent'>[] = [
     kind: 'hardening',
     what: 'All trials ran with no-new-privileges.',
     forge: inJournal((entries) => {
-      for (const one of entries[0]?.event.plan.question.cases) one.configuration.noNewPrivileges = true;
+      const { cases } = entries[0]?.event.plan.question ?? {};
+      for (const one of cases) one.configuration.noNewPrivileges = true;
       for (const { evidence } of observationsIn(entries)) evidence.noNewPrivileges = true;
     }),
   },
