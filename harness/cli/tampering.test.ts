@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cutRun } from '../testing/examples/cut-run.ts';
-import { forgedAttestations, forgedLocks } from '../testing/examples/forged-beside-run.ts';
-import { FORGERIES } from '../testing/examples/forgeries.ts';
+import { cutRun } from '../testing/forgeries/cut-run.ts';
+import { forgedAttestations, forgedLocks } from '../testing/forgeries/forged-beside-run.ts';
+import { FORGERIES } from '../testing/forgeries/forgeries.ts';
 import { type ProgramEnd, runInProcess } from '../testing/programs/run-in-process.ts';
 import { openScratch, type Scratch } from '../testing/programs/scratch.ts';
 

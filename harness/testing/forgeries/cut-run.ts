@@ -1,8 +1,8 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { resealed } from '../examples/resealed.ts';
 import { runInProcess } from '../programs/run-in-process.ts';
-import { resealed } from './resealed.ts';
 
 /** What a line of a journal says, as it stands in JSON. */
 export interface RawEntry {
