@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signStatement } from '../../attestation/envelope.ts';
 import { setOf } from '../../capabilities/capability-set.ts';
@@ -156,6 +157,7 @@ describe('verify-record --attestation', () => {
 
   it.each<[what: string, content: (envelope: { payload: string }) => unknown, told: string]>([
     ['what is no JSON', () => 'x{', 'is not JSON'],
+    ['a depth that nobody needs', () => `${'['.repeat(20_000)}${']'.repeat(20_000)}`, 'nested too deeply'],
     ['what is no envelope', () => ({ payload: 'x' }), 'is no signed statement'],
     ['a payload of another type', (one) => ({ ...one, payloadType: 'text/plain' }), 'and no in-toto statement'],
     [
@@ -170,6 +172,22 @@ describe('verify-record --attestation', () => {
     const { exitCode, stderr } = await checked();
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(told) });
     expect(stderr).toContain('[BAD_ATTESTATION]');
+  });
+
+  it('accepts nothing else, whichever character of the file is changed', async () => {
+    const text = await readFile(signed(), 'utf8');
+    const payloadIn = (file: string): Buffer => Buffer.from(JSON.parse(file).payload, 'base64');
+    await fc.assert(
+      fc.asyncProperty(fc.nat(text.length - 2), fc.constantFrom(...'Az0+"{}\\ \0\u202e'), async (at, character) => {
+        const changed = `${text.slice(0, at)}${character}${text.slice(at + 1)}`;
+        await writeFile(signed(), changed);
+        const { exitCode, stderr } = await checked();
+        // What the last character before the padding of Base64 says beyond whole bytes means nothing.
+        if (exitCode === 0) expect(payloadIn(changed)).toEqual(payloadIn(text));
+        else expect(stderr).toMatch(/^$|\[BAD_ATTESTATION\]/);
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('wants a statement beside a key', async () => {
