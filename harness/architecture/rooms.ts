@@ -196,7 +196,7 @@ export const ROOMS: readonly Room[] = [
     holds: 'a record, or two compared, as tables, pages, CI formats and policies',
     pure: true,
     node: ['node:util', 'node:crypto'],
-    imports: ['capabilities', 'vocabulary', 'text', 'variations', 'search', 'record', 'comparison'],
+    imports: ['capabilities', 'vocabulary', 'text', 'variations', 'search', 'record', 'naming', 'comparison'],
   },
   {
     path: 'check',

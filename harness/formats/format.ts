@@ -51,6 +51,8 @@ export interface Format {
   readonly summary: string;
   /** Whether its text holds commands that a CI system is to obey, so that they must not be escaped. @default false */
   readonly hasCommands?: boolean;
+  /** How a cluster that admits pods by its text can know which pods to check; undefined where no cluster does. */
+  readonly admitsPods?: 'by-image' | 'by-namespace';
   /** What it shows. A writer is loaded when it is asked for, so that whoever only lists the formats loads none. */
   readonly shows: { readonly [S in Subject]?: () => Promise<Writer<S>> };
 }

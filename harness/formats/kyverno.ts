@@ -4,5 +4,6 @@ import type { Format } from './format.ts';
 export const kyvernoFormat: Format = {
   name: 'kyverno',
   summary: 'a Kyverno ClusterPolicy that admits only the needed capabilities',
+  admitsPods: 'by-image',
   shows: { policy: async () => (await import('../report/policy/writers/kyverno-policy.ts')).kyvernoPolicy },
 };

@@ -4,6 +4,7 @@ import type { Format } from './format.ts';
 export const validatingAdmissionPolicyFormat: Format = {
   name: 'validating-admission-policy',
   summary: 'the same as a Kubernetes ValidatingAdmissionPolicy',
+  admitsPods: 'by-image',
   shows: {
     policy: async () =>
       (await import('../report/policy/writers/validating-admission-policy.ts')).validatingAdmissionPolicy,

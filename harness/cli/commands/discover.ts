@@ -26,7 +26,7 @@ import { builderRequestOf, searchPolicy, wishOf } from '../options/run-wish.ts';
 import { USUAL_VARIATIONS, varyOption } from '../options/vary-option.ts';
 import { tell } from '../output/output.ts';
 import { checkReportFiles, type RequestedReport, withDefault } from '../output/requested-reports.ts';
-import { OF_A_RECORD, showRecord } from '../output/show-record.ts';
+import { assertImageToMatch, OF_A_RECORD, showRecord } from '../output/show-record.ts';
 import { startRun } from '../session/start-run.ts';
 
 const OPTIONS = {
@@ -73,6 +73,7 @@ export const discover = command({
     await checkReportFiles(reports);
     const resumed = await resumedRun(paths, options);
     const planned = resumed ?? (await plannedRun(paths, task, options));
+    assertImageToMatch(reports, planned.plan.conduct.builder);
     tellEmptyShard(planned);
     const finished = await startRun(planned, { ...options, resumed });
     await showResult(finished, reports, { begunIn: planned.plan.begunIn, category: options.sarifCategory });

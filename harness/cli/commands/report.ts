@@ -1,9 +1,15 @@
 import { some } from '../options/argument.ts';
 import { command } from '../options/command.ts';
-import { assertNoPolicyOptions, POLICY_OPTIONS } from '../options/policy-options.ts';
+import { assertPolicyOptionsHeeded, POLICY_OPTIONS } from '../options/policy-options.ts';
 import { assertCategoryHeeded, formatNotes, reportOption, SARIF_CATEGORY_OPTION } from '../options/report-option.ts';
 import { checkReportFiles, withDefault } from '../output/requested-reports.ts';
-import { areSomePolicies, assertShowSeveral, OF_A_RECORD, showRecord, showSeveral } from '../output/show-record.ts';
+import {
+  assertPoliciesWritable,
+  assertShowSeveral,
+  OF_A_RECORD,
+  showRecord,
+  showSeveral,
+} from '../output/show-record.ts';
 
 /** Shows a saved record, or several together. */
 export const report = command({
@@ -18,7 +24,10 @@ export const report = command({
   notes: formatNotes(OF_A_RECORD),
   run: async ({ paths }, options) => {
     const reports = options.format.length === 0 ? withDefault('table', OF_A_RECORD, {}) : options.format;
-    if (!areSomePolicies(reports)) assertNoPolicyOptions(options);
+    assertPolicyOptionsHeeded(
+      options,
+      reports.map(({ format }) => format),
+    );
     assertCategoryHeeded(options.sarifCategory, reports);
     const [only, ...others] = paths;
     if (only === undefined || others.length > 0) {
@@ -31,7 +40,7 @@ export const report = command({
     const { readRecord } = await import('../../runs/read-record.ts');
     const record = await readRecord(only);
     // What is refused is refused before anything is shown or written.
-    if (areSomePolicies(reports)) (await import('../../report/policy/policy-of.ts')).policyOf(record, options);
+    await assertPoliciesWritable(record, reports, options);
     await showRecord(record, reports, { policy: options, category: options.sarifCategory });
     return 0;
   },

@@ -1,16 +1,46 @@
+import { HarnessError } from '../../errors.ts';
 import type { Subject } from '../../formats/format.ts';
 import { canShow, formatNamed } from '../../formats/formats.ts';
 import type { RunRecord } from '../../record/record.ts';
 import type { PolicyOptions } from '../../report/policy/policy-of.ts';
+import type { BuilderRequest } from '../../vocabulary/run-plan.ts';
 import type { RequestedReport } from './requested-reports.ts';
 import { showReports, textHere } from './show-reports.ts';
 
 /** What one record can be shown as: itself, or a policy that follows from it. */
 export const OF_A_RECORD: readonly Subject[] = ['record', 'policy'];
 
-/** Whether some of these reports are policies. */
-export function areSomePolicies(reports: readonly RequestedReport[]): boolean {
-  return reports.some(({ format }) => canShow(format, 'policy'));
+/**
+ * Refuses policies that cannot be written of a record, before anything is shown or written.
+ *
+ * @throws HarnessError what the first of them is refused for.
+ */
+export async function assertPoliciesWritable(
+  record: RunRecord,
+  reports: readonly RequestedReport[],
+  options: PolicyOptions,
+): Promise<void> {
+  const { policyOf } = await import('../../report/policy/policy-of.ts');
+  for (const { format } of reports) {
+    if (canShow(format, 'policy')) await textHere(format.name, 'policy', policyOf(record, options));
+  }
+}
+
+/**
+ * Refuses, before a container starts, an admission policy that would know pods by an image where there is none.
+ *
+ * @throws HarnessError NO_POLICY
+ */
+export function assertImageToMatch(reports: readonly RequestedReport[], builder: BuilderRequest): void {
+  const format = reports.find(({ format: { admitsPods } }) => admitsPods === 'by-image')?.format;
+  if (format === undefined || builder.kind !== 'binary') return;
+  throw new HarnessError(
+    'NO_POLICY',
+    `--format ${format.name} needs the image of Kaniko, but a local executor is tried`,
+    {
+      hint: `Write it from the record afterwards: kaniko-caps report RECORD --format ${format.name} --image REFERENCE.`,
+    },
+  );
 }
 
 /** How a record is shown. */

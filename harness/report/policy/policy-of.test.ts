@@ -210,6 +210,16 @@ describe('report --format with a policy', () => {
     [['--format', 'compose', '--without-case', 'setgid-foreign-grup'], 'Did you mean setgid-foreign-group?'],
     [['--format', 'compose', '--set', 'CHWON'], 'Did you mean CHOWN?'],
     [['--format', 'compose', '--answer', 'exit'], 'faithful, exit-0'],
+    [['--image', 'kaniko:v1'], '--image was given without a policy format'],
+    [['--format', 'compose', '--image', 'Kaniko Executor'], 'Repository names are lower case'],
+    [['--format', 'compose', '--match', 'image'], '--match was given without the format of an admission policy'],
+    [['--format', 'compose', '--action', 'warn'], '--action was given without the format of an admission policy'],
+    [['--format', 'kyverno', '--action', 'enforce'], 'deny, warn, audit'],
+    [['--format', 'kyverno', '--match', 'namespace=CI'], '--match namespace=CI names no pods'],
+    [['--format', 'kyverno', '--match', 'service-account=builder'], 'service-account=NAMESPACE/NAME'],
+    [['--format', 'kyverno', '--mirror', 'a.example:5000/kaniko:v1'], 'Write --mirror a.example:5000/kaniko.'],
+    [['--format', 'gatekeeper', '--mirror', 'a.example/kaniko'], '--mirror was given without a policy that matches by'],
+    [['--format', 'gatekeeper', '--case', 'setgid-foreign-group', '--match', 'image'], 'cannot select pods by image'],
   ])('refuses %s as wrong usage', async (words, told) => {
     const end = await report(...words);
     expect(end).toMatchObject({ exitCode: 2, stdout: '' });

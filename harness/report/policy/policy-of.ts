@@ -11,6 +11,7 @@ import { verifyCommand } from '../blocks/command-text.ts';
 import { exclusionText } from '../blocks/exclusion-text.ts';
 import { choosePolicy, type Refusal } from './choose-policy.ts';
 import type { Policy } from './policy.ts';
+import type { AdmissionAction, PodMatch } from './policy-target.ts';
 
 /** What a policy is wanted for. */
 export interface PolicyOptions {
@@ -22,6 +23,14 @@ export interface PolicyOptions {
   readonly withoutCase?: readonly string[];
   /** @default 'faithful' */
   readonly answer?: 'faithful' | 'exit-0' | undefined;
+  /** The image that runs Kaniko; the one that was tried if undefined. */
+  readonly image?: string | undefined;
+  /** Other repositories that hold it. */
+  readonly mirror?: readonly string[];
+  /** Which pods an admission policy checks. */
+  readonly match?: readonly PodMatch[];
+  /** @default 'deny' */
+  readonly action?: AdmissionAction | undefined;
 }
 
 /**
@@ -38,7 +47,9 @@ export function policyOf(record: RunRecord, options: PolicyOptions): Policy {
   const candidates = asked === undefined ? smallestSets(cases, answer) : [asked];
   const choice = choosePolicy(record, { cases, answer, candidates });
   if (!('policy' in choice)) throw refusalOf(choice.refused, answer);
-  return { ...choice.policy, excess: excessOf(asked, cases, answer), chosenBy: wordsOf(options) };
+  const { image, mirror: mirrors = [], match = [], action = 'deny' } = options;
+  const target = { image, mirrors, match, action };
+  return { ...choice.policy, excess: excessOf(asked, cases, answer), chosenBy: wordsOf(options), target };
 }
 
 /** What an asked-for set has beyond the first of the smallest sets within it. */

@@ -1,6 +1,7 @@
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
+import type { PolicyTarget } from './policy-target.ts';
 import type { Serving } from './serving.ts';
 
 /** A capability set that a record shows to serve, and what a policy may say of it. */
@@ -20,4 +21,6 @@ export interface Policy {
   readonly excess: CapabilitySet;
   /** The words of a command line that choose the same set and cases: `--case`, `copy-chown`. */
   readonly chosenBy: readonly string[];
+  /** Where it is to be used. */
+  readonly target: PolicyTarget;
 }

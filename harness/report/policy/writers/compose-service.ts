@@ -11,7 +11,7 @@ import { yamlText } from './yaml-text.ts';
 
 /** A compose file with a service that builds with these capabilities. */
 export function composeService(policy: Policy): string {
-  const { reference, note } = builderImage(policy.record);
+  const { reference, note } = builderImage(policy);
   const add = namesOf(policy.set);
   const configuration = statedConfiguration(policy);
   const options = securityOptions(policy, ':');

@@ -18,7 +18,7 @@ import { hashLines, notesBelow } from './yaml-text.ts';
 
 /** A command that runs Kaniko on Docker with these capabilities, fed with its context as the trials were. */
 export function dockerRun(policy: Policy): string {
-  const { reference, note } = builderImage(policy.record);
+  const { reference, note } = builderImage(policy);
   const configuration = statedConfiguration(policy);
   const isTar = configuration.context.kind === 'tar';
   const notes = [

@@ -1,31 +1,124 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
+import { HarnessError } from '../../../errors.ts';
+import { INJECTED_IMAGES } from '../admission/injected-images.ts';
+import { matchesOf, matchText, namespaceLabels } from '../admission/pod-match.ts';
+import { defaultSeccompShown, noNewPrivilegesShown } from '../confinement-shown.ts';
 import type { Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
-import { yamlText } from './yaml-text.ts';
+import type { AdmissionAction, PolicyTarget } from '../policy-target.ts';
+import { hashLines, notesBelow, yamlText } from './yaml-text.ts';
 
-/** Marks the namespaces whose pods a constraint holds to its capabilities. */
-const NAMESPACE_LABEL = 'kaniko-builds';
+/** Marks the namespaces whose pods are checked where nothing else is asked for. */
+const USUAL_MATCH = [{ kind: 'namespace-label', key: 'kaniko-builds', value: 'true' }] as const;
 
-/** A constraint of Gatekeeper that holds the pods of chosen namespaces to these capabilities. */
+const ACTIONS: Readonly<Record<AdmissionAction, string>> = { deny: 'deny', warn: 'warn', audit: 'dryrun' };
+
+/**
+ * Constraints of Gatekeeper that hold the pods of chosen namespaces to these capabilities.
+ *
+ * @throws HarnessError NO_POLICY where pods are to be selected as Gatekeeper cannot.
+ */
 export function gatekeeperConstraint(policy: Policy): string {
-  const constraint = {
-    apiVersion: 'constraints.gatekeeper.sh/v1beta1',
-    kind: 'K8sPSPCapabilities',
-    metadata: { name: 'kaniko-capabilities' },
-    spec: {
-      enforcementAction: 'deny',
-      match: {
-        kinds: [{ apiGroups: [''], kinds: ['Pod'] }],
-        namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: 'true' } },
-      },
-      parameters: { allowedCapabilities: namesOf(policy.set), requiredDropCapabilities: ['ALL'] },
-    },
-  };
-  return yamlText(policyComment(policy), constraint, [], REMARKS);
+  const target = targetOf(policy);
+  const texts = constraintsOf(policy).map((constraint) => yamlText([], constraintText(constraint, target)));
+  return `${hashLines(policyComment(policy))}\n\n${texts.join('---\n')}${notesBelow(notes(policy, target))}`;
 }
 
-const REMARKS = [
-  'Needs the ConstraintTemplate k8spspcapabilities of the gatekeeper-library (library/pod-security-policy/capabilities).',
-  'The template can exempt images but not select them: it checks every container in the namespaces that you label,',
-  `kubectl label namespace NAME ${NAMESPACE_LABEL}=true. It checks only capabilities.`,
-];
+interface Constraint {
+  readonly kind: string;
+  readonly name: string;
+  readonly parameters?: object;
+  /** Whether containers that Tekton or GitLab Runner put into a pod are left out. */
+  readonly exempts: boolean;
+}
+
+/** The templates of the gatekeeper-library that a policy needs; what is not shown is not demanded. */
+function constraintsOf(policy: Policy): Constraint[] {
+  return [
+    {
+      kind: 'K8sPSPCapabilities',
+      name: 'kaniko-capabilities',
+      parameters: { allowedCapabilities: namesOf(policy.set) },
+      exempts: false,
+    },
+    {
+      kind: 'K8sPSPCapabilities',
+      name: 'kaniko-drop-all',
+      // A list of its own would check additions a second time.
+      parameters: { allowedCapabilities: ['*'], requiredDropCapabilities: ['ALL'] },
+      exempts: true,
+    },
+    { kind: 'K8sPSPPrivilegedContainer', name: 'kaniko-not-privileged', exempts: false },
+    ...(noNewPrivilegesShown(policy).kind === 'shown' ? [ESCALATION] : []),
+    ...(defaultSeccompShown(policy) ? [SECCOMP] : []),
+  ];
+}
+
+const ESCALATION: Constraint = {
+  kind: 'K8sPSPAllowPrivilegeEscalationContainer',
+  name: 'kaniko-no-privilege-escalation',
+  exempts: true,
+};
+
+/** The first version of the template also takes an annotation for a profile, which Kubernetes reads no more. */
+const SECCOMP: Constraint = {
+  kind: 'K8sPSPSeccompV2',
+  name: 'kaniko-seccomp',
+  parameters: { allowedProfiles: ['RuntimeDefault'] },
+  exempts: true,
+};
+
+function constraintText({ kind, name, parameters, exempts }: Constraint, target: PolicyTarget): object {
+  const exemptImages = exempts ? { exemptImages: INJECTED_IMAGES.map((prefix) => `${prefix}*`) } : {};
+  const all = { ...parameters, ...exemptImages };
+  return {
+    apiVersion: 'constraints.gatekeeper.sh/v1beta1',
+    kind,
+    metadata: { name },
+    spec: {
+      enforcementAction: ACTIONS[target.action],
+      match: matchOf(target),
+      ...(Object.keys(all).length === 0 ? {} : { parameters: all }),
+    },
+  };
+}
+
+function matchOf(target: PolicyTarget): object {
+  const namespaces = matchesOf(target, 'namespace').map(({ name }) => name);
+  const selector = namespaceLabels(target);
+  return {
+    kinds: [{ apiGroups: [''], kinds: ['Pod'] }],
+    ...(namespaces.length === 0 ? {} : { namespaces }),
+    ...(selector === undefined ? {} : { namespaceSelector: selector }),
+  };
+}
+
+function targetOf({ target }: Policy): PolicyTarget {
+  const wrong = target.match.find(({ kind }) => kind === 'image' || kind === 'service-account');
+  if (wrong !== undefined) {
+    const message = `No constraint of Gatekeeper is written: its templates cannot select pods by ${wrong.kind.replace('-', ' ')}`;
+    throw new HarnessError('NO_POLICY', message, {
+      hint: 'Choose namespaces: --match namespace=NAME or --match namespace-label=KEY=VALUE.',
+    });
+  }
+  return target.match.length > 0 ? target : { ...target, match: USUAL_MATCH };
+}
+
+function notes(policy: Policy, target: PolicyTarget): string[] {
+  const kinds = [...new Set(constraintsOf(policy).map(({ kind }) => kind))];
+  const usual = target.match === USUAL_MATCH ? [`Label them: kubectl label namespace NAME kaniko-builds=true.`] : [];
+  return [
+    `Needs the ConstraintTemplates ${kinds.join(', ')} of the gatekeeper-library (library/pod-security-policy).`,
+    `Checks every container of ${matchText(target)}: the templates cannot select by image.`,
+    ...usual,
+    'Containers with an image of Tekton or of GitLab Runner need not drop anything, but may not add more either: exemptImages.',
+    'Open: the templates skip updates, so an ephemeral container or another image in a pod that runs is not checked.',
+    ...(kinds.includes(SECCOMP.kind)
+      ? [
+          `Except ${SECCOMP.kind}: it checks every update. A pod without a profile that is older than the constraint cannot lose its`,
+          'finalizers any more. Delete such pods before you apply it.',
+        ]
+      : []),
+    'Not checked: users, volumes, host namespaces, AppArmor. The Pod Security Standards are about those.',
+  ];
+}

@@ -8,7 +8,7 @@ import { yamlText } from './yaml-text.ts';
 
 /** A job of GitLab CI that builds on a runner with these capabilities. */
 export function gitlabJob(policy: Policy): string {
-  const { reference, note } = builderImage(policy.record);
+  const { reference, note } = builderImage(policy);
   const job = {
     image: { name: debugImage(reference), entrypoint: [''] },
     tags: ['kaniko'],

@@ -42,7 +42,7 @@ function environment(policy: Policy, flags: readonly string[]): { readonly envir
 
 /** Without the second one, a job with any image gets the capabilities. */
 function images(policy: Policy): { readonly image: string; readonly allowed_images: readonly string[] } {
-  const { reference } = builderImage(policy.record);
+  const { reference } = builderImage(policy);
   return { image: debugImage(reference), allowed_images: anyVersionOf(reference) };
 }
 
@@ -100,7 +100,7 @@ function dockerExecutor(policy: Policy): object {
 }
 
 function notes(policy: Policy): string[] {
-  const { note } = builderImage(policy.record);
+  const { note } = builderImage(policy);
   const { seccompProfile } = securityContext(policy);
   return [
     'Keep the runner whose executor you use, and give it your url and token. --format gitlab-ci writes a job for it.',

@@ -36,7 +36,7 @@ function podSpec(policy: Policy): object {
   const configuration = statedConfiguration(policy);
   const container = {
     name: 'kaniko',
-    image: builderImage(policy.record).reference,
+    image: builderImage(policy).reference,
     args: kanikoArguments(configuration).map(kubernetesText),
     ...kubernetesEnvironment(configuration),
     securityContext: securityContext(policy),
@@ -65,7 +65,7 @@ const REGISTRY_SECRET = {
 
 function podRemarks(policy: Policy, spec: readonly string[]): YamlRemark[] {
   const container = [...spec, 'containers', 0];
-  const { note } = builderImage(policy.record);
+  const { note } = builderImage(policy);
   return [
     ...(note === null ? [] : [[[...container, 'image'], note] as const]),
     [[...container, 'args', 0], mountedRemark(statedConfiguration(policy))],

@@ -1,11 +1,21 @@
+import { admissionConditions } from '../admission/admission-conditions.ts';
+import { checkedLines } from '../admission/checked-lines.ts';
+import { matchesOf, namespaceLabels } from '../admission/pod-match.ts';
 import type { Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
+import type { AdmissionAction, PolicyTarget } from '../policy-target.ts';
 import { admissionRules, admissionVariables } from './admission-rules.ts';
-import { checkedImageLines } from './validating-admission-policy.ts';
 import { yamlText } from './yaml-text.ts';
 
-/** A ClusterPolicy of Kyverno that holds pods with the builder's image to these capabilities. */
+const ACTIONS: Readonly<Record<AdmissionAction, string>> = { deny: 'Enforce', warn: 'Audit', audit: 'Audit' };
+
+/**
+ * A ClusterPolicy of Kyverno that holds pods to these capabilities.
+ *
+ * @throws HarnessError NO_POLICY where it would check a placeholder.
+ */
 export function kyvernoPolicy(policy: Policy): string {
+  const { target } = policy;
   const clusterPolicy = {
     apiVersion: 'kyverno.io/v1',
     kind: 'ClusterPolicy',
@@ -20,19 +30,33 @@ export function kyvernoPolicy(policy: Policy): string {
     },
     spec: {
       background: true,
+      ...(target.action === 'warn' ? { emitWarning: true } : {}),
       rules: [
         {
           name: 'capabilities',
-          match: { any: [{ resources: { kinds: ['Pod'], operations: ['CREATE', 'UPDATE'] } }] },
+          match: { any: [{ resources: resourcesOf(target) }] },
+          celPreconditions: admissionConditions(target),
           validate: {
-            failureAction: 'Enforce',
+            failureAction: ACTIONS[target.action],
             cel: { variables: admissionVariables(policy), expressions: admissionRules(policy) },
           },
         },
       ],
     },
   };
-  return yamlText(policyComment(policy), clusterPolicy, [], [...checkedImageLines(policy), ...REMARKS]);
+  return yamlText(policyComment(policy), clusterPolicy, [], [...checkedLines(policy), ...REMARKS]);
+}
+
+/** Kyverno takes ephemeral containers for pods; to name them as well would forbid to look at what runs already. */
+function resourcesOf(target: PolicyTarget): object {
+  const namespaces = matchesOf(target, 'namespace').map(({ name }) => name);
+  const selector = namespaceLabels(target);
+  return {
+    kinds: ['Pod'],
+    operations: ['CREATE', 'UPDATE'],
+    ...(namespaces.length === 0 ? {} : { namespaces }),
+    ...(selector === undefined ? {} : { namespaceSelector: selector }),
+  };
 }
 
 const REMARKS = [

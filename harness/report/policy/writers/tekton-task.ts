@@ -9,7 +9,7 @@ import { yamlText } from './yaml-text.ts';
 
 /** A Tekton task that builds with these capabilities. */
 export function tektonTask(policy: Policy): string {
-  const { reference, note } = builderImage(policy.record);
+  const { reference, note } = builderImage(policy);
   const configuration = statedConfiguration(policy);
   const step = {
     name: 'build-and-push',

@@ -1,16 +1,26 @@
+import { admissionConditions } from '../admission/admission-conditions.ts';
+import { checkedLines } from '../admission/checked-lines.ts';
+import { namespaceSelector } from '../admission/pod-match.ts';
 import type { Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
+import type { AdmissionAction } from '../policy-target.ts';
 import { admissionRules, admissionVariables } from './admission-rules.ts';
-import { builderImage } from './builder-image.ts';
 import { yamlText } from './yaml-text.ts';
 
-/** A ValidatingAdmissionPolicy that holds pods with the builder's image to these capabilities, and its binding. */
+const NAME = 'kaniko-capabilities';
+
+const ACTIONS: Readonly<Record<AdmissionAction, string>> = { deny: 'Deny', warn: 'Warn', audit: 'Audit' };
+
+/**
+ * A ValidatingAdmissionPolicy that holds pods to these capabilities, and its binding.
+ *
+ * @throws HarnessError NO_POLICY where it would check a placeholder.
+ */
 export function validatingAdmissionPolicy(policy: Policy): string {
-  const name = 'kaniko-capabilities';
   const admission = {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicy',
-    metadata: { name },
+    metadata: { name: NAME },
     spec: {
       failurePolicy: 'Fail',
       matchConstraints: {
@@ -23,25 +33,24 @@ export function validatingAdmissionPolicy(policy: Policy): string {
           },
         ],
       },
+      matchConditions: admissionConditions(policy.target),
       variables: admissionVariables(policy),
       validations: admissionRules(policy),
     },
   };
-  const binding = {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingAdmissionPolicyBinding',
-    metadata: { name },
-    spec: { policyName: name, validationActions: ['Deny'] },
-  };
-  return `${yamlText(policyComment(policy), admission)}---\n${yamlText([], binding, [], checkedImageLines(policy))}`;
+  return `${yamlText(policyComment(policy), admission)}---\n${yamlText([], bindingOf(policy), [], checkedLines(policy))}`;
 }
 
-/** Which containers an admission policy is about. */
-export function checkedImageLines({ record }: Policy): string[] {
-  const { repository, note } = builderImage(record);
-  return [
-    `Checks the containers whose image is ${repository}, under any tag or digest.`,
-    "An image with another name, such as a mirror's, is not checked. Allow only known registries too.",
-    ...(note === null ? [] : [`image: ${note}`]),
-  ];
+function bindingOf({ target }: Policy): object {
+  const selector = namespaceSelector(target);
+  return {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicyBinding',
+    metadata: { name: NAME },
+    spec: {
+      policyName: NAME,
+      validationActions: [ACTIONS[target.action]],
+      ...(selector === undefined ? {} : { matchResources: { namespaceSelector: selector } }),
+    },
+  };
 }
