@@ -42,7 +42,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     path: 'files',
-    holds: 'files and directories written whole or not at all, and the headers of tars',
+    holds: 'files and directories written whole or not at all, names of any bytes, and the headers of tars',
     pure: false,
     imports: [],
   },
@@ -151,7 +151,7 @@ export const ROOMS: readonly Room[] = [
     path: 'proof',
     holds: 'from observations to verdicts, findings and the record: all that makes claims',
     pure: true,
-    imports: ['capabilities', 'vocabulary', 'variations', 'search', 'record', 'fingerprint', 'compare'],
+    imports: ['capabilities', 'vocabulary', 'variations', 'search', 'record', 'fingerprint', 'compare', 'plan'],
   },
   {
     path: 'strategies',

@@ -8,8 +8,11 @@ export interface CheckGate {
   readonly failOnFlaky: boolean;
 }
 
-/** What a change can do to the outcome, the gravest first: the check fails, it has no verdict, or the change is merely told. */
-export const CHECK_EFFECTS = ['fails', 'no-verdict', 'told'] as const;
+/**
+ * What a change can do to the outcome, the gravest first: the check fails, a Dockerfile cannot be used, there is no verdict, or the change is
+ * merely told.
+ */
+export const CHECK_EFFECTS = ['fails', 'invalid', 'no-verdict', 'told'] as const;
 
 /** What a change does to the outcome. */
 export type CheckEffect = (typeof CHECK_EFFECTS)[number];

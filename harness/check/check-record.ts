@@ -5,6 +5,7 @@ import { compareReferenceDigests, type ReferenceImage } from '../comparison/refe
 import { comparedLockedCase } from '../lock/compared-locked-case.ts';
 import type { LockException, LockFile } from '../lock/lock-file.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { lineNumber } from '../report/ci/dockerfile-place.ts';
 import { builderChanges, buildersOf, type LockedBuilder } from './check-builder.ts';
 import { buildChanges, decisiveFacts, differencesOf } from './check-case.ts';
 import { NOWHERE, placeOf } from './check-place.ts';
@@ -78,6 +79,10 @@ function draftOf(now: CaseRecord, { lock, record, context }: Sides): Draft {
     flaky: now.status === 'flaky' || now.flaky.length > 0,
     trials: { count, lowerBound, totalMs },
   };
+  if (now.status === 'invalid') {
+    const place = { line: lineNumber(now.invalid?.line ?? 0), instruction: '' };
+    return { ...told, ...NOTHING_KNOWN, changes: [{ kind: 'invalid', reason: now.reason ?? '', ...place }] };
+  }
   const entry = Object.hasOwn(lock.cases, path) ? lock.cases[path] : undefined;
   const proof = lock.proofs[entry?.proof ?? ''];
   if (entry === undefined || proof === undefined || record === null) {

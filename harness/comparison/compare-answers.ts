@@ -54,7 +54,7 @@ export type AnswerChange = z.output<typeof answerChange>;
  */
 export function comparableSets(one: ComparedCase, answer: Answer): NamedSets | undefined {
   if (one.status === 'reference-failed') return [];
-  if (['infrastructure', 'unreproducible', 'tampered'].includes(one.status)) return undefined;
+  if (['infrastructure', 'unreproducible', 'tampered', 'invalid'].includes(one.status)) return undefined;
   return one[answer].complete ? one[answer].minimalSets : undefined;
 }
 

@@ -41,9 +41,9 @@ function idOf(each: Named, segments: number): string {
   return [directory, variant, each.suffix ?? ''].filter((part) => part !== '').join('.');
 }
 
-/** `prod` for `Dockerfile.prod` and `prod.Dockerfile`. */
+/** `prod` for `Dockerfile.prod`, `prod.Dockerfile` and `Containerfile.prod`. */
 function variantOf(file: string): string {
-  return safe(file.replace(/^dockerfile[.-]?|\.dockerfile$/gi, ''));
+  return safe(file.replace(/^dockerfile[.-]?|^containerfile[.-]|\.dockerfile$/gi, ''));
 }
 
 function segmentsOf(directory: string): string[] {

@@ -37,7 +37,7 @@ export async function locateCases(path: string, options: LookupOptions): Promise
   const found = await statOrUndefined(absolute);
   if (found === undefined) throw new HarnessError('NO_SUCH_PATH', `No such file or directory: ${path}`);
   if (!found.isDirectory()) {
-    if (options.file === undefined) return [await locateFile(absolute, options)];
+    if (options.file === undefined) return [await locateDockerfile(absolute, options)];
     const hint = 'Give the context directory as the path, or leave --file out.';
     throw new HarnessError('OPTIONS_CONFLICT', `--file was given, but ${path} is a file itself`, { hint });
   }
@@ -49,7 +49,12 @@ export async function locateCases(path: string, options: LookupOptions): Promise
   throw new HarnessError('NO_DOCKERFILE', `There is no Dockerfile in ${path}, nor in a directory in it`, { hint });
 }
 
-async function locateFile(dockerfile: string, options: LookupOptions): Promise<CaseLocation> {
+/**
+ * The case of a Dockerfile, an absolute path, with the settings of its directory if they are its own.
+ *
+ * @throws HarnessError if those settings are not valid.
+ */
+export async function locateDockerfile(dockerfile: string, options: LookupOptions): Promise<CaseLocation> {
   const directory = dirname(dockerfile);
   const path = displayed(dockerfile, options);
   const own = await locateDirectory(directory, options);
@@ -58,7 +63,12 @@ async function locateFile(dockerfile: string, options: LookupOptions): Promise<C
   return { path, directory, dockerfile, isVariant, settings: isVariant ? {} : (own?.settings ?? {}) };
 }
 
-async function locateDirectory(directory: string, options: LookupOptions): Promise<CaseLocation | undefined> {
+/**
+ * The case of a directory, an absolute path; undefined if it has no Dockerfile of its own.
+ *
+ * @throws HarnessError if its settings are not valid, or name a Dockerfile that is not there.
+ */
+export async function locateDirectory(directory: string, options: LookupOptions): Promise<CaseLocation | undefined> {
   const path = displayed(directory, options);
   const settings = await readSettings(directory, options);
   if (options.file !== undefined) {

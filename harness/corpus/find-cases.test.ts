@@ -7,7 +7,8 @@ import { DOCKER_DEFAULTS } from '../capabilities/universe.ts';
 import type { ErrorCode } from '../errors.ts';
 import { type Configuration, DEFAULT_CONFIGURATION } from '../vocabulary/configuration.ts';
 import { NO_SOURCES } from '../vocabulary/configuration-sources.ts';
-import { type CaseOverrides, findCases, type UsuallyConfigured } from './find-cases.ts';
+import type { CaseOverrides, UsuallyConfigured } from './case-overrides.ts';
+import { findCases } from './find-cases.ts';
 
 let root: string;
 

@@ -39,6 +39,10 @@ const lockedCase = z.strictObject({
   status: z.enum(['proven', 'flaky', 'partial', 'reference-failed']),
   /** The case hash: SHA-256 of the packed context, the Dockerfile included. */
   contextSha256: sha256,
+  /**
+   * The build context, relative to the directory of the Dockerfile; absent where it is that directory, or `case.json` says which it is.
+   */
+  context: z.string().min(1).exactOptional(),
   universe: setText,
   /** Capabilities of the universe that the engine could not grant. */
   untestable: setText,

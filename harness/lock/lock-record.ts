@@ -43,14 +43,15 @@ function proofOf({ tool, builder, environment }: RunRecord): LockFile['proofs'][
 /** Undefined for a case without a complete faithful answer, or of a context that nobody can recognize. */
 function lockedCase(one: CaseRecord, proof: string): LockedCase | undefined {
   const { status, contextSha256, network, configuration, referenceImage, masked } = one;
-  if (status === 'infrastructure' || status === 'unreproducible' || status === 'tampered' || contextSha256 === null)
-    return undefined;
+  if (status === 'infrastructure' || status === 'unreproducible' || status === 'tampered') return undefined;
+  if (status === 'invalid' || contextSha256 === null) return undefined;
   const faithful = lockedAnswer(one, 'faithful');
   if (faithful === undefined) return undefined;
   return {
     proof,
     status,
     contextSha256,
+    ...contextOf(one),
     universe: setText(one.universe),
     untestable: setText(one.untestable),
     network,
@@ -62,6 +63,20 @@ function lockedCase(one: CaseRecord, proof: string): LockedCase | undefined {
     referenceImage,
     varies: masked.length > 0,
   };
+}
+
+/** The context that was chosen, as seen from the Dockerfile; nothing where that is its own directory. */
+function contextOf({ dockerfile, context }: CaseRecord): Pick<LockedCase, 'context'> {
+  if (context === undefined) return {};
+  const [from, to] = [segmentsOf(dockerfile).slice(0, -1), segmentsOf(context.directory)];
+  const firstOther = from.findIndex((segment, index) => segment !== to[index]);
+  const shared = firstOther === -1 ? from.length : firstOther;
+  const way = [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
+  return way === '' ? {} : { context: way };
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split('/').filter((segment) => segment !== '' && segment !== '.');
 }
 
 /** A build that fails with everything granted is an answer: no set of the universe serves. */

@@ -18,6 +18,7 @@ import { partialAnswerOf } from './partial-answer.ts';
 import { shownBy } from './shown-by.ts';
 import { tamperedTrial } from './tampered-trial.ts';
 import { coversFor, planesOf, tabledCapabilities, truthTableOf } from './truth-table-of.ts';
+import { namesIn } from './untried-case.ts';
 import { variationRecord } from './variation-record.ts';
 import { beyondUniverse } from './watched/beyond-universe.ts';
 import { caseWitness, deniedChecks } from './watched/witnessed.ts';
@@ -84,39 +85,6 @@ function tableOf(state: CaseState, task: RunTask): CaseRecord['truthTable'] {
   const tabled = tabledCapabilities(task, state.universe);
   if (tabled === undefined || state.reference.kind !== 'sound') return null;
   return truthTableOf(tabled, planesOf(state.universe, tabled), state.trials, coversFor(task, state));
-}
-
-/** What a record says of a case that needs no trial. */
-function namesIn({ id, title, path, file, network, configuration, instructions }: Case) {
-  return { id, title, path, dockerfile: file, network, configuration, instructions: [...instructions] };
-}
-
-/** The record of a case that could not be tried at all. */
-export function abandonedCaseRecord(one: Case, event: EventOf<'case-abandoned'>): CaseRecord {
-  const unanswered = { complete: false, minimalSets: [], maximalFailingSets: [] };
-  return {
-    ...namesIn(one),
-    status: 'infrastructure',
-    reason: event.reason,
-    universe: namesOf(event.universe),
-    untestable: [],
-    contextSha256: null,
-    bases: [],
-    faithful: unanswered,
-    exitZero: unanswered,
-    partial: { faithful: null, exitZero: null },
-    losses: [],
-    violations: [],
-    flaky: [],
-    masked: [],
-    referenceImage: null,
-    variations: [],
-    audit: null,
-    witness: null,
-    truthTable: null,
-    referenceFailure: null,
-    trials: { count: 0, lowerBound: 0, wallMs: 0, totalMs: 0, confirm: 0, all: [] },
-  };
 }
 
 /** Without a sound reference the universe's place among the passing sets says nothing, and after a forgery no trial does. */

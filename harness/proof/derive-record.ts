@@ -1,5 +1,6 @@
 import { compareSets, namesOf } from '../capabilities/capability-set.ts';
 import { HarnessError } from '../errors.ts';
+import { invalidHere } from '../plan/cases-to-run.ts';
 import { needFor } from '../record/answer-cover.ts';
 import { type CaseRecord, RECORD_SCHEMA_VERSION, type RunRecord } from '../record/record.ts';
 import { smallestCommonSets } from '../search/ledger/profile.ts';
@@ -10,13 +11,14 @@ import type { EventOf, JournalEntry } from '../vocabulary/run-event.ts';
 import { shardText } from '../vocabulary/run-plan.ts';
 import { isPassing } from '../vocabulary/trial-outcome.ts';
 import { cacheGroups } from './cache-groups.ts';
-import { abandonedCaseRecord, caseRecord } from './case-record.ts';
+import { caseRecord } from './case-record.ts';
 import { type CaseState, deriveCaseState, settingOf } from './case-state.ts';
 import { isUnanswered } from './case-status.ts';
 import { falseFailureRateOf, falseFailuresOf } from './false-failures.ts';
 import type { FingerprintSource } from './images/remembered-comparison.ts';
 import { createJudge } from './judge.ts';
 import { umaskOf } from './umask.ts';
+import { abandonedCaseRecord, invalidCaseRecord } from './untried-case.ts';
 
 /**
  * The record of a run, derived from its journal and fingerprints alone: live, saved and resumed runs go the same way. The digest
@@ -51,11 +53,12 @@ export function deriveRecord(
     fingerprintOf,
     ended: endedBy(entries.at(-1)),
   };
-  const cases = begun.map(({ one, event, state }) =>
+  const tried = begun.map(({ one, event, state }) =>
     state === undefined
       ? abandonedCaseRecord(one, event)
       : caseRecord({ ...context, case: one, prepared: event }, state),
   );
+  const cases = [...tried, ...invalidHere(started.plan).map(invalidCaseRecord)];
   const groups = cacheGroups(cases);
   return {
     schemaVersion: RECORD_SCHEMA_VERSION,

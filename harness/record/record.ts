@@ -140,7 +140,20 @@ const caseRecord = z.object({
   path: z.string(),
   /** The Dockerfile, relative to where the run was begun. */
   dockerfile: z.string(),
-  status: z.enum(['proven', 'partial', 'flaky', 'reference-failed', 'unreproducible', 'infrastructure', 'tampered']),
+  /** The build context that was chosen, relative to where the run was begun, and why; absent where the user named the case. */
+  context: z.object({ directory: z.string(), why: z.string() }).exactOptional(),
+  status: z.enum([
+    'proven',
+    'partial',
+    'flaky',
+    'reference-failed',
+    'unreproducible',
+    'infrastructure',
+    'tampered',
+    'invalid',
+  ]),
+  /** Of a Dockerfile that cannot be built from: a code of `docs/errors.md`, and its line that is wrong. Only where the status says so. */
+  invalid: z.object({ code: z.string(), line: z.number().nullable() }).exactOptional(),
   /** Why there is no proof, in words; null for a proven case. */
   reason: z.string().nullable(),
   universe: capabilityNames,

@@ -34,8 +34,11 @@ function kindOf(one: CaseRecord, telling: readonly RecordedTrial[]): Verificatio
   return one.status === 'unreproducible' ? 'not-comparable' : 'works';
 }
 
-/** 0 if the set works for every case, under each variation too that was tried; 1 if it does not; 3 if some have no verdict. */
-export function verificationExitCode(cases: readonly CaseRecord[], set: CapabilitySet): 0 | 1 | 3 {
+/**
+ * 0 if the set works for every case, under each variation too that was tried; 1 if it does not; 2 if a Dockerfile cannot be used; 3 if some
+ * have no verdict.
+ */
+export function verificationExitCode(cases: readonly CaseRecord[], set: CapabilitySet): 0 | 1 | 2 | 3 {
   const kinds = cases.map((one) => verificationOf(one, set).kind);
   const varied = cases.flatMap(({ variations }) =>
     variations.flatMap(({ sets }) => sets.map(({ verdict }) => verdict)),
@@ -44,6 +47,7 @@ export function verificationExitCode(cases: readonly CaseRecord[], set: Capabili
     kinds.some((kind) => kind === 'fails' || kind === 'flaky') ||
     varied.some((verdict) => ['degraded', 'failed', 'timeout'].includes(verdict));
   if (isFailing) return 1;
+  if (cases.some(({ status }) => status === 'invalid')) return 2;
   const isAnswered = kinds.every((kind) => kind === 'works') && varied.every((verdict) => verdict === 'faithful');
   return isAnswered ? 0 : 3;
 }

@@ -20,7 +20,7 @@ interface EntryOutcomeKind {
   /** What happens to the entry: it says what the run found, is taken out, or stays as it is. */
   readonly entry: 'written' | 'taken-out' | 'as-it-was';
   /** What it does to the exit code. */
-  readonly exitCode: 0 | 1 | 3;
+  readonly exitCode: 0 | 1 | 2 | 3;
   /** What became of an entry, in words; `locked` is what the lock file says now. */
   text(entry: UpdatedEntry, locked: LockedCase | undefined): string;
   /** What proves it, in lines. */
@@ -39,6 +39,15 @@ export const ENTRY_OUTCOMES = {
     exitCode: 1,
     text: (entry) => `not updated, ${growthText(entry)}`,
     proof: growthLines,
+  },
+  /** Its Dockerfile cannot be used. */
+  invalid: {
+    mark: '!',
+    counted: 'that cannot be used',
+    entry: 'as-it-was',
+    exitCode: 2,
+    text: ({ unanswered }, locked) =>
+      `${locked === undefined ? 'not locked' : 'not updated'}, it cannot be used: ${safeText(unanswered ?? '')}`,
   },
   /** There is no answer to take over. */
   unanswered: {

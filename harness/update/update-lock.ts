@@ -80,6 +80,8 @@ function updatedEntry(checked: CheckedCase, { lock, run, accept }: Sides): Updat
   const steps = updateSteps(checked);
   const has = (kind: UpdateStep['kind']): boolean => steps.some((step) => step.kind === kind);
   if (has('remove')) return entry('removed');
+  const unusable = steps.find((step) => step.kind === 'unusable');
+  if (unusable !== undefined) return entry('invalid', unusable.reason);
   const [before, now] = [lock.cases[path], run.cases[path]];
   if (now === undefined) {
     return entry('unanswered', run.unanswered.find((one) => one.path === path)?.reason ?? 'it was not tried');
@@ -96,6 +98,7 @@ function updatedEntry(checked: CheckedCase, { lock, run, accept }: Sides): Updat
 function isRenewed({ changes, causes, facts }: CheckedCase, before: LockedCase, now: LockedCase): boolean {
   return (
     changes.length > 0 ||
+    before.context !== now.context ||
     facts.length > 0 ||
     causes.some(({ field }) => field !== 'tool') ||
     (before.exitZero === null && now.exitZero !== null) ||

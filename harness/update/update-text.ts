@@ -23,10 +23,12 @@ export function updateText(update: LockUpdate, view: Pick<CheckView, 'lockFile' 
     .join('\n\n');
 }
 
-/** 1 something needs more and was not accepted; 4 flaky, where asked; 3 something has no answer; else 0. */
-export function updateExitCode({ entries }: LockUpdate, failOnFlaky: boolean): 0 | 1 | 3 | 4 {
-  const some = (exitCode: 1 | 3): boolean => entries.some(({ outcome }) => outcomeKind(outcome).exitCode === exitCode);
+/** 1 something needs more and was not accepted; 2 a Dockerfile cannot be used; 4 flaky, where asked; 3 something has no answer; else 0. */
+export function updateExitCode({ entries }: LockUpdate, failOnFlaky: boolean): 0 | 1 | 2 | 3 | 4 {
+  const some = (exitCode: 1 | 2 | 3): boolean =>
+    entries.some(({ outcome }) => outcomeKind(outcome).exitCode === exitCode);
   if (some(1)) return 1;
+  if (some(2)) return 2;
   if (failOnFlaky && entries.some(({ checked }) => checked.flaky)) return 4;
   return some(3) ? 3 : 0;
 }

@@ -13,6 +13,8 @@ export interface CheckRequest {
   readonly onDisk: LockOnDisk;
   /** The Dockerfiles that were asked for; all of the lock file without any. */
   readonly paths: readonly string[];
+  /** Whether every Dockerfile at any depth is meant. */
+  readonly recursive: boolean;
   /** The day, in UTC: `2027-01-31`. */
   readonly today: string;
   /** Directories that may be those of locked runs, to see how the images differ. */
@@ -43,7 +45,7 @@ export async function existingLock(path: string): Promise<LockOnDisk> {
 /** Runs what is locked, and holds what it needs against the lock file. */
 export async function checkNewRun(request: CheckRequest, { plan, run, warn }: LockedRunner): Promise<CheckedRun> {
   const { onDisk, today } = request;
-  const targets = await lockedTargets(onDisk, request.paths);
+  const targets = await lockedTargets(onDisk, request);
   if (targets.isNothing) {
     const context = { pathOf: ({ id }: CaseRecord) => id, today, images: new Map(), gone: targets.gone };
     return { check: checkRecord(onDisk.lock, null, context), directory: null, interrupted: false };
@@ -55,7 +57,7 @@ export async function checkNewRun(request: CheckRequest, { plan, run, warn }: Lo
   const finished = await searchLocked(onDisk, planned, run);
   return {
     ...finished,
-    check: await judged(request, finished, { gone, pathOf: lockedPathOf(onDisk, question.cases) }),
+    check: await judged(request, finished, { gone, pathOf: lockedPathOf(onDisk, question) }),
   };
 }
 

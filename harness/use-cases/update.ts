@@ -14,6 +14,8 @@ export interface LockTask {
   readonly onDisk: LockOnDisk;
   /** The Dockerfiles that were asked for; those of the lock file without any. */
   readonly paths: readonly string[];
+  /** Whether every Dockerfile at any depth is meant. */
+  readonly recursive: boolean;
   /** The day, in UTC: `2027-01-31`. */
   readonly today: string;
   /** Whether what needs more is taken over as well. */
@@ -40,17 +42,17 @@ export interface UpdatedLock extends LockUpdate {
 
 /** Runs what is to be locked. */
 export async function findToLock(
-  { onDisk, paths, today }: LockTask,
+  { onDisk, today, ...asked }: LockTask,
   { plan, run, warn }: LockedRunner,
 ): Promise<LockFindings> {
-  const targets = await lockedTargets(onDisk, paths);
+  const targets = await lockedTargets(onDisk, asked);
   if (targets.isNothing) {
     const context = contextOf(({ id }) => id, targets.gone, today);
     return { record: null, directory: null, context, interrupted: false, missing: [] };
   }
   const planned = await plan(targets.paths, lockedConfigurations(onDisk, warn));
   const finished = await searchLocked(onDisk, planned, run);
-  const pathOf = lockedPathOf(onDisk, planned.plan.question.cases);
+  const pathOf = lockedPathOf(onDisk, planned.plan.question);
   return { ...finished, context: contextOf(pathOf, targets.gone, today), missing: [] };
 }
 

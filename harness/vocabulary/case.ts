@@ -36,6 +36,8 @@ export const plannedCase = z.object({
   file: z.string(),
   /** Absolute path of the directory that is the build context. */
   contextDirectory: z.string(),
+  /** The same relative to where the run was begun, and why it was chosen; absent where the user named the case, and so knows. */
+  chosenContext: z.object({ directory: z.string(), why: z.string() }).exactOptional(),
   /** Without the secret ones. */
   buildArguments: z.record(z.string(), z.string()).readonly(),
   /** Sorted by name. */
@@ -58,6 +60,23 @@ export const plannedCase = z.object({
 
 /** One Dockerfile with its context and settings. */
 export type Case = z.output<typeof plannedCase>;
+
+/** A Dockerfile that a search of a repository found and that cannot be built from: reports show it beside the cases. */
+export const invalidCase = z.object({
+  /** Unique among these and the cases. */
+  id: z.string(),
+  /** Its Dockerfile, relative to where the run was begun. */
+  file: z.string(),
+  /** What kind of problem it is: a code of `docs/errors.md`. */
+  code: z.string(),
+  /** What is wrong and what helps, in words. */
+  reason: z.string(),
+  /** The line of the Dockerfile that is wrong, counted from 1; null where no line is. */
+  line: z.number().nullable(),
+});
+
+/** A Dockerfile that a search of a repository found and that cannot be built from. */
+export type InvalidCase = z.output<typeof invalidCase>;
 
 /** A base image as a sandbox's registry holds it. */
 export const pinnedBase = z.object({

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { capabilitySetCodec } from './capability-set-codec.ts';
-import { plannedCase } from './case.ts';
+import { invalidCase, plannedCase } from './case.ts';
 import { runPolicy } from './run-policy.ts';
 
-/** Rises when a reader of the old form would misread the new one. Version 1 knew no secret build arguments, and would build without. */
-export const PLAN_VERSION = 2;
+/**
+ * Rises when a reader of the old form would misread the new one. Version 1 knew no secret build arguments, and would build without;
+ * version 2 knew no invalid cases, and would leave them out.
+ */
+export const PLAN_VERSION = 3;
 
 /** Which sets a run tries. */
 export const task = z.discriminatedUnion('kind', [
@@ -61,13 +64,15 @@ export type BuilderRequest = z.output<typeof builderRequest>;
  * for those that are only shown.
  */
 export const runPlan = z.object({
-  planVersion: z.literal([1, PLAN_VERSION]),
+  planVersion: z.literal([1, 2, PLAN_VERSION]),
   /** Where the run was begun. Paths that are shown are relative to it. */
   begunIn: z.string(),
   /** What can change an answer. */
   question: z.object({
     /** All cases of the run; of a shard, those of all shards. */
     cases: z.array(plannedCase).readonly(),
+    /** What was found and cannot be tried. Of several shards, the first one tells of it. */
+    invalid: z.array(invalidCase).readonly().default([]),
     task,
     policy: runPolicy,
     /** Images to use instead of base images, by the reference that the Dockerfile names. */

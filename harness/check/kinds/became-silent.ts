@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { insteadAdvice } from '../shown/answer-advice.ts';
 import { updateCommand } from '../shown/update-command.ts';
-import { insteadAdvice } from './answer-advice.ts';
 import type { ChangeKind } from './change-kind.ts';
 import { changeSchema } from './change-schema.ts';
 import { OF_SILENCE, SILENCE_FIELDS, silenceLine } from './silence-change.ts';

@@ -69,6 +69,8 @@ export type UpdateStep =
   | { readonly kind: 'remove' }
   /** Something is needed, or goes unnoticed, that was not before: taken over only where that is accepted. */
   | { readonly kind: 'grow' }
+  /** The Dockerfile cannot be used, so that there is nothing to take over. */
+  | { readonly kind: 'unusable'; readonly reason: string }
   /** There is no answer to take over. */
   | { readonly kind: 'open'; readonly reason: string }
   /** The entry comes to need less than `locked`. */

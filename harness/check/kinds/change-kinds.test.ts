@@ -55,12 +55,13 @@ const STEPS: Readonly<Record<UpdateStep['kind'], string>> = {
   add: 'adds the entry',
   remove: 'removes the entry',
   grow: 'writes it only with `--accept`',
+  unusable: 'keeps the entry',
   open: 'keeps the entry',
   shrink: 'writes the smaller sets',
   renew: 'writes the new proof',
 };
 
-const EXIT_CODES = { fails: '1', 'no-verdict': '3', told: '0' };
+const EXIT_CODES = { fails: '1', invalid: '2', 'no-verdict': '3', told: '0' };
 
 function rowOf(name: ChangeKindName): string {
   const change = CHANGE_EXAMPLES[name];

@@ -4,6 +4,7 @@ import type { ChangeKind } from './change-kind.ts';
 import { type Different, different } from './different.ts';
 import { type ExitCodeChanged, exitCodeChanged } from './exit-code-changed.ts';
 import { type Gone, gone } from './gone.ts';
+import { type Invalid, invalid } from './invalid.ts';
 import { type NeedsLess, needsLess } from './needs-less.ts';
 import { type NeedsMore, needsMore } from './needs-more.ts';
 import { type NoLongerBuilds, noLongerBuilds } from './no-longer-builds.ts';
@@ -20,6 +21,7 @@ export type CaseDifference =
   | BecameSilent
   | NotLocked
   | Gone
+  | Invalid
   | NeedsLess
   | BecameError
   | ExitCodeChanged
@@ -40,6 +42,7 @@ export const CHANGE_KINDS: {
   'became-silent': becameSilent,
   'not-locked': notLocked,
   gone,
+  invalid,
   'needs-less': needsLess,
   'became-error': becameError,
   'exit-code-changed': exitCodeChanged,

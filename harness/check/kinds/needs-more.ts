@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { grantAdvice, insteadAdvice } from '../shown/answer-advice.ts';
 import { updateCommand } from '../shown/update-command.ts';
-import { grantAdvice, insteadAdvice } from './answer-advice.ts';
 import { ANSWER_FIELDS, OF_SAME_IMAGE, staysWithin } from './answer-change.ts';
 import type { ChangeKind } from './change-kind.ts';
 import { changeSchema } from './change-schema.ts';

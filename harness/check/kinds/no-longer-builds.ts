@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { insteadAdvice } from './answer-advice.ts';
+import { insteadAdvice } from '../shown/answer-advice.ts';
 import { ANSWER_FIELDS, OF_SAME_IMAGE, staysWithin } from './answer-change.ts';
 import type { ChangeKind } from './change-kind.ts';
 import { changeSchema } from './change-schema.ts';

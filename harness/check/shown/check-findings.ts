@@ -70,7 +70,7 @@ export function checkSarifRun(check: Check, { tool, gate, shard }: CheckView): S
     tool,
     category: 'kaniko-caps-check',
     run: run?.run ?? { id: 'nothing-to-run', startedAt: '', finishedAt: '', ...(shard === undefined ? {} : { shard }) },
-    successful: checkExitCode(cases, gate) !== 3,
+    successful: ![2, 3].includes(checkExitCode(cases, gate)),
     summary: `${countOf(cases.length, 'case')} checked${run === null ? '' : ` with ${builderText(run.builder)}`}`,
     findings: checkFindings(check, gate),
   };

@@ -22,8 +22,8 @@ const headline = z.object({
 /** The schema of a check as JSON. Its version rises when a reader of the old form would misread the new one. */
 export const checkReport = z.object({
   schemaVersion: z.literal(1),
-  /** 0 as locked or better, 1 something differs that counts, 3 no verdict, 4 flaky where that counts. */
-  exitCode: z.literal([0, 1, 3, 4]),
+  /** 0 as locked or better, 1 something differs that counts, 2 a Dockerfile cannot be used, 3 no verdict, 4 flaky where that counts. */
+  exitCode: z.literal([0, 1, 2, 3, 4]),
   /** What was found in sentences, those first that decide the exit code. */
   headlines: z.array(headline),
   /** The lock file, as the user may name it. */

@@ -36,7 +36,12 @@ export function checkMarkdown(check: Check, view: CheckView, { limitBytes }: Che
   return `${head}${told.map(({ text }) => text).join('')}${pointer}`;
 }
 
-const MARKS: Readonly<Record<CheckEffect, string>> = { fails: '❌', 'no-verdict': '❓', told: 'ℹ️' };
+const MARKS: Readonly<Record<CheckEffect, string>> = {
+  fails: '❌',
+  invalid: '⛔',
+  'no-verdict': '❓',
+  told: 'ℹ️',
+};
 
 function verdict(check: Check, view: CheckView): string[] {
   const headlines = headlinesOf(check, view);

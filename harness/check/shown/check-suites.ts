@@ -27,7 +27,7 @@ function caseTest(one: CheckedCase, gate: CheckGate): JunitTestcase {
   const test = { name: 'is as locked', seconds: one.trials.totalMs / 1_000, output: caseLines(one) };
   const [failing] = changesThat('fails', one, gate);
   if (failing !== undefined) return { ...test, ending: { kind: 'failure', ...told(failing) } };
-  const [open] = changesThat('no-verdict', one, gate);
+  const [open] = [...changesThat('invalid', one, gate), ...changesThat('no-verdict', one, gate)];
   if (open !== undefined) return { ...test, ending: { kind: 'error', ...told(open) } };
   const tolerated = one.changes.find(({ tolerance }) => tolerance.kind === 'tolerated');
   return tolerated === undefined ? test : { ...test, ending: { kind: 'skipped', ...told(tolerated) } };

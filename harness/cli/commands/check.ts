@@ -17,6 +17,7 @@ import {
   FLAKY_OPTION,
   GUIDE_OPTIONS,
   LOCKED_CONFIGURATION_OPTION,
+  RECURSIVE_OPTION,
   searchOptions,
   TRIAL_OPTIONS,
 } from '../options/run-options.ts';
@@ -33,6 +34,7 @@ const { prior, ...GUIDES } = GUIDE_OPTIONS;
 
 /** What a new run is asked for; a saved one has been run. */
 const OF_RUNS = {
+  ...RECURSIVE_OPTION,
   shard: value('--shard <i/n>', 'check only part I of N of the cases', shardArgument),
   ...TRIAL_OPTIONS,
   ...BUILDER_OPTIONS,
@@ -75,7 +77,10 @@ export const check = command({
     assertCategoryHeeded(options.sarifCategory, reports);
     await checkReportFiles(reports);
     const onDisk = await existingLock(options.lock);
-    const checked = await checkedRun({ onDisk, paths, today: today(), priors: options.prior }, options);
+    const checked = await checkedRun(
+      { onDisk, paths, recursive: options.recursive, today: today(), priors: options.prior },
+      options,
+    );
     const gate = gateOf(options);
     const view: CheckView = {
       tool: { name: 'kaniko-caps', version: TOOL_VERSION },

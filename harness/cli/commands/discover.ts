@@ -4,7 +4,7 @@ import { HarnessError } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
 import { withPathsFrom } from '../../runs/paths-from.ts';
 import { countOf } from '../../text/plain-text.ts';
-import { answeredExitCode, isFlaky } from '../../use-cases/answered-exit-code.ts';
+import { answeredExitCode, hasInvalid, isFlaky } from '../../use-cases/answered-exit-code.ts';
 import { type PlannedRun, planRun } from '../../use-cases/planning/plan-run.ts';
 import { type ResumedRun, resumedPlan } from '../../use-cases/planning/resumed-plan.ts';
 import type { FinishedRun } from '../../use-cases/run-order.ts';
@@ -19,6 +19,7 @@ import {
   FLAKY_OPTION,
   GUIDE_OPTIONS,
   JSON_OPTION,
+  RECURSIVE_OPTION,
   searchOptions,
   TRIAL_OPTIONS,
 } from '../options/run-options.ts';
@@ -30,6 +31,7 @@ import { assertImageToMatch, OF_A_RECORD, showRecord } from '../output/show-reco
 import { startRun } from '../session/start-run.ts';
 
 const OPTIONS = {
+  ...RECURSIVE_OPTION,
   ...TRIAL_OPTIONS,
   ...JSON_OPTION,
   ...BUILDER_OPTIONS,
@@ -100,9 +102,10 @@ function plannedRun(paths: readonly string[], task: RunTask, options: Options): 
 /** What the run was begun with; undefined for a new one. */
 async function resumedRun(paths: readonly string[], options: Options): Promise<ResumedRun | undefined> {
   if (options.resume === undefined) return undefined;
-  if (paths.length > 0) {
-    throw new HarnessError('OPTIONS_CONFLICT', '--resume was given together with paths', {
-      hint: 'A resumed run keeps its cases. Leave the paths out.',
+  if (paths.length > 0 || options.recursive) {
+    const what = paths.length > 0 ? 'paths' : '--recursive';
+    throw new HarnessError('OPTIONS_CONFLICT', `--resume was given together with ${what}`, {
+      hint: `A resumed run keeps its cases. Leave ${what} out.`,
     });
   }
   const { maxTrials, maxTime: maxTimeMs, vary: variations } = options;
@@ -153,6 +156,6 @@ async function showResult(
 
 function exitCodeOf({ record, interrupted }: FinishedRun, failOnFlaky: boolean): number {
   if (interrupted) return 130;
-  if (failOnFlaky && isFlaky(record.cases)) return 4;
+  if (failOnFlaky && isFlaky(record.cases) && !hasInvalid(record.cases)) return 4;
   return answeredExitCode(record);
 }

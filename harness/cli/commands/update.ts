@@ -15,6 +15,7 @@ import {
   GUIDE_OPTIONS,
   JSON_OPTION,
   LOCKED_CONFIGURATION_OPTION,
+  RECURSIVE_OPTION,
   searchOptions,
   TRIAL_OPTIONS,
 } from '../options/run-options.ts';
@@ -25,6 +26,7 @@ import { today } from '../session/today.ts';
 
 /** What a new run is asked for; a saved one has been run. */
 const OF_RUNS = {
+  ...RECURSIVE_OPTION,
   ...TRIAL_OPTIONS,
   ...BUILDER_OPTIONS,
   ...searchOptions(),
@@ -51,7 +53,13 @@ export const update = command({
     if (options.record !== undefined) refuseOptions(given, OF_RUNS, SAVED_RUN);
     const onDisk = await readLock(options.lock);
     await checkLockWritable(onDisk);
-    const task: LockTask = { onDisk, paths, today: today(), accept: options.accept };
+    const task: LockTask = {
+      onDisk,
+      paths,
+      recursive: options.recursive,
+      today: today(),
+      accept: options.accept,
+    };
     const findings = await findingsFor(task, options);
     const place = findings.directory === null ? null : displayPath(findings.directory);
     const result = await lockFindings(task, findings);

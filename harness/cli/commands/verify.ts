@@ -9,7 +9,7 @@ import { planRun } from '../../use-cases/planning/plan-run.ts';
 import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { required } from '../options/option.ts';
-import { BUILDER_OPTIONS, JSON_OPTION, TRIAL_OPTIONS } from '../options/run-options.ts';
+import { BUILDER_OPTIONS, JSON_OPTION, RECURSIVE_OPTION, TRIAL_OPTIONS } from '../options/run-options.ts';
 import { builderRequestOf, plainPolicy, wishOf } from '../options/run-wish.ts';
 import { varyOption } from '../options/vary-option.ts';
 import { print, tell } from '../output/output.ts';
@@ -21,6 +21,7 @@ export const verify = command({
     paths: many('path', 'Dockerfiles, directories with one, or directories of such directories (default: .)'),
   },
   options: {
+    ...RECURSIVE_OPTION,
     ...TRIAL_OPTIONS,
     ...JSON_OPTION,
     ...BUILDER_OPTIONS,

@@ -32,6 +32,14 @@ export const CASE_OPTIONS = {
   ),
 };
 
+/** Whether a whole repository is looked through. */
+export const RECURSIVE_OPTION = {
+  recursive: flag(
+    '--recursive',
+    'take every Dockerfile at any depth below PATH that git does not ignore, and choose a build context for each',
+  ),
+};
+
 /** How a build is configured in the pipeline; the same for every command that runs trials. */
 export const CONFIGURATION_OPTIONS = {
   contextKind: value(

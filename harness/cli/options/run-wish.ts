@@ -1,6 +1,6 @@
 import { parseUniverse } from '../../capabilities/universe.ts';
+import type { CaseOverrides } from '../../corpus/case-overrides.ts';
 import type { ConfigurationSettings } from '../../corpus/configuration/configure.ts';
-import type { CaseOverrides } from '../../corpus/find-cases.ts';
 import type { Shard } from '../../corpus/shard-cases.ts';
 import { HarnessError } from '../../errors.ts';
 import { buildsThatExclude } from '../../proof/certainty.ts';
@@ -18,10 +18,12 @@ import {
 
 /** What the options say goes before each case's own settings. */
 export function overridesOf(
-  options: CaseOptions & Partial<ConfigurationOptions & Pick<TrialOptions, 'network' | 'timeout'>>,
+  options: CaseOptions &
+    Partial<ConfigurationOptions & Pick<TrialOptions, 'network' | 'timeout'> & { readonly recursive: boolean }>,
 ): CaseOverrides {
   return {
     configuration: configurationSettingsOf(options),
+    recursive: options.recursive ?? false,
     file: options.file,
     context: options.context,
     buildArguments: Object.fromEntries(options.buildArg),
@@ -130,7 +132,7 @@ export interface WishedFor {
 }
 
 /** A run in the words of the domain. */
-export function wishOf(options: TrialOptions, wished: WishedFor): RunWish {
+export function wishOf(options: TrialOptions & { readonly recursive?: boolean }, wished: WishedFor): RunWish {
   const { paths, task, policy, builder, guesses = NO_GUESSES, shard } = wished;
   return {
     paths,

@@ -1,4 +1,4 @@
-import type { CaseOverrides } from '../../corpus/find-cases.ts';
+import type { CaseOverrides } from '../../corpus/case-overrides.ts';
 import type { Shard } from '../../corpus/shard-cases.ts';
 import { type PlannedRun, planRun } from '../../use-cases/planning/plan-run.ts';
 import type { BuilderRequest } from '../../vocabulary/run-plan.ts';
@@ -15,6 +15,7 @@ export type SearchWishOptions = TrialOptions &
     readonly prior?: readonly string[];
     readonly priorMismatch?: 'refuse' | 'warn';
     readonly shard?: Shard | undefined;
+    readonly recursive?: boolean;
   };
 
 /** What a command knows besides its options. */

@@ -18,6 +18,6 @@ export function unansweredText({ run, cases }: RunRecord, task: RunTask, place: 
 /** Of a run that tries one set it is enough that this set has a verdict. */
 function lacksAnswer(one: CaseRecord, task: RunTask): boolean {
   if (task.kind !== 'one-set') return isUnanswered(one);
-  const isOver = one.status === 'reference-failed' || one.status === 'flaky';
+  const isOver = ['reference-failed', 'flaky', 'invalid'].includes(one.status);
   return !isOver && trialsOf(one, task.set).every(({ verdict }) => outcomeOf(verdict, 'faithful') === undefined);
 }

@@ -1,5 +1,5 @@
-import type { Stats } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { access, lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../../errors.ts';
 import { readable } from '../input-errors.ts';
@@ -121,6 +121,8 @@ async function describe(path: string, root: string): Promise<Omit<ContextEntry, 
   const stats = await readContext(source, () => lstat(source));
   const type = typeOf(stats);
   if (type === undefined) return undefined;
+  // Packing would find it out as well, but only when a sandbox has been started.
+  if (type === 'file') await readContext(source, () => access(source, constants.R_OK));
   const linkTarget = type === 'symlink' ? await readContext(source, () => readlink(source)) : undefined;
   return {
     path,

@@ -34,7 +34,19 @@ const MOST_INSTRUCTIONS = 10_000;
  * @throws HarnessError with the line, if it does not parse or lacks the target.
  */
 export function parseDockerfile(text: string, settings: DockerfileSettings): ParsedDockerfile {
-  const { file } = settings;
+  const { instructions, escapeCharacter } = parseInstructions(text, settings.file);
+  return { instructions, baseReferences: findBaseReferences(instructions, { ...settings, escapeCharacter }) };
+}
+
+/**
+ * Reads the instructions of a Dockerfile, whatever its arguments are given; `file` is its path, for messages.
+ *
+ * @throws HarnessError with the line, if it does not parse.
+ */
+export function parseInstructions(
+  text: string,
+  file: string,
+): { readonly instructions: readonly Instruction[]; readonly escapeCharacter: string } {
   if (text.length > LONGEST_TEXT)
     throw tooLarge(`${file} is longer than ${LONGEST_TEXT.toLocaleString('en-US')} characters`);
   const parsed = DockerfileParser.parse(text);
@@ -52,7 +64,7 @@ export function parseDockerfile(text: string, settings: DockerfileSettings): Par
   );
   const fault = findDockerfileFault(instructions);
   if (fault !== undefined) throw new HarnessError('BAD_DOCKERFILE', `${file}:${fault.line}: ${fault.message}`);
-  return { instructions, baseReferences: findBaseReferences(instructions, { ...settings, escapeCharacter }) };
+  return { instructions, escapeCharacter };
 }
 
 function tooLarge(message: string): HarnessError {

@@ -26,7 +26,7 @@ export function assertSameQuestion(first: ShardRun, other: ShardRun): void {
 /** What can change an answer; that the cases are the same is told by their digests. */
 function factsOf(started: ShardRun['started']): Map<string, unknown> {
   const { builder, environment, alwaysGranted, toolVersion, plan } = started;
-  const { cases: _cases, policy, ...question } = plan.question;
+  const { cases: _cases, invalid, policy, ...question } = plan.question;
   const { reference: _reference, ...identity } = builder;
   return new Map<string, unknown>([
     ['tool version', toolVersion],
@@ -34,6 +34,8 @@ function factsOf(started: ShardRun['started']): Map<string, unknown> {
     ...DECISIVE_FACTS.map((fact): [string, unknown] => [`environment.${fact}`, environment[fact]]),
     ...named('policy', policy),
     ...named('plan', question),
+    // Their reasons may name paths of a machine.
+    ['invalid cases', invalid.map(({ id, file, code }) => [id, file, code])],
     ['alwaysGranted', alwaysGranted],
   ]);
 }

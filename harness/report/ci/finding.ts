@@ -65,6 +65,10 @@ function unanswered(one: CaseRecord): ReviewFinding[] {
       }),
     ];
   }
+  if (one.status === 'invalid') {
+    const line = lineNumber(one.invalid?.line ?? 0);
+    return [findingOf(one, { kind: RECORD_FINDINGS.invalid, message: `cannot be used: ${one.reason ?? ''}`, line })];
+  }
   if (one.faithful.complete) return [];
   const message = `no proven answer (${one.status}): ${one.reason ?? 'no reason known'}`;
   return [findingOf(one, { kind: RECORD_FINDINGS.noAnswer, message })];

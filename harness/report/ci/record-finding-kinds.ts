@@ -2,6 +2,13 @@ import type { FindingKind } from './finding-kind.ts';
 
 /** Every kind of finding of a record; those of one severity in the order of reports. */
 export const RECORD_FINDINGS = {
+  invalid: {
+    name: 'invalid',
+    severity: 'error',
+    title: 'Dockerfile cannot be used',
+    meaning: 'The Dockerfile, its settings or its build context cannot be used, so nothing was tried.',
+    help: 'The message says what is wrong. Correct it, or let git ignore the Dockerfile.',
+  },
   referenceFailed: {
     name: 'reference-failed',
     severity: 'error',

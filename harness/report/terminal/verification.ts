@@ -30,6 +30,7 @@ export function verificationText(one: CaseRecord, set: CapabilitySet): string {
 function withoutVerdict(one: CaseRecord, verification: Verification): string {
   const [other] = verification.others;
   const reason = one.referenceFailure?.message ?? one.reason ?? other?.shown[0] ?? 'no trial was run';
+  if (one.status === 'invalid') return `${safeText(one.id)}  cannot be used: ${safeText(reason)}`;
   if (one.status === 'tampered') return `${safeText(one.id)}  no verdict: ${VERDICTS.tampered}: ${safeText(reason)}`;
   return [
     `${safeText(one.id)}  no verdict: ${safeText(reason)}`,

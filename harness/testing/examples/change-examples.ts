@@ -37,6 +37,7 @@ export const CHANGE_EXAMPLES: {
   'became-silent': { kind: 'became-silent', ...silence },
   'not-locked': { kind: 'not-locked', found: [['CHOWN']] },
   gone: { kind: 'gone' },
+  invalid: { kind: 'invalid', reason: HOSTILE },
   'needs-less': { kind: 'needs-less', ...sets, found: [[]], proofs: [] },
   'became-error': { kind: 'became-error', ...silence, capability: null, set: ['CHOWN'] },
   'exit-code-changed': { kind: 'exit-code-changed', relation: 'different', repeated: false, ...sets },

@@ -46,7 +46,7 @@ export function planOf(cases: readonly Case[], changes: Partial<RunPlan['questio
   return {
     planVersion: PLAN_VERSION,
     begunIn: '/checkout',
-    question: { cases, task: { kind: 'search' }, policy: UNAUDITED, substitutes: {}, ...changes },
+    question: { cases, invalid: [], task: { kind: 'search' }, policy: UNAUDITED, substitutes: {}, ...changes },
     conduct: {
       builder: { kind: 'any' },
       jobs: null,

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { CheckContext, GoneCase } from '../../check/check-record.ts';
-import type { UsualConfigurations, UsuallyConfigured } from '../../corpus/find-cases.ts';
+import type { UsualConfigurations, UsuallyConfigured } from '../../corpus/case-overrides.ts';
 import { displayPath } from '../../files/display-path.ts';
 import { unusualWords } from '../../record/configuration-words.ts';
 import { safeText } from '../../text/plain-text.ts';
-import type { Case } from '../../vocabulary/case.ts';
+import { DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
+import type { RunPlan } from '../../vocabulary/run-plan.ts';
 import { type LockOnDisk, lockedDockerfile, lockPath } from './read-lock.ts';
 
 /** What a command about a lock file is asked for. */
@@ -19,11 +20,15 @@ export interface LockedTargets {
 }
 
 /**
- * What the paths mean; without one, the Dockerfiles that the lock file names, or where it names none those of the working
+ * What the paths mean; without one, the Dockerfiles that the lock file names, or where it names none, or with `recursive`, those of the working
  * directory. What was asked for and is locked, but no more on disk, is told apart instead of being a mistake.
  */
-export async function lockedTargets(onDisk: LockOnDisk, paths: readonly string[]): Promise<LockedTargets> {
+export async function lockedTargets(
+  onDisk: LockOnDisk,
+  { paths, recursive }: { readonly paths: readonly string[]; readonly recursive: boolean },
+): Promise<LockedTargets> {
   const gone = await goneCases(onDisk, paths);
+  if (paths.length === 0 && recursive) return { paths: ['.'], isNothing: false, gone };
   const named = paths.length > 0 ? paths : [...new Set(lockedFiles(onDisk).map((one) => one.file))];
   const left: string[] = [];
   for (const path of named) {
@@ -33,9 +38,13 @@ export async function lockedTargets(onDisk: LockOnDisk, paths: readonly string[]
   return { paths: left, isNothing: left.length === 0 && gone.length > 0, gone };
 }
 
-/** Where the lock file keeps each of these cases. */
-export function lockedPathOf({ file }: LockOnDisk, cases: readonly Case[]): CheckContext['pathOf'] {
-  const kept = new Map(cases.map((one) => [one.id, lockPath(file, one)]));
+/** Where the lock file keeps each case of a run, or would keep it. */
+export function lockedPathOf(
+  { file }: LockOnDisk,
+  { cases, invalid }: Pick<RunPlan['question'], 'cases' | 'invalid'>,
+): CheckContext['pathOf'] {
+  const unusable = invalid.map((one) => ({ id: one.id, dockerfile: one.file, configuration: DEFAULT_CONFIGURATION }));
+  const kept = new Map([...cases, ...unusable].map((one) => [one.id, lockPath(file, one)]));
   return ({ id }) => kept.get(id) ?? id;
 }
 
@@ -47,13 +56,18 @@ export function lockedConfigurations(
   { file, lock }: LockOnDisk,
   warn: (text: string) => void,
 ): Required<UsualConfigurations> {
-  const locked = Object.entries(lock.cases).map(([name, { configuration }]) => ({
+  const locked = Object.entries(lock.cases).map(([name, { configuration, context }]) => ({
     dockerfile: lockedDockerfile(file, name),
     configuration,
+    context,
   }));
   return {
     of: (dockerfile) =>
       locked.filter((one) => one.dockerfile === resolve(dockerfile)).map(({ configuration }) => configuration),
+    contextOf: (dockerfile) => {
+      const context = locked.find((one) => one.dockerfile === resolve(dockerfile))?.context;
+      return context === undefined ? undefined : resolve(dirname(dockerfile), context);
+    },
     taken: (cases) => {
       for (const text of takenTexts(cases, displayPath(file))) warn(text);
     },

@@ -1,4 +1,4 @@
-import type { UsualConfigurations } from '../../corpus/find-cases.ts';
+import type { UsualConfigurations } from '../../corpus/case-overrides.ts';
 import { knownFindings } from '../../lock/known-findings.ts';
 import type { PlannedRun } from '../planning/plan-run.ts';
 import type { FinishedRun, Runner } from '../run-order.ts';

@@ -1,10 +1,8 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { readArgument, type ValueSources } from '../../corpus/configuration/read-argument.ts';
-import { isTooShortToMask, readSecret } from '../../corpus/configuration/read-secret.ts';
-import { planContext } from '../../corpus/context/plan-context.ts';
-import { type CaseOverrides, findCases } from '../../corpus/find-cases.ts';
+import type { CaseOverrides } from '../../corpus/case-overrides.ts';
+import type { ValueSources } from '../../corpus/configuration/read-argument.ts';
 import type { Shard } from '../../corpus/shard-cases.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
@@ -21,6 +19,7 @@ import { warnOfSecrets } from './mounted-secrets.ts';
 import { planShard } from './plan-shard.ts';
 import { readPriors } from './read-priors.ts';
 import { shortTimeText } from './short-time.ts';
+import { usableCases } from './usable-cases.ts';
 
 /** A run as somebody asks for it, in the words of the domain; its paths are relative to the working directory. */
 export interface RunWish {
@@ -53,42 +52,27 @@ export interface PlannedRun {
  */
 export async function planRun(wish: RunWish, warn: (text: string) => void): Promise<PlannedRun> {
   const { policy, task, shard } = wish;
-  const cases = await findCases(wish.paths, wish.overrides);
   const conduct = withAbsolutePaths(wish.conduct);
+  const givenArguments = wish.overrides.buildArguments ?? {};
+  const pack = { sizeLimitBytes: conduct.contextLimitBytes };
+  const { cases, invalid } = await usableCases(wish, { pack, givenArguments }, warn);
   await assertReadable(conduct.builder);
   assertTriable(cases, task);
   assertRoomForReferences(policy, cases);
-  const givenArguments = wish.overrides.buildArguments ?? {};
-  for (const one of cases) await readValues(one, { ...wish, givenArguments }, warn);
   for (const one of cases) {
     warnOfForeignContext(one, warn);
     warnOfMountedPaths(one, warn);
     warnOfSecrets(one, warn);
   }
-  const pack = { sizeLimitBytes: conduct.contextLimitBytes };
-  for (const one of cases) await planContext(one, pack);
   const records = await readGuides({ cases, conduct, policy }, warn);
   const plan: RunPlan = {
     planVersion: PLAN_VERSION,
     begunIn: process.cwd(),
-    question: { cases, task, policy, substitutes: wish.substitutes },
+    question: { cases, invalid, task, policy, substitutes: wish.substitutes },
     conduct,
     shard: shard === undefined ? null : await planShard(cases, shard, { records, pack }),
   };
   return { plan, records, givenArguments };
-}
-
-/** Reads whatever is kept nowhere, so that what is missing is told before any container starts. */
-async function readValues(
-  { id, sources, secretArguments }: Case,
-  values: ValueSources,
-  warn: (text: string) => void,
-): Promise<void> {
-  for (const secret of sources.secrets) await readSecret(secret, values.environment);
-  for (const one of secretArguments) {
-    const { name, value } = await readArgument(one, values);
-    if (isTooShortToMask(value)) warn(`${id}: the value of ${name} is too short to be masked in what a build writes.`);
-  }
 }
 
 /** The earlier records that a plan names, each held against its cases. */

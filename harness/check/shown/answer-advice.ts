@@ -2,9 +2,9 @@ import { shortBuilderText } from '../check-builder.ts';
 import { besidesOf } from '../check-proof.ts';
 import type { Check } from '../check-record.ts';
 import type { CheckedCase } from '../checked-case.ts';
-import { caseNames } from '../shown/case-names.ts';
-import type { ChangedAnswer } from './answer-change.ts';
-import type { ChangeInCase } from './change-kind.ts';
+import type { ChangedAnswer } from '../kinds/answer-change.ts';
+import type { ChangeInCase } from '../kinds/change-kind.ts';
+import { caseNames } from './case-names.ts';
 
 /** What to grant besides, the same for several cases told once. */
 export function grantAdvice(changes: readonly ChangeInCase<ChangedAnswer>[]): string[] {
