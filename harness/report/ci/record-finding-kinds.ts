@@ -7,7 +7,12 @@ export const RECORD_FINDINGS = {
     severity: 'error',
     title: 'Dockerfile cannot be used',
     meaning: 'The Dockerfile, its settings or its build context cannot be used, so nothing was tried.',
-    help: 'The message says what is wrong. Correct it, or let git ignore the Dockerfile.',
+    help: 'The message says what is wrong. Nothing is known of what the build needs.',
+    security: 'low',
+    steps: [
+      'Read the message: it names what is wrong and what helps.',
+      'Correct that, or let git ignore the file if it is no Dockerfile. Then run the command again.',
+    ],
   },
   referenceFailed: {
     name: 'reference-failed',
