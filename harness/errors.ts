@@ -17,6 +17,7 @@ export const ERRORS = {
   NO_SUCH_PATH: { exitCode: 2, meaning: 'A path that you named does not exist or cannot be read.' },
   NO_DOCKERFILE: { exitCode: 2, meaning: 'There is no Dockerfile at the path.' },
   BAD_DOCKERFILE: { exitCode: 2, meaning: 'The Dockerfile does not parse, or lacks the stage that you named.' },
+  BAD_MANIFEST: { exitCode: 2, meaning: 'A manifest cannot be read, or nothing in it can be audited.' },
   BAD_CASE_SETTINGS: { exitCode: 2, meaning: 'A case.json is not valid.' },
   BAD_IGNORE_FILE: { exitCode: 2, meaning: 'A .dockerignore has a pattern that cannot be understood.' },
   BAD_CONFIGURATION: {

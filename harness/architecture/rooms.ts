@@ -211,10 +211,17 @@ export const ROOMS: readonly Room[] = [
     imports: ['capabilities', 'vocabulary', 'text', 'record', 'comparison', 'lock', 'report', 'check'],
   },
   {
+    path: 'pipeline',
+    holds: 'what a pipeline declares held against what its builds need, and the reports of that',
+    pure: true,
+    node: ['node:util'],
+    imports: ['capabilities', 'vocabulary', 'text', 'search', 'record', 'manifest', 'report'],
+  },
+  {
     path: 'formats',
     holds: 'the formats in which records, comparisons, checks and policies are shown, a file each',
     pure: true,
-    imports: ['text', 'record', 'comparison', 'report', 'check'],
+    imports: ['text', 'record', 'comparison', 'report', 'check', 'pipeline'],
   },
   {
     path: 'use-cases',

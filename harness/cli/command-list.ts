@@ -15,6 +15,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/discover.ts')).discover,
   },
   {
+    name: 'audit',
+    summary: 'hold what a pipeline declares against what its builds need',
+    load: async () => (await import('./commands/audit.ts')).audit,
+  },
+  {
     name: 'guess',
     summary: 'guess what Dockerfiles need, and why, without a trial',
     load: async () => (await import('./commands/guess.ts')).guess,

@@ -2,6 +2,8 @@ import type { Check } from '../check/check-record.ts';
 import type { CheckView } from '../check/check-view.ts';
 import type { BisectedCase } from '../comparison/bisect-cases.ts';
 import type { Comparison } from '../comparison/compare-records.ts';
+import type { PipelineAudit } from '../pipeline/pipeline-audit.ts';
+import type { AuditView } from '../pipeline/shown/audit-json.ts';
 import type { RunRecord } from '../record/record.ts';
 import type { Policy } from '../report/policy/policy.ts';
 
@@ -21,6 +23,8 @@ export interface Subjects {
   readonly bisection: { readonly cases: readonly BisectedCase[]; readonly names: readonly string[] };
   /** A run held against a lock file. */
   readonly check: { readonly check: Check; readonly view: CheckView };
+  /** What the pipelines of manifests declare, and what they need. */
+  readonly audit: { readonly audit: PipelineAudit; readonly view: AuditView };
   /** A capability set that a record shows to serve, as configuration. */
   readonly policy: Policy;
 }
@@ -64,5 +68,6 @@ export const SUBJECT_WORDS: Readonly<Record<Subject, string>> = {
   comparison: 'a comparison of two records',
   bisection: 'a bisection',
   check: 'a check',
+  audit: 'an audit of manifests',
   policy: 'a policy',
 };

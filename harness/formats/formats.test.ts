@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compareRecords } from '../comparison/compare-records.ts';
 import { policyOf } from '../report/policy/policy-of.ts';
+import { auditOf } from '../testing/examples/audits.ts';
 import { caseOf, recordOf } from '../testing/examples/records.ts';
 import type { Subject, Subjects } from './format.ts';
 import { canShow, FORMATS, formatNamed, formatsFor, textIn } from './formats.ts';
@@ -23,6 +24,7 @@ const SHOWN: Subjects = {
       gate: { strict: false, failOnReferenceChange: false, failOnFlaky: false },
     },
   },
+  audit: { audit: auditOf(record), view: { failOnExcess: false } },
   policy: policyOf(record, {}),
 };
 

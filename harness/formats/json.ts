@@ -18,5 +18,9 @@ export const jsonFormat: Format = {
       const { checkJson } = await import('../check/shown/check-json.ts');
       return ({ check, view }) => checkJson(check, view);
     },
+    audit: async () => {
+      const { auditJson } = await import('../pipeline/shown/audit-json.ts');
+      return ({ audit, view }) => auditJson(audit, view);
+    },
   },
 };

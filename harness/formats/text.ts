@@ -18,5 +18,9 @@ export const textFormat: Format = {
       const { checkText } = await import('../check/shown/check-text.ts');
       return ({ check, view }) => checkText(check, view);
     },
+    audit: async () => {
+      const { auditText } = await import('../pipeline/shown/audit-text.ts');
+      return ({ audit }) => auditText(audit);
+    },
   },
 };

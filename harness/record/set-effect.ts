@@ -68,7 +68,8 @@ export function effectOfSet(one: CaseRecord, set: CapabilitySet): EffectOnCase {
   return { one, faithful, exitZero, effect: effectOfFindings(faithful.kind, exitZero.kind) };
 }
 
-function effectOfFindings(faithful: SetFinding['kind'], exitZero: SetFinding['kind']): SetEffect {
+/** What a set does where the findings of both answers are these. */
+export function effectOfFindings(faithful: SetFinding['kind'], exitZero: SetFinding['kind']): SetEffect {
   if (faithful === 'serves') return 'serves';
   if (exitZero === 'fails') return 'fails';
   if (faithful === 'flaky' || exitZero === 'flaky') return 'flaky';

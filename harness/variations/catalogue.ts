@@ -21,6 +21,14 @@ export const VARIATIONS: Readonly<Record<Variation, VariationEntry>> = {
     change: (configuration) => ({ ...configuration, noNewPrivileges: true }),
     notTried: ({ configuration }) => (configuration.noNewPrivileges ? 'every trial has it already' : undefined),
   },
+  'default-seccomp': {
+    words: "the engine's default seccomp filter",
+    isDefault: false,
+    rightImage: 'reference',
+    change: (configuration) => ({ ...configuration, seccomp: 'default' }),
+    notTried: ({ configuration }) =>
+      configuration.seccomp === 'unconfined' ? undefined : 'every trial has a filter already',
+  },
   cache: {
     words: 'a warm cache',
     isDefault: false,

@@ -11,6 +11,7 @@ export const variation = z.enum([
   'new-run',
   'single-snapshot',
   'no-new-privileges',
+  'default-seccomp',
   'cache',
   'preview',
   'buildkit',

@@ -29,6 +29,8 @@ export interface DeclaredSecurity {
   readonly seccomp: Stated<DeclaredSeccomp>;
   /** The runtime whose default set holds where nothing else is said. */
   readonly runtime: Stated<RuntimeName>;
+  /** What only the Pod Security level "privileged" admits, besides capabilities: `hostNetwork`, `a hostPath volume`. @default nothing */
+  readonly hostAccess?: readonly Stated<string>[];
   /** What the runtime grants after all that. */
   readonly inForce: CapabilitySet;
 }

@@ -4,6 +4,7 @@ import { checkReport } from '../../check/shown/check-json.ts';
 import { bisectionReport } from '../../comparison/bisection-json.ts';
 import { comparisonReport } from '../../comparison/comparison-json.ts';
 import { LOCK_SCHEMA_URL, lockFile } from '../../lock/lock-file.ts';
+import { auditReport } from '../../pipeline/shown/audit-json.ts';
 import { runRecord } from '../../record/record.ts';
 import { updateReport } from '../../update/update-json.ts';
 
@@ -23,6 +24,11 @@ export const DOCUMENTS = {
     schema: checkReport,
     title: 'kaniko-caps check --json',
     description: 'How what Dockerfiles need differs from what the lock file says.',
+  },
+  audit: {
+    schema: auditReport,
+    title: 'kaniko-caps audit --json',
+    description: 'What the builds of manifests are granted, and what they need.',
   },
   update: {
     schema: updateReport,

@@ -3,6 +3,7 @@ import { compareRecords } from '../../comparison/compare-records.ts';
 import type { Subjects } from '../../formats/format.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { policyOf } from '../../report/policy/policy-of.ts';
+import { auditOf } from './audits.ts';
 import { policyRecordWith, recordWith } from './hostile-record.ts';
 import { lockOf } from './locks.ts';
 
@@ -31,6 +32,7 @@ export function hostileSubjects(text: string): Subjects {
         gate: { strict: true, failOnReferenceChange: true, failOnFlaky: true },
       },
     },
+    audit: { audit: auditOf(policyRecordWith(text), text), view: { failOnExcess: true } },
     policy: policyOf(policyRecordWith(text), {}),
   };
 }

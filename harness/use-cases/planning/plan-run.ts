@@ -19,7 +19,7 @@ import { warnOfSecrets } from './mounted-secrets.ts';
 import { planShard } from './plan-shard.ts';
 import { readPriors } from './read-priors.ts';
 import { shortTimeText } from './short-time.ts';
-import { usableCases } from './usable-cases.ts';
+import { type UsableCases, usableCases } from './usable-cases.ts';
 
 /** A run as somebody asks for it, in the words of the domain; its paths are relative to the working directory. */
 export interface RunWish {
@@ -51,11 +51,24 @@ export interface PlannedRun {
  * @throws HarnessError naming what cannot be used.
  */
 export async function planRun(wish: RunWish, warn: (text: string) => void): Promise<PlannedRun> {
+  const pack = { sizeLimitBytes: wish.conduct.contextLimitBytes };
+  const givenArguments = wish.overrides.buildArguments ?? {};
+  return planCases(await usableCases(wish, { pack, givenArguments }, warn), wish, warn);
+}
+
+/**
+ * The same for cases that are known already, and that can be used.
+ *
+ * @throws HarnessError naming what cannot be used.
+ */
+export async function planCases(
+  { cases, invalid }: UsableCases,
+  wish: Omit<RunWish, 'paths'>,
+  warn: (text: string) => void,
+): Promise<PlannedRun> {
   const { policy, task, shard } = wish;
   const conduct = withAbsolutePaths(wish.conduct);
-  const givenArguments = wish.overrides.buildArguments ?? {};
   const pack = { sizeLimitBytes: conduct.contextLimitBytes };
-  const { cases, invalid } = await usableCases(wish, { pack, givenArguments }, warn);
   await assertReadable(conduct.builder);
   assertTriable(cases, task);
   assertRoomForReferences(policy, cases);
@@ -72,7 +85,7 @@ export async function planRun(wish: RunWish, warn: (text: string) => void): Prom
     conduct,
     shard: shard === undefined ? null : await planShard(cases, shard, { records, pack }),
   };
-  return { plan, records, givenArguments };
+  return { plan, records, givenArguments: wish.overrides.buildArguments ?? {} };
 }
 
 /** The earlier records that a plan names, each held against its cases. */

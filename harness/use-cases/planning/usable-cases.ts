@@ -9,7 +9,7 @@ import { foundTexts } from './found-texts.ts';
 import type { RunWish } from './plan-run.ts';
 
 /** The cases that a run can try, and the Dockerfiles that it cannot use. */
-type UsableCases = Pick<FoundCases, 'cases' | 'invalid'>;
+export type UsableCases = Pick<FoundCases, 'cases' | 'invalid'>;
 
 /** What is needed to look into a case. */
 interface Looking {
@@ -44,7 +44,7 @@ export async function usableCases(
 }
 
 /** Reads whatever is kept nowhere, so that what is missing is told before any container starts. */
-async function readValues(
+export async function readValues(
   { id, sources, secretArguments }: Case,
   values: ValueSources,
   warn: (text: string) => void,

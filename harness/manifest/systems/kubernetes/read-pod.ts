@@ -11,6 +11,7 @@ import { at, itemsAt, textAt, writtenIn, writtenList, type YamlValue } from '../
 import { containerEnvironment, kubernetesReferences } from './container-environment.ts';
 import { containerMounts } from './container-mounts.ts';
 import { kubernetesSecurity } from './container-security.ts';
+import { hostAccess } from './host-access.ts';
 
 /** A pod of a manifest, and what its builds are called after. */
 export interface PodSource {
@@ -80,7 +81,10 @@ function stepOf(
     environment: [...environment, ...ownVariables(call)],
     workingDirectory: directoryOf(call, workingDirectory),
     mounts: containerMounts(container, spec),
-    security: kubernetesSecurity([own, at(spec, 'securityContext')], { container: [own], given }),
+    security: {
+      ...kubernetesSecurity([own, at(spec, 'securityContext')], { container: [own], given }),
+      hostAccess: hostAccess(spec),
+    },
     patch: { kind: 'yaml', place: container.place, document, path: container.path, shape: 'kubernetes', embedded },
   };
 }

@@ -1,0 +1,118 @@
+import { parseUniverse } from '../../capabilities/universe.ts';
+import { displayPath } from '../../files/display-path.ts';
+import { HARDENING_VARIATIONS } from '../../pipeline/hardening.ts';
+import { makeAudit } from '../../pipeline/make-audit.ts';
+import { auditExitCode, type PipelineAudit } from '../../pipeline/pipeline-audit.ts';
+import { auditManifests, type FinishedAudit, recordsOf } from '../../use-cases/audit/audit-manifests.ts';
+import { readManifestFiles } from '../../use-cases/audit/read-manifest-files.ts';
+import { some } from '../options/argument.ts';
+import { AUDIT_OPTIONS } from '../options/audit-options.ts';
+import { command } from '../options/command.ts';
+import type { OptionValues } from '../options/option.ts';
+import { formatNotes, reportOption } from '../options/report-option.ts';
+import { builderRequestOf, searchPolicy } from '../options/run-wish.ts';
+import { tell } from '../output/output.ts';
+import { checkReportFiles, withDefault } from '../output/requested-reports.ts';
+import { showReports, textHere } from '../output/show-reports.ts';
+import { startRun } from '../session/start-run.ts';
+
+const OPTIONS = {
+  format: reportOption('how to show the audit, and the file to write it to; repeatable', ['audit']),
+  ...AUDIT_OPTIONS,
+};
+
+type Options = OptionValues<typeof OPTIONS>;
+
+/** Holds what the builds of manifests are granted against what they need. */
+export const audit = command({
+  arguments: { paths: some('manifest', 'a manifest of a pipeline; several are read together') },
+  options: OPTIONS,
+  notes: formatNotes(['audit']),
+  run: async ({ paths }, options) => {
+    const reports = withDefault('text', ['audit'], options);
+    await checkReportFiles(reports);
+    const manifests = await readManifestFiles(paths);
+    const finished = await auditManifests({
+      manifests,
+      given: {
+        set: new Map(options.set),
+        runtime: options.runtime,
+        context: options.context,
+        dockerfile: options.dockerfile,
+      },
+      overrides: overridesOf(options),
+      wish: wishOf(options),
+      run: (wanted) => startRun(wanted, options),
+      warn: tell,
+    });
+    const made = auditOf(
+      manifests.map(({ file }) => file),
+      finished,
+    );
+    await showReports(reports, ({ name }) => textHere(name, 'audit', { audit: made, view: options }));
+    tellPlaces(finished);
+    if (finished.runs.some(({ interrupted }) => interrupted)) return 130;
+    return auditExitCode(made, options);
+  },
+});
+
+function auditOf(manifests: readonly string[], finished: FinishedAudit): PipelineAudit {
+  return makeAudit({
+    manifests,
+    builds: finished.builds.map(({ build, located, cases, asked, notes }) => ({
+      build,
+      cases,
+      asked,
+      notes,
+      dockerfile: located === null ? null : { ...located.dockerfile, value: displayPath(located.dockerfile.value) },
+      context: located === null ? null : { ...located.context, value: displayPath(located.context.value) },
+    })),
+    problems: finished.problems,
+    records: recordsOf(finished),
+  });
+}
+
+function overridesOf(options: Options) {
+  return {
+    configuration: {
+      contextOwner: options.contextOwner,
+      contextModes: options.contextModes,
+      seccomp: options.seccomp,
+      secrets: options.secret,
+    },
+    buildArguments: Object.fromEntries(options.buildArg),
+    argumentsFromEnvironment: options.buildArgEnv,
+    network: options.network,
+    universe: options.universe === undefined ? undefined : parseUniverse(options.universe),
+    timeoutSeconds: options.timeout,
+  };
+}
+
+function wishOf(options: Options) {
+  return {
+    environment: process.env,
+    task: { kind: 'search' as const },
+    policy: searchPolicy(options, { vary: HARDENING_VARIATIONS }),
+    substitutes: Object.fromEntries(options.base),
+    conduct: {
+      builder: builderRequestOf(options, process.env),
+      jobs: options.jobs ?? null,
+      auxiliaryImage: options.auxImage ?? null,
+      watchKernel: options.witness !== 'off',
+      contextLimitBytes: options.contextLimit * 2 ** 20,
+      guesses: { enabled: options.priors, records: [], mismatch: 'refuse' as const },
+    },
+    shard: undefined,
+  };
+}
+
+function tellPlaces({ runs }: FinishedAudit): void {
+  for (const { directory, interrupted } of runs) {
+    const place = displayPath(directory);
+    tell(
+      interrupted
+        ? `\nInterrupted. To resume: kaniko-caps discover --resume ${place}`
+        : `\nrecord: ${place}/record.json`,
+    );
+  }
+}

@@ -1,0 +1,37 @@
+import { RUNTIME_NAMES } from '../../manifest/security/runtimes.ts';
+import { flag, repeated, text, value } from './option.ts';
+import { choice, collectAssignment } from './parse-option.ts';
+import { BUILDER_OPTIONS, GUESS_OPTION, searchOptions, TRIAL_OPTIONS } from './run-options.ts';
+
+/** What a manifest says itself is no option of an audit. */
+const {
+  file,
+  target,
+  contextKind,
+  contextPath,
+  cache,
+  user,
+  newPrivileges,
+  builderFlag,
+  builderEnv,
+  builderProfile,
+  ...TRIALS
+} = TRIAL_OPTIONS;
+
+/** What an audit may be told, and how its trials are run. */
+export const AUDIT_OPTIONS = {
+  dockerfile: text('--dockerfile <path>', 'the Dockerfile on this machine (default: as the manifest says)'),
+  set: repeated('--set <name=value>', 'the value of a name in the manifests; repeatable', collectAssignment),
+  runtime: value(
+    '--runtime <name>',
+    `the runtime of the nodes, whose default set holds where a pod says nothing: ${RUNTIME_NAMES.join(', ')} (default: as usual for the system)`,
+    choice(...RUNTIME_NAMES),
+  ),
+  failOnExcess: flag('--fail-on-excess', 'exit with 1 if a build is granted more than it needs'),
+  ...TRIALS,
+  context: text('--context <directory>', 'the build context on this machine (default: as the manifest says)'),
+  ...BUILDER_OPTIONS,
+  ...searchOptions({ audit: 'off' }),
+  ...GUESS_OPTION,
+  json: flag('--json', 'print the audit as JSON and nothing else on standard output'),
+};

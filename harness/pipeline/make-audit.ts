@@ -1,0 +1,53 @@
+import type { ManifestProblem } from '../manifest/model/problem.ts';
+import { needFor } from '../record/answer-cover.ts';
+import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { smallestCommonSets } from '../search/ledger/profile.ts';
+import { answerBuild } from './answer-build.ts';
+import type { AuditedBuild } from './audited-build.ts';
+import type { ManifestSets, PipelineAudit } from './pipeline-audit.ts';
+
+/** A declared build as it was planned: where its files are, and its cases. */
+export type TriedBuild = Pick<AuditedBuild, 'build' | 'dockerfile' | 'context' | 'notes' | 'asked'> & {
+  /** Ids; none where it was not tried. */
+  readonly cases: readonly string[];
+};
+
+/** Holds what manifests declare against the records of their builds. */
+export function makeAudit({
+  manifests,
+  builds,
+  problems,
+  records,
+}: {
+  readonly manifests: readonly string[];
+  readonly builds: readonly TriedBuild[];
+  readonly problems: readonly ManifestProblem[];
+  readonly records: readonly RunRecord[];
+}): PipelineAudit {
+  const audited = builds.map((one) => auditBuild(one, records));
+  return { manifests, builds: audited, problems, records, together: manifests.map((one) => togetherOf(one, audited)) };
+}
+
+function auditBuild({ cases, ...told }: TriedBuild, records: readonly RunRecord[]): AuditedBuild {
+  if (cases.length === 0) return { ...told, answer: null, unanswered: null };
+  const record = records.find((one) => one.cases.some(({ id }) => id === cases[0]));
+  const found = cases.flatMap((id): CaseRecord[] => record?.cases.filter((one) => one.id === id) ?? []);
+  if (record === undefined || found.length < cases.length) {
+    return { ...told, answer: null, unanswered: 'The run ended before it was tried.' };
+  }
+  const result = answerBuild(told.build, record, found);
+  return 'answer' in result
+    ? { ...told, answer: result.answer, unanswered: null }
+    : { ...told, answer: null, unanswered: result.unanswered };
+}
+
+function togetherOf(manifest: string, builds: readonly AuditedBuild[]): ManifestSets {
+  const own = builds.filter(({ build }) => build.place.file === manifest);
+  const cases = own.flatMap(({ answer }) => answer?.cases ?? []);
+  return {
+    manifest,
+    answered: own.filter(({ answer }) => answer !== null).length,
+    builds: own.length,
+    sets: cases.length === 0 ? [] : smallestCommonSets(cases.map((one) => needFor(one, 'faithful'))),
+  };
+}

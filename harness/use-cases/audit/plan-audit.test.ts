@@ -1,0 +1,129 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KANIKO_SETTING_RULES } from '../../builders/kaniko/kaniko-setting-rules.ts';
+import { formatSet } from '../../capabilities/capability-set.ts';
+import type { GivenAnswers } from '../../manifest/model/system.ts';
+import { readManifests } from '../../manifest/read-manifests.ts';
+import { answers } from '../../testing/manifests/answers.ts';
+import { planAudit } from './plan-audit.ts';
+
+let root = '';
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'audit-'));
+  await mkdir(join(root, '.git'));
+  await mkdir(join(root, 'ci'));
+  await mkdir(join(root, 'services/api'), { recursive: true });
+  await writeFile(join(root, 'services/api/Dockerfile'), 'FROM scratch\nCOPY Dockerfile /\n');
+  await writeFile(join(root, 'services/api/Broken'), 'FROM scratch\nNONSENSE x\n');
+  await writeFile(join(root, 'services/api/case.json'), JSON.stringify({ builderFlags: ['--cleanup'], cache: 'warm' }));
+});
+
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+/** A pod that calls the executor with these words. */
+function plan(args: readonly string[], container: object = {}, told: Partial<GivenAnswers> = {}) {
+  const text = JSON.stringify({
+    kind: 'Pod',
+    metadata: { name: 'p' },
+    spec: {
+      containers: [
+        { name: 'k', image: 'kaniko:1', args, volumeMounts: [{ name: 's', mountPath: '/src' }], ...container },
+      ],
+      volumes: [{ name: 's', emptyDir: {} }],
+    },
+  });
+  const given = answers(told);
+  const { builds } = readManifests([{ file: join(root, 'ci/pod.yaml'), text }], given);
+  return planAudit(builds, {
+    given,
+    overrides: {},
+    rules: KANIKO_SETTING_RULES,
+    contextLimitBytes: 2 ** 20,
+    environment: {},
+    warn: () => undefined,
+  });
+}
+
+describe('the cases of a declared build', () => {
+  it('have exactly its configuration, whatever a case.json says', async () => {
+    const { cases, builds } = await plan(
+      [
+        '--context=/src/services/api',
+        '--snapshot-mode=redo',
+        '--single-snapshot',
+        '--destination=x',
+        '--build-arg',
+        'A=b',
+      ],
+      {
+        env: [
+          { name: 'FF_KANIKO_X', value: 'true' },
+          { name: 'AWS_SECRET_KEY', value: 'x' },
+        ],
+        securityContext: { allowPrivilegeEscalation: false, capabilities: { add: ['SYS_PTRACE'] } },
+      },
+    );
+    expect(cases).toHaveLength(1);
+    expect(cases[0]).toMatchObject({
+      id: 'pod-p-k',
+      dockerfile: join(root, 'services/api/Dockerfile'),
+      contextDirectory: join(root, 'services/api'),
+      buildArguments: { A: 'b' },
+      configuration: {
+        context: { kind: 'dir', path: '/src/services/api', owner: { uid: 0, gid: 0 } },
+        cache: 'off',
+        builderFlags: ['--snapshot-mode=redo', '--single-snapshot'],
+        builderEnvironment: { FF_KANIKO_X: 'true' },
+        noNewPrivileges: true,
+        seccomp: 'unconfined',
+        user: null,
+      },
+    });
+    expect(formatSet(cases[0]?.universe ?? (0n as never))).toContain('SYS_PTRACE');
+    expect(builds[0]?.notes).toEqual(['Trials run without the variables AWS_SECRET_KEY.']);
+  });
+
+  it('are two where it has a cache', async () => {
+    const { cases, builds } = await plan(['--context=/src/services/api', '--cache']);
+    expect(cases.map(({ id }) => id)).toEqual(['pod-p-k.cold-cache', 'pod-p-k.warm-cache']);
+    expect(builds[0]?.cases).toHaveLength(2);
+  });
+
+  it('find the Dockerfile by its path in the container, and below the context', async () => {
+    for (const file of ['/src/services/api/Dockerfile', 'services/api/Dockerfile']) {
+      const { cases } = await plan(['--context=/src', `--dockerfile=${file}`]);
+      expect(cases[0]?.dockerfile, file).toBe(join(root, 'services/api/Dockerfile'));
+    }
+  });
+
+  it('are asked for where the repository does not have them', async () => {
+    const asked = async (...args: readonly string[]) => (await plan(args)).builds[0]?.asked;
+    expect(await asked('--context=/src/web')).toMatchObject([{ answer: '--context DIR' }]);
+    expect(await asked('--context=/src/services/api', '-f', 'Other')).toMatchObject([{ answer: '--dockerfile FILE' }]);
+    expect(await asked('--context=git://x/y')).toMatchObject([{ name: 'context' }]);
+    expect(await asked('--context=/src/services/api', '--target=$(STAGE)')).toMatchObject([
+      { answer: '--set STAGE=VALUE' },
+    ]);
+    expect(await asked('--context=/src/services/api', '-f', 'Broken')).toMatchObject([{ name: 'BAD_DOCKERFILE' }]);
+  });
+
+  it('are where the command line says', async () => {
+    const { cases } = await plan(
+      ['--context=git://x/y'],
+      {},
+      {
+        context: join(root, 'services/api'),
+        dockerfile: join(root, 'services/api/Dockerfile'),
+      },
+    );
+    expect(cases[0]?.configuration.context).toMatchObject({ kind: 'dir', path: '/workspace', modes: 'git' });
+  });
+
+  it('get a downloaded context as a tar', async () => {
+    const { cases } = await plan(['--context=s3://bucket/x.tar.gz'], {}, { context: join(root, 'services/api') });
+    expect(cases[0]?.configuration.context.kind).toBe('tar');
+  });
+});

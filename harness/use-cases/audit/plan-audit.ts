@@ -1,0 +1,158 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { SettingRules } from '../../builders/settings/setting-rules.ts';
+import { isSubset, union } from '../../capabilities/capability-set.ts';
+import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
+import type { CaseOverrides } from '../../corpus/case-overrides.ts';
+import type { ValueSources } from '../../corpus/configuration/read-argument.ts';
+import { planContext } from '../../corpus/context/plan-context.ts';
+import { findCases } from '../../corpus/find-cases.ts';
+import { HarnessError } from '../../errors.ts';
+import type { DeclaredBuild, Question } from '../../manifest/model/declared-build.ts';
+import type { GivenAnswers } from '../../manifest/model/system.ts';
+import type { Case } from '../../vocabulary/case.ts';
+import { readValues } from '../planning/usable-cases.ts';
+import { buildConfiguration } from './build-configuration.ts';
+import { type LocatedBuild, locateBuild } from './locate-build.ts';
+
+/** A declared build, and what becomes of it. */
+export interface AuditedPlan {
+  readonly build: DeclaredBuild;
+  /** Null where it cannot be tried. */
+  readonly located: LocatedBuild | null;
+  /** Ids of its cases: one for each cache; none where it cannot be tried. */
+  readonly cases: readonly string[];
+  /** What the user has to say, or to repair, before it can be tried. */
+  readonly asked: readonly Question[];
+  /** How trials differ from the pipeline, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** The cases of builds. Builds that are the same in all that counts share theirs. */
+export interface AuditPlan {
+  readonly builds: readonly AuditedPlan[];
+  readonly cases: readonly Case[];
+}
+
+/** What an audit is planned with. */
+export interface AuditWish {
+  readonly given: GivenAnswers;
+  /** What the command line sets of every build besides, as the capabilities in play. */
+  readonly overrides: CaseOverrides;
+  readonly rules: SettingRules;
+  readonly contextLimitBytes: number;
+  readonly environment: ValueSources['environment'];
+  readonly warn: (text: string) => void;
+}
+
+/** Makes cases of declared builds, with exactly their configuration. What cannot be tried is asked for; the others go on. */
+export async function planAudit(builds: readonly DeclaredBuild[], wish: AuditWish): Promise<AuditPlan> {
+  const cases: PlannedCase[] = [];
+  const planned: AuditedPlan[] = [];
+  for (const build of builds) {
+    const one = await planBuild(build, wish);
+    const ids = one.cases.map((own) => addCase({ one: own, image: build.image?.value }, cases));
+    planned.push({ build, located: one.located, cases: ids, asked: one.asked, notes: one.notes });
+  }
+  return { builds: planned, cases: cases.map(({ one }) => one) };
+}
+
+interface PlannedBuild extends Omit<AuditedPlan, 'cases' | 'build'> {
+  readonly cases: readonly Case[];
+}
+
+async function planBuild(build: DeclaredBuild, wish: AuditWish): Promise<PlannedBuild> {
+  const notTried = (...asked: readonly Question[]): PlannedBuild => ({ located: null, cases: [], asked, notes: [] });
+  if (build.asked.length > 0) return notTried(...build.asked);
+  const location = await locateBuild(build, wish.given);
+  if ('missing' in location) return notTried(location.missing);
+  const { settings, notes } = buildConfiguration(build, wish.rules);
+  try {
+    const cases = await casesOf(build, location.located, { wish, settings });
+    for (const one of cases) {
+      await readValues(one, { ...wish, givenArguments: wish.overrides.buildArguments ?? {} }, wish.warn);
+      await planContext(one, { sizeLimitBytes: wish.contextLimitBytes });
+    }
+    return { located: location.located, cases, asked: [], notes };
+  } catch (error) {
+    if (!(error instanceof HarnessError)) throw error;
+    return notTried({ name: error.code, answer: error.hint ?? '', because: `${error.message}.`, place: build.place });
+  }
+}
+
+async function casesOf(
+  build: DeclaredBuild,
+  { context, dockerfile }: LocatedBuild,
+  {
+    wish,
+    settings,
+  }: { readonly wish: AuditWish; readonly settings: ReturnType<typeof buildConfiguration>['settings'] },
+): Promise<Case[]> {
+  const declared = Object.fromEntries(build.buildArguments.map(({ name, value }) => [name, value.value]));
+  const found = await findCases([dockerfile.value], {
+    ...wish.overrides,
+    configuration: { ...settings, ...given(wish.overrides.configuration) },
+    context: context.value,
+    buildArguments: { ...declared, ...wish.overrides.buildArguments },
+    target: wish.overrides.target ?? build.target.value ?? undefined,
+    universe: wish.overrides.universe ?? universeOf(build),
+  });
+  const { builderFlags = [], builderEnvironment = {} } = settings;
+  return found.map((one) => ({
+    ...one,
+    id: idOf(build, one, found.length),
+    title: build.title,
+    // A case.json beside the Dockerfile has no say in what the manifest says.
+    configuration: { ...one.configuration, builderFlags, builderEnvironment },
+  }));
+}
+
+/** The settings that the command line really gives. */
+function given(settings: CaseOverrides['configuration'] = {}): NonNullable<CaseOverrides['configuration']> {
+  return Object.fromEntries(
+    Object.entries(settings).filter(
+      ([, value]) => value !== undefined && !isDeepStrictEqual(value, []) && !isDeepStrictEqual(value, {}),
+    ),
+  );
+}
+
+/** Docker's defaults, and what the manifest adds to them by name: nothing that it does not grant is tried unasked. */
+function universeOf({ security }: DeclaredBuild): CaseOverrides['universe'] {
+  const added = security.privileged.value ? [] : security.added.filter(({ text }) => text.toUpperCase() !== 'ALL');
+  return added.reduce(
+    (set, { meaning }) => (isSubset(meaning, DOCKER_DEFAULTS) ? set : union(set, meaning)),
+    DOCKER_DEFAULTS,
+  );
+}
+
+/** `task-kaniko-build-and-push`, and which cache where there are two. */
+function idOf(build: DeclaredBuild, { configuration }: Case, count: number): string {
+  const name = build.id
+    .slice(build.id.indexOf('#') + 1)
+    .replace(/[^A-Za-z0-9.]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .toLowerCase();
+  return count === 1 ? name || 'build' : `${name || 'build'}.${configuration.cache}-cache`;
+}
+
+/** A case, and the image that its executor is in. */
+interface PlannedCase {
+  readonly one: Case;
+  readonly image: string | undefined;
+}
+
+/** Adds a case unless the same one is there; gives its id, which is made unique. */
+function addCase({ one, image }: PlannedCase, cases: PlannedCase[]): string {
+  const same = cases.find((other) => other.image === image && isDeepStrictEqual(unnamed(other.one), unnamed(one)));
+  if (same !== undefined) return same.one.id;
+  let [id, count] = [one.id, 1];
+  while (cases.some((other) => other.one.id === id)) {
+    count += 1;
+    id = `${one.id}-${count}`;
+  }
+  cases.push({ one: { ...one, id }, image });
+  return id;
+}
+
+function unnamed({ id, title, path, ...rest }: Case): Omit<Case, 'id' | 'title' | 'path'> {
+  return rest;
+}
