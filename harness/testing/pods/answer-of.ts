@@ -30,13 +30,22 @@ export function answerOf(
   request: PodRequest,
   how: 'message' | 'messageExpression' = 'message',
 ): string[] {
-  // As a request arrives: what is undefined is not there.
-  const { pod, before } = JSON.parse(JSON.stringify({ before: null, ...request }));
+  if (!isLookedAt({ conditions }, request)) return [];
   const values: Record<string, unknown> = {};
-  const context = { object: pod, oldObject: before, variables: values };
-  if (!conditions.every(({ expression }) => evaluate(expression, context) === true)) return [];
+  const context = { ...objectsOf(request), variables: values };
   for (const { name, expression } of variables) values[name] = evaluate(expression, context);
   return rules
     .filter(({ expression }) => evaluate(expression, context) !== true)
     .map((rule) => (how === 'message' ? rule.message : String(evaluate(rule.messageExpression, context))));
+}
+
+/** Whether the rules of a policy are asked about a request at all. */
+export function isLookedAt({ conditions }: Pick<Expressions, 'conditions'>, request: PodRequest): boolean {
+  return conditions.every(({ expression }) => evaluate(expression, objectsOf(request)) === true);
+}
+
+/** As a request arrives: what is undefined is not there. */
+function objectsOf(request: PodRequest): { readonly object: unknown; readonly oldObject: unknown } {
+  const { pod, before } = JSON.parse(JSON.stringify({ before: null, ...request }));
+  return { object: pod, oldObject: before };
 }

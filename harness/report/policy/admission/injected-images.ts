@@ -8,7 +8,8 @@ export const INJECTED_IMAGES = [
   'ghcr.io/tektoncd/pipeline/',
   'gcr.io/tekton-releases/github.com/tektoncd/pipeline/cmd/',
   'cgr.dev/chainguard/busybox@',
-  // GitLab Runner: init-permissions and helper.
-  'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:',
-  'gitlab/gitlab-runner-helper:',
+  // GitLab Runner: init-permissions and helper, under a tag or a digest.
+  'registry.gitlab.com/gitlab-org/gitlab-runner/',
+  'gitlab/gitlab-runner-helper',
+  'docker.io/gitlab/gitlab-runner-helper',
 ] as const;

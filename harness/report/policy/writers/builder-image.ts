@@ -19,7 +19,7 @@ export function builderImage({ record, target }: Pick<Policy, 'record' | 'target
   if (target.image !== undefined)
     return { reference: target.image, note: notTried(target.image, record), isPlaceholder: false };
   if (tried === undefined) {
-    const note = `REPLACE with the image that contains ${triedExecutor(record)}`;
+    const note = `REPLACE with the image that contains ${triedExecutor(record)}, or name it with --image`;
     return { reference: PLACEHOLDER, note, isPlaceholder: true };
   }
   const note =

@@ -22,8 +22,9 @@ const exemptImages = [
   'ghcr.io/tektoncd/pipeline/*',
   'gcr.io/tekton-releases/github.com/tektoncd/pipeline/cmd/*',
   'cgr.dev/chainguard/busybox@*',
-  'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:*',
-  'gitlab/gitlab-runner-helper:*',
+  'registry.gitlab.com/gitlab-org/gitlab-runner/*',
+  'gitlab/gitlab-runner-helper*',
+  'docker.io/gitlab/gitlab-runner-helper*',
 ];
 
 describe('constraints of Gatekeeper', () => {
