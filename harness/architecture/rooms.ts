@@ -42,7 +42,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     path: 'files',
-    holds: 'files and directories written whole or not at all, names of any bytes, and the headers of tars',
+    holds: 'files and directories written whole or not at all, and the headers of tars',
     pure: false,
     imports: [],
   },
@@ -113,7 +113,7 @@ export const ROOMS: readonly Room[] = [
     path: 'corpus',
     holds: 'Dockerfiles, their settings, contexts and base images',
     pure: false,
-    imports: ['capabilities', 'vocabulary', 'files', 'naming'],
+    imports: ['capabilities', 'text', 'vocabulary', 'files', 'naming'],
   },
   {
     path: 'engine',

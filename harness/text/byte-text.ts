@@ -21,6 +21,26 @@ export function textOfBytes(bytes: Buffer): string {
   return text;
 }
 
+/** The bytes that `textOfBytes` made a text of. */
+export function bytesOfText(text: string): Buffer {
+  if (isUtf8Text(text)) return Buffer.from(text, 'utf8');
+  const parts = Array.from(text, (character) => {
+    const byte = loneByte(character.charCodeAt(0));
+    return character.length === 1 && byte !== undefined ? Buffer.from([byte]) : Buffer.from(character, 'utf8');
+  });
+  return Buffer.concat(parts);
+}
+
+/** Whether the bytes that a text was made of are UTF-8. */
+export function isUtf8Text(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
+/** A path that `textOfBytes` made, in the form in which the functions of `node:fs` find it whatever its bytes are. */
+export function onDisk(path: string): string | Buffer {
+  return isUtf8Text(path) ? path : bytesOfText(path);
+}
+
 /** The byte that a code unit stands for, if it stands for one. */
 export function loneByte(codeUnit: number): number | undefined {
   const byte = codeUnit - LONE_BYTE_BASE;

@@ -5,6 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { type Header, type Pack, pack } from 'tar-stream';
 import { HarnessError, messageOf } from '../../errors.ts';
 import { ownerHeader } from '../../files/owner-header.ts';
+import { paxHeader } from '../../files/pax-header.ts';
+import { bytesOfText, isUtf8Text, onDisk } from '../../text/byte-text.ts';
 import type { ContextDelivery } from '../../vocabulary/configuration.ts';
 import { asDelivered, ownOwner } from './delivered-entries.ts';
 import type { ContextPlan, PlannedEntry } from './plan-context.ts';
@@ -51,6 +53,7 @@ async function addEntries(writing: Writing, entries: readonly PlannedEntry[]): P
     const delivered = asDelivered(entry, writing.delivery);
     const part = isPart(entry) ? writing.hash : undefined;
     if (part !== undefined) part.update(factsOf(delivered, writing.delivery));
+    addNames(writing.archive, delivered);
     if (entry.type === 'file' && entry.content === undefined) await addFile(writing.archive, delivered, part);
     else await addSmall(writing.archive, delivered, part);
   }
@@ -71,7 +74,30 @@ function headerOf(entry: PlannedEntry): Partial<Header> & Pick<Header, 'name'> {
   const { path, type, mode, owner, sizeBytes, linkTarget } = entry;
   const name = type === 'directory' ? `${path}/` : path;
   const link = linkTarget === undefined ? {} : { linkname: linkTarget };
-  return { name, type, mode, size: sizeBytes, ...link, ...ownerHeader(owner), mtime: new Date(0) };
+  const header = { name, type, mode, size: sizeBytes, ...link, ...ownerHeader(owner), mtime: new Date(0) };
+  if (hasUtf8Names(entry)) return header;
+  const { pax: _, ...rest } = header;
+  return { ...rest, name: REPLACED_NAME, ...(linkTarget !== undefined && { linkname: REPLACED_NAME }) };
+}
+
+/** Stands in a header whose names are in the records before it. */
+const REPLACED_NAME = 'name-that-is-not-utf-8';
+
+function hasUtf8Names({ path, linkTarget = '' }: PlannedEntry): boolean {
+  return isUtf8Text(path) && isUtf8Text(linkTarget);
+}
+
+/** Adds the names of the next entry where they are no UTF-8, byte for byte; tar-stream itself writes UTF-8 alone. */
+function addNames(archive: Pack, entry: PlannedEntry): void {
+  if (hasUtf8Names(entry)) return;
+  const { path, type, owner, linkTarget } = entry;
+  const blocks = paxHeader({
+    ...ownerHeader(owner).pax,
+    path: bytesOfText(type === 'directory' ? `${path}/` : path),
+    ...(linkTarget !== undefined && { linkpath: bytesOfText(linkTarget) }),
+  });
+  // No entry is being written by now, so that they stand before the next one.
+  archive.push(blocks);
 }
 
 /** Adds what has no content, or one that is in memory. */
@@ -84,7 +110,7 @@ function addSmall(archive: Pack, entry: PlannedEntry, hash: Hash | undefined): P
 }
 
 async function addFile(archive: Pack, entry: PlannedEntry, hash: Hash | undefined): Promise<void> {
-  await using file = await readContext(entry.source, () => open(entry.source));
+  await using file = await readContext(entry.source, () => open(onDisk(entry.source)));
   const content = entry.sizeBytes === 0 ? [] : file.createReadStream({ end: entry.sizeBytes - 1, autoClose: false });
   const hashed = new Transform({
     transform(chunk: Buffer, _encoding, done) {

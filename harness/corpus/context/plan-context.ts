@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { bytesOfText, textOfBytes } from '../../text/byte-text.ts';
 import type { Case } from '../../vocabulary/case.ts';
 import { CASE_SETTINGS_FILE, parseCaseSettings } from '../case-settings.ts';
 import { parseIgnoreRules } from './ignore-rules.ts';
@@ -52,11 +53,11 @@ export async function planContext(one: Case, options: PackOptions): Promise<Cont
     omitted: new Set((await hasOwnSettings(root)) ? [CASE_SETTINGS_FILE] : []),
     sizeLimitBytes: options.sizeLimitBytes,
   });
-  const changed = new Map([
+  const changed = new Map<string, Buffer | undefined>([
     [relative(root, source), options.dockerfileText === undefined ? undefined : dockerfileText],
   ]);
   // A Dockerfile that comes by itself has no ignore file beside it: the builder then reads the context's own.
-  if (!isInTar) changed.set('.dockerignore', Buffer.from(ignoreFile.text));
+  if (!isInTar) changed.set('.dockerignore', bytesOfText(ignoreFile.text));
   const directory = withContent(await rootEntry(root), undefined);
   const own = [directory, ...found.map((entry) => withContent(entry, changed.get(entry.path)))];
   if (!isInTar) return { directory, entries: own, dockerfile: null, dockerfileText };
@@ -98,7 +99,7 @@ async function hasOwnSettings(root: string): Promise<boolean> {
 
 async function readIfPresent(path: string): Promise<string | undefined> {
   return readContext(path, () =>
-    readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    readFile(path).then(textOfBytes, (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EISDIR') return undefined;
       throw error;
     }),
@@ -128,6 +129,6 @@ function reservedEntries(dockerfile: Buffer, ignoreRules: string): PlannedEntry[
   return [
     entry(RESERVED_DIRECTORY, 0o755, undefined),
     entry(`${RESERVED_DIRECTORY}/Dockerfile`, 0o644, dockerfile),
-    entry(`${RESERVED_DIRECTORY}/Dockerfile.dockerignore`, 0o644, Buffer.from(rules)),
+    entry(`${RESERVED_DIRECTORY}/Dockerfile.dockerignore`, 0o644, bytesOfText(rules)),
   ];
 }

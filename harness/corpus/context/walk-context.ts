@@ -2,6 +2,7 @@ import { constants, type Stats } from 'node:fs';
 import { access, lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../../errors.ts';
+import { onDisk, textOfBytes } from '../../text/byte-text.ts';
 import { readable } from '../input-errors.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
 
@@ -13,7 +14,7 @@ export interface FileOwner {
 
 /** One file, directory or symbolic link of a build context. */
 export interface ContextEntry {
-  /** Relative to the context, slash-separated. */
+  /** Relative to the context, slash-separated; a byte that is no UTF-8 is a lone surrogate (`textOfBytes`). */
   readonly path: string;
   /** Absolute path on disk. */
   readonly source: string;
@@ -106,24 +107,18 @@ function mayHoldKept(path: string, { rules, required }: Walk): boolean {
 }
 
 async function sortedNames(directory: string): Promise<string[]> {
-  const names = await readContext(directory, () => readdir(directory, { encoding: 'buffer' }));
-  return names.toSorted(Buffer.compare).map((bytes) => {
-    const name = bytes.toString('utf8');
-    if (Buffer.from(name, 'utf8').equals(bytes)) return name;
-    throw new HarnessError('BAD_CONTEXT', `A file name in ${directory} is not valid UTF-8: ${name}`, {
-      hint: 'Rename the file; a .dockerignore cannot name it.',
-    });
-  });
+  const names = await readContext(directory, () => readdir(onDisk(directory), { encoding: 'buffer' }));
+  return names.toSorted(Buffer.compare).map(textOfBytes);
 }
 
 async function describe(path: string, root: string): Promise<Omit<ContextEntry, 'isIgnored'> | undefined> {
   const source = join(root, path);
-  const stats = await readContext(source, () => lstat(source));
+  const stats = await readContext(source, () => lstat(onDisk(source)));
   const type = typeOf(stats);
   if (type === undefined) return undefined;
   // Packing would find it out as well, but only when a sandbox has been started.
-  if (type === 'file') await readContext(source, () => access(source, constants.R_OK));
-  const linkTarget = type === 'symlink' ? await readContext(source, () => readlink(source)) : undefined;
+  if (type === 'file') await readContext(source, () => access(onDisk(source), constants.R_OK));
+  const linkTarget = type === 'symlink' ? await linkTargetOf(source) : undefined;
   return {
     path,
     source,
@@ -133,6 +128,10 @@ async function describe(path: string, root: string): Promise<Omit<ContextEntry, 
     sizeBytes: type === 'file' ? stats.size : 0,
     linkTarget,
   };
+}
+
+async function linkTargetOf(source: string): Promise<string> {
+  return textOfBytes(await readContext(source, () => readlink(onDisk(source), { encoding: 'buffer' })));
 }
 
 function typeOf(stats: Stats): ContextEntry['type'] | undefined {

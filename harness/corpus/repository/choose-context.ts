@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { onDisk, textOfName } from '../../files/file-name.ts';
+import { onDisk, textOfBytes } from '../../text/byte-text.ts';
 import type { Instruction } from '../../vocabulary/case.ts';
 import { expansionBudget } from '../dockerfile-text/expansion-budget.ts';
 import { matchEnd } from '../dockerfile-text/glob.ts';
@@ -110,7 +110,7 @@ async function matchingNames(directory: string, pattern: string): Promise<string
   const names = await readdir(onDisk(directory), { encoding: 'buffer' }).catch(() => []);
   // Classes and escapes are rare, and what else a pattern says is enough to tell directories apart.
   const simple = pattern.replace(/\[[^\]]*\]?|\\./g, '?');
-  return names.map(textOfName).filter((name) => matches(simple, name));
+  return names.map(textOfBytes).filter((name) => matches(simple, name));
 }
 
 function matches(pattern: string, name: string): boolean {

@@ -1,7 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { HarnessError } from '../../errors.ts';
-import { isUtf8Name } from '../../files/file-name.ts';
+import { isUtf8Text } from '../../text/byte-text.ts';
 import {
   type CaseLocation,
   displayed,
@@ -23,7 +23,7 @@ export interface FoundDockerfile extends CaseLocation {
 
 /** A Dockerfile of a repository that nobody can build from, and why. */
 export interface UnusableDockerfile {
-  /** Absolute path, as `textOfName` writes it. */
+  /** Absolute path, as `textOfBytes` writes it. */
   readonly dockerfile: string;
   /** The same relative to the working directory. */
   readonly path: string;
@@ -106,7 +106,7 @@ async function locateAll(
 }
 
 async function locateAlone(dockerfile: string, options: LookupOptions): Promise<CaseLocation> {
-  if (!isUtf8Name(dockerfile)) {
+  if (!isUtf8Text(dockerfile)) {
     const message = `The path of ${displayed(dockerfile, options)} is not UTF-8, so no report can name it`;
     throw new HarnessError('BAD_DOCKERFILE', message, { hint: 'Rename the directory or the file.' });
   }

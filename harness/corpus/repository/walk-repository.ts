@@ -2,14 +2,14 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { messageOf } from '../../errors.ts';
-import { onDisk, textOfName } from '../../files/file-name.ts';
+import { onDisk, textOfBytes } from '../../text/byte-text.ts';
 import { type GitIgnoreRules, noGitIgnoreRules } from './git-ignore.ts';
 
 /** The files of a repository that somebody looks for. */
 export interface RepositoryFiles {
   /** Absolute path of the repository: the nearest directory above with a `.git`, else where the walk began. */
   readonly root: string;
-  /** Absolute paths as `textOfName` writes them, sorted. */
+  /** Absolute paths as `textOfBytes` writes them, sorted. */
   readonly files: readonly string[];
   /** What was not looked through or not used, in words: it may hide files. */
   readonly notes: readonly string[];
@@ -71,7 +71,7 @@ async function entriesOf(directory: string, walk: Walk): Promise<Entry[]> {
     const entries = await readdir(onDisk(directory), { withFileTypes: true, encoding: 'buffer' });
     return entries.flatMap((entry) => {
       const kind = kindOf(entry);
-      return kind === undefined ? [] : [{ name: textOfName(entry.name), kind }];
+      return kind === undefined ? [] : [{ name: textOfBytes(entry.name), kind }];
     });
   } catch (error) {
     walk.notes.push(`${relative(walk.root, directory) || '.'} was not looked through: ${messageOf(error)}`);
