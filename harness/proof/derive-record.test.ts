@@ -134,6 +134,19 @@ describe('the record of a journal', () => {
     expect(record.profile).toEqual({ faithful: [], exitZero: [] });
   });
 
+  it('lists a Dockerfile that cannot be used, in the first shard alone', () => {
+    const invalid = [{ id: 'bad', file: 'bad/Dockerfile', code: 'BAD_DOCKERFILE', reason: 'no FROM', line: 1 }];
+    const casesOf = (index: number) => {
+      const plan = planOf([plannedCaseOf('example', setOf('CHOWN'))], { invalid });
+      const shard = index === 0 ? null : { index, of: 2, all: [], own: [] };
+      const started: RunEvent = { ...STARTED, plan: { ...plan, shard } };
+      return deriveRecord(journal(started, finished('complete')), NO_FINGERPRINTS).cases;
+    };
+    expect(casesOf(0)).toMatchObject([{ id: 'bad', status: 'invalid', reason: 'no FROM', invalid: { line: 1 } }]);
+    expect(casesOf(1)).toHaveLength(1);
+    expect(casesOf(2)).toEqual([]);
+  });
+
   it('is refused of a journal without a beginning', () => {
     expect(() => deriveRecord(journal(PREPARED), NO_FINGERPRINTS)).toThrow(
       expect.objectContaining({ code: 'RUN_DAMAGED' }),

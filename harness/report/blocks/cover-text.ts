@@ -102,8 +102,8 @@ export function coverSummary({ cases }: Pick<RunRecord, 'cases'>): string[] {
   const watched = cases.filter((one) => coversOf(one).length > 0);
   if (watched.length === 0) return [];
   const whole = watched.filter((one) => coversOf(one).every(({ notDecided }) => notDecided === 0)).length;
-  // A case whose reference does not build has no answer that could rest on anything.
-  const answered = cases.filter(({ referenceFailure }) => referenceFailure === null);
+  // A case whose reference does not build, or that cannot be tried, has no answer that could rest on anything.
+  const answered = cases.filter(({ referenceFailure, status }) => referenceFailure === null && status !== 'invalid');
   const verb = `in ${whole} of ${countOf(cases.length, 'case')} watched trials decide every set`;
   const rest = answered.length - whole;
   const others = rest === 1 ? 'the other one rests' : `the other ${rest} rest`;

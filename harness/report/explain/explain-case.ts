@@ -13,6 +13,7 @@ import { auditLines } from '../blocks/audit-text.ts';
 import { beyondLines } from '../blocks/beyond-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
+import { contextLines } from '../blocks/context-text.ts';
 import { coverLines } from '../blocks/cover-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
@@ -23,7 +24,7 @@ import { flakyLines, violationLines } from '../blocks/violation-text.ts';
 
 /** The certificate of a case: each set of the two borders with its trials, and what each failing one fails for. */
 export function explainCase(one: CaseRecord): string {
-  const configuration = configurationLines(one).map((line) => `  ${line}`);
+  const configuration = [...contextLines(one), ...configurationLines(one)].map((line) => `  ${line}`);
   if (one.referenceFailure !== null || one.faithful.minimalSets.length === 0)
     return [caseHeadline(one), ...configuration].join('\n');
   const universe = setOfNames(one.universe);

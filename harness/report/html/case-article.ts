@@ -6,6 +6,7 @@ import { auditLines } from '../blocks/audit-text.ts';
 import { beyondLines } from '../blocks/beyond-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
+import { contextLines } from '../blocks/context-text.ts';
 import { coverLines } from '../blocks/cover-text.ts';
 import { maskedLines } from '../blocks/masked-text.ts';
 import { partialLines } from '../blocks/partial-text.ts';
@@ -88,6 +89,7 @@ function remarks(one: CaseRecord): ComponentChild[] {
   // Its first line is told above.
   const failed = one.referenceFailure === null ? [] : caseHeadline(one).split('\n').slice(1);
   return lineList([
+    ...contextLines(one),
     ...configurationLines(one),
     ...(one.reason === null ? [] : [one.reason]),
     ...failed,

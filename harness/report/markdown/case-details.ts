@@ -4,6 +4,7 @@ import { countOf, durationText } from '../../text/plain-text.ts';
 import { answersAgree, exitZeroVerb } from '../blocks/answer-text.ts';
 import { beyondLines } from '../blocks/beyond-text.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
+import { contextLines } from '../blocks/context-text.ts';
 import { coverLines } from '../blocks/cover-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
 import { maskedLines } from '../blocks/masked-text.ts';
@@ -54,7 +55,7 @@ function lines(one: CaseRecord): string[] {
     ...maskedLines(one, MASKED_TOLD),
   ];
   return [
-    ...configurationLines(one).map((text) => sentence(text, LONGEST_TEXT)),
+    ...[...contextLines(one), ...configurationLines(one)].map((text) => sentence(text, LONGEST_TEXT)),
     ...failureLines(one),
     ...one.losses.map(lossLine),
     ...exitZeroLines(one),

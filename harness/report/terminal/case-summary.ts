@@ -5,6 +5,7 @@ import { auditLines, auditSummary } from '../blocks/audit-text.ts';
 import { cacheLines } from '../blocks/cache-text.ts';
 import { caseHeadline } from '../blocks/case-headline.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
+import { contextLines } from '../blocks/context-text.ts';
 import { coverLines } from '../blocks/cover-text.ts';
 import { lossLines, silentLegend } from '../blocks/loss-text.ts';
 import { maskedLines } from '../blocks/masked-text.ts';
@@ -17,7 +18,7 @@ import { podSecurityLines } from '../policy/pod-security-text.ts';
 
 /** A case in full: the answer first, its reasons under it. */
 export function caseSummary(one: CaseRecord): string {
-  const configuration = configurationLines(one);
+  const configuration = [...contextLines(one), ...configurationLines(one)];
   if (one.referenceFailure !== null || one.faithful.minimalSets.length === 0)
     return [caseHeadline(one), ...[...configuration, ...maskedLines(one, MASKED_TOLD)].map((line) => `  ${line}`)].join(
       '\n',
