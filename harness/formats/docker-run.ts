@@ -4,5 +4,6 @@ import type { Format } from './format.ts';
 export const dockerRunFormat: Format = {
   name: 'docker-run',
   summary: 'a docker run command',
+  policyFile: { extension: 'sh', between: '\n' },
   shows: { policy: async () => (await import('../report/policy/writers/docker-run.ts')).dockerRun },
 };

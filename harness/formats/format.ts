@@ -47,6 +47,14 @@ export interface Destination {
 /** Writes what is shown as a text. */
 export type Writer<S extends Subject> = (shown: Subjects[S], destination: Destination) => string;
 
+/** How the texts of several policies are kept. */
+export interface PolicyFile {
+  /** What the name of a file ends with that has one of them. */
+  readonly extension: 'yaml' | 'toml' | 'sh';
+  /** What stands between several of them in one file; null where one file has room for one alone. */
+  readonly between: string | null;
+}
+
 /** A format in which something can be shown. */
 export interface Format {
   /** The name that `--format` takes. */
@@ -57,6 +65,8 @@ export interface Format {
   readonly hasCommands?: boolean;
   /** How a cluster that admits pods by its text can know which pods to check; undefined where no cluster does. */
   readonly admitsPods?: 'by-image' | 'by-namespace';
+  /** How its policies are kept in files; undefined where it shows none. */
+  readonly policyFile?: PolicyFile;
   /** What it shows. A writer is loaded when it is asked for, so that whoever only lists the formats loads none. */
   readonly shows: { readonly [S in Subject]?: () => Promise<Writer<S>> };
 }

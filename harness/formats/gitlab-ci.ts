@@ -4,5 +4,6 @@ import type { Format } from './format.ts';
 export const gitlabCiFormat: Format = {
   name: 'gitlab-ci',
   summary: 'a job of .gitlab-ci.yml for such a runner',
+  policyFile: { extension: 'yaml', between: '\n' },
   shows: { policy: async () => (await import('../report/policy/writers/gitlab-job.ts')).gitlabJob },
 };

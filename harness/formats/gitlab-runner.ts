@@ -4,5 +4,6 @@ import type { Format } from './format.ts';
 export const gitlabRunnerFormat: Format = {
   name: 'gitlab-runner',
   summary: 'a GitLab Runner configuration',
+  policyFile: { extension: 'toml', between: '\n' },
   shows: { policy: async () => (await import('../report/policy/writers/gitlab-runner.ts')).gitlabRunner },
 };

@@ -4,5 +4,6 @@ import type { Format } from './format.ts';
 export const kubernetesJobFormat: Format = {
   name: 'kubernetes-job',
   summary: 'the same as a Job',
+  policyFile: { extension: 'yaml', between: '---\n' },
   shows: { policy: async () => (await import('../report/policy/writers/kubernetes-pod.ts')).kubernetesJob },
 };

@@ -4,5 +4,6 @@ import type { Format } from './format.ts';
 export const tektonFormat: Format = {
   name: 'tekton',
   summary: 'a Tekton Task',
+  policyFile: { extension: 'yaml', between: '---\n' },
   shows: { policy: async () => (await import('../report/policy/writers/tekton-task.ts')).tektonTask },
 };

@@ -90,7 +90,7 @@ export const check = command({
       gate,
     };
     try {
-      await showReports(reports, ({ name }) =>
+      await showReports(reports, ({ format: { name } }) =>
         textHere(name, 'check', { check: checked.check, view }, { category: options.sarifCategory }),
       );
     } finally {

@@ -10,8 +10,10 @@ import { explainSet } from '../../report/explain/explain-set.ts';
 import { explainWhy } from '../../report/explain/explain-why.ts';
 import { explainWithout } from '../../report/explain/explain-without.ts';
 import { policyEvidence } from '../../report/policy/policy-evidence.ts';
-import { policyOf } from '../../report/policy/policy-of.ts';
+import { policiesOf } from '../../report/policy/policy-of.ts';
+import { SPLITS } from '../../report/policy/policy-part.ts';
 import { readRecord } from '../../runs/read-record.ts';
+import { safeText } from '../../text/plain-text.ts';
 import { one } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { flag, type OptionValues, repeated, text, value } from '../options/option.ts';
@@ -30,6 +32,7 @@ const OPTIONS = {
     'with --policy: what counts as success, faithful or exit-0 (default: faithful)',
     choice('faithful', 'exit-0'),
   ),
+  splitBy: value('--split-by <what>', 'with --policy: one policy for each directory, or each case', choice(...SPLITS)),
 };
 
 type Options = OptionValues<typeof OPTIONS>;
@@ -52,12 +55,19 @@ type AnswerOf = (record: RunRecord, cases: readonly CaseRecord[]) => string;
 /** The set of a policy is no question of its own, so that `--set` may stand beside it. */
 function policyAnswer(options: Options): AnswerOf {
   if (options.without !== undefined || options.why !== undefined) throw severalQuestions();
-  return (record) => policyEvidence(policyOf(record, options)).join('\n');
+  return (record) =>
+    policiesOf(record, options)
+      .map((policy) => {
+        const heading = policy.part === null ? [] : [`Policy for ${safeText(policy.part.name)}`];
+        return [...heading, ...policyEvidence(policy)].join('\n');
+      })
+      .join('\n\n');
 }
 
-function answerTo({ set, without, why, withoutCase, answer }: Options): AnswerOf {
-  if (withoutCase.length > 0 || answer !== undefined) {
-    const name = answer === undefined ? '--without-case' : '--answer';
+function answerTo({ set, without, why, withoutCase, answer, splitBy }: Options): AnswerOf {
+  const ofPolicies = { '--without-case': withoutCase.length > 0, '--answer': answer, '--split-by': splitBy };
+  const [name] = Object.entries(ofPolicies).find(([, given]) => given) ?? [];
+  if (name !== undefined) {
     throw new HarnessError('OPTIONS_CONFLICT', `${name} was given without --policy`, {
       hint: 'Add --policy, or leave the option out.',
     });

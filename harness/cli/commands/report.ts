@@ -21,6 +21,8 @@ export const report = command({
     format: reportOption('how to show it, and the file to write it to; repeatable', OF_A_RECORD),
     ...SARIF_CATEGORY_OPTION,
   },
+  // Each of several policies checks the namespaces of its part.
+  conflicts: { splitBy: ['match'] },
   notes: formatNotes(OF_A_RECORD),
   run: async ({ paths }, options) => {
     const reports = options.format.length === 0 ? withDefault('table', OF_A_RECORD, {}) : options.format;
@@ -36,7 +38,7 @@ export const report = command({
       await showSeveral(paths, reports);
       return 0;
     }
-    await checkReportFiles(reports);
+    await checkReportFiles(reports, { isSplit: options.splitBy !== undefined });
     const { readRecord } = await import('../../runs/read-record.ts');
     const record = await readRecord(only);
     // What is refused is refused before anything is shown or written.

@@ -1,6 +1,7 @@
 import { HarnessError } from '../../errors.ts';
 import type { Format } from '../../formats/format.ts';
 import { canShow } from '../../formats/formats.ts';
+import { SPLITS } from '../../report/policy/policy-part.ts';
 import { ADMISSION_ACTIONS, type PodMatch } from '../../report/policy/policy-target.ts';
 import { type OptionValues, repeated, text, value } from './option.ts';
 import { collectMatch, collectMirror, imageOption } from './parse-match.ts';
@@ -18,6 +19,11 @@ export const POLICY_OPTIONS = {
     '--answer <answer>',
     'for policies: what counts as success, faithful or exit-0 (default: faithful)',
     choice('faithful', 'exit-0'),
+  ),
+  splitBy: value(
+    '--split-by <what>',
+    'for policies: one for each directory of cases, or one for each case (default: one for all)',
+    choice(...SPLITS),
   ),
   image: value(
     '--image <reference>',
@@ -68,6 +74,7 @@ function policyOptions(options: PolicyOptionValues): Record<string, boolean> {
     '--case': options.case.length > 0,
     '--without-case': options.withoutCase.length > 0,
     '--answer': options.answer !== undefined,
+    '--split-by': options.splitBy !== undefined,
     '--image': options.image !== undefined,
   };
 }

@@ -8,8 +8,10 @@ import { formatNamed } from '../../formats/formats.ts';
 /** A report that was asked for, and where it goes. */
 export interface RequestedReport {
   readonly format: Format;
-  /** Absolute path of the file to write; undefined for standard output. */
+  /** Absolute path of the file to write, or of the directory for several; undefined for standard output. */
   readonly file: string | undefined;
+  /** Whether it was written as a directory, `policies/`. */
+  readonly namesDirectory: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export function collectReport(
   }
   const file = equals < 0 ? undefined : resolve(text.slice(equals + 1));
   if (earlier.some((other) => other.file === file)) throw colliding(file);
-  return [...earlier, { format, file }];
+  return [...earlier, { format, file, namesDirectory: text.endsWith('/') }];
 }
 
 /**
@@ -61,20 +63,57 @@ function colliding(file: string | undefined): HarnessError {
 }
 
 /**
- * Finds out before any work whether the files of reports can be written.
+ * Finds out before any work whether the files of reports can be written. Where policies are split, a directory takes a file for each.
  *
- * @throws HarnessError CANNOT_WRITE naming the directory that does not exist, or the directory that was named as a file.
+ * @throws HarnessError CANNOT_WRITE naming the directory that does not exist, or the directory that was named as a file;
+ *   OPTIONS_CONFLICT where several policies would go into a file that has room for one.
  */
-export async function checkReportFiles(reports: readonly RequestedReport[]): Promise<void> {
-  for (const { format, file } of reports) {
-    if (file === undefined) continue;
-    const asked = `--format ${format.name}=${displayPath(file)}`;
-    if (await isDirectory(file)) throw new HarnessError('CANNOT_WRITE', `${asked}: that is a directory`);
-    if (await isDirectory(dirname(file))) continue;
-    throw new HarnessError('CANNOT_WRITE', `${asked}: there is no directory ${displayPath(dirname(file))}`, {
-      hint: 'Create it first, or give another file.',
-    });
+export async function checkReportFiles(
+  reports: readonly RequestedReport[],
+  { isSplit = false }: { readonly isSplit?: boolean } = {},
+): Promise<void> {
+  for (const report of reports) {
+    if (isSplit && (await isForDirectory(report))) await checkParent(report);
+    else if (isSplit && report.format.policyFile?.between === null) throw hasRoomForOne(report);
+    else await checkFile(report);
   }
+}
+
+/** Whether a policy of this report is one of several, each in a file of its own in a directory. */
+export async function isForDirectory({ format, file, namesDirectory }: RequestedReport): Promise<boolean> {
+  if (format.policyFile === undefined || file === undefined) return false;
+  return namesDirectory || (await isDirectory(file));
+}
+
+async function checkFile(report: RequestedReport): Promise<void> {
+  const { file, namesDirectory, format } = report;
+  if (file === undefined) return;
+  if (!namesDirectory && !(await isDirectory(file))) return checkParent(report);
+  throw new HarnessError('CANNOT_WRITE', `${askedFor(report)}: that is a directory`, {
+    hint: `Name a file${format.policyFile === undefined ? '' : ', or add --split-by to write a file for each part'}.`,
+  });
+}
+
+async function checkParent(report: RequestedReport): Promise<void> {
+  const { file } = report;
+  if (file === undefined || (await isDirectory(dirname(file)))) return;
+  throw new HarnessError('CANNOT_WRITE', `${askedFor(report)}: there is no directory ${displayPath(dirname(file))}`, {
+    hint: 'Create it first, or give another file.',
+  });
+}
+
+function hasRoomForOne({ format: { name } }: RequestedReport): HarnessError {
+  return new HarnessError(
+    'OPTIONS_CONFLICT',
+    `The format ${name} has room for one policy, and --split-by asks for several`,
+    {
+      hint: `Write a file for each: --format ${name}=DIRECTORY/.`,
+    },
+  );
+}
+
+function askedFor({ format, file = '', namesDirectory }: RequestedReport): string {
+  return `--format ${format.name}=${displayPath(file)}${namesDirectory ? '/' : ''}`;
 }
 
 async function isDirectory(path: string): Promise<boolean> {

@@ -1,11 +1,13 @@
 import { HarnessError } from '../../errors.ts';
-import type { Subject } from '../../formats/format.ts';
+import type { Format, Subject } from '../../formats/format.ts';
 import { canShow, formatNamed } from '../../formats/formats.ts';
 import type { RunRecord } from '../../record/record.ts';
+import type { Policy } from '../../report/policy/policy.ts';
 import type { PolicyOptions } from '../../report/policy/policy-of.ts';
 import type { BuilderRequest } from '../../vocabulary/run-plan.ts';
 import type { RequestedReport } from './requested-reports.ts';
 import { showReports, textHere } from './show-reports.ts';
+import { splitReports } from './split-reports.ts';
 
 /** What one record can be shown as: itself, or a policy that follows from it. */
 export const OF_A_RECORD: readonly Subject[] = ['record', 'policy'];
@@ -20,10 +22,9 @@ export async function assertPoliciesWritable(
   reports: readonly RequestedReport[],
   options: PolicyOptions,
 ): Promise<void> {
-  const { policyOf } = await import('../../report/policy/policy-of.ts');
-  for (const { format } of reports) {
-    if (canShow(format, 'policy')) await textHere(format.name, 'policy', policyOf(record, options));
-  }
+  const those = reports.filter(({ format }) => canShow(format, 'policy'));
+  const policies = those.length === 0 ? [] : await policiesIn(record, options);
+  for (const { format } of those) await policiesText(format, policies);
 }
 
 /**
@@ -61,12 +62,22 @@ export async function showRecord(
   reports: readonly RequestedReport[],
   { policy = {}, seen = record, category }: ShownRecord = {},
 ): Promise<void> {
-  await showReports(reports, async (format) => {
+  const isSome = reports.some(({ format }) => canShow(format, 'policy'));
+  const policies = isSome ? await policiesIn(seen, policy) : [];
+  await showReports(await splitReports(reports, policies), async ({ format, policies: shown }) => {
     if (format.name === 'json') return textHere(format.name, 'record', record);
     if (!canShow(format, 'policy')) return textHere(format.name, 'record', seen, { category });
-    const { policyOf } = await import('../../report/policy/policy-of.ts');
-    return textHere(format.name, 'policy', policyOf(seen, policy));
+    return policiesText(format, shown);
   });
+}
+
+async function policiesText(format: Format, policies: readonly Policy[]): Promise<string> {
+  const texts = await Promise.all(policies.map((one) => textHere(format.name, 'policy', one)));
+  return texts.join(format.policyFile?.between ?? '');
+}
+
+async function policiesIn(record: RunRecord, options: PolicyOptions): Promise<Policy[]> {
+  return (await import('../../report/policy/policy-of.ts')).policiesOf(record, options);
 }
 
 /**
@@ -87,7 +98,7 @@ export function assertShowSeveral(reports: readonly RequestedReport[], count: nu
 export async function showSeveral(paths: readonly string[], reports: readonly RequestedReport[]): Promise<void> {
   const { readRecord } = await import('../../runs/read-record.ts');
   const records = await Promise.all(paths.map(readRecord));
-  await showReports(reports, async (format) => {
+  await showReports(reports, async ({ format }) => {
     if (canShow(format, 'records')) return textHere(format.name, 'records', records);
     return textHere(format.name, 'comparison', await comparisonOf(records, paths));
   });

@@ -2,7 +2,7 @@ import { realpath, stat, writeFile } from 'node:fs/promises';
 import { HarnessError, messageOf } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
 import { writeWhole } from '../../files/write-whole.ts';
-import type { Destination, Format, Subject, Subjects } from '../../formats/format.ts';
+import type { Destination, Subject, Subjects } from '../../formats/format.ts';
 import { textIn } from '../../formats/formats.ts';
 import { homepage } from './homepage.ts';
 import { outputWidth, print, printCommands, tell } from './output.ts';
@@ -30,18 +30,20 @@ export function textHere<S extends Subject>(
  *
  * @throws HarnessError CANNOT_WRITE naming the file that could not be written, or whatever a text could not be made for.
  */
-export async function showReports(
-  reports: readonly RequestedReport[],
-  textOf: (format: Format) => Promise<string>,
+export async function showReports<Report extends RequestedReport>(
+  reports: readonly Report[],
+  textOf: (report: Report) => Promise<string>,
 ): Promise<void> {
-  for (const { format, file } of reports) {
-    if (file === undefined) (format.hasCommands === true ? printCommands : print)(await textOf(format));
+  for (const report of reports) {
+    if (report.file !== undefined) continue;
+    (report.format.hasCommands === true ? printCommands : print)(await textOf(report));
   }
   const failures: HarnessError[] = [];
-  for (const { format, file } of reports) {
+  for (const report of reports) {
+    const { file } = report;
     if (file === undefined) continue;
     try {
-      await write(file, await textOf(format));
+      await write(file, await textOf(report));
       tell(`report: ${displayPath(file)}`);
     } catch (cause) {
       failures.push(cause instanceof HarnessError ? cause : notWritten(file, cause));

@@ -14,7 +14,7 @@ export interface PolicyRequest {
 }
 
 /** What follows from the record and the request alone. */
-type ChosenPolicy = Omit<Policy, 'excess' | 'chosenBy' | 'target'>;
+type ChosenPolicy = Omit<Policy, 'excess' | 'part' | 'chosenBy' | 'target'>;
 
 /** Why a set is refused. */
 export interface Refusal {

@@ -156,7 +156,7 @@ describe('cases of different configurations', () => {
       expect.objectContaining({
         code: 'NO_POLICY',
         message: expect.stringContaining('\n  case-0: the default\n  case-1: --snapshot-mode=redo'),
-        hint: 'Choose cases of one configuration: --case case-0.',
+        hint: 'Choose cases of one configuration: --case case-0. Or write several: --split-by case.',
       }),
     );
     for (const write of [kubernetesJob, tektonTask, composeService, dockerRun, gitlabRunner, gitlabJob]) {

@@ -25,7 +25,7 @@ export function statedConfiguration({ cases }: Pick<Policy, 'cases'>): Configura
     'NO_POLICY',
     `No policy is written: one manifest cannot have the configurations of all cases${told}`,
     {
-      hint: `Choose cases of one configuration: ${smallest.map(({ id }) => `--case ${safeText(id)}`).join(' ')}.`,
+      hint: `Choose cases of one configuration: ${smallest.map(({ id }) => `--case ${safeText(id)}`).join(' ')}. Or write several: --split-by case.`,
     },
   );
 }

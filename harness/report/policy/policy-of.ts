@@ -11,7 +11,8 @@ import { verifyCommand } from '../blocks/command-text.ts';
 import { exclusionText } from '../blocks/exclusion-text.ts';
 import { choosePolicy, type Refusal } from './choose-policy.ts';
 import type { Policy } from './policy.ts';
-import type { AdmissionAction, PodMatch } from './policy-target.ts';
+import { type PolicyPart, policyParts, type Split } from './policy-part.ts';
+import { type AdmissionAction, NAMESPACE_LABEL, type PodMatch } from './policy-target.ts';
 
 /** What a policy is wanted for. */
 export interface PolicyOptions {
@@ -27,10 +28,12 @@ export interface PolicyOptions {
   readonly image?: string | undefined;
   /** Other repositories that hold it. */
   readonly mirror?: readonly string[];
-  /** Which pods an admission policy checks. */
+  /** Which pods an admission policy checks; several policies each check the namespaces of their part. */
   readonly match?: readonly PodMatch[];
   /** @default 'deny' */
   readonly action?: AdmissionAction | undefined;
+  /** Several policies, each for cases of its own; only `policiesOf` heeds it. */
+  readonly splitBy?: Split | undefined;
 }
 
 /**
@@ -49,8 +52,32 @@ export function policyOf(record: RunRecord, options: PolicyOptions): Policy {
   if (!('policy' in choice)) throw refusalOf(choice.refused, answer);
   const { image, mirror: mirrors = [], match = [], action = 'deny' } = options;
   const target = { image, mirrors, match, action };
-  return { ...choice.policy, excess: excessOf(asked, cases, answer), chosenBy: wordsOf(options), target };
+  return { ...choice.policy, excess: excessOf(asked, cases, answer), part: null, chosenBy: wordsOf(options), target };
 }
+
+/**
+ * The policies of a record: one for all chosen cases, or one for each of the parts that they are split into.
+ *
+ * @throws HarnessError as `policyOf`; of several policies that are refused, for the first.
+ */
+export function policiesOf(record: RunRecord, options: PolicyOptions): Policy[] {
+  const { splitBy } = options;
+  if (splitBy === undefined) return [policyOf(record, options)];
+  assertKaniko(record);
+  return policyParts(record, casesOf(record, options), splitBy).map(({ cases, ...part }) => {
+    const ofPart = { ...options, case: cases, withoutCase: [], match: matchOf(part) };
+    const chosenBy = wordsOf(cases.length > FEW ? options : { ...ofPart, splitBy: undefined });
+    return { ...policyOf(record, ofPart), part, chosenBy };
+  });
+}
+
+/** All policies for one image would have to hold for each pod, so that each is for namespaces of its own. */
+function matchOf({ slug }: PolicyPart): PodMatch[] {
+  return [{ kind: 'image' }, { kind: 'namespace-label', key: NAMESPACE_LABEL, value: slug }];
+}
+
+/** How many cases of a part are named in a command, which else tells of all parts. */
+const FEW = 3;
 
 /** What an asked-for set has beyond the first of the smallest sets within it. */
 function excessOf(asked: CapabilitySet | undefined, cases: readonly CaseRecord[], answer: Answer): CapabilitySet {
@@ -59,12 +86,13 @@ function excessOf(asked: CapabilitySet | undefined, cases: readonly CaseRecord[]
   return needed === undefined ? EMPTY_SET : difference(asked, needed);
 }
 
-function wordsOf({ set, case: only = [], withoutCase = [], answer }: PolicyOptions): string[] {
+function wordsOf({ set, case: only = [], withoutCase = [], answer, splitBy }: PolicyOptions): string[] {
   return [
     ...(set === undefined ? [] : ['--set', set]),
     ...only.flatMap((id) => ['--case', id]),
     ...withoutCase.flatMap((id) => ['--without-case', id]),
     ...(answer === undefined ? [] : ['--answer', answer]),
+    ...(splitBy === undefined ? [] : ['--split-by', splitBy]),
   ];
 }
 

@@ -5,6 +5,9 @@ export type PodMatch =
   | { readonly kind: 'namespace-label'; readonly key: string; readonly value: string }
   | { readonly kind: 'service-account'; readonly namespace: string; readonly name: string };
 
+/** Marks the namespaces whose builds a policy is for: with `true`, or with the part of one of several policies. */
+export const NAMESPACE_LABEL = 'kaniko-builds';
+
 /** What an admission policy does with a pod that breaks it. */
 export const ADMISSION_ACTIONS = ['deny', 'warn', 'audit'] as const;
 export type AdmissionAction = (typeof ADMISSION_ACTIONS)[number];

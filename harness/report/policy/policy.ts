@@ -1,6 +1,7 @@
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
+import type { PolicyPart } from './policy-part.ts';
 import type { PolicyTarget } from './policy-target.ts';
 import type { Serving } from './serving.ts';
 
@@ -19,8 +20,15 @@ export interface Policy {
   readonly alternatives: readonly CapabilitySet[];
   /** What of an asked-for set the cases do not need; empty where nobody asked for a set, or where that is not known. */
   readonly excess: CapabilitySet;
+  /** Which of several policies it is; null where it is the only one. */
+  readonly part: PolicyPart | null;
   /** The words of a command line that choose the same set and cases: `--case`, `copy-chown`. */
   readonly chosenBy: readonly string[];
   /** Where it is to be used. */
   readonly target: PolicyTarget;
+}
+
+/** A name in a manifest: that of several policies is followed by the part that each is for. */
+export function nameFor({ part }: Pick<Policy, 'part'>, name: string): string {
+  return part === null ? name : `${name}-${part.slug}`;
 }

@@ -1,12 +1,13 @@
 import type { Policy } from '../policy.ts';
 import { builderImage } from '../writers/builder-image.ts';
 import { checkedImages } from './checked-images.ts';
-import { isByImage, matchText } from './pod-match.ts';
+import { isByImage, labelCommand, matchText } from './pod-match.ts';
 
 /** Which containers an admission policy with expressions checks, and what stays open. */
 export function checkedLines(policy: Policy): string[] {
   return [
     ...(isByImage(policy.target) ? imageLines(policy) : podLines(policy)),
+    ...(policy.part === null ? [] : [`Label them: ${labelCommand(policy)}.`]),
     'Checked are new pods, ephemeral containers and changed images. What runs already can be labelled, finish and be deleted.',
     'Not checked: users, volumes, host namespaces, AppArmor. The Pod Security Standards are about those.',
   ];

@@ -1,4 +1,5 @@
-import type { PodMatch, PolicyTarget } from '../policy-target.ts';
+import type { Policy } from '../policy.ts';
+import { NAMESPACE_LABEL, type PodMatch, type PolicyTarget } from '../policy-target.ts';
 import { celAny, celText } from './cel-text.ts';
 
 type MatchOf<Kind extends PodMatch['kind']> = Extract<PodMatch, { kind: Kind }>;
@@ -74,4 +75,9 @@ export function matchText(target: PolicyTarget): string {
     ...(accounts.length === 0 ? [] : [`of the service account ${accounts.join(' or ')}`]),
   ];
   return parts.length === 0 ? 'all pods' : `pods ${parts.join(', ')}`;
+}
+
+/** The command that makes a policy check a namespace. */
+export function labelCommand({ part }: Pick<Policy, 'part'>): string {
+  return `kubectl label namespace NAME ${NAMESPACE_LABEL}=${part?.slug ?? 'true'}`;
 }

@@ -1,6 +1,6 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
 import type { Configuration } from '../../../vocabulary/configuration.ts';
-import type { Policy } from '../policy.ts';
+import { nameFor, type Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
@@ -26,8 +26,9 @@ export function composeService(policy: Policy): string {
     ...(options.length === 0 ? {} : { security_opt: options }),
     volumes: [composeText(`.:${contextPathOf(configuration)}`)],
   };
-  const place = ['services', 'kaniko'];
-  return yamlText(policyComment(policy), { services: { kaniko } }, [
+  const name = nameFor(policy, 'kaniko');
+  const place = ['services', name];
+  return yamlText(policyComment(policy), { services: { [name]: kaniko } }, [
     ...(note === null ? [] : [[[...place, 'image'], note] as const]),
     [[...place, 'command', 0], mountedRemark(configuration)],
     [[...place, 'user'], userRemark(policy)],

@@ -1,15 +1,15 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
 import { HarnessError } from '../../../errors.ts';
 import { INJECTED_IMAGES } from '../admission/injected-images.ts';
-import { matchesOf, matchText, namespaceLabels } from '../admission/pod-match.ts';
+import { labelCommand, matchesOf, matchText, namespaceLabels } from '../admission/pod-match.ts';
 import { defaultSeccompShown, noNewPrivilegesShown } from '../confinement-shown.ts';
-import type { Policy } from '../policy.ts';
+import { nameFor, type Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
-import type { AdmissionAction, PolicyTarget } from '../policy-target.ts';
+import { type AdmissionAction, NAMESPACE_LABEL, type PolicyTarget } from '../policy-target.ts';
 import { hashLines, notesBelow, yamlText } from './yaml-text.ts';
 
 /** Marks the namespaces whose pods are checked where nothing else is asked for. */
-const USUAL_MATCH = [{ kind: 'namespace-label', key: 'kaniko-builds', value: 'true' }] as const;
+const USUAL_MATCH = [{ kind: 'namespace-label', key: NAMESPACE_LABEL, value: 'true' }] as const;
 
 const ACTIONS: Readonly<Record<AdmissionAction, string>> = { deny: 'deny', warn: 'warn', audit: 'dryrun' };
 
@@ -20,7 +20,9 @@ const ACTIONS: Readonly<Record<AdmissionAction, string>> = { deny: 'deny', warn:
  */
 export function gatekeeperConstraint(policy: Policy): string {
   const target = targetOf(policy);
-  const texts = constraintsOf(policy).map((constraint) => yamlText([], constraintText(constraint, target)));
+  const texts = constraintsOf(policy).map((constraint) =>
+    yamlText([], constraintText({ ...constraint, name: nameFor(policy, constraint.name) }, target)),
+  );
   return `${hashLines(policyComment(policy))}\n\n${texts.join('---\n')}${notesBelow(notes(policy, target))}`;
 }
 
@@ -93,7 +95,11 @@ function matchOf(target: PolicyTarget): object {
   };
 }
 
-function targetOf({ target }: Policy): PolicyTarget {
+function targetOf(policy: Policy): PolicyTarget {
+  const { part } = policy;
+  // What several policies are bound by is their namespaces.
+  const match = policy.target.match.filter(({ kind }) => part === null || kind !== 'image');
+  const target = { ...policy.target, match };
   const wrong = target.match.find(({ kind }) => kind === 'image' || kind === 'service-account');
   if (wrong !== undefined) {
     const message = `No constraint of Gatekeeper is written: its templates cannot select pods by ${wrong.kind.replace('-', ' ')}`;
@@ -106,7 +112,8 @@ function targetOf({ target }: Policy): PolicyTarget {
 
 function notes(policy: Policy, target: PolicyTarget): string[] {
   const kinds = [...new Set(constraintsOf(policy).map(({ kind }) => kind))];
-  const usual = target.match === USUAL_MATCH ? [`Label them: kubectl label namespace NAME kaniko-builds=true.`] : [];
+  const isUsual = target.match === USUAL_MATCH || policy.part !== null;
+  const usual = isUsual ? [`Label them: ${labelCommand(policy)}.`] : [];
   return [
     `Needs the ConstraintTemplates ${kinds.join(', ')} of the gatekeeper-library (library/pod-security-policy).`,
     `Checks every container of ${matchText(target)}: the templates cannot select by image.`,

@@ -1,4 +1,4 @@
-import type { Policy } from '../policy.ts';
+import { nameFor, type Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
@@ -11,10 +11,10 @@ export function gitlabJob(policy: Policy): string {
   const { reference, note } = builderImage(policy);
   const job = {
     image: { name: debugImage(reference), entrypoint: [''] },
-    tags: ['kaniko'],
+    tags: [nameFor(policy, 'kaniko')],
     script: [credentialsCommand(), executorCommand(policy)],
   };
-  const name = 'build-image';
+  const name = nameFor(policy, 'build-image');
   return yamlText(
     policyComment(policy),
     { [name]: job },

@@ -2,7 +2,7 @@ import { stringify } from 'smol-toml';
 import { namesOf } from '../../../capabilities/capability-set.ts';
 import type { Configuration } from '../../../vocabulary/configuration.ts';
 import { excessLines } from '../excess-text.ts';
-import type { Policy } from '../policy.ts';
+import { nameFor, type Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
@@ -14,13 +14,13 @@ import { hashLines, notesBelow } from './yaml-text.ts';
 /** The part of a GitLab Runner's `config.toml` that grants these capabilities, for either executor. */
 export function gitlabRunner(policy: Policy): string {
   const kubernetes = {
-    name: 'kaniko-on-kubernetes',
+    name: `${nameFor(policy, 'kaniko')}-on-kubernetes`,
     executor: 'kubernetes',
     ...environment(policy, podSpecPatches(policy).length > 0 ? [ADVANCED_POD_SPEC] : []),
     kubernetes: kubernetesExecutor(policy),
   };
   const docker = {
-    name: 'kaniko-on-docker',
+    name: `${nameFor(policy, 'kaniko')}-on-docker`,
     executor: 'docker',
     ...environment(policy, []),
     docker: dockerExecutor(policy),

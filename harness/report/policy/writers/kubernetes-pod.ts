@@ -1,4 +1,4 @@
-import type { Policy } from '../policy.ts';
+import { nameFor, type Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
@@ -15,7 +15,7 @@ import { type YamlRemark, yamlText } from './yaml-text.ts';
 
 /** A pod that runs Kaniko with these capabilities. */
 export function kubernetesPod(policy: Policy): string {
-  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: METADATA, spec: podSpec(policy) };
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: metadata(policy), spec: podSpec(policy) };
   return yamlText(policyComment(policy), pod, podRemarks(policy, ['spec']));
 }
 
@@ -24,13 +24,17 @@ export function kubernetesJob(policy: Policy): string {
   const job = {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: METADATA,
-    spec: { backoffLimit: 0, template: { metadata: { labels: METADATA.labels }, spec: podSpec(policy) } },
+    metadata: metadata(policy),
+    spec: { backoffLimit: 0, template: { metadata: { labels: LABELS }, spec: podSpec(policy) } },
   };
   return yamlText(policyComment(policy), job, podRemarks(policy, ['spec', 'template', 'spec']));
 }
 
-const METADATA = { name: 'kaniko', labels: { 'app.kubernetes.io/name': 'kaniko' } };
+const LABELS = { 'app.kubernetes.io/name': 'kaniko' };
+
+function metadata(policy: Policy): object {
+  return { name: nameFor(policy, 'kaniko'), labels: LABELS };
+}
 
 function podSpec(policy: Policy): object {
   const configuration = statedConfiguration(policy);

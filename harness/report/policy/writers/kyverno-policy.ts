@@ -1,7 +1,7 @@
 import { admissionConditions } from '../admission/admission-conditions.ts';
 import { checkedLines } from '../admission/checked-lines.ts';
 import { matchesOf, namespaceLabels } from '../admission/pod-match.ts';
-import type { Policy } from '../policy.ts';
+import { nameFor, type Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
 import type { AdmissionAction, PolicyTarget } from '../policy-target.ts';
 import { admissionRules, admissionVariables } from './admission-rules.ts';
@@ -20,7 +20,7 @@ export function kyvernoPolicy(policy: Policy): string {
     apiVersion: 'kyverno.io/v1',
     kind: 'ClusterPolicy',
     metadata: {
-      name: 'kaniko-capabilities',
+      name: nameFor(policy, 'kaniko-capabilities'),
       annotations: {
         'policies.kyverno.io/title': 'Capabilities of Kaniko',
         'policies.kyverno.io/subject': 'Pod',

@@ -1,5 +1,5 @@
 import { type Configuration, DEFAULT_CONFIGURATION } from '../../../vocabulary/configuration.ts';
-import type { Policy } from '../policy.ts';
+import { nameFor, type Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
@@ -24,7 +24,7 @@ export function tektonTask(policy: Policy): string {
   const task = {
     apiVersion: 'tekton.dev/v1',
     kind: 'Task',
-    metadata: { name: 'kaniko' },
+    metadata: { name: nameFor(policy, 'kaniko') },
     spec: {
       params: [{ name: 'IMAGE', description: 'where the image is pushed to' }],
       workspaces: [

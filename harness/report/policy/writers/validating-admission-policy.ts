@@ -1,7 +1,7 @@
 import { admissionConditions } from '../admission/admission-conditions.ts';
 import { checkedLines } from '../admission/checked-lines.ts';
 import { namespaceSelector } from '../admission/pod-match.ts';
-import type { Policy } from '../policy.ts';
+import { nameFor, type Policy } from '../policy.ts';
 import { policyComment } from '../policy-comment.ts';
 import type { AdmissionAction } from '../policy-target.ts';
 import { admissionRules, admissionVariables } from './admission-rules.ts';
@@ -20,7 +20,7 @@ export function validatingAdmissionPolicy(policy: Policy): string {
   const admission = {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicy',
-    metadata: { name: NAME },
+    metadata: { name: nameFor(policy, NAME) },
     spec: {
       failurePolicy: 'Fail',
       matchConstraints: {
@@ -41,14 +41,16 @@ export function validatingAdmissionPolicy(policy: Policy): string {
   return `${yamlText(policyComment(policy), admission)}---\n${yamlText([], bindingOf(policy), [], checkedLines(policy))}`;
 }
 
-function bindingOf({ target }: Policy): object {
+function bindingOf(policy: Policy): object {
+  const { target } = policy;
+  const name = nameFor(policy, NAME);
   const selector = namespaceSelector(target);
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicyBinding',
-    metadata: { name: NAME },
+    metadata: { name },
     spec: {
-      policyName: NAME,
+      policyName: name,
       validationActions: [ACTIONS[target.action]],
       ...(selector === undefined ? {} : { matchResources: { namespaceSelector: selector } }),
     },
