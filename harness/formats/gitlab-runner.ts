@@ -5,5 +5,5 @@ export const gitlabRunnerFormat: Format = {
   name: 'gitlab-runner',
   summary: 'a GitLab Runner configuration',
   policyFile: { extension: 'toml', between: '\n' },
-  shows: { policy: async () => (await import('../report/policy/writers/gitlab-runner.ts')).gitlabRunner },
+  shows: { policy: async () => (await import('../report/policy/writers/gitlab/gitlab-runner.ts')).gitlabRunner },
 };

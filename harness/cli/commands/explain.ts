@@ -9,7 +9,7 @@ import { explainCase } from '../../report/explain/explain-case.ts';
 import { explainSet } from '../../report/explain/explain-set.ts';
 import { explainWhy } from '../../report/explain/explain-why.ts';
 import { explainWithout } from '../../report/explain/explain-without.ts';
-import { policyEvidence } from '../../report/policy/policy-evidence.ts';
+import { policyEvidence } from '../../report/policy/comment/policy-evidence.ts';
 import { policiesOf } from '../../report/policy/policy-of.ts';
 import { SPLITS } from '../../report/policy/policy-part.ts';
 import { readRecord } from '../../runs/read-record.ts';

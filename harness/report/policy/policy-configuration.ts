@@ -3,8 +3,8 @@ import { configurationText, KINDS } from '../../record/configuration-words.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { type Configuration, DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
+import { casesText } from './comment/serving-text.ts';
 import type { Policy } from './policy.ts';
-import { casesText } from './serving-text.ts';
 
 /** The longest flag that is told in full. */
 const LONGEST = 120;

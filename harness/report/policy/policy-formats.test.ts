@@ -9,7 +9,7 @@ import { readRecord } from '../../runs/read-record.ts';
 import { type PolicySchema, wrongWith } from '../../testing/documents/policy-schemas.ts';
 import { policyWriters } from '../../testing/documents/policy-writers.ts';
 import { caseOf, lossOf, recordOf, variationOf } from '../../testing/examples/records.ts';
-import { policyEvidence } from './policy-evidence.ts';
+import { policyEvidence } from './comment/policy-evidence.ts';
 import { policyOf } from './policy-of.ts';
 
 /** A record of a whole corpus, run with a local executor; without the case of which no set is proven. */

@@ -16,7 +16,7 @@ import {
 } from '../../testing/examples/records.ts';
 import { fownerCase, hopelessCase, hurtingCase } from '../../testing/examples/watched-cases.ts';
 import { runInProcess } from '../../testing/programs/run-in-process.ts';
-import { needLines } from './need-text.ts';
+import { needLines } from './comment/need-text.ts';
 import { policyOf } from './policy-of.ts';
 
 /** A case that is proven to need one of these sets. */

@@ -14,7 +14,7 @@ import { truthTableLines } from '../blocks/truth-table-text.ts';
 import { variationSummary } from '../blocks/variation-summary.ts';
 import { variationLines } from '../blocks/variation-text.ts';
 import { flakyLines, violationLines } from '../blocks/violation-text.ts';
-import { podSecurityLines } from '../policy/pod-security-text.ts';
+import { podSecurityLines } from '../policy/comment/pod-security-text.ts';
 
 /** A case in full: the answer first, its reasons under it. */
 export function caseSummary(one: CaseRecord): string {

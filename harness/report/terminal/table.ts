@@ -12,7 +12,7 @@ import { budgetLines } from '../blocks/partial-text.ts';
 import { popularListText } from '../blocks/popular-list.ts';
 import { headline, profileLines } from '../blocks/run-text.ts';
 import { variationSummary } from '../blocks/variation-summary.ts';
-import { podSecurityLines } from '../policy/pod-security-text.ts';
+import { podSecurityLines } from '../policy/comment/pod-security-text.ts';
 import { plainTable } from './plain-table.ts';
 
 /** How a table is to be drawn. */

@@ -1,7 +1,7 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
 import type { Configuration } from '../../../vocabulary/configuration.ts';
+import { policyComment } from '../comment/policy-comment.ts';
 import { nameFor, type Policy } from '../policy.ts';
-import { policyComment } from '../policy-comment.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
 import { dockerUser, securityOptions } from './docker-security.ts';

@@ -1,9 +1,9 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
 import { safeText } from '../../../text/plain-text.ts';
 import { shellWord } from '../../blocks/command-text.ts';
-import { excessLines } from '../excess-text.ts';
+import { excessLines } from '../comment/excess-text.ts';
+import { policyComment } from '../comment/policy-comment.ts';
 import type { Policy } from '../policy.ts';
-import { policyComment } from '../policy-comment.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
 import { dockerUser, securityOptions } from './docker-security.ts';

@@ -2,9 +2,9 @@ import { namesOf } from '../../../capabilities/capability-set.ts';
 import { HarnessError } from '../../../errors.ts';
 import { INJECTED_IMAGES } from '../admission/injected-images.ts';
 import { labelCommand, matchesOf, matchText, namespaceLabels } from '../admission/pod-match.ts';
+import { policyComment } from '../comment/policy-comment.ts';
 import { defaultSeccompShown, noNewPrivilegesShown } from '../confinement-shown.ts';
 import { nameFor, type Policy } from '../policy.ts';
-import { policyComment } from '../policy-comment.ts';
 import { type AdmissionAction, NAMESPACE_LABEL, type PolicyTarget } from '../policy-target.ts';
 import { hashLines, notesBelow, yamlText } from './yaml-text.ts';
 

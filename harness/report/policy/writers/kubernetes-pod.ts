@@ -1,5 +1,5 @@
+import { policyComment } from '../comment/policy-comment.ts';
 import { nameFor, type Policy } from '../policy.ts';
-import { policyComment } from '../policy-comment.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
 import {

@@ -1,6 +1,6 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
+import { excessRemark } from '../comment/excess-text.ts';
 import { defaultSeccompShown, noNewPrivilegesShown } from '../confinement-shown.ts';
-import { excessRemark } from '../excess-text.ts';
 import type { Policy } from '../policy.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import type { YamlRemark } from './yaml-text.ts';

@@ -1,6 +1,6 @@
 import { type Configuration, DEFAULT_CONFIGURATION } from '../../../vocabulary/configuration.ts';
+import { policyComment } from '../comment/policy-comment.ts';
 import { nameFor, type Policy } from '../policy.ts';
-import { policyComment } from '../policy-comment.ts';
 import { statedConfiguration } from '../policy-configuration.ts';
 import { builderImage } from './builder-image.ts';
 import { CREDENTIALS_DIRECTORY, kanikoArguments, kubernetesEnvironment } from './kaniko-arguments.ts';

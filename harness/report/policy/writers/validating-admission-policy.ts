@@ -1,8 +1,8 @@
 import { admissionConditions } from '../admission/admission-conditions.ts';
 import { checkedLines } from '../admission/checked-lines.ts';
 import { namespaceSelector } from '../admission/pod-match.ts';
+import { policyComment } from '../comment/policy-comment.ts';
 import { nameFor, type Policy } from '../policy.ts';
-import { policyComment } from '../policy-comment.ts';
 import type { AdmissionAction } from '../policy-target.ts';
 import { admissionRules, admissionVariables } from './admission-rules.ts';
 import { yamlText } from './yaml-text.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { caseOf, recordOf } from '../../testing/examples/records.ts';
-import { casesReport } from '../terminal/case-summary.ts';
+import { caseOf, recordOf } from '../../../testing/examples/records.ts';
+import { casesReport } from '../../terminal/case-summary.ts';
 import { podSecurityLines } from './pod-security-text.ts';
 
 const profileOf = (...faithful: string[][]): ReturnType<typeof recordOf> =>

@@ -1,8 +1,8 @@
-import { namesOf, union } from '../../capabilities/capability-set.ts';
-import { setOfNames } from '../../capabilities/parse-set.ts';
-import type { RunRecord } from '../../record/record.ts';
-import { listText } from '../../text/set-text.ts';
-import { podSecurityLevel } from './pod-security-level.ts';
+import { namesOf, union } from '../../../capabilities/capability-set.ts';
+import { setOfNames } from '../../../capabilities/parse-set.ts';
+import type { RunRecord } from '../../../record/record.ts';
+import { listText } from '../../../text/set-text.ts';
+import { podSecurityLevel } from '../pod-security-level.ts';
 
 /** Which Pod Security Standard admits a container with these capabilities, and why no stricter one. */
 export function podSecurityText(capabilities: readonly string[]): string {

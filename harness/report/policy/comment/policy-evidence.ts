@@ -1,12 +1,12 @@
-import { namesOf } from '../../capabilities/capability-set.ts';
-import { countOf } from '../../text/plain-text.ts';
-import { variationSummary } from '../blocks/variation-summary.ts';
-import { defaultSeccompShown, noNewPrivilegesShown } from './confinement-shown.ts';
+import { namesOf } from '../../../capabilities/capability-set.ts';
+import { countOf } from '../../../text/plain-text.ts';
+import { variationSummary } from '../../blocks/variation-summary.ts';
+import { defaultSeccompShown, noNewPrivilegesShown } from '../confinement-shown.ts';
+import type { Policy } from '../policy.ts';
+import { provenConfigurationLines } from '../policy-configuration.ts';
 import { excessLines } from './excess-text.ts';
 import { needLines } from './need-text.ts';
 import { podSecurityText } from './pod-security-text.ts';
-import type { Policy } from './policy.ts';
-import { provenConfigurationLines } from './policy-configuration.ts';
 import { casesText, servingLines, silentLossLines } from './serving-text.ts';
 
 /** How many other sets are named before the rest is counted, and how many trials of a confinement are cited. */

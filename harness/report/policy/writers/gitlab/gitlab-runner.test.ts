@@ -1,8 +1,8 @@
 import { parse as parseToml } from 'smol-toml';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { caseOf, recordOf, variationOf } from '../../../testing/examples/records.ts';
-import { policyOf } from '../policy-of.ts';
+import { caseOf, recordOf, variationOf } from '../../../../testing/examples/records.ts';
+import { policyOf } from '../../policy-of.ts';
 import { gitlabRunner } from './gitlab-runner.ts';
 
 const REFERENCE = 'ghcr.io/osscontainertools/kaniko:v1.28.3';

@@ -1,15 +1,15 @@
 import { stringify } from 'smol-toml';
-import { namesOf } from '../../../capabilities/capability-set.ts';
-import type { Configuration } from '../../../vocabulary/configuration.ts';
-import { excessLines } from '../excess-text.ts';
-import { nameFor, type Policy } from '../policy.ts';
-import { policyComment } from '../policy-comment.ts';
-import { statedConfiguration } from '../policy-configuration.ts';
-import { builderImage } from './builder-image.ts';
+import { namesOf } from '../../../../capabilities/capability-set.ts';
+import type { Configuration } from '../../../../vocabulary/configuration.ts';
+import { excessLines } from '../../comment/excess-text.ts';
+import { policyComment } from '../../comment/policy-comment.ts';
+import { nameFor, type Policy } from '../../policy.ts';
+import { statedConfiguration } from '../../policy-configuration.ts';
+import { builderImage } from '../builder-image.ts';
+import { dockerUser, securityOptions } from '../docker-security.ts';
+import { type SecurityContext, securityContext } from '../security-context.ts';
+import { hashLines, notesBelow } from '../yaml-text.ts';
 import { anyVersionOf, DEBUG_IMAGE_REMARK, debugImage } from './debug-image.ts';
-import { dockerUser, securityOptions } from './docker-security.ts';
-import { type SecurityContext, securityContext } from './security-context.ts';
-import { hashLines, notesBelow } from './yaml-text.ts';
 
 /** The part of a GitLab Runner's `config.toml` that grants these capabilities, for either executor. */
 export function gitlabRunner(policy: Policy): string {

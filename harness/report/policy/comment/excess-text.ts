@@ -1,6 +1,6 @@
-import { namesOf } from '../../capabilities/capability-set.ts';
-import { whatItOpens } from '../../capabilities/what-it-opens.ts';
-import type { Policy } from './policy.ts';
+import { namesOf } from '../../../capabilities/capability-set.ts';
+import { whatItOpens } from '../../../capabilities/what-it-opens.ts';
+import type { Policy } from '../policy.ts';
 
 /** What each capability opens that was asked for and that no case needs: `SYS_TIME: The build can … (capabilities(7))`. */
 export function excessLines({ excess }: Pick<Policy, 'excess'>): string[] {

@@ -1,9 +1,9 @@
-import { namesOf } from '../../capabilities/capability-set.ts';
-import { safeText } from '../../text/plain-text.ts';
-import { ANSWER_WORDS } from '../blocks/answer-words.ts';
-import { shellWord } from '../blocks/command-text.ts';
-import type { Policy } from './policy.ts';
-import { conditionText } from './policy-configuration.ts';
+import { namesOf } from '../../../capabilities/capability-set.ts';
+import { safeText } from '../../../text/plain-text.ts';
+import { ANSWER_WORDS } from '../../blocks/answer-words.ts';
+import { shellWord } from '../../blocks/command-text.ts';
+import type { Policy } from '../policy.ts';
+import { conditionText } from '../policy-configuration.ts';
 import { notShownText, warningText } from './policy-warnings.ts';
 import { shownBriefly, workingCases } from './serving-text.ts';
 

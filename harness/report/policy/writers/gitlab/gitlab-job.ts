@@ -1,10 +1,10 @@
-import { nameFor, type Policy } from '../policy.ts';
-import { policyComment } from '../policy-comment.ts';
-import { statedConfiguration } from '../policy-configuration.ts';
-import { builderImage } from './builder-image.ts';
+import { policyComment } from '../../comment/policy-comment.ts';
+import { nameFor, type Policy } from '../../policy.ts';
+import { statedConfiguration } from '../../policy-configuration.ts';
+import { builderImage } from '../builder-image.ts';
+import { argumentWord, CREDENTIALS_DIRECTORY, provenFlags } from '../kaniko-arguments.ts';
+import { yamlText } from '../yaml-text.ts';
 import { DEBUG_IMAGE_REMARK, debugImage } from './debug-image.ts';
-import { argumentWord, CREDENTIALS_DIRECTORY, provenFlags } from './kaniko-arguments.ts';
-import { yamlText } from './yaml-text.ts';
 
 /** A job of GitLab CI that builds on a runner with these capabilities. */
 export function gitlabJob(policy: Policy): string {

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { CaseRecord, RunRecord } from '../../record/record.ts';
-import { readRecord } from '../../runs/read-record.ts';
-import { policyWriters } from '../../testing/documents/policy-writers.ts';
-import { caseOf, partialCase, recordOf } from '../../testing/examples/records.ts';
+import type { CaseRecord, RunRecord } from '../../../record/record.ts';
+import { readRecord } from '../../../runs/read-record.ts';
+import { policyWriters } from '../../../testing/documents/policy-writers.ts';
+import { caseOf, partialCase, recordOf } from '../../../testing/examples/records.ts';
+import { policyOf } from '../policy-of.ts';
 import { policyComment } from './policy-comment.ts';
 import { policyEvidence } from './policy-evidence.ts';
-import { policyOf } from './policy-of.ts';
 
 const WRITERS = await policyWriters();
 const whole = await readRecord('results/osscontainertools-v1.28.3');

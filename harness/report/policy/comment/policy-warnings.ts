@@ -1,8 +1,8 @@
-import { EMPTY_SET, namesOf } from '../../capabilities/capability-set.ts';
-import type { CaseRecord } from '../../record/record.ts';
-import { countOf, safeText } from '../../text/plain-text.ts';
-import { defaultSeccompShown, noNewPrivilegesShown } from './confinement-shown.ts';
-import type { Policy } from './policy.ts';
+import { EMPTY_SET, namesOf } from '../../../capabilities/capability-set.ts';
+import type { CaseRecord } from '../../../record/record.ts';
+import { countOf, safeText } from '../../../text/plain-text.ts';
+import { defaultSeccompShown, noNewPrivilegesShown } from '../confinement-shown.ts';
+import type { Policy } from '../policy.ts';
 import { casesBeyond, casesText, casesThatLose, flakyCases, lossesText, unprovenCases } from './serving-text.ts';
 
 /** What whoever takes a policy over must know of it, in one line; undefined where that is nothing. */

@@ -1,12 +1,12 @@
-import { type CapabilitySet, EMPTY_SET, namesOf } from '../../capabilities/capability-set.ts';
-import { silentLosses } from '../../record/capability-need.ts';
-import type { CaseRecord } from '../../record/record.ts';
-import { countOf, safeText, shorten } from '../../text/plain-text.ts';
-import { listText } from '../../text/set-text.ts';
-import { ANSWER_WORDS } from '../blocks/answer-words.ts';
-import { lossText } from '../blocks/loss-text.ts';
-import type { Policy } from './policy.ts';
-import { servingOf } from './serving.ts';
+import { type CapabilitySet, EMPTY_SET, namesOf } from '../../../capabilities/capability-set.ts';
+import { silentLosses } from '../../../record/capability-need.ts';
+import type { CaseRecord } from '../../../record/record.ts';
+import { countOf, safeText, shorten } from '../../../text/plain-text.ts';
+import { listText } from '../../../text/set-text.ts';
+import { ANSWER_WORDS } from '../../blocks/answer-words.ts';
+import { lossText } from '../../blocks/loss-text.ts';
+import type { Policy } from '../policy.ts';
+import { servingOf } from '../serving.ts';
 
 /** How many cases are named before the rest is counted, and how long a silent loss may be. */
 const NAMED = 3;

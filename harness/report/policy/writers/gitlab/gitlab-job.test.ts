@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import { exampleConfiguration } from '../../../testing/examples/configurations.ts';
-import { caseOf, recordOf } from '../../../testing/examples/records.ts';
-import { openScratch } from '../../../testing/programs/scratch.ts';
-import { policyOf } from '../policy-of.ts';
+import { exampleConfiguration } from '../../../../testing/examples/configurations.ts';
+import { caseOf, recordOf } from '../../../../testing/examples/records.ts';
+import { openScratch } from '../../../../testing/programs/scratch.ts';
+import { policyOf } from '../../policy-of.ts';
 import { gitlabJob } from './gitlab-job.ts';
 
 const run = promisify(execFile);
-const ROOT = new URL('../../../../', import.meta.url).pathname;
+const ROOT = new URL('../../../../../', import.meta.url).pathname;
 
 const configuration = exampleConfiguration({ builderFlags: ['--snapshot-mode=redo', "--label=a='b c'"] });
 const text = gitlabJob(policyOf(recordOf([caseOf({ configuration })]), {}));

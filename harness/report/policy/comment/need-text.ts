@@ -5,14 +5,14 @@ import {
   isSubset,
   namesOf,
   singletons,
-} from '../../capabilities/capability-set.ts';
-import { holds } from '../../capabilities/cube.ts';
-import { setOfNames } from '../../capabilities/parse-set.ts';
-import { decidingCube, isException, recordedCover } from '../../record/answer-cover.ts';
-import type { CaseRecord, Loss } from '../../record/record.ts';
-import { countOf, safeText, shorten } from '../../text/plain-text.ts';
-import { lossText } from '../blocks/loss-text.ts';
-import type { Policy } from './policy.ts';
+} from '../../../capabilities/capability-set.ts';
+import { holds } from '../../../capabilities/cube.ts';
+import { setOfNames } from '../../../capabilities/parse-set.ts';
+import { decidingCube, isException, recordedCover } from '../../../record/answer-cover.ts';
+import type { CaseRecord, Loss } from '../../../record/record.ts';
+import { countOf, safeText, shorten } from '../../../text/plain-text.ts';
+import { lossText } from '../../blocks/loss-text.ts';
+import type { Policy } from '../policy.ts';
 
 /** How many trials are cited for one capability, and how long its reason may be. */
 const CITED = 3;
