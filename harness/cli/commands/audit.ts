@@ -49,7 +49,7 @@ export const audit = command({
       manifests.map(({ file }) => file),
       finished,
     );
-    await showReports(reports, ({ name }) => textHere(name, 'audit', { audit: made, view: options }));
+    await showReports(reports, ({ format: { name } }) => textHere(name, 'audit', { audit: made, view: options }));
     tellPlaces(finished);
     if (finished.runs.some(({ interrupted }) => interrupted)) return 130;
     return auditExitCode(made, options);
