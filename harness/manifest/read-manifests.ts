@@ -30,7 +30,7 @@ export function readManifests(files: readonly ManifestFile[], given: GivenAnswer
         : yaml.documents.map((one) => readDocument(one, around));
     const own = [...(yaml?.problems ?? []), ...read.flatMap(({ reading: { problems } }) => problems)];
     const builds = read.flatMap(({ system: by, reading: { steps } }) => steps.map((step) => ({ step, system: by })));
-    const isSilent = builds.length === 0 && own.length === 0;
+    const isSilent = builds.length === 0 && own.length === 0 && !read.some(({ reading }) => reading.isPart === true);
     return {
       builds,
       problems: isSilent

@@ -1,5 +1,6 @@
 import type { System } from './model/system.ts';
 import { kubernetes } from './systems/kubernetes/kubernetes.ts';
+import { tekton } from './systems/tekton/tekton.ts';
 
 /** Every system whose manifests are read. A document or a text belongs to the first one that claims it. */
-export const SYSTEMS: readonly System[] = [kubernetes];
+export const SYSTEMS: readonly System[] = [tekton, kubernetes];

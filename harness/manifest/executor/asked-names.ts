@@ -38,10 +38,7 @@ export function contextQuestions(
     case 'tar':
       return ask(`The context is the tar ${value.location}. Give a local directory with the same files.`);
     case 'not-known':
-      return ask(
-        call.kind === 'elsewhere'
-          ? call.because
-          : `The context ${JSON.stringify(value.written)} has a name without a value.`,
-      );
+      // Names without a value are asked for one by one.
+      return call.kind === 'elsewhere' ? ask(call.because) : [];
   }
 }

@@ -50,7 +50,16 @@ export function declareBuild(
     patch: step.patch,
   };
   const words = wordsOf(build, flags);
-  return { ...build, names: eachOnce(words), asked: [...contextQuestions(step, build, given), ...namesAsked(words)] };
+  const ofContext = flags.flatMap(({ name, value }) => (isOfContext(name) && value !== null ? [value] : []));
+  return {
+    ...build,
+    names: eachOnce([...words, ...ofContext]),
+    // A local directory stands for whatever the context is called.
+    asked: [
+      ...contextQuestions(step, build, given),
+      ...namesAsked(given.context === undefined ? [...ofContext, ...words] : words),
+    ],
+  };
 }
 
 /** The words that decide what the build does, but for its context. */
@@ -58,10 +67,12 @@ function wordsOf(
   { image, flags: passed }: Pick<DeclaredBuild, 'image' | 'flags'>,
   flags: readonly ExecutorFlag[],
 ): Written[] {
-  const named = flags.filter(
-    ({ name }) => OWN_SETTINGS.includes(name) && !name.startsWith('context') && name !== 'bucket',
-  );
+  const named = flags.filter(({ name }) => OWN_SETTINGS.includes(name) && !isOfContext(name));
   return [...(image === undefined ? [] : [image]), ...[...named, ...passed].flatMap(({ value }) => value ?? [])];
+}
+
+function isOfContext(name: string): boolean {
+  return name === 'bucket' || name.startsWith('context');
 }
 
 function contextOf(

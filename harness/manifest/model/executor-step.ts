@@ -66,4 +66,6 @@ export interface ExecutorStep {
 export interface SystemReading {
   readonly steps: readonly ExecutorStep[];
   readonly problems: readonly ManifestProblem[];
+  /** Whether it is only a part of what another document says, so that nothing is to be told of it. @default false */
+  readonly isPart?: boolean;
 }

@@ -11,6 +11,8 @@ export interface ShellVariable {
 export interface ShellScope {
   /** Variables of the environment, by name. */
   readonly variables: ReadonlyMap<string, ShellVariable>;
+  /** `$1` and those behind. @default not known */
+  readonly positional?: readonly Written[] | undefined;
   /** The directory that it begins in. */
   readonly workingDirectory: string;
   /** What `--set` says: it goes before what nobody gave a value. */

@@ -31,12 +31,15 @@ export interface ShellState {
 const MOST_STEPS = 20_000;
 
 /** What is known where a script begins. */
-export function beginningState(script: ScriptText, { variables, workingDirectory, given }: ShellScope): ShellState {
+export function beginningState(
+  script: ScriptText,
+  { variables, workingDirectory, given, positional }: ShellScope,
+): ShellState {
   return {
     script,
     variables: new Map([...variables].map(([name, { value, from }]) => [name, { kind: 'text', value, from }])),
     functions: new Map(),
-    positional: undefined,
+    positional,
     workingDirectory,
     only: null,
     given,

@@ -30,6 +30,8 @@ export function substitute(written: Written, { pattern, resolve }: References): 
   let room = LONGEST - written.value.length;
   const value = written.value.replace(pattern, (...parameters: unknown[]) => {
     const match = matchOf(parameters);
+    // An earlier round found no value for it, as Tekton's before the kubelet's.
+    if (unresolved.some(({ reference }) => reference === match[0])) return match[0];
     const replacement = resolve(match);
     if (replacement.kind === 'literal') return replacement.text;
     if (replacement.kind === 'unresolved' || replacement.value.value.length > room) {

@@ -1,0 +1,156 @@
+import type { Surroundings } from '../../model/system.ts';
+import type { YamlDocument } from '../../yaml/read-yaml.ts';
+import { at, itemsAt, textAt, type YamlValue } from '../../yaml/yaml-value.ts';
+import { type ParamValues, paramValues } from './param-values.ts';
+import { NO_REFERENCES, tektonReferences } from './references.ts';
+
+/** A task as something uses it: its spec, the values of its parameters, and what is known of its surroundings. */
+export interface TaskUse {
+  readonly spec: YamlValue;
+  /** Of the document that holds the spec. */
+  readonly document: number;
+  /** `Task/kaniko`, `PipelineRun/ci/build`. */
+  readonly id: string;
+  /** `Task kaniko`, `task build of PipelineRun ci`. */
+  readonly title: string;
+  readonly params: ParamValues;
+  /** The security context of the pod's template; undefined for none. */
+  readonly podSecurity: YamlValue | undefined;
+  /** The task that writes a workspace before this one does, where the pipeline says so: its name, by the workspace's. */
+  readonly writers: ReadonlyMap<string, string>;
+}
+
+/** An object of Tekton, and the document that it is. */
+interface TektonObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly spec: YamlValue;
+  readonly document: number;
+}
+
+/** Reads an object of Tekton; undefined for anything else. */
+export function tektonObject({ root, index }: YamlDocument): TektonObject | undefined {
+  const spec = at(root, 'spec');
+  if (textAt(root, 'apiVersion')?.startsWith('tekton.dev/') !== true || spec === undefined) return undefined;
+  const name = textAt(root, 'metadata', 'name') ?? textAt(root, 'metadata', 'generateName') ?? '';
+  return { kind: textAt(root, 'kind') ?? '', name, spec, document: index };
+}
+
+/** The object of a kind and a name, among all documents. */
+export function objectNamed(
+  kinds: readonly string[],
+  name: string | undefined,
+  { documents }: Surroundings,
+): TektonObject | undefined {
+  return documents
+    .flatMap((document) => tektonObject(document) ?? [])
+    .find((one) => kinds.includes(one.kind) && one.name === name);
+}
+
+const TASKS = ['Task', 'ClusterTask'];
+
+/** The uses of tasks that a document makes. A task or a pipeline that something else uses is used there. */
+export function taskUses(object: TektonObject, around: Surroundings): TaskUse[] {
+  const { kind, name, spec } = object;
+  const own = { id: `${kind}/${name}`, title: `${kind} ${name}` };
+  const set = around.given.set;
+  switch (kind) {
+    case 'Task':
+    case 'ClusterTask': {
+      if (isUsed('taskRef', object, around)) return [];
+      const params = paramValues(itemsAt(spec, 'params'), [], { set, outer: NO_REFERENCES });
+      return [{ ...own, spec, document: object.document, params, podSecurity: undefined, writers: new Map() }];
+    }
+    case 'TaskRun':
+      return useOf(
+        object,
+        spec,
+        { ...own, outer: NO_REFERENCES, podSecurity: podSecurityOf(spec), writers: new Map() },
+        around,
+      );
+    case 'Pipeline':
+      return isUsed('pipelineRef', object, around) ? [] : pipelineUses(object, object, [], around);
+    case 'PipelineRun': {
+      const inner = at(spec, 'pipelineSpec');
+      const pipeline =
+        inner === undefined
+          ? objectNamed(['Pipeline'], textAt(spec, 'pipelineRef', 'name'), around)
+          : { ...object, spec: inner };
+      return pipeline === undefined ? [] : pipelineUses(object, pipeline, itemsAt(spec, 'params'), around);
+    }
+    default:
+      return [];
+  }
+}
+
+function pipelineUses(
+  user: TektonObject,
+  pipeline: TektonObject,
+  given: readonly YamlValue[],
+  around: Surroundings,
+): TaskUse[] {
+  const { set } = around.given;
+  const params = paramValues(itemsAt(pipeline.spec, 'params'), given, { set, outer: NO_REFERENCES });
+  const outer = tektonReferences({ params, workspaces: new Map(), set });
+  const tasks = [...itemsAt(pipeline.spec, 'tasks'), ...itemsAt(pipeline.spec, 'finally')];
+  return tasks.flatMap((task) => {
+    const name = textAt(task, 'name') ?? '';
+    const told = {
+      id: `${user.kind}/${user.name}/${name}`,
+      title: `task ${name} of ${user.kind} ${user.name}`,
+      outer,
+      podSecurity: podSecurityOf(user.spec),
+      writers: writersBefore(task, tasks),
+    };
+    return useOf(pipeline, task, told, around);
+  });
+}
+
+interface Told extends Pick<TaskUse, 'id' | 'title' | 'podSecurity' | 'writers'> {
+  readonly outer: ReturnType<typeof tektonReferences>;
+}
+
+/** The use of the task that is in `holder`, or that it names. */
+function useOf(object: TektonObject, holder: YamlValue, told: Told, around: Surroundings): TaskUse[] {
+  const inner = at(holder, 'taskSpec');
+  const task =
+    inner === undefined
+      ? objectNamed(TASKS, textAt(holder, 'taskRef', 'name'), around)
+      : { spec: inner, document: object.document };
+  if (task === undefined) return [];
+  const { outer, ...others } = told;
+  const params = paramValues(itemsAt(task.spec, 'params'), itemsAt(holder, 'params'), { set: around.given.set, outer });
+  return [{ ...others, spec: task.spec, document: task.document, params }];
+}
+
+function podSecurityOf(spec: YamlValue): YamlValue | undefined {
+  return at(spec, 'podTemplate', 'securityContext') ?? at(spec, 'taskRunTemplate', 'podTemplate', 'securityContext');
+}
+
+/** Whether another document names this object. */
+function isUsed(reference: 'taskRef' | 'pipelineRef', { name }: TektonObject, { documents }: Surroundings): boolean {
+  return documents.some((document) => {
+    const object = tektonObject(document);
+    if (object === undefined) return false;
+    const spec = at(object.spec, 'pipelineSpec') ?? object.spec;
+    const holders = [object.spec, ...itemsAt(spec, 'tasks'), ...itemsAt(spec, 'finally')];
+    return holders.some((holder) => textAt(holder, reference, 'name') === name);
+  });
+}
+
+/** For each workspace of a task the earlier task of the pipeline that has the same one: it is what fills it. */
+function writersBefore(task: YamlValue, tasks: readonly YamlValue[]): Map<string, string> {
+  const earlier = tasks.slice(0, tasks.indexOf(task));
+  return new Map(
+    itemsAt(task, 'workspaces').flatMap((workspace) => {
+      const [name, shared] = [textAt(workspace, 'name'), textAt(workspace, 'workspace')];
+      const writer = earlier.find((other) =>
+        itemsAt(other, 'workspaces').some(
+          (one) => (textAt(one, 'workspace') ?? textAt(one, 'name')) === (shared ?? name),
+        ),
+      );
+      const title = writer === undefined ? undefined : (textAt(writer, 'taskRef', 'name') ?? textAt(writer, 'name'));
+      return name === undefined || title === undefined ? [] : [[name, title] as const];
+    }),
+  );
+}
