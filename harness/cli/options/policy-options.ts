@@ -56,15 +56,16 @@ type PolicyOptionValues = OptionValues<typeof POLICY_OPTIONS>;
  */
 export function assertPolicyOptionsHeeded(options: PolicyOptionValues, formats: readonly Format[]): void {
   if (!formats.some((format) => canShow(format, 'policy'))) {
-    refuse({ ...policyOptions(options), ...admissionOptions(options) }, 'a policy format', 'kubernetes');
+    refuse({ ...policyOptions(options), ...admissionOptions(options) }, 'a policy format', addFormat('kubernetes'));
   }
   const admission = formats.filter(({ admitsPods }) => admitsPods !== undefined);
   if (admission.length === 0) {
-    refuse(admissionOptions(options), 'the format of an admission policy', 'validating-admission-policy');
+    refuse(admissionOptions(options), 'the format of an admission policy', addFormat('validating-admission-policy'));
   }
   const isByImage = options.match.length === 0 || options.match.some(({ kind }) => kind === 'image');
   if (!isByImage || admission.every(({ admitsPods }) => admitsPods === 'by-namespace')) {
-    refuse({ '--mirror': options.mirror.length > 0 }, 'a policy that matches by image', 'kyverno');
+    const hint = 'Add --match image to --format kyverno or validating-admission-policy, or leave the option out.';
+    refuse({ '--mirror': options.mirror.length > 0 }, 'a policy that matches by image', hint);
   }
 }
 
@@ -87,10 +88,12 @@ function admissionOptions(options: PolicyOptionValues): Record<string, boolean> 
   };
 }
 
-function refuse(given: Readonly<Record<string, boolean>>, without: string, format: string): void {
+function refuse(given: Readonly<Record<string, boolean>>, without: string, hint: string): void {
   const [name] = Object.entries(given).find(([, isGiven]) => isGiven) ?? [];
   if (name === undefined) return;
-  throw new HarnessError('OPTIONS_CONFLICT', `${name} was given without ${without}`, {
-    hint: `Add such a format, as --format ${format}, or leave the option out.`,
-  });
+  throw new HarnessError('OPTIONS_CONFLICT', `${name} was given without ${without}`, { hint });
+}
+
+function addFormat(format: string): string {
+  return `Add such a format, as --format ${format}, or leave the option out.`;
 }

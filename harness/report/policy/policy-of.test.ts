@@ -219,6 +219,7 @@ describe('report --format with a policy', () => {
     [['--format', 'kyverno', '--match', 'service-account=builder'], 'service-account=NAMESPACE/NAME'],
     [['--format', 'kyverno', '--mirror', 'a.example:5000/kaniko:v1'], 'Write --mirror a.example:5000/kaniko.'],
     [['--format', 'gatekeeper', '--mirror', 'a.example/kaniko'], '--mirror was given without a policy that matches by'],
+    [['--format', 'kyverno', '--match', 'namespace=ci', '--mirror', 'a.example/kaniko'], 'Add --match image'],
     [['--format', 'gatekeeper', '--case', 'setgid-foreign-group', '--match', 'image'], 'cannot select pods by image'],
   ])('refuses %s as wrong usage', async (words, told) => {
     const end = await report(...words);
