@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IPod } from 'kubernetes-models/v1/Pod';
 import { parseAllDocuments } from 'yaml';
@@ -32,23 +33,43 @@ export function apiServerEngine(server: ApiServer): PolicyEngine {
   };
 }
 
-/** Makes the documents of a policy and waits until they hold; disposing removes them. */
+/** Makes the documents of a policy and waits until they hold; disposing removes them and waits until they do not. */
 export async function inForce(server: ApiServer, policy: string): Promise<AsyncDisposable> {
   const documents = parseAllDocuments(policy).map((document) => document.toJS() as Manifest);
-  // Each kind reaches admission in the order in which it was made. What is made last holds only after all that came before.
-  const all = [...documents, ...marker()];
-  for (const document of all) await must(server.call('POST', collectionOf(document), document));
-  const probe = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: MARKER } };
+  await create(server, documents);
+  await allSeen(server);
+  return {
+    async [Symbol.asyncDispose]() {
+      await remove(server, documents);
+      await allSeen(server);
+    },
+  };
+}
+
+/**
+ * Waits until admission has seen what was made and removed. It sees that of each kind in its order: a policy that is made last
+ * holds only after all that came before.
+ */
+async function allSeen(server: ApiServer): Promise<void> {
+  const name = `marker-${randomUUID()}`;
+  await create(server, marker(name));
+  const probe = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } };
   for (const end = Date.now() + POLICY_MS; ; await sleep(100)) {
     const { status } = await server.call('POST', '/api/v1/namespaces/default/configmaps?dryRun=All', probe);
     if (status >= 400) break;
-    if (Date.now() > end) throw new Error('The API server does not act on the policy.');
+    if (Date.now() > end) throw new Error('The API server does not act on a policy.');
   }
-  return {
-    async [Symbol.asyncDispose]() {
-      for (const document of all) await server.call('DELETE', `${collectionOf(document)}/${document.metadata.name}`);
-    },
-  };
+  await remove(server, marker(name));
+}
+
+async function create(server: ApiServer, documents: readonly Manifest[]): Promise<void> {
+  for (const document of documents) await must(server.call('POST', collectionOf(document), document));
+}
+
+async function remove(server: ApiServer, documents: readonly Manifest[]): Promise<void> {
+  for (const document of documents) {
+    await must(server.call('DELETE', `${collectionOf(document)}/${document.metadata.name}`));
+  }
 }
 
 interface Manifest {
@@ -66,22 +87,13 @@ function collectionOf({ kind }: Manifest): string {
   return `${POLICIES}/${plural}`;
 }
 
-const MARKER = 'marker';
-
-/** A policy that forbids one ConfigMap, and its binding. */
-function marker(): Manifest[] {
-  const resourceRules = [
-    {
-      apiGroups: [''],
-      apiVersions: ['v1'],
-      operations: ['CREATE'],
-      resources: ['configmaps'],
-      resourceNames: [MARKER],
-    },
-  ];
-  const [apiVersion, metadata] = ['admissionregistration.k8s.io/v1', { name: MARKER }];
-  const spec = { matchConstraints: { resourceRules }, validations: [{ expression: 'false' }] };
-  const bound = { policyName: MARKER, validationActions: ['Deny'] };
+/** A policy that forbids the ConfigMap of its name, and its binding. */
+function marker(name: string): Manifest[] {
+  const [apiVersion, metadata] = ['admissionregistration.k8s.io/v1', { name }];
+  const operations = ['CREATE'];
+  const rule = { apiGroups: [''], apiVersions: ['v1'], operations, resources: ['configmaps'], resourceNames: [name] };
+  const spec = { matchConstraints: { resourceRules: [rule] }, validations: [{ expression: 'false' }] };
+  const bound = { policyName: name, validationActions: ['Deny'] };
   return [
     { apiVersion, kind: 'ValidatingAdmissionPolicy', metadata, spec } as Manifest,
     { apiVersion, kind: 'ValidatingAdmissionPolicyBinding', metadata, spec: bound } as Manifest,

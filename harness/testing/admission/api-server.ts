@@ -16,7 +16,7 @@ export interface ApiAnswer {
   readonly warnings: readonly string[];
 }
 
-/** A Kubernetes API server with an etcd of its own: no nodes, no controllers. */
+/** A Kubernetes API server with an etcd of its own. There are no nodes, and no controllers unless a test starts them. */
 export interface ApiServer extends AsyncDisposable {
   readonly version: string;
   /** A call as a member of `system:masters`. */
@@ -27,6 +27,8 @@ export interface ApiServer extends AsyncDisposable {
 export interface ApiServerPrograms {
   readonly apiServer: string;
   readonly etcd: string;
+  /** Starts the controllers as well. */
+  readonly controllerManager?: string;
 }
 
 /** Time for both programs to answer on a busy machine. */
@@ -51,6 +53,12 @@ export async function startApiServer(programs: ApiServerPrograms): Promise<ApiSe
     const ca = await readFile(scratch.path('certificates', 'apiserver.crt'));
     const call: ApiServer['call'] = (method, path, body) => callServer({ port, token, ca }, method, path, body);
     const { body } = await call('GET', '/version');
+    const kubeconfig = scratch.path('kubeconfig');
+    await writeFile(kubeconfig, kubeconfigText(port, token, ca));
+    if (programs.controllerManager !== undefined) {
+      const options = [`--kubeconfig=${kubeconfig}`, '--leader-elect=false', '--secure-port=0'];
+      children.push(start(programs.controllerManager, options, scratch.path('controllers.log')));
+    }
     return { version: String(body['gitVersion']), call, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
@@ -87,6 +95,18 @@ function serverOptions(scratch: Scratch, etcdPort: number, port: number): string
     // No controller makes the default service accounts.
     '--disable-admission-plugins=ServiceAccount',
   ];
+}
+
+function kubeconfigText(port: number, token: string, ca: Buffer): string {
+  const cluster = { server: `https://127.0.0.1:${port}`, 'certificate-authority-data': ca.toString('base64') };
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'test', cluster }],
+    users: [{ name: 'tester', user: { token } }],
+    contexts: [{ name: 'test', context: { cluster: 'test', user: 'tester' } }],
+    'current-context': 'test',
+  });
 }
 
 function serviceAccountKey(): string {

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import type { PodMatch } from '../../report/policy/policy-target.ts';
 import type { AdmissionFormat, TemplateLanguage } from '../pods/policy-pod.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';
 import { apiServerEngine } from './api-server-engine.ts';
@@ -14,6 +15,8 @@ interface GivenEngine {
   readonly title: string;
   /** Whether it says all that speaks against a pod; else it stops at the first rule that a pod breaks. */
   readonly saysAll: boolean;
+  /** What it can select pods by, besides their image. Kyverno's command knows no labels of namespaces. */
+  readonly selects: readonly PodMatch['kind'][];
   readonly variables: readonly string[];
   open(paths: readonly string[]): Promise<PolicyEngine>;
 }
@@ -26,6 +29,7 @@ const ENGINES: readonly GivenEngine[] = [
     format: 'validating-admission-policy',
     title: 'the API server of Kubernetes',
     saysAll: false,
+    selects: ['namespace', 'namespace-label', 'service-account'],
     variables: API_SERVER,
     open: async ([apiServer = '', etcd = '']) => apiServerEngine(await startApiServer({ apiServer, etcd })),
   },
@@ -33,6 +37,7 @@ const ENGINES: readonly GivenEngine[] = [
     format: 'kyverno',
     title: "Kyverno's command",
     saysAll: false,
+    selects: ['namespace', 'service-account'],
     variables: ['KANIKO_CAPS_TEST_KYVERNO'],
     open: ([kyverno = '']) => kyvernoEngine(kyverno),
   },
@@ -42,6 +47,7 @@ const ENGINES: readonly GivenEngine[] = [
       language,
       title: `Gatekeeper's command, which reads the ${language} of its templates`,
       saysAll: true,
+      selects: ['namespace', 'namespace-label'],
       variables: GATOR,
       open: ([gator = '', library = '']) => gatorEngine({ gator, library }, language),
     }),
@@ -59,9 +65,17 @@ export function describeWithApiServer(title: string, body: (start: () => Promise
   describeGiven(title, API_SERVER, ([apiServer = '', etcd = '']) => body(() => startApiServer({ apiServer, etcd })));
 }
 
+/** Describes tests with an API server and the controllers of Kubernetes. */
+export function describeWithControllers(title: string, body: (start: () => Promise<ApiServer>) => void): void {
+  const variables = [...API_SERVER, 'KANIKO_CAPS_TEST_KUBE_CONTROLLER_MANAGER'];
+  describeGiven(title, variables, ([apiServer = '', etcd = '', controllerManager = '']) =>
+    body(() => startApiServer({ apiServer, etcd, controllerManager })),
+  );
+}
+
 function describeGiven(title: string, variables: readonly string[], body: (paths: readonly string[]) => void): void {
   const paths = variables.map((name) => process.env[name] ?? '');
   const given = !paths.includes('');
   const missing = `(skipped: set ${variables.join(' and ')}; see "Testing policies" in CONTRIBUTING.md)`;
-  describe(given ? title : `${title} ${missing}`, { skip: !given }, () => body(paths));
+  describe.skipIf(!given)(given ? title : `${title} ${missing}`, () => body(paths));
 }

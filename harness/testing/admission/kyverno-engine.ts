@@ -31,14 +31,21 @@ export async function kyvernoEngine(kyverno: string): Promise<PolicyEngine> {
         await writeFile(scratch.path('policy.yaml'), policy);
         await writeFile(scratch.path('pods.yaml'), requests.map(({ pod }) => stringify(pod)).join('---\n'));
         const files = [scratch.path('policy.yaml'), '--resource', scratch.path('pods.yaml')];
+        await assertRead(kyverno, files);
         const said = await outputOf(kyverno, ['apply', ...files, '--policy-report', '--output-format', 'json']);
         const results = resultsIn(said);
-        return requests.map((request) => answerOf(request, results, said));
+        return requests.map((request) => answerOf(request, results));
       } finally {
         await scratch.remove();
       }
     },
   };
+}
+
+/** A policy that it cannot read is left out, without a word and with exit code 0. */
+async function assertRead(program: string, files: readonly string[]): Promise<void> {
+  const said = await outputOf(program, ['apply', ...files]);
+  if (!/Applying [1-9]\d* policy rule/.test(said)) throw new Error(`kyverno reads no policy: ${said}`);
 }
 
 /** All that the command wrote; its exit code is 1 wherever a pod is denied. */
@@ -56,11 +63,12 @@ function resultsIn(said: string): ReportResult[] {
   return reports.flatMap((line) => JSON.parse(line).results as ReportResult[]);
 }
 
-function answerOf({ pod }: PodRequest, results: readonly ReportResult[], said: string): EngineAnswer {
+/** A pod that the policy does not select is in no report. */
+function answerOf({ pod }: PodRequest, results: readonly ReportResult[]): EngineAnswer {
   const name = pod.metadata?.name;
   const own = results.filter(({ resources = [] }) => resources.some((resource) => resource.name === name));
   const odd = own.find(({ result }) => result === 'error' || result === 'warn');
-  if (own.length === 0 || odd !== undefined) throw new Error(`kyverno cannot judge ${name}: ${odd?.message ?? said}`);
+  if (odd !== undefined) throw new Error(`kyverno cannot judge ${name}: ${odd.message}`);
   const failed = own.filter(({ result }) => result === 'fail');
   return { admitted: failed.length === 0, reasons: failed.map(({ message = '' }) => message) };
 }

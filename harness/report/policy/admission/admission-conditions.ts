@@ -10,9 +10,9 @@ export interface AdmissionCondition {
 /** The containers of all sorts of a pod. */
 export function containersOf(pod: 'object' | 'oldObject'): string {
   return [
-    `${pod}.spec.containers`,
-    `(has(${pod}.spec.initContainers) ? ${pod}.spec.initContainers : [])`,
-    // Their type is another one, which a type checker would not add to the rest.
+    // To a type checker each of the three lists is of a type of its own, and it would not add them up.
+    `dyn(${pod}.spec.containers)`,
+    `(has(${pod}.spec.initContainers) ? dyn(${pod}.spec.initContainers) : [])`,
     `(has(${pod}.spec.ephemeralContainers) ? dyn(${pod}.spec.ephemeralContainers) : [])`,
   ].join(' +\n');
 }
