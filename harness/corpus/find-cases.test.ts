@@ -31,6 +31,23 @@ const idsOf = async (paths: string[], overrides: CaseOverrides = {}) =>
 
 const FROM = 'FROM scratch\n';
 
+describe('the build context of a case', () => {
+  it('is what the command line says, then case.json, then the lock file', async () => {
+    await write({ 'a/Dockerfile': FROM, 'b/Dockerfile': FROM, 'b/case.json': { title: 'B', context: '.' } });
+    const usualConfigurations = { of: () => [], contextOf: () => root };
+    const contexts = async (path: string, overrides: CaseOverrides = {}) =>
+      (await find([path], { usualConfigurations, ...overrides })).map((one) => [
+        one.contextDirectory,
+        one.chosenContext,
+      ]);
+    expect(await contexts('a')).toEqual([[root, { directory: '.', why: 'the lock file has it' }]]);
+    expect(await contexts('b')).toEqual([[join(root, 'b'), undefined]]);
+    expect(await contexts('a', { context: 'b' })).toEqual([
+      [join(root, 'b'), { directory: 'b', why: '--context names it' }],
+    ]);
+  });
+});
+
 describe('findCases', () => {
   it('takes a directory with a Dockerfile and no file of ours', async () => {
     await write({ 'services/api/Dockerfile': 'FROM debian\nRUN true\n' });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exampleConfiguration } from '../../testing/examples/configurations.ts';
 import { lockOf } from '../../testing/examples/locks.ts';
@@ -8,6 +9,31 @@ import { lockedConfigurations } from './locked-cases.ts';
 const { context } = DEFAULT_CONFIGURATION;
 const foreign = exampleConfiguration({ context: { ...context, owner: { uid: 1000, gid: 1000 } } });
 const onDisk = { file: 'capabilities.lock.json', lock: lockOf(recordOf([caseOf()])), text: '' };
+
+describe('the build context of a locked case', () => {
+  const contextIn = (directory: string, dockerfile: string) => {
+    const record = recordOf([caseOf({ dockerfile, context: { directory, why: 'go.mod is there' } })]);
+    const lock = lockOf(record);
+    return {
+      locked: lock.cases[dockerfile]?.context,
+      usual: lockedConfigurations({ ...onDisk, lock }, () => undefined),
+    };
+  };
+
+  it('is kept as seen from the Dockerfile, unless it is its own directory', () => {
+    expect(contextIn('.', 'services/api/Dockerfile').locked).toBe('../..');
+    expect(contextIn('services/shared', 'services/api/Dockerfile').locked).toBe('../shared');
+    expect(contextIn('services/api/src', 'services/api/Dockerfile').locked).toBe('src');
+    expect(contextIn('services/api', 'services/api/Dockerfile').locked).toBeUndefined();
+    expect(contextIn('.', 'Dockerfile').locked).toBeUndefined();
+  });
+
+  it('is used again', () => {
+    const { usual } = contextIn('.', 'services/api/Dockerfile');
+    expect(usual.contextOf(resolve('services/api/Dockerfile'))).toBe(resolve('.'));
+    expect(usual.contextOf(resolve('services/other/Dockerfile'))).toBeUndefined();
+  });
+});
 
 describe('what is configured by the lock file alone', () => {
   const warnings = (...cases: Parameters<ReturnType<typeof lockedConfigurations>['taken']>[0]): string[] => {
