@@ -66,6 +66,10 @@ export const ERRORS = {
     exitCode: 1,
     meaning: 'No statement was signed: the record does not follow from its journal, or does not name its builder.',
   },
+  FALSE_RECORD: {
+    exitCode: 2,
+    meaning: 'The record does not follow from its trials, or contradicts itself.',
+  },
   PRIORS_CONTRADICT: { exitCode: 2, meaning: 'An earlier record contradicts the cases or another record.' },
   NO_LOCK_FILE: { exitCode: 2, meaning: 'There is no lock file at the path.' },
   BAD_LOCK_FILE: { exitCode: 2, meaning: 'The lock file is not valid.' },

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { headline } from '../../harness/report/blocks/run-text.ts';
-import { readRecord } from '../../harness/runs/read-record.ts';
+import { readUncheckedRecord } from '../../harness/runs/read-record.ts';
 import { measureProgram } from '../measuring/measure-program.ts';
 import { BUILDER, builderOptions, builderRequested } from '../measuring/measured-builder.ts';
 import { type Measured, runBenchmark, SHORT } from '../measuring/run-benchmark.ts';
@@ -51,7 +51,7 @@ await runBenchmark(options, async (scratch): Promise<Measured> => {
     console.error(name);
     const asked = ['discover', ...paths, '--audit=off', '--vary=none', ...further, ...builder, ...jobs, ...args];
     const { durationMs } = measureProgram([...asked, `--out=${directory}`], scratch);
-    const record = await readRecord(directory);
+    const record = await readUncheckedRecord(directory);
     const costs = corpusCosts(record, Number(options.jobs ?? record.environment.cpus), durationMs);
     rows.push([name, ...costs.cells, targetsText(most)]);
     areKept = areKept && isKept(costs, most);

@@ -15,7 +15,7 @@ import { type ExceptionTerms, idleExceptions, toleranceOf } from './tolerance.ts
 /** A run held against a lock file. */
 export interface Check {
   /** The run that was checked; null if no case was left to run. */
-  readonly run: Pick<RunRecord, 'run' | 'builder' | 'environment' | 'tool'> | null;
+  readonly run: Pick<RunRecord, 'run' | 'builder' | 'environment' | 'tool' | 'evidence'> | null;
   /** The builders of the proofs that the checked cases rest on, each once. */
   readonly lockedBuilders: readonly LockedBuilder[];
   readonly cases: readonly CheckedCase[];

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
 import { runCases } from '../discovery/run-cases.ts';
 import { caseOf, recordOf } from '../testing/examples/records.ts';
+import { shownRecord } from '../testing/examples/shown-record.ts';
 import { type ProgramEnd, runInProcess } from '../testing/programs/run-in-process.ts';
 import { buildsNeeding, scriptedRun } from '../testing/scripted/scripted-run.ts';
 
@@ -210,7 +211,9 @@ describe('a saved run', () => {
     const ending = await runInProcess('verify-record', run.settings.directory);
     expect(ending).toEqual({
       exitCode: 0,
-      stdout: expect.stringMatching(/^The record follows from its \d+ trials\.\n$/),
+      stdout: expect.stringMatching(
+        /^The record follows from its \d+ trials\.\nrecord {3}sha256:[0-9a-f]{64}\njournal {2}sha256:[0-9a-f]{64}\n$/,
+      ),
       stderr: '',
     });
   });
@@ -273,9 +276,18 @@ describe('guess', () => {
   });
 
   it('goes by an earlier record of the same case', async () => {
-    const needed = { complete: true, minimalSets: [['KILL']], maximalFailingSets: [] };
-    const record = recordOf([caseOf({ id: 'case', faithful: needed, exitZero: needed })]);
-    await write({ 'case/Dockerfile': setgid, 'run/record.json': JSON.stringify(record) });
+    const needed = { complete: true, minimalSets: [['KILL']], maximalFailingSets: [['CHOWN']] };
+    const record = recordOf([
+      caseOf({
+        id: 'case',
+        universe: ['CHOWN', 'KILL'],
+        faithful: needed,
+        exitZero: needed,
+        losses: [],
+        trials: { ...caseOf().trials, all: [] },
+      }),
+    ]);
+    await write({ 'case/Dockerfile': setgid, 'run/record.json': JSON.stringify(shownRecord(record)) });
     const { stdout } = await runInProcess('guess', '--prior', 'run', 'case');
     expect(stdout).toMatch(/^case {2}probably needs {2}KILL, or else /);
     expect(stdout).toMatch(/^ {2}KILL: found before with kaniko v1\.24\.0, in run-/m);

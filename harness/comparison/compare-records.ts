@@ -5,8 +5,8 @@ import type { ReferenceImage } from './reference-image.ts';
 
 /** The comparison of two records. */
 export interface Comparison {
-  readonly before: Pick<RunRecord, 'builder' | 'environment'>;
-  readonly after: Pick<RunRecord, 'builder' | 'environment'>;
+  readonly before: Pick<RunRecord, 'builder' | 'environment' | 'evidence'>;
+  readonly after: Pick<RunRecord, 'builder' | 'environment' | 'evidence'>;
   readonly cases: readonly CaseComparison[];
 }
 

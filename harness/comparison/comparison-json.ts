@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { runRecord } from '../record/record.ts';
+import { recordStanding } from '../record/record-evidence.ts';
 import { caseComparison } from './compare-cases.ts';
 import type { Comparison } from './compare-records.ts';
 
@@ -10,6 +11,8 @@ export const comparisonReport = z.object({
   before: runRecord.shape.builder,
   /** The builder of B. */
   after: runRecord.shape.builder,
+  /** Whether each record follows from the journal beside it; null where that was not looked at. */
+  evidence: z.object({ before: recordStanding.nullable(), after: recordStanding.nullable() }),
   cases: z.array(caseComparison).readonly(),
 });
 
@@ -19,6 +22,7 @@ export function comparisonJson({ before, after, cases }: Comparison): string {
     schemaVersion: 1,
     before: before.builder,
     after: after.builder,
+    evidence: { before: before.evidence?.standing ?? null, after: after.evidence?.standing ?? null },
     cases,
   };
   return JSON.stringify(report, null, 2);

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../record/record.ts';
+import { standingBehind } from '../record/record-evidence.ts';
 import { countOf, safeText } from '../text/plain-text.ts';
 import { caseText } from './case-comparison-text.ts';
 import { type CaseComparison, differs } from './compare-cases.ts';
@@ -50,11 +50,13 @@ const OTHER_EXIT_CODE = 4;
 const OTHER_IMAGE = 5;
 const NOT_COMPARED = 6;
 
-function builderText({ builder }: Pick<RunRecord, 'builder'>): string {
+function builderText({ builder, evidence }: Comparison['before']): string {
   const identity = builder.imageDigest ?? (builder.binarySha256 === null ? '' : `sha256:${builder.binarySha256}`);
   const digest = identity === '' ? '' : ` (${identity.slice(0, 19)}…)`;
   const source = builder.repository === null ? '' : `, ${builder.repository}`;
-  return safeText(`${builder.kind} ${builder.version}${digest}, ${builder.reference}${source}`);
+  return safeText(
+    `${builder.kind} ${builder.version}${digest}, ${builder.reference}${source}${standingBehind(evidence, '; ')}`,
+  );
 }
 
 function unknownImages(cases: readonly CaseComparison[]): string[] {

@@ -39,6 +39,19 @@ export async function readJournalLines(directory: string, most?: number): Promis
   return packed.length === 0 ? live : linesOf(unpacked(packed, file), file, most);
 }
 
+/**
+ * SHA-256 of the whole lines of the journal in a directory, without a look at what they say; undefined where there is none. Of a journal
+ * whose last line a crash spoilt it is another one than that of `readJournalLines`.
+ */
+export async function journalSha256In(directory: string): Promise<string | undefined> {
+  const live = await bytesOf(join(directory, JOURNAL_FILE));
+  const file = join(directory, JOURNAL_ARCHIVE);
+  const packed = live.includes(0x0a) ? live : await bytesOf(file);
+  if (packed.length === 0) return undefined;
+  const bytes = packed === live ? live : unpacked(packed, file);
+  return sha256Of(bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1));
+}
+
 /** The same of the journal that is not archived. */
 export async function readLiveLines(directory: string, most?: number): Promise<JournalLines> {
   const file = join(directory, JOURNAL_FILE);

@@ -3,13 +3,14 @@ import { parseSet } from '../capabilities/parse-set.ts';
 import { HarnessError } from '../errors.ts';
 import { safeText } from '../text/plain-text.ts';
 import { answerProblem } from './answer-problem.ts';
+import { pathOfEntry } from './entry-name.ts';
 import { LIMITED_TO_CAPABILITIES, type LockException, type LockedCase, type LockFile } from './lock-file.ts';
 import type { LockProblem } from './lock-problem.ts';
 
 /** The first thing that a lock file says and that cannot be, as only an edit by hand can bring it about. */
 export function findLockProblem(lock: LockFile): LockProblem | undefined {
   for (const [path, one] of Object.entries(lock.cases)) {
-    const found = nameProblem(one) ?? caseProblem(one, lock);
+    const found = pathProblem(path) ?? nameProblem(one) ?? caseProblem(one, lock);
     if (found !== undefined) return { ...found, field: ['cases', path, ...found.field] };
   }
   for (const [index, one] of lock.exceptions.entries()) {
@@ -18,6 +19,20 @@ export function findLockProblem(lock: LockFile): LockProblem | undefined {
   }
   return undefined;
 }
+
+/** A lock file in a directory of its own leads out of it; nothing else does, and no path takes a detour. */
+function pathProblem(name: string): LockProblem | undefined {
+  const path = pathOfEntry(name);
+  if (/^(?:\/|\\|[A-Za-z]:)/.test(path)) return { field: [], what: 'the path is absolute', hint: RELATIVE };
+  const [first = '', ...others] = path.replace(/^(?:\.\.\/)+/, '').split('/');
+  const isPlain = [first, ...others].every((part) => !['', '.', '..'].includes(part));
+  return isPlain
+    ? undefined
+    : { field: [], what: 'the path is empty, or has .., . or nothing between slashes', hint: RELATIVE };
+}
+
+const RELATIVE =
+  'Write the path of the Dockerfile, relative to the directory of the lock file: services/api/Dockerfile.';
 
 /** A name that no capability has, in any set of the case. */
 function nameProblem({ universe, untestable, faithful, exitZero }: LockedCase): LockProblem | undefined {

@@ -151,6 +151,24 @@ describe('a lock file', () => {
     expect(problemOf(TEXT.replace('"CHOWN,FSETID"', '"CHOWN,FSETUID"')).hint).toBe('Did you mean FSETID?');
   });
 
+  it.each(['__proto__', 'constructor', 'prototype'])('refuses %s as a name, wherever it stands', (name) => {
+    for (const place of [`"cases": {`, '"bases": {', '"builder": {']) {
+      const text = TEXT.replace(place, `${place} "${name}": {},`);
+      expect(problemOf(text).message).toMatch(
+        /^capabilities\.lock\.json:\d+: .*: no field of a lock file may have this name$/,
+      );
+      expect(problemOf(text).message).toContain(name);
+    }
+  });
+
+  it.each(['/etc/Dockerfile', 'C:/Dockerfile', 'a/../../Dockerfile', './Dockerfile', 'a//Dockerfile', '..', ''])(
+    'refuses the path %j of a case',
+    (path) => {
+      const text = TEXT.replaceAll(JSON.stringify(PATH), JSON.stringify(path));
+      expect(problemOf(text).message).toMatch(/: the path is (?:absolute|empty, or has)/);
+    },
+  );
+
   it('refuses the schema of a newer version, whatever else it holds', () => {
     const problem = problemOf('{ "schemaVersion": 2, "cases": [] }');
     expect(problem.message).toContain('schemaVersion is 2, and this version of kaniko-caps reads 1');

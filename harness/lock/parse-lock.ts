@@ -5,6 +5,7 @@ import { safeText } from '../text/plain-text.ts';
 import { fieldText, readJson } from '../text/read-json.ts';
 import { findLockProblem } from './find-lock-problem.ts';
 import { LOCK_SCHEMA_VERSION, type LockFile, lockFile } from './lock-file.ts';
+import { reservedKeyIn } from './reserved-keys.ts';
 import { withPlainSets } from './with-plain-sets.ts';
 
 /**
@@ -24,6 +25,11 @@ export function parseLock(text: string, name: string): LockFile {
     const line = lineOf(reading.lines, path);
     return path.length === 0 ? name : `${name}:${line}: ${fieldText(path)}`;
   };
+  const reserved = reservedKeyIn(reading.value);
+  if (reserved !== undefined) {
+    const message = `${place(reserved)}: no field of a lock file may have this name`;
+    throw new HarnessError('BAD_LOCK_FILE', message, { hint: `Remove it. ${RESTORE}` });
+  }
   const parsed = lockFile.safeParse(reading.value);
   if (!parsed.success) throw schemaProblem(parsed.error.issues, place);
   const problem = findLockProblem(parsed.data);

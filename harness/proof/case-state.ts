@@ -160,7 +160,10 @@ export function factsFor(
   { universe, trials, about, unsteady }: Pick<CaseState, 'universe' | 'trials' | 'about' | 'unsteady'>,
 ): Fact[] {
   const { settled } = timedOutSets(trials);
-  const lucky = luckySets(answer === 'faithful' ? unsteady : [], trials, universe);
+  const faithful = trials.flatMap(({ observation, verdict }) =>
+    verdict.kind === 'faithful' ? [observation.capabilities] : [],
+  );
+  const lucky = luckySets(answer === 'faithful' ? unsteady : [], faithful, universe);
   return trials.flatMap(({ observation, verdict }) => {
     const isDoubtful = verdict.kind === 'timeout' && !settled.has(observation.capabilities);
     const outcome = isDoubtful ? undefined : outcomeOf(verdict.kind, answer);

@@ -175,8 +175,8 @@ export function spentText(spent: RunRecord['run']['budgetSpent']): string | null
   return spent === null ? null : `the run reached ${spent === 'trials' ? '--max-trials' : '--max-time'}`;
 }
 
-/** Cases whose reference does not build ask nothing of a profile. */
-function profileOf(cases: readonly CaseRecord[], answer: Answer): string[][] {
+/** The smallest sets that serve all cases; those whose reference does not build ask nothing of a profile. */
+export function profileOf(cases: readonly CaseRecord[], answer: Answer): string[][] {
   const answered = cases.filter((one) => one[answer].minimalSets.length > 0);
   if (answered.length === 0) return [];
   return smallestCommonSets(answered.map((one) => needFor(one, answer)))

@@ -50,7 +50,7 @@ export function answerRecord(answer: Answer, state: CaseState, certainty: Certai
 }
 
 /** Whether the checker that fits accepts the proof: that of cubes where they decide every set, else that of borders. */
-function isAccepted(ledger: Ledger, facts: readonly Fact[], confirm: number): boolean {
+export function isAccepted(ledger: Ledger, facts: readonly Fact[], confirm: number): boolean {
   const { universe, passing: minimalSets, failing: maximalFailingSets, cover } = ledger;
   if (cover?.complete === true) {
     const exceptions = exceptionsOf(cover, minimalSets);

@@ -43,6 +43,10 @@ export async function loadFingerprints(
 export async function derivedRecord(directory: string): Promise<RunRecord> {
   const { entries, fingerprintOf, journalSha256 } = await readRun(directory);
   const record = deriveRecord(entries, fingerprintOf, journalSha256);
-  const evidence = { recordDigest: digestOfRecord(record), journalDigest: digestText(journalSha256) };
+  const evidence = {
+    recordDigest: digestOfRecord(record),
+    journalDigest: digestText(journalSha256),
+    standing: 'follows',
+  } as const;
   return { ...record, evidence };
 }

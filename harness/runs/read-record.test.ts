@@ -2,10 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodeOf, HarnessError } from '../errors.ts';
 import { caseOf, recordOf } from '../testing/examples/records.ts';
+import { shownRecord } from '../testing/examples/shown-record.ts';
 import { openScratch, type Scratch } from '../testing/programs/scratch.ts';
 import { readRecord } from './read-record.ts';
 
-const WHOLE = JSON.stringify(recordOf([caseOf()]), null, 2);
+const RECORD = shownRecord(recordOf([caseOf()]));
+const WHOLE = JSON.stringify(RECORD, null, 2);
 
 let scratch: Scratch;
 beforeAll(async () => {
@@ -82,8 +84,12 @@ describe('a record', () => {
   it('is looked for in the directory of a run', async () => {
     await writeFile(scratch.path('record.json'), WHOLE);
     const { evidence, ...record } = await readRecord(scratch.path());
-    expect(record).toEqual(recordOf([caseOf()]));
-    expect(evidence).toEqual({ recordDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), journalDigest: null });
+    expect(record).toEqual(RECORD);
+    expect(evidence).toEqual({
+      recordDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      journalDigest: null,
+      standing: 'not-verifiable',
+    });
   });
 
   it('that a directory does not have is missed by its name', async () => {

@@ -1,66 +1,51 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import * as z from 'zod';
-import { HarnessError, messageOf } from '../errors.ts';
-import { RECORD_SCHEMA_VERSION, type RunRecord, runRecord } from '../record/record.ts';
+import { basename, dirname } from 'node:path';
+import type * as z from 'zod';
+import { HarnessError } from '../errors.ts';
+import { displayPath } from '../files/display-path.ts';
+import { journalSha256In } from '../journal/journal-file.ts';
+import { recordContradictions } from '../proof/record-contradictions.ts';
+import { type RunRecord, runRecord } from '../record/record.ts';
 import { digestText, type RecordEvidence } from '../record/record-evidence.ts';
-import { fieldText, readJson } from '../text/read-json.ts';
-import { digestOfRecordFile } from './record-digest.ts';
-
-/** What helps with a record that was damaged after it was written. */
-const DERIVE_ANEW = 'Derive it again from its journal: kaniko-caps verify-record DIRECTORY --write.';
+import { fieldText } from '../text/read-json.ts';
+import { heldAgainstTrials } from './differences-from-trials.ts';
+import { readRun } from './kept-run.ts';
+import { DERIVE_ANEW, RECORD_FILE, type RecordFile, readRecordJson, recordFileAt } from './record-file.ts';
+import { isKnownToFollow, rememberThatItFollows } from './verified-records.ts';
 
 /**
- * Reads a record: the file itself, or `record.json` in a run's directory.
+ * Reads a record: the file itself, or `record.json` in a run's directory. Where its journal is beside it, it has to follow from that;
+ * else it must not contradict itself, and `evidence` says that nothing more is known.
+ *
+ * @throws HarnessError if there is none, if it is of another schema, naming the line or field that is wrong, or FALSE_RECORD
+ */
+export async function readRecord(path: string): Promise<RunRecord> {
+  const file = await readRecordJson(await recordFileAt(path));
+  const record = validRecord(file);
+  const journal = await journalBeside(file, record);
+  if (journal === undefined) return alone(file, record);
+  const pair = { record: file.digest, journal: digestText(journal) };
+  if (!(await isKnownToFollow(pair))) {
+    await assertFollows(file);
+    await rememberThatItFollows(pair);
+  }
+  return { ...record, evidence: { recordDigest: file.digest, journalDigest: pair.journal, standing: 'follows' } };
+}
+
+/**
+ * Reads a record and believes it, whatever is beside it.
  *
  * @throws HarnessError if there is none, if it is of another schema, or naming the line or field that is wrong.
  */
-export async function readRecord(path: string): Promise<RunRecord> {
-  const isDirectory = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
-  const file = isDirectory ? join(path, 'record.json') : path;
-  const { json, digest } = await readRecordJson(file);
+export async function readUncheckedRecord(path: string): Promise<RunRecord> {
+  return validRecord(await readRecordJson(await recordFileAt(path)));
+}
+
+function validRecord({ path, json }: RecordFile): RunRecord {
   const record = runRecord.safeParse(json);
-  if (record.success) return { ...record.data, evidence: evidenceOf(record.data, digest) };
-  throw new HarnessError('BAD_RECORD', `${file} is not a valid record: ${fieldsText(record.error)}`, {
+  if (record.success) return record.data;
+  throw new HarnessError('BAD_RECORD', `${path} is not a valid record: ${fieldsText(record.error)}`, {
     hint: DERIVE_ANEW,
   });
-}
-
-function evidenceOf({ run }: RunRecord, recordDigest: string): RecordEvidence {
-  const { journalSha256 } = run;
-  return { recordDigest, journalDigest: journalSha256 === undefined ? null : digestText(journalSha256) };
-}
-
-/** A record as it stands in its file. */
-export interface RecordFile {
-  readonly path: string;
-  readonly text: string;
-  readonly json: unknown;
-  /** What the file is pinned by. */
-  readonly digest: string;
-}
-
-/**
- * Reads a record as it stands in its file, whatever its fields are.
- *
- * @throws HarnessError if there is none, or if it is of another schema or no JSON.
- */
-export async function readRecordJson(file: string): Promise<RecordFile> {
-  const bytes = await bytesOf(file);
-  const text = bytes.toString('utf8');
-  const json = parse(text, file);
-  const version = z.object({ schemaVersion: z.number() }).safeParse(json).data?.schemaVersion;
-  if (version !== undefined && version !== RECORD_SCHEMA_VERSION) throw otherSchema(file, json, version);
-  return { path: file, text, json, digest: digestOfRecordFile(bytes) };
-}
-
-function otherSchema(file: string, json: unknown, version: number): HarnessError {
-  const writer = z.object({ tool: z.object({ version: z.string() }) }).safeParse(json).data?.tool.version;
-  const wrote = writer === undefined ? '' : `, written by kaniko-caps ${writer}`;
-  const message = `${file} has schema version ${version}${wrote}; this version reads ${RECORD_SCHEMA_VERSION}`;
-  const hint =
-    version > RECORD_SCHEMA_VERSION ? 'Use the version of kaniko-caps that wrote it, or a newer one.' : DERIVE_ANEW;
-  return new HarnessError('BAD_RECORD', message, { hint });
 }
 
 /** The first field that is wrong, and how many others are. */
@@ -71,32 +56,39 @@ function fieldsText({ issues }: z.ZodError): string {
   return `${field}: ${first?.message ?? 'is not valid'}${others}`;
 }
 
-async function bytesOf(file: string): Promise<Buffer> {
-  try {
-    // Read as a text, a large file would be in memory twice: in pieces, and as a whole.
-    return await readFile(file);
-  } catch (thrown) {
-    throw new HarnessError('NO_RECORD', `Cannot read the record ${file}: ${messageOf(thrown)}`, {
-      cause: thrown,
-      hint: 'Give a record.json, or the directory of a run. To finish a run without a record: discover --resume.',
-    });
-  }
+/** SHA-256 of the record's journal; undefined where it is not here. A copy under another name has to name the journal beside it. */
+async function journalBeside({ path }: RecordFile, { run }: RunRecord): Promise<string | undefined> {
+  const sha256 = await journalSha256In(dirname(path));
+  return basename(path) === RECORD_FILE || run.journalSha256 === sha256 ? sha256 : undefined;
 }
 
-function parse(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new HarnessError('BAD_RECORD', brokenText(text, file), {
-      cause,
-      hint: `It may have been cut short. ${DERIVE_ANEW}`,
-    });
-  }
+async function assertFollows(file: RecordFile): Promise<void> {
+  const directory = dirname(file.path);
+  const { contradictions, differences } = heldAgainstTrials(file, await readRun(directory));
+  const [first, ...others] = [...contradictions, ...differences];
+  if (first === undefined) return;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const message = `The record in ${displayPath(directory)} does not follow from its trials: ${first}${more}`;
+  throw new HarnessError('FALSE_RECORD', message, {
+    hint:
+      `See all: kaniko-caps verify-record ${displayPath(directory)}. If the run was gone on with, or an earlier version wrote ` +
+      'the record, derive it again with --write. Else somebody changed it: do not use it.',
+  });
 }
 
-function brokenText(text: string, file: string): string {
-  if (text.trim() === '') return `${file} is empty`;
-  const reading = readJson(text);
-  if (reading.kind === 'json') return `${file}: the record is not JSON`;
-  return `${file}:${reading.line}:${reading.column}: the record is not JSON: ${reading.problem}`;
+function alone(file: RecordFile, record: RunRecord): RunRecord {
+  const [first, ...others] = recordContradictions(record);
+  if (first !== undefined) {
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    throw new HarnessError('FALSE_RECORD', `${displayPath(file.path)} contradicts itself: ${first}${more}`, {
+      hint: 'Somebody changed it, so do not use it. With its journal beside it, verify-record DIRECTORY says all that is wrong.',
+    });
+  }
+  const { journalSha256 } = record.run;
+  const evidence: RecordEvidence = {
+    recordDigest: file.digest,
+    journalDigest: journalSha256 === undefined ? null : digestText(journalSha256),
+    standing: 'not-verifiable',
+  };
+  return { ...record, evidence };
 }

@@ -13,7 +13,7 @@ const CONTEXT = {
   today: '2026-06-01',
   gone: [],
 };
-const VIEW = { lockFile: 'capabilities.lock.json', run: 'results/run-2' };
+const VIEW = { lockFile: 'capabilities.lock.json', run: 'results/run-2', evidence: undefined };
 
 describe('an update as JSON', () => {
   it('tells of each entry what became of it, and of exceptions, in fields that are documented', () => {
@@ -29,7 +29,9 @@ describe('an update as JSON', () => {
     expect(documentedJson('update', text)).toEqual(JSON.parse(text));
     expect(JSON.parse(text)).toMatchObject({
       schemaVersion: 1,
-      ...VIEW,
+      lockFile: VIEW.lockFile,
+      run: VIEW.run,
+      evidence: null,
       written: true,
       entries: [
         { path: 'added/Dockerfile', outcome: 'new' },

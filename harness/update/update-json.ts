@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import type { CheckView } from '../check/check-view.ts';
 import { checkedCase } from '../check/checked-case.ts';
 import { differingFact } from '../comparison/differing-facts.ts';
 import { lockException } from '../lock/lock-file.ts';
+import { recordStanding } from '../record/record-evidence.ts';
 import { ENTRY_OUTCOMES, type EntryOutcome } from './entry-outcomes.ts';
 import type { LockUpdate } from './update-lock.ts';
+import type { UpdateView } from './update-text.ts';
 
 const updatedEntry = z.object({
   /** The Dockerfile, as in the lock file. */
@@ -25,6 +26,8 @@ export const updateReport = z.object({
   lockFile: z.string(),
   /** The directory of the run, or its record; null if there was nothing to run. */
   run: z.string().nullable(),
+  /** Whether the record follows from the journal beside it; null where that was not looked at. */
+  evidence: recordStanding.nullable(),
   /** Whether the lock file says something else than before. */
   written: z.boolean(),
   /** Those that were asked for, in the order of the lock file. */
@@ -40,12 +43,13 @@ export const updateReport = z.object({
 /** What was done to a lock file for programs. */
 export function updateJson(
   { entries, pruned, expired, written }: LockUpdate & { readonly written: boolean },
-  { lockFile, run }: Pick<CheckView, 'lockFile' | 'run'>,
+  { lockFile, run, evidence }: UpdateView,
 ): string {
   const report: z.output<typeof updateReport> = {
     schemaVersion: 1,
     lockFile,
     run,
+    evidence: evidence?.standing ?? null,
     written,
     entries: entries.map(({ outcome, unanswered, checked: { path, changes, causes, facts } }) => ({
       path,

@@ -137,7 +137,7 @@ describe('updating a lock file', () => {
       partialCase(id('open')),
     );
     const result = taken(lockOf(before), run, { gone: [{ path: 'gone/Dockerfile', file: 'gone/Dockerfile' }] });
-    const view = { lockFile: 'capabilities.lock.json', run: 'results/run-later' };
+    const view = { lockFile: 'capabilities.lock.json', run: 'results/run-later', evidence: undefined };
     expect(updateText(result, view)).toMatchInlineSnapshot(`
       "capabilities.lock.json: 1 not updated, 2 without an answer, 1 new, 1 reduced, 1 with a new proof, 1 removed
 

@@ -1,18 +1,30 @@
 import type { CheckView } from '../check/check-view.ts';
 import { updateCommand } from '../check/shown/update-command.ts';
+import { type RecordEvidence, standingText } from '../record/record-evidence.ts';
 import { safeText } from '../text/plain-text.ts';
 import { ENTRY_OUTCOMES, type EntryOutcome, outcomeKind } from './entry-outcomes.ts';
 import { linesOf } from './update-entry-text.ts';
 import type { LockUpdate, UpdatedEntry } from './update-lock.ts';
 
+/** Where an update was taken from. */
+export interface UpdateView extends Pick<CheckView, 'lockFile' | 'run'> {
+  /** What stands behind the record; undefined if there was nothing to run. */
+  readonly evidence?: RecordEvidence | undefined;
+}
+
+function standingLines({ run, evidence }: UpdateView): string[] {
+  const text = standingText(evidence);
+  return text === undefined || run === null ? [] : [`${safeText(run)}: ${text}`];
+}
+
 /** What was done to a lock file as a person reads it: how many entries changed, which, and what is left to do. */
-export function updateText(update: LockUpdate, view: Pick<CheckView, 'lockFile' | 'run'>): string {
+export function updateText(update: LockUpdate, view: UpdateView): string {
   const told = OUTCOMES.filter((outcome) => outcomeKind(outcome).isOnlyCounted !== true).flatMap((outcome) => {
     const alike = update.entries.filter((one) => one.outcome === outcome);
     return linesOf(alike, update.lock.cases);
   });
   const parts = [
-    [`${safeText(view.lockFile)}: ${summary(update.entries)}`],
+    [`${safeText(view.lockFile)}: ${summary(update.entries)}`, ...standingLines(view)],
     told,
     exceptionLines(update),
     wayOut(update.entries, view),

@@ -1,22 +1,20 @@
 import { join } from 'node:path';
-import * as z from 'zod';
 import { displayPath } from '../files/display-path.ts';
 import { inspectJournal } from '../journal/inspect-journal.ts';
-import { deriveRecord } from '../proof/derive-record.ts';
 import type { RunRecord } from '../record/record.ts';
 import { digestText } from '../record/record-evidence.ts';
-import { serializeRecord } from '../record/record-text.ts';
+import { heldAgainstTrials } from '../runs/differences-from-trials.ts';
 import { inspectFingerprints } from '../runs/inspect-fingerprints.ts';
-import { type RecordFile, readRecordJson } from '../runs/read-record.ts';
-import { recordDifferences } from '../runs/record-differences.ts';
+import { RECORD_FILE, readRecordJson } from '../runs/record-file.ts';
 import { countOf } from '../text/plain-text.ts';
-import { readJson } from '../text/read-json.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
 
 /** A kept run held against what it would be if nobody had touched it. */
 export interface RecordCheck {
   /** What is wrong with the journal and the fingerprints, each with its place. */
   readonly damage: readonly string[];
+  /** Where the journal contradicts itself about a trial, with the line. */
+  readonly contradictions: readonly string[];
   /** Where the record says something else than what follows from the trials; undefined where nothing follows from them any more. */
   readonly differences: readonly string[] | undefined;
   /** What cannot be noticed in this run, and what a crash left in it. */
@@ -44,37 +42,30 @@ export interface RunDigests {
  */
 export async function checkRecordOf(directory: string): Promise<RecordCheck> {
   const journal = await inspectJournal(directory);
-  const file = await readRecordJson(join(directory, 'record.json'));
+  const file = await readRecordJson(join(directory, RECORD_FILE));
   const digests = { record: file.digest, journal: digestText(journal.sha256) };
   const { entries, notes } = journal;
   if (entries === undefined) {
     const damage = journal.faults.map((fault) => `${displayPath(journal.file)}, ${fault}`);
-    return { damage, differences: undefined, derived: undefined, notes, trials: 0, digests };
+    return { damage, contradictions: [], differences: undefined, derived: undefined, notes, trials: 0, digests };
   }
   const fingerprints = await inspectFingerprints(directory, entries);
   const left = unnamedText(fingerprints.unnamed, entries);
   const damage = [...fingerprints.faults, ...left.damage];
   const trials = entries.filter(({ event }) => event.type === 'trial-observed').length;
-  const checked = { damage, notes: [...notes, ...left.notes], trials, digests };
+  const checked = { damage, contradictions: [], notes: [...notes, ...left.notes], trials, digests };
   if (fingerprints.faults.length > 0) return { ...checked, differences: undefined, derived: undefined };
-  const isNamed = namesJournal(file.json);
-  const derived = deriveRecord(entries, fingerprints.fingerprintOf, isNamed ? journal.sha256 : undefined);
-  const differences = differencesIn(file, derived, entries);
-  return { ...checked, differences, derived, notes: isNamed ? checked.notes : [...checked.notes, UNNAMED_JOURNAL] };
+  const { fingerprintOf } = fingerprints;
+  const { namesJournal, ...held } = heldAgainstTrials(file, { entries, fingerprintOf, journalSha256: journal.sha256 });
+  return { ...checked, ...held, notes: namesJournal ? checked.notes : [...checked.notes, UNNAMED_JOURNAL] };
 }
 
 const UNNAMED_JOURNAL =
   'The record does not name its journal by digest: an earlier version wrote it. verify-record --write adds the digest.';
 
-/** Where the record says nothing of its journal, it says nothing wrong: its trials are compared all the same. */
-function namesJournal(json: unknown): boolean {
-  const { run = {} } = z.object({ run: z.looseObject({}) }).safeParse(json).data ?? {};
-  return Object.hasOwn(run, 'journalSha256');
-}
-
 /** Whether nothing shows that anybody touched a run. */
-export function isFaultless({ damage, differences }: RecordCheck): boolean {
-  return damage.length === 0 && differences?.length === 0;
+export function isFaultless({ damage, contradictions, differences }: RecordCheck): boolean {
+  return damage.length === 0 && contradictions.length === 0 && differences?.length === 0;
 }
 
 /** A run that was killed may leave an image that no trial names any more; a run that ended leaves none. */
@@ -88,32 +79,4 @@ function unnamedText(
   }
   const count = countOf(names.length, 'file');
   return { damage: [], notes: [`No trial names ${count} in fingerprints/, as after a crash. --resume removes them.`] };
-}
-
-function differencesIn(
-  { path, text, json }: RecordFile,
-  derived: RunRecord,
-  entries: readonly JournalEntry[],
-): string[] {
-  const record = serializeRecord(derived);
-  if (text === record) return [];
-  const name = displayPath(path);
-  // What a reader makes of a field that is there twice depends on the reader.
-  const reading = readJson(text);
-  if (reading.kind === 'broken') return [`${name}:${reading.line}:${reading.column}: ${reading.problem}`];
-  const differences = recordDifferences(json, JSON.parse(record)).map(
-    (one) => `${name}: ${one.field === '' ? 'the whole record' : one.field} ${one.text}`,
-  );
-  return differences.length === 0 ? [] : [...shorterJournal(json, entries), ...differences];
-}
-
-/** Lines that are missing at the end of a journal show in the record alone. */
-function shorterJournal(saved: unknown, entries: readonly JournalEntry[]): string[] {
-  const run: unknown = typeof saved === 'object' && saved !== null ? Reflect.get(saved, 'run') : undefined;
-  const finishedAt: unknown = typeof run === 'object' && run !== null ? Reflect.get(run, 'finishedAt') : undefined;
-  const last = entries.at(-1)?.at ?? '';
-  if (typeof finishedAt !== 'string' || !(finishedAt > last)) return [];
-  return [
-    `the journal, behind line ${entries.length}: lines were removed, or the record is of a longer journal; it ends at ${last}, the record at ${finishedAt}`,
-  ];
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { lockException } from '../../lock/lock-file.ts';
 import { runRecord } from '../../record/record.ts';
+import { recordStanding } from '../../record/record-evidence.ts';
 import { builderIdentity } from '../../vocabulary/builder-identity.ts';
 import { checkExitCode } from '../check-effect.ts';
 import { CHECK_EFFECTS } from '../check-gate.ts';
@@ -36,6 +37,8 @@ export const checkReport = z.object({
       record: z.string().nullable(),
       tool: runRecord.shape.tool,
       builder: runRecord.shape.builder,
+      /** Whether the record follows from the journal beside it; null where that was not looked at. */
+      evidence: recordStanding.nullable(),
     })
     .nullable(),
   /** The builders of the proofs that the checked cases rest on, each once. */
@@ -47,6 +50,10 @@ export const checkReport = z.object({
   idleExceptions: z.array(lockException).readonly(),
 });
 
+function runOf({ run, tool, builder, evidence }: NonNullable<Check['run']>, view: CheckView) {
+  return { id: run.id, record: view.run, tool, builder, evidence: evidence?.standing ?? null };
+}
+
 /** A check for programs: the outcome, what to do, and each case with all that is not as locked. */
 export function checkJson(check: Check, view: CheckView): string {
   const { run, lockedBuilders, cases, notAskedFor, idleExceptions } = check;
@@ -55,7 +62,7 @@ export function checkJson(check: Check, view: CheckView): string {
     exitCode: checkExitCode(cases, view.gate),
     headlines: headlinesOf(check, view),
     lockFile: view.lockFile,
-    run: run === null ? null : { id: run.run.id, record: view.run, tool: run.tool, builder: run.builder },
+    run: run === null ? null : runOf(run, view),
     lockedBuilders,
     cases,
     notAskedFor,

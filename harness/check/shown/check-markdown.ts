@@ -1,3 +1,4 @@
+import { standingBehind } from '../../record/record-evidence.ts';
 import { codeText, sentence } from '../../report/markdown/code-text.ts';
 import { bytes, thoseThatFit } from '../../report/markdown/those-that-fit.ts';
 import { countOf } from '../../text/plain-text.ts';
@@ -64,7 +65,7 @@ function verdict(check: Check, view: CheckView): string[] {
 function sides({ lockedBuilders, run }: Check): string {
   const locked = lockedBuilders.map((builder) => codeText(builderText(builder), LONGEST_LINE)).join(', ');
   const checked = run === null ? 'nothing' : codeText(builderText(run.builder), LONGEST_LINE);
-  return `Locked with ${locked || 'nothing'}, checked with ${checked}.\n`;
+  return `Locked with ${locked || 'nothing'}, checked with ${checked}${standingBehind(run?.evidence, '; ')}.\n`;
 }
 
 function block(one: CheckedCase, { gate }: CheckView): string {

@@ -1,3 +1,4 @@
+import { standingBehind } from '../../record/record-evidence.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
 import { builderText } from '../check-builder.ts';
@@ -60,7 +61,7 @@ function sideLines({ run, lockedBuilders, cases }: Check): string[] {
   const facts = [...new Set(cases.flatMap((one) => one.facts.map(factText)))];
   return [
     ...lockedBuilders.map((builder) => `locked   ${builderText(builder)}`),
-    ...(run === null ? [] : [`checked  ${builderText(run.builder)}`]),
+    ...(run === null ? [] : [`checked  ${builderText(run.builder)}${standingBehind(run.evidence, '; ')}`]),
     ...(facts.length === 0 ? [] : [`other surroundings than in the lock file: ${facts.join('; ')}`]),
   ];
 }

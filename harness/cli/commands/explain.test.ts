@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { caseOf, recordOf } from '../../testing/examples/records.ts';
+import { shownRecord } from '../../testing/examples/shown-record.ts';
 import { runInProcess } from '../../testing/programs/run-in-process.ts';
 
 let directory = '';
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'explain-'));
   const record = recordOf([caseOf(), caseOf({ id: 'copy-chown', path: 'dockerfiles/copy-chown' })]);
-  await writeFile(join(directory, 'record.json'), JSON.stringify(record));
+  await writeFile(join(directory, 'record.json'), JSON.stringify(shownRecord(record)));
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 

@@ -1,7 +1,10 @@
+import { displayPath } from '../../files/display-path.ts';
+import { standingText } from '../../record/record-evidence.ts';
 import { some } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { assertPolicyOptionsHeeded, POLICY_OPTIONS } from '../options/policy-options.ts';
 import { assertCategoryHeeded, formatNotes, reportOption, SARIF_CATEGORY_OPTION } from '../options/report-option.ts';
+import { tell } from '../output/output.ts';
 import { checkReportFiles, withDefault } from '../output/requested-reports.ts';
 import {
   assertPoliciesWritable,
@@ -44,6 +47,10 @@ export const report = command({
     // What is refused is refused before anything is shown or written.
     await assertPoliciesWritable(record, reports, options);
     await showRecord(record, reports, { policy: options, category: options.sarifCategory });
+    const standing = standingText(record.evidence);
+    // The record as JSON is what its file says, and a file cannot vouch for itself.
+    if (standing !== undefined && reports.some(({ format }) => format.name === 'json'))
+      tell(`${displayPath(only)}: ${standing}`);
     return 0;
   },
 });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serializeLock } from '../../lock/serialize-lock.ts';
 import { lockOf } from '../../testing/examples/locks.ts';
 import { caseOf, recordOf } from '../../testing/examples/records.ts';
+import { shownRecord } from '../../testing/examples/shown-record.ts';
 import { runInProcess } from '../../testing/programs/run-in-process.ts';
 import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 import { readLock } from '../../use-cases/locked/read-lock.ts';
@@ -58,7 +59,7 @@ describe('update from a record', () => {
       caseOf({ id: `app.${cache}`, dockerfile, configuration: { ...DEFAULT_CONFIGURATION, cache } });
     const record = async (name: string, ...caches: Parameters<typeof cached>[0][]): Promise<string> => {
       const file = scratch.path(name);
-      await writeFile(file, JSON.stringify(recordOf(caches.map(cached))));
+      await writeFile(file, JSON.stringify(shownRecord(recordOf(caches.map(cached)))));
       return file;
     };
     await update('--record', await record('both.json', 'cold', 'warm'));

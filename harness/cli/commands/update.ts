@@ -63,7 +63,7 @@ export const update = command({
     const findings = await findingsFor(task, options);
     const place = findings.directory === null ? null : displayPath(findings.directory);
     const result = await lockFindings(task, findings);
-    const view = { lockFile: displayPath(onDisk.file), run: place };
+    const view = { lockFile: displayPath(onDisk.file), run: place, evidence: findings.record?.evidence };
     print(options.json ? updateJson(result, view) : updateText(result, view));
     if (findings.interrupted) return 130;
     return updateExitCode(result, options.failOnFlaky);

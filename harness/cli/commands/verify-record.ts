@@ -54,10 +54,11 @@ function digestLines({ digests }: RecordCheck): string[] {
 }
 
 function verdictLines(check: RecordCheck): string[] {
-  const { damage, differences, trials } = check;
+  const { damage, contradictions, differences, trials } = check;
   if (isFaultless(check)) return [`The record follows from its ${countOf(trials, 'trial')}.`];
   return [
     ...(damage.length > 0 ? ['The run is NOT as it was written:', ...placesText(damage)] : []),
+    ...(contradictions.length > 0 ? ['The trials are NOT as they were observed:', ...placesText(contradictions)] : []),
     ...(differences === undefined ? ['So the record cannot be checked.'] : []),
     ...(differences?.length ? ['The record does NOT follow from its trials:', ...placesText(differences)] : []),
   ];

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, realpath, stat, symlink, writeFile } from 'no
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canShow, FORMATS, formatsFor } from '../../formats/formats.ts';
 import { caseOf, failedReference, recordOf } from '../../testing/examples/records.ts';
+import { shownRecord } from '../../testing/examples/shown-record.ts';
 import { type ProgramEnd, runInProcess } from '../../testing/programs/run-in-process.ts';
 import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 
@@ -10,7 +11,7 @@ let scratch: Scratch;
 beforeEach(async () => {
   scratch = await openScratch();
   process.chdir(await realpath(scratch.path()));
-  await writeFile('record.json', JSON.stringify(recordOf([caseOf(), failedReference()])));
+  await writeFile('record.json', JSON.stringify(shownRecord(recordOf([caseOf(), failedReference()]))));
 });
 afterEach(async () => {
   process.chdir(workingDirectory);
@@ -34,11 +35,12 @@ async function expectRefused(ending: Promise<ProgramEnd>, ...told: readonly stri
 describe('a report that is asked for', () => {
   it('in every format at once is written to a file for each, and told', async () => {
     // A policy takes a record in which every case is served.
-    await writeFile('record.json', JSON.stringify(recordOf([caseOf()])));
+    await writeFile('record.json', JSON.stringify(shownRecord(recordOf([caseOf()]))));
     const names = formatsFor(['record', 'policy']).map(({ name }) => name);
     const { exitCode, stdout, stderr } = await reportAs(...names.map((name) => `${name}=report.${name}`));
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
-    expect(stderr).toBe(names.map((name) => `report: report.${name}\n`).join(''));
+    const told = names.map((name) => `report: report.${name}\n`).join('');
+    expect(stderr).toBe(`${told}record.json: not verifiable here: the journal is not beside the record\n`);
     for (const name of names) expect(await readFile(`report.${name}`, 'utf8')).toMatch(/\S[\s\S]*\n$/);
     expect(await readdir('.')).toHaveLength(names.length + 1);
   });
@@ -117,7 +119,7 @@ describe('what a build wrote, on standard output,', () => {
     };
     const losses = caseOf().losses.map((loss) => ({ ...loss, message: `##[error]${hostile}` }));
     const cases = [failedReference({ id: hostile, reason: hostile, referenceFailure: failure }), caseOf({ losses })];
-    await writeFile('record.json', JSON.stringify(recordOf(cases)));
+    await writeFile('record.json', JSON.stringify(shownRecord(recordOf(cases))));
   });
 
   /** Policies are of records in which every case is served. */

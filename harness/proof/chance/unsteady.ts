@@ -99,21 +99,18 @@ function chanceOfNoise(shown: number, builds: number, references: number): numbe
 const STEADY_BUILDS = 5;
 
 /**
- * The sets that gave the same image and may only have been lucky, where others lose something sometimes: those that were not built often
+ * The sets that gave the same image, of which `faithful` holds one for each build, and may only have been lucky, where others lose something sometimes: those that were not built often
  * enough, and those of which a larger one is unsteady and lost what they may lose as well.
  */
 export function luckySets(
   unsteady: readonly Pick<UnsteadySet, 'set'>[],
-  trials: readonly JudgedTrial[],
+  faithful: readonly CapabilitySet[],
   universe: CapabilitySet,
 ): Set<CapabilitySet> {
   const lucky = new Set<CapabilitySet>();
   if (unsteady.length === 0) return lucky;
   const builds = new Map<CapabilitySet, number>();
-  for (const { observation, verdict } of trials) {
-    const { capabilities } = observation;
-    if (verdict.kind === 'faithful') builds.set(capabilities, (builds.get(capabilities) ?? 0) + 1);
-  }
+  for (const set of faithful) builds.set(set, (builds.get(set) ?? 0) + 1);
   for (const [set, same] of builds) {
     const isBelow = unsteady.some((one) => isSubset(set, one.set));
     if (set !== universe && (isBelow || same < STEADY_BUILDS)) lucky.add(set);

@@ -1,17 +1,18 @@
 import type { RunRecord } from '../../record/record.ts';
+import { standingBehind } from '../../record/record-evidence.ts';
 import { countOf, durationText, safeText } from '../../text/plain-text.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
 import { exitZeroVerb, profileVerb, setsInline } from './answer-text.ts';
 import { exclusionText } from './exclusion-text.ts';
 
 /** What was run on what, in one line. */
-export function headline({ builder, environment: on, run }: RunRecord): string {
+export function headline({ builder, environment: on, run, evidence }: RunRecord): string {
   const identity = builder.imageDigest ?? (builder.binarySha256 === null ? null : `sha256:${builder.binarySha256}`);
   const digest = identity === null ? '' : ` (${identity.slice(0, 19)}…)`;
   const seccomp = on.seccomp === 'unconfined' ? 'no seccomp' : `${on.seccomp} seccomp`;
   const done = `${countOf(run.trials, 'trial')} in ${durationText(run.wallMs)}`;
   const host = `${on.engine} ${on.version}, kernel ${on.kernel}, ${seccomp}`;
-  return safeText(`${builder.kind} ${builder.version}${digest} on ${host} · ${done}`);
+  return safeText(`${builder.kind} ${builder.version}${digest} on ${host} · ${done}${standingBehind(evidence, ' · ')}`);
 }
 
 /** Google's and the forks' versions overlap: the repository's owner tells them apart. */

@@ -53,7 +53,11 @@ describe('the HTML report', () => {
   });
 
   it('prints what its record and its journal are pinned by, and the command that checks that', () => {
-    const evidence = { recordDigest: `sha256:${'a'.repeat(64)}`, journalDigest: `sha256:${'b'.repeat(64)}` };
+    const evidence = {
+      recordDigest: `sha256:${'a'.repeat(64)}`,
+      journalDigest: `sha256:${'b'.repeat(64)}`,
+      standing: 'follows',
+    } as const;
     const html = htmlReport({ ...recordOf([caseOf()]), evidence });
     expect(html).toContain(`<dt>journal</dt><dd><code>${evidence.journalDigest}</code>`);
     expect(html).toContain(`kaniko-caps verify-record DIRECTORY --expect-digest ${evidence.recordDigest}<`);

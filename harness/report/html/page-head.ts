@@ -1,5 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import type { RunRecord } from '../../record/record.ts';
+import { standingText } from '../../record/record-evidence.ts';
 import { countOf, durationText, safeText } from '../../text/plain-text.ts';
 import { builderName } from '../blocks/run-text.ts';
 import { facts, sideMark } from './elements.ts';
@@ -24,7 +25,7 @@ export function pageHead({ heading, told, basis }: PageHead): ComponentChild {
 }
 
 /** Which builder answered, on what and when; of two records which one it is of. */
-export function identity({ builder, environment: on, run }: RunRecord, side = ''): ComponentChild {
+export function identity({ builder, environment: on, run, evidence }: RunRecord, side = ''): ComponentChild {
   const digest = builder.imageDigest ?? (builder.binarySha256 === null ? null : `sha256:${builder.binarySha256}`);
   const seccomp = on.seccomp === 'unconfined' ? 'no seccomp' : `${on.seccomp} seccomp`;
   const status = run.status === 'complete' ? '' : `, ${run.status}`;
@@ -39,6 +40,7 @@ export function identity({ builder, environment: on, run }: RunRecord, side = ''
       `${countOf(run.trials, 'trial')} in ${durationText(run.wallMs)}; each failure in a proof seen ${run.policy.confirm}×${status}`,
     ],
     ['date', h('time', { datetime: safeText(run.finishedAt) }, dateText(run.finishedAt))],
+    ['evidence', standingText(evidence) ?? null],
   ]);
 }
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { readRecord } from '../../runs/read-record.ts';
+import { readUncheckedRecord } from '../../runs/read-record.ts';
 import { documentedExamples } from '../../testing/documents/documented-examples.ts';
 import { policyWriters } from '../../testing/documents/policy-writers.ts';
 import { policyOf } from './policy-of.ts';
 
 const WRITERS = await policyWriters();
 const EXAMPLES = documentedExamples('policies.md');
-const record = await readRecord('results/osscontainertools-v1.28.3');
+const record = await readUncheckedRecord('results/osscontainertools-v1.28.3');
 
 /**
  * An example is named after its format, and after the case, the answer and the image that it is for, if there are any; `!` leaves a

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { namesOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
-import { readRecord } from '../../runs/read-record.ts';
+import { readUncheckedRecord } from '../../runs/read-record.ts';
 import {
   caseOf,
   failedReference,
@@ -14,6 +14,7 @@ import {
   trialOf,
   violatedCase,
 } from '../../testing/examples/records.ts';
+import { shownRecord } from '../../testing/examples/shown-record.ts';
 import { fownerCase, hopelessCase, hurtingCase } from '../../testing/examples/watched-cases.ts';
 import { runInProcess } from '../../testing/programs/run-in-process.ts';
 import { needLines } from './comment/need-text.ts';
@@ -46,7 +47,7 @@ describe('the set of a policy', () => {
   it('is the profile of the record, if nothing else is asked for', async () => {
     for (const name of await readdir('results')) {
       if (name === 'README.md' || name === 'configurations' || name.startsWith('run-')) continue;
-      const record = await readRecord(join('results', name));
+      const record = await readUncheckedRecord(join('results', name));
       const withoutCase = record.cases.filter(({ faithful }) => !faithful.complete).map(({ id }) => id);
       expect(record.profile.faithful.map((set) => set.join(' '))).toContain(granted(record, { withoutCase }));
     }
@@ -162,7 +163,10 @@ describe('report --format with a policy', () => {
   let directory = '';
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'policy-test-'));
-    await writeFile(join(directory, 'record.json'), JSON.stringify(recordOf([caseOf(), failedReference()])));
+    await writeFile(
+      join(directory, 'record.json'),
+      JSON.stringify(shownRecord(recordOf([caseOf(), failedReference()]))),
+    );
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
 

@@ -1,4 +1,5 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { standingText } from '../../record/record-evidence.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { answersAgree, exitZeroVerb, setsInline } from '../blocks/answer-text.ts';
 import { auditLines, auditSummary } from '../blocks/audit-text.ts';
@@ -56,7 +57,8 @@ export function casesReport(record: RunRecord): string {
     ...variationSummary(record),
     ...auditSummary(record),
   ];
-  const common = cacheLines(record);
+  const standing = standingText(record.evidence);
+  const common = [...(standing === undefined ? [] : [standing]), ...cacheLines(record)];
   return [
     ...(common.length === 0 ? [] : [common.join('\n')]),
     ...record.cases.map(caseSummary),

@@ -1,4 +1,5 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { standingText } from '../../record/record-evidence.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { alwaysGrantedText } from '../blocks/always-granted.ts';
 import { needsCell } from '../blocks/answer-text.ts';
@@ -49,6 +50,12 @@ function cell(one: CaseRecord | undefined, configurationOf: (one: CaseRecord) =>
 }
 
 function conclusions(record: RunRecord): string[] {
-  const said = [...profileLines(record), ...alwaysGrantedText(record), ...popularListText(record)];
+  const standing = standingText(record.evidence);
+  const said = [
+    ...(standing === undefined ? [] : [standing]),
+    ...profileLines(record),
+    ...alwaysGrantedText(record),
+    ...popularListText(record),
+  ];
   return ['', ...sideName(record), ...[...said, ...budgetLines(record)].map((line) => `  ${line}`)];
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunRecord } from '../../record/record.ts';
-import { readRecord } from '../../runs/read-record.ts';
+import { readUncheckedRecord } from '../../runs/read-record.ts';
 
 /** Holds records of other configurations than the usual one: they are examples, and count for nothing. */
 const OTHER_CONFIGURATIONS = 'configurations';
@@ -12,5 +12,5 @@ export async function recordedRuns(): Promise<RunRecord[]> {
   const names = found
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('run-') && entry.name !== OTHER_CONFIGURATIONS)
     .map(({ name }) => name);
-  return Promise.all(names.sort().map((name) => readRecord(join('results', name))));
+  return Promise.all(names.sort().map((name) => readUncheckedRecord(join('results', name))));
 }

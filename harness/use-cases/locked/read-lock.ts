@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { HarnessError, messageOf } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
 import { entryName, pathOfEntry } from '../../lock/entry-name.ts';
 import { LOCK_SCHEMA_URL, LOCK_SCHEMA_VERSION, type LockFile } from '../../lock/lock-file.ts';
 import { parseLock } from '../../lock/parse-lock.ts';
+import { fieldText } from '../../text/read-json.ts';
 import type { Case } from '../../vocabulary/case.ts';
 
 /** A lock file as it was read. */
@@ -27,8 +28,31 @@ type LockedSubject = Pick<Case, 'dockerfile' | 'configuration'>;
 export async function readLock(path: string): Promise<LockOnDisk> {
   const file = resolve(path);
   const text = await lockText(file);
-  const lock = text === undefined ? emptyLock() : parseLock(text, displayPath(file));
+  const lock = text === undefined ? emptyLock() : readableLock(text, file);
   return { file, lock, text };
+}
+
+/**
+ * The lock file that this text is for whoever reads it next.
+ *
+ * @throws HarnessError BAD_LOCK_FILE naming the line and the field that are wrong.
+ */
+export function readableLock(text: string, file: string): LockFile {
+  const lock = parseLock(text, displayPath(file));
+  for (const name of Object.keys(lock.cases)) {
+    const dockerfile = lockedDockerfile(file, name);
+    if (isBelow(dockerfile, dirname(file)) || isBelow(dockerfile, process.cwd())) continue;
+    const message = `${displayPath(file)}: ${fieldText(['cases', name])} is neither below the lock file nor below the working directory`;
+    throw new HarnessError('BAD_LOCK_FILE', message, {
+      hint: 'Run it in a directory that holds the Dockerfile, such as the root of the repository, or correct the path.',
+    });
+  }
+  return lock;
+}
+
+function isBelow(path: string, directory: string): boolean {
+  const way = relative(directory, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** The text of a lock file; undefined if there is none. */

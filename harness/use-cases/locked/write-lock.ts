@@ -7,7 +7,7 @@ import { displayPath } from '../../files/display-path.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import type { LockFile } from '../../lock/lock-file.ts';
 import { serializeLock } from '../../lock/serialize-lock.ts';
-import { type LockOnDisk, lockText } from './read-lock.ts';
+import { type LockOnDisk, lockText, readableLock } from './read-lock.ts';
 
 /**
  * Finds out before any work whether a lock file can be written.
@@ -30,12 +30,14 @@ export async function checkLockWritable({ file, text }: LockOnDisk): Promise<voi
 /**
  * Writes a lock file, whole or not at all, unless it says what it said before; false if there was nothing to write.
  *
- * @throws HarnessError if somebody else wrote it meanwhile.
+ * @throws HarnessError if somebody else wrote it meanwhile, or BAD_LOCK_FILE if nobody could read it.
  */
 export async function writeLock({ file, text }: LockOnDisk, lock: LockFile): Promise<boolean> {
   const content = serializeLock(lock);
   // A checkout may have turned the line ends.
   if (content === text?.replaceAll('\r\n', '\n')) return false;
+  // What the next check would refuse to read is not written.
+  readableLock(content, file);
   if ((await lockText(file)) !== text) {
     throw new HarnessError(
       'LOCK_FILE_CHANGED',

@@ -4,6 +4,7 @@ import { parseSet } from '../../capabilities/parse-set.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { exampleConfiguration } from '../../testing/examples/configurations.ts';
 import { caseOf, recordOf } from '../../testing/examples/records.ts';
+import { shownRecord } from '../../testing/examples/shown-record.ts';
 import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 import { DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
 import { readPriors } from './read-priors.ts';
@@ -24,7 +25,7 @@ async function write(name: string, content: unknown): Promise<string> {
 
 /** A record of the example case; without changes it needs CHOWN and FSETID. */
 function recordWith(changes: Partial<CaseRecord> = {}, of: Partial<RunRecord> = {}): RunRecord {
-  return recordOf([caseOf(changes)], of);
+  return shownRecord(recordOf([caseOf(changes)], of));
 }
 
 const needsLess = {

@@ -1,4 +1,5 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
+import { standingBehind } from '../../../record/record-evidence.ts';
 import { safeText } from '../../../text/plain-text.ts';
 import { ANSWER_WORDS } from '../../blocks/answer-words.ts';
 import { shellWord } from '../../blocks/command-text.ts';
@@ -20,7 +21,7 @@ export function policyComment(policy: Policy): string[] {
     `Shown: ${shownBriefly(policy)}. Tried with ${conditionText(policy)}.`,
     ...(warning === undefined ? [] : [`WARNING: ${warning}.`]),
     ...(notShown === undefined ? [] : [`NOT SHOWN: ${notShown}.`]),
-    `Evidence: ${record.run.id}. What each capability is for, hardening, other configurations: ${explainCommand(policy)}`,
+    `Evidence: ${record.run.id}${standingBehind(record.evidence, ', ')}. What each capability is for, hardening, other configurations: ${explainCommand(policy)}`,
   ];
 }
 
