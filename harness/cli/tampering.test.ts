@@ -78,7 +78,7 @@ describe('a run that was forged', () => {
     await forge(run);
     const found = await finders(run);
     const isSure = { digest: true, attestation: true };
-    expect(found).toMatchObject(isConsistent ? isSure : { ...isSure, own: true });
+    expect(found).toMatchObject(isConsistent ? isSure : { ...isSure, own: true, readers: true });
     addRow(kind, what, Object.values(found).map(told));
   });
 
