@@ -55,6 +55,7 @@ describe('the exit code of a check', () => {
           case: Object.keys(lock.cases)[0] ?? '',
           accepts,
           capabilities: allowed.join() || 'none',
+          owner: 'team-build',
           reason: 'known',
           expires: '2026-06-01',
         }));

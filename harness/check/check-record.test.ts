@@ -86,6 +86,7 @@ describe('a check', () => {
       accepts: 'different',
       capabilities: 'CHOWN,SETUID',
       reason: 'r',
+      owner: 'o',
       expires: '2027-01-31',
     } as const;
     const tolerating = lockOf(recordOf([before]), { exceptions: [accepts] });
@@ -283,14 +284,20 @@ describe('a check', () => {
 });
 
 describe('an exception', () => {
-  const exception: LockException = { case: CASE, accepts: 'needs-more', reason: 'ticket 7', expires: '2026-06-01' };
+  const exception: LockException = {
+    case: CASE,
+    accepts: 'needs-more',
+    reason: 'ticket 7',
+    owner: 'team-build',
+    expires: '2026-06-01',
+  };
   const withException = (changes: Partial<LockException>, now: CaseRecord) =>
     outcome(checked(lockOf(recordOf([caseOf()]), { exceptions: [{ ...exception, ...changes }] }), recordOf([now])));
 
   it('tolerates its change through its last day, and is shown with its reason', () => {
     const { exitCode, text } = withException({}, needingMore());
     expect(exitCode).toBe(0);
-    expect(text).toContain('accepted until 2026-06-01: ticket 7');
+    expect(text).toContain('accepted until 2026-06-01: ticket 7 (owner: team-build)');
     expect(text).toContain('Accepted by an exception: setgid-foreign-group.');
   });
 
@@ -307,11 +314,28 @@ describe('an exception', () => {
     expect(withException({ capabilities }, needingMore()).exitCode).toBe(exitCode);
   });
 
+  it('that allows too little says what is needed, and is not called unused', () => {
+    const { text } = withException({ capabilities: 'KILL,SETUID' }, needingMore());
+    expect(text).toContain('an exception accepts KILL and SETUID, but FOWNER is needed: ticket 7 (owner: team-build)');
+    expect(text).not.toContain('unused exception');
+    expect(withException({ capabilities: 'none' }, needingMore()).text).toContain(
+      'an exception accepts no capability, but FOWNER is needed',
+    );
+  });
+
+  it('that allows too little says nothing once its term is over', () => {
+    const { text } = withException({ capabilities: 'KILL', expires: '2026-05-31' }, needingMore());
+    expect(text).not.toContain('an exception accepts');
+    expect(text).toContain(`unused exception: ${CASE} for needs-more. Remove it.`);
+  });
+
   it('for what needs more covers a build that fails with everything granted, but not one for some capabilities', () => {
     const { id, path, dockerfile, contextSha256 } = caseOf();
     const failed = failedReference({ id, path, dockerfile, contextSha256 });
     expect(withException({}, failed).exitCode).toBe(0);
-    expect(withException({ capabilities: 'FOWNER' }, failed).exitCode).toBe(1);
+    const limited = withException({ capabilities: 'FOWNER' }, failed);
+    expect(limited.exitCode).toBe(1);
+    expect(limited.text).toContain('an exception accepts FOWNER, but no capability is known to help');
   });
 
   it('covers what changed in the same way for exit code 0, where every difference counts', () => {

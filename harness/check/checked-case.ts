@@ -3,11 +3,16 @@ import { configurationChange } from '../comparison/configuration-change.ts';
 import { differingFact } from '../comparison/differing-facts.ts';
 import { referenceImage } from '../comparison/reference-image.ts';
 import { lockException } from '../lock/lock-file.ts';
+import { capabilityNames } from '../vocabulary/capability-names.ts';
 import { type CaseDifference, CHANGE_KINDS } from './kinds/change-kinds.ts';
 
 /** Whether an exception of the lock file covers a difference; one that is over does not. */
 const tolerance = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('none') }),
+  z.object({
+    kind: z.literal('none'),
+    /** An exception for such a change that allows too little: what is needed beyond it; null where no capability is known to help. */
+    tooNarrow: z.object({ exception: lockException, needed: capabilityNames.readonly().nullable() }).exactOptional(),
+  }),
   z.object({ kind: z.enum(['tolerated', 'expired']), exception: lockException }),
 ]);
 

@@ -25,9 +25,16 @@ describe('the committed JSON Schemas', () => {
     const accepts = schemaValidator('capabilities.lock');
     const [run] = await recordedRuns();
     if (run === undefined) throw new Error('no record');
-    const exception = { case: 'a/Dockerfile', accepts: 'needs-more', reason: 'known', expires: '2027-01-31' };
+    const exception = {
+      case: 'a/Dockerfile',
+      accepts: 'needs-more',
+      reason: 'known',
+      owner: 'o',
+      expires: '2027-01-31',
+    };
     expect(accepts({ ...lockOf(run), exceptions: [exception] })).toBe(true);
     expect(accepts({ ...lockOf(run), exceptions: [{ ...exception, reason: '' }] })).toBe(false);
+    expect(accepts({ ...lockOf(run), exceptions: [{ ...exception, owner: '' }] })).toBe(false);
     expect(accepts({ ...lockOf(run), exceptions: [{ ...exception, expires: 'soon' }] })).toBe(false);
     expect(accepts({ ...lockOf(run), case: {} })).toBe(false);
   });

@@ -97,7 +97,13 @@ export const lockException = z.strictObject({
   capabilities: setText.exactOptional(),
   /** Why it is tolerated. */
   reason: z.string().min(1, 'must say why'),
-  /** The last day on which it holds, in UTC: `2027-01-31`. */
+  /** Who answers for it: a team or a person. */
+  owner: z
+    .string({
+      error: ({ input }) => (input === undefined ? 'is missing: name who answers for the exception' : undefined),
+    })
+    .min(1, 'must name who answers for the exception'),
+  /** The last day on which it holds, in UTC: `2027-01-31`; at most a year ahead. */
   expires: z.iso.date(),
 });
 

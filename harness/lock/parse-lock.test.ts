@@ -13,7 +13,14 @@ const NAME = 'capabilities.lock.json';
 const PATH = 'dockerfiles/setgid-foreign-group/Dockerfile';
 const LOCK = lockOf(recordOf([caseOf(), failedReference()]), {
   exceptions: [
-    { case: PATH, accepts: 'needs-more', capabilities: 'SETUID', reason: 'a known bug', expires: '2027-01-31' },
+    {
+      case: PATH,
+      accepts: 'needs-more',
+      capabilities: 'SETUID',
+      reason: 'a known bug',
+      owner: 'team-build',
+      expires: '2027-01-31',
+    },
   ],
 });
 const TEXT = serializeLock(LOCK);
@@ -133,10 +140,16 @@ describe('a lock file', () => {
     ],
     [
       'an exception for no case',
-      (lock) => lock.exceptions.push({ case: 'x', accepts: 'no-verdict', reason: 'r', expires: '2027-01-31' }),
+      (lock) =>
+        lock.exceptions.push({ case: 'x', accepts: 'no-verdict', reason: 'r', owner: 'o', expires: '2027-01-31' }),
       'exceptions[1].case: there is no x in cases',
     ],
     ['two exceptions for the same', (lock) => lock.exceptions.push(...lock.exceptions), 'exceptions[1]: '],
+    [
+      'an exception that nobody answers for',
+      TEXT.replace(/"owner": "team-build",\s*/, ''),
+      'exceptions[0].owner: is missing: name who answers for the exception',
+    ],
     ['an exception without an end', TEXT.replace('2027-01-31', 'never'), 'exceptions[0].expires'],
   ])('names the place of %s', (_, edit, message) => {
     const problem = problemOf(typeof edit === 'string' ? edit : edited(edit));

@@ -3,17 +3,19 @@ import * as z from 'zod';
 import { HarnessError } from '../errors.ts';
 import { safeText } from '../text/plain-text.ts';
 import { fieldText, readJson } from '../text/read-json.ts';
+import { termProblem } from './exception-term.ts';
 import { findLockProblem } from './find-lock-problem.ts';
 import { LOCK_SCHEMA_VERSION, type LockFile, lockFile } from './lock-file.ts';
 import { reservedKeyIn } from './reserved-keys.ts';
 import { withPlainSets } from './with-plain-sets.ts';
 
 /**
- * Reads a lock file. What it says must hang together: whoever edits it by hand into nonsense is told where.
+ * Reads a lock file. What it says must hang together: whoever edits it by hand into nonsense is told where. The terms of
+ * exceptions are judged by the day, where one is given.
  *
  * @throws HarnessError BAD_LOCK_FILE naming the file, the line and the field.
  */
-export function parseLock(text: string, name: string): LockFile {
+export function parseLock(text: string, name: string, today?: string): LockFile {
   refuseConflicts(text, name);
   const reading = readJson(text);
   if (reading.kind === 'broken') {
@@ -32,7 +34,7 @@ export function parseLock(text: string, name: string): LockFile {
   }
   const parsed = lockFile.safeParse(reading.value);
   if (!parsed.success) throw schemaProblem(parsed.error.issues, place);
-  const problem = findLockProblem(parsed.data);
+  const problem = findLockProblem(parsed.data) ?? (today === undefined ? undefined : termProblem(parsed.data, today));
   if (problem === undefined) return withPlainSets(parsed.data);
   const { field, what, hint = RESTORE } = problem;
   throw new HarnessError('BAD_LOCK_FILE', `${place(field)}: ${what}`, { hint });

@@ -18,7 +18,13 @@ const VIEW = { lockFile: 'capabilities.lock.json', run: 'results/run-2', evidenc
 describe('an update as JSON', () => {
   it('tells of each entry what became of it, and of exceptions, in fields that are documented', () => {
     const id = (name: string) => ({ id: name, dockerfile: `${name}/Dockerfile` });
-    const exception = { case: 'stays/Dockerfile', accepts: 'needs-more' as const, reason: 'x', expires: '2026-01-01' };
+    const exception = {
+      case: 'stays/Dockerfile',
+      accepts: 'needs-more' as const,
+      reason: 'x',
+      owner: 'o',
+      expires: '2026-01-01',
+    };
     const lock = lockOf(recordOf([caseOf(id('stays')), caseOf(id('gone')), caseOf(id('open'))]), {
       exceptions: [exception, { ...exception, case: 'open/Dockerfile' }],
     });

@@ -185,7 +185,7 @@ describe('updating a lock file', () => {
 
   it('takes out exceptions of which nothing is left, and tells those that are over', () => {
     const exception = (accepts: LockException['accepts'], expires = '2027-01-31'): LockException => {
-      return { case: PATH, accepts, reason: 'a known bug', expires };
+      return { case: PATH, accepts, reason: 'a known bug', owner: 'team-build', expires };
     };
     const both = [exception('needs-more', '2026-05-31'), exception('no-verdict')];
     const lock = lockOf(recordOf([caseOf()]), { exceptions: both });

@@ -62,8 +62,8 @@ function exceptionLines({ pruned, expired }: LockUpdate): string[] {
   ];
 }
 
-function exceptionText({ case: path, accepts, reason }: LockUpdate['pruned'][number]): string {
-  return safeText(`${path}, ${accepts} (${reason})`);
+function exceptionText({ case: path, accepts, reason, owner }: LockUpdate['pruned'][number]): string {
+  return safeText(`${path}, ${accepts} (${reason}; owner: ${owner})`);
 }
 
 function wayOut(entries: readonly UpdatedEntry[], view: Pick<CheckView, 'lockFile' | 'run'>): string[] {

@@ -34,8 +34,8 @@ export interface CheckedRun {
  *
  * @throws HarnessError
  */
-export async function existingLock(path: string): Promise<LockOnDisk> {
-  const lock = await readLock(path);
+export async function existingLock(path: string, today?: string): Promise<LockOnDisk> {
+  const lock = await readLock(path, today);
   if (lock.text !== undefined) return lock;
   throw new HarnessError('NO_LOCK_FILE', `There is no lock file ${displayPath(lock.file)}`, {
     hint: 'Create it with `kaniko-caps update PATH`, or give its path with --lock.',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isSubset, union } from '../../capabilities/capability-set.ts';
+import { difference, EMPTY_SET, isSubset, namesOf, sizeOf, union } from '../../capabilities/capability-set.ts';
 import { parseSet, setOfNames } from '../../capabilities/parse-set.ts';
 import { namedSets } from '../../comparison/named-sets.ts';
 import type { LockException } from '../../lock/lock-file.ts';
@@ -46,18 +46,31 @@ export function missingCapabilities({ proofs }: ChangedAnswer): string[] {
   return proofs.flatMap((proof) => (proof.serves === 'now' ? [] : (besidesOf(proof) ?? [])));
 }
 
+/** Which exceptions cover a change of an answer: those for a change of this name that allow enough. */
+export function exceptionsFor<Change extends ChangedAnswer>(nameOf: (change: Change) => string) {
+  return {
+    isCoveredBy: (change: Change, exception: LockException) =>
+      exception.accepts === nameOf(change) && neededBeyond(change, exception)?.length === 0,
+    shortfall: (change: Change, exception: LockException) =>
+      exception.accepts === nameOf(change) ? neededBeyond(change, exception) : undefined,
+  };
+}
+
 /**
- * Whether each locked set that no longer serves does so again with what the exception allows besides. One that holds what serves
- * now is hurt by something in it, which nothing that is added is known to repair.
+ * What the locked sets that no longer serve need beyond what the exception allows besides them, to serve again; null where nothing
+ * that is added is known to help. A locked set that holds what serves now is hurt by something in it, which more may not repair.
  */
-export function staysWithin({ proofs, found }: ChangedAnswer, { capabilities }: LockException): boolean {
-  if (capabilities === undefined) return true;
+function neededBeyond({ proofs, found }: ChangedAnswer, { capabilities }: LockException): readonly string[] | null {
+  if (capabilities === undefined) return [];
   const besides = parseSet(capabilities);
-  return proofs
-    .filter(({ serves }) => serves === 'locked')
-    .every(({ set }) => {
-      const granted = union(setOfNames(set), besides);
-      const isHurt = found.some((needed) => isSubset(setOfNames(needed), setOfNames(set)));
-      return !isHurt && found.some((needed) => isSubset(setOfNames(needed), granted));
-    });
+  let beyond = EMPTY_SET;
+  for (const { set } of proofs.filter(({ serves }) => serves === 'locked')) {
+    const granted = union(setOfNames(set), besides);
+    const isHurt = found.some((needed) => isSubset(setOfNames(needed), setOfNames(set)));
+    const lacking = found.map((needed) => difference(setOfNames(needed), granted));
+    const [least] = lacking.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+    if (isHurt || least === undefined) return null;
+    beyond = union(beyond, least);
+  }
+  return namesOf(beyond);
 }

@@ -29,6 +29,11 @@ export interface ChangeKind<Change extends { readonly kind: string }> {
   effect(gate: CheckGate): CheckEffect;
   /** Whether an exception is for it, be it over or not. */
   isCoveredBy(change: Change, exception: LockException): boolean;
+  /**
+   * The capabilities that are needed beyond those that an exception for such a change allows; null where none is known to help,
+   * undefined where the exception is for something else.
+   */
+  shortfall?(change: Change, exception: LockException): readonly string[] | null | undefined;
   /** What `update` does with it. */
   update(change: Change): UpdateStep;
   /** What tells it from others of its kind in the case, from run to run; empty if there is only one. */

@@ -36,7 +36,7 @@ describe('every kind of change', () => {
   it('can be tolerated where the lock file can have an exception of its name', () => {
     const accepted = lockException.shape.accepts.options;
     for (const accepts of accepted) {
-      const exception = { case: 'Dockerfile', accepts, reason: 'known', expires: '2027-01-31' };
+      const exception = { case: 'Dockerfile', accepts, reason: 'known', owner: 'o', expires: '2027-01-31' };
       const change = CHANGE_EXAMPLES[accepts];
       expect(kindOf(change).isCoveredBy(change, exception), accepts).toBe(true);
       const gone = CHANGE_EXAMPLES.gone;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { grantAdvice, insteadAdvice } from '../shown/answer-advice.ts';
 import { updateCommand } from '../shown/update-command.ts';
-import { ANSWER_FIELDS, OF_SAME_IMAGE, staysWithin } from './answer-change.ts';
+import { ANSWER_FIELDS, exceptionsFor, OF_SAME_IMAGE } from './answer-change.ts';
 import type { ChangeKind } from './change-kind.ts';
 import { changeSchema } from './change-schema.ts';
 
@@ -37,6 +37,6 @@ export const different: ChangeKind<Different> = {
     `If this is intended: ${updateCommand(view, true)}`,
   ],
   effect: () => 'fails',
-  isCoveredBy: (change, exception) => exception.accepts === 'different' && staysWithin(change, exception),
+  ...exceptionsFor(() => 'different'),
   update: () => ({ kind: 'grow' }),
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ANSWER_FIELDS, answerLines, missingCapabilities, provingTrials, staysWithin } from './answer-change.ts';
+import { ANSWER_FIELDS, answerLines, exceptionsFor, missingCapabilities, provingTrials } from './answer-change.ts';
 import type { ChangeKind } from './change-kind.ts';
 import { changeSchema } from './change-schema.ts';
 
@@ -35,7 +35,7 @@ export const exitCodeChanged: ChangeKind<ExitCodeChanged> = {
   advice: () => [],
   lines: (change) => answerLines('exit code 0', change),
   effect: () => 'told',
-  isCoveredBy: (change, exception) => exception.accepts === change.relation && staysWithin(change, exception),
+  ...exceptionsFor<ExitCodeChanged>(({ relation }) => relation),
   update: () => ({ kind: 'renew' }),
   subject: () => '',
   trials: provingTrials,

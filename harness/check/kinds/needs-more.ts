@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { grantAdvice, insteadAdvice } from '../shown/answer-advice.ts';
 import { updateCommand } from '../shown/update-command.ts';
-import { ANSWER_FIELDS, OF_SAME_IMAGE, staysWithin } from './answer-change.ts';
+import { ANSWER_FIELDS, exceptionsFor, OF_SAME_IMAGE } from './answer-change.ts';
 import type { ChangeKind } from './change-kind.ts';
 import { changeSchema } from './change-schema.ts';
 
@@ -36,6 +36,6 @@ export const needsMore: ChangeKind<NeedsMore> = {
     `If this is intended: ${updateCommand(view, true)}`,
   ],
   effect: () => 'fails',
-  isCoveredBy: (change, exception) => exception.accepts === 'needs-more' && staysWithin(change, exception),
+  ...exceptionsFor(() => 'needs-more'),
   update: () => ({ kind: 'grow' }),
 };

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { insteadAdvice } from '../shown/answer-advice.ts';
-import { ANSWER_FIELDS, OF_SAME_IMAGE, staysWithin } from './answer-change.ts';
+import { ANSWER_FIELDS, exceptionsFor, OF_SAME_IMAGE } from './answer-change.ts';
 import type { ChangeKind } from './change-kind.ts';
 import { changeSchema } from './change-schema.ts';
 
@@ -34,6 +34,6 @@ export const noLongerBuilds: ChangeKind<NoLongerBuilds> = {
     ...insteadAdvice(changes, check),
   ],
   effect: () => 'fails',
-  isCoveredBy: (change, exception) => exception.accepts === 'needs-more' && staysWithin(change, exception),
+  ...exceptionsFor(() => 'needs-more'),
   update: () => ({ kind: 'grow' }),
 };

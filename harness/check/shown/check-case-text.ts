@@ -1,4 +1,6 @@
+import type { LockException } from '../../lock/lock-file.ts';
 import { safeText, shorten } from '../../text/plain-text.ts';
+import { listText } from '../../text/set-text.ts';
 import type { CaseChange, CheckedCase } from '../checked-case.ts';
 import { type CaseDifference, kindOf } from '../kinds/change-kinds.ts';
 import { LONGEST } from './check-proof-text.ts';
@@ -35,15 +37,33 @@ function withoutRepeats<T extends CaseDifference>(changes: readonly T[]): T[] {
   return changes.filter((change) => kindOf(change).isRepeated?.(change) !== true);
 }
 
-/** Whether a change is tolerated, or no longer is. */
+/** Whether a change is tolerated, no longer is, or would be by an exception that allows more. */
 export function toleranceLines({ tolerance }: CaseChange): string[] {
-  if (tolerance.kind === 'none') return [];
-  const { reason, expires } = tolerance.exception;
+  if (tolerance.kind === 'none') return tolerance.tooNarrow === undefined ? [] : [narrowText(tolerance.tooNarrow)];
+  const { expires } = tolerance.exception;
   const words =
     tolerance.kind === 'tolerated'
       ? `accepted until ${expires}`
       : `exception expired, it accepted this until ${expires}`;
-  return [`${words}: ${safeText(shorten(reason, LONGEST))}`];
+  return [`${words}: ${reasonText(tolerance.exception)}`];
+}
+
+function narrowText({ exception, needed }: TooNarrow): string {
+  const { capabilities = 'none' } = exception;
+  const accepts = capabilities === 'none' ? 'no capability' : listText(capabilities.split(','));
+  const but =
+    needed === null
+      ? 'no capability is known to help'
+      : `${listText(needed)} ${needed.length === 1 ? 'is' : 'are'} needed`;
+  return `an exception accepts ${accepts}, but ${but}: ${reasonText(exception)}`;
+}
+
+/** What an exception allows, and what it does not. */
+type TooNarrow = NonNullable<Extract<CaseChange['tolerance'], { kind: 'none' }>['tooNarrow']>;
+
+/** Why it was made, and who answers for it. */
+function reasonText({ reason, owner }: LockException): string {
+  return `${safeText(shorten(reason, LONGEST))} (owner: ${safeText(shorten(owner, LONGEST))})`;
 }
 
 /** What was changed since the case was locked. */

@@ -35,6 +35,9 @@ async function run(record: RunRecord): Promise<string> {
   return place;
 }
 
+/** The day that comes so many days after today: `2027-01-31`. */
+const daysAhead = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 const check = (...options: string[]) => runInProcess('check', '--lock', lockFile, ...options);
 
 const needingMore = caseOf({
@@ -134,7 +137,12 @@ describe('check', () => {
   });
 
   it('is skipped in JUnit, and told nowhere as a finding, while an exception tolerates it', async () => {
-    const exception = { accepts: 'needs-more', reason: 'ticket 7', expires: '9999-01-01' } as const;
+    const exception = {
+      accepts: 'needs-more',
+      reason: 'ticket 7',
+      owner: 'team-build',
+      expires: daysAhead(30),
+    } as const;
     await lock(recordOf([caseOf()]), (one) => ({
       ...one,
       exceptions: Object.keys(one.cases).map((path) => ({ ...exception, case: path })),
@@ -144,6 +152,17 @@ describe('check', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/<skipped type="needs-more" message="[^"]*ticket 7/);
     expect((await check('--record', record, '--format', 'github')).stdout.trim()).toBe('');
+  });
+
+  it('refuses an exception for more than a year, before anything is judged', async () => {
+    const exception = { accepts: 'needs-more', reason: 'r', owner: 'o', expires: daysAhead(400) } as const;
+    await lock(recordOf([caseOf()]), (one) => ({
+      ...one,
+      exceptions: Object.keys(one.cases).map((path) => ({ ...exception, case: path })),
+    }));
+    const { exitCode, stdout, stderr } = await check('--record', await run(recordOf([caseOf()])));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(`exceptions[0].expires: ${daysAhead(400)} is more than a year ahead [BAD_LOCK_FILE]`);
   });
 
   it('ends with 4 for a flaky case where asked, and with 1 for any difference with --strict', async () => {

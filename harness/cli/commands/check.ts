@@ -76,7 +76,7 @@ export const check = command({
     const reports = withDefault('text', ['check'], options);
     assertCategoryHeeded(options.sarifCategory, reports);
     await checkReportFiles(reports);
-    const onDisk = await existingLock(options.lock);
+    const onDisk = await existingLock(options.lock, today());
     const checked = await checkedRun(
       { onDisk, paths, recursive: options.recursive, today: today(), priors: options.prior },
       options,

@@ -51,7 +51,7 @@ export const update = command({
   options: OPTIONS,
   run: async ({ paths }, options, given) => {
     if (options.record !== undefined) refuseOptions(given, OF_RUNS, SAVED_RUN);
-    const onDisk = await readLock(options.lock);
+    const onDisk = await readLock(options.lock, today());
     await checkLockWritable(onDisk);
     const task: LockTask = {
       onDisk,

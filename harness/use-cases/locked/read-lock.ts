@@ -21,14 +21,14 @@ export interface LockOnDisk {
 type LockedSubject = Pick<Case, 'dockerfile' | 'configuration'>;
 
 /**
- * Reads a lock file; one that is not there yet holds nothing.
+ * Reads a lock file; one that is not there yet holds nothing. The terms of exceptions are judged by the day, where one is given.
  *
  * @throws HarnessError if it cannot be read, or naming the line and the field that are wrong.
  */
-export async function readLock(path: string): Promise<LockOnDisk> {
+export async function readLock(path: string, today?: string): Promise<LockOnDisk> {
   const file = resolve(path);
   const text = await lockText(file);
-  const lock = text === undefined ? emptyLock() : readableLock(text, file);
+  const lock = text === undefined ? emptyLock() : readableLock(text, file, today);
   return { file, lock, text };
 }
 
@@ -37,8 +37,8 @@ export async function readLock(path: string): Promise<LockOnDisk> {
  *
  * @throws HarnessError BAD_LOCK_FILE naming the line and the field that are wrong.
  */
-export function readableLock(text: string, file: string): LockFile {
-  const lock = parseLock(text, displayPath(file));
+export function readableLock(text: string, file: string, today?: string): LockFile {
+  const lock = parseLock(text, displayPath(file), today);
   for (const name of Object.keys(lock.cases)) {
     const dockerfile = lockedDockerfile(file, name);
     if (isBelow(dockerfile, dirname(file)) || isBelow(dockerfile, process.cwd())) continue;
