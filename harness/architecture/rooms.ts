@@ -182,7 +182,7 @@ export const ROOMS: readonly Room[] = [
     path: 'comparison',
     holds: 'what changed between two records, and which executor to try next',
     pure: true,
-    node: ['node:util'],
+    node: ['node:util', 'node:crypto'],
     imports: ['capabilities', 'vocabulary', 'text', 'record'],
   },
   {

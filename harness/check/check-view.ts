@@ -12,3 +12,17 @@ export interface CheckView {
   readonly shard?: string;
   readonly gate: CheckGate;
 }
+
+/**
+ * The same for whoever reads it elsewhere: a place outside of the working directory, which has an absolute path, is called by its
+ * last name. The directories of a CI machine are nobody's business, and a command with them works nowhere else.
+ */
+export function postedView(view: CheckView): CheckView {
+  return { ...view, lockFile: lastName(view.lockFile), run: view.run === null ? null : lastName(view.run) };
+}
+
+function lastName(path: string): string {
+  return path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path)
+    ? (path.split(/[\\/]/).findLast((name) => name !== '') ?? path)
+    : path;
+}

@@ -15,8 +15,8 @@ export interface ComparedCase
   /** The trials that prove the answers; empty where they are not kept, so that no trial can be named. */
   readonly trials: { readonly all: readonly ComparedTrial[] };
   readonly referenceImage: string | null;
-  /** What the digest of the reference image leaves out; null if it leaves something out and nobody kept what. */
-  readonly masked: readonly MaskedPlace[] | null;
+  /** What the digest of the reference image leaves out, or a digest of that; null if it leaves something out and nobody kept what. */
+  readonly masked: readonly MaskedPlace[] | PlacesDigest | null;
 }
 
 /** An answer of a case, without its certificate. */
@@ -42,6 +42,11 @@ export interface ComparedTrial
 
 /** A place of an image that varies by itself. */
 export type MaskedPlace = Pick<CaseRecord['masked'][number], 'layer' | 'path' | 'field'>;
+
+/** A digest of places, by which two lists of them are compared where one was not kept. */
+export interface PlacesDigest {
+  readonly placesSha256: string;
+}
 
 /** What a comparison reads of engine and host. */
 export type ComparedEnvironment = Pick<RunRecord['environment'], (typeof DECISIVE_FACTS)[number]>;

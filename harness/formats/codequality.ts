@@ -4,6 +4,7 @@ import type { Format } from './format.ts';
 export const codequalityFormat: Format = {
   name: 'codequality',
   summary: "Code Quality, for GitLab's merge requests",
+  isPosted: true,
   shows: {
     record: async () => {
       const { codeQualityReport } = await import('../report/ci/code-quality.ts');

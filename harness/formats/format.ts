@@ -67,6 +67,8 @@ export interface Format {
   readonly admitsPods?: 'by-image' | 'by-namespace';
   /** How its policies are kept in files; undefined where it shows none. */
   readonly policyFile?: PolicyFile;
+  /** Whether people read it elsewhere, as in a comment, so that it names no path of the machine that wrote it. @default false */
+  readonly isPosted?: boolean;
   /** What it shows. A writer is loaded when it is asked for, so that whoever only lists the formats loads none. */
   readonly shows: { readonly [S in Subject]?: () => Promise<Writer<S>> };
 }

@@ -4,6 +4,7 @@ import type { Format } from './format.ts';
 export const githubFormat: Format = {
   name: 'github',
   summary: 'GitHub Actions annotations at the Dockerfiles',
+  isPosted: true,
   hasCommands: true,
   shows: {
     record: async () => {

@@ -4,6 +4,7 @@ import type { Format } from './format.ts';
 export const junitFormat: Format = {
   name: 'junit',
   summary: 'JUnit, for GitLab, Jenkins and others that show tests',
+  isPosted: true,
   shows: {
     record: async () => {
       const { junitReport, suitesOf } = await import('../report/ci/junit.ts');

@@ -8,5 +8,6 @@ const COMMENT_BYTES = 65_536;
 export const markdownFormat: Format = {
   name: 'markdown',
   summary: 'Markdown for a comment on a pull request, at most 64 KiB',
+  isPosted: true,
   shows: markdownWithin(COMMENT_BYTES),
 };

@@ -4,6 +4,7 @@ import type { Format } from './format.ts';
 export const sarifFormat: Format = {
   name: 'sarif',
   summary: 'SARIF, for code scanning and editors',
+  isPosted: true,
   shows: {
     record: async () => {
       const { sarifReport, sarifRunOf } = await import('../report/ci/sarif.ts');

@@ -8,5 +8,6 @@ const STEP_SUMMARY_BYTES = 1_048_576;
 export const stepSummaryFormat: Format = {
   name: 'step-summary',
   summary: 'the same for a GitHub Actions step summary, at most 1 MiB',
+  isPosted: true,
   shows: markdownWithin(STEP_SUMMARY_BYTES),
 };

@@ -5,7 +5,7 @@ import type { LockedCase } from './lock-file.ts';
 
 /** A locked case as a comparison reads it; the trials that prove it are not kept, so that it names none. */
 export function comparedLockedCase(id: string, locked: LockedCase): ComparedCase {
-  const { status, contextSha256, network, configuration, referenceImage, varies } = locked;
+  const { status, contextSha256, network, configuration, referenceImage, varies, varyingSha256 } = locked;
   return {
     id,
     status,
@@ -21,7 +21,7 @@ export function comparedLockedCase(id: string, locked: LockedCase): ComparedCase
     losses: Object.entries(locked.losses).flatMap(([capability, kind]) => comparedLosses(capability, kind)),
     trials: { all: [] },
     referenceImage,
-    masked: varies ? null : [],
+    masked: varies ? (varyingSha256 === undefined ? null : { placesSha256: varyingSha256 }) : [],
   };
 }
 

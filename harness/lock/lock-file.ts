@@ -59,6 +59,8 @@ const lockedCase = z.strictObject({
   referenceImage: sha256.nullable(),
   /** Whether something of the image varies by itself, so that another digest of it does not prove another image. */
   varies: z.boolean(),
+  /** SHA-256 of the places that vary: where a later run finds the same, another digest proves another image. Absent where nothing varies. */
+  varyingSha256: sha256.exactOptional(),
 });
 
 /** What the trials of a proof ran on. */

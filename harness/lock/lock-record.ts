@@ -1,5 +1,6 @@
 import { compareSets, difference, formatSet } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
+import { digestOfPlaces } from '../comparison/reference-image.ts';
 import type { CubeRecord } from '../record/answer-cover-record.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { minimalTransversals } from '../search/ledger/transversals.ts';
@@ -62,6 +63,7 @@ function lockedCase(one: CaseRecord, proof: string): LockedCase | undefined {
     losses: lossesOf(one),
     referenceImage,
     varies: masked.length > 0,
+    ...(masked.length > 0 && { varyingSha256: digestOfPlaces(masked) }),
   };
 }
 

@@ -83,11 +83,15 @@ function wasInterrupted({ run }: Check): boolean {
 function noteLines(check: Check, { lockFile }: CheckView): string[] {
   const { cases, notAskedFor, idleExceptions } = check;
   const same = cases.filter(({ changes }) => changes.every((change) => kindOf(change).isToldTogether === true));
+  const rebuilt = cases.filter(isRebuilt);
   const unknown = cases.filter(({ image }) => image.kind === 'unknown');
   const flaky = cases.filter((one) => one.flaky);
   return [
     ...(same.length === 0 ? [] : [`needs the same: ${caseNames(same)}`]),
     ...stoodNotes(same),
+    ...(rebuilt.length === 0
+      ? []
+      : [`a different image, but what is built or its configuration changed as well: ${caseNames(rebuilt)}`]),
     ...(unknown.length === 0 ? [] : [`not known whether the image changed: ${caseNames(unknown)}`]),
     ...(flaky.length === 0 ? [] : [`flaky, a set both worked and failed: ${caseNames(flaky)}`]),
     ...(notAskedFor === 0
@@ -99,6 +103,11 @@ function noteLines(check: Check, { lockFile }: CheckView): string[] {
       ({ case: path, accepts }) => `unused exception: ${safeText(path)} for ${accepts}. Remove it.`,
     ),
   ];
+}
+
+/** Whether the image is another one as it should be; no change tells of it then. */
+function isRebuilt({ image, changes }: CheckedCase): boolean {
+  return image.kind === 'differs' && changes.every(({ kind }) => kind !== 'reference-changed');
 }
 
 /** What was changed without any effect on what is needed, but for the builder, which the first lines name. */

@@ -123,6 +123,21 @@ describe('check', () => {
     expect(stderr).toContain(message);
   });
 
+  it('names no directory of this machine where others read it', async () => {
+    await lock(recordOf([caseOf()]));
+    const record = await run(recordOf([needingMore]));
+    for (const format of ['markdown', 'step-summary', 'junit', 'sarif', 'github', 'codequality']) {
+      const { exitCode, stdout } = await check('--record', record, '--format', format);
+      expect(exitCode).toBe(1);
+      expect(stdout, format).not.toContain(directory);
+    }
+    const { stdout } = await check('--record', record, '--format', 'markdown');
+    expect(stdout).toContain('needs more than capabilities.lock.json allows');
+    expect(stdout).toContain('kaniko-caps update --record run');
+    // Whoever sits at this machine can paste the command.
+    expect((await check('--record', record)).stdout).toContain(`--record ${record}`);
+  });
+
   it('prints JSON and nothing else where asked', async () => {
     await lock(recordOf([caseOf()]));
     const { stdout } = await check('--record', await run(recordOf([caseOf()])), '--json');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { checkExitCode } from '../../check/check-effect.ts';
 import type { CheckGate } from '../../check/check-gate.ts';
-import type { CheckView } from '../../check/check-view.ts';
+import { type CheckView, postedView } from '../../check/check-view.ts';
 import { displayPath } from '../../files/display-path.ts';
 import { LOCK_FILE_NAME } from '../../lock/lock-file.ts';
 import { type CheckedRun, type CheckRequest, checkNewRun, checkSavedRun, existingLock } from '../../use-cases/check.ts';
@@ -90,8 +90,13 @@ export const check = command({
       gate,
     };
     try {
-      await showReports(reports, ({ format: { name } }) =>
-        textHere(name, 'check', { check: checked.check, view }, { category: options.sarifCategory }),
+      await showReports(reports, ({ format: { name, isPosted = false } }) =>
+        textHere(
+          name,
+          'check',
+          { check: checked.check, view: isPosted ? postedView(view) : view },
+          { category: options.sarifCategory },
+        ),
       );
     } finally {
       if (options.record === undefined) tellPlace(checked);
