@@ -5,6 +5,7 @@ import { HarnessError } from '../../errors.ts';
 import { onDisk, textOfBytes } from '../../text/byte-text.ts';
 import { readable } from '../input-errors.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
+import { holdsOnlyRuns } from './kept-runs.ts';
 
 /** The user and the group that a file belongs to. */
 export interface FileOwner {
@@ -59,7 +60,7 @@ export async function rootEntry(root: string): Promise<ContextEntry> {
 
 /**
  * Lists what a build context holds, parents before children, names in byte order. Sockets, pipes and devices are left out:
- * no builder sends them on.
+ * no builder sends them on. So are runs of this program that are kept there.
  *
  * @throws HarnessError for what cannot be read, and for a context above the limit.
  */
@@ -88,6 +89,7 @@ async function walkDirectory(directory: string, pending: readonly ContextEntry[]
     if (!isKept && !mayHoldKept(path, walk)) continue;
     const described = await describe(path, walk.root);
     if (described === undefined) continue;
+    if (described.type === 'directory' && (await holdsOnlyRuns(described.source))) continue;
     const entry = { ...described, isIgnored };
     if (isKept) {
       walk.found.push(...parents, entry);
