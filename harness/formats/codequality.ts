@@ -16,5 +16,10 @@ export const codequalityFormat: Format = {
       const { checkFindings } = await import('../check/shown/check-findings.ts');
       return ({ check, view }) => codeQualityReport(checkFindings(check, view.gate));
     },
+    audit: async () => {
+      const { codeQualityReport } = await import('../report/ci/code-quality.ts');
+      const { auditFindings } = await import('../pipeline/shown/audit-findings.ts');
+      return ({ audit }) => codeQualityReport(auditFindings(audit));
+    },
   },
 };

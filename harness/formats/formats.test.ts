@@ -24,7 +24,7 @@ const SHOWN: Subjects = {
       gate: { strict: false, failOnReferenceChange: false, failOnFlaky: false },
     },
   },
-  audit: { audit: auditOf(record), view: { failOnExcess: false } },
+  audit: { audit: auditOf(record), view: { tool: record.tool, failOnExcess: false } },
   policy: policyOf(record, {}),
 };
 

@@ -16,5 +16,10 @@ export const githubFormat: Format = {
       const { annotatedCheckFindings } = await import('../check/shown/check-findings.ts');
       return ({ check, view }) => githubAnnotations(annotatedCheckFindings(check, view.gate));
     },
+    audit: async () => {
+      const { githubAnnotations } = await import('../report/ci/github-annotations.ts');
+      const { auditFindings } = await import('../pipeline/shown/audit-findings.ts');
+      return ({ audit }) => githubAnnotations(auditFindings(audit));
+    },
   },
 };

@@ -16,5 +16,10 @@ export const junitFormat: Format = {
       const { checkSuites } = await import('../check/shown/check-suites.ts');
       return ({ check, view }) => junitReport(`check against ${view.lockFile}`, checkSuites(check, view.gate));
     },
+    audit: async () => {
+      const { junitReport } = await import('../report/ci/junit.ts');
+      const { auditSuites } = await import('../pipeline/shown/audit-suites.ts');
+      return ({ audit, view }) => junitReport(`audit of ${audit.manifests.join(', ')}`, auditSuites(audit, view));
+    },
   },
 };

@@ -11,5 +11,9 @@ export function markdownWithin(limitBytes: number): Format['shows'] {
       const { checkMarkdown } = await import('../check/shown/check-markdown.ts');
       return ({ check, view }) => checkMarkdown(check, view, { limitBytes });
     },
+    audit: async () => {
+      const { auditMarkdown } = await import('../pipeline/shown/audit-markdown.ts');
+      return ({ audit }) => auditMarkdown(audit, { limitBytes });
+    },
   };
 }

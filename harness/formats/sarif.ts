@@ -15,5 +15,10 @@ export const sarifFormat: Format = {
       const { checkSarifRun } = await import('../check/shown/check-findings.ts');
       return ({ check, view }, destination) => sarifReport(checkSarifRun(check, view), destination);
     },
+    audit: async () => {
+      const { sarifReport } = await import('../report/ci/sarif.ts');
+      const { auditSarifRun } = await import('../pipeline/shown/audit-findings.ts');
+      return ({ audit, view }, destination) => sarifReport(auditSarifRun(audit, view), destination);
+    },
   },
 };

@@ -15,6 +15,7 @@ import { tell } from '../output/output.ts';
 import { checkReportFiles, withDefault } from '../output/requested-reports.ts';
 import { showReports, textHere } from '../output/show-reports.ts';
 import { startRun } from '../session/start-run.ts';
+import { TOOL_VERSION } from '../session/tool-version.ts';
 
 const OPTIONS = {
   format: reportOption('how to show the audit, and the file to write it to; repeatable', ['audit']),
@@ -49,7 +50,8 @@ export const audit = command({
       manifests.map(({ file }) => file),
       finished,
     );
-    await showReports(reports, ({ format: { name } }) => textHere(name, 'audit', { audit: made, view: options }));
+    const view = { tool: { name: 'kaniko-caps' as const, version: TOOL_VERSION }, failOnExcess: options.failOnExcess };
+    await showReports(reports, ({ format: { name } }) => textHere(name, 'audit', { audit: made, view }));
     tellPlaces(finished);
     if (finished.runs.some(({ interrupted }) => interrupted)) return 130;
     return auditExitCode(made, options);

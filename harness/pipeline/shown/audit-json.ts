@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { namesOf } from '../../capabilities/capability-set.ts';
 import { RUNTIME_NAMES } from '../../manifest/security/runtimes.ts';
-import { runRecord } from '../../record/record.ts';
+import { type RunRecord, runRecord } from '../../record/record.ts';
 import { capabilityNames } from '../../vocabulary/capability-names.ts';
 import type { AuditedBuild, BuildAnswer } from '../audited-build.ts';
 import { auditExitCode, type PipelineAudit, standingOf } from '../pipeline-audit.ts';
@@ -120,6 +120,7 @@ export const auditReport = z.object({
 
 /** What is held against an audit besides what it found. */
 export interface AuditView {
+  readonly tool: RunRecord['tool'];
   readonly failOnExcess: boolean;
 }
 

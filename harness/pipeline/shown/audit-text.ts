@@ -13,7 +13,7 @@ import { originText, placeText } from './origin-text.ts';
 export function auditText(audit: PipelineAudit): string {
   const { builds, problems, together } = audit;
   return [
-    headline(audit),
+    auditHeadline(audit),
     ...builds.map(buildText),
     ...problems.map(
       ({ place, what, wayOut }) => `${safeText(place.file)}:${place.line}  ${safeText(what)}\n  ${safeText(wayOut)}`,
@@ -22,7 +22,8 @@ export function auditText(audit: PipelineAudit): string {
   ].join('\n\n');
 }
 
-function headline({ builds, manifests }: PipelineAudit): string {
+/** How many builds stand how, in a line. */
+export function auditHeadline({ builds, manifests }: PipelineAudit): string {
   const standings = builds.map(standingOf);
   const counted = (['too-little', 'too-much', 'exact', 'not-known'] as const)
     .map((standing) => ({ standing, count: standings.filter((one) => one === standing).length }))
@@ -31,7 +32,8 @@ function headline({ builds, manifests }: PipelineAudit): string {
   return `${countOf(builds.length, 'build')} in ${countOf(manifests.length, 'manifest')}: ${listText(counted) || 'nothing to audit'}`;
 }
 
-function buildText(one: AuditedBuild): string {
+/** A build in lines: what it is granted and needs, and what was understood of it. */
+export function buildText(one: AuditedBuild): string {
   const { build, answer, asked, unanswered, notes } = one;
   const { file, line } = build.place;
   return [

@@ -32,7 +32,7 @@ export function hostileSubjects(text: string): Subjects {
         gate: { strict: true, failOnReferenceChange: true, failOnFlaky: true },
       },
     },
-    audit: { audit: auditOf(policyRecordWith(text), text), view: { failOnExcess: true } },
+    audit: { audit: auditOf(policyRecordWith(text), text), view: { tool: record.tool, failOnExcess: true } },
     policy: policyOf(policyRecordWith(text), {}),
   };
 }
