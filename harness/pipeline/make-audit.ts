@@ -18,14 +18,24 @@ export function makeAudit({
   builds,
   problems,
   records,
+  unbuilt = [],
 }: {
   readonly manifests: readonly string[];
   readonly builds: readonly TriedBuild[];
   readonly problems: readonly ManifestProblem[];
   readonly records: readonly RunRecord[];
+  /** @default none */
+  readonly unbuilt?: readonly string[];
 }): PipelineAudit {
   const audited = builds.map((one) => auditBuild(one, records));
-  return { manifests, builds: audited, problems, records, together: manifests.map((one) => togetherOf(one, audited)) };
+  return {
+    manifests,
+    builds: audited,
+    problems,
+    unbuilt,
+    records,
+    together: manifests.map((one) => togetherOf(one, audited)),
+  };
 }
 
 function auditBuild({ cases, ...told }: TriedBuild, records: readonly RunRecord[]): AuditedBuild {

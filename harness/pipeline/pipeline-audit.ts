@@ -9,6 +9,8 @@ export interface PipelineAudit {
   readonly manifests: readonly string[];
   readonly builds: readonly AuditedBuild[];
   readonly problems: readonly ManifestProblem[];
+  /** Dockerfiles that no manifest builds, where a repository was looked through. */
+  readonly unbuilt: readonly string[];
   /** One for each executor. */
   readonly records: readonly RunRecord[];
   /** For each manifest the smallest sets that are enough for all of its builds that have an answer. */

@@ -1,11 +1,14 @@
 import { parseUniverse } from '../../capabilities/universe.ts';
+import { HarnessError } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
+import type { ManifestFile } from '../../manifest/model/system.ts';
 import { HARDENING_VARIATIONS } from '../../pipeline/hardening.ts';
 import { makeAudit } from '../../pipeline/make-audit.ts';
 import { auditExitCode, type PipelineAudit } from '../../pipeline/pipeline-audit.ts';
 import { auditManifests, type FinishedAudit, recordsOf } from '../../use-cases/audit/audit-manifests.ts';
+import { findManifests } from '../../use-cases/audit/find-manifests.ts';
 import { readManifestFiles } from '../../use-cases/audit/read-manifest-files.ts';
-import { some } from '../options/argument.ts';
+import { many } from '../options/argument.ts';
 import { AUDIT_OPTIONS } from '../options/audit-options.ts';
 import { command } from '../options/command.ts';
 import type { OptionValues } from '../options/option.ts';
@@ -26,15 +29,18 @@ type Options = OptionValues<typeof OPTIONS>;
 
 /** Holds what the builds of manifests are granted against what they need. */
 export const audit = command({
-  arguments: { paths: some('manifest', 'a manifest of a pipeline; several are read together') },
+  arguments: {
+    paths: many('manifest', 'manifests of pipelines, read together; with --recursive, directories (default: .)'),
+  },
   options: OPTIONS,
   notes: formatNotes(['audit']),
   run: async ({ paths }, options) => {
     const reports = withDefault('text', ['audit'], options);
     await checkReportFiles(reports);
-    const manifests = await readManifestFiles(paths);
+    const { manifests, foundIn } = await manifestsAt(paths, options);
     const finished = await auditManifests({
       manifests,
+      foundIn,
       given: {
         set: new Map(options.set),
         runtime: options.runtime,
@@ -46,10 +52,7 @@ export const audit = command({
       run: (wanted) => startRun(wanted, options),
       warn: tell,
     });
-    const made = auditOf(
-      manifests.map(({ file }) => file),
-      finished,
-    );
+    const made = auditOf(finished);
     const view = { tool: { name: 'kaniko-caps' as const, version: TOOL_VERSION }, failOnExcess: options.failOnExcess };
     await showReports(reports, ({ format: { name } }) => textHere(name, 'audit', { audit: made, view }));
     tellPlaces(finished);
@@ -58,9 +61,37 @@ export const audit = command({
   },
 });
 
-function auditOf(manifests: readonly string[], finished: FinishedAudit): PipelineAudit {
+/**
+ * The manifests that are named, or those of directories.
+ *
+ * @throws HarnessError for options that exclude each other, or a path that cannot be read.
+ */
+async function manifestsAt(
+  paths: readonly string[],
+  { recursive, context, dockerfile }: Options,
+): Promise<{ readonly manifests: readonly ManifestFile[]; readonly foundIn: readonly string[] | undefined }> {
+  if (!recursive) {
+    if (paths.length > 0) return { manifests: await readManifestFiles(paths), foundIn: undefined };
+    throw new HarnessError('BAD_MANIFEST', 'No manifest is named', {
+      hint: 'Give the paths of manifests, or add --recursive to look for them.',
+    });
+  }
+  if (context !== undefined || dockerfile !== undefined) {
+    const option = context === undefined ? '--dockerfile' : '--context';
+    throw new HarnessError('OPTIONS_CONFLICT', `${option} was given together with --recursive`, {
+      hint: 'Leave it out, or give the manifest that it is for.',
+    });
+  }
+  const foundIn = paths.length === 0 ? ['.'] : paths;
+  const { manifests, notes } = await findManifests(foundIn);
+  for (const note of notes) tell(note);
+  return { manifests, foundIn };
+}
+
+function auditOf(finished: FinishedAudit): PipelineAudit {
   return makeAudit({
-    manifests,
+    manifests: finished.manifests,
+    unbuilt: finished.unbuilt,
     builds: finished.builds.map(({ build, located, cases, asked, notes }) => ({
       build,
       cases,

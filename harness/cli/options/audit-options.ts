@@ -27,6 +27,10 @@ export const AUDIT_OPTIONS = {
     `the runtime of the nodes, whose default set holds where a pod says nothing: ${RUNTIME_NAMES.join(', ')} (default: as usual for the system)`,
     choice(...RUNTIME_NAMES),
   ),
+  recursive: flag(
+    '--recursive',
+    'find the manifests in the directories and below them, and name the Dockerfiles that none of them builds',
+  ),
   failOnExcess: flag('--fail-on-excess', 'exit with 1 if a build is granted more than it needs'),
   ...TRIALS,
   context: text('--context <directory>', 'the build context on this machine (default: as the manifest says)'),

@@ -112,6 +112,8 @@ export const auditReport = z.object({
   problems: z.array(
     z.object({ kind: z.enum(['input', 'unknown', 'limit']), place, what: z.string(), wayOut: z.string() }),
   ),
+  /** Dockerfiles that no manifest builds; none where none were looked for. */
+  unbuilt: z.array(z.string()),
   /** The smallest sets that are enough for all builds of a manifest that have an answer. */
   together: z.array(
     z.object({ manifest: z.string(), answered: z.number(), builds: z.number(), sets: z.array(capabilityNames) }),
@@ -133,6 +135,7 @@ export function auditJson(audit: PipelineAudit, view: AuditView): string {
     runs: audit.records.map(({ run, tool, builder }) => ({ id: run.id, tool, builder })),
     builds: audit.builds.map(buildJson),
     problems: [...audit.problems],
+    unbuilt: [...audit.unbuilt],
     together: audit.together.map(({ sets, ...one }) => ({ ...one, sets: sets.map(namesOf) })),
   };
   return `${JSON.stringify(report, null, 2)}\n`;

@@ -5,7 +5,7 @@ import { countOf } from '../../text/plain-text.ts';
 import type { AuditedBuild } from '../audited-build.ts';
 import { type BuildStanding, type PipelineAudit, standingOf } from '../pipeline-audit.ts';
 import { auditHeadline, buildText } from './audit-text.ts';
-import { STANDINGS, togetherText } from './audit-words.ts';
+import { STANDINGS, togetherText, unbuiltText } from './audit-words.ts';
 
 /** How large a report may become. */
 export interface AuditMarkdownOptions {
@@ -29,10 +29,11 @@ const MARKS: Readonly<Record<BuildStanding, string>> = {
 
 /** An audit for a comment: a table of the builds, and each with what was understood, folded up. */
 export function auditMarkdown(audit: PipelineAudit, { limitBytes }: AuditMarkdownOptions): string {
-  const { builds, problems, together } = audit;
+  const { builds, problems, together, unbuilt } = audit;
   const lines = [
     `**${sentence(auditHeadline(audit), LONGEST_SENTENCE)}**`,
     ...together.flatMap((one) => togetherText(one) ?? []).map((text) => `- ${sentence(text, LONGEST_SENTENCE)}`),
+    ...unbuiltText(unbuilt).map((text) => `- ${sentence(text, LONGEST_SENTENCE)}`),
     ...problems.map(({ place, what, wayOut }) => {
       return `- ⛔ ${codeText(`${place.file}:${place.line}`, LONGEST_LINE)} ${sentence(what, LONGEST_SENTENCE)} ${sentence(wayOut, LONGEST_SENTENCE)}`;
     }),

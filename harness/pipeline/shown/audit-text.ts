@@ -5,13 +5,13 @@ import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
 import type { AuditedBuild, BuildAnswer, Hardening } from '../audited-build.ts';
 import { type ManifestSets, type PipelineAudit, standingOf } from '../pipeline-audit.ts';
-import { DECLARED_EFFECTS, HARDENINGS, STANDINGS, togetherText } from './audit-words.ts';
+import { DECLARED_EFFECTS, HARDENINGS, STANDINGS, togetherText, unbuiltText } from './audit-words.ts';
 import { buildFacts } from './build-facts.ts';
 import { originText, placeText } from './origin-text.ts';
 
 /** An audit for a terminal: each build with what it is granted, what it needs, and what was understood and assumed. */
 export function auditText(audit: PipelineAudit): string {
-  const { builds, problems, together } = audit;
+  const { builds, problems, together, unbuilt } = audit;
   return [
     auditHeadline(audit),
     ...builds.map(buildText),
@@ -19,6 +19,7 @@ export function auditText(audit: PipelineAudit): string {
       ({ place, what, wayOut }) => `${safeText(place.file)}:${place.line}  ${safeText(what)}\n  ${safeText(wayOut)}`,
     ),
     ...together.flatMap(togetherLine),
+    ...unbuiltText(unbuilt),
   ].join('\n\n');
 }
 

@@ -1,5 +1,5 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
-import { safeText } from '../../text/plain-text.ts';
+import { countOf, safeText } from '../../text/plain-text.ts';
 import type { DeclaredEffect, Hardening } from '../audited-build.ts';
 import type { BuildStanding, ManifestSets } from '../pipeline-audit.ts';
 
@@ -33,4 +33,17 @@ export function togetherText({ manifest, answered, builds, sets }: ManifestSets)
   const [set] = sets;
   if (set === undefined) return `${safeText(manifest)}: no set is enough for ${those}`;
   return `${safeText(manifest)}: one set for ${those}: ${namesOf(set).join(' ') || 'nothing'}`;
+}
+
+/** How many Dockerfiles are told by their names. */
+const NAMED = 20;
+
+/** The Dockerfiles that no manifest builds; nothing where there is none. */
+export function unbuiltText(unbuilt: readonly string[]): string[] {
+  if (unbuilt.length === 0) return [];
+  const more = unbuilt.length > NAMED ? ` and ${unbuilt.length - NAMED} more` : '';
+  const verb = unbuilt.length === 1 ? 'is' : 'are';
+  return [
+    `${countOf(unbuilt.length, 'Dockerfile')} ${verb} built by no manifest: ${unbuilt.slice(0, NAMED).map(safeText).join(', ')}${more}`,
+  ];
 }

@@ -63,6 +63,7 @@ export function auditOf(record: RunRecord, text = 'app'): PipelineAudit {
       cases: index < 2 ? [first?.id ?? ''] : index === 2 ? ['of another run'] : [],
     })),
     problems,
+    unbuilt: [text],
     records: [record],
   });
 }

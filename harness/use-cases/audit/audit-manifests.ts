@@ -4,16 +4,19 @@ import { type ErrorCode, HarnessError } from '../../errors.ts';
 import type { Question } from '../../manifest/model/declared-build.ts';
 import type { ManifestProblem } from '../../manifest/model/problem.ts';
 import type { GivenAnswers, ManifestFile } from '../../manifest/model/system.ts';
-import { readManifests } from '../../manifest/read-manifests.ts';
+import { type ManifestReading, readManifests } from '../../manifest/read-manifests.ts';
 import type { RunRecord } from '../../record/record.ts';
 import type { BuilderRequest } from '../../vocabulary/run-plan.ts';
 import { planCases, type RunWish } from '../planning/plan-run.ts';
 import type { FinishedRun, Runner } from '../run-order.ts';
+import { problemsOfFound, unbuiltDockerfiles } from './find-manifests.ts';
 import { type AuditedPlan, planAudit } from './plan-audit.ts';
 
 /** What is to be audited, and how. */
 export interface AuditRequest {
   readonly manifests: readonly ManifestFile[];
+  /** The directories in which the manifests were found; undefined where each was named. */
+  readonly foundIn: readonly string[] | undefined;
   readonly given: Omit<GivenAnswers, 'reachesBuilder'>;
   /** What the command line sets of every build besides its manifest. */
   readonly overrides: CaseOverrides;
@@ -27,6 +30,10 @@ export interface AuditRequest {
 export interface FinishedAudit {
   readonly builds: readonly AuditedPlan[];
   readonly problems: readonly ManifestProblem[];
+  /** The manifests that have builds or problems; all where each was named. */
+  readonly manifests: readonly string[];
+  /** Dockerfiles that no manifest builds, where they were looked for. */
+  readonly unbuilt: readonly string[];
   /** One for each executor; none where no build could be tried. */
   readonly runs: readonly FinishedRun[];
 }
@@ -35,7 +42,8 @@ export interface FinishedAudit {
 export async function auditManifests(request: AuditRequest): Promise<FinishedAudit> {
   const { manifests, overrides, wish, run, warn } = request;
   const given = { ...request.given, reachesBuilder: (name: string) => !KANIKO_SETTING_RULES.flags.has(name) };
-  const { builds, problems } = readManifests(manifests, given);
+  const { builds, problems: all } = readManifests(manifests, given);
+  const problems = request.foundIn === undefined ? all : problemsOfFound(all, manifests);
   const plan = await planAudit(builds, {
     given,
     overrides,
@@ -63,7 +71,16 @@ export async function auditManifests(request: AuditRequest): Promise<FinishedAud
       audited = audited.map((one) => (one.cases.some((id) => ids.has(id)) ? notTried(one, question) : one));
     }
   }
-  return { builds: audited, problems, runs };
+  const unbuilt = request.foundIn === undefined ? [] : await unbuiltDockerfiles(request.foundIn, plan.builds);
+  return { builds: audited, problems, manifests: toldManifests(request, { builds, problems }), unbuilt, runs };
+}
+
+function toldManifests(
+  { manifests, foundIn }: AuditRequest,
+  { builds, problems }: Pick<ManifestReading, 'builds' | 'problems'>,
+): string[] {
+  const told = new Set([...builds, ...problems].map(({ place }) => place.file));
+  return manifests.map(({ file }) => file).filter((file) => foundIn === undefined || told.has(file));
 }
 
 /** What is wrong with an executor alone: other builds of the manifests may have another one. */

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { repositoryOf } from '../../corpus/repository/walk-repository.ts';
 import { displayPath } from '../../files/display-path.ts';
 import { absolutePath, below, mountOf } from '../../manifest/executor/executor-context.ts';
 import type { DeclaredBuild, Question } from '../../manifest/model/declared-build.ts';
@@ -125,14 +126,6 @@ function contextText(context: DeclaredBuild['context']['value']): string {
 
 function placeOf(from: Origin): Question['place'] | undefined {
   return from.kind === 'written' ? from.place : undefined;
-}
-
-/** The nearest directory above with a `.git`; the directory itself where none has one. */
-async function repositoryOf(directory: string): Promise<string> {
-  for (let at = directory; ; at = dirname(at)) {
-    if ((await stat(join(at, '.git')).catch(() => undefined)) !== undefined) return at;
-    if (dirname(at) === at) return directory;
-  }
 }
 
 async function isDirectory(path: string): Promise<boolean> {

@@ -14,12 +14,17 @@ export async function readManifestFiles(paths: readonly string[]): Promise<Manif
   return Promise.all(paths.map(readManifestFile));
 }
 
-async function readManifestFile(path: string): Promise<ManifestFile> {
+/**
+ * Reads one of them.
+ *
+ * @throws HarnessError BAD_MANIFEST
+ */
+export async function readManifestFile(path: string): Promise<ManifestFile> {
   const absolute = resolve(path);
   const file = displayPath(absolute);
   try {
     const found = await stat(absolute);
-    if (found.isDirectory()) throw refused(`${file} is a directory`, 'Give the manifests in it.');
+    if (found.isDirectory()) throw refused(`${file} is a directory`, 'Give the manifests in it, or add --recursive.');
     if (found.size > LONGEST_MANIFEST)
       throw refused(`${file} is larger than 4 MiB`, 'Give the manifest of the builds alone.');
     return { file, text: await readFile(absolute, 'utf8') };
