@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { formatsFor } from '../../formats/formats.ts';
 import { caseOf, recordOf } from '../../testing/examples/records.ts';
+import { shownRecord } from '../../testing/examples/shown-record.ts';
 import { runInProcess } from '../../testing/programs/run-in-process.ts';
 import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 
@@ -15,7 +16,7 @@ beforeEach(async () => {
     caseOf({ id: 'api', dockerfile: 'teams/a/api/Dockerfile' }),
     caseOf({ id: 'web', dockerfile: 'teams/b/web/Dockerfile' }),
   ];
-  await writeFile('record.json', JSON.stringify(recordOf(cases)));
+  await writeFile('record.json', JSON.stringify(shownRecord(recordOf(cases))));
 });
 afterEach(async () => {
   process.chdir(workingDirectory);
