@@ -75,7 +75,7 @@ function answerLines({ build }: AuditedBuild, answer: BuildAnswer): string[] {
       'too much',
       answer.excess.map(({ capability, opens, source, place }) => [
         capability,
-        place === null ? 'by default' : placeText(place, build.place.file),
+        place === null ? unnamedGrant(build) : placeText(place, build.place.file),
         `${opens} [${source}]`,
       ]),
     ),
@@ -84,6 +84,11 @@ function answerLines({ build }: AuditedBuild, answer: BuildAnswer): string[] {
       ? []
       : [`  Pod Security level: ${answer.podSecurity.before} now, ${answer.podSecurity.after} with the needed set`]),
   ];
+}
+
+/** What grants a capability that the manifest does not name. */
+function unnamedGrant({ security }: AuditedBuild['build']): string {
+  return security.privileged.value ? 'privileged' : 'by default';
 }
 
 function hardeningText({ kind, result, shown }: Hardening): string {
