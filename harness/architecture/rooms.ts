@@ -106,6 +106,7 @@ export const ROOMS: readonly Room[] = [
     holds:
       'what manifests of pipelines declare: their builds, what these are granted, each with its place; a file or folder for each system',
     pure: true,
+    node: ['node:util'],
     imports: ['capabilities', 'text', 'vocabulary'],
     owns: ['unbash'],
   },

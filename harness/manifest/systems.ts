@@ -1,6 +1,8 @@
 import type { System } from './model/system.ts';
+import { compose } from './systems/compose/compose.ts';
+import { dockerRun } from './systems/docker-run/docker-run.ts';
 import { kubernetes } from './systems/kubernetes/kubernetes.ts';
 import { tekton } from './systems/tekton/tekton.ts';
 
 /** Every system whose manifests are read. A document or a text belongs to the first one that claims it. */
-export const SYSTEMS: readonly System[] = [tekton, kubernetes];
+export const SYSTEMS: readonly System[] = [dockerRun, compose, tekton, kubernetes];

@@ -1,5 +1,5 @@
 import type { ExecutorFlag } from '../executor/executor-flags.ts';
-import type { EnvironmentVariable, Mount, Owner } from './executor-step.ts';
+import type { ContextOwner, EnvironmentVariable, Mount } from './executor-step.ts';
 import type { PatchTarget } from './patch-target.ts';
 import type { DeclaredSecurity } from './security.ts';
 import type { Place, Stated } from './stated.ts';
@@ -44,7 +44,7 @@ export interface DeclaredBuild {
   readonly onlyIf: string | null;
   readonly context: Stated<DeclaredContext>;
   /** Whom the files of the context belong to. */
-  readonly owner: Stated<Owner>;
+  readonly owner: Stated<ContextOwner>;
   readonly modes: Stated<'as-is' | 'git'>;
   /** As the executor is told. */
   readonly dockerfile: Stated<string>;

@@ -10,6 +10,9 @@ export interface Owner {
   readonly gid: number;
 }
 
+/** Whom the files of a context belong to: `as-is` is whomever they belong to on this machine. */
+export type ContextOwner = Owner | 'as-is';
+
 /** A directory of the executor's container that comes from outside of its image. */
 export interface Mount {
   /** Absolute, in the container. */
@@ -17,11 +20,13 @@ export interface Mount {
   /** What is mounted, in a few words: `workspace source`, `volume src (emptyDir)`, `the checkout of the job`. */
   readonly what: string;
   /** Whom the files in it belong to. */
-  readonly owner: Stated<Owner>;
+  readonly owner: Stated<ContextOwner>;
   /** `git`: as a checkout has them. */
   readonly modes: Stated<'as-is' | 'git'>;
-  /** The directory on this machine that it stands for, relative to the manifest; null for the root of the repository, or what `--context` says. */
+  /** The directory on this machine that it stands for; null for the root of the repository, or what `--context` says. */
   readonly source: Stated<string> | null;
+  /** What a relative source is relative to: the directory of the manifest, or the root of the repository. @default the manifest's */
+  readonly sourceBase?: 'manifest' | 'repository';
 }
 
 /** How a step calls the executor. */

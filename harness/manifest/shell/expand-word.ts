@@ -104,6 +104,8 @@ function commandSegment(text: string, isQuoted: boolean, state: ShellState): Seg
   if (known !== undefined) return { text, splits: false, isQuoted, unresolved: [known] };
   const inner = text.replace(/^\$\(\s*|^`\s*|\s*\)$|\s*`$/g, '');
   if (inner === 'pwd' || inner === 'pwd -P') return { text: state.workingDirectory, splits: !isQuoted, isQuoted };
+  const output = state.outputs.get(inner);
+  if (output !== undefined) return { text: output, splits: !isQuoted, isQuoted };
   return unresolvedSegment(text, text, state);
 }
 

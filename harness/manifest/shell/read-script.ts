@@ -5,6 +5,7 @@ import type { Written } from '../model/written.ts';
 import type { ShellCommand } from './run-command.ts';
 import type { ScriptText } from './script-text.ts';
 import type { ShellScope } from './shell-scope.ts';
+import { startedProgram } from './started-program.ts';
 import { walkScript } from './walk-script.ts';
 
 /** A call of an executor in a script. */
@@ -44,29 +45,7 @@ export function readScript(script: ScriptText, scope: ShellScope): ScriptReading
   return { calls, problems: [] };
 }
 
-/** Programs that start the program behind their own options and assignments. */
-const STARTERS: readonly string[] = [
-  'exec',
-  'command',
-  'env',
-  'time',
-  'timeout',
-  'nice',
-  'nohup',
-  'sudo',
-  'retry',
-  'stdbuf',
-  'xargs',
-];
-
 function executorCall({ words, place, only, workingDirectory, variables }: ShellCommand): ScriptCall | undefined {
-  const index = words.findIndex(({ value }) => isExecutorProgram(value));
-  const [first] = words;
-  if (index < 0 || first === undefined) return undefined;
-  const before = words.slice(1, index).map(({ value }) => value);
-  const isStarted =
-    index === 0 ||
-    (STARTERS.includes(first.value) &&
-      before.every((word) => /^-|=|^\d+[smhd]?$/.test(word) || STARTERS.includes(word)));
-  return isStarted ? { words: words.slice(index + 1), place, only, workingDirectory, variables } : undefined;
+  const index = startedProgram(words, isExecutorProgram);
+  return index === undefined ? undefined : { words: words.slice(index + 1), place, only, workingDirectory, variables };
 }

@@ -15,6 +15,8 @@ export interface ShellScope {
   readonly positional?: readonly Written[] | undefined;
   /** The directory that it begins in. */
   readonly workingDirectory: string;
+  /** What commands in `$(…)` print, by their text: `git rev-parse --show-toplevel`. @default nothing is known */
+  readonly outputs?: ReadonlyMap<string, string>;
   /** What `--set` says: it goes before what nobody gave a value. */
   readonly given: ReadonlyMap<string, string>;
 }

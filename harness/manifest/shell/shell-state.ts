@@ -22,6 +22,8 @@ export interface ShellState {
   /** The condition under which the point is reached; null for always. */
   readonly only: string | null;
   readonly given: ReadonlyMap<string, string>;
+  /** What commands in `$(…)` print, by their text. */
+  readonly outputs: ReadonlyMap<string, string>;
   /** What the walk may still do. Shared by all copies. */
   readonly budget: { steps: number };
   readonly depth: number;
@@ -33,7 +35,7 @@ const MOST_STEPS = 20_000;
 /** What is known where a script begins. */
 export function beginningState(
   script: ScriptText,
-  { variables, workingDirectory, given, positional }: ShellScope,
+  { variables, workingDirectory, given, positional, outputs = new Map() }: ShellScope,
 ): ShellState {
   return {
     script,
@@ -43,6 +45,7 @@ export function beginningState(
     workingDirectory,
     only: null,
     given,
+    outputs,
     budget: { steps: MOST_STEPS },
     depth: 0,
   };

@@ -23,7 +23,7 @@ export function buildFacts({ build, dockerfile, context }: AuditedBuild): BuildF
     ...(build.onlyIf === null ? [] : [writtenFact('only if', build.onlyIf, build.place)]),
     fact('context', { ...build.context, value: here(context, displayedContext(build.context.value)) }),
     ...(context === null || context.from.kind === 'written' ? [] : [fact('  on this machine', context)]),
-    fact('files belong to', { ...build.owner, value: `${build.owner.value.uid}:${build.owner.value.gid}` }),
+    fact('files belong to', { ...build.owner, value: ownerText(build.owner.value) }),
     fact('Dockerfile', { ...build.dockerfile, value: here(dockerfile, safeText(build.dockerfile.value)) }),
     ...(build.target.value === null ? [] : [fact('target', { ...build.target, value: build.target.value })]),
     ...build.buildArguments.map(({ name, value }) =>
@@ -70,4 +70,8 @@ function fact(name: string, { value, from }: Stated<string>): BuildFact {
 
 function writtenFact(name: string, value: string, place: DeclaredBuild['place']): BuildFact {
   return fact(name, { value, from: { kind: 'written', place } });
+}
+
+function ownerText(owner: DeclaredBuild['owner']['value']): string {
+  return owner === 'as-is' ? 'whomever they belong to on this machine' : `${owner.uid}:${owner.gid}`;
 }

@@ -25,7 +25,7 @@ export function buildConfiguration(build: DeclaredBuild, rules: SettingRules): B
   return {
     settings: {
       ...context.settings,
-      contextOwner: `${owner.value.uid}:${owner.value.gid}`,
+      contextOwner: owner.value === 'as-is' ? owner.value : `${owner.value.uid}:${owner.value.gid}`,
       contextModes: modes.value,
       cache: cache.value ? 'both' : 'off',
       user: isRoot || user.value === null ? undefined : userText(user.value),

@@ -52,11 +52,12 @@ interface Around {
 }
 
 /** Where a path below a mount is on this machine. */
-function localOf(within: string, { path, source }: Mount, { root, manifest }: Around): Stated<string> {
+function localOf(within: string, { path, source, sourceBase }: Mount, { root, manifest }: Around): Stated<string> {
   if (source === null) {
     return assumed(join(root, within), `the repository that the manifest is in is taken for ${path}`);
   }
-  const base = isAbsolute(source.value) ? source.value : resolve(dirname(resolve(manifest)), source.value);
+  const directory = sourceBase === 'repository' ? root : dirname(resolve(manifest));
+  const base = isAbsolute(source.value) ? source.value : resolve(directory, source.value);
   return { value: join(base, within), from: source.from };
 }
 
