@@ -108,7 +108,7 @@ export const ROOMS: readonly Room[] = [
     pure: true,
     node: ['node:util'],
     imports: ['capabilities', 'text', 'vocabulary'],
-    owns: ['unbash'],
+    owns: ['toml-eslint-parser', 'unbash'],
   },
   {
     path: 'corpus',

@@ -1,5 +1,5 @@
 import { safeText, shorten } from '../text/plain-text.ts';
-import type { Configuration } from '../vocabulary/configuration.ts';
+import type { Configuration, ContextModes } from '../vocabulary/configuration.ts';
 import { differingSettings, type SettingName, unusualSettings } from '../vocabulary/configuration-settings.ts';
 
 /** The longest flag or environment variable that is told in full; the record has the whole of it. */
@@ -77,7 +77,7 @@ export function settingText(configuration: Configuration, name: SettingName): st
     case 'context.owner':
       return ownerText(context.owner);
     case 'context.modes':
-      return context.modes === 'git' ? 'as git checks out' : 'as is';
+      return MODES[context.modes];
     case 'cache':
       return configuration.cache;
     case 'user':
@@ -92,6 +92,13 @@ export function settingText(configuration: Configuration, name: SettingName): st
       return listWords(configuration, name).join(' ') || 'none';
   }
 }
+
+/** Which permissions a context has, in words: `its modes as git checks out`. */
+const MODES: Readonly<Record<ContextModes, string>> = {
+  'as-is': 'as is',
+  git: 'as git checks out',
+  'git-umask-0': 'as git checks out under umask 0',
+};
 
 /** How a context reached the builder, in words: `a mounted directory`. */
 export const KINDS = { dir: 'a mounted directory', tar: 'a tar' } as const;
@@ -117,7 +124,7 @@ function contextWords({ context }: Configuration, names: ReadonlySet<SettingName
     `context: ${KINDS[context.kind]}`,
     ...(names.has('context.path') ? [` at ${safeText(shorten(context.path, LONGEST))}`] : []),
     ...(names.has('context.owner') ? [owned] : []),
-    ...(names.has('context.modes') ? [`, its modes ${context.modes === 'git' ? 'as git checks out' : 'as is'}`] : []),
+    ...(names.has('context.modes') ? [`, its modes ${MODES[context.modes]}`] : []),
   ].join('');
 }
 

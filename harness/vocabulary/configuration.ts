@@ -6,6 +6,12 @@ const contextOwner = z.union([
   z.object({ uid: z.number().int().nonnegative(), gid: z.number().int().nonnegative() }),
 ]);
 
+/** Which permissions the files of a context have. */
+export const CONTEXT_MODES = ['as-is', 'git', 'git-umask-0'] as const;
+
+/** Which permissions the files of a context have. */
+export type ContextModes = (typeof CONTEXT_MODES)[number];
+
 /** How a build context reaches the builder. */
 export const contextDelivery = z.object({
   /** `dir`: a directory is mounted, as in a pod or with `docker run -v`. `tar`: a tar on standard input, which the builder unpacks. */
@@ -13,8 +19,11 @@ export const contextDelivery = z.object({
   /** Where a directory is mounted: an absolute path in the builder's container. It has no effect for a tar. */
   path: z.string(),
   owner: contextOwner,
-  /** `git`: as a checkout under umask 022 has them, 0755 and 0644. `as-is`: as on this machine. */
-  modes: z.enum(['as-is', 'git']),
+  /**
+   * `git`: as a checkout under umask 022 has them, 0755 and 0644. `git-umask-0`: 0777 and 0666, as GitLab Runner checks out.
+   * `as-is`: as on this machine.
+   */
+  modes: z.enum(CONTEXT_MODES),
 });
 
 /** How a build context reaches the builder. */

@@ -1,5 +1,6 @@
 import { CACHE_WISHES } from '../../corpus/configuration/configure.ts';
 import { BUILDER_PROFILE_NAMES } from '../../vocabulary/builder-profiles.ts';
+import { CONTEXT_MODES } from '../../vocabulary/configuration.ts';
 import { flag, negatedFlag, type OptionValues, repeated, text, value, valueOr } from './option.ts';
 import {
   choice,
@@ -54,8 +55,8 @@ export const CONFIGURATION_OPTIONS = {
   ),
   contextModes: value(
     '--context-modes <modes>',
-    'permissions of the context: as-is, or git (0755 and 0644, as git checks out) (default: as-is)',
-    choice('as-is', 'git'),
+    'permissions of the context: as-is, git (0755 and 0644, as git checks out), or git-umask-0 (0777 and 0666, as GitLab Runner checks out) (default: as-is)',
+    choice(...CONTEXT_MODES),
   ),
   cache: value(
     '--cache <mode>',

@@ -1,16 +1,16 @@
-import type { ContextDelivery } from '../../vocabulary/configuration.ts';
+import type { ContextDelivery, ContextModes } from '../../vocabulary/configuration.ts';
 import type { PlannedEntry } from './plan-context.ts';
 import type { FileOwner } from './walk-context.ts';
 
-/** The permissions that a checkout of git has under umask 022; git keeps of a file only whether its owner may execute it. */
-const GIT_MODES = { directory: 0o755, executable: 0o755, file: 0o644 } as const;
+/** The umask under which a checkout is made. git keeps of a file only whether its owner may execute it. */
+const UMASKS: Readonly<Record<Exclude<ContextModes, 'as-is'>, number>> = { git: 0o022, 'git-umask-0': 0 };
 
 /** The entry as the builder gets it: with the owner and the mode that the configuration says. */
 export function asDelivered(entry: PlannedEntry, { owner, modes }: ContextDelivery): PlannedEntry {
   return {
     ...entry,
     owner: owner === 'as-is' ? entry.owner : owner,
-    mode: modes === 'git' ? gitMode(entry) : entry.mode,
+    mode: modes === 'as-is' ? entry.mode : gitMode(entry, UMASKS[modes]),
   };
 }
 
@@ -22,8 +22,8 @@ export function ownOwner(entry: PlannedEntry, { owner }: ContextDelivery): FileO
   return owner === 'as-is' ? entry.owner : null;
 }
 
-function gitMode({ type, mode }: PlannedEntry): number {
-  if (type === 'directory') return GIT_MODES.directory;
+function gitMode({ type, mode }: PlannedEntry, umask: number): number {
   if (type === 'symlink') return mode;
-  return (mode & 0o100) === 0 ? GIT_MODES.file : GIT_MODES.executable;
+  const isExecutable = type === 'directory' || (mode & 0o100) !== 0;
+  return (isExecutable ? 0o777 : 0o666) & ~umask;
 }

@@ -142,6 +142,8 @@ describe('packContext', () => {
       ['sub/', '755'],
       ['sub/run', '755', 'x'],
     ]);
+    const open = await pack(configured(await caseAt(), { modes: 'git-umask-0' }));
+    expect((await entriesOf(open, [0, 0])).map(([, mode]) => mode)).toEqual(['666', '777', '777']);
     const asIs = await pack(configured(await caseAt(), { owner: 'as-is' }));
     const { uid, gid } = await stat(root);
     expect((await entriesOf(asIs, [uid, gid])).map(([, mode]) => mode)).toEqual(['600', '700', '700']);

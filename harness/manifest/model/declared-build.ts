@@ -1,3 +1,4 @@
+import type { ContextModes } from '../../vocabulary/configuration.ts';
 import type { ExecutorFlag } from '../executor/executor-flags.ts';
 import type { ContextOwner, EnvironmentVariable, Mount } from './executor-step.ts';
 import type { PatchTarget } from './patch-target.ts';
@@ -45,7 +46,7 @@ export interface DeclaredBuild {
   readonly context: Stated<DeclaredContext>;
   /** Whom the files of the context belong to. */
   readonly owner: Stated<ContextOwner>;
-  readonly modes: Stated<'as-is' | 'git'>;
+  readonly modes: Stated<ContextModes>;
   /** As the executor is told. */
   readonly dockerfile: Stated<string>;
   readonly workingDirectory: Stated<string>;

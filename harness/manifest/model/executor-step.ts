@@ -1,3 +1,4 @@
+import type { ContextModes } from '../../vocabulary/configuration.ts';
 import type { PatchTarget } from './patch-target.ts';
 import type { ManifestProblem } from './problem.ts';
 import type { DeclaredSecurity } from './security.ts';
@@ -21,8 +22,8 @@ export interface Mount {
   readonly what: string;
   /** Whom the files in it belong to. */
   readonly owner: Stated<ContextOwner>;
-  /** `git`: as a checkout has them. */
-  readonly modes: Stated<'as-is' | 'git'>;
+  /** `git`: as a checkout has them. `git-umask-0`: as GitLab Runner's has them. */
+  readonly modes: Stated<ContextModes>;
   /** The directory on this machine that it stands for; null for the root of the repository, or what `--context` says. */
   readonly source: Stated<string> | null;
   /** What a relative source is relative to: the directory of the manifest, or the root of the repository. @default the manifest's */

@@ -2,7 +2,7 @@ import { HarnessError } from '../../errors.ts';
 import { configurationText, KINDS } from '../../record/configuration-words.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
-import { type Configuration, DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
+import { type Configuration, type ContextModes, DEFAULT_CONFIGURATION } from '../../vocabulary/configuration.ts';
 import { casesText } from './comment/serving-text.ts';
 import type { Policy } from './policy.ts';
 
@@ -65,13 +65,19 @@ function settingsText({ cache, builderFlags, ...configuration }: Configuration):
   ].join(', ');
 }
 
+const MODES: Readonly<Record<ContextModes, string>> = {
+  'as-is': '',
+  git: ', with the modes of a checkout (0755 and 0644)',
+  'git-umask-0': ', with the modes of a checkout under umask 0 (0777 and 0666)',
+};
+
 /** `a mounted directory whose files belong to 0:0`. */
 function contextText({ context: { kind, owner, modes } }: Configuration): string {
   const owned =
     owner === 'as-is'
       ? 'whose files belong to whom they did where it was tried'
       : `whose files belong to ${owner.uid}:${owner.gid}`;
-  return `${KINDS[kind]} ${owned}${modes === 'git' ? ', with the modes of a checkout (0755 and 0644)' : ''}`;
+  return `${KINDS[kind]} ${owned}${MODES[modes]}`;
 }
 
 function ofCases(those: readonly CaseRecord[], all: readonly CaseRecord[]): string {

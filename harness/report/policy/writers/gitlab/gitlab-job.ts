@@ -28,7 +28,7 @@ export function gitlabJob(policy: Policy): string {
       ...(note === null ? [] : [`image: ${note}`]),
       'destination: an example; use your own.',
       'The runner checks the context out below /builds, as root and with the modes 0666 and 0777. To try the same:',
-      'kaniko-caps discover --context-path /builds/GROUP/PROJECT, in a checkout with these modes.',
+      'kaniko-caps discover --context-path /builds/GROUP/PROJECT --context-modes git-umask-0',
     ],
   );
 }

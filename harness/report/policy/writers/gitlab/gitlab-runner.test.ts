@@ -1,7 +1,11 @@
 import { parse as parseToml } from 'smol-toml';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { formatSet } from '../../../../capabilities/capability-set.ts';
+import { readManifests } from '../../../../manifest/read-manifests.ts';
 import { caseOf, recordOf, variationOf } from '../../../../testing/examples/records.ts';
+import { answers } from '../../../../testing/manifests/answers.ts';
+import { GITLAB_KANIKO_JOB } from '../../../../testing/manifests/gitlab-pipelines.ts';
 import { policyOf } from '../../policy-of.ts';
 import { gitlabRunner } from './gitlab-runner.ts';
 
@@ -53,4 +57,20 @@ it('Both executors run the image with a shell, and refuse every other image', ()
 
 it('A comment says that the helper gets on Docker what the job gets', () => {
   expect(text).toContain('# On Docker, cap_add, cap_drop and security_opt also reach the helper');
+});
+
+it('An audit reads the set and the confinement in it for both executors', () => {
+  const manifests = [
+    { file: '.gitlab-ci.yml', text: GITLAB_KANIKO_JOB },
+    { file: 'config.toml', text },
+  ];
+  const { builds, problems } = readManifests(manifests, answers());
+  expect(problems).toEqual([]);
+  expect(builds).toHaveLength(2);
+  for (const { security } of builds) {
+    expect(formatSet(security.inForce)).toBe('CHOWN,FSETID');
+    expect(security.noNewPrivileges.value).toBe(true);
+    expect(security.seccomp.value).toBe('default');
+    expect(security.user.value?.id).toBe(0);
+  }
 });
