@@ -212,11 +212,18 @@ export const ROOMS: readonly Room[] = [
     imports: ['capabilities', 'vocabulary', 'text', 'record', 'comparison', 'lock', 'report', 'check'],
   },
   {
+    path: 'patch',
+    holds: 'texts of manifests that are made to grant what builds need, and nothing else in them changed',
+    pure: true,
+    imports: ['capabilities', 'text', 'manifest'],
+    owns: ['diff'],
+  },
+  {
     path: 'pipeline',
-    holds: 'what a pipeline declares held against what its builds need, and the reports of that',
+    holds: 'what a pipeline declares held against what its builds need, the patch, and the reports of that',
     pure: true,
     node: ['node:util'],
-    imports: ['capabilities', 'vocabulary', 'text', 'search', 'record', 'manifest', 'report'],
+    imports: ['capabilities', 'vocabulary', 'text', 'search', 'record', 'manifest', 'report', 'patch'],
   },
   {
     path: 'formats',
