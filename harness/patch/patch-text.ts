@@ -61,4 +61,3 @@ function withoutIndent(line: string, indent: number): string {
 function linesOf(text: string): string[] {
   return text.split(/(?<=\n)/);
 }
-

@@ -3,7 +3,9 @@ import { needFor } from '../record/answer-cover.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { smallestCommonSets } from '../search/ledger/profile.ts';
 import { answerBuild } from './answer-build.ts';
+import { NO_PATCH } from './audit-patch.ts';
 import type { AuditedBuild } from './audited-build.ts';
+import { makePatch, type ReadManifests } from './make-patch.ts';
 import type { ManifestSets, PipelineAudit } from './pipeline-audit.ts';
 
 /** A declared build as it was planned: where its files are, and its cases. */
@@ -19,6 +21,7 @@ export function makeAudit({
   problems,
   records,
   unbuilt = [],
+  texts,
 }: {
   readonly manifests: readonly string[];
   readonly builds: readonly TriedBuild[];
@@ -26,6 +29,8 @@ export function makeAudit({
   readonly records: readonly RunRecord[];
   /** @default none */
   readonly unbuilt?: readonly string[];
+  /** What the patch is made of. @default no patch is made */
+  readonly texts?: ReadManifests;
 }): PipelineAudit {
   const audited = builds.map((one) => auditBuild(one, records));
   return {
@@ -35,6 +40,7 @@ export function makeAudit({
     unbuilt,
     records,
     together: manifests.map((one) => togetherOf(one, audited)),
+    patch: texts === undefined ? NO_PATCH : makePatch(audited, texts),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { ManifestProblem } from '../manifest/model/problem.ts';
 import type { RunRecord } from '../record/record.ts';
+import type { AuditPatch } from './audit-patch.ts';
 import type { AuditedBuild, BuildAnswer } from './audited-build.ts';
 
 /** What the pipelines of manifests declare, and what they need. */
@@ -15,6 +16,7 @@ export interface PipelineAudit {
   readonly records: readonly RunRecord[];
   /** For each manifest the smallest sets that are enough for all of its builds that have an answer. */
   readonly together: readonly ManifestSets[];
+  readonly patch: AuditPatch;
 }
 
 /** What is enough for all builds of a manifest. */

@@ -1,13 +1,17 @@
+import { resolve } from 'node:path';
 import { parseUniverse } from '../../capabilities/universe.ts';
 import { HarnessError } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
 import type { ManifestFile } from '../../manifest/model/system.ts';
+import type { AuditPatch } from '../../pipeline/audit-patch.ts';
 import { HARDENING_VARIATIONS } from '../../pipeline/hardening.ts';
 import { makeAudit } from '../../pipeline/make-audit.ts';
+import type { ReadManifests } from '../../pipeline/make-patch.ts';
 import { auditExitCode, type PipelineAudit } from '../../pipeline/pipeline-audit.ts';
 import { auditManifests, type FinishedAudit, recordsOf } from '../../use-cases/audit/audit-manifests.ts';
 import { findManifests } from '../../use-cases/audit/find-manifests.ts';
 import { readManifestFiles } from '../../use-cases/audit/read-manifest-files.ts';
+import { writePatch, writePatchedManifests } from '../../use-cases/audit/write-patch.ts';
 import { many } from '../options/argument.ts';
 import { AUDIT_OPTIONS } from '../options/audit-options.ts';
 import { command } from '../options/command.ts';
@@ -38,23 +42,25 @@ export const audit = command({
     const reports = withDefault('text', ['audit'], options);
     await checkReportFiles(reports);
     const { manifests, foundIn } = await manifestsAt(paths, options);
+    const given = {
+      set: new Map(options.set),
+      runtime: options.runtime,
+      context: options.context,
+      dockerfile: options.dockerfile,
+    };
     const finished = await auditManifests({
       manifests,
       foundIn,
-      given: {
-        set: new Map(options.set),
-        runtime: options.runtime,
-        context: options.context,
-        dockerfile: options.dockerfile,
-      },
+      given,
       overrides: overridesOf(options),
       wish: wishOf(options),
       run: (wanted) => startRun(wanted, options),
       warn: tell,
     });
-    const made = auditOf(finished);
+    const made = auditOf(finished, { manifests, given });
     const view = { tool: { name: 'kaniko-caps' as const, version: TOOL_VERSION }, failOnExcess: options.failOnExcess };
     await showReports(reports, ({ format: { name } }) => textHere(name, 'audit', { audit: made, view }));
+    await keepPatch(made.patch, options);
     tellPlaces(finished);
     if (finished.runs.some(({ interrupted }) => interrupted)) return 130;
     return auditExitCode(made, options);
@@ -88,8 +94,9 @@ async function manifestsAt(
   return { manifests, foundIn };
 }
 
-function auditOf(finished: FinishedAudit): PipelineAudit {
+function auditOf(finished: FinishedAudit, texts: ReadManifests): PipelineAudit {
   return makeAudit({
+    texts,
     manifests: finished.manifests,
     unbuilt: finished.unbuilt,
     builds: finished.builds.map(({ build, located, cases, asked, notes }) => ({
@@ -103,6 +110,18 @@ function auditOf(finished: FinishedAudit): PipelineAudit {
     problems: finished.problems,
     records: recordsOf(finished),
   });
+}
+
+/** Writes the patch where the command line says. */
+async function keepPatch({ files }: AuditPatch, { patch, write }: Options): Promise<void> {
+  if (patch !== undefined) {
+    await writePatch(patch, files);
+    tell(`patch: ${displayPath(resolve(patch))}`);
+  }
+  if (!write) return;
+  await writePatchedManifests(files);
+  for (const { file } of files) tell(`patched: ${file}`);
+  if (files.length === 0) tell('patched: nothing, since no manifest is to be changed');
 }
 
 function overridesOf(options: Options) {

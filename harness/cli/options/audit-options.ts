@@ -32,6 +32,8 @@ export const AUDIT_OPTIONS = {
     'find the manifests in the directories and below them, and name the Dockerfiles that none of them builds',
   ),
   failOnExcess: flag('--fail-on-excess', 'exit with 1 if a build is granted more than it needs'),
+  patch: text('--patch <file>', 'write the patch there as a unified diff, which git apply takes'),
+  write: flag('--write', 'write the patch into the manifests; each file whole or not at all'),
   ...TRIALS,
   context: text('--context <directory>', 'the build context on this machine (default: as the manifest says)'),
   ...BUILDER_OPTIONS,

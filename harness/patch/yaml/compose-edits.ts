@@ -24,9 +24,13 @@ export function composeEdits(path: YamlPath, grant: WantedGrant): EditSteps {
     inService((document, service) => {
       const value = followed(ownEntry(service, 'privileged')?.value ?? null, document);
       const isSaid = isScalar(value) && value.value === true;
-      return isSaid || grant.isPrivileged ? setEntry(document, service, { key: 'privileged', value: 'false' }) : NO_EDIT;
+      return isSaid || grant.isPrivileged
+        ? setEntry(document, service, { key: 'privileged', value: 'false' })
+        : NO_EDIT;
     }),
-    inService((document, service) => setList(document, service, { key: 'cap_drop', wanted: ['ALL'], meaning: allMeaning })),
+    inService((document, service) =>
+      setList(document, service, { key: 'cap_drop', wanted: ['ALL'], meaning: allMeaning }),
+    ),
     inService((document, service) =>
       setList(document, service, { key: 'cap_add', wanted: namesOf(grant.needed), meaning }),
     ),

@@ -14,7 +14,9 @@ function shapeOf(node: Node | null, leftOut: LeftOut): unknown {
   const told = node === null ? [] : [node.tag, node.anchor];
   if (isMap(node)) {
     const names = leftOut.get(node);
-    const entries = (node.items as Entry[]).filter(({ key }) => !isScalar(key) || names?.has(String(key.value)) !== true);
+    const entries = (node.items as Entry[]).filter(
+      ({ key }) => !isScalar(key) || names?.has(String(key.value)) !== true,
+    );
     return ['map', ...told, entries.map(({ key, value }) => [shapeOf(key, leftOut), shapeOf(value, leftOut)])];
   }
   if (isSeq(node)) return ['list', ...told, node.items.map((item) => shapeOf(item as Node, leftOut))];

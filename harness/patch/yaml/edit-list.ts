@@ -1,6 +1,6 @@
 import { isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import { lineBreak, lineStart, nextLine, type Splice, spliced } from '../splice.ts';
-import { type Edit, NO_EDIT, addEntry, removeEntry, setEntry } from './edit-map.ts';
+import { addEntry, type Edit, NO_EDIT, removeEntry, setEntry } from './edit-map.ts';
 import { isFlow, type OpenDocument, ownEntry, rangeOf } from './open-document.ts';
 
 /** What a list is to hold. */

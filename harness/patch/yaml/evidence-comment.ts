@@ -20,7 +20,9 @@ export function evidenceComment(
     if (entry === undefined) continue;
     const at = lineStart(text, rangeOf(entry.key)[0]);
     const indent = /^ */.exec(text.slice(at))?.[0] ?? '';
-    return [{ start: earlierComment(text, at), end: at, text: `${indent}${MARK}${evidence}${lineEnd}` } satisfies Splice];
+    return [
+      { start: earlierComment(text, at), end: at, text: `${indent}${MARK}${evidence}${lineEnd}` } satisfies Splice,
+    ];
   }
   return NO_EDIT;
 }

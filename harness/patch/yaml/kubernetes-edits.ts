@@ -29,8 +29,12 @@ export function kubernetesEdits(path: YamlPath, grant: WantedGrant): EditSteps {
   return [
     inContext((document, context) => privilegedEdit(document, context, grant)),
     inContext((document, context) => capabilitiesEdit(document, context, grant)),
-    inContext((document, context) => inCapabilities(document, context, { key: 'drop', wanted: ['ALL'], meaning: allMeaning })),
-    inContext((document, context) => inCapabilities(document, context, { key: 'add', wanted: namesOf(grant.needed), meaning })),
+    inContext((document, context) =>
+      inCapabilities(document, context, { key: 'drop', wanted: ['ALL'], meaning: allMeaning }),
+    ),
+    inContext((document, context) =>
+      inCapabilities(document, context, { key: 'add', wanted: namesOf(grant.needed), meaning }),
+    ),
     ...(grant.addNoNewPrivileges
       ? [
           inContext((document, context) =>

@@ -14,8 +14,7 @@ export interface KubernetesSite {
 export function kubernetesSite(document: OpenDocument, path: YamlPath): KubernetesSite | Refusal {
   const container = nodeAt(document, path);
   if (!isMap(container)) return { refused: 'The container is not where it was read.' };
-  const entry =
-    ownEntry(container, 'securityContext') ?? mergedEntry(container, 'securityContext', document);
+  const entry = ownEntry(container, 'securityContext') ?? mergedEntry(container, 'securityContext', document);
   const value = followed(entry?.value ?? null, document);
   if (isMap(value)) return { container, context: value };
   if (entry === undefined || isNothing(value)) return { container, context: undefined };

@@ -24,7 +24,7 @@ const SERVICE: YamlTarget = { document: 0, path: ['services', 'kaniko'], shape: 
 /** A patched pod without the lines before its containers. */
 function patchedPod(containers: string, told: Partial<WantedGrant> = {}): string {
   const result = patchYaml(`kind: Pod\nspec:\n  containers:\n${containers}`, CONTAINER, grant(told));
-  return 'text' in result ? result.text.split('containers:\n')[1] ?? '' : result.refused;
+  return 'text' in result ? (result.text.split('containers:\n')[1] ?? '') : result.refused;
 }
 
 describe('a container', () => {
@@ -161,7 +161,7 @@ describe('a container', () => {
 describe('a service of compose', () => {
   const patched = (text: string, told: Partial<WantedGrant> = {}): string => {
     const result = patchYaml(`services:\n  kaniko:\n${text}`, SERVICE, grant({ runtime: 'docker', ...told }));
-    return 'text' in result ? result.text.split('kaniko:\n')[1] ?? '' : result.refused;
+    return 'text' in result ? (result.text.split('kaniko:\n')[1] ?? '') : result.refused;
   };
 
   it('drops all and adds what is needed', () => {
@@ -171,7 +171,8 @@ describe('a service of compose', () => {
   });
 
   it('keeps prefixes that Docker takes, and the options that it does not write', () => {
-    const own = '    image: x\n    cap_add:\n      - CAP_CHOWN\n      - SYS_ADMIN\n    security_opt:\n      - apparmor:x\n      - seccomp:unconfined\n';
+    const own =
+      '    image: x\n    cap_add:\n      - CAP_CHOWN\n      - SYS_ADMIN\n    security_opt:\n      - apparmor:x\n      - seccomp:unconfined\n';
     expect(patched(own, { addNoNewPrivileges: true, addDefaultSeccomp: true })).toBe(
       '    image: x\n    cap_add:\n      - CAP_CHOWN\n      - FSETID\n    security_opt:\n      - apparmor:x\n      - no-new-privileges:true\n    # kaniko-caps: proven by run r1\n    cap_drop: [ALL]\n',
     );

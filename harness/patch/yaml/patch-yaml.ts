@@ -49,11 +49,7 @@ const SHAPES: Readonly<
 };
 
 /** Has a map of a YAML text grant what is wanted. All else stays as it is, byte for byte. */
-export function patchYaml(
-  text: string,
-  target: YamlTarget,
-  grant: WantedGrant,
-): { readonly text: string } | Refusal {
+export function patchYaml(text: string, target: YamlTarget, grant: WantedGrant): { readonly text: string } | Refusal {
   const { edits } = SHAPES[target.shape];
   const patched = inTurn(text, target, edits(target, grant));
   if (isRefusal(patched) || patched.text === text) return patched;

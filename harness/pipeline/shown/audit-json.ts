@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { namesOf } from '../../capabilities/capability-set.ts';
 import { RUNTIME_NAMES } from '../../manifest/security/runtimes.ts';
+import { unifiedDiff } from '../../patch/unified-diff.ts';
 import { type RunRecord, runRecord } from '../../record/record.ts';
 import { capabilityNames } from '../../vocabulary/capability-names.ts';
 import type { AuditedBuild, BuildAnswer } from '../audited-build.ts';
@@ -118,6 +119,15 @@ export const auditReport = z.object({
   together: z.array(
     z.object({ manifest: z.string(), answered: z.number(), builds: z.number(), sets: z.array(capabilityNames) }),
   ),
+  /** What is to be written so that the builds are granted what they need. */
+  patch: z.object({
+    /** A unified diff of the manifests; empty where nothing is to be changed. */
+    diff: z.string(),
+    /** What a reader of it has to know, a sentence each. */
+    notes: z.array(z.string()),
+    /** Builds that are not patched. */
+    refused: z.array(z.object({ builds: z.array(z.string()), place, because: z.string() })),
+  }),
 });
 
 /** What is held against an audit besides what it found. */
@@ -137,8 +147,17 @@ export function auditJson(audit: PipelineAudit, view: AuditView): string {
     problems: [...audit.problems],
     unbuilt: [...audit.unbuilt],
     together: audit.together.map(({ sets, ...one }) => ({ ...one, sets: sets.map(namesOf) })),
+    patch: patchJson(audit),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function patchJson({ patch: { files, notes, refused } }: PipelineAudit): z.output<typeof auditReport>['patch'] {
+  return {
+    diff: unifiedDiff(files),
+    notes: [...notes],
+    refused: refused.map(({ builds, ...one }) => ({ ...one, builds: builds.map(({ id }) => id) })),
+  };
 }
 
 function buildJson(one: AuditedBuild): z.output<typeof build> {

@@ -8,6 +8,7 @@ import { type ManifestSets, type PipelineAudit, standingOf } from '../pipeline-a
 import { DECLARED_EFFECTS, HARDENINGS, STANDINGS, togetherText, unbuiltText } from './audit-words.ts';
 import { buildFacts } from './build-facts.ts';
 import { originText, placeText } from './origin-text.ts';
+import { patchText } from './patch-section.ts';
 
 /** An audit for a terminal: each build with what it is granted, what it needs, and what was understood and assumed. */
 export function auditText(audit: PipelineAudit): string {
@@ -20,6 +21,7 @@ export function auditText(audit: PipelineAudit): string {
     ),
     ...together.flatMap(togetherLine),
     ...unbuiltText(unbuilt),
+    ...patchText(audit.patch),
   ].join('\n\n');
 }
 
