@@ -16,7 +16,7 @@ export default defineConfig({
           // To load all modules anew for each file takes as long as all tests together.
           isolate: false,
           setupFiles: 'harness/testing/programs/leave-no-trace.ts',
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
