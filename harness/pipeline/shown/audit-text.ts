@@ -64,6 +64,7 @@ function answerLines({ build }: AuditedBuild, answer: BuildAnswer): string[] {
     `  declared   ${setWords(build.security.inForce)}     ${DECLARED_EFFECTS[answer.effect]}`,
     `  needed     ${setWords(answer.needed)}     ${basis}`,
     ...answer.alternatives.map((set) => `  or         ${setWords(set)}`),
+    ...hurtLine(answer),
     ...titled(
       'missing',
       answer.missing.map(({ capability, silent, instruction, what }) => [
@@ -91,6 +92,12 @@ function answerLines({ build }: AuditedBuild, answer: BuildAnswer): string[] {
 /** What grants a capability that the manifest does not name. */
 function unnamedGrant({ security }: AuditedBuild['build']): string {
   return security.privileged.value ? 'privileged' : 'by default';
+}
+
+/** A build that fails although it is granted all that it needs. */
+function hurtLine({ effect, missing }: BuildAnswer): string[] {
+  const isHurt = (effect === 'fails' || effect === 'loses-silently') && missing.length === 0;
+  return isHurt ? ['  nothing is missing: more capabilities than needed hurt this build'] : [];
 }
 
 function hardeningText({ kind, result, shown }: Hardening): string {
