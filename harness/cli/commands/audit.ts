@@ -55,6 +55,7 @@ export const audit = command({
       overrides: overridesOf(options),
       wish: wishOf(options),
       run: (wanted) => startRun(wanted, options),
+      out: options.out,
       warn: tell,
     });
     const made = auditOf(finished, { manifests, given });

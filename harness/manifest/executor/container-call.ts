@@ -1,10 +1,11 @@
 import type { CallSource, EnvironmentVariable } from '../model/executor-step.ts';
 import type { ManifestProblem } from '../model/problem.ts';
 import { type Place, type Stated, writtenAt } from '../model/stated.ts';
-import type { Written } from '../model/written.ts';
+import { plainWritten, type Written } from '../model/written.ts';
 import { readScript } from '../shell/read-script.ts';
 import type { ScriptText } from '../shell/script-text.ts';
 import type { ShellScope } from '../shell/shell-scope.ts';
+import { givenReplacement, substitute, writtenReplacement } from '../substitution/substitute.ts';
 import { isExecutorImage, isExecutorProgram, isShell, isWaitingProgram } from './executor-image.ts';
 
 /** What a container starts. */
@@ -49,11 +50,19 @@ export function callsOfContainer({ image, command, args, scriptOf, scope, place 
     const isWaiting = first !== undefined && isWaitingProgram(first.value);
     return isWaiting
       ? waiting(first)
-      : { calls: [{ source: { kind: 'words', words: args, place: first?.place ?? place, only: null } }], problems: [] };
+      : {
+          calls: [
+            { source: { kind: 'words', words: filledIn(args, scope), place: first?.place ?? place, only: null } },
+          ],
+          problems: [],
+        };
   }
   if (first === undefined) return NONE;
   if (isExecutorProgram(first.value)) {
-    return { calls: [{ source: { kind: 'words', words: rest, place: first.place, only: null } }], problems: [] };
+    return {
+      calls: [{ source: { kind: 'words', words: filledIn(rest, scope), place: first.place, only: null } }],
+      problems: [],
+    };
   }
   if (isShell(first.value)) {
     const script = rest[rest.findIndex(({ value }) => /^-[a-z]*c$/.test(value)) + 1];
@@ -62,6 +71,25 @@ export function callsOfContainer({ image, command, args, scriptOf, scope, place 
     return isExecutors ? waiting(first) : NONE;
   }
   return isExecutors && isWaitingProgram(first.value) ? waiting(first) : NONE;
+}
+
+/**
+ * Words that no shell reads, with the placeholders in them that something else is to fill in before, as envsubst and CI systems do:
+ * `${TAG}`, `${TAG:-latest}`.
+ */
+function filledIn(words: readonly Written[], { given }: ShellScope): Written[] {
+  return words.map((word) =>
+    substitute(word, {
+      pattern: /\$\{([A-Za-z_]\w*)(?::?-([^{}]*))?\}/g,
+      resolve: ([, name = '', otherwise]) => {
+        const value = given.get(name);
+        if (value !== undefined) return givenReplacement(name, value);
+        return otherwise === undefined
+          ? { kind: 'unresolved', name }
+          : writtenReplacement(name, plainWritten(otherwise, word.place));
+      },
+    }),
+  );
 }
 
 /** The calls of an executor in a script. */

@@ -30,13 +30,13 @@ function piecesOfPart(part: WordPart, isQuoted: boolean, state: ShellState): Pie
     case 'LocaleString':
       return doubleQuoted(part.parts, state);
     case 'SimpleExpansion':
-      return namedPieces(part.text.slice(1), part.text, isQuoted, state);
+      return namedPieces(part.text.slice(1), { text: part.text, pos: part.pos }, isQuoted, state);
     case 'ParameterExpansion':
       return parameterPieces(part, isQuoted, state);
     case 'CommandExpansion':
-      return [commandSegment(part.text, isQuoted, state)];
+      return [commandSegment(part, isQuoted, state)];
     case 'ArithmeticExpansion':
-      return [unresolvedSegment(part.text, part.text, state)];
+      return [unresolvedSegment(part.text, part, state)];
     default:
       return [literal(part.text, state)];
   }
@@ -56,10 +56,16 @@ function literal(text: string, { script }: ShellState): Segment {
   return { text, splits: false, isQuoted: false, resolved, unresolved };
 }
 
+/** How a reference is spelt, and where it begins in the script. */
+interface Spelt {
+  readonly text: string;
+  readonly pos: number;
+}
+
 /** `$NAME`, `$1`, `$@`. */
-function namedPieces(name: string, text: string, isQuoted: boolean, state: ShellState): Pieces {
+function namedPieces(name: string, spelt: Spelt, isQuoted: boolean, state: ShellState): Pieces {
   const held = heldValue(name, state);
-  if (held === undefined || held.kind === 'computed') return [unresolvedSegment(name, text, state)];
+  if (held === undefined || held.kind === 'computed') return [unresolvedSegment(name, spelt, state)];
   if (held.kind === 'list') return listPieces(held.values, isQuoted);
   return [valueSegment(name, held, isQuoted)];
 }
@@ -72,19 +78,19 @@ function listPieces(values: readonly Written[], isQuoted: boolean): Pieces {
 }
 
 function parameterPieces(part: ParameterExpansionPart, isQuoted: boolean, state: ShellState): Pieces {
-  const { parameter, operation, prefix, index, text } = part;
+  const { parameter, operation, prefix, index } = part;
   if (index !== undefined && /^[@*]$/.test(index.value) && operation === undefined && prefix === undefined) {
-    return namedPieces(parameter, text, isQuoted, state);
+    return namedPieces(parameter, part, isQuoted, state);
   }
-  if (index !== undefined || prefix !== undefined) return [unresolvedSegment(parameter, text, state)];
-  if (operation === undefined) return namedPieces(parameter, text, isQuoted, state);
+  if (index !== undefined || prefix !== undefined) return [unresolvedSegment(parameter, part, state)];
+  if (operation === undefined) return namedPieces(parameter, part, isQuoted, state);
   const held = heldValue(parameter, state);
   const applied = applyOperation(operation, held, {
     name: parameter,
     expand: (word) => expandToText(word, state),
     place: state.script.placeAt(part.pos),
   });
-  if (applied === undefined) return [unresolvedSegment(parameter, text, state)];
+  if (applied === undefined) return [unresolvedSegment(parameter, part, state)];
   return [valueSegment(parameter, applied, isQuoted)];
 }
 
@@ -99,23 +105,23 @@ function valueSegment(name: string, { value, from }: Extract<HeldValue, { kind: 
 }
 
 /** What a command prints: the working directory for `pwd`, else what `--set` says. */
-function commandSegment(text: string, isQuoted: boolean, state: ShellState): Segment {
+function commandSegment({ text, pos }: Spelt, isQuoted: boolean, state: ShellState): Segment {
   const known = state.script.unresolved?.find(({ reference }) => reference === text);
   if (known !== undefined) return { text, splits: false, isQuoted, unresolved: [known] };
   const inner = text.replace(/^\$\(\s*|^`\s*|\s*\)$|\s*`$/g, '');
   if (inner === 'pwd' || inner === 'pwd -P') return { text: state.workingDirectory, splits: !isQuoted, isQuoted };
   const output = state.outputs.get(inner);
   if (output !== undefined) return { text: output, splits: !isQuoted, isQuoted };
-  return unresolvedSegment(text, text, state);
+  return unresolvedSegment(text, { text, pos }, state);
 }
 
-function unresolvedSegment(name: string, text: string, state: ShellState): Segment {
+function unresolvedSegment(name: string, { text, pos }: Spelt, state: ShellState): Segment {
   const given = state.given.get(name);
   if (given !== undefined) {
     const from = { kind: 'given', option: `--set ${name}` } as const;
     return { text: given, splits: true, isQuoted: false, resolved: [{ name, value: given, from }] };
   }
-  const place = state.script.placeAt(0);
+  const place = state.script.placeAt(pos);
   return { text, splits: false, isQuoted: false, unresolved: [{ name, reference: text, place }] };
 }
 

@@ -77,7 +77,10 @@ echo "{}" > /kaniko/.docker/config.json
 
   it('name what only running the script tells', () => {
     const [call] = calls('for s in $(ls); do TAG=$(git describe)\n/kaniko/executor -c "$s" --target "$TAG"; done');
-    expect(call?.words.flatMap(({ unresolved }) => unresolved.map(({ name }) => name))).toEqual(['s', 'TAG']);
+    expect(call?.words.flatMap(({ unresolved }) => unresolved.map(({ name, place }) => [name, place.line]))).toEqual([
+      ['s', 11],
+      ['TAG', 11],
+    ]);
     expect(words('TAG=$(git describe)\n/kaniko/executor --target $TAG', { given: { TAG: 'x' } })).toEqual([
       ['--target', 'x'],
     ]);

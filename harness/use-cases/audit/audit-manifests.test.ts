@@ -47,20 +47,32 @@ metadata: { name: s2 }
 spec: { taskRef: { name: kaniko }, params: [{ name: CONTEXT, value: services/s2 }] }
 `,
     'deploy/pods.yaml': `${pod('s0', 'kaniko:1')}---\n${pod('s1', 'kaniko:2')}`,
+    'flags/flag.yaml': pod('s3', 'kaniko:1').replace('args: [', 'args: [--no-such=1, '),
+    'flags/plain.yaml': pod('s4', 'kaniko:1'),
     'deploy/asked.yaml': pod('gone', 'kaniko:1'),
     'deploy/chart/kaniko.yaml': 'image: {{ .Values.kaniko }}\n',
     'deploy/chart/other.yaml': 'image: {{ .Values.other }}\n',
     'deploy/service.yaml': 'kind: Service\n',
   };
+  await mkdir(join(root, 'flags'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
 });
 
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** Audits the repository; what runs fails for one image, and is empty for the others. */
-async function audit(): Promise<{ readonly finished: FinishedAudit; readonly runs: WantedRun[] }> {
+/** One executor cannot be had. */
+function withoutOne({ plan: { conduct } }: WantedRun): void {
+  if (conduct.builder.kind !== 'image' || conduct.builder.reference !== 'kaniko:2') return;
+  throw new HarnessError('BUILDER_UNAVAILABLE', 'No builder kaniko:2', { hint: 'Pull it.' });
+}
+
+/** Audits what is below a directory of the repository; `assertRuns` throws where a run fails, and what runs is empty. */
+async function audit(
+  where = 'deploy',
+  assertRuns: (wanted: WantedRun) => void = withoutOne,
+): Promise<{ readonly finished: FinishedAudit; readonly runs: WantedRun[] }> {
   const runs: WantedRun[] = [];
-  const { manifests } = await findManifests([root]);
+  const { manifests } = await findManifests([join(root, where), join(root, 'services')]);
   const conduct = {
     builder: { kind: 'any' },
     jobs: null,
@@ -77,18 +89,27 @@ async function audit(): Promise<{ readonly finished: FinishedAudit; readonly run
     wish: { environment: {}, task: { kind: 'search' }, policy: UNAUDITED, substitutes: {}, conduct, shard: undefined },
     run: async (wanted) => {
       runs.push(wanted);
-      const { builder } = wanted.plan.conduct;
-      if (builder.kind === 'image' && builder.reference === 'kaniko:2') {
-        throw new HarnessError('BUILDER_UNAVAILABLE', 'No builder kaniko:2', { hint: 'Pull it.' });
-      }
+      assertRuns(wanted);
       return { record: recordOf([]), directory: '/results/run', interrupted: false };
     },
+    out: '/out',
     warn: () => undefined,
   });
   return { finished, runs };
 }
 
 describe('a repository', () => {
+  it('loses only the build whose flag an executor does not know', async () => {
+    const { finished, runs } = await audit('flags', (wanted) => {
+      const flags = wanted.plan.question.cases.flatMap(({ configuration }) => configuration.builderFlags);
+      if (flags.includes('--no-such=1')) throw new HarnessError('UNKNOWN_FLAG', 'Kaniko has no flag --no-such');
+    });
+    // Both together, then each by itself.
+    expect(runs.map(({ directory }) => directory)).toEqual(['/out', '/out.2', '/out.3']);
+    const asked = finished.builds.filter(({ asked: questions }) => questions.some(({ name }) => name === 'builder'));
+    expect(asked.map(({ build }) => build.title)).toEqual(['Pod s3, container kaniko']);
+  });
+
   it('is audited with the manifests in it, each linked to the Dockerfile that it builds', async () => {
     const { finished, runs } = await audit();
     const linked = finished.builds.map(({ build, located }) => [

@@ -10,7 +10,7 @@ import type { BuilderRequest } from '../../vocabulary/run-plan.ts';
 import { planCases, type RunWish } from '../planning/plan-run.ts';
 import type { FinishedRun, Runner } from '../run-order.ts';
 import { problemsOfFound, unbuiltDockerfiles } from './find-manifests.ts';
-import { type AuditedPlan, planAudit } from './plan-audit.ts';
+import { type AuditedPlan, type AuditPlan, planAudit } from './plan-audit.ts';
 
 /** What is to be audited, and how. */
 export interface AuditRequest {
@@ -23,6 +23,8 @@ export interface AuditRequest {
   /** How trials are run. The builder is the one that the command line names; `any` for the one of the manifest. */
   readonly wish: Omit<RunWish, 'paths' | 'overrides'>;
   readonly run: Runner;
+  /** The directory of the run; of several runs that of the first, and the others beside it. @default a new one for each */
+  readonly out?: string | undefined;
   readonly warn: (text: string) => void;
 }
 
@@ -40,7 +42,7 @@ export interface FinishedAudit {
 
 /** Reads manifests, tries their builds with exactly their configuration, and gives what was found. */
 export async function auditManifests(request: AuditRequest): Promise<FinishedAudit> {
-  const { manifests, overrides, wish, run, warn } = request;
+  const { manifests, overrides, wish, warn } = request;
   const given = { ...request.given, reachesBuilder: (name: string) => !KANIKO_SETTING_RULES.flags.has(name) };
   const { builds, problems: all } = readManifests(manifests, given);
   const problems = request.foundIn === undefined ? all : problemsOfFound(all, manifests);
@@ -52,27 +54,52 @@ export async function auditManifests(request: AuditRequest): Promise<FinishedAud
     environment: wish.environment,
     warn,
   });
+  const { runs, audited } = await runAll(plan, request);
+  const unbuilt = request.foundIn === undefined ? [] : await unbuiltDockerfiles(request.foundIn, plan.builds);
+  return { builds: audited, problems, manifests: toldManifests(request, { builds, problems }), unbuilt, runs };
+}
+
+/** Runs the cases of an audit. Where an executor cannot be used for some of its builds, each of them is run by itself. */
+async function runAll(
+  plan: AuditPlan,
+  { overrides, wish, run, warn, out }: AuditRequest,
+): Promise<{ readonly runs: FinishedRun[]; readonly audited: readonly AuditedPlan[] }> {
   const runs: FinishedRun[] = [];
   let audited = plan.builds;
-  for (const [builder, ids] of casesByBuilder(plan.builds, wish.conduct.builder)) {
+  let count = 0;
+  const pending = groupsByBuilder(plan.builds, wish.conduct.builder);
+  for (let group = pending.shift(); group !== undefined; group = pending.shift()) {
+    const { builder, builds } = group;
+    const ids = new Set(builds.flatMap(({ cases }) => cases));
     const cases = plan.cases.filter(({ id }) => ids.has(id));
+    count += 1;
+    // A directory holds one run.
+    const directory = out === undefined || count === 1 ? out : `${out}.${count}`;
     try {
       const planned = await planCases(
         { cases, invalid: [] },
         { ...wish, overrides, conduct: { ...wish.conduct, builder } },
         warn,
       );
-      const finished = await run(planned);
+      const finished = await run({ ...planned, directory });
       runs.push(finished);
       if (finished.interrupted) break;
     } catch (error) {
       const question = builderQuestion(error);
       if (question === undefined) throw error;
-      audited = audited.map((one) => (one.cases.some((id) => ids.has(id)) ? notTried(one, question) : one));
+      if (builds.length > 1 && isOfOneBuild(error))
+        pending.unshift(...builds.map((one) => ({ builder, builds: [one] })));
+      else audited = audited.map((one) => (builds.includes(one) ? notTried(one, question) : one));
     }
   }
-  const unbuilt = request.foundIn === undefined ? [] : await unbuiltDockerfiles(request.foundIn, plan.builds);
-  return { builds: audited, problems, manifests: toldManifests(request, { builds, problems }), unbuilt, runs };
+  return { runs, audited };
+}
+
+/** Whether other builds may have no part in an error. */
+function isOfOneBuild(error: unknown): boolean {
+  return (
+    error instanceof HarnessError && ['UNKNOWN_FLAG', 'BAD_CONFIGURATION', 'EXECUTOR_UNSUITABLE'].includes(error.code)
+  );
 }
 
 function toldManifests(
@@ -103,23 +130,26 @@ function notTried(one: AuditedPlan, question: Omit<Question, 'place'>): AuditedP
   return { ...one, cases: [], asked: [...one.asked, { ...question, place: image?.place ?? place }] };
 }
 
-/** Which cases are tried with which builder: the one that was asked for, else the one that each manifest names. */
-function casesByBuilder(
-  builds: readonly AuditedPlan[],
-  asked: BuilderRequest,
-): Map<BuilderRequest, ReadonlySet<string>> {
-  const groups = new Map<string, { readonly builder: BuilderRequest; readonly ids: Set<string> }>();
-  for (const { build, cases } of builds) {
-    if (cases.length === 0) continue;
-    const reference = build.image?.value;
+/** Builds that are tried with one executor. */
+interface BuilderGroup {
+  readonly builder: BuilderRequest;
+  readonly builds: readonly AuditedPlan[];
+}
+
+/** Which builds are tried with which executor: the one that was asked for, else the one that each manifest names. */
+function groupsByBuilder(builds: readonly AuditedPlan[], asked: BuilderRequest): BuilderGroup[] {
+  const groups = new Map<string, { readonly builder: BuilderRequest; readonly builds: AuditedPlan[] }>();
+  for (const one of builds) {
+    if (one.cases.length === 0) continue;
+    const reference = one.build.image?.value;
     const builder: BuilderRequest =
       asked.kind !== 'any' || reference === undefined ? asked : { kind: 'image', reference };
     const key = JSON.stringify(builder);
-    const group = groups.get(key) ?? { builder, ids: new Set() };
-    for (const id of cases) group.ids.add(id);
+    const group = groups.get(key) ?? { builder, builds: [] };
+    group.builds.push(one);
     groups.set(key, group);
   }
-  return new Map([...groups.values()].map(({ builder, ids }) => [builder, ids]));
+  return [...groups.values()];
 }
 
 /** The records of an audit. */

@@ -177,6 +177,17 @@ args:
     });
   });
 
+  it('has placeholders that something fills in before, which are asked for where they count', () => {
+    const text = container(
+      `image: kaniko:1\nargs: ["--context=/src/\${DIR:-app}", "-f", "\${FILE}", "-d", "\${IMAGE}"]`,
+    );
+    expect(read(text).builds[0]).toMatchObject({
+      context: { value: { path: '/src/app' } },
+      asked: [{ name: 'FILE', answer: '--set FILE=VALUE' }],
+    });
+    expect(read(text, answers({ names: { FILE: 'D' } })).builds[0]?.dockerfile.value).toBe('D');
+  });
+
   it('is a copy of the executor in an image of the user', () => {
     const { builds } = read(
       container(`image: registry.example/ci/tools:3\ncommand: [/kaniko/executor]\nargs: [--context=/src]`),
