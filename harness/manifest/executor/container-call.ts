@@ -18,6 +18,11 @@ export interface ContainerStart {
   readonly scriptOf: (word: Written) => ScriptText;
   readonly scope: ShellScope;
   readonly place: Place;
+  /**
+   * Whether `${TAG}` in words that no shell reads is a placeholder that something fills in before, as envsubst does with manifests of
+   * Kubernetes. A system that fills them in itself leaves only what stands for itself. @default false
+   */
+  readonly hasPlaceholders?: boolean;
 }
 
 /** A call, and what a script changed before it. */
@@ -41,7 +46,16 @@ const NONE: ContainerCalls = { calls: [], problems: [] };
  * Finds the executor in what a container starts: as the entry point of its image, as a program with arguments, in the script of a
  * shell, or not at all where the container only waits for somebody who calls it.
  */
-export function callsOfContainer({ image, command, args, scriptOf, scope, place }: ContainerStart): ContainerCalls {
+export function callsOfContainer({
+  image,
+  command,
+  args,
+  scriptOf,
+  scope,
+  place,
+  hasPlaceholders = false,
+}: ContainerStart): ContainerCalls {
+  const told = (plain: readonly Written[]): readonly Written[] => (hasPlaceholders ? filledIn(plain, scope) : plain);
   const isExecutors = image !== undefined && isExecutorImage(image.value);
   const words = [...(command ?? []), ...args];
   const [first, ...rest] = words;
@@ -51,16 +65,14 @@ export function callsOfContainer({ image, command, args, scriptOf, scope, place 
     return isWaiting
       ? waiting(first)
       : {
-          calls: [
-            { source: { kind: 'words', words: filledIn(args, scope), place: first?.place ?? place, only: null } },
-          ],
+          calls: [{ source: { kind: 'words', words: told(args), place: first?.place ?? place, only: null } }],
           problems: [],
         };
   }
   if (first === undefined) return NONE;
   if (isExecutorProgram(first.value)) {
     return {
-      calls: [{ source: { kind: 'words', words: filledIn(rest, scope), place: first.place, only: null } }],
+      calls: [{ source: { kind: 'words', words: told(rest), place: first.place, only: null } }],
       problems: [],
     };
   }

@@ -53,6 +53,7 @@ function readContainer(container: YamlValue, source: PodSource): SystemReading {
     scriptOf: (word) => scriptIn(container, word),
     scope: scopeOf(environment, workingDirectory.value, given),
     place: container.place,
+    hasPlaceholders: true,
   });
   return { steps: calls.map((call) => stepOf(call, { container, environment, workingDirectory }, source)), problems };
 }

@@ -61,6 +61,7 @@ export function readStep(step: YamlValue, use: TaskUse, scope: TektonScope, arou
           scriptOf: (word) => scriptIn(body, word),
           scope: shell,
           place: step.place,
+          hasPlaceholders: true,
         });
   const told = { environment, workingDirectory, image };
   return { steps: calls.map((call) => stepOf(call, told, source, { use, around })), problems };
