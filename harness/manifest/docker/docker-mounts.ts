@@ -10,8 +10,10 @@ export interface ToldMount {
   readonly type: 'bind' | 'volume' | 'other';
 }
 
-/** Where a path of the host is on this machine. */
-export type SourceOnMachine = (path: Written) => Pick<Mount, 'source' | 'sourceBase'>;
+/** Where a path of the host is on this machine, and whose its files are where that is known better. */
+export type SourceOnMachine = (
+  path: Written,
+) => Pick<Mount, 'source' | 'sourceBase'> & Partial<Pick<Mount, 'owner' | 'modes'>>;
 
 /** `SOURCE:TARGET:OPTIONS`; undefined for what is none. A source that is no path names a volume. */
 export function shortMount(word: Written): ToldMount | undefined {

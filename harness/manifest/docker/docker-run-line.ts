@@ -1,4 +1,4 @@
-import { directoryOf, ownVariables } from '../executor/container-call.ts';
+import { directoryOf, ownVariables, underCondition } from '../executor/container-call.ts';
 import { programName } from '../executor/executor-image.ts';
 import type { EnvironmentVariable, SystemReading } from '../model/executor-step.ts';
 import type { PatchTarget } from '../model/patch-target.ts';
@@ -76,7 +76,7 @@ export function readDockerRun(command: ShellCommand, source: DockerRunSource): S
     title,
     place: command.place,
     image,
-    call: withCondition(call.source, command.only),
+    call: underCondition(call.source, command.only),
     environment: [...environment, ...ownVariables(call)],
     workingDirectory: directoryOf(call, workingDirectory),
     mounts: mountsOf(options, onMachine),
@@ -84,14 +84,6 @@ export function readDockerRun(command: ShellCommand, source: DockerRunSource): S
     patch,
   }));
   return { steps, problems };
-}
-
-function withCondition(
-  call: SystemReading['steps'][number]['call'],
-  only: string | null,
-): SystemReading['steps'][number]['call'] {
-  if (call.kind !== 'words' || only === null) return call;
-  return { ...call, only: call.only === null ? only : `${only} and ${call.only}` };
 }
 
 function environmentOf(options: readonly DockerOption[], given: GivenAnswers): EnvironmentVariable[] {

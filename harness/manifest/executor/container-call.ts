@@ -133,3 +133,9 @@ export function directoryOf({ source, workingDirectory }: ContainerCall, outer: 
 export function ownVariables({ source, variables = new Map() }: ContainerCall): EnvironmentVariable[] {
   return [...variables].map(([name, value]) => ({ name, value, place: source.place }));
 }
+
+/** A call that is reached under one more condition; null for none. */
+export function underCondition(source: CallSource, condition: string | null): CallSource {
+  if (source.kind !== 'words' || condition === null) return source;
+  return { ...source, only: source.only === null ? condition : `${condition} and ${source.only}` };
+}

@@ -15,13 +15,27 @@ export const COMPOSE_WORDS: WordRules = { spaces: ' \t\r\n', quotes: `'"`, escap
 /** As the runner of GitHub splits `args` (the argument parser of .NET). */
 export const GITHUB_WORDS: WordRules = { spaces: ' \t', quotes: '"', escapes: 'double-quotes' };
 
-/** The words of a text. What was resolved in the text stays known in the words that have it. */
+/**
+ * The words of a text. What was resolved in the text stays known in the words that have it. A reference without a value is not
+ * split, whatever stands in it.
+ */
 export function splitWords(written: Written, rules: WordRules): Written[] {
-  return textsOf(written.value, rules).map((text) => ({
-    ...rewritten(written, text),
-    resolved: written.resolved.filter(({ value }) => value !== '' && text.includes(value)),
-    unresolved: written.unresolved.filter(({ reference }) => text.includes(reference)),
-  }));
+  const references = [...new Set(written.unresolved.map(({ reference }) => reference))];
+  const marked = references.reduce((text, one, index) => text.replaceAll(one, markOf(index)), written.value);
+  const restored = (text: string): string =>
+    references.reduce((whole, one, index) => whole.replaceAll(markOf(index), () => one), text);
+  return textsOf(marked, rules)
+    .map(restored)
+    .map((text) => ({
+      ...rewritten(written, text),
+      resolved: written.resolved.filter(({ value }) => value !== '' && text.includes(value)),
+      unresolved: written.unresolved.filter(({ reference }) => text.includes(reference)),
+    }));
+}
+
+/** Stands for a reference while a text is split: characters that no text is given a meaning by. */
+function markOf(index: number): string {
+  return `\uE000${index}\uE001`;
 }
 
 function textsOf(text: string, { spaces, quotes, escapes }: WordRules): string[] {

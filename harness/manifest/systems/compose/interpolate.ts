@@ -95,8 +95,6 @@ function valueFor(
     found.resolved.push({ name, value: standard, from: { kind: 'written', place: written.place } });
     return standard;
   }
-  // Without what stands behind the name: a message there may have white space, at which compose splits words.
-  const bare = whole.startsWith('${') ? `\${${name}}` : whole;
-  found.unresolved.push({ name, reference: bare, place: written.place });
-  return bare;
+  found.unresolved.push({ name, reference: whole, place: written.place });
+  return whole;
 }
