@@ -39,8 +39,10 @@ export function readAttestation(text: string, name: string): SignedStatement {
 
 function envelopeIn(json: unknown, name: string): Envelope {
   const inBundle = bundle.safeParse(json);
-  if (inBundle.success) return inBundle.data.dsseEnvelope;
   const alone = envelope.safeParse(json);
+  // Of two, readers would disagree about what was signed.
+  if (inBundle.success && alone.success) throw badAttestation(`${name} holds two signed statements`);
+  if (inBundle.success) return inBundle.data.dsseEnvelope;
   if (alone.success) return alone.data;
   if (z.object({ predicate: z.unknown(), _type: z.string() }).safeParse(json).success) {
     throw badAttestation(`${name} is a statement without a signature`);

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { HarnessError, isOutOfFiles, messageOf, systemErrorCode, systemFault, systemHint } from '../errors.ts';
 import { PRIVATE_DIRECTORY, PRIVATE_FILE } from '../files/private-directory.ts';
+import { readRegularFile } from '../files/read-regular-file.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import type { ImageFingerprint } from '../image/fingerprint/fingerprint.ts';
 import { digestOfText, parseFingerprint, serializeFingerprint } from '../image/fingerprint/fingerprint-file.ts';
@@ -77,7 +78,7 @@ function unlessThere(thrown: unknown): void {
 async function read(directory: string, digest: string): Promise<ImageFingerprint> {
   const file = fingerprintFile(directory, digest);
   try {
-    const text = await promisify(gunzip)(await readFile(file), { maxOutputLength: MOST_UNPACKED_BYTES });
+    const text = await promisify(gunzip)(await readRegularFile(file), { maxOutputLength: MOST_UNPACKED_BYTES });
     if (createHash('sha256').update(text).digest('hex') === digest) return parseFingerprint(text.toString('utf8'));
     throw new Error('its content does not match its name');
   } catch (thrown) {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { HarnessError, isOutOfFiles, messageOf, systemFault } from '../errors.ts';
+import { readRegularFile } from '../files/read-regular-file.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
 import { findChainFaults, isChained } from './chain-faults.ts';
 import { faultText } from './fault-text.ts';
@@ -30,13 +30,14 @@ export interface JournalLines {
   sha256(): string;
 }
 
-/** Reads the lines of the journal in a directory, archived or not, or the first of them; none where there is no journal. */
+/**
+ * Reads the lines of the journal in a directory, archived or not, or the first of them; none where there is no journal.
+ *
+ * @throws HarnessError if it cannot be read, or if there are two.
+ */
 export async function readJournalLines(directory: string, most?: number): Promise<JournalLines> {
-  const live = await readLiveLines(directory, most);
-  if (live.readings.length > 0) return live;
-  const file = join(directory, JOURNAL_ARCHIVE);
-  const packed = await bytesOf(file);
-  return packed.length === 0 ? live : linesOf(unpacked(packed, file), file, most);
+  const { file, bytes } = await journalIn(directory);
+  return linesOf(bytes, file, most);
 }
 
 /**
@@ -44,12 +45,19 @@ export async function readJournalLines(directory: string, most?: number): Promis
  * whose last line a crash spoilt it is another one than that of `readJournalLines`.
  */
 export async function journalSha256In(directory: string): Promise<string | undefined> {
-  const live = await bytesOf(join(directory, JOURNAL_FILE));
-  const file = join(directory, JOURNAL_ARCHIVE);
-  const packed = live.includes(0x0a) ? live : await bytesOf(file);
-  if (packed.length === 0) return undefined;
-  const bytes = packed === live ? live : unpacked(packed, file);
-  return sha256Of(bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1));
+  const { bytes } = await journalIn(directory);
+  return bytes.length === 0 ? undefined : sha256Of(bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1));
+}
+
+/** The journal in a directory, unpacked. Of two, nobody could say which one a record follows from. */
+async function journalIn(directory: string): Promise<{ readonly file: string; readonly bytes: Buffer }> {
+  const [file, archive] = [join(directory, JOURNAL_FILE), join(directory, JOURNAL_ARCHIVE)];
+  const [live, packed] = [await bytesOf(file), await bytesOf(archive)];
+  if (packed.length === 0) return { file, bytes: live };
+  if (live.length === 0) return { file: archive, bytes: unpacked(packed, archive) };
+  throw new HarnessError('RUN_DAMAGED', `There are two journals: ${file} and ${JOURNAL_ARCHIVE} beside it`, {
+    hint: 'Keep one. If you unpacked the archive, remove the archive.',
+  });
 }
 
 /** The same of the journal that is not archived. */
@@ -95,7 +103,7 @@ function unpacked(packed: Buffer, file: string): Buffer {
 /** The bytes of a file; none if it does not exist. */
 async function bytesOf(file: string): Promise<Buffer> {
   try {
-    return await readFile(file);
+    return await readRegularFile(file);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
     // The file may be as whole as ever.

@@ -30,8 +30,9 @@ export function timedOutSets(trials: readonly JudgedTrial[]): {
 } {
   const settled = new Set<CapabilitySet>();
   const unsettled = new Set<CapabilitySet>();
-  const enough = LEAST_PATIENCE * (slowestBuildMs(trials) ?? 0);
   const timeouts = trials.filter(({ verdict }) => verdict.kind === 'timeout');
+  // It is asked about after every trial, and most builds end.
+  const enough = timeouts.length === 0 ? 0 : LEAST_PATIENCE * (slowestBuildMs(trials) ?? 0);
   for (const set of new Set(timeouts.map(({ observation }) => observation.capabilities))) {
     const alone = timeouts.filter(({ observation }) => observation.capabilities === set && observation.alone);
     const isLongEnough = ({ verdict }: JudgedTrial): boolean =>

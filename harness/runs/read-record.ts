@@ -6,7 +6,7 @@ import { journalSha256In } from '../journal/journal-file.ts';
 import { recordContradictions } from '../proof/record-contradictions.ts';
 import { type RunRecord, runRecord } from '../record/record.ts';
 import { digestText, type RecordEvidence } from '../record/record-evidence.ts';
-import { fieldText } from '../text/read-json.ts';
+import { fieldText, readJson } from '../text/read-json.ts';
 import { heldAgainstTrials } from './differences-from-trials.ts';
 import { readRun } from './kept-run.ts';
 import { DERIVE_ANEW, RECORD_FILE, type RecordFile, readRecordJson, recordFileAt } from './record-file.ts';
@@ -23,12 +23,11 @@ export async function readRecord(path: string): Promise<RunRecord> {
   const record = validRecord(file);
   const journal = await journalBeside(file, record);
   if (journal === undefined) return alone(file, record);
-  const pair = { record: file.digest, journal: digestText(journal) };
-  if (!(await isKnownToFollow(pair))) {
-    await assertFollows(file);
-    await rememberThatItFollows(pair);
-  }
-  return { ...record, evidence: { recordDigest: file.digest, journalDigest: pair.journal, standing: 'follows' } };
+  const isKnown = await isKnownToFollow({ record: file.digest, journal: digestText(journal) });
+  // The journal may be another one by now: what was found out holds for the one that was read for it.
+  const journalDigest = digestText(isKnown ? journal : await journalThatItFollows(file));
+  if (!isKnown) await rememberThatItFollows({ record: file.digest, journal: journalDigest });
+  return { ...record, evidence: { recordDigest: file.digest, journalDigest, standing: 'follows' } };
 }
 
 /**
@@ -62,11 +61,17 @@ async function journalBeside({ path }: RecordFile, { run }: RunRecord): Promise<
   return basename(path) === RECORD_FILE || run.journalSha256 === sha256 ? sha256 : undefined;
 }
 
-async function assertFollows(file: RecordFile): Promise<void> {
+/**
+ * SHA-256 of the journal that a record follows from.
+ *
+ * @throws HarnessError FALSE_RECORD, or RUN_DAMAGED if the journal cannot be read.
+ */
+async function journalThatItFollows(file: RecordFile): Promise<string> {
   const directory = dirname(file.path);
-  const { contradictions, differences } = heldAgainstTrials(file, await readRun(directory));
+  const run = await readRun(directory);
+  const { contradictions, differences } = heldAgainstTrials(file, run);
   const [first, ...others] = [...contradictions, ...differences];
-  if (first === undefined) return;
+  if (first === undefined) return run.journalSha256;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   const message = `The record in ${displayPath(directory)} does not follow from its trials: ${first}${more}`;
   throw new HarnessError('FALSE_RECORD', message, {
@@ -77,7 +82,7 @@ async function assertFollows(file: RecordFile): Promise<void> {
 }
 
 function alone(file: RecordFile, record: RunRecord): RunRecord {
-  const [first, ...others] = recordContradictions(record);
+  const [first, ...others] = [...ambiguities(file), ...recordContradictions(record)];
   if (first !== undefined) {
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
     throw new HarnessError('FALSE_RECORD', `${displayPath(file.path)} contradicts itself: ${first}${more}`, {
@@ -91,4 +96,11 @@ function alone(file: RecordFile, record: RunRecord): RunRecord {
     standing: 'not-verifiable',
   };
   return { ...record, evidence };
+}
+
+/** What a reader makes of a field that is there twice depends on the reader. What is as it was written has none. */
+function ambiguities({ text, json }: RecordFile): string[] {
+  if (text === `${JSON.stringify(json, null, 2)}\n`) return [];
+  const reading = readJson(text);
+  return reading.kind === 'json' ? [] : [`line ${reading.line}, column ${reading.column}: ${reading.problem}`];
 }

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { HarnessError, messageOf } from '../errors.ts';
+import { readRegularFile } from '../files/read-regular-file.ts';
 import { RECORD_SCHEMA_VERSION } from '../record/record.ts';
 import { readJson } from '../text/read-json.ts';
 import { digestOfRecordFile } from './record-digest.ts';
@@ -52,8 +53,8 @@ function otherSchema(file: string, json: unknown, version: number): HarnessError
 
 async function bytesOf(file: string): Promise<Buffer> {
   try {
-    // Read as a text, a large file would be in memory twice: in pieces, and as a whole.
-    return await readFile(file);
+    // Read as a text, a large file would be in memory twice: in pieces, and as a whole. Who names a file himself may name a pipe.
+    return await (basename(file) === RECORD_FILE ? readRegularFile(file) : readFile(file));
   } catch (thrown) {
     throw new HarnessError('NO_RECORD', `Cannot read the record ${file}: ${messageOf(thrown)}`, {
       cause: thrown,

@@ -1,4 +1,5 @@
-import { findingOf, type ReviewFinding } from '../../report/ci/finding.ts';
+import { standingText } from '../../record/record-evidence.ts';
+import { findingOf, marked, type ReviewFinding } from '../../report/ci/finding.ts';
 import { byAttention, type FindingKind } from '../../report/ci/finding-kind.ts';
 import { RECORD_FINDINGS } from '../../report/ci/record-finding-kinds.ts';
 import type { SarifRun } from '../../report/ci/sarif.ts';
@@ -34,12 +35,12 @@ const ORDER: readonly FindingKind[] = [
 ];
 
 /** What a check has to say in a review of code: all that is not as locked, but for what is tolerated. */
-export function checkFindings({ cases }: Check, gate: CheckGate): ReviewFinding[] {
+export function checkFindings({ cases, run }: Check, gate: CheckGate): ReviewFinding[] {
   const findings = cases.flatMap((one) => [
     ...one.changes.filter((change) => isWorthAPlace(change, gate)).map((change) => changeFinding(one, change)),
     ...(one.flaky ? [findingOf(placed(one), { kind: RECORD_FINDINGS.flaky, message: FLAKY })] : []),
   ]);
-  return byAttention(findings, ORDER);
+  return marked(byAttention(findings, ORDER), run?.evidence);
 }
 
 const FLAKY = 'a set both worked and failed';
@@ -72,6 +73,7 @@ export function checkSarifRun(check: Check, { tool, gate, shard }: CheckView): S
     run: run?.run ?? { id: 'nothing-to-run', startedAt: '', finishedAt: '', ...(shard === undefined ? {} : { shard }) },
     successful: ![2, 3].includes(checkExitCode(cases, gate)),
     summary: `${countOf(cases.length, 'case')} checked${run === null ? '' : ` with ${builderText(run.builder)}`}`,
+    standing: standingText(run?.evidence),
     findings: checkFindings(check, gate),
   };
 }

@@ -1,4 +1,4 @@
-import type { JunitSuite } from '../../report/ci/junit.ts';
+import { type JunitSuite, standingProperty } from '../../report/ci/junit.ts';
 import type { JunitTestcase } from '../../report/ci/junit-testcase.ts';
 import { shortBuilderText } from '../check-builder.ts';
 import { changesThat } from '../check-effect.ts';
@@ -18,6 +18,7 @@ export function checkSuites({ cases, run, lockedBuilders }: Check, gate: CheckGa
       run: run?.run.id ?? '',
       builder: run === null ? '' : shortBuilderText(run.builder),
       'builder.locked': lockedBuilders.map(shortBuilderText).join(', '),
+      ...standingProperty(run?.evidence),
     },
     tests: [caseTest(one, gate)],
   }));

@@ -123,6 +123,9 @@ describe('verify-record --attestation', () => {
     };
     await writeFile(signed(), JSON.stringify(bundle));
     expect(await checked()).toMatchObject({ exitCode: 0 });
+    // Another reader may take the one, and this program the other.
+    await writeFile(signed(), JSON.stringify({ ...bundle, ...dsseEnvelope }));
+    expect(await checked()).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('two signed statements') });
   });
 
   it('does not pass without a key, unless another program checked the signature', async () => {

@@ -1,5 +1,6 @@
 import { needOf } from '../../record/capability-need.ts';
 import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
+import { type RecordEvidence, standingText } from '../../record/record-evidence.ts';
 import { safeText, shorten } from '../../text/plain-text.ts';
 import { configurationLines } from '../blocks/configuration-text.ts';
 import { lossText } from '../blocks/loss-text.ts';
@@ -32,8 +33,21 @@ export interface ReviewFinding {
 const LONGEST = 600;
 
 /** Everything that a record says of Dockerfiles, what asks for attention first. */
-export function recordFindings({ cases }: RunRecord): ReviewFinding[] {
-  return byAttention(cases.flatMap(caseFindings), Object.values(RECORD_FINDINGS));
+export function recordFindings({ cases, evidence }: RunRecord): ReviewFinding[] {
+  return marked(byAttention(cases.flatMap(caseFindings), Object.values(RECORD_FINDINGS)), evidence);
+}
+
+/** Findings of a record: each is read by itself, so each says where nobody can check the record. */
+export function marked(findings: readonly ReviewFinding[], evidence: RecordEvidence | undefined): ReviewFinding[] {
+  const standing = standingText(evidence) ?? '';
+  return findings.map((finding) => withRemark(finding, standing));
+}
+
+/** A finding with a remark behind it, which is never cut off with its end. */
+function withRemark(finding: ReviewFinding, remark: string): ReviewFinding {
+  if (remark === '') return finding;
+  const room = LONGEST - remark.length - 3;
+  return { ...finding, message: `${shorten(finding.message, room)} (${remark})` };
 }
 
 function caseFindings(one: CaseRecord): ReviewFinding[] {
@@ -46,10 +60,7 @@ function caseFindings(one: CaseRecord): ReviewFinding[] {
       .slice(0, 1)
       .map((message) => findingOf(one, { kind: RECORD_FINDINGS.moreHurts, message })),
   ];
-  if (configuration === '') return findings;
-  // Behind the finding, which comes first; but never cut off with its end.
-  const room = LONGEST - configuration.length - 3;
-  return findings.map((finding) => ({ ...finding, message: `${shorten(finding.message, room)} (${configuration})` }));
+  return findings.map((finding) => withRemark(finding, configuration));
 }
 
 function unanswered(one: CaseRecord): ReviewFinding[] {

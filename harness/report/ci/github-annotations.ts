@@ -1,7 +1,7 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, shorten } from '../../text/plain-text.ts';
 import { answersAgree, setsInline } from '../blocks/answer-text.ts';
-import { findingOf, type ReviewFinding, recordFindings } from './finding.ts';
+import { findingOf, marked, type ReviewFinding, recordFindings } from './finding.ts';
 import { SEVERITIES, type Severity } from './finding-kind.ts';
 import { RECORD_FINDINGS } from './record-finding-kinds.ts';
 
@@ -33,7 +33,7 @@ export function githubAnnotations(findings: readonly ReviewFinding[]): string {
 export function annotatedFindings(record: RunRecord): ReviewFinding[] {
   return [
     ...recordFindings(record).filter(({ kind }) => kind !== RECORD_FINDINGS.needed),
-    ...record.cases.flatMap(need),
+    ...marked(record.cases.flatMap(need), record.evidence),
   ];
 }
 

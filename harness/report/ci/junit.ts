@@ -1,6 +1,7 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import { configurationText } from '../../record/configuration-words.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { type RecordEvidence, standingText } from '../../record/record-evidence.ts';
 import { type JunitTestcase, type Rerun, testcasesOf } from './junit-testcase.ts';
 import { xmlText } from './xml-text.ts';
 
@@ -38,7 +39,10 @@ export function suitesOf(record: RunRecord): JunitSuite[] {
   }));
 }
 
-function propertiesOf({ run, builder: tried, environment }: RunRecord, one: CaseRecord): Record<string, string> {
+function propertiesOf(
+  { run, builder: tried, environment, evidence }: RunRecord,
+  one: CaseRecord,
+): Record<string, string> {
   return {
     run: run.id,
     title: one.title,
@@ -48,7 +52,14 @@ function propertiesOf({ run, builder: tried, environment }: RunRecord, one: Case
     kernel: environment.kernel,
     seccomp: environment.seccomp,
     configuration: configurationText(one.configuration),
+    ...standingProperty(evidence),
   };
+}
+
+/** The property of every suite that is made from a record which nobody can check where it was read. */
+export function standingProperty(evidence: RecordEvidence | undefined): Record<string, string> {
+  const evidenceText = standingText(evidence);
+  return evidenceText === undefined ? {} : { evidence: evidenceText };
 }
 
 /** Suites as a JUnit report; `subject` is what was tested, as a builder and its version. */

@@ -1,5 +1,6 @@
 import type { Invocation, Location, Log, Notification, Result, ToolComponent } from 'sarif';
 import type { RunRecord } from '../../record/record.ts';
+import { standingText } from '../../record/record-evidence.ts';
 import { countOf, numberText, safeText } from '../../text/plain-text.ts';
 import { builderName } from '../blocks/run-text.ts';
 import { fileUri } from './file-uri.ts';
@@ -23,6 +24,8 @@ export interface SarifRun {
   readonly successful: boolean;
   /** What was run on what, in a line. */
   readonly summary: string;
+  /** What nobody can check of the record; undefined where it follows from its trials. */
+  readonly standing: string | undefined;
   readonly findings: readonly ReviewFinding[];
 }
 
@@ -35,6 +38,7 @@ export function sarifRunOf(record: RunRecord): SarifRun {
     run,
     successful: run.status === 'complete' && cases.every(({ faithful }) => faithful.complete),
     summary: `${countOf(cases.length, 'case')}, ${countOf(run.trials, 'trial')} with ${builderName(record)}`,
+    standing: standingText(record.evidence),
     findings: recordFindings(record),
   };
 }
@@ -121,7 +125,7 @@ function trialsProperty({ trials }: ReviewFinding): { readonly trials?: readonly
   return trials.length === 0 ? {} : { trials: trials.slice(0, TRIALS_NAMED) };
 }
 
-function invocation({ run, successful, summary, findings }: SarifRun, allowed: number): Invocation {
+function invocation({ run, successful, summary, standing, findings }: SarifRun, allowed: number): Invocation {
   const leftOut = Math.max(0, findings.length - allowed);
   const pointer = `${countOf(leftOut, 'finding')} left out: SARIF allows ${numberText(allowed)} in a run. The record has all.`;
   return {
@@ -130,6 +134,7 @@ function invocation({ run, successful, summary, findings }: SarifRun, allowed: n
     ...(isTime(run.finishedAt) ? { endTimeUtc: run.finishedAt } : {}),
     toolExecutionNotifications: [
       ...(leftOut === 0 ? [] : [notification(pointer, 'warning')]),
+      ...(standing === undefined ? [] : [notification(standing, 'warning')]),
       notification(summary, 'note'),
     ],
   };
