@@ -1,5 +1,6 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
 import type { Place } from '../../manifest/model/stated.ts';
+import { standingText } from '../../record/record-evidence.ts';
 import { builderName } from '../../report/blocks/run-text.ts';
 import { findingOf, type ReviewFinding } from '../../report/ci/finding.ts';
 import { byAttention, type FindingKind } from '../../report/ci/finding-kind.ts';
@@ -31,6 +32,7 @@ export function auditSarifRun(audit: PipelineAudit, view: AuditView): SarifRun {
     run: record?.run ?? { id: 'nothing-to-run', startedAt: '', finishedAt: '' },
     successful: ![2, 3].includes(auditExitCode(audit, view)),
     summary: `${countOf(audit.builds.length, 'build')} audited${record === undefined ? '' : ` with ${builderName(record)}`}`,
+    standing: standingText(record?.evidence),
     findings: auditFindings(audit),
   };
 }
