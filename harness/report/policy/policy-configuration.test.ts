@@ -90,7 +90,7 @@ describe('a policy states the configuration that was proven:', () => {
     expect(parseToml(gitlabRunner(under(unusual)))).toMatchObject({
       runners: [
         {
-          environment: ['FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true', 'FF_KANIKO_RUN_HONOR_GROUP=true'],
+          environment: ['FF_KANIKO_RUN_HONOR_GROUP=true'],
           kubernetes: {
             build_container_security_context: { run_as_user: 1000, run_as_group: 100 },
             pod_spec: [

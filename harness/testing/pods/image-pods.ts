@@ -37,6 +37,7 @@ const CHECKED: readonly string[] = [
   'index.docker.io/kaniko:v1',
   'index.docker.io/library/kaniko:v1',
   'registry-1.docker.io/library/kaniko:v1',
+  'registry.hub.docker.com/library/kaniko:v1',
   'docker.io:443/library/kaniko:v1',
   `mirror.other.example/any/name@${KANIKO_DIGEST}`,
 ];

@@ -61,18 +61,17 @@ export function gitlabPod(config: string, job: string, { disablesUmask = false }
       },
     ],
   };
-  const patches = (runner.environment ?? []).includes(ADVANCED_POD_SPEC) ? (settings.pod_spec ?? []) : [];
+  const patches =
+    runner.feature_flags?.FF_USE_ADVANCED_POD_SPEC_CONFIGURATION === true ? (settings.pod_spec ?? []) : [];
   const metadata = { name: 'runner-1-project-1-concurrent-0', namespace: 'builds' };
   return { apiVersion: 'v1', kind: 'Pod', metadata, spec: patches.reduce(patched, spec) };
 }
 
 interface Runner {
   readonly executor: string;
-  readonly environment?: readonly string[];
+  readonly feature_flags?: { readonly FF_USE_ADVANCED_POD_SPEC_CONFIGURATION?: boolean };
   readonly kubernetes?: KubernetesSettings;
 }
-
-const ADVANCED_POD_SPEC = 'FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true';
 
 /** The runner drops NET_RAW by itself; a list of the context replaces its own. */
 function contextOf(settings: KubernetesSettings, context: RunnerContext = {}): SecurityContext {

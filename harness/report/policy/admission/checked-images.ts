@@ -67,7 +67,8 @@ function readable(text: string): ImageReference[] {
   }
 }
 
-const DOCKER_HUB = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
+/** All names of Docker Hub that answer a pull. */
+const DOCKER_HUB = ['docker.io', 'index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com'];
 
 /** A port that is the default of its scheme names the same registry, also with zeros before it. */
 const DEFAULT_PORT = '(:0*(443|80))?';

@@ -33,7 +33,9 @@ it('The Kubernetes executor gives the build container the set, and its own conta
 });
 
 it('The Kubernetes executor gives the pod the seccomp profile by a patch, and has the flag that lets it be read', () => {
-  expect(kubernetes.environment).toEqual(['FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true']);
+  // A job could override a variable; it cannot override these.
+  expect(kubernetes.feature_flags).toEqual({ FF_USE_ADVANCED_POD_SPEC_CONFIGURATION: true });
+  expect(kubernetes.environment).toBeUndefined();
   const [{ patch_type, patch }] = kubernetes.kubernetes.pod_spec;
   expect(patch_type).toBe('strategic');
   expect(parse(patch)).toEqual({ securityContext: { seccompProfile: { type: 'RuntimeDefault' } } });

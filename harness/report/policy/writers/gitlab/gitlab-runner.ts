@@ -16,28 +16,28 @@ export function gitlabRunner(policy: Policy): string {
   const kubernetes = {
     name: `${nameFor(policy, 'kaniko')}-on-kubernetes`,
     executor: 'kubernetes',
-    ...environment(policy, podSpecPatches(policy).length > 0 ? [ADVANCED_POD_SPEC] : []),
+    ...(podSpecPatches(policy).length > 0 ? ADVANCED_POD_SPEC : {}),
+    ...environment(policy),
     kubernetes: kubernetesExecutor(policy),
   };
   const docker = {
     name: `${nameFor(policy, 'kaniko')}-on-docker`,
     executor: 'docker',
-    ...environment(policy, []),
+    ...environment(policy),
     docker: dockerExecutor(policy),
   };
   return `${hashLines(policyComment(policy))}\n\n${stringify({ runners: [kubernetes, docker] }).trimEnd()}\n${notesBelow(notes(policy))}`;
 }
 
-/** Without it the runner does not read `pod_spec`. */
-const ADVANCED_POD_SPEC = 'FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true';
+/** Without it the runner does not read `pod_spec`. As a variable in `environment`, any job could switch it off. */
+const ADVANCED_POD_SPEC = { feature_flags: { FF_USE_ADVANCED_POD_SPEC_CONFIGURATION: true } };
 
-function environment(policy: Policy, flags: readonly string[]): { readonly environment?: readonly string[] } {
+function environment(policy: Policy): { readonly environment?: readonly string[] } {
   const { builderEnvironment }: Configuration = statedConfiguration(policy);
   const variables = Object.entries(builderEnvironment).map(([name, value]) =>
     `${name}=${value}`.replaceAll('$', '$$$$'),
   );
-  const all = [...flags, ...variables];
-  return all.length === 0 ? {} : { environment: all };
+  return variables.length === 0 ? {} : { environment: variables };
 }
 
 /** Without the second one, a job with any image gets the capabilities. */
