@@ -59,7 +59,9 @@ describe('the same policies', () => {
     Object.fromEntries(Object.entries(ENGINES).map(([name, answer]) => [name, answer(policy, pod)]));
 
   it('deny the pod of a GitLab job whose runner does not read the patch with the seccomp profile', () => {
-    for (const denials of Object.values(answers(gitlabPod(config.replace('CONFIGURATION = true', 'CONFIGURATION = false'), job)))) {
+    for (const denials of Object.values(
+      answers(gitlabPod(config.replace('CONFIGURATION = true', 'CONFIGURATION = false'), job)),
+    )) {
       expect(denials.join()).toMatch(/seccomp/i);
     }
   });
