@@ -1,4 +1,5 @@
 import { RUNTIME_NAMES } from '../../manifest/security/runtimes.ts';
+import { contextDelivery } from '../../vocabulary/configuration.ts';
 import { flag, repeated, text, value } from './option.ts';
 import { choice, collectAssignment } from './parse-option.ts';
 import { BUILDER_OPTIONS, GUESS_OPTION, searchOptions, TRIAL_OPTIONS } from './run-options.ts';
@@ -35,8 +36,22 @@ export const AUDIT_OPTIONS = {
   patch: text('--patch <file>', 'write the patch there as a unified diff, which git apply takes'),
   write: flag('--write', 'write the patch into the manifests; each file whole or not at all'),
   ...TRIALS,
+  contextOwner: text(
+    '--context-owner <owner>',
+    'whom the files of the context belong to: root, as-is (as on this machine), or UID:GID (default: as the manifest says, or usual for the system)',
+  ),
+  contextModes: value(
+    '--context-modes <modes>',
+    'permissions of the context: as-is, git (0755 and 0644), or git-umask-0 (0777 and 0666) (default: usual for the system)',
+    choice(...contextDelivery.shape.modes.options),
+  ),
+  seccomp: text(
+    '--seccomp <profile>',
+    "the filter on system calls: default (the engine's own), unconfined, or the path of a profile (default: as the manifest says)",
+  ),
   context: text('--context <directory>', 'the build context on this machine (default: as the manifest says)'),
   ...BUILDER_OPTIONS,
+  builder: text('--builder <image>', 'image of the Kaniko executor (default: the one that each manifest names)'),
   ...searchOptions({ audit: 'off' }),
   ...GUESS_OPTION,
   json: flag('--json', 'print the audit as JSON and nothing else on standard output'),

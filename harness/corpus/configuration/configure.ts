@@ -147,7 +147,12 @@ function checkedFlags(flags: readonly string[] = []): readonly string[] {
   });
 }
 
-function parseContextOwner(text: string): ContextDelivery['owner'] {
+/**
+ * Reads `root`, `as-is` or `UID:GID`.
+ *
+ * @throws HarnessError BAD_CONFIGURATION
+ */
+export function parseContextOwner(text: string): ContextDelivery['owner'] {
   if (text === 'as-is') return text;
   if (text === 'root') return { uid: 0, gid: 0 };
   const [, uid, gid] = /^(\d{1,10}):(\d{1,10})$/.exec(text) ?? [];

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 /** A pod that calls the executor with these words. */
-function plan(args: readonly string[], container: object = {}, told: Partial<GivenAnswers> = {}) {
+function plan(args: readonly string[], container: object = {}, told: Partial<GivenAnswers> = {}, configuration = {}) {
   const text = JSON.stringify({
     kind: 'Pod',
     metadata: { name: 'p' },
@@ -39,7 +39,7 @@ function plan(args: readonly string[], container: object = {}, told: Partial<Giv
   const { builds } = readManifests([{ file: join(root, 'ci/pod.yaml'), text }], given);
   return planAudit(builds, {
     given,
-    overrides: {},
+    overrides: { configuration },
     rules: KANIKO_SETTING_RULES,
     contextLimitBytes: 2 ** 20,
     environment: {},
@@ -120,6 +120,12 @@ describe('the cases of a declared build', () => {
       },
     );
     expect(cases[0]?.configuration.context).toMatchObject({ kind: 'dir', path: '/workspace', modes: 'git' });
+  });
+
+  it('belong to whom the command line says, and are told so', async () => {
+    const { cases, builds } = await plan(['--context=/src/services/api'], {}, {}, { contextOwner: '1000:7' });
+    expect(cases[0]?.configuration.context.owner).toEqual({ uid: 1000, gid: 7 });
+    expect(builds[0]?.build.owner).toMatchObject({ value: { uid: 1000 }, from: { kind: 'given' } });
   });
 
   it('get a downloaded context as a tar', async () => {

@@ -3,11 +3,13 @@ import type { SettingRules } from '../../builders/settings/setting-rules.ts';
 import { isSubset, union } from '../../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
 import type { CaseOverrides } from '../../corpus/case-overrides.ts';
+import { parseContextOwner } from '../../corpus/configuration/configure.ts';
 import type { ValueSources } from '../../corpus/configuration/read-argument.ts';
 import { planContext } from '../../corpus/context/plan-context.ts';
 import { findCases } from '../../corpus/find-cases.ts';
 import { HarnessError } from '../../errors.ts';
 import type { DeclaredBuild, Question } from '../../manifest/model/declared-build.ts';
+import { givenBy } from '../../manifest/model/stated.ts';
 import type { GivenAnswers } from '../../manifest/model/system.ts';
 import type { Case } from '../../vocabulary/case.ts';
 import { readValues } from '../planning/usable-cases.ts';
@@ -48,7 +50,8 @@ export interface AuditWish {
 export async function planAudit(builds: readonly DeclaredBuild[], wish: AuditWish): Promise<AuditPlan> {
   const cases: PlannedCase[] = [];
   const planned: AuditedPlan[] = [];
-  for (const build of builds) {
+  for (const declared of builds) {
+    const build = asGiven(declared, wish.overrides);
     const one = await planBuild(build, wish);
     const ids = one.cases.map((own) => addCase({ one: own, image: build.image?.value }, cases));
     planned.push({ build, located: one.located, cases: ids, asked: one.asked, notes: one.notes });
@@ -72,7 +75,7 @@ async function planBuild(build: DeclaredBuild, wish: AuditWish): Promise<Planned
       await readValues(one, { ...wish, givenArguments: wish.overrides.buildArguments ?? {} }, wish.warn);
       await planContext(one, { sizeLimitBytes: wish.contextLimitBytes });
     }
-    return { located: location.located, cases, asked: [], notes };
+    return { located: location.located, cases, asked: [], notes: [...notes, ...seccompNote(wish.overrides)] };
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error;
     return notTried({ name: error.code, answer: error.hint ?? '', because: `${error.message}.`, place: build.place });
@@ -104,6 +107,20 @@ async function casesOf(
     // A case.json beside the Dockerfile has no say in what the manifest says.
     configuration: { ...one.configuration, builderFlags, builderEnvironment },
   }));
+}
+
+function seccompNote({ configuration: { seccomp } = {} }: CaseOverrides): string[] {
+  return seccomp === undefined ? [] : [`Trials run under --seccomp ${seccomp}, whatever the manifest says.`];
+}
+
+/** A build with what the command line says of its files instead of what its manifest lets one assume. */
+function asGiven(build: DeclaredBuild, { configuration = {} }: CaseOverrides): DeclaredBuild {
+  const { contextOwner, contextModes } = configuration;
+  return {
+    ...build,
+    owner: contextOwner === undefined ? build.owner : givenBy(parseContextOwner(contextOwner), '--context-owner'),
+    modes: contextModes === undefined ? build.modes : givenBy(contextModes, '--context-modes'),
+  };
 }
 
 /** The settings that the command line really gives. */
