@@ -1,4 +1,5 @@
 import type { System } from './model/system.ts';
+import { argo } from './systems/argo/argo.ts';
 import { compose } from './systems/compose/compose.ts';
 import { dockerRun } from './systems/docker-run/docker-run.ts';
 import { github } from './systems/github/github.ts';
@@ -7,4 +8,4 @@ import { kubernetes } from './systems/kubernetes/kubernetes.ts';
 import { tekton } from './systems/tekton/tekton.ts';
 
 /** Every system whose manifests are read. A document or a text belongs to the first one that claims it. */
-export const SYSTEMS: readonly System[] = [dockerRun, compose, github, tekton, kubernetes, gitlab];
+export const SYSTEMS: readonly System[] = [dockerRun, compose, github, argo, tekton, kubernetes, gitlab];
