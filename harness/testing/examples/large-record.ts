@@ -1,7 +1,13 @@
-import { difference, formatMask, isSubset, namesOf, union } from '../../capabilities/capability-set.ts';
+import { difference, formatMask, namesOf, union } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { profileOf } from '../../proof/derive-record.ts';
+import { recordedFacts } from '../../proof/recorded/recorded-facts.ts';
+import { coverRecord } from '../../proof/watched/cover-record.ts';
+import { answerTrials } from '../../record/answer-trials.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
+import { buildLedger } from '../../search/ledger/ledger.ts';
 import { drawOne, seededRandom } from '../../search/seeded-random.ts';
+import type { Answer } from '../../vocabulary/answer.ts';
 import { randomSubset } from '../simulated/oracles.ts';
 
 type Trial = CaseRecord['trials']['all'][number];
@@ -9,7 +15,7 @@ type Trial = CaseRecord['trials']['all'][number];
 /** How large a record is to be. */
 export interface RecordSize {
   readonly cases: number;
-  /** Trials of all cases together. */
+  /** Trials of all cases together; more where the recorded cases have more. */
   readonly trials: number;
 }
 
@@ -34,6 +40,7 @@ export function largeRecord(sources: readonly RunRecord[], { cases, trials }: Re
     ...first,
     run: { ...first.run, trials: repeated.reduce((sum, one) => sum + one.trials.count, 0) },
     cases: repeated,
+    profile: { faithful: profileOf(repeated, 'faithful'), exitZero: profileOf(repeated, 'exitZero') },
   };
 }
 
@@ -56,23 +63,27 @@ interface Repetition {
 function repeatedCase(one: CaseRecord, { index, count, ids }: Repetition): CaseRecord {
   const id = `services/team-${(index % 23) + 1}/${one.id}-${index + 1}`;
   const random = seededRandom(index + 1);
-  const further = Array.from({ length: Math.max(0, count - one.trials.all.length) }, () => furtherTrial(one, random));
-  const names = new Map<string, string>();
-  const all = [...one.trials.all, ...further.flat()].slice(0, count).map((trial) => {
-    const name = ids();
-    names.set(trial.id, names.get(trial.id) ?? name);
-    return { ...trial, id: name };
-  });
-  const renamed = (trials: readonly string[]): string[] => trials.map((trial) => names.get(trial) ?? trial);
-  return {
-    ...one,
-    id,
-    path: id,
-    dockerfile: `${id}/Dockerfile`,
-    losses: one.losses.map((loss) => ({ ...loss, trials: renamed(loss.trials) })),
-    violations: one.violations.map((pair) => ({ ...pair, trials: renamed(pair.trials) })),
-    trials: { ...one.trials, count: all.length, all },
-  };
+  const names = new Map(one.trials.all.map((trial) => [trial.id, ids()]));
+  // What the case claims cites its trials in many places.
+  const renamed: CaseRecord = JSON.parse(JSON.stringify(one), (_, value: unknown) =>
+    typeof value === 'string' ? (names.get(value) ?? value) : value,
+  );
+  const missing = Math.max(0, count - one.trials.all.length);
+  const further = Array.from({ length: missing }, () =>
+    furtherTrial(one, random).map((trial) => ({ ...trial, id: ids() })),
+  );
+  const all = [...renamed.trials.all, ...further.flat()];
+  const repeated = { ...renamed, id, path: id, dockerfile: `${id}/Dockerfile` };
+  const trials = { ...renamed.trials, all };
+  const complete = { ...repeated, trials: { ...trials, count: answerTrials({ trials }).length } };
+  return { ...complete, faithful: covered(complete, 'faithful'), exitZero: covered(complete, 'exitZero') };
+}
+
+/** An answer whose cubes are those of all trials, the further ones as well. */
+function covered(one: CaseRecord, answer: Answer): CaseRecord[Answer] {
+  if (one[answer].cover === undefined) return one[answer];
+  const cover = coverRecord(buildLedger(setOfNames(one.universe), recordedFacts(one, answer)), one.trials.confirm);
+  return cover === undefined ? one[answer] : { ...one[answer], cover };
 }
 
 /** A trial of a set that must serve, or a failure seen once more. */
@@ -80,7 +91,7 @@ function furtherTrial(one: CaseRecord, random: () => number): Trial[] {
   const minimal = drawOne(one.faithful.minimalSets, random);
   const [serving, other] = [true, false].map((serves) =>
     drawOne(
-      one.trials.all.filter(({ verdict }) => (verdict === 'faithful') === serves),
+      answerTrials(one).filter(({ verdict }) => (verdict === 'faithful') === serves),
       random,
     ),
   );
@@ -91,6 +102,5 @@ function furtherTrial(one: CaseRecord, random: () => number): Trial[] {
   const least = setOfNames(minimal);
   const others = difference(universe, least);
   const set = union(least, randomSubset(others, Math.floor(random() * namesOf(others).length), random));
-  const denied = serving.denied?.filter(({ capability }) => !isSubset(setOfNames([capability]), set)) ?? null;
-  return [{ ...serving, set: namesOf(set), purpose: 'audit', capBnd: formatMask(set), denied }];
+  return [{ ...serving, denied: null, asked: null, set: namesOf(set), purpose: 'audit', capBnd: formatMask(set) }];
 }
