@@ -57,7 +57,7 @@ describe.skipIf(reason !== undefined)(`what CI systems run, with a real builder 
   afterAll(() => scratch.remove());
 
   it('checks, annotates and sums up in the step of the GitHub action', async () => {
-    const { runs } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8'));
+    const { inputs, runs } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8'));
     const step = runs.steps.find(({ id }: { id?: string }) => id === 'check');
     for (const file of ['output', 'summary']) await writeFile(scratch.path(file), '');
     const ending = await runScript(checkout, step.run, {
@@ -65,6 +65,7 @@ describe.skipIf(reason !== undefined)(`what CI systems run, with a real builder 
       PATHS: 'image\n',
       LOCK: 'capabilities.lock.json',
       SHARD: '1/1',
+      CATEGORY: inputs.category.default,
       OPTIONS: OPTIONS.join('\n'),
       GITHUB_ACTION_PATH: ROOT,
       GITHUB_OUTPUT: scratch.path('output'),
