@@ -1,5 +1,11 @@
-import { type ContainerCall, callsOfContainer, directoryOf, ownVariables } from '../../executor/container-call.ts';
-import type { EnvironmentVariable, ExecutorStep, SystemReading } from '../../model/executor-step.ts';
+import {
+  type ContainerCall,
+  type ContainerCalls,
+  callsOfContainer,
+  directoryOf,
+  ownVariables,
+} from '../../executor/container-call.ts';
+import type { EnvironmentVariable, ExecutorStep, Mount, SystemReading } from '../../model/executor-step.ts';
 import type { PatchTarget } from '../../model/patch-target.ts';
 import { assumed, type Stated, writtenAt } from '../../model/stated.ts';
 import type { GivenAnswers } from '../../model/system.ts';
@@ -25,6 +31,18 @@ export interface PodSource {
   readonly given: GivenAnswers;
   /** Where the document is only a part of the file. @default null */
   readonly embedded?: Extract<PatchTarget, { kind: 'yaml' }>['embedded'];
+  /** What runs scripts in its containers, as Jenkins does. @default nothing */
+  readonly scripts?: PodScripts;
+}
+
+/** Scripts that something runs in the containers of a pod, which only wait for them. */
+export interface PodScripts {
+  readonly callsIn: (container: string, scope: ShellScope) => ContainerCalls;
+  /** Where a script begins. */
+  readonly workingDirectory: Stated<string>;
+  /** What is mounted for them besides what the pod says. */
+  readonly mounts: readonly Mount[];
+  readonly environment: readonly EnvironmentVariable[];
 }
 
 /** The directory that an image of an executor works in. */
@@ -55,20 +73,39 @@ function readContainer(container: YamlValue, source: PodSource): SystemReading {
     place: container.place,
     hasPlaceholders: true,
   });
-  return { steps: calls.map((call) => stepOf(call, { container, environment, workingDirectory }, source)), problems };
+  const told = { container, environment, workingDirectory, mounts: containerMounts(container, source.spec) };
+  const outside = scriptsIn(told, source);
+  if (outside !== undefined) return outside;
+  return { steps: calls.map((call) => stepOf(call, told, source)), problems };
+}
+
+/** What is known of a container. */
+interface ReadContainer {
+  readonly container: YamlValue;
+  readonly environment: readonly EnvironmentVariable[];
+  readonly workingDirectory: Stated<string>;
+  readonly mounts: readonly Mount[];
+}
+
+/** The calls of scripts that something runs in a container; undefined where there are none. */
+function scriptsIn(told: ReadContainer, source: PodSource): SystemReading | undefined {
+  const { scripts, given } = source;
+  if (scripts === undefined) return undefined;
+  const scope = scopeOf(told.environment, scripts.workingDirectory.value, given);
+  const { calls, problems } = scripts.callsIn(textAt(told.container, 'name') ?? '', scope);
+  if (calls.length === 0) return undefined;
+  const inside: ReadContainer = {
+    container: told.container,
+    environment: [...told.environment, ...scripts.environment],
+    workingDirectory: scripts.workingDirectory,
+    mounts: [...told.mounts, ...scripts.mounts],
+  };
+  return { steps: calls.map((call) => stepOf(call, inside, source)), problems };
 }
 
 function stepOf(
   call: ContainerCall,
-  {
-    container,
-    environment,
-    workingDirectory,
-  }: {
-    readonly container: YamlValue;
-    readonly environment: readonly EnvironmentVariable[];
-    readonly workingDirectory: Stated<string>;
-  },
+  { container, environment, workingDirectory, mounts }: ReadContainer,
   { spec, id, title, document, given, embedded = null }: PodSource,
 ): ExecutorStep {
   const name = textAt(container, 'name') ?? '';
@@ -81,7 +118,7 @@ function stepOf(
     call: call.source,
     environment: [...environment, ...ownVariables(call)],
     workingDirectory: directoryOf(call, workingDirectory),
-    mounts: containerMounts(container, spec),
+    mounts,
     security: {
       ...kubernetesSecurity([own, at(spec, 'securityContext')], { container: [own], given }),
       hostAccess: hostAccess(spec),

@@ -1,0 +1,34 @@
+import { isExecutorImage } from '../../executor/executor-image.ts';
+import type { ManifestProblem } from '../../model/problem.ts';
+import type { JenkinsNames } from './jenkins-names.ts';
+import type { JenkinsPods } from './jenkins-pods.ts';
+
+/** What a Jenkinsfile says that cannot be answered here. */
+export function elsewhereProblems({ files, templates }: JenkinsPods, names: JenkinsNames): ManifestProblem[] {
+  return [
+    ...files.map((string): ManifestProblem => {
+      const what = `The pod is in the file ${names.textOf(string).text}, and is not read together with the steps.`;
+      const wayOut = 'Put it into the Jenkinsfile (yaml), or give it by itself with --context and --dockerfile.';
+      return { kind: 'limit', place: names.placeAt(string.start), what, wayOut };
+    }),
+    ...templates.flatMap((string): ManifestProblem[] => {
+      const { text } = names.textOf(string);
+      if (!isExecutorImage(text)) return [];
+      const what = `A containerTemplate runs ${text}: it has no setting for capabilities, and is not read.`;
+      return [
+        {
+          kind: 'limit',
+          place: names.placeAt(string.start),
+          what,
+          wayOut: 'Write the pod as YAML: podTemplate(yaml: …).',
+        },
+      ];
+    }),
+  ];
+}
+
+/** A name in the YAML of a pod has no value. */
+export function unresolvedInPod(name: string, place: ManifestProblem['place']): ManifestProblem {
+  const what = `The YAML of the pod has ${name}, which only running the pipeline tells.`;
+  return { kind: 'limit', place, what, wayOut: `If it matters, say what it is: --set ${name}=VALUE.` };
+}
