@@ -20,7 +20,9 @@ export const textFormat: Format = {
     },
     audit: async () => {
       const { auditText } = await import('../pipeline/shown/audit-text.ts');
-      return ({ audit }) => auditText(audit);
+      const { policyWriter } = await import('./policy-writer.ts');
+      const write = await policyWriter();
+      return ({ audit }, here) => auditText(audit, ({ format, policy }) => write(format, policy, here));
     },
   },
 };

@@ -1,6 +1,8 @@
 import { diffArrays } from 'diff';
 import type { PatchTarget } from '../manifest/model/patch-target.ts';
+import { patchDockerRun } from './docker/patch-docker-run.ts';
 import { isRefusal, type Refusal } from './splice.ts';
+import { patchToml } from './toml/patch-toml.ts';
 import type { WantedGrant } from './wanted-grant.ts';
 import { type PatchSite, patchYaml, yamlSite } from './yaml/patch-yaml.ts';
 
@@ -8,23 +10,49 @@ type Embedded = NonNullable<Extract<PatchTarget, { kind: 'yaml' }>['embedded']>;
 
 /** Has the target of a file's text grant what is wanted; the text is the same where it does so already. */
 export function patchText(text: string, target: PatchTarget, grant: WantedGrant): { readonly text: string } | Refusal {
-  if (target.kind !== 'yaml') return NOT_YET(target);
-  if (target.embedded === null) return patchYaml(text, target, grant);
-  const part = partOf(text, target.embedded);
-  const patched = patchYaml(part, target, grant);
-  return isRefusal(patched) ? patched : { text: withPart(text, target.embedded, patched.text) };
+  switch (target.kind) {
+    case 'docker-run':
+      return patchDockerRun(text, target, grant);
+    case 'toml':
+      return patchToml(text, target, grant);
+    case 'elsewhere':
+      return { refused: target.because };
+    case 'yaml':
+      return patchPart(text, target, grant);
+  }
 }
 
 /** Where a target is written, so that those of one place are written once. */
 export function siteOf(text: string, target: PatchTarget): PatchSite | Refusal {
-  if (target.kind !== 'yaml') return NOT_YET(target);
-  const { embedded } = target;
-  const site = yamlSite(embedded === null ? text : partOf(text, embedded), target);
-  return isRefusal(site) || embedded === null ? site : { ...site, key: `${embedded.firstLine}:${site.key}` };
+  switch (target.kind) {
+    case 'docker-run':
+      return { key: `docker-run:${target.start}`, uses: 1 };
+    case 'toml':
+      return { key: JSON.stringify(target.table), uses: 1 };
+    case 'elsewhere':
+      return { refused: target.because };
+    case 'yaml': {
+      const { embedded } = target;
+      const site = yamlSite(embedded === null ? text : partOf(text, embedded), target);
+      return isRefusal(site) || embedded === null ? site : { ...site, key: `${embedded.firstLine}:${site.key}` };
+    }
+  }
 }
 
-function NOT_YET({ kind }: PatchTarget): Refusal {
-  return { refused: `No patch is written for ${kind}.` };
+/** What a place can grant of all that is wanted: the Kubernetes executor has no setting for seccomp in all its versions. */
+export function writableGrant(target: PatchTarget, grant: WantedGrant): WantedGrant {
+  const hasNoSeccomp = target.kind === 'toml' && target.table.at(-1) === 'kubernetes';
+  return hasNoSeccomp ? { ...grant, addDefaultSeccomp: false } : grant;
+}
+
+function patchPart(
+  text: string,
+  target: Extract<PatchTarget, { kind: 'yaml' }>,
+  grant: WantedGrant,
+): { readonly text: string } | Refusal {
+  if (target.embedded === null) return patchYaml(text, target, grant);
+  const patched = patchYaml(partOf(text, target.embedded), target, grant);
+  return isRefusal(patched) ? patched : { text: withPart(text, target.embedded, patched.text) };
 }
 
 /** The lines of a file that are a document of another form, without what they are indented by there. */

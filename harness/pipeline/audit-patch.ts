@@ -1,14 +1,29 @@
 import type { DeclaredBuild } from '../manifest/model/declared-build.ts';
 import type { Place } from '../manifest/model/stated.ts';
 import type { ChangedFile } from '../patch/unified-diff.ts';
+import type { Policy } from '../report/policy/policy.ts';
 
 /** What is to be written so that builds are granted what they need. */
 export interface AuditPatch {
   readonly files: readonly ChangedFile[];
   /** What a reader of the diff has to know, a sentence each. */
   readonly notes: readonly string[];
+  /** What is to be written into files that were not given. */
+  readonly elsewhere: readonly ElsewherePatch[];
   /** Builds whose place stays as it is, although they may be granted something else than they need. */
   readonly refused: readonly RefusedPatch[];
+}
+
+/** What a file grants that was not given, as a runner's configuration. */
+export interface ElsewherePatch {
+  /** Of the builds that it grants. */
+  readonly builds: readonly DeclaredBuild[];
+  readonly place: Place;
+  /** Of policies: `gitlab-runner`. */
+  readonly format: string;
+  /** Why it is not in the manifest, in a sentence or a clause. */
+  readonly because: string;
+  readonly policy: Policy;
 }
 
 /** A place that is not patched. */
@@ -21,4 +36,4 @@ export interface RefusedPatch {
 }
 
 /** Nothing is patched. */
-export const NO_PATCH: AuditPatch = { files: [], notes: [], refused: [] };
+export const NO_PATCH: AuditPatch = { files: [], notes: [], elsewhere: [], refused: [] };

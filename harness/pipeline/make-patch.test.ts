@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { formatSet } from '../capabilities/capability-set.ts';
+import type { ManifestFile } from '../manifest/model/system.ts';
 import { readManifests } from '../manifest/read-manifests.ts';
 import { unifiedDiff } from '../patch/unified-diff.ts';
 import type { CaseRecord } from '../record/record.ts';
 import { caseOf, recordOf } from '../testing/examples/records.ts';
 import { answers } from '../testing/manifests/answers.ts';
+import { GITLAB_KANIKO_JOB } from '../testing/manifests/gitlab-pipelines.ts';
 import { TEKTON_CATALOG_KANIKO } from '../testing/manifests/tekton-catalog-kaniko.ts';
-import type { AuditPatch } from './audit-patch.ts';
+import { type AuditPatch, NO_PATCH } from './audit-patch.ts';
 import { makeAudit } from './make-audit.ts';
 
 const GIVEN = answers({ names: { IMAGE: 'x' } });
@@ -28,6 +30,19 @@ function patchOf(text: string, cases: readonly (CaseRecord | undefined)[] = [cas
   }).patch;
 }
 
+/** The patch of several files, whose builds all need CHOWN and FSETID. */
+function patchOfFiles(manifests: readonly ManifestFile[]): AuditPatch {
+  const { builds, problems } = readManifests(manifests, GIVEN);
+  const tried = { cases: [UNDER_FILTER.id], dockerfile: null, context: null, notes: [], asked: [] };
+  return makeAudit({
+    manifests: manifests.map(({ file }) => file),
+    problems,
+    records: [recordOf([UNDER_FILTER])],
+    builds: builds.map((build) => ({ ...tried, build })),
+    texts: { manifests, given: GIVEN },
+  }).patch;
+}
+
 /** What the builds of a patched manifest are granted. */
 function grantedBy(patch: AuditPatch): string[] {
   const files = patch.files.map(({ file, after }) => ({ file, text: after }));
@@ -39,6 +54,20 @@ const needs = (id: string, ...set: string[]): CaseRecord => {
   const finding = { complete: true, minimalSets: [set], maximalFailingSets: [] };
   return caseOf({ id, faithful: finding, exitZero: finding });
 };
+
+type Variation = CaseRecord['variations'][number];
+
+const variation = (name: Variation['variation'], verdict: 'faithful' | 'failed'): Variation => ({
+  variation: name,
+  notTried: null,
+  imageChanges: null,
+  answer: null,
+  trials: { sets: 1, search: 0 },
+  sets: [{ set: ['CHOWN', 'FSETID'], verdict, shown: [], trials: ['t9'] }],
+});
+
+/** Needs CHOWN and FSETID, also under the default filter on system calls. */
+const UNDER_FILTER = caseOf({ variations: [variation('default-seccomp', 'faithful')] });
 
 describe('the patch of an audit', () => {
   it("has Tekton's task grant what is needed, and names the run that shows it", () => {
@@ -55,7 +84,7 @@ describe('the patch of an audit', () => {
 
   it('is empty for what it has written itself', () => {
     const [file] = patchOf(TEKTON_CATALOG_KANIKO).files;
-    expect(patchOf(file?.after ?? '')).toEqual({ files: [], notes: [], refused: [] });
+    expect(patchOf(file?.after ?? '')).toEqual(NO_PATCH);
   });
 
   it('takes privileges from a template by saying otherwise in the step', () => {
@@ -92,7 +121,7 @@ describe('the patch of an audit', () => {
   });
 
   it('leaves a build without an answer', () => {
-    expect(patchOf(TEKTON_CATALOG_KANIKO, [undefined])).toEqual({ files: [], notes: [], refused: [] });
+    expect(patchOf(TEKTON_CATALOG_KANIKO, [undefined])).toEqual(NO_PATCH);
   });
 
   it('is refused where the filter that the manifest names would begin to count and breaks the build', () => {
@@ -101,19 +130,47 @@ describe('the patch of an audit', () => {
   });
 
   it('hardens as far as trials showed', () => {
-    const variation = (name: 'no-new-privileges' | 'default-seccomp', verdict: 'faithful' | 'failed') => ({
-      variation: name,
-      notTried: null,
-      imageChanges: null,
-      answer: null,
-      trials: { sets: 1, search: 0 },
-      sets: [{ set: ['CHOWN', 'FSETID'], verdict, shown: [], trials: ['t9'] }],
-    });
     const one = caseOf({
       variations: [variation('no-new-privileges', 'failed'), variation('default-seccomp', 'faithful')],
     });
     const after = patchOf(TEKTON_CATALOG_KANIKO, [one]).files[0]?.after ?? '';
     expect(after).toContain('seccompProfile:\n          type: RuntimeDefault\n');
     expect(after).not.toContain('allowPrivilegeEscalation');
+  });
+
+  it('writes what its runner grants a job into the configuration of the runner, and says whom else that reaches', () => {
+    const files = [
+      { file: '.gitlab-ci.yml', text: GITLAB_KANIKO_JOB },
+      {
+        file: 'config.toml',
+        text: '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    privileged = true # for dind\n',
+      },
+    ];
+    const patch = patchOfFiles(files);
+    expect(patch.files).toMatchObject([
+      { file: 'config.toml', after: expect.stringContaining('privileged = false # for dind\n    # kaniko-caps: ') },
+    ]);
+    expect(patch.notes).toEqual([expect.stringContaining('grants this to all its jobs')]);
+    const after = [...files.slice(0, 1), { file: 'config.toml', text: patch.files[0]?.after ?? '' }];
+    expect(patchOfFiles(after)).toEqual(NO_PATCH);
+  });
+
+  it('is a policy where the file that grants is not given', () => {
+    const patch = patchOfFiles([{ file: '.gitlab-ci.yml', text: GITLAB_KANIKO_JOB }]);
+    expect(patch).toMatchObject({ files: [], refused: [], elsewhere: [{ format: 'gitlab-runner' }] });
+    expect(patch.elsewhere.map(({ policy }) => formatSet(policy.set))).toEqual(['CHOWN,FSETID']);
+  });
+
+  it('writes each docker run line of a script, whatever moves above it', () => {
+    const run = (more: string): string =>
+      `docker run ${more}--rm -v "$PWD":/workspace gcr.io/kaniko-project/executor:v1 --context=dir:///workspace\n`;
+    const text = `#!/bin/sh\nset -e\n${run('')}echo between\n${run('--privileged ')}`;
+    const patch = patchOfFiles([{ file: 'build.sh', text }]);
+    const after = patch.files[0]?.after ?? '';
+    expect(after.split('\n').filter((line) => line.startsWith('docker'))).toEqual(
+      Array(2).fill(run('--cap-drop=ALL --cap-add=CHOWN --cap-add=FSETID ').trimEnd()),
+    );
+    expect(after).toContain('echo between');
+    expect(patchOfFiles([{ file: 'build.sh', text: after }])).toEqual(NO_PATCH);
   });
 });

@@ -2,13 +2,14 @@ import type { DeclaredBuild } from '../manifest/model/declared-build.ts';
 import type { PatchTarget } from '../manifest/model/patch-target.ts';
 import type { GivenAnswers, ManifestFile } from '../manifest/model/system.ts';
 import { readManifests } from '../manifest/read-manifests.ts';
-import { patchText } from '../patch/patch-text.ts';
+import { patchText, writableGrant } from '../patch/patch-text.ts';
 import { isRefusal, type Refusal } from '../patch/splice.ts';
 import type { WantedGrant } from '../patch/wanted-grant.ts';
 import type { AuditPatch, RefusedPatch } from './audit-patch.ts';
 import type { AuditedBuild } from './audited-build.ts';
+import { patchesElsewhere } from './patch-elsewhere.ts';
 import { type BuildSite, buildSites } from './patch-site.ts';
-import { standingOf } from './pipeline-audit.ts';
+import { asksForPatch } from './pipeline-audit.ts';
 import { differsFromWanted, wantedOf } from './wanted-of.ts';
 
 /** Manifests as they were read for an audit. */
@@ -26,27 +27,24 @@ export function makePatch(builds: readonly AuditedBuild[], read: ReadManifests):
   const refused: RefusedPatch[] = [];
   const notes: string[] = [];
   const grown = new Map<string, number>();
-  for (const site of buildSites(builds, read.manifests)) {
+  const here = builds.filter(({ build }) => build.patch.kind !== 'elsewhere');
+  for (const site of buildSites(here, read.manifests)) {
     const step = patchSite(site, texts, { read, builds, grown });
     if (isRefusal(step)) {
       if (site.builds.some(asksForPatch)) refused.push(refusedSite(site, step.refused));
     } else {
-      if (site.isShared && step !== texts) notes.push(sharedNote(site));
+      if (step !== texts) notes.push(...notesOf(site));
       texts = step;
     }
   }
+  const other = patchesElsewhere(builds);
   const files = read.manifests.map(({ file, text }) => ({ file, before: text, after: texts.get(file) ?? text }));
   return {
     files: files.filter(({ before, after }) => before !== after),
     notes,
-    refused: refused.toReversed(),
+    elsewhere: other.elsewhere,
+    refused: [...refused.toReversed(), ...other.refused],
   };
-}
-
-/** What has no answer is told as such, and what is granted exactly what it needs needs no patch. */
-function asksForPatch(build: AuditedBuild): boolean {
-  const standing = standingOf(build);
-  return standing === 'too-much' || standing === 'too-little';
 }
 
 interface Around {
@@ -66,8 +64,9 @@ function patchSite(
   const text = texts.get(file);
   const target = builds[0]?.build.patch;
   if (refused !== null || text === undefined || target === undefined) return { refused: refused ?? '' };
-  const wanted = wantedOf(builds);
-  if (isRefusal(wanted)) return wanted;
+  const shown = wantedOf(builds);
+  if (isRefusal(shown)) return shown;
+  const wanted = writableGrant(target, shown);
   const patched = patchText(text, grownTarget(target, around.grown), wanted);
   if (isRefusal(patched)) return patched;
   if (patched.text === text) return texts;
@@ -94,21 +93,22 @@ function wrongAfter(
   },
 ): string | undefined {
   const [old, fresh] = [before, after].map((texts) => readAgain(texts, around.read));
-  const ids = new Set(builds.map(({ build }) => build.id));
-  for (const { build } of builds) {
-    const wrong = differsFromWanted(build.security, fresh?.get(build.id)?.security, wanted);
-    if (wrong !== undefined) return wrong;
+  // In their order: a patch moves lines, by which some builds are called.
+  if (old?.length !== around.builds.length || fresh?.length !== old.length) return 'Read again, it has other builds.';
+  for (const [index, one] of around.builds.entries()) {
+    if (builds.includes(one)) {
+      const wrong = differsFromWanted(one.build.security, fresh[index]?.security, wanted);
+      if (wrong !== undefined) return wrong;
+    } else if (grantOf(old[index]) !== grantOf(fresh[index])) {
+      return `It would change what ${one.build.title} is granted.`;
+    }
   }
-  const other = around.builds.find(
-    ({ build: { id } }) => !ids.has(id) && grantOf(old?.get(id)) !== grantOf(fresh?.get(id)),
-  );
-  return other === undefined ? undefined : `It would change what ${other.build.title} is granted.`;
+  return undefined;
 }
 
-function readAgain(texts: ReadonlyMap<string, string>, { given }: ReadManifests): Map<string, DeclaredBuild> {
+function readAgain(texts: ReadonlyMap<string, string>, { given }: ReadManifests): readonly DeclaredBuild[] {
   const files = [...texts].map(([file, text]) => ({ file, text }));
-  const { builds } = readManifests(files, { ...given, reachesBuilder: () => true });
-  return new Map(builds.map((build) => [build.id, build]));
+  return readManifests(files, { ...given, reachesBuilder: () => true }).builds;
 }
 
 /** All that a build is granted and confined by, as a text to be compared. */
@@ -143,7 +143,13 @@ function refusedSite({ builds }: BuildSite, because: string): RefusedPatch {
   return { builds: own, place, because };
 }
 
-function sharedNote({ builds, file }: BuildSite): string {
+/** What a place grants besides these builds. */
+function notesOf({ builds, file, isShared }: BuildSite): string[] {
   const titles = builds.map(({ build }) => build.title).join('; ');
-  return `${file}: an anchor shares the security context. It is written there once, for: ${titles}.`;
+  return [
+    ...(isShared ? [`${file}: an anchor shares the security context. It is written there once, for: ${titles}.`] : []),
+    ...(builds.some(({ build }) => build.patch.kind === 'toml')
+      ? [`${file}: the runner grants this to all its jobs, not only to: ${titles}. Let others run on another runner.`]
+      : []),
+  ];
 }

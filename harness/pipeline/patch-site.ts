@@ -32,7 +32,6 @@ type Found = { readonly file: string } & (Refusal | { readonly key: string; read
 
 function foundFor({ build: { patch } }: AuditedBuild, texts: ReadonlyMap<string, string>): Found {
   const { file } = patch.place;
-  if (patch.kind === 'elsewhere') return { file, refused: patch.because };
   const text = texts.get(file);
   return text === undefined ? { file, refused: `${file} was not given.` } : { file, ...siteOf(text, patch) };
 }

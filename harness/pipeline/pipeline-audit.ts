@@ -38,6 +38,11 @@ export function standingOf({ answer }: Pick<AuditedBuild, 'answer'>): BuildStand
   return answer.excess.length > 0 ? 'too-much' : 'exact';
 }
 
+/** Whether a build is granted something else than it needs. What has no answer is told as such. */
+export function asksForPatch(build: Pick<AuditedBuild, 'answer'>): boolean {
+  return ['too-much', 'too-little'].includes(standingOf(build));
+}
+
 /** The answers of an audit. */
 export function answersOf({ builds }: Pick<PipelineAudit, 'builds'>): BuildAnswer[] {
   return builds.flatMap(({ answer }) => answer ?? []);

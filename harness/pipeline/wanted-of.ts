@@ -66,7 +66,7 @@ export function differsFromWanted(
   const seccomp = wanted.addDefaultSeccomp ? 'default' : before.seccomp.value;
   return JSON.stringify(after.seccomp.value) === JSON.stringify(seccomp)
     ? undefined
-    : 'The filter on system calls that the manifest names would begin to count, and no trial under it gave the same image.';
+    : 'Without privileged, a filter on system calls begins to count, and no trial under it gave the same image.';
 }
 
 function setWords(set: CapabilitySet): string {

@@ -1,7 +1,7 @@
 import { isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
-import { lineBreak, lineStart, nextLine, type Splice, spliced } from '../splice.ts';
-import { addEntry, type Edit, NO_EDIT, removeEntry, setEntry } from './edit-map.ts';
-import { isFlow, type OpenDocument, ownEntry, rangeOf } from './open-document.ts';
+import { isRefusal, lineBreak, lineStart, nextLine, type Splice, spliced } from '../splice.ts';
+import { addEntry, type Edit, fillEntry, NO_EDIT, setEntry } from './edit-map.ts';
+import { type Entry, isFlow, type OpenDocument, ownEntry, rangeOf } from './open-document.ts';
 
 /** What a list is to hold. */
 export interface WantedList {
@@ -25,8 +25,7 @@ export function setList(document: OpenDocument, map: YAMLMap, list: WantedList):
   const missing = wanted.filter((one) => ![...kept.values()].includes(one));
   if (missing.length === 0 && kept.size === items.length) return NO_EDIT;
   if (isFlow(node)) return flowEdit(document, node, { kept, missing, key });
-  if (kept.size === 0 && missing.length === 0) return removeEntry(document, map, key);
-  return blockEdit(document, node, { kept, missing, key });
+  return blockEdit(document, entry, { kept, missing, key });
 }
 
 /** The items that stay, each with what it stands for; undefined where one is no text on one line. */
@@ -80,8 +79,9 @@ function asInList(text: string, node: YAMLSeq, words: readonly string[]): string
   return `[${spread[1]}${words.join(`,${spread[1]}`)}${closing}]`;
 }
 
-function blockEdit({ text, lineEnd }: OpenDocument, node: YAMLSeq, { kept, missing, key }: ListChange): Edit {
-  const items = node.items as Node[];
+function blockEdit(document: OpenDocument, entry: Entry, { kept, missing, key }: ListChange): Edit {
+  const { text, lineEnd } = document;
+  const items = (entry.value as YAMLSeq).items as Node[];
   const dashes = items.map((item) => dashBefore(text, item));
   const [dash] = dashes;
   if (dash === undefined || dashes.includes(undefined)) {
@@ -93,7 +93,8 @@ function blockEdit({ text, lineEnd }: OpenDocument, node: YAMLSeq, { kept, missi
       const [start, end] = rangeOf(item);
       return { start: lineStart(text, start), end: nextLine(text, end), text: '' };
     });
-  if (missing.length === 0) return removed;
+  // Comments between the items stay.
+  if (missing.length === 0) return kept.size > 0 ? removed : both(fillEntry(document, entry, '[]'), removed);
   const lines = missing.map((name) => `${dash}${name}`);
   const last = items.findLast((item) => kept.has(item));
   if (last !== undefined) {
@@ -105,6 +106,10 @@ function blockEdit({ text, lineEnd }: OpenDocument, node: YAMLSeq, { kept, missi
   if (first === undefined) return NO_EDIT;
   const isLast = !text.slice(first.start, first.end).includes('\n');
   return [{ ...first, text: `${lines.join(lineEnd)}${isLast ? '' : lineEnd}` }, ...others];
+}
+
+function both(first: Edit, others: readonly Splice[]): Edit {
+  return isRefusal(first) ? first : [...first, ...others];
 }
 
 /** What stands before an item on its line, dash included; undefined where that is more than a dash. */

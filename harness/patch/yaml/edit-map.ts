@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, type YAMLMap } from 'yaml';
-import { lineBreak, lineStart, nextLine, type Refusal, type Splice } from '../splice.ts';
+import { lineBreak, lineStart, type Refusal, type Splice } from '../splice.ts';
 import { type Entry, entryEnd, isEmptyValue, isFlow, type OpenDocument, ownEntry, rangeOf } from './open-document.ts';
 import { blockLines, flowText, type NewValue } from './value-text.ts';
 
@@ -104,22 +104,10 @@ export function setEntry(document: OpenDocument, map: YAMLMap, { key, value }: N
 }
 
 /** Puts a text after the colon of a key that has nothing. */
-function fillEntry({ text }: OpenDocument, { key }: Entry, added: string): Edit {
+export function fillEntry({ text }: OpenDocument, { key }: Entry, added: string): Edit {
   const end = rangeOf(key)[1];
   const colon = /^\s*:/.exec(text.slice(end, lineBreak(text, end)))?.[0];
   if (colon === undefined) return { refused: 'A key has neither a colon nor a value.' };
   const at = end + colon.length;
   return [{ start: at, end: at, text: ` ${added}` }];
-}
-
-/** Takes an entry of a map in lines away with its lines. */
-export function removeEntry({ text }: OpenDocument, map: YAMLMap, key: string): Edit {
-  const entry = ownEntry(map, key);
-  if (entry === undefined) return NO_EDIT;
-  const [keyStart] = rangeOf(entry.key);
-  const start = lineStart(text, keyStart);
-  if (isFlow(map) || text.slice(start, keyStart).trim() !== '' || map.items.length === 1) {
-    return { refused: `${key} is not on lines of its own.` };
-  }
-  return [{ start, end: nextLine(text, Math.max(keyStart, entryEnd(entry) - 1)), text: '' }];
 }

@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
+import { wantedGrant } from '../../testing/patches/wanted-grant.ts';
 import type { WantedGrant } from '../wanted-grant.ts';
 import { patchYaml, type YamlTarget, yamlSite } from './patch-yaml.ts';
 
-const NEEDED = setOfNames(['CHOWN', 'FSETID']);
-
-function grant(told: Partial<WantedGrant> = {}): WantedGrant {
-  return {
-    needed: NEEDED,
-    isPrivileged: false,
-    addNoNewPrivileges: false,
-    addDefaultSeccomp: false,
-    runtime: 'containerd',
-    evidence: 'proven by run r1',
-    ...told,
-  };
+function grant(told: Parameters<typeof wantedGrant>[0] = {}): WantedGrant {
+  return wantedGrant({ runtime: 'containerd', ...told });
 }
 
 const CONTAINER: YamlTarget = { document: 0, path: ['spec', 'containers', 0], shape: 'kubernetes' };
@@ -175,6 +166,34 @@ describe('a service of compose', () => {
       '    image: x\n    cap_add:\n      - CAP_CHOWN\n      - SYS_ADMIN\n    security_opt:\n      - apparmor:x\n      - seccomp:unconfined\n';
     expect(patched(own, { addNoNewPrivileges: true, addDefaultSeccomp: true })).toBe(
       '    image: x\n    cap_add:\n      - CAP_CHOWN\n      - FSETID\n    security_opt:\n      - apparmor:x\n      - no-new-privileges:true\n    # kaniko-caps: proven by run r1\n    cap_drop: [ALL]\n',
+    );
+  });
+});
+
+describe('the container of a GitHub workflow', () => {
+  const JOB: YamlTarget = { document: 0, path: ['jobs', 'build', 'container'], shape: 'github-options' };
+  const patched = (container: string): string => {
+    const head = 'jobs:\n  build:\n    container:';
+    const result = patchYaml(`${head}${container}`, JOB, grant({ runtime: 'docker' }));
+    return 'text' in result ? result.text.slice(head.length) : result.refused;
+  };
+
+  it('gets options beside its image', () => {
+    expect(patched('\n      image: x\n      env: {A: b}\n')).toBe(
+      '\n      image: x\n      # kaniko-caps: proven by run r1\n      options: --cap-drop=ALL --cap-add=CHOWN --cap-add=FSETID\n      env: {A: b}\n',
+    );
+  });
+
+  it('keeps its other options and their quotes', () => {
+    expect(patched('\n      image: x\n      options: "--privileged --user root" # why\n')).toBe(
+      '\n      image: x\n      # kaniko-caps: proven by run r1\n      options: "--cap-drop=ALL --cap-add=CHOWN --cap-add=FSETID --user root" # why\n',
+    );
+  });
+
+  it('is left alone where it is a name, or its options stand on several lines', () => {
+    expect(patched(' x\n')).toContain('only the name of an image');
+    expect(patched('\n      image: x\n      options: >-\n        --privileged\n        --user root\n')).toContain(
+      'on several lines',
     );
   });
 });

@@ -5,6 +5,7 @@ import type { WantedGrant } from '../wanted-grant.ts';
 import { COMPOSE_FIELDS, composeEdits } from './compose-edits.ts';
 import { documentShape, type LeftOut } from './document-shape.ts';
 import { evidenceComment } from './evidence-comment.ts';
+import { GITHUB_FIELDS, githubEdits } from './github-edits.ts';
 import { type EditSteps, KUBERNETES_FIELDS, kubernetesEdits } from './kubernetes-edits.ts';
 import { kubernetesSite } from './kubernetes-site.ts';
 import { nodeAt, type OpenDocument, openDocument, ownEntry, rangeOf, usesOf } from './open-document.ts';
@@ -41,10 +42,23 @@ const SHAPES: Readonly<
   >
 > = {
   kubernetes: { edits: ({ path }, grant) => kubernetesEdits(path, grant), part: kubernetesPart },
-  compose: { edits: ({ path }, grant) => composeEdits(path, grant), part: composePart },
+  compose: {
+    edits: ({ path }, grant) => composeEdits(path, grant),
+    part: (document, target) =>
+      mapPart(document, target, {
+        fields: COMPOSE_FIELDS,
+        missing: 'The service is not where it was read.',
+        comment: ['cap_drop', 'cap_add'],
+      }),
+  },
   'github-options': {
-    edits: () => [() => ({ refused: 'Options of containers in GitHub workflows are not patched.' })],
-    part: composePart,
+    edits: ({ path }, grant) => githubEdits(path, grant),
+    part: (document, target) =>
+      mapPart(document, target, {
+        fields: GITHUB_FIELDS,
+        missing: 'The container is only the name of an image. Write it as a map with image and options.',
+        comment: ['options'],
+      }),
   },
 };
 
@@ -116,17 +130,19 @@ function kubernetesPart(document: OpenDocument, { path }: YamlTarget): Part | Re
   };
 }
 
-function composePart(document: OpenDocument, { path }: YamlTarget): Part | Refusal {
+/** What is written stands in the map itself. */
+function mapPart(
+  document: OpenDocument,
+  { path }: YamlTarget,
+  {
+    fields,
+    missing,
+    comment,
+  }: { readonly fields: readonly string[]; readonly missing: string; readonly comment: readonly string[] },
+): Part | Refusal {
   const map = nodeAt(document, path);
-  if (!isMap(map)) return { refused: 'The service is not where it was read.' };
-  return {
-    map,
-    leftOut: new Map([[map, new Set<string>(COMPOSE_FIELDS)]]),
-    comment: [
-      [map, 'cap_drop'],
-      [map, 'cap_add'],
-    ],
-  };
+  if (!isMap(map)) return { refused: missing };
+  return { map, leftOut: new Map([[map, new Set(fields)]]), comment: comment.map((key) => [map, key]) };
 }
 
 /** The lists and maps that a patch changes where they stand. An alias among them is replaced. */

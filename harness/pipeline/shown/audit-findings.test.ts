@@ -33,13 +33,13 @@ describe('the findings of an audit', () => {
 
 describe('an audit as a text', () => {
   it('begins with how many builds stand how', () => {
-    expect(auditText(audit).split('\n')[0]).toBe(
+    expect(auditText(audit, () => '').split('\n')[0]).toBe(
       '4 builds in 5 manifests: 1 granted too little, 1 granted too much and 2 without an answer',
     );
   });
 
   it('says of each value where it comes from', () => {
-    const text = auditText(audit);
+    const text = auditText(audit, () => '');
     expect(text).toMatch(/Dockerfile .* assumed: the executor's default/);
     expect(text).toMatch(/target +app +line 1/);
     expect(text).toContain('capability CAP_CHOWN');

@@ -125,6 +125,18 @@ export const auditReport = z.object({
     diff: z.string(),
     /** What a reader of it has to know, a sentence each. */
     notes: z.array(z.string()),
+    /** What another file grants that was not given: `report RECORD --format FORMAT --case CASE` writes it. */
+    elsewhere: z.array(
+      z.object({
+        builds: z.array(z.string()),
+        place,
+        because: z.string(),
+        format: z.string(),
+        run: z.string(),
+        cases: z.array(z.string()),
+        set: capabilityNames,
+      }),
+    ),
     /** Builds that are not patched. */
     refused: z.array(z.object({ builds: z.array(z.string()), place, because: z.string() })),
   }),
@@ -152,10 +164,19 @@ export function auditJson(audit: PipelineAudit, view: AuditView): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-function patchJson({ patch: { files, notes, refused } }: PipelineAudit): z.output<typeof auditReport>['patch'] {
+function patchJson({
+  patch: { files, notes, refused, elsewhere },
+}: PipelineAudit): z.output<typeof auditReport>['patch'] {
   return {
     diff: unifiedDiff(files),
     notes: [...notes],
+    elsewhere: elsewhere.map(({ builds, policy, ...one }) => ({
+      ...one,
+      builds: builds.map(({ id }) => id),
+      run: policy.record.run.id,
+      cases: policy.cases.map(({ id }) => id),
+      set: namesOf(policy.set),
+    })),
     refused: refused.map(({ builds, ...one }) => ({ ...one, builds: builds.map(({ id }) => id) })),
   };
 }

@@ -8,10 +8,10 @@ import { type ManifestSets, type PipelineAudit, standingOf } from '../pipeline-a
 import { DECLARED_EFFECTS, HARDENINGS, STANDINGS, togetherText, unbuiltText } from './audit-words.ts';
 import { buildFacts } from './build-facts.ts';
 import { originText, placeText } from './origin-text.ts';
-import { patchText } from './patch-section.ts';
+import { type PolicyWriter, patchText } from './patch-section.ts';
 
 /** An audit for a terminal: each build with what it is granted, what it needs, and what was understood and assumed. */
-export function auditText(audit: PipelineAudit): string {
+export function auditText(audit: PipelineAudit, writePolicy: PolicyWriter): string {
   const { builds, problems, together, unbuilt } = audit;
   return [
     auditHeadline(audit),
@@ -21,7 +21,7 @@ export function auditText(audit: PipelineAudit): string {
     ),
     ...together.flatMap(togetherLine),
     ...unbuiltText(unbuilt),
-    ...patchText(audit.patch),
+    ...patchText(audit.patch, writePolicy),
   ].join('\n\n');
 }
 
