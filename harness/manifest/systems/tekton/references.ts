@@ -8,10 +8,12 @@ export interface TektonScope {
   /** Paths of workspaces, by name. */
   readonly workspaces: ReadonlyMap<string, Written>;
   readonly set: ReadonlyMap<string, string>;
+  /** Other references that have a value, by their whole text: `build.dockerfile` of Shipwright. @default none */
+  readonly others?: ReadonlyMap<string, Written>;
 }
 
-/** What Tekton replaces; anything else in `$(…)` is the shell's or the kubelet's. */
-const OWN = /^(?:inputs\.)?(?:params|workspaces|context|results|steps?|tasks|resources|credentials)\b/;
+/** What Tekton and Shipwright replace; anything else in `$(…)` is the shell's or the kubelet's. */
+const OWN = /^(?:inputs\.)?(?:params|workspaces|context|results|steps?|tasks|resources|credentials|build)\b/;
 
 /** `params.NAME`, `params["NAME"]`, with `[*]`, `[0]` or `.KEY` behind. */
 const PARAM = /^(?:inputs\.)?params(?:\.([\w-]+)|\[["']([^"']+)["']\])(?:\[(\*|\d+)\]|\.([\w-]+))?$/;
@@ -65,8 +67,8 @@ function memberOf(
   }
 }
 
-/** Paths that Tekton chooses itself. */
-function pathReplacement(text: string, { workspaces, set }: TektonScope): Replacement | undefined {
+/** What Tekton chooses itself, as paths. */
+function pathReplacement(text: string, { workspaces, set, others }: TektonScope): Replacement | undefined {
   const given = set.get(text);
   if (given !== undefined) {
     const place = { file: `--set ${text}`, line: 1 };
@@ -77,6 +79,8 @@ function pathReplacement(text: string, { workspaces, set }: TektonScope): Replac
       from: { kind: 'given', option: `--set ${text}` },
     };
   }
+  const other = others?.get(text);
+  if (other !== undefined) return writtenReplacement(text, other);
   const [, name, field] = /^workspaces\.([\w-]+)\.(path|bound)$/.exec(text) ?? [];
   const path = name === undefined ? undefined : workspaces.get(name);
   if (path !== undefined) return writtenReplacement(text, field === 'bound' ? { ...path, value: 'true' } : path);
