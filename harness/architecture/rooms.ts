@@ -200,6 +200,13 @@ export const ROOMS: readonly Room[] = [
     imports: ['capabilities', 'vocabulary', 'text', 'variations', 'search', 'record', 'naming', 'comparison'],
   },
   {
+    path: 'existing-policies',
+    holds: 'the admission policies that a cluster has, and what each says to a pod; a file or folder for each kind',
+    pure: true,
+    imports: ['capabilities', 'text', 'manifest', 'report'],
+    owns: ['jmespath', '@marcbachmann/cel-js'],
+  },
+  {
     path: 'check',
     holds: 'a run held against a lock file',
     pure: true,
@@ -223,7 +230,7 @@ export const ROOMS: readonly Room[] = [
     holds: 'what a pipeline declares held against what its builds need, the patch, and the reports of that',
     pure: true,
     node: ['node:util'],
-    imports: ['capabilities', 'vocabulary', 'text', 'search', 'record', 'manifest', 'report', 'patch'],
+    imports: ['capabilities', 'vocabulary', 'text', 'search', 'record', 'manifest', 'report', 'patch', 'existing-policies'],
   },
   {
     path: 'formats',
