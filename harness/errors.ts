@@ -18,6 +18,7 @@ export const ERRORS = {
   NO_DOCKERFILE: { exitCode: 2, meaning: 'There is no Dockerfile at the path.' },
   BAD_DOCKERFILE: { exitCode: 2, meaning: 'The Dockerfile does not parse, or lacks the stage that you named.' },
   BAD_MANIFEST: { exitCode: 2, meaning: 'A manifest cannot be read, or nothing in it can be audited.' },
+  BAD_POLICY: { exitCode: 2, meaning: 'A policy that builds are to be held against cannot be read.' },
   BAD_CASE_SETTINGS: { exitCode: 2, meaning: 'A case.json is not valid.' },
   BAD_IGNORE_FILE: { exitCode: 2, meaning: 'A .dockerignore has a pattern that cannot be understood.' },
   BAD_CONFIGURATION: {

@@ -203,7 +203,7 @@ export const ROOMS: readonly Room[] = [
     path: 'existing-policies',
     holds: 'the admission policies that a cluster has, and what each says to a pod; a file or folder for each kind',
     pure: true,
-    imports: ['capabilities', 'text', 'manifest', 'report'],
+    imports: ['capabilities', 'text', 'record', 'manifest', 'report'],
     owns: ['jmespath', '@marcbachmann/cel-js'],
   },
   {

@@ -10,20 +10,24 @@ import { MORE_PODS } from '../testing/pods/more-pods.ts';
 import { POD_NAMESPACE, type PodRequest } from '../testing/pods/policy-pod.ts';
 import { POLICY_PODS } from '../testing/pods/policy-pods.ts';
 import { judgePod, type PolicyVerdict } from './judge.ts';
-import type { JsonMap } from './model/judged-pod.ts';
+import type { ExistingPolicy } from './model/existing-policy.ts';
+import type { JsonMap, JudgedPod } from './model/judged-pod.ts';
 import { readPolicies } from './read-policies.ts';
 
 const REQUESTS = [...POLICY_PODS.map(({ request }) => request), ...MORE_PODS].filter(
   ({ operation }) => operation === 'CREATE',
 );
 
+function judgedPod(pod: PodRequest['pod']): JudgedPod {
+  const object = JSON.parse(JSON.stringify(pod)) as JsonMap;
+  return { object, namespace: POD_NAMESPACE.name, namespaceLabels: POD_NAMESPACE.label };
+}
+
 /** What is said here: of several policies and rules the worst. */
 function saidHere(text: string, { pod }: PodRequest): PolicyVerdict {
   const { policies, problems } = readPolicies(text, 'policy.yaml');
   expect(problems).toEqual([]);
-  const object = JSON.parse(JSON.stringify(pod)) as JsonMap;
-  const judged = { object, namespace: POD_NAMESPACE.name, namespaceLabels: POD_NAMESPACE.label };
-  const verdicts = policies.map((policy) => judgePod(policy, judged).verdict);
+  const verdicts = policies.map((policy) => judgePod(policy, judgedPod(pod)).verdict);
   const order: readonly PolicyVerdict[] = ['breaks', 'reported', 'not-judged', 'admits'];
   return order.find((one) => verdicts.includes(one)) ?? 'not-about-it';
 }
@@ -52,6 +56,18 @@ async function policiesBelow(root: string, isPolicy: (path: string) => boolean):
   return names.filter(isPolicy).sort();
 }
 
+/** The rules of policies that a pod breaks, as Kyverno names them, and whether all of them were judged. */
+function brokenHere(
+  policies: readonly ExistingPolicy[],
+  { pod }: PodRequest,
+): { readonly rules: string[]; readonly isJudged: boolean } {
+  const judgements = policies.map((policy) => judgePod(policy, judgedPod(pod)));
+  const told = judgements.flatMap(({ policy, told: all }) => all.map(({ rule, answer }) => ({ policy, rule, answer })));
+  const broken = told.filter(({ answer }) => answer.verdict === 'breaks');
+  const rules = broken.map(({ policy, rule }) => `${policy.title.split(' ').at(-1)}/${rule.name.split(',')[0]}`);
+  return { rules: [...new Set(rules)].sort(), isJudged: told.length === broken.length };
+}
+
 describe('the policies that Kyverno publishes', () => {
   describeGiven(
     "judged as Kyverno's command does",
@@ -62,15 +78,22 @@ describe('the policies that Kyverno publishes', () => {
         async (folder) => {
           await using engine = await kyvernoEngine(kyverno);
           const paths = await policiesBelow(join(checkout, folder), (path) => {
-            const [last = '', folder = ''] = path.split('/').reverse();
-            return last === `${folder}.yaml`;
+            const [last, parent] = path.split('/').reverse();
+            return last === `${parent}.yaml`;
           });
-          const found: Record<string, unknown> = {};
-          for (const path of paths) {
-            const { other, judged } = await disagreements(engine, await readFile(join(checkout, folder, path), 'utf8'));
-            if (other.length > 0 || judged < REQUESTS.length) found[path] = { other, judged };
-          }
-          expect(found).toEqual({});
+          const texts = await Promise.all(paths.map((path) => readFile(join(checkout, folder, path), 'utf8')));
+          const text = texts.join('\n---\n');
+          const { policies, problems } = readPolicies(text, 'policies.yaml');
+          expect(problems).toEqual([]);
+          expect(policies.length).toBe(paths.length);
+          const answers = await engine.judge(text, REQUESTS);
+          const told = REQUESTS.map(({ pod }, index) => [
+            pod.metadata?.name,
+            [...new Set(answers[index]?.rules)].sort(),
+          ]);
+          const here = REQUESTS.map((request) => [request.pod.metadata?.name, brokenHere(policies, request)] as const);
+          expect(Object.fromEntries(here.map(([name, { rules }]) => [name, rules]))).toEqual(Object.fromEntries(told));
+          expect(here.filter(([, { isJudged }]) => !isJudged).map(([name]) => name)).toEqual([]);
           expect(paths.length).toBeGreaterThan(15);
         },
         600_000,

@@ -1,7 +1,9 @@
+import type { ExistingPolicy } from '../existing-policies/model/existing-policy.ts';
 import type { ManifestProblem } from '../manifest/model/problem.ts';
 import { needFor } from '../record/answer-cover.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 import { smallestCommonSets } from '../search/ledger/profile.ts';
+import { judgeBuilds } from './against/against-policies.ts';
 import { answerBuild } from './answer-build.ts';
 import { NO_PATCH } from './audit-patch.ts';
 import type { AuditedBuild } from './audited-build.ts';
@@ -22,6 +24,7 @@ export function makeAudit({
   records,
   unbuilt = [],
   texts,
+  policies = [],
 }: {
   readonly manifests: readonly string[];
   readonly builds: readonly TriedBuild[];
@@ -31,6 +34,8 @@ export function makeAudit({
   readonly unbuilt?: readonly string[];
   /** What the patch is made of. @default no patch is made */
   readonly texts?: ReadManifests;
+  /** What a cluster admits and denies by. @default none */
+  readonly policies?: readonly ExistingPolicy[];
 }): PipelineAudit {
   const audited = builds.map((one) => auditBuild(one, records));
   return {
@@ -41,6 +46,7 @@ export function makeAudit({
     records,
     together: manifests.map((one) => togetherOf(one, audited)),
     patch: texts === undefined ? NO_PATCH : makePatch(audited, texts),
+    against: policies.length === 0 ? [] : judgeBuilds(audited, { policies, manifests: texts?.manifests ?? [] }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { ManifestProblem } from '../manifest/model/problem.ts';
 import type { RunRecord } from '../record/record.ts';
+import { isDenied, type JudgedBuild } from './against/against-policies.ts';
 import type { AuditPatch } from './audit-patch.ts';
 import type { AuditedBuild, BuildAnswer } from './audited-build.ts';
 
@@ -17,6 +18,8 @@ export interface PipelineAudit {
   /** For each manifest the smallest sets that are enough for all of its builds that have an answer. */
   readonly together: readonly ManifestSets[];
   readonly patch: AuditPatch;
+  /** What the policies of a cluster say to each build; none where no policy was named. */
+  readonly against: readonly JudgedBuild[];
 }
 
 /** What is enough for all builds of a manifest. */
@@ -49,7 +52,7 @@ export function answersOf({ builds }: Pick<PipelineAudit, 'builds'>): BuildAnswe
 }
 
 /**
- * The exit code: 1 where too little is declared, and with `failOnExcess` where too much is; 2 where a build cannot be tried as the
+ * The exit code: 1 where too little is declared, a policy denies a build, and with `failOnExcess` where too much is declared; 2 where a build cannot be tried as the
  * manifest stands; 3 where a tried build has no answer.
  */
 export function auditExitCode(
@@ -58,6 +61,7 @@ export function auditExitCode(
 ): 0 | 1 | 2 | 3 {
   const standings = audit.builds.map(standingOf);
   if (standings.includes('too-little') || (failOnExcess && standings.includes('too-much'))) return 1;
+  if (audit.against.some(isDenied)) return 1;
   const isLeftOut = audit.builds.some(({ asked }) => asked.length > 0);
   if (isLeftOut || audit.problems.length > 0) return 2;
   return standings.includes('not-known') ? 3 : 0;

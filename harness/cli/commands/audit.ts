@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseUniverse } from '../../capabilities/universe.ts';
 import { HarnessError } from '../../errors.ts';
+import type { ExistingPolicy } from '../../existing-policies/model/existing-policy.ts';
 import { displayPath } from '../../files/display-path.ts';
 import type { ManifestFile } from '../../manifest/model/system.ts';
 import type { AuditPatch } from '../../pipeline/audit-patch.ts';
@@ -12,6 +13,7 @@ import { auditManifests, type FinishedAudit, recordsOf } from '../../use-cases/a
 import { findManifests } from '../../use-cases/audit/find-manifests.ts';
 import { readManifestFiles } from '../../use-cases/audit/read-manifest-files.ts';
 import { writePatch, writePatchedManifests } from '../../use-cases/audit/write-patch.ts';
+import { policiesToHoldAgainst } from '../options/against-option.ts';
 import { many } from '../options/argument.ts';
 import { AUDIT_OPTIONS } from '../options/audit-options.ts';
 import { command } from '../options/command.ts';
@@ -41,6 +43,7 @@ export const audit = command({
   run: async ({ paths }, options) => {
     const reports = withDefault('text', ['audit'], options);
     await checkReportFiles(reports);
+    const policies = await policiesToHoldAgainst(options.against);
     const { manifests, foundIn } = await manifestsAt(paths, options);
     const given = {
       set: new Map(options.set),
@@ -58,7 +61,7 @@ export const audit = command({
       out: options.out,
       warn: tell,
     });
-    const made = auditOf(finished, { manifests, given });
+    const made = auditOf(finished, { texts: { manifests, given }, policies });
     const view = { tool: { name: 'kaniko-caps' as const, version: TOOL_VERSION }, failOnExcess: options.failOnExcess };
     await showReports(reports, ({ format: { name } }) => textHere(name, 'audit', { audit: made, view }));
     await keepPatch(made.patch, options);
@@ -95,9 +98,12 @@ async function manifestsAt(
   return { manifests, foundIn };
 }
 
-function auditOf(finished: FinishedAudit, texts: ReadManifests): PipelineAudit {
+function auditOf(
+  finished: FinishedAudit,
+  held: { readonly texts: ReadManifests; readonly policies: readonly ExistingPolicy[] },
+): PipelineAudit {
   return makeAudit({
-    texts,
+    ...held,
     manifests: finished.manifests,
     unbuilt: finished.unbuilt,
     builds: finished.builds.map(({ build, located, cases, asked, notes }) => ({

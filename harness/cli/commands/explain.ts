@@ -2,6 +2,7 @@ import { EMPTY_SET, sizeOf } from '../../capabilities/capability-set.ts';
 import { parseSet } from '../../capabilities/parse-set.ts';
 import { parseUniverse } from '../../capabilities/universe.ts';
 import { HarnessError } from '../../errors.ts';
+import { explainAgainst } from '../../existing-policies/explain-against.ts';
 import { chosenCases } from '../../record/chosen-cases.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { headline } from '../../report/blocks/run-text.ts';
@@ -14,6 +15,7 @@ import { policiesOf } from '../../report/policy/policy-of.ts';
 import { SPLITS } from '../../report/policy/policy-part.ts';
 import { readRecord } from '../../runs/read-record.ts';
 import { safeText } from '../../text/plain-text.ts';
+import { AGAINST_OPTION, policiesToHoldAgainst } from '../options/against-option.ts';
 import { one } from '../options/argument.ts';
 import { command } from '../options/command.ts';
 import { flag, type OptionValues, repeated, text, value } from '../options/option.ts';
@@ -25,6 +27,7 @@ const OPTIONS = {
   without: text('--without <list>', 'is there a set without these?'),
   why: text('--why <capability>', 'which case needs it, and for what?'),
   policy: flag('--policy', 'what stands behind the policy that `report` writes with the same options?'),
+  ...AGAINST_OPTION,
   case: repeated('--case <id>', 'only this case; repeatable', collect),
   withoutCase: repeated('--without-case <id>', 'with --policy: all cases but this; repeatable', collect),
   answer: value(
@@ -42,7 +45,7 @@ export const explain = command({
   arguments: { path: one('record', 'a record.json, or the directory of a run') },
   options: OPTIONS,
   run: async ({ path }, options) => {
-    const answer = options.policy ? policyAnswer(options) : answerTo(options);
+    const answer = options.against.length > 0 ? await againstAnswer(options) : ofOneQuestion(options);
     const record = await readRecord(path);
     const cases = chosenCases(record, options.case, path);
     print(`${answer(record, cases)}\n\nfrom ${headline(record)}; no trial was run`);
@@ -51,6 +54,19 @@ export const explain = command({
 });
 
 type AnswerOf = (record: RunRecord, cases: readonly CaseRecord[]) => string;
+
+function ofOneQuestion(options: Options): AnswerOf {
+  return options.policy ? policyAnswer(options) : answerTo(options);
+}
+
+/** What policies say to the pods that would be written for the cases. */
+async function againstAnswer({ against, set, without, why, policy, ...others }: Options): Promise<AnswerOf> {
+  if (policy || [set, without, why].some((asked) => asked !== undefined)) throw severalQuestions();
+  // What is refused without --policy is refused here as well.
+  answerTo({ against: [], set, without, why, policy, ...others });
+  const policies = await policiesToHoldAgainst(against);
+  return (record, cases) => explainAgainst(record, cases, policies);
+}
 
 /** The set of a policy is no question of its own, so that `--set` may stand beside it. */
 function policyAnswer(options: Options): AnswerOf {
@@ -93,7 +109,7 @@ function answerTo({ set, without, why, withoutCase, answer, splitBy }: Options):
 
 function severalQuestions(): HarnessError {
   return new HarnessError('OPTIONS_CONFLICT', 'Several questions were asked at once', {
-    hint: 'Use one of --set, --without, --why and --policy. Only --set may stand beside --policy.',
+    hint: 'Use one of --set, --without, --why, --against and --policy. Only --set may stand beside --policy.',
   });
 }
 

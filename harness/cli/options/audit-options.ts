@@ -1,5 +1,6 @@
 import { RUNTIME_NAMES } from '../../manifest/security/runtimes.ts';
 import { contextDelivery } from '../../vocabulary/configuration.ts';
+import { AGAINST_OPTION } from './against-option.ts';
 import { flag, repeated, text, value } from './option.ts';
 import { choice, collectAssignment } from './parse-option.ts';
 import { BUILDER_OPTIONS, GUESS_OPTION, searchOptions, TRIAL_OPTIONS } from './run-options.ts';
@@ -35,6 +36,7 @@ export const AUDIT_OPTIONS = {
   failOnExcess: flag('--fail-on-excess', 'exit with 1 if a build is granted more than it needs'),
   patch: text('--patch <file>', 'write the patch there as a unified diff, which git apply takes'),
   write: flag('--write', 'write the patch into the manifests; each file whole or not at all'),
+  ...AGAINST_OPTION,
   ...TRIALS,
   contextOwner: text(
     '--context-owner <owner>',

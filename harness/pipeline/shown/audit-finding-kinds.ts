@@ -29,6 +29,17 @@ export const AUDIT_FINDINGS = {
     security: 'low',
     steps: ['Do what the message says, then run `kaniko-caps audit` again.'],
   },
+  denied: {
+    name: 'denied-by-policy',
+    severity: 'error',
+    title: 'Denied by a policy',
+    meaning: 'A policy of the cluster denies the pod of the build, as it is declared or with what it needs.',
+    help: 'The message names the policy, its rule and the line of it.',
+    security: 'low',
+    steps: [
+      'Change what the manifest declares. Where the policy denies what the build needs, make an exception in the policy.',
+    ],
+  },
   tooMuch: {
     name: 'declared-too-much',
     severity: 'warning',

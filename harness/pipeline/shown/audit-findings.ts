@@ -1,4 +1,5 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
+import { deniedWords, policyText } from '../../existing-policies/judgement-text.ts';
 import type { Place } from '../../manifest/model/stated.ts';
 import { standingText } from '../../record/record-evidence.ts';
 import { builderName } from '../../report/blocks/run-text.ts';
@@ -6,6 +7,7 @@ import { findingOf, type ReviewFinding } from '../../report/ci/finding.ts';
 import { byAttention, type FindingKind } from '../../report/ci/finding-kind.ts';
 import type { SarifRun } from '../../report/ci/sarif.ts';
 import { countOf } from '../../text/plain-text.ts';
+import type { JudgedBuild } from '../against/against-policies.ts';
 import type { AuditedBuild, BuildAnswer, Missing } from '../audited-build.ts';
 import { auditExitCode, type PipelineAudit } from '../pipeline-audit.ts';
 import { AUDIT_FINDINGS } from './audit-finding-kinds.ts';
@@ -13,9 +15,10 @@ import type { AuditView } from './audit-json.ts';
 import { HARDENINGS } from './audit-words.ts';
 
 /** What an audit has to say in a review of code, each at its line of a manifest. */
-export function auditFindings({ builds, problems }: PipelineAudit): ReviewFinding[] {
+export function auditFindings({ builds, problems, against }: PipelineAudit): ReviewFinding[] {
   const told = [
     ...builds.flatMap(buildFindings),
+    ...against.flatMap(deniedFindings),
     ...problems.map(({ place, what, wayOut }) =>
       placed({ id: place.file, place }, AUDIT_FINDINGS.problem, `${what} ${wayOut}`),
     ),
@@ -51,6 +54,19 @@ function buildFindings(one: AuditedBuild): ReviewFinding[] {
     ),
     ...(unanswered === null ? [] : [at(build.place, AUDIT_FINDINGS.unanswered, unanswered)]),
   ];
+}
+
+/** What is denied as it is declared and with what is needed is told once. */
+function deniedFindings({ one: { build }, judgements }: JudgedBuild): ReviewFinding[] {
+  return (judgements ?? []).flatMap(({ policy, declared, needed }) => {
+    const words = [
+      ...deniedWords(declared).map((text) => `as declared: ${text}`),
+      ...(needed === null ? [] : deniedWords(needed).map((text) => `with the needed set: ${text}`)),
+    ];
+    if (words.length === 0) return [];
+    const message = `${policyText(policy)} denies it ${words.join('; ')}`;
+    return [placed({ id: build.title, place: build.place }, AUDIT_FINDINGS.denied, message, { subject: policy.title })];
+  });
 }
 
 type At = (place: Place, kind: FindingKind, message: string, told?: Partial<ReviewFinding>) => ReviewFinding;

@@ -6,6 +6,7 @@ import { type RunRecord, runRecord } from '../../record/record.ts';
 import { capabilityNames } from '../../vocabulary/capability-names.ts';
 import type { AuditedBuild, BuildAnswer } from '../audited-build.ts';
 import { auditExitCode, type PipelineAudit, standingOf } from '../pipeline-audit.ts';
+import { judgedBuild, judgedBuildJson } from './against-json.ts';
 import { buildFacts } from './build-facts.ts';
 
 const place = z.object({
@@ -103,7 +104,7 @@ const build = z.object({
 /** The schema of an audit as JSON. Its version rises when a reader of the old form would misread the new one. */
 export const auditReport = z.object({
   schemaVersion: z.literal(1),
-  /** 0 nothing is missing, 1 too little is declared (or too much, where that counts), 2 a build cannot be tried, 3 no answer. */
+  /** 0 nothing is missing, 1 too little is declared (or too much, where that counts) or a policy denies a build, 2 a build cannot be tried, 3 no answer. */
   exitCode: z.literal([0, 1, 2, 3]),
   manifests: z.array(z.string()),
   /** The runs that show it, one for each executor. */
@@ -140,6 +141,8 @@ export const auditReport = z.object({
     /** Builds that are not patched. */
     refused: z.array(z.object({ builds: z.array(z.string()), place, because: z.string() })),
   }),
+  /** What the policies of a cluster say to each build; none where no policy was named. */
+  against: z.array(judgedBuild),
 });
 
 /** What is held against an audit besides what it found. */
@@ -160,6 +163,7 @@ export function auditJson(audit: PipelineAudit, view: AuditView): string {
     unbuilt: [...audit.unbuilt],
     together: audit.together.map(({ sets, ...one }) => ({ ...one, sets: sets.map(namesOf) })),
     patch: patchJson(audit),
+    against: audit.against.map(judgedBuildJson),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }

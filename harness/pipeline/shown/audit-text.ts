@@ -5,6 +5,7 @@ import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
 import type { AuditedBuild, BuildAnswer, Hardening } from '../audited-build.ts';
 import { type ManifestSets, type PipelineAudit, standingOf } from '../pipeline-audit.ts';
+import { againstText } from './against-section.ts';
 import { DECLARED_EFFECTS, HARDENINGS, STANDINGS, togetherText, unbuiltText } from './audit-words.ts';
 import { buildFacts } from './build-facts.ts';
 import { originText, placeText } from './origin-text.ts';
@@ -21,6 +22,7 @@ export function auditText(audit: PipelineAudit, writePolicy: PolicyWriter): stri
     ),
     ...together.flatMap(togetherLine),
     ...unbuiltText(unbuilt),
+    ...againstText(audit.against),
     ...patchText(audit.patch, writePolicy),
   ].join('\n\n');
 }

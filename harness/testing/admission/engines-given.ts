@@ -74,7 +74,11 @@ export function describeWithControllers(title: string, body: (start: () => Promi
 }
 
 /** Describes tests that need programs or checkouts; they are skipped where a variable does not name one. */
-export function describeGiven(title: string, variables: readonly string[], body: (paths: readonly string[]) => void): void {
+export function describeGiven(
+  title: string,
+  variables: readonly string[],
+  body: (paths: readonly string[]) => void,
+): void {
   const paths = variables.map((name) => process.env[name] ?? '');
   const given = !paths.includes('');
   const missing = `(skipped: set ${variables.join(' and ')}; see "Testing policies" in CONTRIBUTING.md)`;

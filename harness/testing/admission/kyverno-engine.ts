@@ -12,6 +12,8 @@ const run = promisify(execFile);
 interface ReportResult {
   readonly result: 'pass' | 'fail' | 'skip' | 'error' | 'warn';
   readonly message?: string;
+  readonly policy?: string;
+  readonly rule?: string;
   readonly resources?: readonly { readonly name: string }[];
 }
 
@@ -70,5 +72,6 @@ function answerOf({ pod }: PodRequest, results: readonly ReportResult[]): Engine
   const odd = own.find(({ result }) => result === 'error' || result === 'warn');
   if (odd !== undefined) throw new Error(`kyverno cannot judge ${name}: ${odd.message}`);
   const failed = own.filter(({ result }) => result === 'fail');
-  return { admitted: failed.length === 0, reasons: failed.map(({ message = '' }) => message) };
+  const rules = failed.map(({ policy, rule }) => `${policy}/${rule}`);
+  return { admitted: failed.length === 0, reasons: failed.map(({ message = '' }) => message), rules };
 }

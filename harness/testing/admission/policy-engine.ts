@@ -5,6 +5,8 @@ export interface EngineAnswer {
   readonly admitted: boolean;
   /** All that it said against the pod; empty where it admits it. */
   readonly reasons: readonly string[];
+  /** The rules that the pod breaks, as `policy/rule`, where the engine says all of several policies. */
+  readonly rules?: readonly string[];
 }
 
 /** A program that reads a policy and judges pods by it, as a cluster would; what was started for it ends with it. */
