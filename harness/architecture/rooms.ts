@@ -230,7 +230,17 @@ export const ROOMS: readonly Room[] = [
     holds: 'what a pipeline declares held against what its builds need, the patch, and the reports of that',
     pure: true,
     node: ['node:util'],
-    imports: ['capabilities', 'vocabulary', 'text', 'search', 'record', 'manifest', 'report', 'patch', 'existing-policies'],
+    imports: [
+      'capabilities',
+      'vocabulary',
+      'text',
+      'search',
+      'record',
+      'manifest',
+      'report',
+      'patch',
+      'existing-policies',
+    ],
   },
   {
     path: 'formats',
