@@ -117,6 +117,26 @@ describe('a policy of Kyverno', () => {
     expect([verdict, line]).toEqual(['not-judged', expect.stringMatching(because)]);
   });
 
+  it('with a range is judged by it', () => {
+    const ports =
+      '{deny: {conditions: {all: [{key: "{{ request.object.spec.containers[].ports[].hostPort }}", operator: AnyNotIn, value: 5000-6000}]}}}';
+    const withPort = (hostPort: number): PodRequest =>
+      create(podOf([{ ...kanikoContainer(), ports: [{ containerPort: 80, hostPort }] }]));
+    const verdicts = [5500, 8080].map((port) => judgePod(only(kyverno(ports)), judged(withPort(port))).verdict);
+    expect(verdicts).toEqual(['admits', 'breaks']);
+  });
+
+  it('that excepts images from a control is judged for others', () => {
+    const level = (image: string): string =>
+      kyverno(
+        `{podSecurity: {level: baseline, exclude: [{controlName: Privileged Containers, images: ["${image}"]}]}}`,
+      );
+    const verdicts = ['other/*', 'gcr.io/kaniko-project/*'].map(
+      (image) => judgePod(only(level(image)), judged(PRIVILEGED)).verdict,
+    );
+    expect(verdicts).toEqual(['breaks', 'not-judged']);
+  });
+
   it('with exceptions for a namespace is not judged where the namespace is not known', () => {
     const policy = only(kyverno(NOT_PRIVILEGED, '      exclude: {any: [{resources: {namespaces: [kube-system]}}]}'));
     expect(said(policy, judged(PRIVILEGED))).toEqual([

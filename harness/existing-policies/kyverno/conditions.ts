@@ -66,6 +66,9 @@ function equals(key: Json, value: Json): ConditionResult {
   return key === value;
 }
 
+/** `5000-6000` */
+const RANGE = /^\d+-\d+$/;
+
 /** Names are compared with wildcards on both sides. */
 function within(
   key: Json,
@@ -73,6 +76,11 @@ function within(
   decide: (keys: readonly string[], has: (one: string) => boolean) => boolean,
 ): ConditionResult {
   const keys = textsOf(key);
+  if (keys !== undefined && typeof value === 'string' && RANGE.test(value)) {
+    // A range holds numbers; what else it may hold is not read here.
+    if (keys.every((one) => /^\d+$/.test(one))) return decide(keys, (one) => meetsText(Number(one), value) === true);
+    return { because: `The range ${value} is not read here.` };
+  }
   const values = typeof value === 'string' ? listInText(value) : textsOf(value);
   if (keys === undefined || values === undefined) return { because: 'A condition compares what is no list of names.' };
   return decide(keys, (one) => values.some((other) => isLike(one, other) || isLike(other, one)));

@@ -1,6 +1,16 @@
 import { controlsOf } from '../levels/pod-security-policy.ts';
 import { ADMITS, breaks, NOT_ABOUT_IT, notJudged, type RuleAnswer, worstOf } from '../model/existing-policy.ts';
-import { type Json, type JsonMap, type JudgedPod, listIn, textIn, valueIn } from '../model/judged-pod.ts';
+import {
+  containersOf,
+  type Json,
+  type JsonMap,
+  type JudgedPod,
+  listIn,
+  textIn,
+  textsIn,
+  valueIn,
+} from '../model/judged-pod.ts';
+import { isLike } from '../model/match.ts';
 import { conditionsHold } from './conditions.ts';
 import { matchPattern } from './pattern.ts';
 import { type KyvernoContext, query, substitute } from './substitute.ts';
@@ -92,7 +102,7 @@ function judgeLevel(podSecurity: Json, pod: JudgedPod): RuleAnswer {
   const level = textIn(podSecurity, 'level');
   if (level !== 'baseline' && level !== 'restricted' && level !== 'privileged')
     return notJudged('The rule names no level.');
-  const excluded = new Set(listIn(podSecurity, 'exclude').flatMap((one) => textIn(one, 'controlName') ?? []));
+  const excluded = new Set(exceptionsFor(podSecurity, pod));
   const broken = controlsOf(level)
     .map(({ name, broken: find }) => ({ name, found: find(pod) }))
     .filter(({ found }) => found.length > 0);
@@ -102,6 +112,16 @@ function judgeLevel(podSecurity: Json, pod: JudgedPod): RuleAnswer {
   return notJudged(
     `The pod breaks ${broken.map(({ name }) => name).join(' and ')}, for which the rule makes exceptions that are not read here.`,
   );
+}
+
+/** The controls for which a rule makes exceptions that may be for this pod: those for images are where one of its containers has one. */
+function exceptionsFor(podSecurity: Json, pod: JudgedPod): string[] {
+  const used = containersOf(pod).map(({ container }) => textIn(container, 'image') ?? '');
+  return listIn(podSecurity, 'exclude').flatMap((one) => {
+    const images = textsIn(one, 'images');
+    const isForIt = images.length === 0 || used.some((image) => images.some((pattern) => isLike(image, pattern)));
+    return isForIt ? [textIn(one, 'controlName') ?? ''] : [];
+  });
 }
 
 function contextOf(pod: JudgedPod): KyvernoContext {
