@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readJunit } from '../testing/documents/read-junit.ts';
 import { readMarkdown } from '../testing/documents/rendered-markdown.ts';
 import { hostileSubjects } from '../testing/examples/hostile-subjects.ts';
-import { HOSTILE_TEXTS } from '../testing/examples/hostile-texts.ts';
+import { HOSTILE_TEXTS, PLACEHOLDER } from '../testing/examples/hostile-texts.ts';
 import { safeLines, withoutCommands } from '../text/plain-text.ts';
 import type { Format, Subject, Subjects } from './format.ts';
 import { canShow, FORMATS, textIn } from './formats.ts';
@@ -11,8 +11,10 @@ import { canShow, FORMATS, textIn } from './formats.ts';
 const HERE = { width: 140, wholeReport: undefined };
 const ALL = Object.entries(HOSTILE_TEXTS);
 
-/** The same places with a text that means nothing to anybody. */
+/** The same places with a text that means nothing to anybody, and with one that an audit asks for, as for any `${NAME}` of a manifest. */
 const PLAIN = hostileSubjects('plain');
+const ASKED_FOR = hostileSubjects(`plain ${PLACEHOLDER}`);
+const PLACEHOLDER_TEXT: keyof typeof HOSTILE_TEXTS = 'placeholder of a message';
 const HOSTILE: readonly (readonly [name: string, shown: Subjects])[] = ALL.map(([name, text]) => [
   name,
   hostileSubjects(text),
@@ -30,9 +32,11 @@ interface Told {
 async function toldIn(format: Format): Promise<Told[]> {
   const subjects = Object.keys(PLAIN).filter((one): one is Subject => canShow(format, one as Subject));
   const told = subjects.map(async (subject) => {
-    const plain = await textIn(format.name, subject, PLAIN[subject], HERE);
+    const plainText = await textIn(format.name, subject, PLAIN[subject], HERE);
+    const askedFor = await textIn(format.name, subject, ASKED_FOR[subject], HERE);
     const texts = HOSTILE.map(async ([name, shown]) => {
       const text = await textIn(format.name, subject, shown[subject], HERE);
+      const plain = name === PLACEHOLDER_TEXT ? askedFor : plainText;
       return { of: `${format.name}, ${subject}, ${name}`, text, plain };
     });
     return Promise.all(texts);

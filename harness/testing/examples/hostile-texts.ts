@@ -1,3 +1,6 @@
+/** What `envsubst` and CI systems fill in, so that an audit asks for it. */
+export const PLACEHOLDER = `$\{title}`;
+
 /**
  * Texts that a build, a Dockerfile or whoever names a directory may put into a record, by what they try: each would mean something
  * to one reader of reports or another if it came through as it is.
@@ -51,8 +54,7 @@ export const HOSTILE_TEXTS = {
   'item of YAML': '\nprivileged: true\n- ALL\n---\n!!js/function "x" &a *a {a: b} # c',
   'quotes of a shell': '\'; touch /tmp/injected; \' "$(touch /tmp/injected)" `touch /tmp/injected` \\',
   'option of a program': '--privileged --cap-add=ALL',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: as templates of others are written
-  'placeholder of a message': '{0} {1} %s %n %% ${title} $1 $& $`',
+  'placeholder of a message': `{0} {1} %s %n %% ${PLACEHOLDER} $1 $& $\``,
   'name of a prototype': '__proto__ constructor toString',
   'words of the tool': 'needs nothing; works with nothing, proven; CAP_SYS_ADMIN; 6 of 6 trials served',
   'formula of a spreadsheet': '=cmd|" /C calc"!A0',
