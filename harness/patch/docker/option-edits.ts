@@ -27,6 +27,8 @@ export function optionEdits(text: string, { start, end, hasImage }: OptionLine, 
     return false;
   });
   const missing = wantedOptions(grant).filter((option) => !stays.has(option));
+  const gone = removed.flatMap(({ first, last }) => words.slice(words.indexOf(first), words.indexOf(last) + 1));
+  if (gone.length === words.length) return [{ start, end, text: missing.join(' ') }];
   return [...addition(text, start, { words, missing }), ...removed.map((option) => removal(option, words, start))];
 }
 

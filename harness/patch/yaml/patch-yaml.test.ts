@@ -190,6 +190,12 @@ describe('the container of a GitHub workflow', () => {
     );
   });
 
+  it('leaves no space behind where all its options go', () => {
+    expect(patched('\n      image: x\n      options: --cap-add SYS_ADMIN\n')).toBe(
+      '\n      image: x\n      # kaniko-caps: proven by run r1\n      options: --cap-drop=ALL --cap-add=CHOWN --cap-add=FSETID\n',
+    );
+  });
+
   it('is left alone where it is a name, or its options stand on several lines', () => {
     expect(patched(' x\n')).toContain('only the name of an image');
     expect(patched('\n      image: x\n      options: >-\n        --privileged\n        --user root\n')).toContain(
