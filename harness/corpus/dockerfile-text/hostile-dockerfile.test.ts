@@ -103,6 +103,7 @@ describe('a Dockerfile of a stranger', () => {
         examples: [
           [['ENV a=$b c=d\n'], 'FROM a\n'],
           [['\n'], 'FROM a\nRUN a \\\n'],
+          [['##'], ''],
         ],
       },
     );

@@ -49,7 +49,8 @@ export function parseInstructions(
 ): { readonly instructions: readonly Instruction[]; readonly escapeCharacter: string } {
   if (text.length > LONGEST_TEXT)
     throw tooLarge(`${file} is longer than ${LONGEST_TEXT.toLocaleString('en-US')} characters`);
-  const parsed = DockerfileParser.parse(text);
+  // Of a line without an end the parser reads the rest again at each `#`.
+  const parsed = DockerfileParser.parse(/[\r\n]/.test(text) ? text : `${text}\n`);
   const escapeCharacter = parsed.getEscapeCharacter();
   const found = parsed.getInstructions();
   if (found.length > MOST_INSTRUCTIONS) {
