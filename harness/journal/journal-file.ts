@@ -36,21 +36,28 @@ export interface JournalLines {
  * @throws HarnessError if it cannot be read, or if there are two.
  */
 export async function readJournalLines(directory: string, most?: number): Promise<JournalLines> {
-  const { file, bytes } = await journalIn(directory);
-  return linesOf(bytes, file, most);
+  return linesOf(await unreadJournal(directory), most);
+}
+
+/** A journal without a look at what its lines say. */
+export interface UnreadJournal {
+  /** Where it is. */
+  readonly file: string;
+  /** Unpacked; none where there is no journal. */
+  readonly bytes: Buffer;
+}
+
+/** SHA-256 of the whole lines of a journal. Where a crash spoilt the last line it is another one than that of its `JournalLines`. */
+export function unreadSha256({ bytes }: UnreadJournal): string {
+  return sha256Of(bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1));
 }
 
 /**
- * SHA-256 of the whole lines of the journal in a directory, without a look at what they say; undefined where there is none. Of a journal
- * whose last line a crash spoilt it is another one than that of `readJournalLines`.
+ * The journal in a directory, archived or not. Of two, nobody could say which one a record follows from.
+ *
+ * @throws HarnessError if it cannot be read, or if there are two.
  */
-export async function journalSha256In(directory: string): Promise<string | undefined> {
-  const { bytes } = await journalIn(directory);
-  return bytes.length === 0 ? undefined : sha256Of(bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1));
-}
-
-/** The journal in a directory, unpacked. Of two, nobody could say which one a record follows from. */
-async function journalIn(directory: string): Promise<{ readonly file: string; readonly bytes: Buffer }> {
+export async function unreadJournal(directory: string): Promise<UnreadJournal> {
   const [file, archive] = [join(directory, JOURNAL_FILE), join(directory, JOURNAL_ARCHIVE)];
   const [live, packed] = [await bytesOf(file), await bytesOf(archive)];
   if (packed.length === 0) return { file, bytes: live };
@@ -63,7 +70,7 @@ async function journalIn(directory: string): Promise<{ readonly file: string; re
 /** The same of the journal that is not archived. */
 export async function readLiveLines(directory: string, most?: number): Promise<JournalLines> {
   const file = join(directory, JOURNAL_FILE);
-  return linesOf(await bytesOf(file), file, most);
+  return linesOf({ file, bytes: await bytesOf(file) }, most);
 }
 
 /**
@@ -116,10 +123,10 @@ async function bytesOf(file: string): Promise<Buffer> {
 }
 
 /**
- * A crash may leave the last line without its end, or whole in length but not in content. Only such a line is left out: one that
- * still is JSON was changed by somebody.
+ * The lines of a journal. A crash may leave the last line without its end, or whole in length but not in content. Only such a line
+ * is left out: one that still is JSON was changed by somebody.
  */
-function linesOf(bytes: Buffer, file: string, most = Number.POSITIVE_INFINITY): JournalLines {
+export function linesOf({ file, bytes }: UnreadJournal, most = Number.POSITIVE_INFINITY): JournalLines {
   const end = bytes.lastIndexOf(0x0a) + 1;
   const readings: LineReading[] = [];
   for (let offset = 0; offset < end && readings.length < most; ) {

@@ -1,10 +1,18 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { HarnessError, messageOf, systemHint } from '../errors.ts';
 import { PRIVATE_FILE } from '../files/private-directory.ts';
 import { syncDirectory } from '../files/write-whole.ts';
 import type { JournalEntry, RunEvent } from '../vocabulary/run-event.ts';
-import { entriesIn, JOURNAL_ARCHIVE, type JournalLines, readJournalLines, readLiveLines } from './journal-file.ts';
+import {
+  entriesIn,
+  JOURNAL_ARCHIVE,
+  type JournalLines,
+  linesOf,
+  readJournalLines,
+  readLiveLines,
+  type UnreadJournal,
+} from './journal-file.ts';
 import { CHAIN_START, type ChainEnd, type LineReading, sealLine } from './line.ts';
 
 /** The file of a run to which everything measured is appended before anything else happens with it. */
@@ -51,11 +59,11 @@ export interface KeptJournal {
  *
  * @throws HarnessError if there is none, or if a line is not as it was written.
  */
-export async function readKeptJournal(directory: string): Promise<KeptJournal> {
-  const lines = await readJournalLines(directory);
+export function readKeptJournal(unread: UnreadJournal): KeptJournal {
+  const lines = linesOf(unread);
   const entries = entriesIn(lines);
   if (entries.length > 0) return { entries, sha256: lines.sha256() };
-  throw noRun(directory);
+  throw noRun(dirname(unread.file));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { openFingerprintStore } from '../journal/fingerprint-store.ts';
 import { readKeptJournal } from '../journal/journal.ts';
+import { type UnreadJournal, unreadJournal } from '../journal/journal-file.ts';
 import { deriveRecord, namedFingerprints, observationsByCase } from '../proof/derive-record.ts';
 import type { FingerprintSource } from '../proof/images/remembered-comparison.ts';
 import type { RunRecord } from '../record/record.ts';
@@ -16,12 +17,12 @@ export interface KeptRun {
 }
 
 /**
- * Reads the journal of a run and the fingerprints that it names.
+ * Reads the journal of a run and the fingerprints that it names; of a journal that is in memory already, its lines.
  *
  * @throws HarnessError if either cannot be read.
  */
-export async function readRun(directory: string): Promise<KeptRun> {
-  const { entries, sha256 } = await readKeptJournal(directory);
+export async function readRun(directory: string, unread?: UnreadJournal): Promise<KeptRun> {
+  const { entries, sha256 } = readKeptJournal(unread ?? (await unreadJournal(directory)));
   return { entries, journalSha256: sha256, fingerprintOf: await loadFingerprints(directory, entries) };
 }
 

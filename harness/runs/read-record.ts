@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import type * as z from 'zod';
 import { HarnessError } from '../errors.ts';
 import { displayPath } from '../files/display-path.ts';
-import { journalSha256In } from '../journal/journal-file.ts';
+import { type UnreadJournal, unreadJournal, unreadSha256 } from '../journal/journal-file.ts';
 import { recordContradictions } from '../proof/record-contradictions.ts';
 import { type RunRecord, runRecord } from '../record/record.ts';
 import { digestText, type RecordEvidence } from '../record/record-evidence.ts';
@@ -23,9 +23,9 @@ export async function readRecord(path: string): Promise<RunRecord> {
   const record = validRecord(file);
   const journal = await journalBeside(file, record);
   if (journal === undefined) return alone(file, record);
-  const isKnown = await isKnownToFollow({ record: file.digest, journal: digestText(journal) });
-  // The journal may be another one by now: what was found out holds for the one that was read for it.
-  const journalDigest = digestText(isKnown ? journal : await journalThatItFollows(file));
+  const journalSha256 = unreadSha256(journal);
+  const isKnown = await isKnownToFollow({ record: file.digest, journal: digestText(journalSha256) });
+  const journalDigest = digestText(isKnown ? journalSha256 : await journalThatItFollows(file, journal));
   if (!isKnown) await rememberThatItFollows({ record: file.digest, journal: journalDigest });
   return { ...record, evidence: { recordDigest: file.digest, journalDigest, standing: 'follows' } };
 }
@@ -55,20 +55,21 @@ function fieldsText({ issues }: z.ZodError): string {
   return `${field}: ${first?.message ?? 'is not valid'}${others}`;
 }
 
-/** SHA-256 of the record's journal; undefined where it is not here. A copy under another name has to name the journal beside it. */
-async function journalBeside({ path }: RecordFile, { run }: RunRecord): Promise<string | undefined> {
-  const sha256 = await journalSha256In(dirname(path));
-  return basename(path) === RECORD_FILE || run.journalSha256 === sha256 ? sha256 : undefined;
+/** The record's journal; undefined where it is not here. A copy under another name has to name the journal beside it. */
+async function journalBeside({ path }: RecordFile, { run }: RunRecord): Promise<UnreadJournal | undefined> {
+  const journal = await unreadJournal(dirname(path));
+  if (journal.bytes.length === 0) return undefined;
+  return basename(path) === RECORD_FILE || run.journalSha256 === unreadSha256(journal) ? journal : undefined;
 }
 
 /**
- * SHA-256 of the journal that a record follows from.
+ * SHA-256 of the journal that a record has to follow from.
  *
  * @throws HarnessError FALSE_RECORD, or RUN_DAMAGED if the journal cannot be read.
  */
-async function journalThatItFollows(file: RecordFile): Promise<string> {
+async function journalThatItFollows(file: RecordFile, journal: UnreadJournal): Promise<string> {
   const directory = dirname(file.path);
-  const run = await readRun(directory);
+  const run = await readRun(directory, journal);
   const { contradictions, differences } = heldAgainstTrials(file, run);
   const [first, ...others] = [...contradictions, ...differences];
   if (first === undefined) return run.journalSha256;
