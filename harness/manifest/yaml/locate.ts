@@ -11,7 +11,7 @@ import {
 } from 'yaml';
 import type { YamlPath } from '../model/patch-target.ts';
 import type { Place } from '../model/stated.ts';
-import type { YamlMap, YamlScalar, YamlValue } from './yaml-value.ts';
+import { nothingAt, type YamlMap, type YamlScalar, type YamlValue } from './yaml-value.ts';
 
 /** The most values of a document: whatever aliases and merge keys make of it. */
 export const MOST_VALUES = 200_000;
@@ -107,17 +107,7 @@ function plainValue(value: unknown): YamlScalar['value'] {
 }
 
 function nothing({ path, line }: Spot, { placeOf }: Walk): YamlScalar {
-  const place = placeOf(line);
-  return {
-    kind: 'scalar',
-    value: null,
-    text: '',
-    place,
-    path,
-    tag: undefined,
-    textLine: place.line,
-    isLineByLine: false,
-  };
+  return nothingAt({ path, place: placeOf(line) });
 }
 
 function lineOf(node: Node, otherwise: number, { lines }: Walk): number {

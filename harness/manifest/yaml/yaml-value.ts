@@ -37,6 +37,20 @@ export interface YamlScalar extends Located {
 /** A value of a YAML document, with its place. Aliases lead to the value of their anchor. */
 export type YamlValue = YamlMap | YamlList | YamlScalar;
 
+/** A value that says nothing, at this place. */
+export function nothingAt({ place, path }: Pick<YamlValue, 'place' | 'path'>): YamlScalar {
+  return {
+    kind: 'scalar',
+    value: null,
+    text: '',
+    place,
+    path,
+    tag: undefined,
+    textLine: place.line,
+    isLineByLine: false,
+  };
+}
+
 /** What stands below this value at these keys and indices; undefined where nothing does, or null. */
 export function at(value: YamlValue | undefined, ...path: YamlPath): YamlValue | undefined {
   let found = value;

@@ -1,9 +1,9 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
 import { readDockerOptions } from '../../manifest/docker/docker-options.ts';
 import { plainWritten } from '../../manifest/model/written.ts';
+import { capabilityMeaning } from '../capability-meaning.ts';
 import type { Splice } from '../splice.ts';
 import type { WantedGrant } from '../wanted-grant.ts';
-import { capabilityMeaning } from '../yaml/capability-meaning.ts';
 import { type LineWord, splitLine } from './split-line.ts';
 
 /** Options of `docker run` between two offsets of a text. */

@@ -1,9 +1,9 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
 import type { PatchTarget } from '../../manifest/model/patch-target.ts';
 import { type TomlEntry, type TomlTable, tomlTables } from '../../manifest/toml/toml-tables.ts';
+import { capabilityMeaning } from '../capability-meaning.ts';
 import { isRefusal, lineBreak, lineEndOf, lineStart, type Refusal, type Splice, spliced } from '../splice.ts';
 import type { WantedGrant } from '../wanted-grant.ts';
-import { capabilityMeaning } from '../yaml/capability-meaning.ts';
 
 type TomlTarget = Extract<PatchTarget, { kind: 'toml' }>;
 

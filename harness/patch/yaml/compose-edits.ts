@@ -1,8 +1,8 @@
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { namesOf } from '../../capabilities/capability-set.ts';
 import type { YamlPath } from '../../manifest/model/patch-target.ts';
+import { allMeaning, capabilityMeaning } from '../capability-meaning.ts';
 import type { WantedGrant } from '../wanted-grant.ts';
-import { allMeaning, capabilityMeaning } from './capability-meaning.ts';
 import { setList } from './edit-list.ts';
 import { type Edit, NO_EDIT, setEntry } from './edit-map.ts';
 import type { EditSteps } from './kubernetes-edits.ts';

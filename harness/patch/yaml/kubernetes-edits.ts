@@ -1,9 +1,9 @@
 import { isMap, isScalar } from 'yaml';
 import { namesOf } from '../../capabilities/capability-set.ts';
 import type { YamlPath } from '../../manifest/model/patch-target.ts';
+import { allMeaning, capabilityMeaning } from '../capability-meaning.ts';
 import { isRefusal } from '../splice.ts';
 import type { WantedGrant } from '../wanted-grant.ts';
-import { allMeaning, capabilityMeaning } from './capability-meaning.ts';
 import { setList } from './edit-list.ts';
 import { addEntry, type Edit, NO_EDIT, setEntry } from './edit-map.ts';
 import { type KubernetesSite, kubernetesSite } from './kubernetes-site.ts';

@@ -1,4 +1,4 @@
-import { at, type YamlValue } from '../../yaml/yaml-value.ts';
+import { at, nothingAt, type YamlValue } from '../../yaml/yaml-value.ts';
 
 /** How deep `!reference` may lead to others, and lists may be nested in a script (GitLab's own limit for both). */
 const DEEPEST = 10;
@@ -22,10 +22,10 @@ interface Walk {
 
 function resolved(value: YamlValue, walk: Walk): YamlValue {
   walk.budget.left -= 1;
-  if (walk.budget.left < 0) return nothing(value);
+  if (walk.budget.left < 0) return nothingAt(value);
   if (value.kind === 'list' && value.tag === '!reference') {
     const target = walk.depth < DEEPEST ? at(walk.root, ...value.items.map(keyOf)) : undefined;
-    return target === undefined ? nothing(value) : resolved(target, { ...walk, depth: walk.depth + 1 });
+    return target === undefined ? nothingAt(value) : resolved(target, { ...walk, depth: walk.depth + 1 });
   }
   if (value.kind === 'list') return { ...value, items: value.items.map((item) => resolved(item, walk)) };
   if (value.kind === 'map') {
@@ -37,17 +37,4 @@ function resolved(value: YamlValue, walk: Walk): YamlValue {
 function keyOf(item: YamlValue): string | number {
   if (item.kind !== 'scalar') return '';
   return typeof item.value === 'number' ? item.value : item.text;
-}
-
-function nothing({ place, path }: YamlValue): YamlValue {
-  return {
-    kind: 'scalar',
-    value: null,
-    text: '',
-    place,
-    path,
-    tag: undefined,
-    textLine: place.line,
-    isLineByLine: false,
-  };
 }

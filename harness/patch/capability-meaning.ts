@@ -1,6 +1,6 @@
-import { namesOf, sizeOf } from '../../capabilities/capability-set.ts';
-import { type CapabilitySpelling, readCapabilityWord } from '../../manifest/security/capability-words.ts';
-import type { RuntimeName } from '../../manifest/security/runtimes.ts';
+import { namesOf, sizeOf } from '../capabilities/capability-set.ts';
+import { type CapabilitySpelling, readCapabilityWord } from '../manifest/security/capability-words.ts';
+import type { RuntimeName } from '../manifest/security/runtimes.ts';
 
 const NO_PLACE = { file: '', line: 0 };
 
