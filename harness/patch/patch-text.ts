@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff';
 import type { PatchTarget } from '../manifest/model/patch-target.ts';
 import { patchDockerRun } from './docker/patch-docker-run.ts';
-import { isRefusal, type Refusal } from './splice.ts';
+import { isRefusedEdit, type RefusedEdit } from './splice.ts';
 import { patchToml } from './toml/patch-toml.ts';
 import type { WantedGrant } from './wanted-grant.ts';
 import { type PatchSite, patchYaml, yamlSite } from './yaml/patch-yaml.ts';
@@ -9,7 +9,11 @@ import { type PatchSite, patchYaml, yamlSite } from './yaml/patch-yaml.ts';
 type Embedded = NonNullable<Extract<PatchTarget, { kind: 'yaml' }>['embedded']>;
 
 /** Has the target of a file's text grant what is wanted; the text is the same where it does so already. */
-export function patchText(text: string, target: PatchTarget, grant: WantedGrant): { readonly text: string } | Refusal {
+export function patchText(
+  text: string,
+  target: PatchTarget,
+  grant: WantedGrant,
+): { readonly text: string } | RefusedEdit {
   switch (target.kind) {
     case 'docker-run':
       return patchDockerRun(text, target, grant);
@@ -23,7 +27,7 @@ export function patchText(text: string, target: PatchTarget, grant: WantedGrant)
 }
 
 /** Where a target is written, so that those of one place are written once. */
-export function siteOf(text: string, target: PatchTarget): PatchSite | Refusal {
+export function siteOf(text: string, target: PatchTarget): PatchSite | RefusedEdit {
   switch (target.kind) {
     case 'docker-run':
       return { key: `docker-run:${target.start}`, uses: 1 };
@@ -34,7 +38,7 @@ export function siteOf(text: string, target: PatchTarget): PatchSite | Refusal {
     case 'yaml': {
       const { embedded } = target;
       const site = yamlSite(embedded === null ? text : partOf(text, embedded), target);
-      return isRefusal(site) || embedded === null ? site : { ...site, key: `${embedded.firstLine}:${site.key}` };
+      return isRefusedEdit(site) || embedded === null ? site : { ...site, key: `${embedded.firstLine}:${site.key}` };
     }
   }
 }
@@ -49,10 +53,10 @@ function patchPart(
   text: string,
   target: Extract<PatchTarget, { kind: 'yaml' }>,
   grant: WantedGrant,
-): { readonly text: string } | Refusal {
+): { readonly text: string } | RefusedEdit {
   if (target.embedded === null) return patchYaml(text, target, grant);
   const patched = patchYaml(partOf(text, target.embedded), target, grant);
-  return isRefusal(patched) ? patched : { text: withPart(text, target.embedded, patched.text) };
+  return isRefusedEdit(patched) ? patched : { text: withPart(text, target.embedded, patched.text) };
 }
 
 /** The lines of a file that are a document of another form, without what they are indented by there. */

@@ -6,12 +6,12 @@ export interface Splice {
 }
 
 /** Why a text is left as it is, in a sentence or two. */
-export interface Refusal {
+export interface RefusedEdit {
   readonly refused: string;
 }
 
 /** Whether an edit was refused. */
-export function isRefusal<T>(result: T | Refusal): result is Refusal {
+export function isRefusedEdit<T>(result: T | RefusedEdit): result is RefusedEdit {
   return typeof result === 'object' && result !== null && 'refused' in result;
 }
 

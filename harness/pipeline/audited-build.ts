@@ -1,5 +1,5 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
-import type { DeclaredBuild, Question } from '../manifest/model/declared-build.ts';
+import type { DeclaredBuild, UserQuestion } from '../manifest/model/declared-build.ts';
 import type { Place, Stated } from '../manifest/model/stated.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
 
@@ -15,7 +15,7 @@ export interface Excess {
 }
 
 /** A capability that a build needs and is not granted. */
-export interface Missing {
+export interface MissingCapability {
   readonly capability: string;
   /** Whether the build reports success all the same, with a different image. */
   readonly silent: boolean;
@@ -60,7 +60,7 @@ export interface BuildAnswer {
   readonly alternatives: readonly CapabilitySet[];
   readonly effect: DeclaredEffect;
   readonly excess: readonly Excess[];
-  readonly missing: readonly Missing[];
+  readonly missing: readonly MissingCapability[];
   readonly hardening: readonly Hardening[];
   /** Null for a system without pods. */
   readonly podSecurity: { readonly before: PodSecurity; readonly after: PodSecurity } | null;
@@ -76,7 +76,7 @@ export interface AuditedBuild {
   /** How trials differ from the pipeline, a sentence each. */
   readonly notes: readonly string[];
   /** What has to be said or repaired before it can be tried; none where it was tried. */
-  readonly asked: readonly Question[];
+  readonly asked: readonly UserQuestion[];
   /** Null where it was not tried, or what it needs is not known. */
   readonly answer: BuildAnswer | null;
   /** Why it has no answer although it was tried; null where it has one, or was not tried. */

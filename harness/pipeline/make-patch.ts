@@ -3,7 +3,7 @@ import type { PatchTarget } from '../manifest/model/patch-target.ts';
 import type { GivenAnswers, ManifestFile } from '../manifest/model/system.ts';
 import { readManifests } from '../manifest/read-manifests.ts';
 import { patchText, writableGrant } from '../patch/patch-text.ts';
-import { isRefusal, type Refusal } from '../patch/splice.ts';
+import { isRefusedEdit, type RefusedEdit } from '../patch/splice.ts';
 import type { WantedGrant } from '../patch/wanted-grant.ts';
 import type { AuditPatch, RefusedPatch } from './audit-patch.ts';
 import type { AuditedBuild } from './audited-build.ts';
@@ -30,7 +30,7 @@ export function makePatch(builds: readonly AuditedBuild[], read: ReadManifests):
   const here = builds.filter(({ build }) => build.patch.kind !== 'elsewhere');
   for (const site of buildSites(here, read.manifests)) {
     const step = patchSite(site, texts, { read, builds, grown });
-    if (isRefusal(step)) {
+    if (isRefusedEdit(step)) {
       if (site.builds.some(asksForPatch)) refused.push(refusedSite(site, step.refused));
     } else {
       if (step !== texts) notes.push(...notesOf(site));
@@ -59,16 +59,16 @@ function patchSite(
   site: BuildSite,
   texts: ReadonlyMap<string, string>,
   around: Around,
-): ReadonlyMap<string, string> | Refusal {
+): ReadonlyMap<string, string> | RefusedEdit {
   const { file, builds, refused } = site;
   const text = texts.get(file);
   const target = builds[0]?.build.patch;
   if (refused !== null || text === undefined || target === undefined) return { refused: refused ?? '' };
   const shown = wantedOf(builds);
-  if (isRefusal(shown)) return shown;
+  if (isRefusedEdit(shown)) return shown;
   const wanted = writableGrant(target, shown);
   const patched = patchText(text, grownTarget(target, around.grown), wanted);
-  if (isRefusal(patched)) return patched;
+  if (isRefusedEdit(patched)) return patched;
   if (patched.text === text) return texts;
   const after = new Map([...texts, [file, patched.text]]);
   const wrong = wrongAfter(site, wanted, { around, before: texts, after });

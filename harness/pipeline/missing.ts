@@ -1,9 +1,9 @@
 import type { CaseRecord } from '../record/record.ts';
 import { lossText } from '../report/blocks/loss-text.ts';
-import type { Missing } from './audited-build.ts';
+import type { MissingCapability } from './audited-build.ts';
 
 /** What happens without a capability that is needed and not granted: where the build fails, or what it silently loses. */
-export function missingOf(capability: string, cases: readonly CaseRecord[]): Missing {
+export function missingOf(capability: string, cases: readonly CaseRecord[]): MissingCapability {
   const losses = cases.flatMap((one) => one.losses.filter((loss) => loss.capability === capability));
   // What goes unnoticed is told before what fails anyhow.
   const loss = losses.find(({ verdict }) => verdict === 'degraded') ?? losses[0];

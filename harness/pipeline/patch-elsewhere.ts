@@ -1,7 +1,7 @@
 import { formatSet } from '../capabilities/capability-set.ts';
 import { HarnessError } from '../errors.ts';
 import type { PatchTarget } from '../manifest/model/patch-target.ts';
-import { isRefusal } from '../patch/splice.ts';
+import { isRefusedEdit } from '../patch/splice.ts';
 import { policyOf } from '../report/policy/policy-of.ts';
 import type { ElsewherePatch, RefusedPatch } from './audit-patch.ts';
 import type { AuditedBuild } from './audited-build.ts';
@@ -40,7 +40,7 @@ function patchElsewhere({
 }): ElsewherePatch | RefusedPatch {
   const told = { builds: builds.map(({ build }) => build), place };
   const wanted = wantedOf(builds);
-  if (isRefusal(wanted)) return { ...told, because: wanted.refused };
+  if (isRefusedEdit(wanted)) return { ...told, because: wanted.refused };
   const answers = builds.flatMap(({ answer }) => answer ?? []);
   const cases = [...new Set(answers.flatMap((answer) => answer.cases.map(({ id }) => id)))];
   const [first] = answers;

@@ -1,7 +1,7 @@
 import type { PatchTarget } from '../manifest/model/patch-target.ts';
 import type { ManifestFile } from '../manifest/model/system.ts';
 import { siteOf } from '../patch/patch-text.ts';
-import { isRefusal, type Refusal } from '../patch/splice.ts';
+import { isRefusedEdit, type RefusedEdit } from '../patch/splice.ts';
 import type { AuditedBuild } from './audited-build.ts';
 
 /** A place in a manifest that says what one or several builds are granted. */
@@ -20,7 +20,7 @@ export function buildSites(builds: readonly AuditedBuild[], manifests: readonly 
   const groups = new Map<string, { readonly site: Found; readonly builds: AuditedBuild[] }>();
   for (const one of builds) {
     const site = foundFor(one, texts);
-    const key = JSON.stringify([site.file, isRefusal(site) ? one.build.id : site.key]);
+    const key = JSON.stringify([site.file, isRefusedEdit(site) ? one.build.id : site.key]);
     const group = groups.get(key) ?? { site, builds: [] };
     group.builds.push(one);
     groups.set(key, group);
@@ -28,7 +28,7 @@ export function buildSites(builds: readonly AuditedBuild[], manifests: readonly 
   return [...groups.values()].map(asSite).toSorted((a, b) => lineOf(b) - lineOf(a));
 }
 
-type Found = { readonly file: string } & (Refusal | { readonly key: string; readonly uses: number });
+type Found = { readonly file: string } & (RefusedEdit | { readonly key: string; readonly uses: number });
 
 function foundFor({ build: { patch } }: AuditedBuild, texts: ReadonlyMap<string, string>): Found {
   const { file } = patch.place;
@@ -38,7 +38,7 @@ function foundFor({ build: { patch } }: AuditedBuild, texts: ReadonlyMap<string,
 
 function asSite({ site, builds }: { readonly site: Found; readonly builds: readonly AuditedBuild[] }): BuildSite {
   const { file } = site;
-  if (isRefusal(site)) return { file, builds, refused: site.refused, isShared: false };
+  if (isRefusedEdit(site)) return { file, builds, refused: site.refused, isShared: false };
   // Builds of one container have one target; each alias that leads to its security context is another container's.
   const targets = new Set(builds.map(({ build }) => JSON.stringify(withoutPlace(build.patch)))).size;
   const refused =

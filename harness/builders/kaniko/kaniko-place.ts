@@ -5,13 +5,13 @@ import { type KanikoProgress, progressIn } from './kaniko-progress.ts';
 import type { KanikoTranscript } from './kaniko-transcript.ts';
 
 /** Where a build failed. */
-export interface Place {
+export interface KanikoPlace {
   readonly phase: BuildPhase;
   readonly instruction: Instruction | undefined;
 }
 
 /** Finds where an executor gave up, from its last words and from how far its log shows it to have come. */
-export function placeOfFailure({ entries, lastWords }: KanikoTranscript, known: InstructionIndex): Place {
+export function placeOfFailure({ entries, lastWords }: KanikoTranscript, known: InstructionIndex): KanikoPlace {
   const { instructions } = known;
   const progress = progressIn(entries, known);
   const { phase, index } = locate(lastWords?.text ?? '', progress, instructions);

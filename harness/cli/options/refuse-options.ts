@@ -2,13 +2,13 @@ import { HarnessError } from '../../errors.ts';
 import type { OptionTable } from './option.ts';
 
 /** Why options mean nothing: what they were given beside, and what that does not do. */
-export interface Refusal {
+export interface RefusedTogether {
   readonly beside: string;
   readonly because: string;
 }
 
 /** Beside a saved run, what a new one would be asked for. */
-export const SAVED_RUN: Refusal = {
+export const SAVED_RUN: RefusedTogether = {
   beside: '--record',
   because: 'A saved run is taken as it is: no trial runs',
 };
@@ -18,7 +18,11 @@ export const SAVED_RUN: Refusal = {
  *
  * @throws HarnessError OPTIONS_CONFLICT naming all of them.
  */
-export function refuseOptions(given: ReadonlySet<string>, table: OptionTable, { beside, because }: Refusal): void {
+export function refuseOptions(
+  given: ReadonlySet<string>,
+  table: OptionTable,
+  { beside, because }: RefusedTogether,
+): void {
   const refused = Object.entries(table).flatMap(([name, { flags }]) => (given.has(name) ? [longFlag(flags)] : []));
   if (refused.length === 0) return;
   const names = refused.join(', ');

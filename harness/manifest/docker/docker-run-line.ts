@@ -6,7 +6,7 @@ import { assumed, type Place, type Stated, writtenAt } from '../model/stated.ts'
 import type { GivenAnswers } from '../model/system.ts';
 import type { Written } from '../model/written.ts';
 import type { RuntimeName } from '../security/runtimes.ts';
-import type { ShellCommand } from '../shell/run-command.ts';
+import type { ScriptCommand } from '../shell/run-command.ts';
 import { startedProgram } from '../shell/started-program.ts';
 import { callsOfDocker, environmentWord } from './docker-call.ts';
 import { dockerMount, longMount, type SourceOnMachine, shortMount } from './docker-mounts.ts';
@@ -54,7 +54,7 @@ export interface DockerRunSource {
 const NONE: SystemReading = { steps: [], problems: [] };
 
 /** The executors that a command of a script starts with `docker run`. */
-export function readDockerRun(command: ShellCommand, source: DockerRunSource): SystemReading {
+export function readDockerRun(command: ScriptCommand, source: DockerRunSource): SystemReading {
   const line = dockerRunLine(command.words);
   if (line === undefined) return NONE;
   const { given, onMachine, id, title, patch } = source;

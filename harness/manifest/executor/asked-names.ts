@@ -1,13 +1,13 @@
-import type { DeclaredBuild, Question } from '../model/declared-build.ts';
+import type { DeclaredBuild, UserQuestion } from '../model/declared-build.ts';
 import type { ExecutorStep } from '../model/executor-step.ts';
 import type { GivenAnswers } from '../model/system.ts';
 import type { Written } from '../model/written.ts';
 
 /** The names that have no value in words that decide what a build does, each once. */
-export function namesAsked(words: readonly Written[]): Question[] {
+export function namesAsked(words: readonly Written[]): UserQuestion[] {
   const questions = words.flatMap(({ value, unresolved }) =>
     unresolved.map(
-      ({ name, reference, place }): Question => ({
+      ({ name, reference, place }): UserQuestion => ({
         name,
         answer: `--set ${name}=VALUE`,
         because: `${reference} in ${JSON.stringify(value)} has no value in the manifest.`,
@@ -23,10 +23,10 @@ export function contextQuestions(
   { call }: Pick<ExecutorStep, 'call'>,
   { context }: Pick<DeclaredBuild, 'context'>,
   given: GivenAnswers,
-): Question[] {
+): UserQuestion[] {
   if (given.context !== undefined) return [];
   const place = context.from.kind === 'written' ? context.from.place : call.place;
-  const ask = (because: string): Question[] => [{ name: 'context', answer: '--context DIR', because, place }];
+  const ask = (because: string): UserQuestion[] => [{ name: 'context', answer: '--context DIR', because, place }];
   const { value } = context;
   switch (value.kind) {
     case 'directory':

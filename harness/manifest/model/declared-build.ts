@@ -20,7 +20,7 @@ export type DeclaredContext =
   | { readonly kind: 'not-known'; readonly written: string };
 
 /** Something that only the user can say. */
-export interface Question {
+export interface UserQuestion {
   /** The name that has no value: `IMAGE_TAG`; `context` or `dockerfile` for these. */
   readonly name: string;
   /** What to add to the command: `--set IMAGE_TAG=VALUE`, `--context DIR`. */
@@ -65,6 +65,6 @@ export interface DeclaredBuild {
   /** The names in all that, and their values. */
   readonly names: readonly ResolvedName[];
   /** What the user has to say before it can be tried. */
-  readonly asked: readonly Question[];
+  readonly asked: readonly UserQuestion[];
   readonly patch: PatchTarget;
 }

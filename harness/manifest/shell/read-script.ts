@@ -2,7 +2,7 @@ import { isExecutorProgram } from '../executor/executor-image.ts';
 import type { ManifestProblem } from '../model/problem.ts';
 import type { Place } from '../model/stated.ts';
 import type { Written } from '../model/written.ts';
-import type { ShellCommand } from './run-command.ts';
+import type { ScriptCommand } from './run-command.ts';
 import type { ScriptText } from './script-text.ts';
 import type { ShellScope } from './shell-scope.ts';
 import { startedProgram } from './started-program.ts';
@@ -45,7 +45,7 @@ export function readScript(script: ScriptText, scope: ShellScope): ScriptReading
   return { calls, problems: [] };
 }
 
-function executorCall({ words, place, only, workingDirectory, variables }: ShellCommand): ScriptCall | undefined {
+function executorCall({ words, place, only, workingDirectory, variables }: ScriptCommand): ScriptCall | undefined {
   const index = startedProgram(words, isExecutorProgram);
   return index === undefined ? undefined : { words: words.slice(index + 1), place, only, workingDirectory, variables };
 }

@@ -7,7 +7,7 @@ import type { ScriptText } from './script-text.ts';
 import { branchOf, type ShellState } from './shell-state.ts';
 
 /** A simple command of a script, with its words as the shell would make them, as far as they are known. */
-export interface ShellCommand {
+export interface ScriptCommand {
   readonly words: readonly Written[];
   readonly place: Place;
   /** Offsets in the script. */
@@ -22,7 +22,7 @@ export interface ShellCommand {
 }
 
 /** Hears of every simple command. */
-export type Found = (command: ShellCommand) => void;
+export type Found = (command: ScriptCommand) => void;
 
 /** How the walk goes on into what a command runs. */
 export interface ShellWalk {

@@ -1,5 +1,5 @@
 import type { PatchTarget } from '../../manifest/model/patch-target.ts';
-import { lineEndOf, lineStart, type Refusal, spliced } from '../splice.ts';
+import { lineEndOf, lineStart, type RefusedEdit, spliced } from '../splice.ts';
 import type { WantedGrant } from '../wanted-grant.ts';
 import { optionEdits } from './option-edits.ts';
 import { splitLine } from './split-line.ts';
@@ -12,7 +12,7 @@ export function patchDockerRun(
   text: string,
   { start, end }: Extract<PatchTarget, { kind: 'docker-run' }>,
   grant: WantedGrant,
-): { readonly text: string } | Refusal {
+): { readonly text: string } | RefusedEdit {
   const run = splitLine(text, start, end).find(({ value }) => value === 'run' || value === 'create');
   if (run === undefined) return { refused: 'The docker run line is not where it was read.' };
   const edits = optionEdits(text, { start: run.end, end, hasImage: true }, grant);

@@ -2,7 +2,7 @@ import { namesOf } from '../../capabilities/capability-set.ts';
 import type { PatchTarget } from '../../manifest/model/patch-target.ts';
 import { type TomlEntry, type TomlTable, tomlTables } from '../../manifest/toml/toml-tables.ts';
 import { capabilityMeaning } from '../capability-meaning.ts';
-import { isRefusal, lineBreak, lineEndOf, lineStart, type Refusal, type Splice, spliced } from '../splice.ts';
+import { isRefusedEdit, lineBreak, lineEndOf, lineStart, type RefusedEdit, type Splice, spliced } from '../splice.ts';
 import type { WantedGrant } from '../wanted-grant.ts';
 
 type TomlTarget = Extract<PatchTarget, { kind: 'toml' }>;
@@ -15,12 +15,12 @@ export function patchToml(
   text: string,
   { table }: Pick<TomlTarget, 'table'>,
   grant: WantedGrant,
-): { readonly text: string } | Refusal {
+): { readonly text: string } | RefusedEdit {
   const settings = table.at(-1) === 'kubernetes' ? kubernetesSettings(grant) : dockerSettings(grant);
   let current = text;
   for (const setting of settings) {
     const edit = settingEdit(current, table, setting);
-    if (isRefusal(edit)) return edit;
+    if (isRefusedEdit(edit)) return edit;
     current = spliced(current, edit);
   }
   return current === text ? { text } : withComment(current, table, grant);
@@ -95,9 +95,9 @@ function settingEdit(
   text: string,
   path: TomlTarget['table'],
   { below, key, value }: Setting,
-): readonly Splice[] | Refusal {
+): readonly Splice[] | RefusedEdit {
   const found = tableFor(text, path, below);
-  if (isRefusal(found)) return found;
+  if (isRefusedEdit(found)) return found;
   const [inBelow = '', here = inBelow] = key.split('|');
   const name = found.isBelow ? inBelow : here;
   const entry = found.table.entries.find((one) => one.key === name);
@@ -111,7 +111,7 @@ function tableFor(
   text: string,
   path: TomlTarget['table'],
   below: Setting['below'],
-): { readonly table: TomlTable; readonly isBelow: boolean } | Refusal {
+): { readonly table: TomlTable; readonly isBelow: boolean } | RefusedEdit {
   const tables = tomlTables(text) ?? [];
   const at = (steps: TomlTarget['table']): TomlTable | undefined =>
     tables.find((one) => JSON.stringify(one.path) === JSON.stringify(steps));
@@ -138,7 +138,7 @@ function listEdit(
     readonly name: string;
     readonly value: Extract<Setting['value'], { kind: 'list' }>;
   },
-): readonly Splice[] | Refusal {
+): readonly Splice[] | RefusedEdit {
   const items = entry?.items ?? [];
   const wanted = wantedOf(items.flatMap(({ text: item }) => item ?? []));
   if (entry === undefined) {

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
-import type { Entry, OpenDocument } from './open-document.ts';
+import type { MapEntry, OpenDocument } from './open-document.ts';
 
 /** Which entries of which maps do not count. */
 export type LeftOut = ReadonlyMap<YAMLMap, ReadonlySet<string>>;
@@ -14,7 +14,7 @@ function shapeOf(node: Node | null, leftOut: LeftOut): unknown {
   const told = node === null ? [] : [node.tag, node.anchor];
   if (isMap(node)) {
     const names = leftOut.get(node);
-    const entries = (node.items as Entry[]).filter(
+    const entries = (node.items as MapEntry[]).filter(
       ({ key }) => !isScalar(key) || names?.has(String(key.value)) !== true,
     );
     return ['map', ...told, entries.map(({ key, value }) => [shapeOf(key, leftOut), shapeOf(value, leftOut)])];

@@ -1,7 +1,7 @@
 import { isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
-import { isRefusal, lineBreak, lineStart, nextLine, type Splice, spliced } from '../splice.ts';
+import { isRefusedEdit, lineBreak, lineStart, nextLine, type Splice, spliced } from '../splice.ts';
 import { addEntry, type Edit, fillEntry, NO_EDIT, setEntry } from './edit-map.ts';
-import { type Entry, isFlow, type OpenDocument, ownEntry, rangeOf } from './open-document.ts';
+import { isFlow, type MapEntry, type OpenDocument, ownEntry, rangeOf } from './open-document.ts';
 
 /** What a list is to hold. */
 export interface WantedList {
@@ -79,7 +79,7 @@ function asInList(text: string, node: YAMLSeq, words: readonly string[]): string
   return `[${spread[1]}${words.join(`,${spread[1]}`)}${closing}]`;
 }
 
-function blockEdit(document: OpenDocument, entry: Entry, { kept, missing, key }: ListChange): Edit {
+function blockEdit(document: OpenDocument, entry: MapEntry, { kept, missing, key }: ListChange): Edit {
   const { text, lineEnd } = document;
   const items = (entry.value as YAMLSeq).items as Node[];
   const dashes = items.map((item) => dashBefore(text, item));
@@ -109,7 +109,7 @@ function blockEdit(document: OpenDocument, entry: Entry, { kept, missing, key }:
 }
 
 function both(first: Edit, others: readonly Splice[]): Edit {
-  return isRefusal(first) ? first : [...first, ...others];
+  return isRefusedEdit(first) ? first : [...first, ...others];
 }
 
 /** What stands before an item on its line, dash included; undefined where that is more than a dash. */

@@ -1,10 +1,18 @@
 import { isAlias, isMap, isScalar, type YAMLMap } from 'yaml';
-import { lineBreak, lineStart, type Refusal, type Splice } from '../splice.ts';
-import { type Entry, entryEnd, isEmptyValue, isFlow, type OpenDocument, ownEntry, rangeOf } from './open-document.ts';
+import { lineBreak, lineStart, type RefusedEdit, type Splice } from '../splice.ts';
+import {
+  entryEnd,
+  isEmptyValue,
+  isFlow,
+  type MapEntry,
+  type OpenDocument,
+  ownEntry,
+  rangeOf,
+} from './open-document.ts';
 import { blockLines, flowText, type NewValue } from './value-text.ts';
 
 /** An edit of a document: what is spliced, or why nothing is. */
-export type Edit = readonly Splice[] | Refusal;
+export type Edit = readonly Splice[] | RefusedEdit;
 
 /** Nothing is to be done. */
 export const NO_EDIT: Edit = [];
@@ -29,7 +37,7 @@ function addFlowEntry({ text, lineEnd }: OpenDocument, map: YAMLMap, { key, valu
   const isQuoted = quotesKeys(map, text);
   const entry = `${flowText(key, { isQuoted })}: ${flowText(value, { isQuoted })}`;
   const [start, end] = rangeOf(map);
-  const last = (map.items as Entry[]).at(-1);
+  const last = (map.items as MapEntry[]).at(-1);
   if (last === undefined) return [{ start, end, text: `{ ${entry} }` }];
   const [keyStart] = rangeOf(last.key);
   const own = text.slice(lineStart(text, keyStart), keyStart);
@@ -40,17 +48,17 @@ function addFlowEntry({ text, lineEnd }: OpenDocument, map: YAMLMap, { key, valu
 
 /** Whether new keys stand in double quotes: as those that are there; in an empty map as in JSON, where the whole text is. */
 function quotesKeys(map: YAMLMap, text: string): boolean {
-  const first = (map.items as Entry[])[0];
+  const first = (map.items as MapEntry[])[0];
   return first === undefined ? /^\s*[{[]/.test(text) : isScalar(first.key) && first.key.type === 'QUOTE_DOUBLE';
 }
 
 function addBlockEntry(
   document: OpenDocument,
   map: YAMLMap,
-  { key, value, after }: NewEntry & { readonly after: readonly (Entry | undefined)[] },
+  { key, value, after }: NewEntry & { readonly after: readonly (MapEntry | undefined)[] },
 ): Edit {
   const { text, lineEnd } = document;
-  const entries = map.items as Entry[];
+  const entries = map.items as MapEntry[];
   const indent = columnOf(document, map);
   if (indent === undefined) return notIndented(document, map);
   const lines = blockLines(key, value, stepOf(document, map)).map((line) => `${indent}${line}`);
@@ -66,23 +74,23 @@ function addBlockEntry(
 
 /** What stands before the keys of a map in lines; undefined where that is no space. */
 function columnOf({ text }: OpenDocument, map: YAMLMap): string | undefined {
-  const first = (map.items as Entry[])[0];
+  const first = (map.items as MapEntry[])[0];
   if (first === undefined) return undefined;
   const [start] = rangeOf(first.key);
   const before = text.slice(lineStart(text, start), start);
   return /^[ -]*$/.test(before) ? ' '.repeat(before.length) : undefined;
 }
 
-function notIndented({ text }: OpenDocument, map: YAMLMap): Refusal {
+function notIndented({ text }: OpenDocument, map: YAMLMap): RefusedEdit {
   const line = text.slice(0, rangeOf(map)[0]).split('\n').length;
   return { refused: `The keys of the map on line ${line} do not begin their lines, so nothing is added to it.` };
 }
 
 /** By how much maps are indented here: as the first one below this map is, else by two. */
 function stepOf({ text }: OpenDocument, map: YAMLMap): number {
-  const column = (entry: Entry): number => rangeOf(entry.key)[0] - lineStart(text, rangeOf(entry.key)[0]);
-  for (const entry of map.items as Entry[]) {
-    const first = isMap(entry.value) && !isFlow(entry.value) ? (entry.value.items as Entry[])[0] : undefined;
+  const column = (entry: MapEntry): number => rangeOf(entry.key)[0] - lineStart(text, rangeOf(entry.key)[0]);
+  for (const entry of map.items as MapEntry[]) {
+    const first = isMap(entry.value) && !isFlow(entry.value) ? (entry.value.items as MapEntry[])[0] : undefined;
     if (first !== undefined) return Math.max(1, column(first) - column(entry));
   }
   return 2;
@@ -104,7 +112,7 @@ export function setEntry(document: OpenDocument, map: YAMLMap, { key, value }: N
 }
 
 /** Puts a text after the colon of a key that has nothing. */
-export function fillEntry({ text }: OpenDocument, { key }: Entry, added: string): Edit {
+export function fillEntry({ text }: OpenDocument, { key }: MapEntry, added: string): Edit {
   const end = rangeOf(key)[1];
   const colon = /^\s*:/.exec(text.slice(end, lineBreak(text, end)))?.[0];
   if (colon === undefined) return { refused: 'A key has neither a colon nor a value.' };

@@ -2,7 +2,7 @@ import { isMap, isScalar } from 'yaml';
 import { namesOf } from '../../capabilities/capability-set.ts';
 import type { YamlPath } from '../../manifest/model/patch-target.ts';
 import { allMeaning, capabilityMeaning } from '../capability-meaning.ts';
-import { isRefusal } from '../splice.ts';
+import { isRefusedEdit } from '../splice.ts';
 import type { WantedGrant } from '../wanted-grant.ts';
 import { setList } from './edit-list.ts';
 import { addEntry, type Edit, NO_EDIT, setEntry } from './edit-map.ts';
@@ -21,7 +21,7 @@ export function kubernetesEdits(path: YamlPath, grant: WantedGrant): EditSteps {
   const inContext = (edit: (document: OpenDocument, context: Context) => Edit) => {
     return (document: OpenDocument): Edit => {
       const site = kubernetesSite(document, path);
-      if (isRefusal(site)) return site;
+      if (isRefusedEdit(site)) return site;
       return site.context === undefined ? addContext(document, site, grant) : edit(document, site.context);
     };
   };

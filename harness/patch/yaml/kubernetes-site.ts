@@ -1,6 +1,6 @@
 import { isMap, isScalar, type Node, type YAMLMap } from 'yaml';
 import type { YamlPath } from '../../manifest/model/patch-target.ts';
-import type { Refusal } from '../splice.ts';
+import type { RefusedEdit } from '../splice.ts';
 import { followed, isEmptyValue, mergedEntry, nodeAt, type OpenDocument, ownEntry } from './open-document.ts';
 
 /** Where the security context of a container stands. */
@@ -11,7 +11,7 @@ export interface KubernetesSite {
 }
 
 /** Finds the container at a path, and its security context. */
-export function kubernetesSite(document: OpenDocument, path: YamlPath): KubernetesSite | Refusal {
+export function kubernetesSite(document: OpenDocument, path: YamlPath): KubernetesSite | RefusedEdit {
   const container = nodeAt(document, path);
   if (!isMap(container)) return { refused: 'The container is not where it was read.' };
   const entry = ownEntry(container, 'securityContext') ?? mergedEntry(container, 'securityContext', document);

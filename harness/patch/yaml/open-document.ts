@@ -13,7 +13,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { YamlPath } from '../../manifest/model/patch-target.ts';
-import { lineEndOf, type Refusal } from '../splice.ts';
+import { lineEndOf, type RefusedEdit } from '../splice.ts';
 
 /** A document of a YAML text with the offsets of its parts in the text. */
 export interface OpenDocument {
@@ -26,10 +26,10 @@ export interface OpenDocument {
 }
 
 /** An entry of a map. */
-export type Entry = Pair<Node, Node | null>;
+export type MapEntry = Pair<Node, Node | null>;
 
 /** Opens a document of a text; the first one has 0. */
-export function openDocument(text: string, index: number): OpenDocument | Refusal {
+export function openDocument(text: string, index: number): OpenDocument | RefusedEdit {
   const all = [...parseAllDocuments(text, { uniqueKeys: false, logLevel: 'silent' })];
   const document = all[index];
   if (document === undefined || all.some(({ errors }) => errors.length > 0)) {
@@ -66,13 +66,13 @@ export function nodeAt({ root }: OpenDocument, path: YamlPath): Node | undefined
 }
 
 /** The entry of this name in a map itself; of two the last one, which is the one that counts. */
-export function ownEntry(map: YAMLMap, name: string): Entry | undefined {
-  return (map.items as Entry[]).findLast(({ key }) => isScalar(key) && String(key.value) === name);
+export function ownEntry(map: YAMLMap, name: string): MapEntry | undefined {
+  return (map.items as MapEntry[]).findLast(({ key }) => isScalar(key) && String(key.value) === name);
 }
 
 /** The entry of this name in the maps that merge keys (`<<`) bring; undefined where none has it. */
-export function mergedEntry(map: YAMLMap, name: string, document: OpenDocument): Entry | undefined {
-  for (const { key, value } of map.items as Entry[]) {
+export function mergedEntry(map: YAMLMap, name: string, document: OpenDocument): MapEntry | undefined {
+  for (const { key, value } of map.items as MapEntry[]) {
     if (!isScalar(key) || key.value !== '<<' || key.type !== 'PLAIN') continue;
     const merged = followed(value, document);
     const maps = isSeq(merged) ? merged.items.map((one) => followed(one as Node, document)) : [merged];
@@ -120,14 +120,14 @@ export function isFlow(node: Node): boolean {
 export function leafEnd(node: Node): number {
   if ((isMap(node) || isSeq(node)) && !isFlow(node)) {
     const last = node.items.at(-1);
-    if (isPair(last)) return entryEnd(last as Entry);
+    if (isPair(last)) return entryEnd(last as MapEntry);
     if (last !== undefined) return leafEnd(last as Node);
   }
   return rangeOf(node)[1];
 }
 
 /** The same for an entry of a map. */
-export function entryEnd({ key, value }: Entry): number {
+export function entryEnd({ key, value }: MapEntry): number {
   if (value === null || isEmptyValue(value)) return rangeOf(key)[1];
   return leafEnd(value);
 }

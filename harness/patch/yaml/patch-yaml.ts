@@ -1,6 +1,6 @@
 import { isMap, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { PatchTarget } from '../../manifest/model/patch-target.ts';
-import { isRefusal, type Refusal, spliced } from '../splice.ts';
+import { isRefusedEdit, type RefusedEdit, spliced } from '../splice.ts';
 import type { WantedGrant } from '../wanted-grant.ts';
 import { COMPOSE_FIELDS, composeEdits } from './compose-edits.ts';
 import { documentShape, type LeftOut } from './document-shape.ts';
@@ -37,7 +37,7 @@ const SHAPES: Readonly<
     YamlTarget['shape'],
     {
       readonly edits: (target: YamlTarget, grant: WantedGrant) => EditSteps;
-      readonly part: (document: OpenDocument, target: YamlTarget) => Part | Refusal;
+      readonly part: (document: OpenDocument, target: YamlTarget) => Part | RefusedEdit;
     }
   >
 > = {
@@ -63,32 +63,36 @@ const SHAPES: Readonly<
 };
 
 /** Has a map of a YAML text grant what is wanted. All else stays as it is, byte for byte. */
-export function patchYaml(text: string, target: YamlTarget, grant: WantedGrant): { readonly text: string } | Refusal {
+export function patchYaml(
+  text: string,
+  target: YamlTarget,
+  grant: WantedGrant,
+): { readonly text: string } | RefusedEdit {
   const { edits } = SHAPES[target.shape];
   const patched = inTurn(text, target, edits(target, grant));
-  if (isRefusal(patched) || patched.text === text) return patched;
+  if (isRefusedEdit(patched) || patched.text === text) return patched;
   const commented = inTurn(patched.text, target, [(document) => commentEdit(document, target, grant)]);
-  return isRefusal(commented) || saysTheSame(text, commented.text, target)
+  return isRefusedEdit(commented) || saysTheSame(text, commented.text, target)
     ? commented
     : { refused: 'The patch would change more than it should.' };
 }
 
 /** Where a target is written, and how many places have what stands there. */
-export function yamlSite(text: string, target: YamlTarget): PatchSite | Refusal {
+export function yamlSite(text: string, target: YamlTarget): PatchSite | RefusedEdit {
   const document = openDocument(text, target.document);
-  const part = isRefusal(document) ? document : SHAPES[target.shape].part(document, target);
-  if (isRefusal(document) || isRefusal(part)) return part as Refusal;
+  const part = isRefusedEdit(document) ? document : SHAPES[target.shape].part(document, target);
+  if (isRefusedEdit(document) || isRefusedEdit(part)) return part as RefusedEdit;
   const written = [part.map, ...listsAndMapsIn(part)];
   const uses = Math.max(...written.map((node) => usesOf(node, document)));
   return { key: `${target.document}:${rangeOf(part.map)[0]}`, uses };
 }
 
-function inTurn(text: string, target: YamlTarget, steps: EditSteps): { readonly text: string } | Refusal {
+function inTurn(text: string, target: YamlTarget, steps: EditSteps): { readonly text: string } | RefusedEdit {
   let current = text;
   for (const step of steps) {
     const document = openDocument(current, target.document);
-    const edit = isRefusal(document) ? document : step(document);
-    if (isRefusal(edit)) return edit;
+    const edit = isRefusedEdit(document) ? document : step(document);
+    if (isRefusedEdit(edit)) return edit;
     current = spliced(current, edit);
   }
   return { text: current };
@@ -96,22 +100,22 @@ function inTurn(text: string, target: YamlTarget, steps: EditSteps): { readonly 
 
 function commentEdit(document: OpenDocument, target: YamlTarget, { evidence }: WantedGrant): ReturnType<EditSteps[0]> {
   const part = SHAPES[target.shape].part(document, target);
-  return isRefusal(part) ? part : evidenceComment(document, part.comment, evidence);
+  return isRefusedEdit(part) ? part : evidenceComment(document, part.comment, evidence);
 }
 
 /** Whether two texts say the same besides what a patch may change. */
 function saysTheSame(before: string, after: string, target: YamlTarget): boolean {
   const shapes = [before, after].map((text) => {
     const document = openDocument(text, target.document);
-    const part = isRefusal(document) ? document : SHAPES[target.shape].part(document, target);
-    return isRefusal(document) || isRefusal(part) ? undefined : documentShape(document, part.leftOut);
+    const part = isRefusedEdit(document) ? document : SHAPES[target.shape].part(document, target);
+    return isRefusedEdit(document) || isRefusedEdit(part) ? undefined : documentShape(document, part.leftOut);
   });
   return shapes[0] !== undefined && shapes[0] === shapes[1];
 }
 
-function kubernetesPart(document: OpenDocument, { path }: YamlTarget): Part | Refusal {
+function kubernetesPart(document: OpenDocument, { path }: YamlTarget): Part | RefusedEdit {
   const site = kubernetesSite(document, path);
-  if (isRefusal(site)) return site;
+  if (isRefusedEdit(site)) return site;
   const { container, context } = site;
   const fields = new Set<string>(KUBERNETES_FIELDS);
   const names = context?.items.map(({ key }) => String(key)) ?? [];
@@ -139,7 +143,7 @@ function mapPart(
     missing,
     comment,
   }: { readonly fields: readonly string[]; readonly missing: string; readonly comment: readonly string[] },
-): Part | Refusal {
+): Part | RefusedEdit {
   const map = nodeAt(document, path);
   if (!isMap(map)) return { refused: missing };
   return { map, leftOut: new Map([[map, new Set(fields)]]), comment: comment.map((key) => [map, key]) };

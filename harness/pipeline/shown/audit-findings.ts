@@ -8,7 +8,7 @@ import { byAttention, type FindingKind } from '../../report/ci/finding-kind.ts';
 import type { SarifRun } from '../../report/ci/sarif.ts';
 import { countOf } from '../../text/plain-text.ts';
 import type { JudgedBuild } from '../against/against-policies.ts';
-import type { AuditedBuild, BuildAnswer, Missing } from '../audited-build.ts';
+import type { AuditedBuild, BuildAnswer, MissingCapability } from '../audited-build.ts';
 import { auditExitCode, type PipelineAudit } from '../pipeline-audit.ts';
 import { AUDIT_FINDINGS } from './audit-finding-kinds.ts';
 import type { AuditView } from './audit-json.ts';
@@ -95,7 +95,7 @@ function answerFindings({ build }: AuditedBuild, answer: BuildAnswer, at: At): R
   ];
 }
 
-function missingWords({ silent, instruction, what }: Missing): string {
+function missingWords({ silent, instruction, what }: MissingCapability): string {
   const happens = silent ? 'the build succeeds, but its image differs' : 'the build fails';
   const told = [instruction, what].filter((text) => text !== '').join(': ');
   return told === '' ? happens : `${happens}: ${told}`;

@@ -5,8 +5,8 @@ import {
   KANIKO_REPOSITORY,
   kanikoContainer,
   OTHER_CONTAINER,
+  type PodRule,
   type PolicyPod,
-  type PolicyRule,
   podOf,
 } from './policy-pod.ts';
 
@@ -19,7 +19,7 @@ const NO_PROFILE = kanikoContainer({ seccompProfile: undefined });
 const updating = (before: IPod, pod: IPod): PolicyPod['request'] => ({ operation: 'UPDATE', pod, before });
 const SKIPS_UPDATES = 'its templates skip every update, except that of seccomp';
 const CHECKS_UPDATES = 'its template of seccomp checks every update, whatever it changes';
-const sees = (broken: readonly PolicyRule[], because: string) => ({ gatekeeper: { broken, because } });
+const sees = (broken: readonly PodRule[], because: string) => ({ gatekeeper: { broken, because } });
 
 const updates: readonly PolicyPod[] = [
   {

@@ -5,15 +5,15 @@ import {
   create,
   kanikoContainer,
   OTHER_CONTAINER,
+  type PodRule,
   type PolicyPod,
-  type PolicyRule,
   podOf,
 } from './policy-pod.ts';
 
 type Changes = Parameters<typeof kanikoContainer>[0];
 
 /** A pod of one container that differs from what the policy demands in this. */
-function one(name: string, changes: Changes, broken: readonly PolicyRule[], more: Partial<PolicyPod> = {}): PolicyPod {
+function one(name: string, changes: Changes, broken: readonly PodRule[], more: Partial<PolicyPod> = {}): PolicyPod {
   return { name, request: create(podOf([kanikoContainer(changes)])), broken, ...more };
 }
 

@@ -1,7 +1,7 @@
 import type { IPod } from 'kubernetes-models/v1/Pod';
 
 /** What a rule of an admission policy is about. */
-export type PolicyRule = 'add' | 'drop' | 'privileged' | 'escalation' | 'seccomp';
+export type PodRule = 'add' | 'drop' | 'privileged' | 'escalation' | 'seccomp';
 
 /** The formats that admit or deny pods. */
 export type AdmissionFormat = 'validating-admission-policy' | 'kyverno' | 'gatekeeper';
@@ -22,7 +22,7 @@ export type TemplateLanguage = 'Rego' | 'CEL';
 
 /** What a format answers otherwise than the others, and why. */
 export interface OtherAnswer {
-  readonly broken: readonly PolicyRule[];
+  readonly broken: readonly PodRule[];
   readonly because: string;
   /** Only where this language of a template is read; undefined where that makes no difference. */
   readonly language?: TemplateLanguage;
@@ -33,7 +33,7 @@ export interface PolicyPod {
   readonly name: string;
   readonly request: PodRequest;
   /** The rules that it breaks; it is admitted if there are none. */
-  readonly broken: readonly PolicyRule[];
+  readonly broken: readonly PodRule[];
   /** Formats that do not see this, or see more. */
   readonly otherwise?: Readonly<Partial<Record<AdmissionFormat, OtherAnswer>>>;
 }
@@ -62,7 +62,7 @@ export const GOOD_CONTEXT = {
 export const BAD_CONTEXT: SecurityContext = { privileged: true, capabilities: { add: ['SYS_ADMIN'] } };
 
 /** The rules that it breaks. */
-export const ALL_RULES: readonly PolicyRule[] = ['add', 'drop', 'privileged', 'escalation', 'seccomp'];
+export const ALL_RULES: readonly PodRule[] = ['add', 'drop', 'privileged', 'escalation', 'seccomp'];
 
 /** A container that runs Kaniko; undefined takes something out of its security context. */
 export function kanikoContainer(

@@ -2,7 +2,7 @@ import { CHANGED_PODS } from './changed-pods.ts';
 import { CONTAINER_PODS } from './container-pods.ts';
 import { IMAGE_PODS } from './image-pods.ts';
 import { INJECTED_PODS } from './injected-pods.ts';
-import type { AdmissionFormat, PolicyPod, PolicyRule, podOf, TemplateLanguage } from './policy-pod.ts';
+import type { AdmissionFormat, PodRule, PolicyPod, podOf, TemplateLanguage } from './policy-pod.ts';
 
 /**
  * Pods that an admission policy has to admit or deny, each with the reason: one table for all that reads such a policy. The
@@ -21,7 +21,7 @@ export function brokenFor(
   { broken, otherwise = {} }: PolicyPod,
   format: AdmissionFormat,
   language?: TemplateLanguage,
-): readonly PolicyRule[] {
+): readonly PodRule[] {
   const other = otherwise[format];
   return other === undefined || (other.language ?? language) !== language ? broken : other.broken;
 }

@@ -1,7 +1,7 @@
 import type { Policy } from '../../report/policy/policy.ts';
 import { policyOf } from '../../report/policy/policy-of.ts';
 import { caseOf, recordOf, variationOf } from '../examples/records.ts';
-import { KANIKO_DIGEST, KANIKO_MIRRORS, KANIKO_REPOSITORY, type PolicyRule } from './policy-pod.ts';
+import { KANIKO_DIGEST, KANIKO_MIRRORS, KANIKO_REPOSITORY, type PodRule } from './policy-pod.ts';
 
 /** The policy that POLICY_PODS is about. */
 export function tablePolicy(options: Parameters<typeof policyOf>[1] = {}): Policy {
@@ -11,7 +11,7 @@ export function tablePolicy(options: Parameters<typeof policyOf>[1] = {}): Polic
 }
 
 /** Words of the message of each rule, whoever says it. */
-export const RULE_WORDS: Readonly<Record<PolicyRule, string>> = {
+export const RULE_WORDS: Readonly<Record<PodRule, string>> = {
   add: 'may add only CHOWN, FSETID',
   drop: 'must drop ALL capabilities',
   privileged: 'must not be privileged',

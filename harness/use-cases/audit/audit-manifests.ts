@@ -1,7 +1,7 @@
 import { KANIKO_SETTING_RULES } from '../../builders/kaniko/kaniko-setting-rules.ts';
 import type { CaseOverrides } from '../../corpus/case-overrides.ts';
 import { type ErrorCode, HarnessError } from '../../errors.ts';
-import type { Question } from '../../manifest/model/declared-build.ts';
+import type { UserQuestion } from '../../manifest/model/declared-build.ts';
 import type { ManifestProblem } from '../../manifest/model/problem.ts';
 import type { GivenAnswers, ManifestFile } from '../../manifest/model/system.ts';
 import { type ManifestReading, readManifests } from '../../manifest/read-manifests.ts';
@@ -10,7 +10,7 @@ import type { BuilderRequest } from '../../vocabulary/run-plan.ts';
 import { planCases, type RunWish } from '../planning/plan-run.ts';
 import type { FinishedRun, Runner } from '../run-order.ts';
 import { problemsOfFound, unbuiltDockerfiles } from './find-manifests.ts';
-import { type AuditedPlan, type AuditPlan, planAudit } from './plan-audit.ts';
+import { type AuditedPlan, type PlannedAudit, planAudit } from './plan-audit.ts';
 
 /** What is to be audited, and how. */
 export interface AuditRequest {
@@ -61,7 +61,7 @@ export async function auditManifests(request: AuditRequest): Promise<FinishedAud
 
 /** Runs the cases of an audit. Where an executor cannot be used for some of its builds, each of them is run by itself. */
 async function runAll(
-  plan: AuditPlan,
+  plan: PlannedAudit,
   { overrides, wish, run, warn, out }: AuditRequest,
 ): Promise<{ readonly runs: FinishedRun[]; readonly audited: readonly AuditedPlan[] }> {
   const runs: FinishedRun[] = [];
@@ -120,12 +120,12 @@ const OF_THE_BUILDER: readonly ErrorCode[] = [
   'BAD_CONFIGURATION',
 ];
 
-function builderQuestion(error: unknown): Omit<Question, 'place'> | undefined {
+function builderQuestion(error: unknown): Omit<UserQuestion, 'place'> | undefined {
   if (!(error instanceof HarnessError) || !OF_THE_BUILDER.includes(error.code)) return undefined;
   return { name: 'builder', answer: error.hint ?? '--builder IMAGE', because: `${error.message}.` };
 }
 
-function notTried(one: AuditedPlan, question: Omit<Question, 'place'>): AuditedPlan {
+function notTried(one: AuditedPlan, question: Omit<UserQuestion, 'place'>): AuditedPlan {
   const { image, place } = one.build;
   return { ...one, cases: [], asked: [...one.asked, { ...question, place: image?.place ?? place }] };
 }

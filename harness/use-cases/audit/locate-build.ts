@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { repositoryOf } from '../../corpus/repository/walk-repository.ts';
 import { displayPath } from '../../files/display-path.ts';
 import { absolutePath, below, mountOf } from '../../manifest/executor/executor-context.ts';
-import type { DeclaredBuild, Question } from '../../manifest/model/declared-build.ts';
+import type { DeclaredBuild, UserQuestion } from '../../manifest/model/declared-build.ts';
 import type { Mount } from '../../manifest/model/executor-step.ts';
 import { assumed, givenBy, type Origin, type Stated } from '../../manifest/model/stated.ts';
 import type { GivenAnswers } from '../../manifest/model/system.ts';
@@ -17,7 +17,7 @@ export interface LocatedBuild {
 }
 
 /** Where a build is, or what the user has to say first. */
-export type Location = { readonly located: LocatedBuild } | { readonly missing: Question };
+export type Location = { readonly located: LocatedBuild } | { readonly missing: UserQuestion };
 
 /**
  * Finds the files of a build on this machine. What a pipeline mounts is taken for the repository that the manifest is in, unless
@@ -98,7 +98,7 @@ function inContainer(
   return localOf(below(absolute, absolutePath(mount.path, '/')), mount, { root, manifest: place.file }).value;
 }
 
-function noContext({ context, place }: DeclaredBuild, { value, from }: Stated<string>): Question {
+function noContext({ context, place }: DeclaredBuild, { value, from }: Stated<string>): UserQuestion {
   const because =
     from.kind === 'given'
       ? `${displayPath(value)} is not a directory.`
@@ -106,7 +106,7 @@ function noContext({ context, place }: DeclaredBuild, { value, from }: Stated<st
   return { name: 'context', answer: '--context DIR', because, place: placeOf(context.from) ?? place };
 }
 
-function noDockerfile({ dockerfile, place }: DeclaredBuild, context: string): Question {
+function noDockerfile({ dockerfile, place }: DeclaredBuild, context: string): UserQuestion {
   const because =
     dockerfile.from.kind === 'given'
       ? `${dockerfile.value} is not a file.`
@@ -125,7 +125,7 @@ function contextText(context: DeclaredBuild['context']['value']): string {
   }
 }
 
-function placeOf(from: Origin): Question['place'] | undefined {
+function placeOf(from: Origin): UserQuestion['place'] | undefined {
   return from.kind === 'written' ? from.place : undefined;
 }
 

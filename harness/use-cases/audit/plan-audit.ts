@@ -8,7 +8,7 @@ import type { ValueSources } from '../../corpus/configuration/read-argument.ts';
 import { planContext } from '../../corpus/context/plan-context.ts';
 import { findCases } from '../../corpus/find-cases.ts';
 import { HarnessError } from '../../errors.ts';
-import type { DeclaredBuild, Question } from '../../manifest/model/declared-build.ts';
+import type { DeclaredBuild, UserQuestion } from '../../manifest/model/declared-build.ts';
 import { givenBy } from '../../manifest/model/stated.ts';
 import type { GivenAnswers } from '../../manifest/model/system.ts';
 import type { Case } from '../../vocabulary/case.ts';
@@ -24,13 +24,13 @@ export interface AuditedPlan {
   /** Ids of its cases: one for each cache; none where it cannot be tried. */
   readonly cases: readonly string[];
   /** What the user has to say, or to repair, before it can be tried. */
-  readonly asked: readonly Question[];
+  readonly asked: readonly UserQuestion[];
   /** How trials differ from the pipeline, a sentence each. */
   readonly notes: readonly string[];
 }
 
 /** The cases of builds. Builds that are the same in all that counts share theirs. */
-export interface AuditPlan {
+export interface PlannedAudit {
   readonly builds: readonly AuditedPlan[];
   readonly cases: readonly Case[];
 }
@@ -47,7 +47,7 @@ export interface AuditWish {
 }
 
 /** Makes cases of declared builds, with exactly their configuration. What cannot be tried is asked for; the others go on. */
-export async function planAudit(builds: readonly DeclaredBuild[], wish: AuditWish): Promise<AuditPlan> {
+export async function planAudit(builds: readonly DeclaredBuild[], wish: AuditWish): Promise<PlannedAudit> {
   const cases: PlannedCase[] = [];
   const planned: AuditedPlan[] = [];
   for (const declared of builds) {
@@ -64,7 +64,12 @@ interface PlannedBuild extends Omit<AuditedPlan, 'cases' | 'build'> {
 }
 
 async function planBuild(build: DeclaredBuild, wish: AuditWish): Promise<PlannedBuild> {
-  const notTried = (...asked: readonly Question[]): PlannedBuild => ({ located: null, cases: [], asked, notes: [] });
+  const notTried = (...asked: readonly UserQuestion[]): PlannedBuild => ({
+    located: null,
+    cases: [],
+    asked,
+    notes: [],
+  });
   if (build.asked.length > 0) return notTried(...build.asked);
   const location = await locateBuild(build, wish.given);
   if ('missing' in location) return notTried(location.missing);

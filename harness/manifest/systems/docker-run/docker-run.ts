@@ -4,7 +4,7 @@ import { writtenAt } from '../../model/stated.ts';
 import type { ManifestFile, Surroundings, System } from '../../model/system.ts';
 import type { Written } from '../../model/written.ts';
 import { readScript } from '../../shell/read-script.ts';
-import type { ShellCommand } from '../../shell/run-command.ts';
+import type { ScriptCommand } from '../../shell/run-command.ts';
 import { scriptFrom } from '../../shell/script-text.ts';
 import type { ShellScope } from '../../shell/shell-scope.ts';
 import { walkScript } from '../../shell/walk-script.ts';
@@ -50,7 +50,7 @@ function readScriptFile(manifest: ManifestFile, { given }: Surroundings): System
   };
 }
 
-function readCommand(command: ShellCommand, { text }: ManifestFile, given: Surroundings['given']): SystemReading {
+function readCommand(command: ScriptCommand, { text }: ManifestFile, given: Surroundings['given']): SystemReading {
   if (dockerRunLine(command.words) === undefined) return { steps: [], problems: [] };
   return readDockerRun(command, {
     id: 'docker-run',

@@ -3,13 +3,13 @@ import { plainWritten } from '../../model/written.ts';
 import { at, type YamlValue } from '../../yaml/yaml-value.ts';
 import { inherits } from './job-keywords.ts';
 import { type DeclaredVariable, declaredVariables, type JobVariables } from './job-variables.ts';
-import type { Runner } from './runner/runner.ts';
+import type { JobRunner } from './runner/runner.ts';
 
 /** The variables that files set for a job: the runner's, the pipeline's, the job's, the matrix'; the later one counts. */
 export function variablesOfFiles(
   { keywords, root }: { readonly keywords: YamlValue; readonly root: YamlValue },
   ofMatrix: ReadonlyMap<string, DeclaredVariable>,
-  runner: Runner,
+  runner: JobRunner,
 ): Map<string, DeclaredVariable> {
   const ofFile = [...declaredVariables(at(root, 'variables'))].filter(([name]) =>
     inherits(keywords, 'variables', name),

@@ -14,7 +14,7 @@ import { conditionalVariables, eachProblemOnce, missingTemplate } from './job-pr
 import { type JobVariables, jobVariables, variableReferences } from './job-variables.ts';
 import { type JobVariant, jobVariants } from './job-variants.ts';
 import { BUILDS_DIRECTORY, predefinedVariables } from './predefined-variables.ts';
-import type { Runner } from './runner/runner.ts';
+import type { JobRunner } from './runner/runner.ts';
 
 /** A job of a pipeline, with its templates and the defaults in it. */
 interface Job {
@@ -27,7 +27,7 @@ interface Job {
 /** What all jobs of a pipeline share. */
 export interface JobSurroundings {
   readonly root: YamlValue;
-  readonly runners: readonly Runner[];
+  readonly runners: readonly JobRunner[];
   readonly around: Surroundings;
   /** How many jobs may still be read: each of a matrix, on each runner. */
   readonly budget: { left: number };
@@ -58,7 +58,7 @@ export function readJob(name: string, job: YamlMap, { root, runners, around, bud
   };
 }
 
-function readVariant(job: Job, variant: JobVariant, runner: Runner, around: Surroundings): SystemReading {
+function readVariant(job: Job, variant: JobVariant, runner: JobRunner, around: Surroundings): SystemReading {
   const { keywords } = job;
   const declared = variablesOfFiles(job, variant.variables, runner);
   const variables = jobVariables(declared, predefinedOf(job, runner, around), around.given.set);
@@ -93,7 +93,7 @@ function readVariant(job: Job, variant: JobVariant, runner: Runner, around: Surr
 
 function predefinedOf(
   { name, keywords }: Job,
-  { buildsDirectory = BUILDS_DIRECTORY }: Runner,
+  { buildsDirectory = BUILDS_DIRECTORY }: JobRunner,
   { given }: Surroundings,
 ) {
   return predefinedVariables({
@@ -104,7 +104,7 @@ function predefinedOf(
   });
 }
 
-function imageOf(keywords: YamlMap, runner: Runner, variables: JobVariables): Written | undefined {
+function imageOf(keywords: YamlMap, runner: JobRunner, variables: JobVariables): Written | undefined {
   const written = writtenIn(keywords, 'image') ?? writtenIn(keywords, 'image', 'name') ?? runner.image;
   return written === undefined
     ? undefined
@@ -126,7 +126,7 @@ function hiddenCall({ script, keywords }: Job, image: Written | undefined): Call
   };
 }
 
-function namesOf({ name }: Job, { label }: JobVariant, runner: Runner): Pick<ExecutorStep, 'id' | 'title'> {
+function namesOf({ name }: Job, { label }: JobVariant, runner: JobRunner): Pick<ExecutorStep, 'id' | 'title'> {
   const variant = label === '' ? '' : ` ${label}`;
   const on = runner.name === null ? '' : ` on runner ${runner.name}`;
   return { id: `${name}${variant}${on}`, title: `job ${name}${variant}${on}` };

@@ -6,8 +6,8 @@ import {
   badContainer,
   create,
   POD_NAMESPACE,
+  type PodRule,
   type PolicyPod,
-  type PolicyRule,
   podOf,
 } from '../../../testing/pods/policy-pod.ts';
 import { brokenFor, POLICY_PODS } from '../../../testing/pods/policy-pods.ts';
@@ -17,7 +17,7 @@ import type { PodMatch } from '../policy-target.ts';
 const WRITERS = await policyWriters();
 
 /** What Gatekeeper's templates say of a pod that breaks a rule; their words are their own. */
-const TEMPLATE_WORDS: Readonly<Record<PolicyRule, RegExp>> = {
+const TEMPLATE_WORDS: Readonly<Record<PodRule, RegExp>> = {
   add: /disallowed capabilit/,
   drop: /not dropping all required capabilities/,
   privileged: /Privileged container is not allowed/,
@@ -46,13 +46,13 @@ const MATCHES: readonly (readonly [string, PodMatch, boolean])[] = [
 /** An answer in words: `admitted`, or the rules that the reasons name. */
 function answerText({ admitted, reasons }: EngineAnswer = { admitted: true, reasons: ['no answer'] }): string {
   const text = reasons.join('\n');
-  const rules = Object.keys(RULE_WORDS) as PolicyRule[];
+  const rules = Object.keys(RULE_WORDS) as PodRule[];
   const named = rules.filter((rule) => text.includes(RULE_WORDS[rule]) || TEMPLATE_WORDS[rule].test(text));
   return `${admitted ? 'admitted' : 'denied'}: ${named.join(', ')}`;
 }
 
 /** What is to be said of an entry of the table. */
-function expectedText(broken: readonly PolicyRule[], saysAll: boolean): string {
+function expectedText(broken: readonly PodRule[], saysAll: boolean): string {
   return `${broken.length === 0 ? 'admitted' : 'denied'}: ${(saysAll ? broken : broken.slice(0, 1)).join(', ')}`;
 }
 

@@ -15,7 +15,7 @@ import {
 import { dockerExecutorSecurity } from './docker-executor.ts';
 import { helperUser, isOn, kubernetesExecutorSecurity, mapOf } from './kubernetes-executor.ts';
 import { ADVANCED_POD_SPEC, NO_PATCHES, podSpecPatches } from './pod-spec-patches.ts';
-import type { Runner, RunnerGrant } from './runner.ts';
+import type { JobRunner, RunnerGrant } from './runner.ts';
 
 /** Executors that start Docker containers. */
 const DOCKER_EXECUTORS = /^docker(?:\+machine|-autoscaler)?$/;
@@ -34,7 +34,7 @@ export function isRunnerConfiguration({ file, text }: ManifestFile): boolean {
 export function readRunnerConfiguration(
   manifest: ManifestFile,
   given: GivenAnswers,
-): { readonly runners: readonly Runner[]; readonly problems: readonly ManifestProblem[] } {
+): { readonly runners: readonly JobRunner[]; readonly problems: readonly ManifestProblem[] } {
   const reading = readToml(manifest);
   if ('problem' in reading) return { runners: [], problems: [reading.problem] };
   const tables = itemsAt(reading.root, 'runners');
@@ -52,16 +52,16 @@ export function readRunnerConfiguration(
 }
 
 /** By the manifests that were read together: a file may hold thousands of pipelines. */
-const KNOWN = new WeakMap<Surroundings, readonly Runner[]>();
+const KNOWN = new WeakMap<Surroundings, readonly JobRunner[]>();
 
 /** The runners that may run jobs: those that are given, else one that is assumed. */
-export function runnersOf(around: Surroundings): readonly Runner[] {
+export function runnersOf(around: Surroundings): readonly JobRunner[] {
   const runners = KNOWN.get(around) ?? readRunners(around);
   KNOWN.set(around, runners);
   return runners;
 }
 
-function readRunners({ texts, given }: Surroundings): readonly Runner[] {
+function readRunners({ texts, given }: Surroundings): readonly JobRunner[] {
   const runners = texts
     .filter(isRunnerConfiguration)
     .flatMap((manifest) => readRunnerConfiguration(manifest, given).runners);
@@ -72,7 +72,7 @@ function readRunner(
   table: YamlValue,
   index: number,
   given: GivenAnswers,
-): { readonly runner?: Runner; readonly problem?: ManifestProblem } {
+): { readonly runner?: JobRunner; readonly problem?: ManifestProblem } {
   const name = textAt(table, 'name') ?? `${index + 1}`;
   const executor = textAt(table, 'executor') ?? '';
   const common = commonOf(table, name);
@@ -89,7 +89,7 @@ function readRunner(
   };
 }
 
-type Common = Pick<Runner, 'name' | 'buildsDirectory' | 'environment' | 'flags'>;
+type Common = Pick<JobRunner, 'name' | 'buildsDirectory' | 'environment' | 'flags'>;
 
 function commonOf(table: YamlValue, name: string): Common {
   return {
@@ -105,7 +105,7 @@ interface Told {
   readonly given: GivenAnswers;
 }
 
-function dockerRunner(table: YamlValue, index: number, { common, given }: Told): Runner {
+function dockerRunner(table: YamlValue, index: number, { common, given }: Told): JobRunner {
   const docker = at(table, 'docker');
   return {
     ...common,
@@ -120,7 +120,7 @@ function dockerRunner(table: YamlValue, index: number, { common, given }: Told):
   };
 }
 
-function kubernetesRunner(table: YamlValue, index: number, { common, given }: Told): Runner {
+function kubernetesRunner(table: YamlValue, index: number, { common, given }: Told): JobRunner {
   const found = at(table, 'kubernetes');
   const kubernetes: YamlMap = found?.kind === 'map' ? found : mapOf([], table.place);
   const helper = helperUser(kubernetes);
@@ -143,7 +143,7 @@ function kubernetesRunner(table: YamlValue, index: number, { common, given }: To
 const KUBERNETES_UMASK = 'FF_DISABLE_UMASK_FOR_KUBERNETES_EXECUTOR';
 
 /** The runner of a pipeline whose configuration nobody gave: Docker's defaults, or those of Kubernetes where the command line names its runtime. */
-function assumedRunner(given: GivenAnswers): Runner {
+function assumedRunner(given: GivenAnswers): JobRunner {
   const isKubernetes = given.runtime === 'containerd' || given.runtime === 'cri-o';
   return {
     name: null,

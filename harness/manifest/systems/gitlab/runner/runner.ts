@@ -25,7 +25,7 @@ export interface RunnerGrant {
 }
 
 /** A runner that runs jobs in containers. */
-export interface Runner {
+export interface JobRunner {
   /** As its configuration names it; null where no configuration is given. */
   readonly name: string | null;
   /** The flag that gives the checkout the usual modes, and the user of the job's image. */
