@@ -41,9 +41,9 @@ spec:
       - name: clone
         container:
           image: alpine/git
-          args: [clone, "{{workflow.parameters.repo}}", /work]
+          args: [clone, "{{workflow.parameters.repo}}", /checkout]
           securityContext: { runAsUser: 1000, runAsGroup: 1001 }
-          volumeMounts: [{ name: work, mountPath: /work }]
+          volumeMounts: [{ name: work, mountPath: /checkout }]
       - name: image
         inputs:
           parameters:
@@ -54,14 +54,14 @@ spec:
           image: "gcr.io/kaniko-project/executor:{{workflow.parameters.executor}}"
           command: [/kaniko/executor]
           args:
-            - --context=/work/{{inputs.parameters.path}}
+            - --context=/checkout/{{inputs.parameters.path}}
             - --target={{inputs.parameters.target}}
             - --build-arg=MODE=$(MODE)
             - --destination=registry/{{workflow.name}}
           env: [{ name: MODE, value: "{{inputs.parameters.target}}-x" }]
           securityContext:
             capabilities: { drop: [ALL], add: [CHOWN] }
-          volumeMounts: [{ name: work, mountPath: /work }]
+          volumeMounts: [{ name: work, mountPath: /checkout }]
 `;
 
 describe('a workflow', () => {
@@ -71,8 +71,8 @@ describe('a workflow', () => {
   it('is one build for each item of a loop, where its container stands', () => {
     expect(problems).toEqual([]);
     expect(builds.map(({ context }) => context.value)).toMatchObject([
-      { path: '/work/services/api', within: 'services/api' },
-      { path: '/work/services/web', within: 'services/web' },
+      { path: '/checkout/services/api', within: 'services/api' },
+      { path: '/checkout/services/web', within: 'services/web' },
     ]);
     expect(build).toMatchObject({
       id: 'ci/workflow.yaml#CronWorkflow/nightly/image',
