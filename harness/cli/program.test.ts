@@ -90,6 +90,10 @@ describe('discover, before it asks anything of an engine,', () => {
     expectBadInput(await runInProcess('discover', '--executer', 'case'), "unknown option '--executer'", '--help');
   });
 
+  it('refuses an engine of a kind that it does not know, and names those that it does', async () => {
+    expectBadInput(await runInProcess('discover', '--engine', 'lxc', 'case'), '--engine', 'docker');
+  });
+
   it('refuses a number that is none', async () => {
     for (const [option, value] of [
       ['--jobs', '0'],

@@ -1,10 +1,14 @@
 import { HarnessError } from '../errors.ts';
 import { dockerKind } from './docker/docker-kind.ts';
 import type { EngineKind } from './engine-kind.ts';
+import { ENGINE_NAMES, type EngineName } from './engine-names.ts';
 import type { Engine } from './port.ts';
 
-/** The kinds of engines, in the order in which they are looked for. A new kind is a folder here, and a line in this list. */
-export const ENGINE_KINDS: readonly EngineKind[] = [dockerKind];
+/** The kinds of engines. A new kind is a folder here, a line in this table, and its name in `engine-names.ts`. */
+const KINDS: Readonly<Record<EngineName, EngineKind>> = { docker: dockerKind };
+
+/** The kinds of engines, in the order in which they are looked for. */
+export const ENGINE_KINDS: readonly EngineKind[] = ENGINE_NAMES.map((name) => KINDS[name]);
 
 /** How long an engine may take to answer one request. */
 const DEADLINE_MS = 60_000;

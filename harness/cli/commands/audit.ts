@@ -17,6 +17,7 @@ import { policiesToHoldAgainst } from '../options/against-option.ts';
 import { many } from '../options/argument.ts';
 import { AUDIT_OPTIONS } from '../options/audit-options.ts';
 import { command } from '../options/command.ts';
+import { engineWishOf } from '../options/engine-options.ts';
 import type { OptionValues } from '../options/option.ts';
 import { formatNotes, reportOption } from '../options/report-option.ts';
 import { builderRequestOf, searchPolicy } from '../options/run-wish.ts';
@@ -57,7 +58,7 @@ export const audit = command({
       given,
       overrides: overridesOf(options),
       wish: wishOf(options),
-      run: (wanted) => startRun(wanted, options),
+      run: (wanted) => startRun(wanted, { ...options, engine: engineWishOf(options, process.env) }),
       out: options.out,
       warn: tell,
     });

@@ -8,6 +8,7 @@ import { type CheckedRun, type CheckRequest, checkNewRun, checkSavedRun, existin
 import { shardText } from '../../vocabulary/run-plan.ts';
 import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
+import { engineWishOf } from '../options/engine-options.ts';
 import { flag, type OptionValues, text, value, valueOr } from '../options/option.ts';
 import { shardArgument } from '../options/parse-option.ts';
 import { refuseOptions, SAVED_RUN } from '../options/refuse-options.ts';
@@ -110,7 +111,7 @@ function checkedRun(request: CheckRequest, options: Options): Promise<CheckedRun
     return checkNewRun(request, {
       plan: (left, locked) =>
         planSearch(left, options, options.lockedConfiguration ? { usualConfigurations: locked } : {}),
-      run: (wanted) => startRun(wanted, options),
+      run: (wanted) => startRun(wanted, { ...options, engine: engineWishOf(options, process.env) }),
       warn: tell,
     });
   }

@@ -11,6 +11,7 @@ import type { FinishedRun } from '../../use-cases/run-order.ts';
 import type { RunTask } from '../../vocabulary/run-plan.ts';
 import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
+import { engineWishOf } from '../options/engine-options.ts';
 import { flag, type OptionValues, text, value } from '../options/option.ts';
 import { shardArgument } from '../options/parse-option.ts';
 import { assertCategoryHeeded, reportOption, SARIF_CATEGORY_OPTION } from '../options/report-option.ts';
@@ -77,7 +78,11 @@ export const discover = command({
     const planned = resumed ?? (await plannedRun(paths, task, options));
     assertImageToMatch(reports, planned.plan.conduct.builder);
     tellEmptyShard(planned);
-    const finished = await startRun(planned, { ...options, resumed });
+    const finished = await startRun(planned, {
+      ...options,
+      resumed,
+      engine: engineWishOf(options, process.env, resumed?.engine),
+    });
     await showResult(finished, reports, { begunIn: planned.plan.begunIn, category: options.sarifCategory });
     return exitCodeOf(finished, options.failOnFlaky);
   },

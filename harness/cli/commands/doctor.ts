@@ -8,6 +8,7 @@ import { safeText } from '../../text/plain-text.ts';
 import { describeBuilder } from '../../use-cases/describe-builder.ts';
 import { type EngineFindings, type Examined, examineBuilder, examineEngine } from '../../use-cases/doctor.ts';
 import { command } from '../options/command.ts';
+import { ENGINE_OPTIONS, engineWishOf } from '../options/engine-options.ts';
 import { AUX_IMAGE_OPTION, BUILDER_OPTIONS } from '../options/run-options.ts';
 import { builderRequestOf } from '../options/run-wish.ts';
 import { print, tell } from '../output/output.ts';
@@ -15,10 +16,10 @@ import { print, tell } from '../output/output.ts';
 /** Tells what the engine can do and what would be run on it; the exit code is 3 if a discovery could not start. */
 export const doctor = command({
   arguments: {},
-  options: { ...BUILDER_OPTIONS, ...AUX_IMAGE_OPTION },
+  options: { ...ENGINE_OPTIONS, ...BUILDER_OPTIONS, ...AUX_IMAGE_OPTION },
   run: async (_, options) => {
     const builder = builderRequestOf(options, process.env);
-    const engine = await openEngine({ environment: process.env });
+    const engine = await openEngine(engineWishOf(options, process.env));
     try {
       const search = { credentialsFor, progress: { preparing: tell } };
       const order = { builder, auxiliaryImage: options.auxImage ?? null, search };

@@ -7,6 +7,7 @@ import { checkLockWritable } from '../../use-cases/locked/write-lock.ts';
 import { findToLock, type LockFindings, type LockTask, lockFindings, recordedToLock } from '../../use-cases/update.ts';
 import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
+import { engineWishOf } from '../options/engine-options.ts';
 import { flag, type OptionValues, text, valueOr } from '../options/option.ts';
 import { refuseOptions, SAVED_RUN } from '../options/refuse-options.ts';
 import {
@@ -80,7 +81,7 @@ async function findingsFor(task: LockTask, options: Options): Promise<LockFindin
   const findings = await findToLock(task, {
     plan: (left, locked) =>
       planSearch(left, options, options.lockedConfiguration ? { usualConfigurations: locked } : {}),
-    run: (wanted) => startRun(wanted, options),
+    run: (wanted) => startRun(wanted, { ...options, engine: engineWishOf(options, process.env) }),
     warn: tell,
   });
   tellPlace(findings);

@@ -8,6 +8,7 @@ import { verificationText } from '../../report/terminal/verification.ts';
 import { planRun } from '../../use-cases/planning/plan-run.ts';
 import { many } from '../options/argument.ts';
 import { command } from '../options/command.ts';
+import { engineWishOf } from '../options/engine-options.ts';
 import { required } from '../options/option.ts';
 import { BUILDER_OPTIONS, JSON_OPTION, RECURSIVE_OPTION, TRIAL_OPTIONS } from '../options/run-options.ts';
 import { builderRequestOf, plainPolicy, wishOf } from '../options/run-wish.ts';
@@ -41,7 +42,10 @@ export const verify = command({
         builder: builderRequestOf(options, process.env),
       },
     );
-    const { record, interrupted } = await startRun(await planRun(wish, tell), options);
+    const { record, interrupted } = await startRun(await planRun(wish, tell), {
+      ...options,
+      engine: engineWishOf(options, process.env),
+    });
     if (options.json) print(serializeRecord(record));
     else print([headline(record), ...record.cases.map((one) => verificationText(one, set))].join('\n\n'));
     return interrupted ? 130 : verificationExitCode(record.cases, set);

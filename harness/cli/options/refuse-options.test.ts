@@ -8,7 +8,21 @@ const HEEDED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** One of these is a value that an option takes. */
-const VALUES = ['1', 'off', '1/2', '0.5', '90s', 'NAME', 'NAME=VALUE', 'dir', 'as-is', 'egress', 'refuse', 'preview'];
+const VALUES = [
+  '1',
+  'off',
+  '1/2',
+  '0.5',
+  '90s',
+  'NAME',
+  'NAME=VALUE',
+  'dir',
+  'as-is',
+  'egress',
+  'refuse',
+  'preview',
+  'docker',
+];
 
 async function optionsOf(name: string): Promise<{ readonly flag: string; readonly takesValue: boolean }[]> {
   const { stdout } = await runInProcess(name, '--help');

@@ -1,6 +1,7 @@
 import { CACHE_WISHES } from '../../corpus/configuration/configure.ts';
 import { BUILDER_PROFILE_NAMES } from '../../vocabulary/builder-profiles.ts';
 import { CONTEXT_MODES } from '../../vocabulary/configuration.ts';
+import { ENGINE_OPTIONS } from './engine-options.ts';
 import { flag, negatedFlag, type OptionValues, repeated, text, value, valueOr } from './option.ts';
 import {
   choice,
@@ -123,6 +124,7 @@ export const TRIAL_OPTIONS = {
     choice('none', 'egress'),
   ),
   timeout: value('--timeout <seconds>', 'stop a build after this many seconds (default: 600)', wholeNumber(1, 604_800)),
+  ...ENGINE_OPTIONS,
   ...AUX_IMAGE_OPTION,
   jobs: value('--jobs <n>', 'how many trials run at once (default: one for each CPU of the engine)', wholeNumber(1)),
   confirm: valueOr('--confirm <n>', 'count a set as failing only after this many failed trials', wholeNumber(1), 2),

@@ -14,14 +14,14 @@ import type { RunSession } from './start-run.ts';
 import { TOOL_VERSION } from './tool-version.ts';
 import { unansweredText } from './unanswered-text.ts';
 
-/** Carries a run out on the engine of the environment, and shows how it goes. */
+/** Carries a run out on the engine that is asked for, and shows how it goes. */
 export async function runHere(wanted: WantedRun, session: RunSession): Promise<FinishedRun> {
   const { resumed, yes = false, explain = false } = session;
   const run = resumed?.run ?? newRunId();
   const directory = resolve(resumed?.directory ?? wanted.directory ?? session.out ?? `results/${run}`);
   const order: RunOrder = { ...wanted, run, directory, resumed: resumed !== undefined };
   await assertDirectoryFree(order);
-  const engine = await openEngine({ environment: process.env });
+  const engine = await openEngine(session.engine);
   const interruption = watchInterruption();
   const progress = showProgress({ cases: casesToRun(order.plan).length, explain });
   let unanswered: string | undefined;

@@ -1,7 +1,9 @@
+import type { EngineWish } from '../../engine/open-engine.ts';
 import type { FinishedRun, WantedRun } from '../../use-cases/run-order.ts';
 
 /** How a run is begun and shown. */
 export interface RunSession {
+  readonly engine: EngineWish;
   /** The directory that the user named; a new one otherwise. */
   readonly out?: string | undefined;
   /** The run to go on with. */

@@ -20,6 +20,8 @@ export interface RenewedLimits {
 /** A run to go on with. */
 export interface ResumedRun extends PlannedRun {
   readonly run: string;
+  /** The kind of engine on which it began; another would be refused. */
+  readonly engine: string;
   /** Absolute. */
   readonly directory: string;
 }
@@ -35,7 +37,7 @@ export async function resumedPlan(
   warn: (text: string) => void,
 ): Promise<ResumedRun> {
   const kept = resolve(directory);
-  const { run, plan: before } = startOf([await readFirstEntry(kept)]);
+  const { run, plan: before, environment } = startOf([await readFirstEntry(kept)]);
   const { policy } = before.question;
   const late = limits.variations?.filter((name) => !policy.variations.includes(name)) ?? [];
   if (late.length > 0) throw variedLate(directory, late);
@@ -57,7 +59,7 @@ export async function resumedPlan(
     { cases: casesToRun(plan), conduct: plan.conduct, policy: plan.question.policy },
     warn,
   );
-  return { plan, records, givenArguments: {}, run, directory: kept };
+  return { plan, records, givenArguments: {}, run, engine: environment.engine, directory: kept };
 }
 
 /** What of a case is secret and was given: another value would not be noticed. */
