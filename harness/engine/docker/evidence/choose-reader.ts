@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { EMPTY_SET } from '../../../capabilities/capability-set.ts';
 import { parseProcessStatus } from '../../../vocabulary/process-status.ts';
+import { type StatusReader, unableToRead } from '../../processes/status-reader.ts';
 import type { DockerApi } from '../api/docker-api.ts';
 import { describeFailure } from '../api/docker-errors.ts';
 import type { Labels } from '../docker-labels.ts';
 import { type Helper, startHelper } from './helper-status-reader.ts';
 import { isProcessHere, localStatusReader } from './local-status-reader.ts';
-import { type StatusReader, unableToRead } from './status-reader.ts';
 
 /** A process in a container of the engine. */
 export interface KnownProcess {

@@ -1,11 +1,11 @@
 import { within } from '../../deadline.ts';
+import { pidsIn, type StatusReader } from '../../processes/status-reader.ts';
 import { type DockerApi, request } from '../api/docker-api.ts';
 import { helperSettings } from '../containers/container-settings.ts';
 import { createContainer, inspectContainer, removeContainer } from '../containers/docker-containers.ts';
 import type { Labels } from '../docker-labels.ts';
 import { attach } from '../trial-container/attach.ts';
 import { demultiplex } from '../trial-container/demultiplexer.ts';
-import { pidsIn, type StatusReader } from './status-reader.ts';
 
 /**
  * Reads pids with a pattern of files, answers with what these hold of the process and a line that names the pid. No process

@@ -1,9 +1,9 @@
 import { type KernelWitness, openKernelWitness } from '../../kernel-witness/kernel-witness.ts';
 import type { WitnessSource } from '../../port.ts';
+import { type StatusReader, unableToRead } from '../../processes/status-reader.ts';
 import type { DockerApi } from '../api/docker-api.ts';
 import { chooseReader, type EvidenceSettings } from './choose-reader.ts';
 import { localStatusReader } from './local-status-reader.ts';
-import { type StatusReader, unableToRead } from './status-reader.ts';
 
 /** How the processes of trials are seen. */
 export interface HostView {

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { systemErrorCode } from '../../../errors.ts';
-import { mappingsIn, type RunningProgram } from './running-program.ts';
-import { pidsIn, type StatusReader } from './status-reader.ts';
+import { mappingsIn, type RunningProgram } from '../../processes/running-program.ts';
+import { pidsIn, type StatusReader } from '../../processes/status-reader.ts';
 
 /** Reads this host's own `/proc`. */
 export const localStatusReader: StatusReader = {

@@ -1,7 +1,7 @@
+import { BoundedText } from '../../bounded-text.ts';
 import { pause } from '../../deadline.ts';
 import { type DockerApi, requestStream } from '../api/docker-api.ts';
 import { hasStatus } from '../api/docker-errors.ts';
-import { BoundedText } from './bounded-text.ts';
 import { demultiplex } from './demultiplexer.ts';
 
 /** A builder tells what it is at the beginning and why it failed at the end. */

@@ -1,5 +1,8 @@
 import type { CapabilitySet } from '../../../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../../../vocabulary/process-status.ts';
+import { isStillFirst } from '../../processes/first-process.ts';
+import { type UploadWatch, watchUploads } from '../../processes/upload-watch.ts';
+import { type DiskQuota, diskQuota } from '../../site-registry/disk-quota.ts';
 import type { RoomRegistry } from '../../site-registry/room-registry.ts';
 import { together } from '../../together.ts';
 import type {
@@ -17,13 +20,11 @@ import { createContainer, removeContainer, removeLeftover } from '../containers/
 import type { HostView } from '../evidence/host-view.ts';
 import { type Attachment, attach, feed } from './attach.ts';
 import { readLog } from './container-log.ts';
-import { type DiskQuota, diskQuota } from './disk-quota.ts';
 import { type ExitSignal, watchExit } from './exit-signal.ts';
 import { fillMounts } from './fill-mounts.ts';
 import { hear } from './hearing.ts';
 import { awaitEnding } from './trial-ending.ts';
-import { isStillFirst, readEvidence } from './trial-evidence.ts';
-import { type UploadWatch, watchUploads } from './upload-watch.ts';
+import { readEvidence } from './trial-evidence.ts';
 
 /** Where a trial's container is put, and how its processes are seen there. */
 export interface TrialPlace {

@@ -1,10 +1,11 @@
 import { type ProcessStatus, parseProcessStatus } from '../../../vocabulary/process-status.ts';
 import { pause } from '../../deadline.ts';
+import { isFirstProcess } from '../../processes/first-process.ts';
+import type { StatusReader } from '../../processes/status-reader.ts';
 import type { EvidenceReading } from '../../trial-port.ts';
 import type { DockerApi } from '../api/docker-api.ts';
 import { describeFailure } from '../api/docker-errors.ts';
 import { inspectContainer } from '../containers/docker-containers.ts';
-import type { StatusReader } from '../evidence/status-reader.ts';
 
 const POLL_MS = 3;
 
@@ -56,17 +57,6 @@ async function pollStatus(reader: StatusReader, pid: number, asked: EvidenceRequ
     kind: 'unreadable',
     message: `the process of the builder did not appear within ${waitedSeconds} s (seen: ${seen})`,
   };
-}
-
-/** Whether the process of that pid is still the first one of a container; a pid is given anew once its process has ended. */
-export async function isStillFirst(reader: StatusReader, pid: number): Promise<boolean> {
-  const text = await reader.read(pid).catch(() => undefined);
-  return text !== undefined && isFirstProcess(text);
-}
-
-/** In its own, innermost pid namespace the process is number 1. */
-function isFirstProcess(status: string): boolean {
-  return /^NSpid:.*\t1$/m.test(status);
 }
 
 async function pidOf(api: DockerApi, id: string): Promise<number> {

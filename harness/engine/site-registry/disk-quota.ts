@@ -1,4 +1,4 @@
-import type { FreeSpace } from '../../site-registry/room-registry.ts';
+import type { FreeSpace } from './room-registry.ts';
 
 /** What every trial leaves free of what was free before it. */
 const SHARE_LEFT = 0.1;

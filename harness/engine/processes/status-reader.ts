@@ -1,4 +1,4 @@
-import type { EvidenceSource } from '../../port.ts';
+import type { EvidenceSource } from '../port.ts';
 import type { RunningProgram } from './running-program.ts';
 
 /** Reads `/proc/<pid>` of processes on the engine's host, by the pid that the engine names. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { RegistryFollower, RoomRegistry } from '../../site-registry/room-registry.ts';
-import type { StatusReader } from '../evidence/status-reader.ts';
+import type { RegistryFollower, RoomRegistry } from '../site-registry/room-registry.ts';
+import type { StatusReader } from './status-reader.ts';
 import { watchUploads } from './upload-watch.ts';
 
 const PROGRAM = {

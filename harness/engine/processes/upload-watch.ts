@@ -1,10 +1,10 @@
-import { messageOf } from '../../../errors.ts';
-import { parseProcessStatus } from '../../../vocabulary/process-status.ts';
-import type { FreeSpace, RoomRegistry } from '../../site-registry/room-registry.ts';
-import type { Company, ProgramCheck, TrialRegistryUse } from '../../trial-port.ts';
-import { type RunningProgram, seenTogether, takeoverBetween } from '../evidence/running-program.ts';
-import type { StatusReader } from '../evidence/status-reader.ts';
-import { isStillFirst } from './trial-evidence.ts';
+import { messageOf } from '../../errors.ts';
+import { parseProcessStatus } from '../../vocabulary/process-status.ts';
+import type { FreeSpace, RoomRegistry } from '../site-registry/room-registry.ts';
+import type { Company, ProgramCheck, TrialRegistryUse } from '../trial-port.ts';
+import { isStillFirst } from './first-process.ts';
+import { type RunningProgram, seenTogether, takeoverBetween } from './running-program.ts';
+import type { StatusReader } from './status-reader.ts';
 
 /** The watch over what a trial does at the registry, and over what runs in its container as it uploads its image. */
 export interface UploadWatch {
