@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compareRecords } from '../comparison/compare-records.ts';
+import { NOT_KEPT } from '../pipeline/audit-patch.ts';
 import { policyOf } from '../report/policy/policy-of.ts';
 import { auditOf } from '../testing/examples/audits.ts';
 import { caseOf, recordOf } from '../testing/examples/records.ts';
@@ -24,7 +25,7 @@ const SHOWN: Subjects = {
       gate: { strict: false, failOnReferenceChange: false, failOnFlaky: false },
     },
   },
-  audit: { audit: auditOf(record), view: { tool: record.tool, failOnExcess: false } },
+  audit: { audit: auditOf(record), view: { tool: record.tool, failOnExcess: false, patch: NOT_KEPT } },
   policy: policyOf(record, {}),
 };
 

@@ -22,7 +22,8 @@ export const textFormat: Format = {
       const { auditText } = await import('../pipeline/shown/audit-text.ts');
       const { policyWriter } = await import('./policy-writer.ts');
       const write = await policyWriter();
-      return ({ audit }, here) => auditText(audit, ({ format, policy }) => write(format, policy, here));
+      return ({ audit, view }, here) =>
+        auditText(audit, { kept: view.patch, writePolicy: ({ format, policy }) => write(format, policy, here) });
     },
   },
 };

@@ -37,3 +37,14 @@ export interface RefusedPatch {
 
 /** Nothing is patched. */
 export const NO_PATCH: AuditPatch = { files: [], notes: [], elsewhere: [], refused: [] };
+
+/** Where the patch of an audit was written. */
+export interface KeptPatch {
+  /** Whether the manifests are patched already. */
+  readonly isWritten: boolean;
+  /** The file that has it as a diff, as a person types it; null where none has. */
+  readonly savedAs: string | null;
+}
+
+/** It was written nowhere. */
+export const NOT_KEPT: KeptPatch = { isWritten: false, savedAs: null };

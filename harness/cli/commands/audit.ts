@@ -3,7 +3,7 @@ import { parseUniverse } from '../../capabilities/universe.ts';
 import { HarnessError } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
 import type { ManifestFile } from '../../manifest/model/system.ts';
-import type { AuditPatch } from '../../pipeline/audit-patch.ts';
+import { type AuditPatch, type KeptPatch, NOT_KEPT } from '../../pipeline/audit-patch.ts';
 import { HARDENING_VARIATIONS } from '../../pipeline/hardening.ts';
 import { auditExitCode } from '../../pipeline/pipeline-audit.ts';
 import { auditManifests, type FinishedAudit } from '../../use-cases/audit/audit-manifests.ts';
@@ -61,9 +61,12 @@ export const audit = command({
       warn: tell,
     });
     const made = concludeAudit(finished, { texts: { manifests, given }, policies });
-    const view = { tool: { name: 'kaniko-caps' as const, version: TOOL_VERSION }, failOnExcess: options.failOnExcess };
+    const { kept, failure } = await keepPatch(made.patch, options);
+    const tool = { name: 'kaniko-caps' as const, version: TOOL_VERSION };
+    const view = { tool, failOnExcess: options.failOnExcess, patch: kept };
     await showReports(reports, ({ format: { name } }) => textHere(name, 'audit', { audit: made, view }));
-    await keepPatch(made.patch, options);
+    if (failure !== null) throw failure;
+    tellKept(made.patch, kept);
     tellPlaces(finished);
     if (finished.runs.some(({ interrupted }) => interrupted)) return 130;
     return auditExitCode(made, options);
@@ -97,14 +100,31 @@ async function manifestsAt(
   return { manifests, foundIn };
 }
 
-/** Writes the patch where the command line says. */
-async function keepPatch({ files }: AuditPatch, { patch, write }: Options): Promise<void> {
-  if (patch !== undefined) {
-    await writePatch(patch, files);
-    tell(`patch: ${displayPath(resolve(patch))}`);
+/** Writes the patch where the command line says. What failed is to be thrown once the reports are shown: trials have taken their time. */
+async function keepPatch(
+  { files }: AuditPatch,
+  { patch, write }: Options,
+): Promise<{ readonly kept: KeptPatch; readonly failure: HarnessError | null }> {
+  let kept = NOT_KEPT;
+  try {
+    if (patch !== undefined) {
+      await writePatch(patch, files);
+      kept = { ...kept, savedAs: displayPath(resolve(patch)) };
+    }
+    if (write) {
+      await writePatchedManifests(files);
+      kept = { ...kept, isWritten: true };
+    }
+    return { kept, failure: null };
+  } catch (error) {
+    if (!(error instanceof HarnessError)) throw error;
+    return { kept, failure: error };
   }
-  if (!write) return;
-  await writePatchedManifests(files);
+}
+
+function tellKept({ files }: AuditPatch, { isWritten, savedAs }: KeptPatch): void {
+  if (savedAs !== null) tell(`patch: ${savedAs}`);
+  if (!isWritten) return;
   for (const { file } of files) tell(`patched: ${file}`);
   if (files.length === 0) tell('patched: nothing, since no manifest is to be changed');
 }

@@ -3,10 +3,12 @@ import { podSecurityPolicy } from '../../existing-policies/levels/pod-security-p
 import { readManifests } from '../../manifest/read-manifests.ts';
 import { caseOf, recordOf } from '../../testing/examples/records.ts';
 import { answers } from '../../testing/manifests/answers.ts';
+import { NOT_KEPT } from '../audit-patch.ts';
 import { makeAudit } from '../make-audit.ts';
 import { auditExitCode, type PipelineAudit } from '../pipeline-audit.ts';
 import { auditText } from '../shown/audit-text.ts';
 
+const HELD = { kept: NOT_KEPT, writePolicy: () => '' };
 const RECORD = recordOf([caseOf({})]);
 const [CASE] = RECORD.cases;
 
@@ -64,13 +66,13 @@ describe('the builds of an audit against a policy', () => {
       ),
     );
     expect(verdicts(shared)).toEqual([['breaks', 'breaks']]);
-    expect(auditText(shared, () => '')).toContain('Privileged Containers: container setup is privileged.');
+    expect(auditText(shared, HELD)).toContain('Privileged Containers: container setup is privileged.');
   });
 
   it('are not admitted where it is not known what they need', () => {
     const audit = audited(job('{}'), { tried: false });
     expect(verdicts(audit)).toEqual([['admits', undefined]]);
-    expect(auditText(audit, () => '')).toContain('not judged: it is not known what it needs');
+    expect(auditText(audit, HELD)).toContain('not judged: it is not known what it needs');
   });
 
   it('end with exit code 1 where one is denied', () => {
@@ -83,6 +85,6 @@ describe('the builds of an audit against a policy', () => {
       'services:\n  kaniko:\n    image: gcr.io/kaniko-project/executor:v1.24.0\n    command: [--context=/workspace]\n';
     const audit = audited(compose);
     expect(audit.against.map(({ judgements }) => judgements)).toEqual([null]);
-    expect(auditText(audit, () => '')).toContain('it runs in no pod');
+    expect(auditText(audit, HELD)).toContain('it runs in no pod');
   });
 });

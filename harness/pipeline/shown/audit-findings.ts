@@ -7,6 +7,7 @@ import { findingOf, type ReviewFinding } from '../../report/ci/finding.ts';
 import { byAttention, type FindingKind } from '../../report/ci/finding-kind.ts';
 import type { SarifRun } from '../../report/ci/sarif.ts';
 import { countOf } from '../../text/plain-text.ts';
+import { listText } from '../../text/set-text.ts';
 import type { JudgedBuild } from '../against/against-policies.ts';
 import type { AuditedBuild, BuildAnswer, MissingCapability } from '../audited-build.ts';
 import { auditExitCode, type PipelineAudit } from '../pipeline-audit.ts';
@@ -28,15 +29,26 @@ export function auditFindings({ builds, problems, against }: PipelineAudit): Rev
 
 /** What SARIF tells of an audit. */
 export function auditSarifRun(audit: PipelineAudit, view: AuditView): SarifRun {
-  const [record] = audit.records;
+  const executors = [...new Set(audit.records.map(builderName))];
   return {
     tool: view.tool,
     category: 'kaniko-caps-audit',
-    run: record?.run ?? { id: 'nothing-to-run', startedAt: '', finishedAt: '' },
+    run: wholeRun(audit.records),
     successful: ![2, 3].includes(auditExitCode(audit, view)),
-    summary: `${countOf(audit.builds.length, 'build')} audited${record === undefined ? '' : ` with ${builderName(record)}`}`,
-    standing: standingText(record?.evidence),
+    summary: `${countOf(audit.builds.length, 'build')} audited${executors.length === 0 ? '' : ` with ${listText(executors)}`}`,
+    standing: audit.records.map(({ evidence }) => standingText(evidence)).find((text) => text !== undefined),
     findings: auditFindings(audit),
+  };
+}
+
+/** The runs of all executors, as one. */
+function wholeRun(records: PipelineAudit['records']): SarifRun['run'] {
+  const runs = records.map(({ run }) => run);
+  const times = (name: 'startedAt' | 'finishedAt'): string[] => runs.map((run) => run[name]).toSorted();
+  return {
+    id: runs.map(({ id }) => id).join('+') || 'nothing-to-run',
+    startedAt: times('startedAt')[0] ?? '',
+    finishedAt: times('finishedAt').at(-1) ?? '',
   };
 }
 

@@ -4,6 +4,7 @@ import { RUNTIME_NAMES } from '../../manifest/security/runtimes.ts';
 import { unifiedDiff } from '../../patch/unified-diff.ts';
 import { type RunRecord, runRecord } from '../../record/record.ts';
 import { capabilityNames } from '../../vocabulary/capability-names.ts';
+import type { KeptPatch } from '../audit-patch.ts';
 import type { AuditedBuild, BuildAnswer } from '../audited-build.ts';
 import { auditExitCode, type PipelineAudit, standingOf } from '../pipeline-audit.ts';
 import { judgedBuild, judgedBuildJson } from './against-json.ts';
@@ -149,6 +150,7 @@ export const auditReport = z.object({
 export interface AuditView {
   readonly tool: RunRecord['tool'];
   readonly failOnExcess: boolean;
+  readonly patch: KeptPatch;
 }
 
 /** An audit for programs. */

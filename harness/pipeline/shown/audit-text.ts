@@ -3,6 +3,7 @@ import { namesOf, sizeOf } from '../../capabilities/capability-set.ts';
 import { builderName } from '../../report/blocks/run-text.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
+import type { KeptPatch } from '../audit-patch.ts';
 import type { AuditedBuild, BuildAnswer, Hardening } from '../audited-build.ts';
 import { type ManifestSets, type PipelineAudit, standingOf } from '../pipeline-audit.ts';
 import { againstText } from './against-section.ts';
@@ -12,7 +13,10 @@ import { originText, placeText } from './origin-text.ts';
 import { type PolicyWriter, patchText } from './patch-section.ts';
 
 /** An audit for a terminal: each build with what it is granted, what it needs, and what was understood and assumed. */
-export function auditText(audit: PipelineAudit, writePolicy: PolicyWriter): string {
+export function auditText(
+  audit: PipelineAudit,
+  held: { readonly kept: KeptPatch; readonly writePolicy: PolicyWriter },
+): string {
   const { builds, problems, together, unbuilt } = audit;
   return [
     auditHeadline(audit),
@@ -23,7 +27,7 @@ export function auditText(audit: PipelineAudit, writePolicy: PolicyWriter): stri
     ...together.flatMap(togetherLine),
     ...unbuiltText(unbuilt),
     ...againstText(audit.against),
-    ...patchText(audit.patch, writePolicy),
+    ...patchText(audit.patch, held),
   ].join('\n\n');
 }
 

@@ -1,6 +1,7 @@
 import { checkRecord } from '../../check/check-record.ts';
 import { compareRecords } from '../../comparison/compare-records.ts';
 import type { Subjects } from '../../formats/format.ts';
+import { NOT_KEPT } from '../../pipeline/audit-patch.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { policyOf } from '../../report/policy/policy-of.ts';
 import { auditOf } from './audits.ts';
@@ -32,7 +33,10 @@ export function hostileSubjects(text: string): Subjects {
         gate: { strict: true, failOnReferenceChange: true, failOnFlaky: true },
       },
     },
-    audit: { audit: auditOf(policyRecordWith(text), text), view: { tool: record.tool, failOnExcess: true } },
+    audit: {
+      audit: auditOf(policyRecordWith(text), text),
+      view: { tool: record.tool, failOnExcess: true, patch: NOT_KEPT },
+    },
     policy: policyOf(policyRecordWith(text), {}),
   };
 }
