@@ -18,7 +18,7 @@ export function embeddedYaml(
   const lineOf = (offset: number): number => names.placeAt(string.from + offset).line;
   const [beside = ''] = raw.split('\n');
   const isOwnEntry = /^[A-Za-z]+:[ \t]+[^\s|>&{[]/.test(beside);
-  const startsBelow = /^[ \t]*\\?$/.test(beside) || isOwnEntry;
+  const startsBelow = /^[ \t]*\\?\r?$/.test(beside) || isOwnEntry;
   const endsAbove = /\n[ \t]*$/.test(raw);
   if (!read.isLineByLine || !startsBelow || !endsAbove) return undefined;
   const firstLine = lineOf(beside.length) + 1;
