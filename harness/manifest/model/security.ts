@@ -16,6 +16,9 @@ export interface CapabilityWord {
 /** The filter on system calls as a manifest names it. `localhost` is a profile on the node. */
 export type DeclaredSeccomp = 'default' | 'unconfined' | { readonly localhost: string };
 
+/** What a pod has of the node that it runs on: one of its namespaces, or a volume with one of its paths. */
+export type HostAccess = 'hostNetwork' | 'hostPID' | 'hostIPC' | 'hostPath';
+
 /** What a manifest grants an executor, and how it confines it. */
 export interface DeclaredSecurity {
   readonly privileged: Stated<boolean>;
@@ -29,8 +32,8 @@ export interface DeclaredSecurity {
   readonly seccomp: Stated<DeclaredSeccomp>;
   /** The runtime whose default set holds where nothing else is said. */
   readonly runtime: Stated<RuntimeName>;
-  /** What only the Pod Security level "privileged" admits, besides capabilities: `hostNetwork`, `a hostPath volume`. @default nothing */
-  readonly hostAccess?: readonly Stated<string>[];
+  /** What only the Pod Security level "privileged" admits, besides capabilities. @default nothing */
+  readonly hostAccess?: readonly Stated<HostAccess>[];
   /** What the runtime grants after all that. */
   readonly inForce: CapabilitySet;
 }

@@ -69,6 +69,20 @@ describe('the builds of an audit against a policy', () => {
     expect(auditText(shared, HELD)).toContain('Privileged Containers: container setup is privileged.');
   });
 
+  it('are judged with what a run of Tekton has of its node', () => {
+    const run = (podTemplate: string): string => `apiVersion: tekton.dev/v1
+kind: TaskRun
+metadata: {name: build}
+spec:
+  podTemplate: ${podTemplate}
+  taskSpec:
+    steps: [{name: kaniko, image: gcr.io/kaniko-project/executor:v1.24.0, args: [--context=/workspace]}]
+`;
+    expect(verdicts(audited(run('{hostNetwork: true}')))).toEqual([['breaks', 'breaks']]);
+    expect(verdicts(audited(run('{volumes: [{name: h, hostPath: {path: /}}]}')))).toEqual([['breaks', 'breaks']]);
+    expect(verdicts(audited(run('{}')))).toEqual([['admits', 'admits']]);
+  });
+
   it('are not admitted where it is not known what they need', () => {
     const audit = audited(job('{}'), { tried: false });
     expect(verdicts(audit)).toEqual([['admits', undefined]]);

@@ -34,7 +34,8 @@ export function declaredPod(
   const shown = shownOf(answer);
   const found = patch.kind === 'yaml' && text !== undefined ? podInManifest(patch, text) : undefined;
   if (found !== undefined) return { ...found, pod: { ...found.pod, ...shown } };
-  const pod = { object: podOf([containerOf(build)], {}), namespace: null, namespaceLabels: null, ...shown };
+  const object = podOf([containerOf(build)], hostAccessOf(build));
+  const pod = { object, namespace: null, namespaceLabels: null, ...shown };
   return { pod, sort: 'containers', index: 0 };
 }
 
@@ -69,7 +70,7 @@ function podInManifest(patch: PatchTarget & { readonly kind: 'yaml' }, text: str
   const root = readYaml(part, { file: patch.place.file }).documents.find((one) => one.index === patch.document)?.root;
   const spec = at(root, ...patch.path.slice(0, -2));
   if (root === undefined || spec === undefined) return undefined;
-  const object = podOf([], { ...metadataOf(root, patch.path), spec: withoutNulls(plainJson(spec)) });
+  const object = { ...podOf([], {}), ...metadataOf(root, patch.path), spec: withoutNulls(plainJson(spec)) };
   const namespace = textIn(plainJson(at(root, 'metadata')), 'namespace') ?? null;
   return { pod: { object, namespace, namespaceLabels: null }, sort, index };
 }
@@ -80,8 +81,18 @@ function metadataOf(root: YamlValue, path: YamlPath): { readonly metadata: Json 
   return { metadata: withoutNulls(isMap(metadata) ? metadata : {}) };
 }
 
-function podOf(containers: readonly Json[], rest: JsonMap): JsonMap {
-  return { apiVersion: 'v1', kind: 'Pod', metadata: {}, spec: { containers }, ...rest };
+function podOf(containers: readonly Json[], spec: JsonMap): JsonMap {
+  return { apiVersion: 'v1', kind: 'Pod', metadata: {}, spec: { ...spec, containers } };
+}
+
+/** What the pod has of its node, as a pod says it. */
+function hostAccessOf({ security: { hostAccess = [] } }: DeclaredBuild): JsonMap {
+  const names = hostAccess.map(({ value }) => value);
+  const volumes = names
+    .filter((name) => name === 'hostPath')
+    .map((name, index) => ({ name: `host-${index}`, [name]: { path: '/' } }));
+  const namespaces = names.filter((name) => name !== 'hostPath').map((name) => [name, true] as const);
+  return { ...Object.fromEntries(namespaces), ...(volumes.length === 0 ? {} : { volumes }) };
 }
 
 /** The container as it is understood, where the manifest makes pods in a way of its own. */

@@ -43,6 +43,7 @@ function securityFacts({ security }: DeclaredBuild): BuildFact[] {
   const { privileged, user, seccomp, noNewPrivileges, runtime, namesCapabilities } = security;
   return [
     ...(privileged.value ? [fact('privileged', { ...privileged, value: 'yes' })] : []),
+    ...(security.hostAccess ?? []).map((one) => fact('host access', one)),
     fact('user', { ...user, value: user.value === null ? 'root' : userText(user.value) }),
     fact('seccomp', { ...seccomp, value: seccompText(seccomp.value) }),
     fact('no-new-privileges', { ...noNewPrivileges, value: noNewPrivileges.value ? 'yes' : 'no' }),

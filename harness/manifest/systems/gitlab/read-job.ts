@@ -64,7 +64,7 @@ function readVariant(job: Job, variant: JobVariant, runner: JobRunner, around: S
   const variables = jobVariables(declared, predefinedOf(job, runner, around), around.given.set);
   const checkout = variables.get('CI_PROJECT_DIR')?.value.value ?? BUILDS_DIRECTORY;
   const hasFlag = (name: string): boolean =>
-    runner.flags.includes(name) || /^(?:1|t|true)$/i.test(variables.get(name)?.value.value ?? '');
+    runner.flags.get(name) ?? /^(?:1|[tT]|true|True|TRUE)$/.test(variables.get(name)?.value.value ?? '');
   const image = imageOf(keywords, runner, variables);
   const grant = runner.grantTo({ place: keywords.place, image: at(keywords, 'image'), hasFlag });
   const { calls, problems } = callsOfScript(job.script, {

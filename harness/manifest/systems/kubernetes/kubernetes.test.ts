@@ -205,6 +205,18 @@ args:
     expect(builds[0]?.asked[0]?.because).toContain('The container starts sleep and waits');
   });
 
+  it('is a pod whatever is in it, as aliases that explode', () => {
+    const levels = Array.from(
+      { length: 9 },
+      (_, level) => `a${level + 1}: &a${level + 1} [${'*a0, '.replace('0', `${level}`).repeat(9)}]`,
+    );
+    const bomb = `apiVersion: v1\nkind: Pod\na0: &a0 [x, x]\n${levels.join('\n')}\n`;
+    for (const text of [bomb, `${bomb}spec: { containers: *a9 }\n`]) {
+      expect(read(text)).toMatchObject({ builds: [], problems: [{ what: 'Nothing in it runs a Kaniko executor.' }] });
+    }
+    expect(read('kind: Pod\n').problems).toMatchObject([{ what: expect.stringContaining('no manifest') }]);
+  });
+
   it('is told where it is nothing of Kaniko', () => {
     const { builds, problems } = read(container('image: nginx'));
     expect(builds).toEqual([]);

@@ -1,12 +1,12 @@
 import type { System } from '../../model/system.ts';
-import { podsIn } from './pod-templates.ts';
+import { isOfPods, podsIn } from './pod-templates.ts';
 import { readPod } from './read-pod.ts';
 
 /** Pods, and whatever holds a pod's template. */
 export const kubernetes: System = {
   name: 'kubernetes',
   title: 'Kubernetes',
-  claimsDocument: ({ root }) => podsIn(root).length > 0,
+  claimsDocument: ({ root }) => podsIn(root).length > 0 || isOfPods(root),
   readDocument: ({ root, index }, { given }) => {
     const readings = podsIn(root).map(({ spec, kind, name }) =>
       readPod({ spec, id: `${kind}/${name}`, title: `${kind} ${name}`, document: index, given }),

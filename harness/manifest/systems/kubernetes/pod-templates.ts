@@ -10,6 +10,14 @@ const POD_SPECS: readonly YamlPath[] = [
   ['spec', 'jobTargetRef', 'template', 'spec'],
 ];
 
+/** Kinds of Kubernetes itself that are pods or make some. */
+const POD_KINDS = /^(?:Pod|PodTemplate|Job|CronJob|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController)$/;
+
+/** Whether an object is a pod or makes some, whatever is in it. */
+export function isOfPods(object: YamlValue): boolean {
+  return POD_KINDS.test(textAt(object, 'kind') ?? '') && textAt(object, 'apiVersion') !== undefined;
+}
+
 /** The spec of a pod, and the object that holds it. */
 export interface FoundPod {
   readonly kind: string;

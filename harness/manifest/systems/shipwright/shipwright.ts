@@ -44,7 +44,8 @@ function readUse(strategy: ShipwrightObject, use: StrategyUse | undefined, aroun
     id: use === undefined ? own.id : `${use.id}/${name}`,
     title: use === undefined ? own.title : `${use.title} with ${own.title}`,
     params: strategyParams(spec, use, set),
-    podSecurity: at(spec, 'securityContext'),
+    // A strategy says itself what a template says in Tekton.
+    podTemplates: [spec],
     writers: new Map(),
   };
   const scope: TektonScope = {

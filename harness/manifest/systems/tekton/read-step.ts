@@ -14,10 +14,11 @@ import { substitute } from '../../substitution/substitute.ts';
 import { at, itemsAt, textAt, writtenIn, writtenList, type YamlValue } from '../../yaml/yaml-value.ts';
 import { containerEnvironment, kubernetesReferences } from '../kubernetes/container-environment.ts';
 import { kubernetesSecurity } from '../kubernetes/container-security.ts';
+import { hostAccess } from '../kubernetes/host-access.ts';
 import { scopeOf } from '../kubernetes/read-pod.ts';
 import { paramValues } from './param-values.ts';
 import { type TektonScope, tektonReferences, tektonWords } from './references.ts';
-import { objectNamed, type TaskUse } from './task-uses.ts';
+import { objectNamed, podSecurityOf, type TaskUse } from './task-uses.ts';
 import { workspaceMounts } from './workspaces.ts';
 
 /** A step of a task, where its fields are: in the step, in the StepAction that it names, in the task's template. */
@@ -140,7 +141,11 @@ function stepOf(
     environment: [...environment, ...ownVariables(call)],
     workingDirectory: directoryOf(call, workingDirectory),
     mounts: workspaceMounts(use, step),
-    security: kubernetesSecurity([...own, use.podSecurity], { container: own, given: around.given }),
+    security: {
+      ...kubernetesSecurity([...own, podSecurityOf(use)], { container: own, given: around.given }),
+      // The task has volumes too.
+      hostAccess: [...new Set([use.spec, ...use.podTemplates])].flatMap(hostAccess),
+    },
     patch: { kind: 'yaml', place: body.place, document, path: body.path, shape: 'kubernetes', embedded: null },
   };
 }

@@ -14,8 +14,8 @@ export interface TaskUse {
   /** `Task kaniko`, `task build of PipelineRun ci`. */
   readonly title: string;
   readonly params: ParamValues;
-  /** The security context of the pod's template; undefined for none. */
-  readonly podSecurity: YamlValue | undefined;
+  /** What says more of the pod: the templates of the task and of its run, the nearest first. */
+  readonly podTemplates: readonly YamlValue[];
   /** The task that writes a workspace before this one does, where the pipeline says so: its name, by the workspace's. */
   readonly writers: ReadonlyMap<string, string>;
 }
@@ -59,13 +59,13 @@ export function taskUses(object: TektonObject, around: Surroundings): TaskUse[] 
     case 'ClusterTask': {
       if (isUsed('taskRef', object, around)) return [];
       const params = paramValues(itemsAt(spec, 'params'), [], { set, outer: NO_REFERENCES });
-      return [{ ...own, spec, document: object.document, params, podSecurity: undefined, writers: new Map() }];
+      return [{ ...own, spec, document: object.document, params, podTemplates: [], writers: new Map() }];
     }
     case 'TaskRun':
       return useOf(
         object,
         spec,
-        { ...own, outer: NO_REFERENCES, podSecurity: podSecurityOf(spec), writers: new Map() },
+        { ...own, outer: NO_REFERENCES, podTemplates: podTemplatesOf(spec), writers: new Map() },
         around,
       );
     case 'Pipeline':
@@ -99,14 +99,14 @@ function pipelineUses(
       id: `${user.kind}/${user.name}/${name}`,
       title: `task ${name} of ${user.kind} ${user.name}`,
       outer,
-      podSecurity: podSecurityOf(user.spec),
+      podTemplates: podTemplatesOf(user.spec, name),
       writers: writersBefore(task, tasks),
     };
     return useOf(pipeline, task, told, around);
   });
 }
 
-interface Told extends Pick<TaskUse, 'id' | 'title' | 'podSecurity' | 'writers'> {
+interface Told extends Pick<TaskUse, 'id' | 'title' | 'podTemplates' | 'writers'> {
   readonly outer: ReturnType<typeof tektonReferences>;
 }
 
@@ -123,8 +123,22 @@ function useOf(object: TektonObject, holder: YamlValue, told: Told, around: Surr
   return [{ ...others, spec: task.spec, document: task.document, params }];
 }
 
-function podSecurityOf(spec: YamlValue): YamlValue | undefined {
-  return at(spec, 'podTemplate', 'securityContext') ?? at(spec, 'taskRunTemplate', 'podTemplate', 'securityContext');
+/** The pod's templates in a run: for a task of its pipeline alone, and for all (v1 and v1beta1 call them differently). */
+function podTemplatesOf(spec: YamlValue, task?: string): YamlValue[] {
+  const own = itemsAt(spec, 'taskRunSpecs').filter(
+    (one) => task !== undefined && textAt(one, 'pipelineTaskName') === task,
+  );
+  const templates = [
+    ...own.flatMap((one) => [at(one, 'podTemplate'), at(one, 'taskPodTemplate')]),
+    at(spec, 'podTemplate'),
+    at(spec, 'taskRunTemplate', 'podTemplate'),
+  ];
+  return templates.filter((one) => one !== undefined);
+}
+
+/** The security context of the pod: the nearest template that has one (Tekton's pkg/apis/pipeline/pod/template.go, MergePodTemplateWithDefault). */
+export function podSecurityOf({ podTemplates }: TaskUse): YamlValue | undefined {
+  return podTemplates.map((one) => at(one, 'securityContext')).find((one) => one !== undefined);
 }
 
 /** Whether another document names this object. */

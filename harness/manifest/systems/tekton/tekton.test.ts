@@ -99,6 +99,41 @@ spec:
     expect(builds).toMatchObject([{ context: { value: { within: 'services/web' } }, owner: { value: { gid: 1234 } } }]);
   });
 
+  it('has of its node what the templates of the run and the volumes of the task have', () => {
+    const run = `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata: { generateName: ci- }
+spec:
+  pipelineRef: { name: ci }
+  taskRunTemplate:
+    podTemplate:
+      securityContext: { fsGroup: 1, runAsUser: 7 }
+      hostNetwork: true
+  taskRunSpecs:
+    - pipelineTaskName: build
+      podTemplate:
+        securityContext: { runAsUser: 0 }
+        volumes: [{ name: cache, hostPath: { path: /var/cache } }]
+    - pipelineTaskName: other
+      podTemplate: { volumes: [{ name: x, hostPath: { path: /x } }] }
+`;
+    const task = TEKTON_CATALOG_KANIKO.replace(
+      '  steps:\n',
+      '  volumes: [{ name: docker, hostPath: { path: /var/run/docker.sock } }]\n  steps:\n',
+    );
+    const { builds } = read({ 'run.yaml': run, 'task.yaml': task, 'ci.yaml': PIPELINE });
+    expect(builds.map(({ security }) => security.hostAccess)).toMatchObject([
+      [
+        { value: 'hostPath', from: { place: { file: 'task.yaml' } } },
+        { value: 'hostPath', from: { place: { file: 'run.yaml', line: 14 } } },
+        { value: 'hostNetwork', from: { place: { file: 'run.yaml', line: 9 } } },
+      ],
+    ]);
+    // The nearer template has its own security context: that of the run does not count.
+    expect(builds[0]?.owner.value).not.toMatchObject({ gid: 1 });
+    expect(read({ 'task.yaml': TEKTON_CATALOG_KANIKO }).builds[0]?.security.hostAccess).toEqual([]);
+  });
+
   it('may be in a TaskRun itself, with a template and a StepAction', () => {
     const { builds } = read({
       'run.yaml': `apiVersion: tekton.dev/v1

@@ -2,7 +2,7 @@ import type { Mount, Owner } from '../../model/executor-step.ts';
 import { assumed, type Stated, writtenAt } from '../../model/stated.ts';
 import { plainWritten, type Written } from '../../model/written.ts';
 import { at, itemsAt, numberAt, textAt, type YamlValue } from '../../yaml/yaml-value.ts';
-import type { TaskUse } from './task-uses.ts';
+import { podSecurityOf, type TaskUse } from './task-uses.ts';
 
 /** Whom the git-clone task of Tekton's catalog runs as (`runAsUser: 65532`, and its image's user `nonroot`). */
 const GIT_CLONE: Owner = { uid: 65532, gid: 65532 };
@@ -62,7 +62,7 @@ function userOfStep(step: YamlValue, spec: YamlValue): Stated<Owner> {
 }
 
 /** A volume belongs to the group that the pod's template names. */
-function withGroup(owner: Stated<Owner>, { podSecurity }: TaskUse): Stated<Owner> {
-  const gid = numberAt(podSecurity, 'fsGroup');
+function withGroup(owner: Stated<Owner>, use: TaskUse): Stated<Owner> {
+  const gid = numberAt(podSecurityOf(use), 'fsGroup');
   return gid === undefined ? owner : { ...owner, value: { ...owner.value, gid } };
 }

@@ -96,7 +96,7 @@ function commonOf(table: YamlValue, name: string): Common {
     name,
     buildsDirectory: textAt(table, 'builds_dir'),
     environment: writtenList(table, 'environment'),
-    flags: entriesAt(table, 'feature_flags').flatMap(([flag, value]) => (isOn(value) ? [flag] : [])),
+    flags: new Map(entriesAt(table, 'feature_flags').map(([flag, value]) => [flag, isOn(value)])),
   };
 }
 
@@ -151,7 +151,7 @@ function assumedRunner(given: GivenAnswers): JobRunner {
     buildsDirectory: undefined,
     image: undefined,
     environment: [],
-    flags: [],
+    flags: new Map(),
     grantTo: ({ image, place }) => ({
       security: isKubernetes
         ? kubernetesExecutorSecurity(mapOf([], place), { image, given, patches: NO_PATCHES })

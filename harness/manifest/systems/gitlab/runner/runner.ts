@@ -35,7 +35,10 @@ export interface JobRunner {
   readonly image: Written | undefined;
   /** The map that sets its variables: `environment = ["NAME=value"]`. */
   readonly environment: readonly Written[];
-  /** Names of feature flags that its own table has on. */
-  readonly flags: readonly string[];
+  /**
+   * The feature flags that its own table has on or off. They go before variables of the runner and the job (common/build.go,
+   * IsFeatureFlagOn).
+   */
+  readonly flags: ReadonlyMap<string, boolean>;
   readonly grantTo: (job: RunnerJob) => RunnerGrant;
 }

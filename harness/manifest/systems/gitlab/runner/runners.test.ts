@@ -3,6 +3,7 @@ import { EMPTY_SET, formatSet } from '../../../../capabilities/capability-set.ts
 import { answers } from '../../../../testing/manifests/answers.ts';
 import { GITLAB_KANIKO_JOB, GITLAB_RUNNERS } from '../../../../testing/manifests/gitlab-pipelines.ts';
 import { readManifests } from '../../../read-manifests.ts';
+import { ADVANCED_POD_SPEC } from './pod-spec-patches.ts';
 
 const PIPELINE = { file: '.gitlab-ci.yml', text: GITLAB_KANIKO_JOB };
 
@@ -113,6 +114,37 @@ describe('the Kubernetes executor', () => {
       'patch_type = "merge"\npatch = "containers: [{name: build, securityContext: {capabilities: {drop: [ALL]}}}]"',
     );
     expect(security(kubernetes(own, flag))?.inForce).toBe(EMPTY_SET);
+  });
+
+  it.each([
+    ["the runner's table has it on, whatever its variables say", '  environment = ["FLAG=false"]', 'true', 'default'],
+    [
+      "the runner's table has it off, whatever its variables say",
+      '  environment = ["FLAG=true"]',
+      'false',
+      'unconfined',
+    ],
+  ])('reads patches of its pods as %s', (_, environment, table, expected) => {
+    const flags = `${environment}\n  [runners.feature_flags]\n    FLAG = ${table}`.replaceAll(
+      'FLAG',
+      ADVANCED_POD_SPEC,
+    );
+    expect(security(kubernetes(seccomp, flags))?.seccomp.value).toBe(expected);
+  });
+
+  it('lets a variable of the job go before one of the runner, and neither before its table', () => {
+    const job = (value: string) => ({
+      ...PIPELINE,
+      text: PIPELINE.text.replace(
+        '  stage: build\n',
+        `  stage: build\n  variables: {${ADVANCED_POD_SPEC}: "${value}"}\n`,
+      ),
+    });
+    const seccompOf = (value: string, before: string) =>
+      read(kubernetes(seccomp, before), [job(value)]).builds[0]?.security.seccomp.value;
+    expect(seccompOf('false', flag)).toBe('unconfined');
+    expect(seccompOf('true', flag.replace('true', 'false'))).toBe('default');
+    expect(seccompOf('true', `  [runners.feature_flags]\n    ${ADVANCED_POD_SPEC} = false`)).toBe('unconfined');
   });
 
   it.each([
