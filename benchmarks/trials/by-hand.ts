@@ -89,7 +89,7 @@ async function startStockedRegistry({
       volumes,
       labels,
     });
-    const registry = await openSiteRegistry(api, service);
+    const { registry } = await openSiteRegistry(api, service);
     for (const reference of one.baseReferences) await stock(registry, reference);
     // Its registry of base images takes what is built by hand as well. It ends with the connection, which lasts as long as this process.
     const host = service.address ?? '';

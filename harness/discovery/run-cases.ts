@@ -100,7 +100,12 @@ async function openAll(
     assertSameRun(entries, { ...request, builder: opened }, commonEnvironment(await engine.hosts()));
   }
   progress.preparing('starting the sandbox');
-  const starting = openSandbox(engine, { run, auxiliaryImage, watchKernel: plan.conduct.watchKernel });
+  const starting = openSandbox(engine, {
+    run,
+    auxiliaryImage,
+    watchKernel: plan.conduct.watchKernel,
+    tell: progress.warning,
+  });
   try {
     const opening = opened === undefined ? open() : Promise.resolve(opened);
     const [builder, sandbox] = await together([opening, starting]);

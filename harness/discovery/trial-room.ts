@@ -1,8 +1,9 @@
 import { secretValues } from '../builders/build-secret.ts';
 import { isSubset, setOf, union } from '../capabilities/capability-set.ts';
 import { ownershipOf } from '../engine/ownership.ts';
-import type { SiteRoom } from '../engine/port.ts';
+import type { SiteRoom, TrialRegistry } from '../engine/port.ts';
 import { TRIAL_CACHES, TRIAL_IMAGES } from '../engine/site-registry/registry-layout.ts';
+import { HarnessError } from '../errors.ts';
 import { fingerprintOf } from '../image/reading/fingerprint-image.ts';
 import { readImage } from '../image/reading/read-image.ts';
 import type { FingerprintStore } from '../journal/fingerprint-store.ts';
@@ -13,7 +14,7 @@ import { umaskOf } from '../proof/umask.ts';
 import type { RoomState } from '../sandbox/room-pool.ts';
 import { shareOf } from '../sandbox/room-share.ts';
 import type { Sandbox, SandboxRooms } from '../sandbox/sandbox.ts';
-import { fillOf, type LostTrials } from '../strategies/from-warm-cache.ts';
+import { fillOf } from '../strategies/from-warm-cache.ts';
 import type { Question } from '../strategies/question.ts';
 import { secretMask } from '../trial/mask-secrets.ts';
 import { runTrial } from '../trial/run-trial.ts';
@@ -41,8 +42,8 @@ export interface TrialRoom {
   readonly shelf: BaseShelf;
   readonly journal: Journal;
   readonly fingerprints: FingerprintStore;
-  /** The trials of earlier processes of the run: their images and caches are no more. */
-  readonly lostTrials: LostTrials;
+  /** The trials of earlier processes of the run, and of hosts that take part no more: their images and caches are no more. */
+  readonly lostTrials: Set<string>;
   /** A directory for packed contexts. */
   readonly scratch: string;
   /** The next trial's id. */
@@ -67,8 +68,8 @@ export function tryOut(
       room: free,
       builder: room.settings.builder,
       cancel: AbortSignal.any([room.settings.cancel, terms.cancel]),
-      prepareCache: (plan) => prepareCache(room, plan),
-      takeFingerprint: (destination) => takeFingerprint(room, prepared, destination),
+      prepareCache: (plan) => prepareCache(room, registryOf(room, free), plan),
+      takeFingerprint: (destination) => takeFingerprint(room, registryOf(room, free), { prepared, destination }),
       recorder: {
         intended: ({ trial, container, capabilities, variation }) =>
           room.journal.append({
@@ -158,23 +159,38 @@ function filledState({ configuration }: Case, { variation }: Question, state: Ca
   return isOwn ? state : variedCase(state, variation).state;
 }
 
-/** The cache that a trial begins with; null for an empty one. */
-function cacheSource(room: TrialRoom, { cache }: Configuration, state: CaseState): string | null {
+/** The trial that filled the cache that another begins with; null for an empty one. */
+function cacheSource({ lostTrials }: TrialRoom, { cache }: Configuration, state: CaseState): string | null {
   if (cache !== 'warm') return null;
-  const fill = fillOf(state, room.lostTrials);
+  // It may have been lost since the question was asked: then the trial says so.
+  const fill = fillOf(state, lostTrials) ?? fillOf(state, new Set());
   if (fill === undefined) throw new Error('a trial is to start from a cache that nothing has filled');
-  return cacheOf(room, fill);
+  return fill;
 }
 
-/** Copied, because a trial that misses the cache writes to it. */
-async function prepareCache({ sandbox }: TrialRoom, { build, cacheFrom }: TrialPlan): Promise<void> {
-  if (build.cache !== null && cacheFrom !== null)
-    await sandbox.registry.copyRepository(cacheFrom, build.cache.repository);
+/** The registry that the trials of a free room reach. */
+function registryOf({ sandbox }: TrialRoom, { registry = sandbox.registry }: SiteRoom): TrialRegistry {
+  return registry;
 }
 
-async function takeFingerprint(room: TrialRoom, prepared: PreparedCase, destination: string): Promise<TakenImage> {
+/** Copied, because a trial that misses the cache writes to it. One that is lost is filled again before it is asked for. */
+async function prepareCache(room: TrialRoom, registry: TrialRegistry, { build, cacheFrom }: TrialPlan): Promise<void> {
+  if (build.cache === null || cacheFrom === null) return;
+  const repository = cacheOf(room, cacheFrom);
+  const isLost = registry.hasLost !== undefined && (await registry.hasLost(repository));
+  if (isLost || room.lostTrials.has(cacheFrom)) {
+    room.lostTrials.add(cacheFrom);
+    throw new HarnessError('REGISTRY_FAILED', `The cache that ${cacheFrom} filled went with a host that is lost`);
+  }
+  await registry.copyRepository(repository, build.cache.repository);
+}
+
+async function takeFingerprint(
+  room: TrialRoom,
+  { source }: TrialRegistry,
+  { prepared, destination }: { readonly prepared: PreparedCase; readonly destination: string },
+): Promise<TakenImage> {
   const [repository = '', tag = ''] = destination.split(':');
-  const { source } = room.sandbox.registry;
   const image = await readImage(source, repository, tag);
   const fingerprint = await fingerprintOf(source, repository, image, { baseLayers: room.shelf.layers });
   // A build may name a file after a secret.

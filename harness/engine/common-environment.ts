@@ -12,7 +12,7 @@ export function commonEnvironment(hosts: readonly EngineHost[]): EngineEnvironme
   const [first, ...others] = hosts;
   if (first === undefined) throw new Error('an engine has at least one host');
   for (const other of others) {
-    const fact = DECISIVE_FACTS.find((name) => !isDeepStrictEqual(first.environment[name], other.environment[name]));
+    const fact = DECISIVE_FACTS.find((name) => differ(first.environment[name], other.environment[name]));
     if (fact === undefined) continue;
     const [one, another] = [first, other].map(({ environment }) => JSON.stringify(environment[fact]));
     throw new HarnessError(
@@ -21,5 +21,24 @@ export function commonEnvironment(hosts: readonly EngineHost[]): EngineEnvironme
       { hint: 'Let the engine run containers on hosts of one kind only: trials on different ones cannot be compared.' },
     );
   }
-  return first.environment;
+  const environments = [...new Set(hosts.map(({ environment }) => environment))];
+  return environments.length === 1 ? first.environment : joined(environments);
+}
+
+/** What is not known of one host says nothing of another. */
+function differ(one: unknown, other: unknown): boolean {
+  return one !== null && other !== null && !isDeepStrictEqual(one, other);
+}
+
+/** What is not known of one of them is not known of all. */
+function joined(environments: readonly EngineEnvironment[]): EngineEnvironment {
+  const [first] = environments;
+  if (first === undefined) throw new Error('an engine has at least one host');
+  const isKnown = (fact: 'protectedFiles' | 'umask'): boolean => environments.every((one) => one[fact] !== null);
+  return {
+    ...first,
+    endpoint: [...new Set(environments.map(({ endpoint }) => endpoint))].join(', '),
+    protectedFiles: isKnown('protectedFiles') ? first.protectedFiles : null,
+    umask: isKnown('umask') ? first.umask : null,
+  };
 }

@@ -1,4 +1,5 @@
 import type { HarnessError } from '../errors.ts';
+import type { PoolMember } from './pool/pool-member.ts';
 import type { Engine } from './port.ts';
 
 /** A kind of engine that this tool can run on. */
@@ -11,6 +12,12 @@ export interface EngineKind {
    * @throws HarnessError if somebody chose an engine of this kind, and it cannot be used.
    */
   open(search: EngineSearch): Promise<EngineOpening>;
+  /**
+   * Opens the engine at an address that the user names; several of them are one pool. Engines of a kind without it are not named so.
+   *
+   * @throws HarnessError ENGINE_CHOICE for an address that cannot be understood, or if the engine there cannot be used.
+   */
+  openAt?(address: string, search: EngineSearch): Promise<PoolMember>;
 }
 
 /** Where an engine is looked for. */

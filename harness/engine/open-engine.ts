@@ -2,6 +2,8 @@ import { HarnessError } from '../errors.ts';
 import { dockerKind } from './docker/docker-kind.ts';
 import type { EngineKind } from './engine-kind.ts';
 import { ENGINE_NAMES, type EngineName } from './engine-names.ts';
+import { poolEngine } from './pool/pool-engine.ts';
+import { openedTogether } from './pool/roster.ts';
 import type { Engine } from './port.ts';
 
 /** The kinds of engines. A new kind is a folder here, a line in this table, and its name in `engine-names.ts`. */
@@ -18,6 +20,8 @@ export interface EngineWish {
   /** The name of its kind. @default what KANIKO_CAPS_ENGINE says, else the first kind of which one answers */
   readonly name?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where engines are; several of them are used as one. @default where the environment says */
+  readonly hosts?: readonly string[] | undefined;
   /** @default all that there are */
   readonly kinds?: readonly EngineKind[];
 }
@@ -28,8 +32,9 @@ export interface EngineWish {
  * @throws HarnessError ENGINE_CHOICE for a choice that cannot be understood, ENGINE_UNREACHABLE if there is no engine, or what
  *   else keeps the chosen one from being used.
  */
-export async function openEngine({ name, environment, kinds = ENGINE_KINDS }: EngineWish): Promise<Engine> {
+export async function openEngine({ name, environment, hosts = [], kinds = ENGINE_KINDS }: EngineWish): Promise<Engine> {
   const chosen = name ?? environment['KANIKO_CAPS_ENGINE'];
+  if (hosts.length > 0) return openAt(hosts, environment, chosen ? kindNamed(chosen, kinds) : kinds[0]);
   const problems: HarnessError[] = [];
   for (const kind of chosen ? [kindNamed(chosen, kinds)] : kinds) {
     const opening = await kind.open({ environment, deadlineMs: DEADLINE_MS });
@@ -37,6 +42,29 @@ export async function openEngine({ name, environment, kinds = ENGINE_KINDS }: En
     problems.push(opening.problem);
   }
   throw noneOf(problems);
+}
+
+async function openAt(
+  hosts: readonly string[],
+  environment: EngineWish['environment'],
+  kind: EngineKind | undefined,
+): Promise<Engine> {
+  if (kind?.openAt === undefined) {
+    throw new HarnessError('ENGINE_CHOICE', `--host does not say where an engine of the kind ${kind?.name} is`, {
+      hint: 'Leave --host out, or choose --engine docker.',
+    });
+  }
+  const search = { environment, deadlineMs: DEADLINE_MS };
+  const openings = hosts.map((host) => kind.openAt?.(host, search) ?? Promise.reject(new Error('no engine')));
+  const members = await openedTogether(openings);
+  const [only, ...others] = members;
+  if (only !== undefined && others.length === 0) return only.engine;
+  try {
+    return await poolEngine(members);
+  } catch (thrown) {
+    for (const { engine } of members) await engine.close().catch(() => undefined);
+    throw thrown;
+  }
 }
 
 function kindNamed(name: string, kinds: readonly EngineKind[]): EngineKind {

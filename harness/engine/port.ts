@@ -106,6 +106,8 @@ export interface SiteSpecification {
   readonly auxiliaryImage: string;
   /** Whether the kernel's capability checks are to be watched, where they can be. */
   readonly watchKernel: boolean;
+  /** Hears, in a sentence, what the engine can do less of than before. @default nobody listens */
+  readonly tell?: (text: string) => void;
 }
 
 /** The rooms that a run's trials need. */
@@ -129,11 +131,12 @@ export interface Site {
    */
   makeRooms(wanted: RoomsSpecification): Promise<SiteRooms>;
   /**
-   * Makes a new room in the place of a broken one, which takes nothing any more. What its trials reach is the same.
+   * Makes a new room in the place of a broken one, which takes nothing any more. What its trials reach is the same. Null where the
+   * broken one's host takes part no more: there are rooms elsewhere.
    *
    * @throws HarnessError if it cannot be made.
    */
-  replaceRoom(room: SiteRoom): Promise<SiteRoom>;
+  replaceRoom(room: SiteRoom): Promise<SiteRoom | null>;
   /** How the processes of its trials are seen. It may take a moment to find out. */
   view(): Promise<SiteView>;
   /** Reads and watches nothing any more. What it made on the engine is owned by the run and goes with `Engine.remove`. */
@@ -146,6 +149,8 @@ export interface SiteRoom {
   readonly name: string;
   /** Where its trials run. */
   readonly host: EngineHost;
+  /** The registry that its trials reach, in a site that has several. @default that of the site */
+  readonly registry?: TrialRegistry;
   /**
    * Creates a trial's container, connects to it and starts it. It then waits for its context. What an earlier process left under
    * the same name is replaced.
@@ -158,24 +163,30 @@ export interface SiteRoom {
 /** Whether trials can run in a room. */
 export type RoomHealth = { readonly kind: 'sound' } | { readonly kind: 'broken'; readonly message: string };
 
-/** The registry of a site: base images go in, the images that trials push come out. */
-export interface SiteRegistry {
+/** The registry that trials reach: they find base images there, and push what they built. */
+export interface TrialRegistry {
   /** `host:port` as trials name it; plain HTTP. */
   readonly address: string;
   /** Reads what it holds, over whatever way leads to it. */
   readonly source: RegistrySource;
-  /**
-   * Puts an image into it: one that the engine has, else one that it fetches.
-   *
-   * @throws HarnessError if it cannot be copied although it is there.
-   */
-  supply(supply: ImageSupply): Promise<SupplyOutcome>;
   /**
    * Makes a new repository with all that another one holds, without copying content. One that does not exist holds nothing.
    *
    * @throws HarnessError REGISTRY_FAILED if it cannot be made.
    */
   copyRepository(from: string, to: string): Promise<void>;
+  /** Whether a repository may have gone with a host that takes part no more. @default nothing is lost */
+  hasLost?(repository: string): Promise<boolean>;
+}
+
+/** The registry of a site. Where there are several, what goes into this one goes into each. */
+export interface SiteRegistry extends TrialRegistry {
+  /**
+   * Puts an image into it: one that the engine has, else one that it fetches.
+   *
+   * @throws HarnessError if it cannot be copied although it is there.
+   */
+  supply(supply: ImageSupply): Promise<SupplyOutcome>;
 }
 
 /** An image to put into a site's registry, and its place there. */

@@ -113,3 +113,18 @@ it('lends a spoiled room to nobody else, however sound it looks', async () => {
   expect(await pool.use(async ({ name }) => name)).toBe('a+');
   expect(made).toEqual(['a+']);
 });
+
+it('lends a room no more that nothing takes the place of, and counts it once among what it replaced', async () => {
+  const broken: SiteRoom = { ...roomNamed('a'), health: async () => ({ kind: 'broken', message: 'its host is gone' }) };
+  const pool = createRoomPool([roomNamed('b'), broken], async () => null);
+  expect(
+    await pool.use(
+      async ({ name }) => name,
+      () => 'in doubt',
+    ),
+  ).toBe('a');
+  const lent = await Promise.all([1, 2].map(() => pool.use(async ({ name }) => name)));
+  expect(lent).toEqual(['b', 'b']);
+  expect(await pool.mend()).toBe(1);
+  expect(await pool.mend()).toBe(0);
+});

@@ -8,7 +8,7 @@ export interface RoomPool {
    */
   use<T>(work: (room: SiteRoom) => Promise<T>, leaves?: (result: T) => RoomState): Promise<T>;
   /**
-   * Looks at all free rooms and replaces the broken ones; gives how many.
+   * Looks at all free rooms and replaces the broken ones; gives how many, with those that were given up since it last looked.
    *
    * @throws what the engine says that does not answer, or cannot make a room.
    */
@@ -18,45 +18,51 @@ export interface RoomPool {
 /** In which state somebody leaves a room. */
 export type RoomState = 'as it was' | 'in doubt' | 'spoiled';
 
-/** Makes a room in the place of a broken one. */
-export type ReplaceRoom = (broken: SiteRoom) => Promise<SiteRoom>;
+/** Makes a room in the place of a broken one; null where there is to be none any more. */
+export type ReplaceRoom = (broken: SiteRoom) => Promise<SiteRoom | null>;
 
 /** A pool of rooms that are all free. */
 export function createRoomPool(rooms: readonly SiteRoom[], replace: ReplaceRoom): RoomPool {
   const free = [...rooms];
+  let givenUp = 0;
   const waiting: ((room: SiteRoom) => void)[] = [];
   const take = (): Promise<SiteRoom> => {
     const room = free.pop();
     return room === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(room);
   };
-  const give = (room: SiteRoom): void => {
+  const give = (room: SiteRoom | null): void => {
+    if (room === null) {
+      givenUp += 1;
+      return;
+    }
     const next = waiting.shift();
     if (next === undefined) free.push(room);
     else next(room);
   };
-  const sound = async (room: SiteRoom): Promise<SiteRoom> =>
+  const sound = async (room: SiteRoom): Promise<SiteRoom | null> =>
     (await room.health?.())?.kind === 'broken' ? replace(room) : room;
   return {
     async use(work, leaves = () => 'as it was') {
-      let room = await take();
+      const room = await take();
+      let left: SiteRoom | null = room;
       try {
         const result = await work(room);
         const state = leaves(result);
         // What cannot be mended now is looked at again when the run pauses.
-        if (state === 'in doubt') room = await sound(room).catch(() => room);
-        if (state === 'spoiled') room = await replace(room).catch(() => room);
+        if (state === 'in doubt') left = await sound(room).catch(() => room);
+        if (state === 'spoiled') left = await replace(room).catch(() => room);
         return result;
       } finally {
-        give(room);
+        give(left);
       }
     },
     async mend() {
       const looked = await Promise.allSettled(
         free.splice(0).map(async (room) => {
-          let kept = room;
+          let kept: SiteRoom | null = room;
           try {
             kept = await sound(room);
-            return kept === room ? 0 : 1;
+            return kept === room || kept === null ? 0 : 1;
           } finally {
             give(kept);
           }
@@ -64,7 +70,9 @@ export function createRoomPool(rooms: readonly SiteRoom[], replace: ReplaceRoom)
       );
       const failed = looked.find(({ status }) => status === 'rejected');
       if (failed?.status === 'rejected') throw failed.reason;
-      return looked.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0);
+      const replaced = looked.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), givenUp);
+      givenUp = 0;
+      return replaced;
     },
   };
 }

@@ -18,6 +18,8 @@ export interface SandboxSettings {
   readonly auxiliaryImage: string;
   /** Whether the kernel's capability checks are to be watched, where they can be. */
   readonly watchKernel: boolean;
+  /** Hears what the engine can do less of than before. @default nobody listens */
+  readonly tell?: (text: string) => void;
 }
 
 /** The rooms that a run needs. */
@@ -107,7 +109,10 @@ async function makeRooms(
   { slots, egress, redirectedHosts }: WantedRooms,
 ): Promise<Omit<SandboxRooms, 'ofOthers'>> {
   const all = await site.makeRooms({ counts: { none: slots, egress: egress ? slots : 0 }, redirectedHosts });
-  const replace: ReplaceRoom = async (broken) => guardedRoom(await site.replaceRoom(broken));
+  const replace: ReplaceRoom = async (broken) => {
+    const made = await site.replaceRoom(broken);
+    return made === null ? null : guardedRoom(made);
+  };
   const poolOf = (rooms: readonly SiteRoom[]): RoomPool => createRoomPool(rooms.map(guardedRoom), replace);
   return {
     all,

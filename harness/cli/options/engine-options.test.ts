@@ -1,10 +1,18 @@
 import { expect, it } from 'vitest';
 import { engineWishOf } from './engine-options.ts';
 
+const NOTHING = { engine: undefined, host: [] } as const;
+
 it('choose the engine by the option, else by what a resumed run began on, and leave the rest to the environment', () => {
   const environment = { KANIKO_CAPS_ENGINE: 'other' };
-  expect(engineWishOf({ engine: 'docker' }, environment, 'other')).toEqual({ name: 'docker', environment });
-  expect(engineWishOf({ engine: undefined }, environment, 'docker')).toEqual({ name: 'docker', environment });
-  expect(engineWishOf({ engine: undefined }, environment, 'of a test')).toEqual({ name: undefined, environment });
-  expect(engineWishOf({ engine: undefined }, environment)).toEqual({ name: undefined, environment });
+  const wish = { hosts: [], environment };
+  expect(engineWishOf({ ...NOTHING, engine: 'docker' }, environment, 'other')).toEqual({ ...wish, name: 'docker' });
+  expect(engineWishOf(NOTHING, environment, 'docker')).toEqual({ ...wish, name: 'docker' });
+  expect(engineWishOf(NOTHING, environment, 'of a test')).toEqual({ ...wish, name: undefined });
+  expect(engineWishOf(NOTHING, environment)).toEqual({ ...wish, name: undefined });
+});
+
+it('say where engines are, as often as they are given', () => {
+  const host = ['ssh://one', 'tcp://two:2376'];
+  expect(engineWishOf({ ...NOTHING, host }, {}).hosts).toEqual(host);
 });

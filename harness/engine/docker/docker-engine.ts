@@ -3,7 +3,8 @@ import { EMPTY_SET } from '../../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../container-setup.ts';
 import { listKernelLeftovers, removeKernelLeftovers } from '../kernel-witness/kernel-leftovers.ts';
 import { ownershipOf } from '../ownership.ts';
-import type { CommandSpecification, Engine, EngineHost, Site } from '../port.ts';
+import type { MemberSite } from '../pool/pool-member.ts';
+import type { CommandSpecification, Engine, EngineHost, Site, SiteSpecification } from '../port.ts';
 import { runToEnd } from '../run-to-end.ts';
 import type { DockerApi } from './api/docker-api.ts';
 import { readHost } from './api/docker-environment.ts';
@@ -13,8 +14,13 @@ import { dockerImages } from './images/docker-images.ts';
 import { openDockerSite } from './site/docker-site.ts';
 import { startDockerTrial } from './trial-container/docker-trial.ts';
 
+/** A Docker engine. */
+export interface DockerEngine extends Engine {
+  openSite(specification: SiteSpecification): Promise<MemberSite>;
+}
+
 /** The port to a Docker engine. */
-export function dockerEngine(api: DockerApi): Engine {
+export function dockerEngine(api: DockerApi): DockerEngine {
   const open = new Set<Site>();
   // A run asks several times. A failure is not kept: the next question may be answered.
   let known: Promise<EngineHost> | undefined;

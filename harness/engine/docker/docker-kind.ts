@@ -1,6 +1,7 @@
 import type { EngineKind } from '../engine-kind.ts';
 import { connectDocker } from './api/connect.ts';
 import { dockerEngine } from './docker-engine.ts';
+import { dockerMember } from './docker-member.ts';
 
 /** Docker, and whatever speaks its API. */
 export const dockerKind: EngineKind = {
@@ -8,5 +9,10 @@ export const dockerKind: EngineKind = {
   open: async (search) => {
     const connection = await connectDocker(search);
     return connection.kind === 'absent' ? connection : { kind: 'open', engine: dockerEngine(connection.api) };
+  },
+  openAt: async (host, search) => {
+    const connection = await connectDocker({ ...search, host });
+    if (connection.kind === 'absent') throw connection.problem;
+    return dockerMember(connection.api);
   },
 };

@@ -17,6 +17,11 @@ export interface EngineUnderTest {
   readonly image: string;
 }
 
+/** Whether an object holds a room. Rooms of several hosts say on which one they are. */
+function isHolder(name: string, room: SiteRoom): boolean {
+  return name === room.name || room.name.startsWith(`${name} on `);
+}
+
 /** What every engine does, whatever it is made of. To be called in a test file of the engine's folder, with how one is opened. */
 export function describeEngine(name: string, open: () => Promise<EngineUnderTest>): void {
   describe(name, () => {
@@ -95,10 +100,11 @@ export function describeEngine(name: string, open: () => Promise<EngineUnderTest
       expect(await on.engine.runOnce(command)).toMatchObject({ kind: 'failed', message: expect.any(String) });
     });
 
-    it('has the rooms that were asked for, each on one of its hosts', async () => {
+    it('has the rooms that were asked for, or more, each on one of its hosts', async () => {
       const { none, egress } = rooms;
-      expect([none.length, egress.length]).toEqual([2, 1]);
-      expect(new Set([...none, ...egress].map((room) => room.name)).size).toBe(3);
+      expect(none.length).toBeGreaterThanOrEqual(2);
+      expect(egress.length).toBeGreaterThanOrEqual(1);
+      expect(new Set([...none, ...egress].map((room) => room.name)).size).toBe(none.length + egress.length);
       const hosts = (await on.engine.hosts()).map((host) => host.name);
       for (const { host } of [...none, ...egress]) expect(hosts).toContain(host.name);
     });
@@ -133,10 +139,15 @@ export function describeEngine(name: string, open: () => Promise<EngineUnderTest
       const [room] = rooms.egress;
       if (room?.health === undefined) throw new Error('the room does not say how it is');
       expect(await room.health()).toEqual({ kind: 'sound' });
-      await on.engine.remove((await on.engine.owned(ownership.run)).filter((object) => object.name === room.name));
-      expect(await room.health()).toMatchObject({ kind: 'broken', message: expect.stringContaining(room.name) });
+      const holders = (await on.engine.owned(ownership.run)).filter(({ name }) => isHolder(name, room));
+      await on.engine.remove(holders);
+      expect(await room.health()).toMatchObject({
+        kind: 'broken',
+        message: expect.stringContaining(holders[0]?.name ?? room.name),
+      });
       expect(await room.startTrial(trial('true'))).toMatchObject({ kind: 'not-started' });
       const replaced = await site.replaceRoom(room);
+      if (replaced === null) throw new Error('the only host takes part no more');
       expect(await replaced.health?.()).toEqual({ kind: 'sound' });
       const container = await started(trial('read line'), replaced);
       expect(await container.feed(Readable.from(['x\n']))).toEqual({ kind: 'delivered' });

@@ -41,6 +41,8 @@ export interface ScriptedEngine extends Engine {
   readonly trials: readonly TrialSpecification[];
   /** What exists now: a test asserts that nothing is left. */
   readonly objects: readonly OwnedObject[];
+  /** Gives it an image, as another engine does. */
+  give(reference: string, image: ImageSummary): void;
   /** Takes something away behind the user's back, as a crash does. */
   kill(name: string): void;
 }
@@ -56,6 +58,7 @@ export function scriptedEngine(script: TrialScript, world: ScriptedWorld = {}): 
     get objects() {
       return state.objects;
     },
+    give: (reference, image) => state.addImage(reference, image),
     kill: (name) => state.remove(name),
     images: scriptedImages(state, world.remoteImages),
     hosts: async () => state.hosts,

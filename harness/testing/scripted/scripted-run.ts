@@ -104,9 +104,11 @@ export function buildsNeeding(exitZero: CapabilitySet, faithful: CapabilitySet):
   };
 }
 
-/** An engine whose registry holds what was put into it, and what a trial pushed. */
-async function engineWithRegistry({ builds, world }: ScriptedRunOptions): Promise<ScriptedEngine> {
-  const files: RegistryFiles = new Map();
+/** An engine whose registry holds what was put into it, and what a trial pushed: `files` is all of that. */
+export async function engineWithRegistry(
+  { builds, world }: Pick<ScriptedRunOptions, 'builds' | 'world'>,
+  files: RegistryFiles = new Map(),
+): Promise<ScriptedEngine> {
   const baseLayer = gzipLayer(await layerArchive([{ name: 'tool', content: 'base' }]));
   const layers = new Map<number, Awaited<ReturnType<typeof layerOf>>>();
   const push = async (destination: string, mode: number): Promise<void> => {
@@ -137,9 +139,11 @@ async function engineWithRegistry({ builds, world }: ScriptedRunOptions): Promis
 /** One file in the repository of the cache stands for all that an executor keeps there. */
 function cacheIn(files: RegistryFiles, address: string | undefined): ScriptedCache {
   const file = `repositories/${address?.slice(`${SCRIPTED_REGISTRY}/`.length)}/layer`;
-  const found = address === undefined ? undefined : files.get(file);
   return {
-    found: found === undefined ? undefined : Number(found.toString()),
+    get found() {
+      const found = address === undefined ? undefined : files.get(file);
+      return found === undefined ? undefined : Number(found.toString());
+    },
     keep: (mode) => {
       if (address !== undefined) files.set(file, Buffer.from(`${mode}`));
     },

@@ -15,6 +15,8 @@ const GREETING_DEADLINE_MS = 10_000;
 /** How the engine is looked for and used. */
 export interface ConnectSettings {
   readonly environment: Environment;
+  /** Where it is, in the place of what the environment says. @default what the environment says */
+  readonly host?: string | undefined;
   /** How long the engine may take to answer one request. */
   readonly deadlineMs: number;
 }
@@ -31,7 +33,7 @@ export type Connection =
  */
 export async function connectDocker(settings: ConnectSettings): Promise<Connection> {
   const failures: { endpoint: Endpoint; thrown: unknown }[] = [];
-  for (const endpoint of candidateEndpoints({ environment: settings.environment })) {
+  for (const endpoint of candidateEndpoints(settings)) {
     try {
       const apiVersion = await greet(endpoint, settings.deadlineMs);
       return { kind: 'connected', api: await openApi(endpoint, settings.deadlineMs, apiVersion) };

@@ -45,19 +45,24 @@ export interface Endpoint {
 /** Whose endpoints are looked for. */
 export interface EndpointSearch {
   readonly environment: Environment;
+  /** What --host says. @default nothing */
+  readonly host?: string | undefined;
   readonly platform?: NodeJS.Platform;
   readonly userId?: number;
 }
 
 /**
- * The places where the engine may be, in the docker client's order: DOCKER_HOST; the context that DOCKER_CONTEXT or the
+ * The places where the engine may be, in the docker client's order: what --host says; DOCKER_HOST; the context that DOCKER_CONTEXT or the
  * client's configuration names; else the default socket, then the sockets of rootless Docker and Docker Desktop. What a user
  * has chosen is the only candidate: nothing else is ever spoken to instead.
  *
  * @throws HarnessError ENGINE_CHOICE for a choice that cannot be read.
  */
 export function candidateEndpoints(search: EndpointSearch): Endpoint[] {
-  const { environment } = search;
+  const { environment, host } = search;
+  if (host !== undefined) {
+    return [{ ...endpointAt(host, '--host', environment, tlsFromEnvironment(environment)), isChosen: true }];
+  }
   const { DOCKER_HOST } = environment;
   if (DOCKER_HOST) {
     const tls = tlsFromEnvironment(environment);

@@ -1,3 +1,4 @@
+import type { MemberSite } from '../../pool/pool-member.ts';
 import type { EngineHost, RoomsSpecification, Site, SiteRoom, SiteRooms, SiteSpecification } from '../../port.ts';
 import { together } from '../../together.ts';
 import type { DockerApi } from '../api/docker-api.ts';
@@ -13,11 +14,11 @@ export async function openDockerSite(
   api: DockerApi,
   specification: SiteSpecification,
   host: () => Promise<EngineHost>,
-): Promise<Site> {
+): Promise<MemberSite> {
   const { ownership, auxiliaryImage, watchKernel } = specification;
   const volumes = { bases: `${ownership.run}-bases`, trials: `${ownership.run}-trials` };
   const keeper = await startRegistry(api, specification, volumes);
-  const registry = await openSiteRegistry(api, keeper);
+  const { registry, repositories } = await openSiteRegistry(api, keeper);
   // Now that the registry answers, its process is its own and no longer the runtime's.
   const known = { pid: keeper.pid, word: keeper.name };
   const opening = openHostView(api, { auxiliaryImage, labels: labelsOf(ownership), watchKernel, known });
@@ -25,6 +26,7 @@ export async function openDockerSite(
   let replaceRoom: Site['replaceRoom'] = () => Promise.reject(new Error('the site has no rooms yet'));
   return {
     registry,
+    repositories,
     makeRooms: async (wanted) => {
       const start = roomStarter(api, specification, { wanted, volumes });
       const starting = together([start.all('none'), start.all('egress')]);

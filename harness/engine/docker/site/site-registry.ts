@@ -3,6 +3,7 @@ import { HarnessError, messageOf } from '../../../errors.ts';
 import { createFilesystemRegistry } from '../../../image/registry/filesystem-registry.ts';
 import { createHttpRegistry } from '../../../image/registry/http-registry.ts';
 import type { RegistrySource } from '../../../image/registry/registry-source.ts';
+import type { MovableRepositories } from '../../pool/pool-member.ts';
 import type { ImageSupply, SiteRegistry, SupplyOutcome } from '../../port.ts';
 import { openRegistryChannel, type RegistryChannel } from '../../site-registry/registry-channel.ts';
 import {
@@ -24,6 +25,7 @@ import { type Service, startDockerService, type VolumeMount } from '../container
 import type { Labels } from '../docker-labels.ts';
 import { dockerImages } from '../images/docker-images.ts';
 import { pushImage } from '../images/push-image.ts';
+import { dockerRepositories } from './docker-repositories.ts';
 
 /** How long the registry may take to answer after its container has started. */
 const START_DEADLINE_MS = 15_000;
@@ -76,17 +78,21 @@ interface Keeper {
  *
  * @throws HarnessError REGISTRY_FAILED if it does not.
  */
-export async function openSiteRegistry(api: DockerApi, service: Service): Promise<SiteRegistry> {
+export async function openSiteRegistry(
+  api: DockerApi,
+  service: Service,
+): Promise<{ readonly registry: SiteRegistry; readonly repositories: MovableRepositories }> {
   const channel = openRegistryChannel(service.streams);
   const keeper: Keeper = { service, channel, source: await connect(service) };
   await ask(keeper, 'reach base images', ['ready'], api.deadlineMs);
-  return {
+  const registry: SiteRegistry = {
     address: `${REGISTRY_HOST}:${REGISTRY_PORT}`,
     source: keeper.source,
     supply: (supply) => supplyFromDaemon(api, keeper, supply),
     copyRepository: (from, to) =>
       ask(keeper, `copy the repository ${from} to ${to}`, ['copy', from, to], api.deadlineMs),
   };
+  return { registry, repositories: dockerRepositories(api, service.name) };
 }
 
 /**
