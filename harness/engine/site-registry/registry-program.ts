@@ -90,7 +90,8 @@ ${ANSWERING}`;
  * It answers `ping WORD`, which asks the registry itself for an answer, and so has it write down the word, with the blocks, the
  * bytes of a block and the files that are free on its disk; `arm WORD`, after which it stops the registry at each begin of
  * an upload to an image's repository, and tells so with `held WORD`; `on`, which lets the registry go on and may be asked only
- * then; `disarm`; and `idle`, which waits until nobody is connected to it. So whoever watches can look who is there to upload,
+ * then; `disarm`; and `idle`, which waits until nobody is connected to it. The pipe of `on` stays open: opened anew for each
+ * upload, it could end by the `on` of the one before, and the next `on` would wait for ever. So whoever watches can look who is there to upload,
  * however fast that is. `isRedirected` says whether it is to be found at the port of plain HTTP as well.
  */
 export function roomProgram(isRedirected: boolean): RegistryProgram {
@@ -110,7 +111,7 @@ idle() {
   return 1
 }
 on() { echo > /tmp/on; }
-hold() { kill -STOP "$registry"; printf '\\nheld %s\\n' "$1"; read -r _ < /tmp/on; kill -CONT "$registry"; }
+hold() { kill -STOP "$registry"; printf '\\nheld %s\\n' "$1"; read -r _ <&3; kill -CONT "$registry"; }
 mkfifo /tmp/log /tmp/on || exit 1
 printf %s "$TRIALS" > ${CONFIGURATION_FILE}
 /bin/registry serve ${CONFIGURATION_FILE} > /tmp/log &
@@ -122,7 +123,7 @@ fi
 while IFS= read -r line; do
   printf '%s\\n' "$line"
   case $line in *'"POST /v2/${TRIAL_IMAGES}/'*/blobs/uploads/*) read -r word 2> /dev/null < /tmp/armed && hold "$word";; esac
-done < /tmp/log &
+done < /tmp/log 3<> /tmp/on &
 ${ANSWERING}`;
   const at = (port: number): string =>
     configuration({ root: TRIALS_ROOT, address: `${REGISTRY_HOST}:${port}`, headers: {}, tells: true });
