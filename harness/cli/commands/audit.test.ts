@@ -49,6 +49,21 @@ describe('audit', () => {
     expect(stdout).toContain('service.yaml:1  It is no manifest of a system that is known.');
   });
 
+  it('goes on with the others where a file is too large to be a manifest', async () => {
+    await writeFile('large.yaml', `# kaniko\n${'#'.repeat(4 * 2 ** 20)}`);
+    for (const paths of [
+      ['large.yaml', 'service.yaml'],
+      ['--recursive', 'large.yaml', 'service.yaml'],
+    ]) {
+      const { exitCode, stdout, stderr } = await runInProcess('audit', ...paths);
+      expect(exitCode, stderr).toBe(2);
+      expect(stdout).toContain('large.yaml:1  The file is larger than 4 MiB, so it is not read.');
+    }
+    expect((await runInProcess('audit', 'large.yaml', 'service.yaml')).stdout).toContain(
+      'service.yaml:1  It is no manifest',
+    );
+  });
+
   it('says what has to be added before a build can be tried', async () => {
     const { exitCode, stdout } = await runInProcess(
       'audit',

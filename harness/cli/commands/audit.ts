@@ -2,14 +2,13 @@ import { resolve } from 'node:path';
 import { parseUniverse } from '../../capabilities/universe.ts';
 import { HarnessError } from '../../errors.ts';
 import { displayPath } from '../../files/display-path.ts';
-import type { ManifestFile } from '../../manifest/model/system.ts';
 import { type AuditPatch, type KeptPatch, NOT_KEPT } from '../../pipeline/audit-patch.ts';
 import { HARDENING_VARIATIONS } from '../../pipeline/hardening.ts';
 import { auditExitCode } from '../../pipeline/pipeline-audit.ts';
 import { auditManifests, type FinishedAudit } from '../../use-cases/audit/audit-manifests.ts';
 import { concludeAudit } from '../../use-cases/audit/conclude-audit.ts';
 import { findManifests } from '../../use-cases/audit/find-manifests.ts';
-import { readManifestFiles } from '../../use-cases/audit/read-manifest-files.ts';
+import { type ReadFiles, readManifestFiles } from '../../use-cases/audit/read-manifest-files.ts';
 import { writePatch, writePatchedManifests } from '../../use-cases/audit/write-patch.ts';
 import { policiesToHoldAgainst } from '../options/against-option.ts';
 import { many } from '../options/argument.ts';
@@ -43,7 +42,7 @@ export const audit = command({
     const reports = withDefault('text', ['audit'], options);
     await checkReportFiles(reports);
     const policies = await policiesToHoldAgainst(options.against);
-    const { manifests, foundIn } = await manifestsAt(paths, options);
+    const { manifests, unread, foundIn } = await manifestsAt(paths, options);
     const given = {
       set: new Map(options.set),
       runtime: options.runtime,
@@ -52,6 +51,7 @@ export const audit = command({
     };
     const finished = await auditManifests({
       manifests,
+      unread,
       foundIn,
       given,
       overrides: overridesOf(options),
@@ -81,9 +81,9 @@ export const audit = command({
 async function manifestsAt(
   paths: readonly string[],
   { recursive, context, dockerfile }: Options,
-): Promise<{ readonly manifests: readonly ManifestFile[]; readonly foundIn: readonly string[] | undefined }> {
+): Promise<ReadFiles & { readonly foundIn: readonly string[] | undefined }> {
   if (!recursive) {
-    if (paths.length > 0) return { manifests: await readManifestFiles(paths), foundIn: undefined };
+    if (paths.length > 0) return { ...(await readManifestFiles(paths)), foundIn: undefined };
     throw new HarnessError('BAD_MANIFEST', 'No manifest is named', {
       hint: 'Give the paths of manifests, or add --recursive to look for them.',
     });
@@ -95,9 +95,9 @@ async function manifestsAt(
     });
   }
   const foundIn = paths.length === 0 ? ['.'] : paths;
-  const { manifests, notes } = await findManifests(foundIn);
+  const { manifests, unread, notes } = await findManifests(foundIn);
   for (const note of notes) tell(note);
-  return { manifests, foundIn };
+  return { manifests, unread, foundIn };
 }
 
 /** Writes the patch where the command line says. What failed is to be thrown once the reports are shown: trials have taken their time. */

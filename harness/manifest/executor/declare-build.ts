@@ -1,4 +1,4 @@
-import type { DeclaredBuild, DeclaredContext } from '../model/declared-build.ts';
+import type { BuildArgument, DeclaredBuild, DeclaredContext } from '../model/declared-build.ts';
 import type { ExecutorStep, Owner } from '../model/executor-step.ts';
 import { assumed, givenBy, type Origin, type Stated, writtenAt } from '../model/stated.ts';
 import type { GivenAnswers } from '../model/system.ts';
@@ -131,10 +131,11 @@ function statedFlag({ flags, given }: Told, name: 'dockerfile' | 'target'): Stat
 }
 
 /** `--build-arg NAME=VALUE`. One without a value leaves the default of the Dockerfile. */
-function buildArgument({ name, value }: ExecutorFlag): DeclaredBuild['buildArguments'] {
+function buildArgument({ name, value }: ExecutorFlag): BuildArgument[] {
   const equals = value?.value.indexOf('=') ?? -1;
   if (name !== 'build-arg' || value === null || equals < 1) return [];
-  return [{ name: value.value.slice(0, equals), value: { ...value, value: value.value.slice(equals + 1) } }];
+  const own = { ...value, value: value.value.slice(equals + 1) };
+  return [{ name: value.value.slice(0, equals), value: own, from: { kind: 'written', place: value.place } }];
 }
 
 /** `--secret id=npm,src=/run/npm`: the id names the secret. */

@@ -3,7 +3,7 @@ import type { ExecutorFlag } from '../executor/executor-flags.ts';
 import type { ContextOwner, EnvironmentVariable, Mount } from './executor-step.ts';
 import type { PatchTarget } from './patch-target.ts';
 import type { DeclaredSecurity } from './security.ts';
-import type { Place, Stated } from './stated.ts';
+import type { Origin, Place, Stated } from './stated.ts';
 import type { ResolvedName, Written } from './written.ts';
 
 /** Where a build has its files from, as the executor is told. */
@@ -30,6 +30,13 @@ export interface UserQuestion {
   readonly place: Place;
 }
 
+/** A build argument of a declared build. */
+export interface BuildArgument {
+  readonly name: string;
+  readonly value: Written;
+  readonly from: Origin;
+}
+
 /** A build as a manifest declares it: all that decides what it needs, each with its place, and what it is granted. */
 export interface DeclaredBuild {
   /** Stable: the file, and what is in it: `ci/task.yaml#Task/kaniko/build-and-push`. */
@@ -51,7 +58,7 @@ export interface DeclaredBuild {
   readonly dockerfile: Stated<string>;
   readonly workingDirectory: Stated<string>;
   readonly target: Stated<string | null>;
-  readonly buildArguments: readonly { readonly name: string; readonly value: Written }[];
+  readonly buildArguments: readonly BuildArgument[];
   /** Ids of secrets for `RUN --mount=type=secret`. */
   readonly secrets: readonly Stated<string>[];
   /** Whether it looks for layers of earlier builds. */

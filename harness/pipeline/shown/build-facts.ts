@@ -26,8 +26,8 @@ export function buildFacts({ build, dockerfile, context }: AuditedBuild): BuildF
     fact('files belong to', { ...build.owner, value: ownerText(build.owner.value) }),
     fact('Dockerfile', { ...build.dockerfile, value: here(dockerfile, safeText(build.dockerfile.value)) }),
     ...(build.target.value === null ? [] : [fact('target', { ...build.target, value: build.target.value })]),
-    ...build.buildArguments.map(({ name, value }) =>
-      writtenFact('build argument', `${name}=${value.value}`, value.place),
+    ...build.buildArguments.map(({ name, value, from }) =>
+      fact('build argument', { value: `${name}=${value.value}`, from }),
     ),
     ...build.secrets.map((secret) => fact('secret', { ...secret, value: `${secret.value} (a stand-in in trials)` })),
     ...(build.cache.value ? [fact('cache', { ...build.cache, value: 'yes: tried cold and warm' })] : []),

@@ -83,6 +83,7 @@ async function audit(
   } as const;
   const finished = await auditManifests({
     manifests,
+    unread: [],
     foundIn: [root],
     given: answers(),
     overrides: {},

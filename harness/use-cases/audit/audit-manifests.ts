@@ -15,6 +15,8 @@ import { type AuditedPlan, type PlannedAudit, planAudit } from './plan-audit.ts'
 /** What is to be audited, and how. */
 export interface AuditRequest {
   readonly manifests: readonly ManifestFile[];
+  /** Named files that were not read. */
+  readonly unread: readonly ManifestProblem[];
   /** The directories in which the manifests were found; undefined where each was named. */
   readonly foundIn: readonly string[] | undefined;
   readonly given: Omit<GivenAnswers, 'reachesBuilder'>;
@@ -45,7 +47,8 @@ export async function auditManifests(request: AuditRequest): Promise<FinishedAud
   const { manifests, overrides, wish, warn } = request;
   const given = { ...request.given, reachesBuilder: (name: string) => !KANIKO_SETTING_RULES.flags.has(name) };
   const { builds, problems: all } = readManifests(manifests, given);
-  const problems = request.foundIn === undefined ? all : problemsOfFound(all, manifests);
+  const read = request.foundIn === undefined ? all : problemsOfFound(all, manifests);
+  const problems = [...read, ...request.unread];
   const plan = await planAudit(builds, {
     given,
     overrides,
@@ -103,11 +106,12 @@ function isOfOneBuild(error: unknown): boolean {
 }
 
 function toldManifests(
-  { manifests, foundIn }: AuditRequest,
+  { manifests, unread, foundIn }: AuditRequest,
   { builds, problems }: Pick<ManifestReading, 'builds' | 'problems'>,
 ): string[] {
   const told = new Set([...builds, ...problems].map(({ place }) => place.file));
-  return manifests.map(({ file }) => file).filter((file) => foundIn === undefined || told.has(file));
+  const files = [...manifests.map(({ file }) => file), ...unread.map(({ place }) => place.file)];
+  return files.filter((file) => foundIn === undefined || told.has(file));
 }
 
 /** What is wrong with an executor alone: other builds of the manifests may have another one. */

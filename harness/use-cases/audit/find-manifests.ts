@@ -7,14 +7,13 @@ import { displayPath } from '../../files/display-path.ts';
 import type { ManifestProblem } from '../../manifest/model/problem.ts';
 import type { ManifestFile } from '../../manifest/model/system.ts';
 import type { AuditedPlan } from './plan-audit.ts';
-import { readManifestFile } from './read-manifest-files.ts';
+import { type ReadFiles, readManifestFile } from './read-manifest-files.ts';
 
 /** Files that may be manifests of some system: which of them are says what is in them. */
 const MANIFEST_NAME = /\.ya?ml$|^Jenkinsfile|\.jenkinsfile$|\.sh$|^config\.toml$/i;
 
 /** What may be manifests of a repository. */
-export interface FoundManifests {
-  readonly manifests: readonly ManifestFile[];
+export interface FoundManifests extends ReadFiles {
   /** What was not looked through or not read, in words. */
   readonly notes: readonly string[];
 }
@@ -26,23 +25,28 @@ export interface FoundManifests {
  */
 export async function findManifests(paths: readonly string[]): Promise<FoundManifests> {
   const manifests = new Map<string, ManifestFile>();
+  const unread: ManifestProblem[] = [];
   const notes: string[] = [];
   for (const path of paths) {
     const absolute = resolve(path);
     const found = await stat(absolute).catch(() => undefined);
     if (found === undefined) throw new HarnessError('NO_SUCH_PATH', `No such file or directory: ${path}`);
     if (!found.isDirectory()) {
-      manifests.set(absolute, await readManifestFile(path));
+      const read = await readManifestFile(path);
+      if ('text' in read) manifests.set(absolute, read);
+      else unread.push(read);
       continue;
     }
     const walked = await walkRepository(absolute, (name) => MANIFEST_NAME.test(name));
     notes.push(...walked.notes);
     for (const file of walked.files) {
       const read = await readManifestFile(file).catch((error: unknown) => noteOf(error, notes));
-      if (read !== undefined) manifests.set(file, read);
+      if (read === undefined) continue;
+      if ('text' in read) manifests.set(file, read);
+      else notes.push(`${read.place.file}: ${read.what}`);
     }
   }
-  return { manifests: [...manifests.values()], notes };
+  return { manifests: [...manifests.values()], unread, notes };
 }
 
 function noteOf(error: unknown, notes: string[]): undefined {

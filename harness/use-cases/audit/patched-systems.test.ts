@@ -93,9 +93,10 @@ const SHOWN = HARDENING_VARIATIONS.map((variation) => variationOf({}, { variatio
 
 /** Audits manifests; trials show that each build needs CHOWN and FSETID, whatever else confines it. */
 async function audit(files: readonly string[]): Promise<PipelineAudit> {
-  const manifests = await readManifestFiles(files);
+  const { manifests, unread } = await readManifestFiles(files);
   const finished = await auditManifests({
     manifests,
+    unread,
     foundIn: undefined,
     given: answers(),
     overrides: {},

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KANIKO_SETTING_RULES } from '../../builders/kaniko/kaniko-setting-rules.ts';
 import { formatSet } from '../../capabilities/capability-set.ts';
+import type { CaseOverrides } from '../../corpus/case-overrides.ts';
 import type { GivenAnswers } from '../../manifest/model/system.ts';
 import { readManifests } from '../../manifest/read-manifests.ts';
 import { answers } from '../../testing/manifests/answers.ts';
@@ -24,7 +25,13 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 /** A pod that calls the executor with these words. */
-function plan(args: readonly string[], container: object = {}, told: Partial<GivenAnswers> = {}, configuration = {}) {
+function plan(
+  args: readonly string[],
+  container: object = {},
+  told: Partial<GivenAnswers> = {},
+  configuration = {},
+  overrides: CaseOverrides = {},
+) {
   const text = JSON.stringify({
     kind: 'Pod',
     metadata: { name: 'p' },
@@ -39,10 +46,10 @@ function plan(args: readonly string[], container: object = {}, told: Partial<Giv
   const { builds } = readManifests([{ file: join(root, 'ci/pod.yaml'), text }], given);
   return planAudit(builds, {
     given,
-    overrides: { configuration },
+    overrides: { ...overrides, configuration },
     rules: KANIKO_SETTING_RULES,
     contextLimitBytes: 2 ** 20,
-    environment: {},
+    environment: { FROM_HERE: 'there-and-back' },
     warn: () => undefined,
   });
 }
@@ -126,6 +133,46 @@ describe('the cases of a declared build', () => {
     const { cases, builds } = await plan(['--context=/src/services/api'], {}, {}, { contextOwner: '1000:7' });
     expect(cases[0]?.configuration.context.owner).toEqual({ uid: 1000, gid: 7 });
     expect(builds[0]?.build.owner).toMatchObject({ value: { uid: 1000 }, from: { kind: 'given' } });
+  });
+
+  it('have the build arguments of the command line before those of the manifest, and each is told with where it comes from', async () => {
+    const args = ['A', 'B', 'FROM_HERE', 'NPM_TOKEN'].flatMap((name) => ['--build-arg', `${name}=of-the-manifest`]);
+    const overrides = { buildArguments: { B: 'given', C: 'more' }, argumentsFromEnvironment: ['FROM_HERE'] };
+    const { cases, builds } = await plan(['--context=/src/services/api', ...args], {}, {}, {}, overrides);
+    expect(cases[0]).toMatchObject({
+      buildArguments: { A: 'of-the-manifest', B: 'given', C: 'more' },
+      secretArguments: [
+        { name: 'FROM_HERE', from: { kind: 'environment' } },
+        { name: 'NPM_TOKEN', from: { kind: 'stand-in' } },
+      ],
+    });
+    const told = builds[0]?.build.buildArguments.map(({ name, value, from }) => [
+      name,
+      value.value,
+      from.kind === 'given' ? from.option : from.kind,
+    ]);
+    const hidden = '(a secret, not shown)';
+    expect(told).toEqual([
+      ['A', 'of-the-manifest', 'written'],
+      ['NPM_TOKEN', hidden, 'written'],
+      ['B', 'given', '--build-arg B'],
+      ['C', 'more', '--build-arg C'],
+      ['FROM_HERE', hidden, '--build-arg-env FROM_HERE'],
+    ]);
+    expect(builds[0]?.notes).toEqual([expect.stringContaining('stand-ins for the values of NPM_TOKEN')]);
+  });
+
+  it('keep the value of a secret that the command line gives, and tell it nowhere', async () => {
+    const overrides = { buildArguments: { NPM_TOKEN: 'hunter2hunter2' } };
+    const { cases, builds } = await plan(['--context=/src/services/api'], {}, {}, {}, overrides);
+    expect(cases[0]?.secretArguments).toEqual([{ name: 'NPM_TOKEN', from: { kind: 'command-line' } }]);
+    expect(
+      JSON.stringify([cases, builds], (_, value) => (typeof value === 'bigint' ? `${value}` : value)),
+    ).not.toContain('hunter2');
+    const notTried = await plan(['--context=/none'], {}, {}, {}, overrides);
+    expect(notTried.builds[0]?.build.buildArguments).toMatchObject([
+      { name: 'NPM_TOKEN', value: { value: expect.stringContaining('secret') } },
+    ]);
   });
 
   it('get a downloaded context as a tar', async () => {

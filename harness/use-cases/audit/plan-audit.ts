@@ -13,6 +13,7 @@ import { givenBy } from '../../manifest/model/stated.ts';
 import type { GivenAnswers } from '../../manifest/model/system.ts';
 import type { Case } from '../../vocabulary/case.ts';
 import { readValues } from '../planning/usable-cases.ts';
+import { argumentsOfCases, standInNotes, withArgumentsOf, withStandIns } from './build-arguments.ts';
 import { buildConfiguration } from './build-configuration.ts';
 import { type LocatedBuild, locateBuild } from './locate-build.ts';
 
@@ -54,7 +55,13 @@ export async function planAudit(builds: readonly DeclaredBuild[], wish: AuditWis
     const build = asGiven(declared, wish.overrides);
     const one = await planBuild(build, wish);
     const ids = one.cases.map((own) => addCase({ one: own, image: build.image?.value }, cases));
-    planned.push({ build, located: one.located, cases: ids, asked: one.asked, notes: one.notes });
+    planned.push({
+      build: withArgumentsOf(build, one.cases[0], wish.overrides),
+      located: one.located,
+      cases: ids,
+      asked: one.asked,
+      notes: one.notes,
+    });
   }
   return { builds: planned, cases: cases.map(({ one }) => one) };
 }
@@ -80,7 +87,12 @@ async function planBuild(build: DeclaredBuild, wish: AuditWish): Promise<Planned
       await readValues(one, { ...wish, givenArguments: wish.overrides.buildArguments ?? {} }, wish.warn);
       await planContext(one, { sizeLimitBytes: wish.contextLimitBytes });
     }
-    return { located: location.located, cases, asked: [], notes: [...notes, ...seccompNote(wish.overrides)] };
+    return {
+      located: location.located,
+      cases,
+      asked: [],
+      notes: [...notes, ...standInNotes(cases), ...seccompNote(wish.overrides)],
+    };
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error;
     return notTried({ name: error.code, answer: error.hint ?? '', because: `${error.message}.`, place: build.place });
@@ -95,18 +107,17 @@ async function casesOf(
     settings,
   }: { readonly wish: AuditWish; readonly settings: ReturnType<typeof buildConfiguration>['settings'] },
 ): Promise<Case[]> {
-  const declared = Object.fromEntries(build.buildArguments.map(({ name, value }) => [name, value.value]));
   const found = await findCases([dockerfile.value], {
     ...wish.overrides,
     configuration: { ...settings, ...given(wish.overrides.configuration) },
     context: context.value,
-    buildArguments: { ...declared, ...wish.overrides.buildArguments },
+    buildArguments: argumentsOfCases(build, wish.overrides),
     target: wish.overrides.target ?? build.target.value ?? undefined,
     universe: wish.overrides.universe ?? universeOf(build),
   });
   const { builderFlags = [], builderEnvironment = {} } = settings;
   return found.map((one) => ({
-    ...one,
+    ...withStandIns(one, wish.overrides),
     id: idOf(build, one, found.length),
     title: build.title,
     // A case.json beside the Dockerfile has no say in what the manifest says.
