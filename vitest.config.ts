@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{benchmarks,harness}/**/*.test.ts'],
-          exclude: ['**/*.{docker,kaniko,policies,browser,short,soak}.test.ts'],
+          exclude: ['**/*.{docker,podman,kaniko,policies,browser,short,soak}.test.ts'],
           // To load all modules anew for each file takes as long as all tests together.
           isolate: false,
           setupFiles: 'harness/testing/programs/leave-no-trace.ts',
@@ -42,6 +42,17 @@ export default defineConfig({
         test: {
           name: 'docker',
           include: ['{benchmarks,harness}/**/*.docker.test.ts'],
+          globalSetup: 'harness/testing/programs/build-program.ts',
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'podman',
+          include: ['harness/**/*.podman.test.ts'],
           globalSetup: 'harness/testing/programs/build-program.ts',
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -2,12 +2,13 @@ import { HarnessError } from '../errors.ts';
 import { dockerKind } from './docker/docker-kind.ts';
 import type { EngineKind } from './engine-kind.ts';
 import { ENGINE_NAMES, type EngineName } from './engine-names.ts';
+import { podmanKind } from './podman/podman-kind.ts';
 import { poolEngine } from './pool/pool-engine.ts';
 import { openedTogether } from './pool/roster.ts';
 import type { Engine } from './port.ts';
 
 /** The kinds of engines. A new kind is a folder here, a line in this table, and its name in `engine-names.ts`. */
-const KINDS: Readonly<Record<EngineName, EngineKind>> = { docker: dockerKind };
+const KINDS: Readonly<Record<EngineName, EngineKind>> = { docker: dockerKind, podman: podmanKind };
 
 /** The kinds of engines, in the order in which they are looked for. */
 export const ENGINE_KINDS: readonly EngineKind[] = ENGINE_NAMES.map((name) => KINDS[name]);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** What can change an answer about the engine and its host; part of the record. */
 export const engineEnvironment = z.object({
-  /** `docker` for dockerd and whatever speaks its API. */
+  /** The kind of engine: `docker`, `podman`, ... Records of earlier versions call Podman `docker`. */
   engine: z.string(),
   endpoint: z.string(),
   version: z.string(),

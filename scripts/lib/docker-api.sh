@@ -65,7 +65,8 @@ reason_in() {
 import_image() {
   local reference=$1 query change answer
   shift
-  query="fromSrc=-&repo=${reference%:*}&tag=${reference##*:}"
+  # With the tag in the name: Podman overlooks one that is given beside it.
+  query="fromSrc=-&repo=$reference"
   for change in "$@"; do
     query+="&changes=$(node -p 'encodeURIComponent(process.argv[1])' "$change")"
   done

@@ -7,32 +7,31 @@ import type { MemberSite } from '../pool/pool-member.ts';
 import type { CommandSpecification, Engine, EngineHost, Site, SiteSpecification } from '../port.ts';
 import { runToEnd } from '../run-to-end.ts';
 import type { DockerApi } from './api/docker-api.ts';
-import { readHost } from './api/docker-environment.ts';
 import { listObjects, removeObjects } from './containers/docker-objects.ts';
 import { NO_VIEW } from './evidence/host-view.ts';
 import { dockerImages } from './images/docker-images.ts';
 import { openDockerSite } from './site/docker-site.ts';
 import { startDockerTrial } from './trial-container/docker-trial.ts';
 
-/** A Docker engine. */
+/** An engine that speaks Docker's API. */
 export interface DockerEngine extends Engine {
   openSite(specification: SiteSpecification): Promise<MemberSite>;
 }
 
-/** The port to a Docker engine. */
+/** The port to an engine that speaks Docker's API. */
 export function dockerEngine(api: DockerApi): DockerEngine {
   const open = new Set<Site>();
   // A run asks several times. A failure is not kept: the next question may be answered.
   let known: Promise<EngineHost> | undefined;
   const host = (): Promise<EngineHost> => {
-    known ??= readHost(api).catch((thrown: unknown) => {
+    known ??= api.dialect.readHost(api).catch((thrown: unknown) => {
       known = undefined;
       throw thrown;
     });
     return known;
   };
   return {
-    kind: 'docker',
+    kind: api.dialect.kind,
     foundBy: api.endpoint.source,
     images: dockerImages(api),
     hosts: async () => [await host()],

@@ -3,7 +3,7 @@ import { connectDocker } from './api/connect.ts';
 import { dockerEngine } from './docker-engine.ts';
 import { dockerMember } from './docker-member.ts';
 
-/** Docker, and whatever speaks its API. */
+/** Docker, and what is not known to be another engine that speaks its API. */
 export const dockerKind: EngineKind = {
   name: 'docker',
   open: async (search) => {

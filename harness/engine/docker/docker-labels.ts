@@ -25,6 +25,11 @@ export function labelsToFind(run: string | undefined): Labels {
   return { [TOOL.name]: TOOL.value, ...(run !== undefined && { [`${PREFIX}.run`]: run }) };
 }
 
+/** Whether an object has all of these labels. */
+export function isLabelled(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}
+
 /** Marks a container that holds a room. */
 export const ROOM_LABELS: Labels = { [`${PREFIX}.room`]: 'yes' };
 

@@ -25,7 +25,7 @@ export async function dockerMember(api: DockerApi): Promise<PoolMember> {
       try {
         return asReadable(await within(silenceMs(api), api.docker.getImage(reference).get()));
       } catch (thrown) {
-        throw engineError(`read the image ${reference}`, url, thrown);
+        throw engineError(`read the image ${reference}`, api, thrown);
       }
     },
     loadImage: async (archive) => {
@@ -34,7 +34,7 @@ export async function dockerMember(api: DockerApi): Promise<PoolMember> {
         await transferMessages(api, asReadable(answer));
       } catch (thrown) {
         archive.destroy();
-        throw engineError('take in an image', url, thrown);
+        throw engineError('take in an image', api, thrown);
       }
     },
   };
@@ -54,6 +54,6 @@ async function idOf(api: DockerApi): Promise<string> {
     const info: { readonly ID: string } = await request(api, api.docker.info());
     return info.ID;
   } catch (thrown) {
-    throw engineError('read the facts about the engine', api.endpoint.url, thrown);
+    throw engineError('read the facts about the engine', api, thrown);
   }
 }

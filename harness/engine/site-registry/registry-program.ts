@@ -19,11 +19,11 @@ export interface RegistryProgram {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The port at which the keeper takes base images. */
-export const KEEPER_BASES_PORT = 80;
+/** The port at which the keeper takes base images. Not below 1024: not every engine lets a program without a capability listen there. */
+export const KEEPER_BASES_PORT = 8080;
 
 /** The port at which the keeper serves what trials wrote. */
-export const KEEPER_TRIALS_PORT = 81;
+export const KEEPER_TRIALS_PORT = 8081;
 
 /** A file that is there once the image's shell has run: without it the image is no auxiliary image. */
 export const CONFIGURATION_FILE = '/tmp/registry.yml';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EMPTY_SET } from '../../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../../engine/container-setup.ts';
-import { type ConnectSettings, connectDocker } from '../../engine/docker/api/connect.ts';
+import { type Connection, type ConnectSettings, connectDocker } from '../../engine/docker/api/connect.ts';
 import type { DockerApi } from '../../engine/docker/api/docker-api.ts';
 import { startDockerService } from '../../engine/docker/containers/docker-service.ts';
 import { dockerEngine } from '../../engine/docker/docker-engine.ts';
@@ -51,7 +51,7 @@ async function whatIsMissing(images: readonly TestImageName[]): Promise<string |
   }
 }
 
-/** A Docker engine with a small image on it, from the inside, and everything owned by a run of its own. */
+/** An engine that speaks Docker's API with a small image on it, from the inside, and everything owned by a run of its own. */
 export interface DockerFixture {
   readonly api: DockerApi;
   readonly engine: Engine;
@@ -71,9 +71,13 @@ export interface DockerFixture {
   close(): Promise<void>;
 }
 
-/** Connects. Everything that the fixture owns is removed by `close`. */
+/** Connects to Docker. Everything that the fixture owns is removed by `close`. */
 export async function openDockerFixture(settings: Partial<ConnectSettings> = {}): Promise<DockerFixture> {
-  const connection = await connectDocker({ environment: process.env, deadlineMs: 30_000, ...settings });
+  return openFixture(await connectDocker({ environment: process.env, deadlineMs: 30_000, ...settings }));
+}
+
+/** The fixture on an engine that speaks Docker's API. */
+export function openFixture(connection: Connection): DockerFixture {
   if (connection.kind === 'absent') throw connection.problem;
   const { api } = connection;
   const engine = dockerEngine(api);

@@ -1,6 +1,8 @@
 import { HarnessError, systemErrorCode } from '../../../errors.ts';
+import { DOCKER_DIALECT } from '../docker-dialect.ts';
+import type { ApiDialect } from './api-dialect.ts';
 import { type DockerApi, openApi, request } from './docker-api.ts';
-import { engineError, unreachableError } from './docker-errors.ts';
+import { engineError } from './docker-errors.ts';
 import { candidateEndpoints, type Endpoint, type Environment } from './endpoint.ts';
 
 /** The newest API version whose answers this harness knows (Docker 28.3). */
@@ -27,49 +29,90 @@ export type Connection =
   | { readonly kind: 'absent'; readonly problem: HarnessError };
 
 /**
- * Connects to the first endpoint, in the docker client's order, at which an engine answers, and agrees on an API version.
+ * Connects to Docker at the first endpoint, in the docker client's order, at which it answers.
  *
  * @throws HarnessError if an engine answers that cannot be used, or the user's choice of endpoint cannot be read or reached.
  */
-export async function connectDocker(settings: ConnectSettings): Promise<Connection> {
-  const failures: { endpoint: Endpoint; thrown: unknown }[] = [];
-  for (const endpoint of candidateEndpoints(settings)) {
+export function connectDocker(settings: ConnectSettings): Promise<Connection> {
+  return connectFirst(candidateEndpoints(settings), DOCKER_DIALECT, settings.deadlineMs);
+}
+
+/**
+ * Connects to the first of these endpoints at which an engine of this dialect answers, and agrees on an API version.
+ *
+ * @throws HarnessError if an engine answers that cannot be used, or the one that the user chose does not answer.
+ */
+export async function connectFirst(
+  endpoints: readonly Endpoint[],
+  dialect: ApiDialect,
+  deadlineMs: number,
+): Promise<Connection> {
+  const failures: Failure[] = [];
+  for (const endpoint of endpoints) {
     try {
-      const apiVersion = await greet(endpoint, settings.deadlineMs);
-      return { kind: 'connected', api: await openApi(endpoint, settings.deadlineMs, apiVersion) };
+      const apiVersion = await greet(endpoint, dialect, deadlineMs);
+      return { kind: 'connected', api: await openApi(endpoint, dialect, { deadlineMs, apiVersion }) };
     } catch (thrown) {
-      if (thrown instanceof HarnessError) throw thrown;
-      if (endpoint.isChosen) throw engineError('use Docker', endpoint.url, thrown);
+      const isAnother = thrown instanceof AnotherEngineError;
+      if (endpoint.isChosen || (thrown instanceof HarnessError && !isAnother)) {
+        throw engineError(`use ${dialect.title}`, { endpoint, dialect }, thrown);
+      }
       failures.push({ endpoint, thrown });
     }
   }
-  return { kind: 'absent', problem: worstFailure(failures) };
+  return { kind: 'absent', problem: worstFailure(failures, dialect) };
 }
 
-/** A socket that may not be used tells more than the absence of the others. */
-function worstFailure(failures: readonly { endpoint: Endpoint; thrown: unknown }[]): HarnessError {
-  const forbidden = failures.find(({ thrown }) => systemErrorCode(thrown) === 'EACCES');
-  const told = forbidden ?? failures[0];
-  return told === undefined
-    ? unreachableError('unix:///var/run/docker.sock', undefined)
-    : engineError('use Docker', told.endpoint.url, told.thrown);
+/** Why an endpoint was of no use. */
+interface Failure {
+  readonly endpoint: Endpoint;
+  readonly thrown: unknown;
+}
+
+/** A socket that may not be used, and one at which another engine answers, tell more than the absence of the others. */
+function worstFailure(failures: readonly Failure[], dialect: ApiDialect): HarnessError {
+  const told =
+    failures.find(({ thrown }) => systemErrorCode(thrown) === 'EACCES') ??
+    failures.find(({ thrown }) => thrown instanceof AnotherEngineError) ??
+    failures[0];
+  if (told === undefined) throw new Error('an engine is looked for at one place at least');
+  return engineError(`use ${dialect.title}`, { endpoint: told.endpoint, dialect }, told.thrown);
 }
 
 /** Asks who is there and gives the API version to speak. */
-async function greet(endpoint: Endpoint, deadlineMs: number): Promise<string> {
+async function greet(endpoint: Endpoint, dialect: ApiDialect, deadlineMs: number): Promise<string> {
   if (endpoint.url.startsWith('npipe:')) {
     // The context's end is told by closing one direction only, which Node cannot do with a named pipe.
     throw new HarnessError('ENGINE_UNSUPPORTED', `Cannot send build contexts through the named pipe ${endpoint.url}`, {
       hint: 'Run this tool in WSL 2, where Docker has a unix socket, or set DOCKER_HOST to a tcp:// or ssh:// address.',
     });
   }
-  const api: DockerApi = await openApi(endpoint, Math.min(deadlineMs, GREETING_DEADLINE_MS));
+  const api = await openApi(endpoint, dialect, { deadlineMs: Math.min(deadlineMs, GREETING_DEADLINE_MS) });
   try {
-    const { ApiVersion, MinAPIVersion, Version } = await request(api, api.docker.version());
-    return negotiate(ApiVersion, MinAPIVersion, `Docker ${Version} at ${endpoint.url}`);
+    const version = await request(api, api.docker.version());
+    assertSpeaks(dialect, endpoint, version);
+    const { ApiVersion, MinAPIVersion, Version } = version;
+    return negotiate(ApiVersion, MinAPIVersion, `${dialect.title} ${Version} at ${endpoint.url}`);
   } finally {
     api.close();
   }
+}
+
+/** Another engine than the one that is looked for, which speaks the same API. */
+class AnotherEngineError extends HarnessError {}
+
+/** An engine that takes requests made for another one does something else than it was asked for. */
+function assertSpeaks(
+  { kind, title }: ApiDialect,
+  { url, source }: Endpoint,
+  { Components = [] }: { readonly Components?: readonly { readonly Name: string }[] },
+): void {
+  const answers = Components.some(({ Name }) => Name === 'Podman Engine') ? 'podman' : 'docker';
+  if (answers === kind) return;
+  const [other, variable] = answers === 'podman' ? ['Podman', 'CONTAINER_HOST'] : ['Docker', 'DOCKER_HOST'];
+  throw new AnotherEngineError('ENGINE_UNSUPPORTED', `${other} answers at ${url} (${source}), not ${title}`, {
+    hint: `Use --engine ${answers} with ${variable}=${url}.`,
+  });
 }
 
 /**

@@ -5,6 +5,7 @@ import { Duplex, Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import type Docker from 'dockerode';
 import { within } from '../../deadline.ts';
+import type { ApiDialect } from './api-dialect.ts';
 import type { Endpoint, Transport } from './endpoint.ts';
 import { knownHostKeys } from './known-hosts.ts';
 
@@ -12,6 +13,7 @@ import { knownHostKeys } from './known-hosts.ts';
 export interface DockerApi {
   readonly docker: Docker;
   readonly endpoint: Endpoint;
+  readonly dialect: ApiDialect;
   /** The API version that is spoken; empty for the engine's newest. */
   readonly apiVersion: string;
   readonly deadlineMs: number;
@@ -30,13 +32,17 @@ export interface StreamRequest {
 }
 
 /** Prepares a connection; nothing is sent yet. Without `apiVersion` the engine's newest API is spoken. */
-export async function openApi(endpoint: Endpoint, deadlineMs: number, apiVersion = ''): Promise<DockerApi> {
+export async function openApi(
+  endpoint: Endpoint,
+  dialect: ApiDialect,
+  { deadlineMs, apiVersion = '' }: { readonly deadlineMs: number; readonly apiVersion?: string },
+): Promise<DockerApi> {
   const Docker = await loadDockerode();
   const agent = agentFor(endpoint.transport);
   const options = { ...optionsFor(endpoint.transport), agent, version: apiVersion && `v${apiVersion}` };
   const docker = new Docker(options);
   breakOffLate(docker.modem, deadlineMs);
-  return { docker, endpoint, apiVersion, deadlineMs, close: () => agent?.destroy() };
+  return { docker, endpoint, dialect, apiVersion, deadlineMs, close: () => agent?.destroy() };
 }
 
 /** How long the engine may say nothing while it moves an image or a context. */
@@ -84,6 +90,11 @@ async function loadDockerode(): Promise<typeof Docker> {
 /** Waits for the engine's answer, at most as long as it may take. */
 export function request<T>(api: DockerApi, answer: Promise<T>): Promise<T> {
   return within(api.deadlineMs, answer);
+}
+
+/** What the engine answers at a path that dockerode does not know. */
+export async function requestJson<T>(api: DockerApi, path: string): Promise<T> {
+  return (await dial(api, { path, method: 'GET', statusCodes: { 200: true } })) as T;
 }
 
 /** Dockerode's streams are readable ones, whatever their type says. */

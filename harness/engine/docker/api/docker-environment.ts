@@ -24,7 +24,7 @@ interface DockerInfo {
  *
  * @throws HarnessError ENGINE_FAILED or ENGINE_UNREACHABLE if it does not tell them.
  */
-export async function readHost(api: DockerApi): Promise<EngineHost> {
+export async function readDockerHost(api: DockerApi): Promise<EngineHost> {
   try {
     const asked: Promise<DockerInfo> = request(api, api.docker.info());
     const [info, version] = await Promise.all([asked, request(api, api.docker.version())]);
@@ -48,7 +48,7 @@ export async function readHost(api: DockerApi): Promise<EngineHost> {
     };
     return { name: info.Name, environment };
   } catch (thrown) {
-    throw engineError('read the facts about the engine', api.endpoint.url, thrown);
+    throw engineError('read the facts about the engine', api, thrown);
   }
 }
 
@@ -76,7 +76,7 @@ function seccompProfile(option: string | undefined): string {
 const PROTECTED_FILES = ['protected_hardlinks', 'protected_symlinks', 'protected_fifos', 'protected_regular'];
 
 /** These belong to the kernel as a whole, so ours are the engine's if it runs on our kernel. */
-async function readProtectedFiles(api: DockerApi, kernel: string): Promise<Record<string, string> | null> {
+export async function readProtectedFiles(api: DockerApi, kernel: string): Promise<Record<string, string> | null> {
   if (process.platform !== 'linux' || api.endpoint.transport.kind !== 'socket' || release() !== kernel) return null;
   try {
     const entries = PROTECTED_FILES.map(async (name) => [

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { HarnessError } from '../../../errors.ts';
 import { DeadlineError } from '../../deadline.ts';
+import { DOCKER_DIALECT } from '../docker-dialect.ts';
 import { describeFailure, engineError, isUngrantable, isUnreachable } from './docker-errors.ts';
+
+const API = {
+  dialect: DOCKER_DIALECT,
+  endpoint: {
+    url: 'unix:///var/run/docker.sock',
+    source: 'default',
+    isChosen: false,
+    transport: { kind: 'socket', path: '/var/run/docker.sock' },
+  },
+} as const;
 
 const refusal = (statusCode: number, message: string): Error =>
   Object.assign(new Error(`(HTTP code ${statusCode}) no such container - ${message} `), {
@@ -22,7 +33,7 @@ describe('errors of the engine', () => {
     ['EACCES', 'Your user may not use the socket: join the docker group (and log in again), or use sudo.'],
     ['ENOTFOUND', 'Start the daemon or set DOCKER_HOST. (connect ENOTFOUND)'],
   ])('say how to get out of %s', (code, hint) => {
-    expect(engineError('do it', 'unix:///var/run/docker.sock', transport(code))).toMatchObject({
+    expect(engineError('do it', API, transport(code))).toMatchObject({
       code: 'ENGINE_UNREACHABLE',
       message: 'Cannot reach Docker at unix:///var/run/docker.sock',
       hint,
@@ -30,13 +41,13 @@ describe('errors of the engine', () => {
   });
 
   it('name what could not be done when the engine refused it', () => {
-    const error = engineError('create the network x', 'unix:///x', refusal(403, 'pool exhausted'));
+    const error = engineError('create the network x', API, refusal(403, 'pool exhausted'));
     expect(error).toMatchObject({ code: 'ENGINE_FAILED', message: 'Cannot create the network x: pool exhausted' });
   });
 
   it('are not wrapped twice', () => {
     const inner = new HarnessError('REGISTRY_FAILED', 'inner');
-    expect(engineError('do it', 'unix:///x', inner)).toBe(inner);
+    expect(engineError('do it', API, inner)).toBe(inner);
   });
 
   it('tell an engine that does not answer from one that refuses', () => {

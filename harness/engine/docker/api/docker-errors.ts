@@ -1,5 +1,10 @@
 import { HarnessError, isOutOfFiles, messageOf, systemErrorCode, systemFault } from '../../../errors.ts';
 import { DeadlineError } from '../../deadline.ts';
+import type { ApiDialect } from './api-dialect.ts';
+import type { DockerApi } from './docker-api.ts';
+
+/** Whom an error tells about. */
+type Spoken = Pick<DockerApi, 'endpoint' | 'dialect'>;
 
 /** The HTTP status with which the engine refused; undefined if it gave no answer. */
 function httpStatusOf(thrown: unknown): number | undefined {
@@ -11,6 +16,11 @@ function httpStatusOf(thrown: unknown): number | undefined {
 export function hasStatus(thrown: unknown, ...statuses: number[]): boolean {
   const status = httpStatusOf(thrown);
   return status !== undefined && statuses.includes(status);
+}
+
+/** Whether the engine refused a name because something else has it. Podman says so as a fault of its own (500). */
+export function isNameTaken(thrown: unknown): boolean {
+  return hasStatus(thrown, 409) || /\bname\b.* is already in use/.test(describeFailure(thrown));
 }
 
 /** The engine's own words, without what dockerode puts around them; its reason table is often wrong. */
@@ -46,33 +56,33 @@ export function isUnreachable(thrown: unknown): boolean {
 }
 
 /** The HarnessError for a request that had to succeed. `action` completes "Cannot ...". */
-export function engineError(action: string, url: string, thrown: unknown): HarnessError {
+export function engineError(action: string, api: Spoken, thrown: unknown): HarnessError {
   if (thrown instanceof HarnessError) return thrown;
-  if (isUnreachable(thrown)) return unreachableError(url, thrown);
+  if (isUnreachable(thrown)) return unreachableError(api, thrown);
   return new HarnessError('ENGINE_FAILED', `Cannot ${action}: ${describeFailure(thrown)}`, { cause: thrown });
 }
 
 /** The HarnessError for an engine that does not answer. */
-export function unreachableError(url: string, thrown: unknown): HarnessError {
+function unreachableError({ endpoint, dialect }: Spoken, thrown: unknown): HarnessError {
   // The engine may be well: it was never asked.
   const own = isOutOfFiles(thrown) ? systemFault(thrown) : undefined;
   if (own !== undefined) return own;
-  return new HarnessError('ENGINE_UNREACHABLE', `Cannot reach Docker at ${url}`, {
-    hint: hintFor(thrown),
+  return new HarnessError('ENGINE_UNREACHABLE', `Cannot reach ${dialect.title} at ${endpoint.url}`, {
+    hint: hintFor(thrown, dialect.wayOut),
     cause: thrown,
   });
 }
 
-function hintFor(thrown: unknown): string {
+function hintFor(thrown: unknown, { start, permission }: ApiDialect['wayOut']): string {
   const code = systemErrorCode(thrown);
   if (code === 'EACCES' || code === 'EPERM') {
-    return 'Your user may not use the socket: join the docker group (and log in again), or use sudo.';
+    return permission;
   }
-  if (code === 'ENOENT' || code === 'ECONNREFUSED') return 'Start the daemon or set DOCKER_HOST.';
+  if (code === 'ENOENT' || code === 'ECONNREFUSED') return start;
   if (isSshFailure(thrown)) {
     return `${describeFailure(thrown)}: connect once with ssh to accept the host's key, and load your key into ssh-agent.`;
   }
-  return `Start the daemon or set DOCKER_HOST. (${describeFailure(thrown)})`;
+  return `${start} (${describeFailure(thrown)})`;
 }
 
 /** Ssh2 marks its errors with the level on which they happened. */

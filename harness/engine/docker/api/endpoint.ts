@@ -133,7 +133,12 @@ function certificatesIn(directory: string): Omit<TlsSettings, 'verify'> | undefi
   return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
 }
 
-function endpointAt(host: string, source: string, environment: Environment, tls: TlsSettings | undefined): Endpoint {
+export function endpointAt(
+  host: string,
+  source: string,
+  environment: Environment,
+  tls: TlsSettings | undefined,
+): Endpoint {
   const url = host.includes('://') ? host : `tcp://${host}`;
   const transport = socketTransport(url) ?? networkTransport(url, environment, tls);
   // It is shown and kept, and none of the transports uses a password.

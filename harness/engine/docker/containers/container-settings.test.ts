@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_SET, setOf } from '../../../capabilities/capability-set.ts';
+import { setOf } from '../../../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../../container-setup.ts';
 import type { TrialSpecification } from '../../trial-port.ts';
-import { type ContainerSettings, trialSettings } from './container-settings.ts';
+import { type ContainerSettings, type TrialMeans, trialSettings } from './container-settings.ts';
 
 const specification: TrialSpecification = {
   ...PLAIN_SETUP,
@@ -18,14 +18,27 @@ const specification: TrialSpecification = {
   ownership: { run: '1', trial: 't0001', process: { host: 'here', pid: 1 }, createdAt: null },
 };
 
-const settings = (changes: Partial<TrialSpecification> = {}): ContainerSettings =>
-  trialSettings({ ...specification, ...changes }, 'container:slot-1');
+const settings = (changes: Partial<TrialSpecification> = {}, means: Partial<TrialMeans> = {}): ContainerSettings =>
+  trialSettings(
+    { ...specification, ...changes },
+    {
+      networkMode: 'container:slot-1',
+      grant: { CapDrop: ['ALL'], CapAdd: ['CHOWN', 'SETFCAP'] },
+      seccomp: null,
+      dialect: { canSwitchOffHealthcheck: true },
+      ...means,
+    },
+  );
 
 describe('trialSettings', () => {
-  it('drops everything and adds exactly the set, by bare names', () => {
+  it('drops and adds what the engine is to be asked for', () => {
     const { HostConfig } = settings();
     expect(HostConfig).toMatchObject({ CapDrop: ['ALL'], CapAdd: ['CHOWN', 'SETFCAP'], Privileged: false });
-    expect(settings({ capabilities: EMPTY_SET }).HostConfig?.CapAdd).toEqual([]);
+  });
+
+  it('switches off a check of health that its image has, where the engine can', () => {
+    expect(settings().Healthcheck).toEqual({ Test: ['NONE'] });
+    expect(settings({}, { dialect: { canSwitchOffHealthcheck: false } })).not.toHaveProperty('Healthcheck');
   });
 
   it('mounts nothing and leaves the privilege of setuid programs alone', () => {
@@ -51,18 +64,12 @@ describe('trialSettings', () => {
   });
 
   it('has no filter on system calls, and mounts, only where a builder asks for them', () => {
-    const rootless = settings({ seccomp: 'unconfined', mounts: [{ content: null, path: '/home/user' }] });
+    const rootless = settings({ mounts: [{ content: null, path: '/home/user' }] }, { seccomp: 'seccomp=unconfined' });
     expect(rootless.HostConfig).toEqual({
       ...settings().HostConfig,
       SecurityOpt: ['seccomp=unconfined'],
       Mounts: [{ Type: 'volume', Source: '', Target: '/home/user' }],
     });
-  });
-
-  it('gives the engine the text of a seccomp profile', () => {
-    const json = '{"defaultAction":"SCMP_ACT_ALLOW"}';
-    const { HostConfig } = settings({ seccomp: { name: 'allow.json', json }, noNewPrivileges: true });
-    expect(HostConfig?.SecurityOpt).toEqual(['no-new-privileges', `seccomp=${json}`]);
   });
 
   it('allows no swap beyond the memory, and bounds CPUs only where asked', () => {

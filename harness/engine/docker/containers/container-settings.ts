@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
-import { namesOf } from '../../../capabilities/capability-set.ts';
-import type { ContainerUser, OwnMount, SeccompProfile } from '../../container-setup.ts';
+import type { ContainerUser, OwnMount } from '../../container-setup.ts';
 import type { TrialSpecification } from '../../trial-port.ts';
+import type { ApiDialect, Grant } from '../api/api-dialect.ts';
 import { type Labels, labelsOf } from '../docker-labels.ts';
 import type { ServiceSpecification } from './docker-service.ts';
 
@@ -11,22 +11,33 @@ export type ContainerSettings = Docker.ContainerCreateOptions;
 /** A user that owns nothing: `nobody` in most images. */
 const NOBODY = '65534:65534';
 
+/** How a trial's container is made on an engine. */
+export interface TrialMeans {
+  /** Docker's: `none`, or `container:` and the one whose network it joins. */
+  readonly networkMode: string;
+  readonly grant: Grant;
+  /** The option that names a filter on system calls; null for the engine's own filter. */
+  readonly seccomp: string | null;
+  readonly dialect: Pick<ApiDialect, 'canSwitchOffHealthcheck'>;
+}
+
 /**
  * The settings of a trial's container. Its capabilities are dropped and added by name, whatever the engine's defaults are;
- * nothing else that would change a builder's privilege is set but what is asked for. `networkMode` is Docker's: `none`, or
- * `container:` and the one whose network it joins.
+ * nothing else that would change a builder's privilege is set but what is asked for.
  */
-export function trialSettings(specification: TrialSpecification, networkMode: string): ContainerSettings {
-  const { capabilities, limits, ownership, mounts, user } = specification;
-  const security = securityOptions(specification);
+export function trialSettings(
+  specification: TrialSpecification,
+  { networkMode, grant, seccomp, dialect }: TrialMeans,
+): ContainerSettings {
+  const { limits, ownership, mounts, user, noNewPrivileges } = specification;
+  const security = [...(noNewPrivileges ? [NO_NEW_PRIVILEGES] : []), ...(seccomp === null ? [] : [seccomp])];
   return {
-    ...commonSettings({ ...specification, labels: labelsOf(ownership) }),
+    ...commonSettings({ ...specification, labels: labelsOf(ownership) }, dialect),
     ...openInput,
     User: userText(user),
     HostConfig: {
       ...commonHostSettings,
-      CapDrop: ['ALL'],
-      CapAdd: namesOf(capabilities),
+      ...grant,
       ...(security.length > 0 && { SecurityOpt: security }),
       ...(mounts.length > 0 && { Mounts: mounts.map(mountSettings) }),
       NetworkMode: networkMode,
@@ -49,26 +60,19 @@ function mountSettings({ path, content }: OwnMount): Docker.MountSettings {
   };
 }
 
-function securityOptions({ noNewPrivileges, seccomp }: TrialSpecification): string[] {
-  return [...(noNewPrivileges ? [NO_NEW_PRIVILEGES] : []), ...seccompOption(seccomp)];
-}
-
-/** The engine takes the text of a profile, and not the path of one: it may run on another machine. */
-function seccompOption(seccomp: SeccompProfile): string[] {
-  if (seccomp === 'default') return [];
-  return [`seccomp=${seccomp === 'unconfined' ? seccomp : seccomp.json}`];
-}
-
 function userText({ id, groupId }: ContainerUser): string {
   return groupId === null ? String(id) : `${id}:${groupId}`;
 }
 
 /** The settings of a service: no capability, and no way to gain one. */
-export function serviceSettings(specification: ServiceSpecification): ContainerSettings {
+export function serviceSettings(
+  specification: ServiceSpecification,
+  dialect: Pick<ApiDialect, 'canSwitchOffHealthcheck'>,
+): ContainerSettings {
   const { network, publishedPorts = [], volumes = [], hosts, nameServers } = specification;
   const ports = publishedPorts.map((port) => `${port}/tcp`);
   return {
-    ...commonSettings(specification),
+    ...commonSettings(specification, dialect),
     ...openInput,
     ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
     HostConfig: {
@@ -101,9 +105,12 @@ export interface HelperSpecification {
 }
 
 /** The settings of a container that reads the status of the processes of the engine's host: nobody, with nothing. */
-export function helperSettings(specification: HelperSpecification): ContainerSettings {
+export function helperSettings(
+  specification: HelperSpecification,
+  dialect: Pick<ApiDialect, 'canSwitchOffHealthcheck'>,
+): ContainerSettings {
   return {
-    ...commonSettings({ ...specification, environment: {} }),
+    ...commonSettings({ ...specification, environment: {} }, dialect),
     ...openInput,
     User: NOBODY,
     HostConfig: {
@@ -138,6 +145,7 @@ const commonHostSettings = {
 
 function commonSettings(
   specification: Pick<ServiceSpecification, 'image' | 'command' | 'environment' | 'labels'>,
+  { canSwitchOffHealthcheck }: Pick<ApiDialect, 'canSwitchOffHealthcheck'>,
 ): ContainerSettings {
   const [program, ...rest] = specification.command;
   return {
@@ -146,7 +154,7 @@ function commonSettings(
     Cmd: rest,
     Env: Object.entries(specification.environment).map(([name, value]) => `${name}=${value}`),
     Labels: { ...specification.labels },
-    Healthcheck: { Test: ['NONE'] },
+    ...(canSwitchOffHealthcheck && { Healthcheck: { Test: ['NONE'] } }),
     Tty: false,
     AttachStdout: true,
     AttachStderr: true,

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { pause } from '../../deadline.ts';
 import { type DockerApi, request } from '../api/docker-api.ts';
-import { engineError, hasStatus, isUnreachable } from '../api/docker-errors.ts';
+import { engineError, hasStatus, isNameTaken, isUnreachable } from '../api/docker-errors.ts';
 import { isOurs } from '../docker-labels.ts';
 import type { ContainerSettings } from './container-settings.ts';
 
@@ -30,7 +30,7 @@ export async function createContainer(api: DockerApi, name: string, settings: Co
   try {
     return await create();
   } catch (thrown) {
-    if (!hasStatus(thrown, 409) || !(await removeLeftover(api, name))) throw thrown;
+    if (!isNameTaken(thrown) || !(await removeLeftover(api, name))) throw thrown;
     return create();
   }
 }
@@ -59,7 +59,7 @@ export async function removeContainer(api: DockerApi, name: string): Promise<voi
     } catch (thrown) {
       if (hasStatus(thrown, 404)) return;
       // 409: somebody removes it already. Else a device may be busy for a moment, or the engine restarts.
-      if (attempt === REMOVAL_ATTEMPTS) throw engineError(`remove the container ${name}`, api.endpoint.url, thrown);
+      if (attempt === REMOVAL_ATTEMPTS) throw engineError(`remove the container ${name}`, api, thrown);
       await pause(50 * 2 ** attempt);
     }
   }

@@ -2,7 +2,7 @@ import { pause } from '../../deadline.ts';
 import type { OwnedObject } from '../../port.ts';
 import { type DockerApi, request } from '../api/docker-api.ts';
 import { engineError, hasStatus } from '../api/docker-errors.ts';
-import { holdsRoom, type Labels, labelsToFind, ownershipIn } from '../docker-labels.ts';
+import { holdsRoom, isLabelled, type Labels, labelsToFind, ownershipIn } from '../docker-labels.ts';
 import { removeContainer } from './docker-containers.ts';
 
 /** Creates a bridge network, for what has to reach more than its own loopback. */
@@ -11,7 +11,7 @@ export async function createDockerNetwork(api: DockerApi, name: string, labels: 
     const settings = { Name: name, Driver: 'bridge', CheckDuplicate: true, Labels: { ...labels } };
     await request(api, api.docker.createNetwork(settings));
   } catch (thrown) {
-    throw engineError(`create the network ${name}`, api.endpoint.url, thrown);
+    throw engineError(`create the network ${name}`, api, thrown);
   }
 }
 
@@ -20,33 +20,37 @@ export async function createDockerVolume(api: DockerApi, name: string, labels: L
   try {
     await request(api, api.docker.createVolume({ Name: name, Labels: { ...labels } }));
   } catch (thrown) {
-    throw engineError(`create the volume ${name}`, api.endpoint.url, thrown);
+    throw engineError(`create the volume ${name}`, api, thrown);
   }
 }
 
 /** The containers, networks and volumes of this tool, or of one of its runs. */
 export async function listObjects(api: DockerApi, run: string | undefined): Promise<OwnedObject[]> {
-  const filters = { label: Object.entries(labelsToFind(run)).map(([name, value]) => `${name}=${value}`) };
+  const wanted = labelsToFind(run);
+  const filters = { label: Object.entries(wanted).map(([name, value]) => `${name}=${value}`) };
   try {
     const containers = await request(api, api.docker.listContainers({ all: true, filters }));
     const networks = await request(api, api.docker.listNetworks({ filters }));
     const { Volumes: volumes } = await request(api, api.docker.listVolumes({ filters }));
+    // Podman lists a volume that has any one of the labels.
+    const isWanted = ({ Labels }: { readonly Labels?: Labels | null | undefined }): boolean =>
+      isLabelled(Labels ?? {}, wanted);
     return [
-      ...containers.map((container) => ({
+      ...containers.filter(isWanted).map((container) => ({
         kind: 'container',
         id: container.Id,
         name: container.Names[0]?.replace(/^\//, '') ?? container.Id,
         ownership: ownershipIn(container.Labels),
         isRoom: holdsRoom(container.Labels) && container.State === 'running',
       })),
-      ...networks.map((network) => ({
+      ...networks.filter(isWanted).map((network) => ({
         kind: 'network',
         id: network.Id,
         name: network.Name,
         ownership: ownershipIn(network.Labels ?? {}),
       })),
       // Null where there is none.
-      ...(volumes ?? []).map(({ Name, Labels }) => ({
+      ...(volumes ?? []).filter(isWanted).map(({ Name, Labels }) => ({
         kind: 'volume',
         id: Name,
         name: Name,
@@ -54,7 +58,7 @@ export async function listObjects(api: DockerApi, run: string | undefined): Prom
       })),
     ];
   } catch (thrown) {
-    throw engineError('list the containers, networks and volumes', api.endpoint.url, thrown);
+    throw engineError('list the containers, networks and volumes', api, thrown);
   }
 }
 
@@ -82,7 +86,7 @@ async function removeUnused(
     } catch (thrown) {
       if (hasStatus(thrown, 404)) return;
       // 403 "has active endpoints", 409 "volume is in use": that of a container just removed goes a moment after it.
-      if (attempt === REMOVAL_ATTEMPTS) throw engineError(`remove the ${kind} ${name}`, api.endpoint.url, thrown);
+      if (attempt === REMOVAL_ATTEMPTS) throw engineError(`remove the ${kind} ${name}`, api, thrown);
       await pause(50 * 2 ** attempt);
     }
   }

@@ -61,14 +61,14 @@ export async function startDockerService(api: DockerApi, specification: ServiceS
   let id: string | undefined;
   let attachment: Attachment | undefined;
   try {
-    id = await createContainer(api, name, serviceSettings(specification));
+    id = await createContainer(api, name, serviceSettings(specification, api.dialect));
     attachment = await attach(api, id);
     await request(api, api.docker.getContainer(id).start());
     return await describe(api, { id, attachment }, specification);
   } catch (thrown) {
     attachment?.close();
     if (id !== undefined) await removeContainer(api, id).catch(() => undefined);
-    throw engineError(`start ${name} (image ${specification.image})`, api.endpoint.url, thrown);
+    throw engineError(`start ${name} (image ${specification.image})`, api, thrown);
   }
 }
 
@@ -110,6 +110,6 @@ async function openFile(api: DockerApi, id: string, path: string): Promise<Reada
     return await openSingleFile(asReadable(archive), api.deadlineMs);
   } catch (thrown) {
     if (hasStatus(thrown, 404)) return undefined;
-    throw engineError(`read ${path} of a container`, api.endpoint.url, thrown);
+    throw engineError(`read ${path} of a container`, api, thrown);
   }
 }

@@ -31,7 +31,7 @@ export interface Helper {
 /** Starts a helper container; nothing of it is left if that fails. */
 export async function startHelper(api: DockerApi, asked: HelperRequest): Promise<Helper> {
   const command = ['/bin/sh', '-c', SCRIPT];
-  const id = await createContainer(api, asked.name, helperSettings({ ...asked, command }));
+  const id = await createContainer(api, asked.name, helperSettings({ ...asked, command }, api.dialect));
   const remove = (): Promise<void> => removeContainer(api, id);
   try {
     const { connection, close } = await attach(api, id);

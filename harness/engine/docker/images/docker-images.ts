@@ -16,13 +16,16 @@ export function dockerImages(api: DockerApi): EngineImages {
     fetch: (reference, credentials) => pullImage(api, reference, credentials),
     importRootFilesystem: async (tar, settings) => {
       const { tag = 'latest', ...name } = parseImageReference(settings.reference);
-      const options = { repo: repositoryName(name), tag, changes: importChanges(settings) };
+      const options = {
+        ...api.dialect.importName(repositoryName(name), tag),
+        changes: importChanges(settings, api.dialect.quote),
+      };
       try {
         const answer = await within(silenceMs(api), api.docker.importImage(tar, options));
         await transferMessages(api, asReadable(answer));
       } catch (thrown) {
         tar.destroy();
-        throw engineError(`import the image ${settings.reference}`, api.endpoint.url, thrown);
+        throw engineError(`import the image ${settings.reference}`, api, thrown);
       }
     },
   };
@@ -43,7 +46,7 @@ async function findImage(api: DockerApi, reference: string): Promise<ImageSummar
   } catch (thrown) {
     // 400: not a reference that the engine understands, so none that it has.
     if (hasStatus(thrown, 404, 400)) return undefined;
-    throw engineError(`look for the image ${reference}`, api.endpoint.url, thrown);
+    throw engineError(`look for the image ${reference}`, api, thrown);
   }
 }
 
@@ -61,7 +64,7 @@ async function matchingImages(api: DockerApi, pattern: string): Promise<string[]
     const references = images.flatMap((image) => image.RepoTags ?? []);
     return [...new Set(references)].filter((reference) => !reference.includes('<none>')).sort();
   } catch (thrown) {
-    throw engineError('list the images', api.endpoint.url, thrown);
+    throw engineError('list the images', api, thrown);
   }
 }
 

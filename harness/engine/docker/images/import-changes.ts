@@ -1,7 +1,7 @@
 import type { ImportSettings } from '../../port.ts';
 
 /** The Dockerfile instructions with which the engine makes an imported filesystem an image. */
-export function importChanges(settings: ImportSettings): string[] {
+export function importChanges(settings: ImportSettings, quote: (word: string) => string): string[] {
   const { entrypoint, environment = {}, workingDirectory, labels = {} } = settings;
   return [
     ...(entrypoint === undefined ? [] : [`ENTRYPOINT ${JSON.stringify(entrypoint)}`]),
@@ -9,9 +9,4 @@ export function importChanges(settings: ImportSettings): string[] {
     ...(workingDirectory === undefined ? [] : [`WORKDIR ${workingDirectory}`]),
     ...Object.entries(labels).map(([name, value]) => `LABEL ${quote(name)}=${quote(value)}`),
   ];
-}
-
-/** A word as a Dockerfile takes it literally: no variable in it is replaced. */
-function quote(text: string): string {
-  return `"${text.replace(/[\\"$]/g, '\\$&')}"`;
 }

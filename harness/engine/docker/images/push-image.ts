@@ -28,7 +28,9 @@ async function push(api: DockerApi, reference: string, destination: string): Pro
   await request(api, image.tag({ repo: repository, tag }));
   try {
     // Docker 20.10 refuses a push without the header for credentials, which may hold none.
-    const pushing = api.docker.getImage(repository).push({ tag, authconfig: { serveraddress: '' } });
+    const pushing = api.docker
+      .getImage(repository)
+      .push({ ...api.dialect.pushQuery, tag, authconfig: { serveraddress: '' } });
     return digestIn(await transferMessages(api, asReadable(await within(silenceMs(api), pushing)))) ?? null;
   } finally {
     if (hasName) {

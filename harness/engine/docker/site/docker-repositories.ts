@@ -38,7 +38,7 @@ export function dockerRepositories(api: DockerApi, keeper: string): MovableRepos
         // Last, so that nothing is named that is not there.
         await put(names, parentOf(`${files}/repositories/${repository}`));
       } catch (thrown) {
-        throw engineError(`bring the repository ${repository} from another host`, api.endpoint.url, thrown);
+        throw engineError(`bring the repository ${repository} from another host`, api, thrown);
       }
     },
   };
@@ -50,7 +50,7 @@ async function present(api: DockerApi, answer: Promise<unknown>): Promise<boolea
     return true;
   } catch (thrown) {
     if (hasStatus(thrown, 404)) return false;
-    throw engineError("look into the sandbox's registry", api.endpoint.url, thrown);
+    throw engineError("look into the sandbox's registry", api, thrown);
   }
 }
 

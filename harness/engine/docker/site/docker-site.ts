@@ -1,3 +1,4 @@
+import { HarnessError } from '../../../errors.ts';
 import type { MemberSite } from '../../pool/pool-member.ts';
 import type { EngineHost, RoomsSpecification, Site, SiteRoom, SiteRooms, SiteSpecification } from '../../port.ts';
 import { together } from '../../together.ts';
@@ -28,6 +29,7 @@ export async function openDockerSite(
     registry,
     repositories,
     makeRooms: async (wanted) => {
+      assertRedirects(api, wanted);
       const start = roomStarter(api, specification, { wanted, volumes });
       const starting = together([start.all('none'), start.all('egress')]);
       const [on, [none, egress], view] = await together([host(), starting, opening]);
@@ -48,6 +50,17 @@ export async function openDockerSite(
       await (await opening).close();
     },
   };
+}
+
+/** @throws HarnessError ENGINE_UNSUPPORTED if trials cannot be made to find the site's registry under the names of others. */
+function assertRedirects({ dialect }: DockerApi, { redirectedHosts }: RoomsSpecification): void {
+  if (dialect.sharesHostsFile || redirectedHosts.length === 0) return;
+  const hosts = redirectedHosts.join(', ');
+  throw new HarnessError(
+    'ENGINE_UNSUPPORTED',
+    `${dialect.title} cannot lead this executor to the sandbox's registry in the place of ${hosts}`,
+    { hint: 'Use an executor that has the option --registry-map, or run this one on Docker.' },
+  );
 }
 
 async function startRegistry(

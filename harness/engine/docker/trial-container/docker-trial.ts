@@ -13,6 +13,7 @@ import type {
   TrialSpecification,
   TrialStart,
 } from '../../trial-port.ts';
+import type { Grant } from '../api/api-dialect.ts';
 import { type DockerApi, request } from '../api/docker-api.ts';
 import { describeFailure, isUngrantable } from '../api/docker-errors.ts';
 import { trialSettings } from '../containers/container-settings.ts';
@@ -45,6 +46,8 @@ export async function startDockerTrial(
   { networkMode, view, registry }: TrialPlace,
 ): Promise<TrialStart> {
   const { name } = specification;
+  const grant = api.dialect.grant(specification);
+  if ('ungrantable' in grant) return { kind: 'ungrantable', message: grant.ungrantable };
   const opened: { close(): void }[] = [];
   const quota = diskQuota();
   const uploads =
@@ -52,7 +55,7 @@ export async function startDockerTrial(
       ? null
       : watchUploads(registry, view.reader, { keepsProgram: specification.keepsProgram, onSpace: quota.look });
   try {
-    const id = await createContainer(api, name, trialSettings(specification, networkMode));
+    const id = await createTrial(api, specification, networkMode, grant);
     await fillMounts(api, id, specification.mounts);
     const attachment = await attach(api, id);
     opened.push(attachment);
@@ -67,6 +70,23 @@ export async function startDockerTrial(
     await removeLeftover(api, name).catch(() => undefined);
     const message = describeFailure(thrown);
     return { kind: isUngrantable(message) ? 'ungrantable' : 'not-started', message };
+  }
+}
+
+async function createTrial(
+  api: DockerApi,
+  specification: TrialSpecification,
+  networkMode: string,
+  grant: Grant,
+): Promise<string> {
+  const { name, seccomp: profile } = specification;
+  const { dialect } = api;
+  const seccomp = profile === 'default' ? null : await dialect.seccompOption(api, profile);
+  try {
+    const means = { networkMode, grant, seccomp: seccomp?.option ?? null, dialect };
+    return await createContainer(api, name, trialSettings(specification, means));
+  } finally {
+    await seccomp?.release();
   }
 }
 

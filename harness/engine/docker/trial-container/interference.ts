@@ -55,8 +55,7 @@ async function readEvents(
   const answer = await requestStream(api, {
     method: 'GET',
     path: '/events',
-    // By the engine's own clock. Reading stops at the container's `die`, the margin is for when there is none.
-    query: { since: '1', until: formatInstant(finished + margin), filters },
+    query: { ...api.dialect.eventsQuery(formatInstant(finished + margin)), filters },
   });
   const stall = setTimeout(() => answer.destroy(new Error('the events stopped coming')), api.deadlineMs);
   try {

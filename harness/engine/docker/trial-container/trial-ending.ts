@@ -83,6 +83,9 @@ function isOver(state: ContainerFacts['State']): boolean {
   return ran && !state.Running && (state.Status === 'exited' || state.Status === 'dead');
 }
 
+/** 128 and the number of SIGKILL. */
+const KILLED = 137;
+
 async function judge(api: DockerApi, end: End): Promise<Ending> {
   if (end.kind === 'gone') return { kind: 'lost', message: 'another program removed the container' };
   if (end.kind === 'unreachable') return { kind: 'lost', message: `the engine does not answer: ${end.message}` };
@@ -91,6 +94,12 @@ async function judge(api: DockerApi, end: End): Promise<Ending> {
   // Nothing but the build itself gives exit code 0; any other may be the answer to a signal.
   const interference = ExitCode === 0 ? undefined : await findInterference(api, end.facts);
   if (interference !== undefined) return { kind: 'lost', message: interference };
+  if (ExitCode === KILLED && !api.dialect.tellsOutOfMemory) {
+    return {
+      kind: 'lost',
+      message: `something killed the container, and ${api.dialect.title} does not tell what: perhaps it had too little memory`,
+    };
+  }
   return {
     kind: 'exited',
     exitCode: ExitCode,
