@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openScratch, type Scratch } from '../testing/programs/scratch.ts';
 import { writeWhole } from './write-whole.ts';
@@ -16,6 +16,13 @@ describe('a file that is written whole', () => {
       await writeWhole(scratch.path('file'), text);
       expect((await readFile(scratch.path('file'), 'utf8')) === text).toBe(true);
     }
+  });
+
+  it('is not written through a link that somebody left beside it', async () => {
+    await writeFile(scratch.path('precious'), 'kept');
+    await symlink(scratch.path('precious'), scratch.path('file.part'));
+    await expect(writeWhole(scratch.path('file'), 'text')).rejects.toThrow('ELOOP');
+    expect(await readFile(scratch.path('precious'), 'utf8')).toBe('kept');
   });
 
   it('leaves nothing beside it when its place cannot be taken', async () => {

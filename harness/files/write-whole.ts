@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -9,6 +10,9 @@ export interface WholeWriting {
   readonly unfinished?: string;
 }
 
+/** A link of that name is not followed: whoever made a directory may have put one there that leads elsewhere. */
+const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0);
+
 /** Writes a file whole or not at all: whoever reads it never sees a part, not even after a crash. */
 export async function writeWhole(
   file: string,
@@ -16,7 +20,7 @@ export async function writeWhole(
   { mode, unfinished = `${file}.part` }: WholeWriting = {},
 ): Promise<void> {
   const permissions = mode === undefined ? undefined : mode & 0o7777;
-  const handle = await open(unfinished, 'w', permissions);
+  const handle = await open(unfinished, NEW_FILE, permissions);
   try {
     try {
       // Before the content: one that a crash left may have other permissions.

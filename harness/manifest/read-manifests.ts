@@ -1,6 +1,7 @@
+import { numberText } from '../text/plain-text.ts';
 import { declareBuild } from './executor/declare-build.ts';
 import type { DeclaredBuild } from './model/declared-build.ts';
-import type { SystemReading } from './model/executor-step.ts';
+import type { ExecutorStep, SystemReading } from './model/executor-step.ts';
 import type { ManifestProblem } from './model/problem.ts';
 import type { GivenAnswers, ManifestFile, Surroundings, System } from './model/system.ts';
 import { SYSTEMS } from './systems.ts';
@@ -43,13 +44,20 @@ export function readManifests(files: readonly ManifestFile[], given: GivenAnswer
         : own,
     };
   });
+  const found = readings.flatMap(({ builds }) => builds);
   return {
-    builds: withIds(
-      readings.flatMap(({ builds }) => builds),
-      given,
-    ),
-    problems: readings.flatMap(({ problems }) => problems),
+    builds: withIds(found.slice(0, MOST_BUILDS), given),
+    problems: [...readings.flatMap(({ problems }) => problems), ...tooManyBuilds(found[MOST_BUILDS]?.step)],
   };
+}
+
+/** The most builds that are read of all manifests together. */
+const MOST_BUILDS = 1_000;
+
+function tooManyBuilds(first: ExecutorStep | undefined): ManifestProblem[] {
+  if (first === undefined) return [];
+  const what = `The manifests have more than ${numberText(MOST_BUILDS)} builds. From ${first.title} on they are left out.`;
+  return [{ kind: 'limit', place: first.place, what, wayOut: 'Give fewer manifests at once.' }];
 }
 
 interface ReadPart {

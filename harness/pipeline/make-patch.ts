@@ -5,7 +5,7 @@ import { readManifests } from '../manifest/read-manifests.ts';
 import { patchText, writableGrant } from '../patch/patch-text.ts';
 import { isRefusedEdit, type RefusedEdit } from '../patch/splice.ts';
 import type { WantedGrant } from '../patch/wanted-grant.ts';
-import type { AuditPatch, RefusedPatch } from './audit-patch.ts';
+import { type AuditPatch, NO_PATCH, type RefusedPatch } from './audit-patch.ts';
 import type { AuditedBuild } from './audited-build.ts';
 import { patchesElsewhere } from './patch-elsewhere.ts';
 import { type BuildSite, buildSites } from './patch-site.ts';
@@ -23,6 +23,7 @@ export interface ReadManifests {
  * trials showed, and all other builds what they were granted before.
  */
 export function makePatch(builds: readonly AuditedBuild[], read: ReadManifests): AuditPatch {
+  if (!builds.some(asksForPatch)) return NO_PATCH;
   let texts: ReadonlyMap<string, string> = new Map(read.manifests.map(({ file, text }) => [file, text]));
   const refused: RefusedPatch[] = [];
   const notes: string[] = [];

@@ -1,7 +1,11 @@
+import { shorten } from '../../text/plain-text.ts';
 import type { DeclaredBuild, UserQuestion } from '../model/declared-build.ts';
 import type { ExecutorStep } from '../model/executor-step.ts';
 import type { GivenAnswers } from '../model/system.ts';
 import type { Written } from '../model/written.ts';
+
+/** The most characters of a word that are told. */
+const LONGEST = 200;
 
 /** The names that have no value in words that decide what a build does, each once. */
 export function namesAsked(words: readonly Written[]): UserQuestion[] {
@@ -10,7 +14,7 @@ export function namesAsked(words: readonly Written[]): UserQuestion[] {
       ({ name, reference, place }): UserQuestion => ({
         name,
         answer: `--set ${name}=VALUE`,
-        because: `${reference} in ${JSON.stringify(value)} has no value in the manifest.`,
+        because: `${shorten(reference, LONGEST)} in ${JSON.stringify(shorten(value, LONGEST))} has no value in the manifest.`,
         place,
       }),
     ),

@@ -61,13 +61,10 @@ export function callsOfContainer({
   const [first, ...rest] = words;
   if (command === undefined || command.length === 0) {
     if (!isExecutors) return NONE;
-    const isWaiting = first !== undefined && isWaitingProgram(first.value);
-    return isWaiting
+    if (first === undefined) return elsewhere(place, NO_FLAGS);
+    return isWaitingProgram(first.value)
       ? waiting(first)
-      : {
-          calls: [{ source: { kind: 'words', words: told(args), place: first?.place ?? place, only: null } }],
-          problems: [],
-        };
+      : { calls: [{ source: { kind: 'words', words: told(args), place: first.place, only: null } }], problems: [] };
   }
   if (first === undefined) return NONE;
   if (isExecutorProgram(first.value)) {
@@ -79,8 +76,10 @@ export function callsOfContainer({
   if (isShell(first.value)) {
     const script = rest[rest.findIndex(({ value }) => /^-[a-z]*c$/.test(value)) + 1];
     const hasScript = script !== undefined && script !== rest[0];
-    if (hasScript) return callsOfScript(scriptOf(script), scope);
-    return isExecutors ? waiting(first) : NONE;
+    if (!hasScript) return isExecutors ? waiting(first) : NONE;
+    const found = callsOfScript(scriptOf(script), scope);
+    if (found.calls.length > 0 || !isExecutors) return found;
+    return { ...elsewhere(script.place, OTHER_SCRIPT), problems: found.problems };
   }
   return isExecutors && isWaitingProgram(first.value) ? waiting(first) : NONE;
 }
@@ -117,8 +116,20 @@ export function callsOfScript(script: ScriptText, scope: ShellScope): ContainerC
   };
 }
 
+const NO_FLAGS =
+  'The manifest gives the executor no flags. Either its image has them, or something else calls it, with flags that the manifest does not have.';
+
+const OTHER_SCRIPT =
+  'The script of the container calls no executor: something else calls it, with flags that the manifest does not have.';
+
 function waiting({ value, place }: Written): ContainerCalls {
-  const because = `The container starts ${value} and waits: something else calls the executor in it, with flags that the manifest does not have.`;
+  return elsewhere(
+    place,
+    `The container starts ${value} and waits: something else calls the executor in it, with flags that the manifest does not have.`,
+  );
+}
+
+function elsewhere(place: Place, because: string): ContainerCalls {
   return { calls: [{ source: { kind: 'elsewhere', place, because } }], problems: [] };
 }
 

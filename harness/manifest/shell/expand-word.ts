@@ -66,8 +66,20 @@ interface Spelt {
 function namedPieces(name: string, spelt: Spelt, isQuoted: boolean, state: ShellState): Pieces {
   const held = heldValue(name, state);
   if (held === undefined || held.kind === 'computed') return [unresolvedSegment(name, spelt, state)];
-  if (held.kind === 'list') return listPieces(held.values, isQuoted);
-  return [valueSegment(name, held, isQuoted)];
+  const size = held.kind === 'list' ? sizeOfList(held.values) : held.value.value.length;
+  if (!hasRoom(size, state)) return [unresolvedSegment(name, spelt, state)];
+  return held.kind === 'list' ? listPieces(held.values, isQuoted) : [valueSegment(name, held, isQuoted)];
+}
+
+/** A word of a list takes more room than its characters. */
+function sizeOfList(values: readonly Written[]): number {
+  return values.reduce((sum, { value }) => sum + value.length + 100, 0);
+}
+
+/** Whether a value may still be put in the place of a name. */
+function hasRoom(size: number, { budget }: ShellState): boolean {
+  budget.characters -= size;
+  return budget.characters >= 0;
 }
 
 function listPieces(values: readonly Written[], isQuoted: boolean): Pieces {
@@ -90,7 +102,9 @@ function parameterPieces(part: ParameterExpansionPart, isQuoted: boolean, state:
     expand: (word) => expandToText(word, state),
     place: state.script.placeAt(part.pos),
   });
-  if (applied === undefined) return [unresolvedSegment(parameter, part, state)];
+  if (applied === undefined || !hasRoom(applied.value.value.length, state)) {
+    return [unresolvedSegment(parameter, part, state)];
+  }
   return [valueSegment(parameter, applied, isQuoted)];
 }
 

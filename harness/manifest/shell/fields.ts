@@ -21,27 +21,19 @@ export type Pieces = readonly (Segment | typeof BREAK)[];
 /** The words that pieces make after the shell has split them. */
 export function fieldsOf(pieces: Pieces, place: Place): Written[] {
   const fields: Written[] = [];
-  let open: Omit<Written, 'place'> | undefined;
+  let open: Segment[] = [];
   const close = (): void => {
-    if (open !== undefined) fields.push({ ...open, place });
-    open = undefined;
-  };
-  const add = (text: string, { resolved = [], unresolved = [] }: Partial<Segment>): void => {
-    open = {
-      value: (open?.value ?? '') + text,
-      resolved: [...(open?.resolved ?? []), ...resolved],
-      unresolved: [...(open?.unresolved ?? []), ...unresolved],
-    };
+    if (open.length > 0) fields.push(joined(open, place));
+    open = [];
   };
   for (const piece of pieces) {
     if (piece === BREAK) close();
     else if (!piece.splits) {
-      if (piece.text !== '' || piece.isQuoted) add(piece.text, piece);
+      if (piece.text !== '' || piece.isQuoted) open.push(piece);
     } else {
-      const parts = piece.text.split(/[ \t\n]+/);
-      parts.forEach((part, index) => {
+      piece.text.split(/[ \t\n]+/).forEach((part, index) => {
         if (index > 0) close();
-        if (part !== '') add(part, piece);
+        if (part !== '') open.push({ ...piece, text: part });
       });
     }
   }
@@ -51,11 +43,23 @@ export function fieldsOf(pieces: Pieces, place: Place): Written[] {
 
 /** The one text that pieces make where the shell does not split, as in an assignment. */
 export function textOfPieces(pieces: Pieces, place: Place): Written {
-  const segments = pieces.map((piece) => (piece === BREAK ? { text: ' ', splits: false, isQuoted: false } : piece));
-  return {
-    value: segments.map(({ text }) => text).join(''),
+  return joined(
+    pieces.map((piece) => (piece === BREAK ? { text: ' ', splits: false, isQuoted: false } : piece)),
     place,
-    resolved: segments.flatMap(({ resolved = [] }: Partial<Segment>) => resolved),
-    unresolved: segments.flatMap(({ unresolved = [] }: Partial<Segment>) => unresolved),
-  };
+  );
+}
+
+/** The most names that are told of a text: they are there to be shown. */
+const MOST_NAMES = 100;
+
+/** Segments as one text. Each name in it is told once: values that hold each other would double what is known at each step. */
+function joined(segments: readonly Segment[], place: Place): Written {
+  const resolved = new Map<string, ResolvedName>();
+  const unresolved = new Map<string, UnresolvedName>();
+  for (const segment of segments) {
+    for (const one of segment.resolved ?? []) if (resolved.size < MOST_NAMES) resolved.set(one.name, one);
+    for (const one of segment.unresolved ?? []) if (unresolved.size < MOST_NAMES) unresolved.set(one.reference, one);
+  }
+  const value = segments.map(({ text }) => text).join('');
+  return { value, place, resolved: [...resolved.values()], unresolved: [...unresolved.values()] };
 }

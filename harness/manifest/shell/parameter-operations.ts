@@ -53,6 +53,7 @@ function changedText(operation: ParameterOperation, value: string, expand: (word
       if (operation.operator.length > 1 && operation.operator !== '//') return undefined;
       if (/[*?[\\]/.test(pattern) || pattern === '') return undefined;
       const replacement = expand(operation.replacement);
+      if (value.length * replacement.length > LONGEST_REPLACED) return undefined;
       return operation.operator === '//'
         ? value.replaceAll(pattern, () => replacement)
         : value.replace(pattern, () => replacement);
@@ -73,32 +74,47 @@ function changedText(operation: ParameterOperation, value: string, expand: (word
   }
 }
 
+/** The most characters that replacing may make. */
+const LONGEST_REPLACED = 1_000_000;
+
 /** `${X#pattern}`: the shortest or longest beginning or end that fits goes. */
 function removed(value: string, operator: '#' | '##' | '%' | '%%', pattern: string): string | undefined {
-  const fits = globTest(pattern);
-  if (fits === undefined) return undefined;
-  const lengths = [...Array(value.length + 1).keys()];
   const atStart = operator.startsWith('#');
-  const candidates = operator.length === 1 ? lengths : lengths.toReversed();
-  for (const length of candidates) {
-    const part = atStart ? value.slice(0, length) : value.slice(value.length - length);
-    if (fits(part)) return atStart ? value.slice(length) : value.slice(0, value.length - length);
-  }
-  return value;
+  const fitting = atStart ? fittingLengths(value, pattern) : fittingLengths(reversed(value), reversed(pattern));
+  const length = operator.length === 1 ? fitting?.[0] : fitting?.at(-1);
+  if (fitting === undefined || length === undefined) return fitting === undefined ? undefined : value;
+  return atStart ? value.slice(length) : value.slice(0, value.length - length);
 }
 
-/** The longest text that is held against a pattern: the time grows with its square. */
-const LONGEST = 2_000;
+function reversed(text: string): string {
+  return text.split('').reverse().join('');
+}
 
-/** Whether a text fits a pattern of `*`, `?` and plain characters; undefined for others. */
-function globTest(pattern: string): ((text: string) => boolean) | undefined {
-  if (/[[\\(]/.test(pattern) || (pattern.match(/\*+/g) ?? []).length > 2) return undefined;
-  const source = pattern
-    .split(/(\*+|\?)/)
-    .map((part) =>
-      part.startsWith('*') ? '[\\s\\S]*' : part === '?' ? '[\\s\\S]' : part.replace(/[.+^${}()|\]\\/-]/g, '\\$&'),
-    )
-    .join('');
-  const expression = new RegExp(`^${source}$`);
-  return (text) => text.length <= LONGEST && expression.test(text);
+/** How often a character of a text is held against one of a pattern. */
+const MOST_COMPARED = 100_000;
+
+/** The lengths at which a beginning of a text fits a pattern of `*`, `?` and plain characters; undefined for other patterns. */
+function fittingLengths(text: string, pattern: string): number[] | undefined {
+  if (/[[\\(]/.test(pattern) || text.length * pattern.length > MOST_COMPARED) return undefined;
+  const signs = pattern.split('');
+  // The places of the pattern that may be reached after so many characters of the text.
+  let reached = withStars(new Set([0]), signs);
+  const lengths: number[] = [];
+  for (let length = 0; length <= text.length; length += 1) {
+    if (reached.has(signs.length)) lengths.push(length);
+    const next = new Set<number>();
+    for (const place of reached) {
+      const sign = signs[place];
+      if (sign === '*') next.add(place);
+      else if (sign === '?' || (sign !== undefined && sign === text[length])) next.add(place + 1);
+    }
+    reached = withStars(next, signs);
+  }
+  return lengths;
+}
+
+/** A star may stand for nothing. */
+function withStars(places: Set<number>, signs: readonly string[]): Set<number> {
+  for (const place of places) if (signs[place] === '*') places.add(place + 1);
+  return places;
 }

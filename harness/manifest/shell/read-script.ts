@@ -25,24 +25,14 @@ export interface ScriptReading {
   readonly problems: readonly ManifestProblem[];
 }
 
-/** The longest script that is read, in characters. */
-const LONGEST_SCRIPT = 2 ** 20;
-
 /** Finds the calls of an executor in a shell script: also behind `exec`, `env`, `time` and the like. */
 export function readScript(script: ScriptText, scope: ShellScope): ScriptReading {
-  if (script.text.length > LONGEST_SCRIPT) {
-    const what = 'The script is larger than 1 MiB, so it is not read.';
-    return {
-      calls: [],
-      problems: [{ kind: 'limit', place: script.placeAt(0), what, wayOut: 'Give the build a script of its own.' }],
-    };
-  }
   const calls: ScriptCall[] = [];
-  walkScript(script, scope, (command) => {
+  const problems = walkScript(script, scope, (command) => {
     const call = executorCall(command);
     if (call !== undefined) calls.push(call);
   });
-  return { calls, problems: [] };
+  return { calls, problems };
 }
 
 function executorCall({ words, place, only, workingDirectory, variables }: ScriptCommand): ScriptCall | undefined {

@@ -3,6 +3,7 @@ import { absolutePath } from '../executor/executor-context.ts';
 import type { Place } from '../model/stated.ts';
 import { plainWritten, type Written } from '../model/written.ts';
 import { expandToFields, expandToText } from './expand-word.ts';
+import { textOfPieces } from './fields.ts';
 import type { ScriptText } from './script-text.ts';
 import { branchOf, type ShellState } from './shell-state.ts';
 
@@ -160,12 +161,10 @@ function assign(assignment: Assignment, state: ShellState): void {
     return;
   }
   const before = append && held?.kind === 'text' ? held.value : plainWritten('', text.place);
-  const joined: Written = {
-    ...text,
-    value: before.value + text.value,
-    resolved: [...before.resolved, ...text.resolved],
-    unresolved: [...before.unresolved, ...text.unresolved],
-  };
+  const joined = textOfPieces(
+    [before, text].map(({ value: part, ...told }) => ({ ...told, text: part, splits: false, isQuoted: true })),
+    text.place,
+  );
   state.variables.set(name, { kind: 'text', value: joined, from: { kind: 'written', place: text.place } });
 }
 

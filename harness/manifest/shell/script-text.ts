@@ -15,10 +15,19 @@ export interface ScriptText {
 
 /** A script whose lines are lines of a file, from this one on. */
 export function scriptFrom(text: string, first: Place): ScriptText {
-  return {
-    text,
-    placeAt: (offset) => ({ ...first, line: first.line + text.slice(0, offset).split('\n').length - 1 }),
-  };
+  const ends = [...text.matchAll(/\n/g)].map(({ index }) => index);
+  return { text, placeAt: (offset) => ({ ...first, line: first.line + countBelow(ends, offset) }) };
+}
+
+/** How many of sorted numbers are below another one. */
+function countBelow(sorted: readonly number[], limit: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A script that stands at one place as a whole. */
@@ -51,10 +60,7 @@ export function joinedScripts(scripts: readonly ScriptText[]): ScriptText {
   return {
     text,
     placeAt: (offset) => {
-      const index = Math.max(
-        0,
-        starts.findLastIndex((start) => start <= offset),
-      );
+      const index = Math.max(0, countBelow(starts, offset + 1) - 1);
       const script = scripts[index];
       return script?.placeAt(offset - (starts[index] ?? 0)) ?? { file: '', line: 1 };
     },

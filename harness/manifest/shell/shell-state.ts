@@ -24,13 +24,19 @@ export interface ShellState {
   readonly given: ReadonlyMap<string, string>;
   /** What commands in `$(…)` print, by their text. */
   readonly outputs: ReadonlyMap<string, string>;
-  /** What the walk may still do. Shared by all copies. */
-  readonly budget: { steps: number };
+  /** What the walk may still do: commands to look at, characters to put in the place of names. Shared by all copies. */
+  readonly budget: { steps: number; characters: number };
   readonly depth: number;
 }
 
 /** How many commands of a script are looked at. */
-const MOST_STEPS = 20_000;
+export const MOST_STEPS = 20_000;
+
+/**
+ * How many characters values may have in all places where they are put: variables may hold each other, twice at each step. A branch
+ * costs one for each variable that it copies.
+ */
+const MOST_CHARACTERS = 10_000_000;
 
 /** What is known where a script begins. */
 export function beginningState(
@@ -46,13 +52,14 @@ export function beginningState(
     only: null,
     given,
     outputs,
-    budget: { steps: MOST_STEPS },
+    budget: { steps: MOST_STEPS, characters: MOST_CHARACTERS },
     depth: 0,
   };
 }
 
 /** What is known in a branch: what it changes is not known outside. */
 export function branchOf(state: ShellState, condition: string | null = null): ShellState {
+  state.budget.characters -= state.variables.size;
   const conditions = [state.only, condition].filter((one) => one !== null);
   return {
     ...state,

@@ -9,18 +9,37 @@ import {
   parse,
   type Statement,
 } from 'unbash';
+import { numberText } from '../../text/plain-text.ts';
+import type { ManifestProblem } from '../model/problem.ts';
 import { expandToFields } from './expand-word.ts';
 import { type Found, runCommand, type ShellWalk } from './run-command.ts';
 import type { ScriptText } from './script-text.ts';
 import type { ShellScope } from './shell-scope.ts';
-import { beginningState, branchOf, joinBranches, type ShellState } from './shell-state.ts';
+import { beginningState, branchOf, joinBranches, MOST_STEPS, type ShellState } from './shell-state.ts';
 
 /** How many rounds of a loop over known words are looked at. */
 const MOST_ROUNDS = 50;
 
-/** Tells every simple command of a script, in the order in which they stand; of a loop once for each known word. */
-export function walkScript(script: ScriptText, scope: ShellScope, found: Found): void {
-  walkText(beginningState(script, scope), found);
+/** The longest script that is read, in characters. */
+const LONGEST_SCRIPT = 2 ** 20;
+
+/**
+ * Tells every simple command of a script, in the order in which they stand; of a loop once for each known word. Gives what of it
+ * was not read: a script that is too long is not gone through, and one that runs too many commands is left where they end.
+ */
+export function walkScript(script: ScriptText, scope: ShellScope, found: Found): ManifestProblem[] {
+  if (script.text.length > LONGEST_SCRIPT)
+    return [limit(script, 'The script is larger than 1 MiB, so it is not read.')];
+  const state = beginningState(script, scope);
+  walkText(state, found);
+  if (state.budget.steps >= 0) return [];
+  return [
+    limit(script, `The script runs more than ${numberText(MOST_STEPS)} commands. What comes after them is not read.`),
+  ];
+}
+
+function limit({ placeAt }: ScriptText, what: string): ManifestProblem {
+  return { kind: 'limit', place: placeAt(0), what, wayOut: 'Give the build a script of its own.' };
 }
 
 function walkText(state: ShellState, found: Found): void {

@@ -11,6 +11,7 @@ import {
 } from 'yaml';
 import type { YamlPath } from '../model/patch-target.ts';
 import type { Place } from '../model/stated.ts';
+import { truthOf } from './truth-value.ts';
 import { nothingAt, type YamlMap, type YamlScalar, type YamlValue } from './yaml-value.ts';
 
 /** The most values of a document: whatever aliases and merge keys make of it. */
@@ -90,7 +91,7 @@ function scalarOf(
   { line, ...located }: Pick<YamlScalar, 'place' | 'path' | 'tag'> & { readonly line: number },
 ): YamlScalar {
   const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
-  const value = plainValue(node.value);
+  const value = truthOf(node) ?? plainValue(node.value);
   return {
     ...located,
     kind: 'scalar',

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { namesOf } from '../../capabilities/capability-set.ts';
 import type { YamlPath } from '../../manifest/model/patch-target.ts';
+import { truthOf } from '../../manifest/yaml/truth-value.ts';
 import { allMeaning, capabilityMeaning } from '../capability-meaning.ts';
 import type { WantedGrant } from '../wanted-grant.ts';
 import { setList } from './edit-list.ts';
@@ -23,7 +24,7 @@ export function composeEdits(path: YamlPath, grant: WantedGrant): EditSteps {
   return [
     inService((document, service) => {
       const value = followed(ownEntry(service, 'privileged')?.value ?? null, document);
-      const isSaid = isScalar(value) && value.value === true;
+      const isSaid = isScalar(value) && value.value !== null && truthOf(value) !== false;
       return isSaid || grant.isPrivileged
         ? setEntry(document, service, { key: 'privileged', value: 'false' })
         : NO_EDIT;

@@ -1,6 +1,7 @@
 import { isMap, isScalar } from 'yaml';
 import { namesOf } from '../../capabilities/capability-set.ts';
 import type { YamlPath } from '../../manifest/model/patch-target.ts';
+import { truthOf } from '../../manifest/yaml/truth-value.ts';
 import { allMeaning, capabilityMeaning } from '../capability-meaning.ts';
 import { isRefusedEdit } from '../splice.ts';
 import type { WantedGrant } from '../wanted-grant.ts';
@@ -67,7 +68,7 @@ function capabilitiesValue({ needed }: WantedGrant): { readonly [key: string]: r
 /** What is privileged by another map than this one, as a template, is told not to be here. */
 function privilegedEdit(document: OpenDocument, context: Context, { isPrivileged }: WantedGrant): Edit {
   const value = followed(ownEntry(context, 'privileged')?.value ?? null, document);
-  const isSaid = isScalar(value) && value.value === true;
+  const isSaid = isScalar(value) && truthOf(value) === true;
   return isSaid || isPrivileged ? setEntry(document, context, { key: 'privileged', value: 'false' }) : NO_EDIT;
 }
 

@@ -41,6 +41,10 @@ describe('a container', () => {
     );
   });
 
+  it('is privileged no more where YAML 1.1 says that it is', () => {
+    expect(patchedPod('    - {image: x, securityContext: {privileged: yes}}\n')).toContain('privileged: false');
+  });
+
   it('keeps what stands in brackets there, and quotes as JSON does', () => {
     expect(patchedPod('    - {name: k, securityContext: {runAsUser: 0}, image: x}\n')).toBe(
       '    - {name: k, securityContext: {runAsUser: 0, capabilities: { drop: [ALL], add: [CHOWN, FSETID] }}, image: x}\n',

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { repositoryOf } from '../../corpus/repository/walk-repository.ts';
 import { displayPath } from '../../files/display-path.ts';
@@ -21,16 +21,39 @@ export type Location = { readonly located: LocatedBuild } | { readonly missing: 
 
 /**
  * Finds the files of a build on this machine. What a pipeline mounts is taken for the repository that the manifest is in, unless
- * the manifest says which directory it mounts, or the command line says where the context is.
+ * the manifest says which directory it mounts, or the command line says where the context is. What is outside of the repository is
+ * asked for: a manifest may be a stranger's, and a build may tell what it finds.
  */
 export async function locateBuild(build: DeclaredBuild, given: GivenAnswers): Promise<Location> {
   const root = await repositoryOf(dirname(resolve(build.place.file)));
   const context = contextOf(build, given, root);
   if (!(await isDirectory(context.value))) return { missing: noContext(build, context) };
+  if (context.from.kind !== 'given' && !(await isWithin(context.value, [root]))) {
+    return { missing: contextOutside(build, context.value, root) };
+  }
   const dockerfile = await dockerfileOf(build, given, { root, context: context.value });
-  return dockerfile === undefined
-    ? { missing: noDockerfile(build, context.value) }
-    : { located: { context, dockerfile } };
+  if (dockerfile === undefined) return { missing: noDockerfile(build, context.value) };
+  return dockerfile.from.kind === 'given' || (await isWithin(dockerfile.value, [root, context.value]))
+    ? { located: { context, dockerfile } }
+    : { missing: dockerfileOutside(build, dockerfile.value, root) };
+}
+
+/** Whether a path that is there leads below one of these directories, links followed. */
+async function isWithin(path: string, directories: readonly string[]): Promise<boolean> {
+  const [real = path, ...above] = await Promise.all(
+    [path, ...directories].map((one) => realpath(one).catch(() => resolve(one))),
+  );
+  return above.some((directory) => real === directory || real.startsWith(`${directory.replace(/\/$/, '')}/`));
+}
+
+function contextOutside({ context, place }: DeclaredBuild, path: string, root: string): UserQuestion {
+  const because = `${displayPath(path)}, which stands for the context ${contextText(context.value)}, is outside of the repository ${displayPath(root)}.`;
+  return { name: 'context', answer: '--context DIR', because, place: placeOf(context.from) ?? place };
+}
+
+function dockerfileOutside({ dockerfile, place }: DeclaredBuild, path: string, root: string): UserQuestion {
+  const because = `The Dockerfile ${displayPath(path)} is outside of the repository ${displayPath(root)}.`;
+  return { name: 'dockerfile', answer: '--dockerfile FILE', because, place: placeOf(dockerfile.from) ?? place };
 }
 
 function contextOf({ context, place }: DeclaredBuild, given: GivenAnswers, root: string): Stated<string> {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,6 +31,7 @@ function plan(
   told: Partial<GivenAnswers> = {},
   configuration = {},
   overrides: CaseOverrides = {},
+  volumes: readonly object[] = [{ name: 's', emptyDir: {} }],
 ) {
   const text = JSON.stringify({
     kind: 'Pod',
@@ -39,7 +40,7 @@ function plan(
       containers: [
         { name: 'k', image: 'kaniko:1', args, volumeMounts: [{ name: 's', mountPath: '/src' }], ...container },
       ],
-      volumes: [{ name: 's', emptyDir: {} }],
+      volumes,
     },
   });
   const given = answers(told);
@@ -115,6 +116,26 @@ describe('the cases of a declared build', () => {
       { answer: '--set STAGE=VALUE' },
     ]);
     expect(await asked('--context=/src/services/api', '-f', 'Broken')).toMatchObject([{ name: 'BAD_DOCKERFILE' }]);
+  });
+
+  it('are asked for where they are outside of the repository, also behind a link', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'outside-'));
+    await writeFile(join(outside, 'Dockerfile'), 'FROM scratch\n');
+    await symlink(outside, join(root, 'linked'));
+    await symlink(join(outside, 'Dockerfile'), join(root, 'services/api/Linked'));
+    const volumes = [{ name: 's', hostPath: { path: outside } }];
+    const asked = async (...call: Parameters<typeof plan>) => (await plan(...call)).builds[0]?.asked;
+    const because = expect.stringContaining('is outside of the repository');
+    expect(await asked(['--context=/src'], {}, {}, {}, {}, volumes)).toMatchObject([
+      { answer: '--context DIR', because },
+    ]);
+    expect(await asked(['--context=/src/linked'])).toMatchObject([{ answer: '--context DIR', because }]);
+    for (const file of ['Linked', `../../linked/Dockerfile`]) {
+      const question = { answer: '--dockerfile FILE', because };
+      expect(await asked(['--context=/src/services/api', '-f', file]), file).toMatchObject([question]);
+    }
+    expect(await asked(['--context=/src'], {}, { context: outside })).toEqual([]);
+    await rm(outside, { recursive: true });
   });
 
   it('are where the command line says', async () => {

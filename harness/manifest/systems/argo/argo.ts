@@ -10,13 +10,14 @@ export const argo: System = {
   claimsDocument: (document) => workflowObject(document) !== undefined,
   readDocument: (document, around) => {
     const object = workflowObject(document);
-    const uses = object === undefined ? [] : templateUses(object, around);
+    if (object === undefined) return { steps: [], problems: [] };
+    const { uses, problems } = templateUses(object, around);
     const readings = uses.map((use) => readTemplate(use, around));
     return {
       steps: readings.flatMap(({ steps }) => steps),
-      problems: readings.flatMap(({ problems }) => problems),
+      problems: [...readings.flatMap((one) => one.problems), ...problems],
       // A template that a workflow of another document uses is told there.
-      isPart: uses.length === 0,
+      isPart: uses.length === 0 && problems.length === 0 && /WorkflowTemplate$/.test(object.kind),
     };
   },
 };

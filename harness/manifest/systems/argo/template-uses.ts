@@ -1,9 +1,10 @@
+import type { ManifestProblem } from '../../model/problem.ts';
 import type { Surroundings } from '../../model/system.ts';
 import { plainWritten, type Written } from '../../model/written.ts';
 import { substitute } from '../../substitution/substitute.ts';
 import { at, entriesAt, itemsAt, textAt, writtenIn, type YamlValue } from '../../yaml/yaml-value.ts';
 import { argoReferences, type TagValues } from './references.ts';
-import { callsIn, templateNamed, templateObject, type WorkflowObject } from './workflow-object.ts';
+import { callsIn, isUsedElsewhere, templateNamed, templateObject, type WorkflowObject } from './workflow-object.ts';
 
 /** A template that runs something, as a workflow reaches it. */
 export interface TemplateUse {
@@ -21,11 +22,12 @@ export interface TemplateUse {
   readonly artifacts: ReadonlyMap<string, YamlValue>;
 }
 
-/** How deep templates may use each other, and how many uses are told. */
-const DEEPEST = 8;
-const MOST = 100;
+/** How deep templates may use each other, how many uses are told, and how many items of a loop are gone through. */
+const DEEPEST = 50;
+const MOST_USES = 100;
+const MOST_ITEMS = 100;
 
-/** How many calls of templates are followed: templates may call themselves. */
+/** How many calls of templates are followed. */
 const MOST_CALLS = 5_000;
 
 interface Walk {
@@ -35,6 +37,8 @@ interface Walk {
   readonly reached: Set<YamlValue>;
   /** How many calls may still be followed. */
   calls: number;
+  /** Whether something was left out. */
+  isCut: boolean;
 }
 
 /** A step on the way to a template. */
@@ -42,17 +46,21 @@ interface Reach extends Pick<TemplateUse, 'template' | 'object' | 'only'> {
   readonly call: YamlValue | undefined;
   /** Of whoever calls it. */
   readonly values: TagValues;
-  readonly depth: number;
+  /** The templates on the way to it. */
+  readonly way: readonly YamlValue[];
 }
 
 /** The uses of templates that a workflow makes: from its entry point, and of templates that nothing in it uses. */
-export function templateUses(user: WorkflowObject, around: Surroundings): TemplateUse[] {
+export function templateUses(
+  user: WorkflowObject,
+  around: Surroundings,
+): { readonly uses: readonly TemplateUse[]; readonly problems: readonly ManifestProblem[] } {
   const base = templateObject(textAt(user.spec, 'workflowTemplateRef', 'name'), around);
   const object = base ?? user;
   const values = workflowValues([...(base === undefined ? [] : [base]), user], around);
-  const walk: Walk = { user, around, uses: [], reached: new Set(), calls: MOST_CALLS };
+  const walk: Walk = { user, around, uses: [], reached: new Set(), calls: MOST_CALLS, isCut: false };
   const entry = templateNamed(object, textAt(user.spec, 'entrypoint') ?? textAt(object.spec, 'entrypoint'));
-  const first = { object, call: undefined, values, only: null, depth: 0 };
+  const first = { object, call: undefined, values, only: null, way: [] };
   if (entry !== undefined) reach({ ...first, template: entry }, walk);
   const called = itemsAt(object.spec, 'templates').flatMap((one) =>
     callsIn(one).map((call) => textAt(call, 'template')),
@@ -62,21 +70,12 @@ export function templateUses(user: WorkflowObject, around: Surroundings): Templa
     const isRoot = !called.includes(name) && !isUsedElsewhere(user, name, around);
     if (isRoot && !walk.reached.has(template)) reach({ ...first, template }, walk);
   }
-  return walk.uses;
+  return { uses: walk.uses, problems: walk.isCut ? [cutProblem(user)] : [] };
 }
 
-/** Whether another document uses a template, so that it is told there; a name alone for the whole object. */
-function isUsedElsewhere({ kind, name }: WorkflowObject, template: string | undefined, around: Surroundings): boolean {
-  if (!/WorkflowTemplate$/.test(kind)) return false;
-  return around.documents.some(({ root }) => {
-    const spec = at(root, 'spec', 'workflowSpec') ?? at(root, 'spec');
-    if (textAt(spec, 'workflowTemplateRef', 'name') === name) return true;
-    return itemsAt(spec, 'templates')
-      .flatMap(callsIn)
-      .some(
-        (call) => textAt(call, 'templateRef', 'name') === name && textAt(call, 'templateRef', 'template') === template,
-      );
-  });
+function cutProblem({ kind, name, spec: { place } }: WorkflowObject): ManifestProblem {
+  const what = `${kind} ${name} uses templates more than ${MOST_USES} times, or ${DEEPEST} deep, or goes through more than ${MOST_ITEMS} items. The others are left out.`;
+  return { kind: 'limit', place, what, wayOut: 'Give the template of the build alone.' };
 }
 
 /** `workflow.parameters.X`: a workflow's own go before those of what it refers to. */
@@ -95,9 +94,14 @@ function workflowValues(objects: readonly WorkflowObject[], { given }: Surroundi
   );
 }
 
-function reach({ template, object, call, values: outer, only, depth }: Reach, walk: Walk): void {
+function reach({ template, object, call, values: outer, only, way }: Reach, walk: Walk): void {
+  // A template that calls itself does the same again.
+  if (way.includes(template)) return;
   walk.calls -= 1;
-  if (depth > DEEPEST || walk.uses.length >= MOST || walk.calls < 0) return;
+  if (way.length > DEEPEST || walk.uses.length >= MOST_USES || walk.calls < 0) {
+    walk.isCut = true;
+    return;
+  }
   walk.reached.add(template);
   const values = inputValues(template, call, outer, walk);
   const calls = callsIn(template);
@@ -119,12 +123,11 @@ function reach({ template, object, call, values: outer, only, depth }: Reach, wa
     const target = targetOf(inner, object, walk);
     if (target === undefined) continue;
     const condition = [only, textAt(inner, 'when')].filter((one) => one != null).join(' and ');
+    if (itemsAt(inner, 'withItems').length > MOST_ITEMS) walk.isCut = true;
     for (const items of itemValues(inner)) {
       const known = new Map([...values, ...items]);
-      reach(
-        { ...target, call: inner, values: known, only: condition === '' ? null : condition, depth: depth + 1 },
-        walk,
-      );
+      const next = { call: inner, values: known, only: condition === '' ? null : condition, way: [...way, template] };
+      reach({ ...target, ...next }, walk);
     }
   }
 }
@@ -184,7 +187,7 @@ function artifactsOf(call: YamlValue | undefined): Map<string, YamlValue> {
 function itemValues(call: YamlValue): readonly TagValues[] {
   const items = itemsAt(call, 'withItems');
   if (items.length === 0) return [new Map()];
-  return items.slice(0, MOST).map((item): TagValues => {
+  return items.slice(0, MOST_ITEMS).map((item): TagValues => {
     const own: (readonly [string, Written])[] = entriesAt(item).map(([key, value]) => [
       `item.${key}`,
       writtenIn(value) ?? plainWritten('', value.place),

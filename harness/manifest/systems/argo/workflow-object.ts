@@ -1,4 +1,5 @@
 import type { Surroundings } from '../../model/system.ts';
+import { onceFor } from '../../once-for.ts';
 import type { YamlDocument } from '../../yaml/read-yaml.ts';
 import { at, itemsAt, textAt, type YamlValue } from '../../yaml/yaml-value.ts';
 
@@ -26,9 +27,41 @@ export function workflowObject({ root, index }: YamlDocument): WorkflowObject | 
 
 /** The workflow template of this name, among all documents. */
 export function templateObject(name: string | undefined, { documents }: Surroundings): WorkflowObject | undefined {
-  return documents
-    .flatMap((document) => workflowObject(document) ?? [])
-    .find((one) => /WorkflowTemplate$/.test(one.kind) && one.name === name);
+  return name === undefined ? undefined : knownWorkflows(documents).templates.get(name);
+}
+
+/**
+ * Whether another document uses a template of an object, or the whole object, so that it is told there. A Workflow is used by
+ * nothing.
+ */
+export function isUsedElsewhere(
+  { kind, name }: WorkflowObject,
+  template: string | undefined,
+  { documents }: Surroundings,
+): boolean {
+  const { used } = knownWorkflows(documents);
+  return /WorkflowTemplate$/.test(kind) && (used.has(keyOf(name)) || used.has(keyOf(name, template)));
+}
+
+const knownWorkflows = onceFor((documents: Surroundings['documents']) => {
+  const objects = documents.flatMap((document) => workflowObject(document) ?? []);
+  const templates = objects.filter(({ kind }) => /WorkflowTemplate$/.test(kind)).map((one) => [one.name, one] as const);
+  const used = objects.flatMap(({ spec }) => {
+    const whole = textAt(spec, 'workflowTemplateRef', 'name');
+    const references = itemsAt(spec, 'templates')
+      .flatMap(callsIn)
+      .flatMap((call) => at(call, 'templateRef') ?? []);
+    return [
+      ...(whole === undefined ? [] : [keyOf(whole)]),
+      ...references.map((one) => keyOf(textAt(one, 'name') ?? '', textAt(one, 'template'))),
+    ];
+  });
+  // Of two of one name the first one counts.
+  return { templates: new Map(templates.toReversed()), used: new Set(used) };
+});
+
+function keyOf(name: string, template?: string): string {
+  return JSON.stringify(template === undefined ? [name] : [name, template]);
 }
 
 /** The template of this name in a workflow. */

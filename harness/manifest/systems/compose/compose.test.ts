@@ -87,6 +87,16 @@ describe('a service of compose', () => {
   });
 });
 
+it('A service is privileged where the word says so, also as a text or in a variable', () => {
+  const service = (value: string, names = {}) =>
+    read(`services: { k: { image: kaniko, command: --no-push, privileged: ${value} } }`, names).builds[0]?.security;
+  for (const value of ['true', 'yes', '"true"', 'on', `"\${P:-true}"`]) {
+    expect(service(value)?.privileged.value, value).toBe(true);
+  }
+  expect(service(`"\${P:-true}"`, { P: 'false' })?.privileged.value).toBe(false);
+  expect(service('no')?.privileged.value).toBe(false);
+});
+
 describe('what a service takes from elsewhere', () => {
   it('is a file with variables, where that is given too', () => {
     const text = `services:

@@ -11,7 +11,8 @@ import { type ScriptText, scriptAt, scriptOfScalar } from '../../shell/script-te
 import { COMPOSE_WORDS, splitWords } from '../../substitution/split-words.ts';
 import { givenReplacement, writtenReplacement } from '../../substitution/substitute.ts';
 import type { YamlDocument } from '../../yaml/read-yaml.ts';
-import { booleanAt, itemsAt, textAt, writtenIn, writtenList, type YamlValue } from '../../yaml/yaml-value.ts';
+import { isTrueText } from '../../yaml/truth-value.ts';
+import { itemsAt, textAt, writtenIn, writtenList, type YamlValue } from '../../yaml/yaml-value.ts';
 import { environmentFile } from './environment-files.ts';
 import { interpolate, type VariableValue } from './interpolate.ts';
 import { assignmentsOf, fieldOf, itemsOf, listOf, type ServiceChain, serviceChain } from './service-fields.ts';
@@ -152,10 +153,11 @@ function longVolume(item: YamlValue, filled: Service['filled']): ToldMount | und
 }
 
 function securityOf({ chain, filled, source: { around } }: Service): DeclaredSecurity {
-  const privileged = fieldOf(chain, 'privileged');
+  const privileged = writtenIn(fieldOf(chain, 'privileged'));
   const user = writtenIn(fieldOf(chain, 'user'));
   return dockerSecurity({
-    privileged: privileged === undefined ? undefined : writtenAt(booleanAt(privileged) === true, privileged.place),
+    privileged:
+      privileged === undefined ? undefined : writtenAt(isTrueText(filled(privileged).value), privileged.place),
     added: listOf(chain, 'cap_add').map(filled),
     dropped: listOf(chain, 'cap_drop').map(filled),
     user: user === undefined ? undefined : filled(user),

@@ -100,10 +100,10 @@ docker run --mount type=bind,src="$PWD"/app,dst=/src gcr.io/kaniko-project/execu
       within: 'web',
       mount: { source: { value: 'services/api/app' }, sourceBase: 'repository' },
     });
-    const [other] = read('docker run -v /data/src:/workspace gcr.io/kaniko-project/executor').builds;
+    const [other] = read('docker run -v /data/src:/workspace gcr.io/kaniko-project/executor --no-push').builds;
     expect(other?.context.value).toMatchObject({ mount: { source: { value: '/data/src' } } });
     const [top] = read(
-      'docker run -v "$(git rev-parse --show-toplevel):/workspace" gcr.io/kaniko-project/executor',
+      'docker run -v "$(git rev-parse --show-toplevel):/workspace" gcr.io/kaniko-project/executor --no-push',
     ).builds;
     expect(top?.context.value).toMatchObject({ mount: { source: null } });
   });

@@ -35,9 +35,7 @@ function readScriptFile(manifest: ManifestFile, { given }: Surroundings): System
   };
   const { calls, problems } = readScript(script, scope);
   const readings: SystemReading[] = [{ steps: [], problems }];
-  if (problems.length === 0) {
-    walkScript(script, scope, (command) => readings.push(readCommand(command, manifest, given)));
-  }
+  walkScript(script, scope, (command) => readings.push(readCommand(command, manifest, given)));
   const direct = calls.map(({ place }) => ({
     kind: 'limit' as const,
     place,

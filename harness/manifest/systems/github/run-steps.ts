@@ -53,7 +53,7 @@ export function readMachineScript(step: YamlValue, scope: StepScope): SystemRead
   const workingDirectory = directoryIn(step, REPOSITORY, scope);
   const readings: SystemReading[] = [];
   const script = scriptIn(step, references);
-  walkScript(script, shellScope(environment, REPOSITORY, { workingDirectory, around }), (command) => {
+  const limits = walkScript(script, shellScope(environment, REPOSITORY, { workingDirectory, around }), (command) => {
     if (dockerRunLine(command.words) === undefined) return;
     readings.push(
       readDockerRun(command, {
@@ -76,7 +76,7 @@ export function readMachineScript(step: YamlValue, scope: StepScope): SystemRead
   const condition = textAt(step, 'if') ?? null;
   return {
     steps: readings.flatMap(({ steps }) => steps).map((one) => ({ ...one, call: underCondition(one.call, condition) })),
-    problems: readings.flatMap(({ problems }) => problems),
+    problems: [...readings.flatMap(({ problems }) => problems), ...limits],
   };
 }
 

@@ -170,6 +170,18 @@ $[[ inputs.job ]]-build:
   });
 });
 
+it('A file that has templates alone is read as if a job were made of each', () => {
+  const templates = `.auth: { script: [echo] }
+.build:
+  image: { name: gcr.io/kaniko-project/executor:debug, entrypoint: [""] }
+  variables: { DIR: api }
+  script: ["/kaniko/executor --context $CI_PROJECT_DIR/$DIR"]
+`;
+  expect(read(templates).builds).toMatchObject([{ title: 'job .build', context: { value: { within: 'api' } } }]);
+  // A job that extends one is told alone.
+  expect(read(`${templates}job: { extends: .build }\n`).builds).toMatchObject([{ title: 'job job' }]);
+});
+
 describe('hostile pipelines', () => {
   it.each([
     ['templates that extend each other', 'a:\n  extends: b\n  script: /kaniko/executor\nb:\n  extends: a\n'],

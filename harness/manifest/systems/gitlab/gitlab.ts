@@ -27,9 +27,11 @@ function readPipeline(document: YamlDocument, around: Surroundings): SystemReadi
   const header = around.documents.find(({ file, root }) => file === document.file && isHeader(root))?.root;
   const { root, problems } = withInputs(document.root, { header, set: around.given.set });
   const shared = { root, runners: runnersOf(around), around, budget: { left: MOST_JOBS } };
-  const readings = jobEntries(root)
-    .filter(([name]) => !isHidden(name))
-    .map(([name, job]) => readJob(name, job, shared));
+  const read = (jobs: ReturnType<typeof jobEntries>) => jobs.map(([name, job]) => readJob(name, job, shared));
+  const jobs = read(jobEntries(root).filter(([name]) => !isHidden(name)));
+  // A file of templates alone is read as if a job were made of each.
+  const isBuild = jobs.some(({ steps }) => steps.length > 0);
+  const readings = isBuild ? jobs : [...jobs, ...read(jobEntries(root).filter(([name]) => isHidden(name)))];
   return {
     steps: readings.flatMap(({ steps }) => steps),
     problems: [

@@ -43,17 +43,23 @@ export function jobVariables(
   for (const [name, text] of set) {
     values.set(name, { value: plainWritten(text, NOWHERE), from: { kind: 'given', option: `--set ${name}` } });
   }
+  let depth = 0;
   const variableNamed = (name: string): ShellVariable | undefined => {
     const one = declared.get(name);
-    if (one === undefined || begun.has(name)) return values.get(name);
+    if (one === undefined || begun.has(name) || depth >= DEEPEST) return values.get(name);
     begun.add(name);
+    depth += 1;
     const value = one.isExpanded ? eachOnce(substitute(one.value, variableReferences(variableNamed))) : one.value;
+    depth -= 1;
     values.set(name, { value, from: { kind: 'written', place: one.value.place } });
     return values.get(name);
   };
   for (const name of declared.keys()) variableNamed(name);
   return values;
 }
+
+/** How deep variables may name each other. */
+const DEEPEST = 100;
 
 const NOWHERE = { file: '', line: 1 };
 

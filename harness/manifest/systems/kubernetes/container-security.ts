@@ -4,9 +4,12 @@ import type { GivenAnswers } from '../../model/system.ts';
 import { withCapabilitiesInForce } from '../../security/capabilities-in-force.ts';
 import { readCapabilityWord } from '../../security/capability-words.ts';
 import type { RuntimeName } from '../../security/runtimes.ts';
-import { at, booleanAt, numberAt, textAt, writtenList, type YamlValue } from '../../yaml/yaml-value.ts';
+import { at, booleanAt, itemsAt, numberAt, textAt, writtenList, type YamlValue } from '../../yaml/yaml-value.ts';
 
-/** The security contexts that hold for a container, the nearest first: its own, a template's, the pod's. */
+/**
+ * The security contexts that hold for a container, the nearest first: its own, a template's, the pod's. Tekton and Argo merge a
+ * template's into the container's field by field (pkg/apis/pipeline/v1/merge.go; a strategic merge patch in both).
+ */
 export type SecurityContexts = readonly (YamlValue | undefined)[];
 
 /**
@@ -18,11 +21,13 @@ export function kubernetesSecurity(
   { container, given }: { readonly container: SecurityContexts; readonly given: GivenAnswers },
 ): DeclaredSecurity {
   const runtime = runtimeOf(given);
-  const own = container.find((one) => at(one, 'capabilities') !== undefined);
+  // What merges contexts replaces each list by itself: a step that only adds keeps what its template drops.
   const words = (list: 'add' | 'drop'): CapabilityWord[] =>
-    writtenList(own, 'capabilities', list).map(({ value, place }) =>
-      readCapabilityWord(value, place, { spelling: 'kubernetes', runtime: runtime.value }),
-    );
+    writtenList(
+      container.find((one) => itemsAt(one, 'capabilities', list).length > 0),
+      'capabilities',
+      list,
+    ).map(({ value, place }) => readCapabilityWord(value, place, { spelling: 'kubernetes', runtime: runtime.value }));
   const privileged = firstBoolean(container, 'privileged') ?? assumed(false, "Kubernetes' default");
   const [added, dropped] = [words('add'), words('drop')];
   return withCapabilitiesInForce({

@@ -217,6 +217,24 @@ args:
     expect(read('kind: Pod\n').problems).toMatchObject([{ what: expect.stringContaining('no manifest') }]);
   });
 
+  it('is asked for where a script does something else, or nothing says what the executor is told', () => {
+    const asked = (fields: string) =>
+      read(container(`image: gcr.io/kaniko-project/executor:debug\n${fields}`)).builds[0]?.asked;
+    expect(asked('command: [sh, -c, sleep infinity]')).toMatchObject([
+      { answer: '--context DIR', because: expect.stringContaining('calls no executor') },
+    ]);
+    expect(asked('tty: true')).toMatchObject([{ because: expect.stringContaining('gives the executor no flags') }]);
+    expect(read(container('image: alpine\ncommand: [sh, -c, sleep infinity]')).builds).toEqual([]);
+  });
+
+  it('is granted everything where privileged is true as YAML 1.1 has it, as kubectl reads it', () => {
+    const granted = (value: string) =>
+      read(container(`image: kaniko\nargs: [--no-push]\nsecurityContext: { privileged: ${value} }`)).builds[0]
+        ?.security;
+    for (const value of ['true', 'yes', 'On', 'y']) expect(granted(value)?.privileged.value, value).toBe(true);
+    for (const value of ['false', 'no', 'off', '"yes"']) expect(granted(value)?.privileged.value, value).toBe(false);
+  });
+
   it('is told where it is nothing of Kaniko', () => {
     const { builds, problems } = read(container('image: nginx'));
     expect(builds).toEqual([]);

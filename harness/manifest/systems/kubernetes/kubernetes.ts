@@ -9,7 +9,13 @@ export const kubernetes: System = {
   claimsDocument: ({ root }) => podsIn(root).length > 0 || isOfPods(root),
   readDocument: ({ root, index }, { given }) => {
     const readings = podsIn(root).map(({ spec, kind, name }) =>
-      readPod({ spec, id: `${kind}/${name}`, title: `${kind} ${name}`, document: index, given }),
+      readPod({
+        spec,
+        id: `${kind}/${name}`,
+        title: name === '' ? `${kind} without a name` : `${kind} ${name}`,
+        document: index,
+        given,
+      }),
     );
     return {
       steps: readings.flatMap(({ steps }) => steps),

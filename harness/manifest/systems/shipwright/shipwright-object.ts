@@ -1,4 +1,5 @@
 import type { Surroundings } from '../../model/system.ts';
+import { onceFor } from '../../once-for.ts';
 import type { YamlDocument } from '../../yaml/read-yaml.ts';
 import { at, textAt, type YamlValue } from '../../yaml/yaml-value.ts';
 
@@ -33,9 +34,14 @@ export interface StrategyUse {
   readonly run: YamlValue | undefined;
 }
 
+/** The objects of Shipwright among all documents. */
+export const knownObjects = onceFor((documents: Surroundings['documents']) =>
+  documents.flatMap((document) => shipwrightObject(document) ?? []),
+);
+
 /** The uses of a strategy among all documents. */
 export function usesOf(strategy: ShipwrightObject, { documents }: Surroundings): StrategyUse[] {
-  const objects = documents.flatMap((document) => shipwrightObject(document) ?? []);
+  const objects = knownObjects(documents);
   const runs = objects.filter(({ kind }) => kind === 'BuildRun');
   const names = (build: YamlValue): boolean =>
     textAt(build, 'strategy', 'name') === strategy.name &&

@@ -7,7 +7,14 @@ import { containerMounts } from '../kubernetes/container-mounts.ts';
 import { readStep } from '../tekton/read-step.ts';
 import type { TektonScope } from '../tekton/references.ts';
 import type { TaskUse } from '../tekton/task-uses.ts';
-import { buildNameOf, type ShipwrightObject, type StrategyUse, shipwrightObject, usesOf } from './shipwright-object.ts';
+import {
+  buildNameOf,
+  knownObjects,
+  type ShipwrightObject,
+  type StrategyUse,
+  shipwrightObject,
+  usesOf,
+} from './shipwright-object.ts';
 import { buildReferences, SOURCE_ROOT, strategyParams } from './strategy-params.ts';
 
 /** Build strategies of Shipwright, with the Builds and BuildRuns that use them. */
@@ -82,7 +89,7 @@ function sourceOwner(context: YamlValue | undefined): Stated<{ readonly uid: num
 
 /** What is missing to read a Build or a BuildRun. */
 function missingStrategy({ kind, spec }: ShipwrightObject, { documents }: Surroundings): ManifestProblem[] {
-  const objects = documents.flatMap((document) => shipwrightObject(document) ?? []);
+  const objects = knownObjects(documents);
   const build = kind === 'Build' ? spec : (at(spec, 'build', 'spec') ?? at(spec, 'buildSpec'));
   const wanted = build === undefined ? ['Build', buildNameOf(spec)] : ['strategy', textAt(build, 'strategy', 'name')];
   const [what, name] = wanted;

@@ -18,7 +18,8 @@ import { hostAccess } from '../kubernetes/host-access.ts';
 import { scopeOf } from '../kubernetes/read-pod.ts';
 import { paramValues } from './param-values.ts';
 import { type TektonScope, tektonReferences, tektonWords } from './references.ts';
-import { objectNamed, podSecurityOf, type TaskUse } from './task-uses.ts';
+import { podSecurityOf, type TaskUse } from './task-uses.ts';
+import { objectNamed } from './tekton-object.ts';
 import { workspaceMounts } from './workspaces.ts';
 
 /** A step of a task, where its fields are: in the step, in the StepAction that it names, in the task's template. */

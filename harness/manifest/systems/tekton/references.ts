@@ -29,13 +29,38 @@ export function tektonReferences(scope: TektonScope): References {
   };
 }
 
+/**
+ * The references that are replaced in a second round: Tekton puts parameters in first, and then paths, also those in the values of
+ * parameters (pkg/reconciler/taskrun/taskrun.go, applyParamsContextsResultsAndWorkspaces).
+ */
+function pathReferences(scope: TektonScope): References {
+  return {
+    pattern: /\$\(([^()\n]+)\)/g,
+    resolve: ([whole, name = '']) =>
+      /^(?:workspaces|results|step)\b/.test(name)
+        ? (pathReplacement(name, scope) ?? { kind: 'unresolved', name })
+        : { kind: 'literal', text: whole },
+  };
+}
+
+/** The references of a pipeline: its tasks alone know where their workspaces are. */
+export function pipelineReferences(scope: Omit<TektonScope, 'workspaces'>): References {
+  const own = tektonReferences({ ...scope, workspaces: new Map() });
+  return {
+    ...own,
+    resolve: (match) =>
+      match[1]?.startsWith('workspaces.') ? { kind: 'literal', text: match[0] } : own.resolve(match),
+  };
+}
+
 /** Where nothing is replaced. */
 export const NO_REFERENCES: References = {
   pattern: /(?!)/g,
   resolve: ([whole]) => ({ kind: 'literal', text: whole }),
 };
 
-function paramReplacement(text: string, { params }: TektonScope): Replacement | undefined {
+function paramReplacement(text: string, scope: TektonScope): Replacement | undefined {
+  const { params } = scope;
   const [, plain, quoted, index, key] = PARAM.exec(text) ?? [];
   const name = plain ?? quoted;
   if (name === undefined) return undefined;
@@ -45,7 +70,7 @@ function paramReplacement(text: string, { params }: TektonScope): Replacement | 
   if (value === undefined) return { kind: 'unresolved', name };
   const written = memberOf(value, { index, key: whole === undefined ? key : undefined });
   if (written === undefined) return { kind: 'unresolved', name };
-  return { kind: 'text', name, value: written, from: value.from };
+  return { kind: 'text', name, value: substitute(written, pathReferences(scope)), from: value.from };
 }
 
 function memberOf(
@@ -95,7 +120,9 @@ export function tektonWords(words: readonly Written[], scope: TektonScope): Writ
     const [, name] = /^\$\((.+)\)$/.exec(word.value) ?? [];
     const [, plain, quoted, index] = PARAM.exec(name ?? '') ?? [];
     const value = scope.params.get(plain ?? quoted ?? '');
-    if (value?.kind === 'list' && (index === undefined || index === '*')) return value.values;
+    if (value?.kind === 'list' && (index === undefined || index === '*')) {
+      return value.values.map((one) => substitute(one, pathReferences(scope)));
+    }
     return [substitute(word, tektonReferences(scope))];
   });
 }

@@ -1,8 +1,8 @@
 import type { Surroundings } from '../../model/system.ts';
-import type { YamlDocument } from '../../yaml/read-yaml.ts';
 import { at, itemsAt, textAt, type YamlValue } from '../../yaml/yaml-value.ts';
 import { type ParamValues, paramValues } from './param-values.ts';
-import { NO_REFERENCES, tektonReferences } from './references.ts';
+import { NO_REFERENCES, pipelineReferences } from './references.ts';
+import { isUsed, objectNamed, referredName, TASKS, type TektonObject } from './tekton-object.ts';
 
 /** A task as something uses it: its spec, the values of its parameters, and what is known of its surroundings. */
 export interface TaskUse {
@@ -19,35 +19,6 @@ export interface TaskUse {
   /** The task that writes a workspace before this one does, where the pipeline says so: its name, by the workspace's. */
   readonly writers: ReadonlyMap<string, string>;
 }
-
-/** An object of Tekton, and the document that it is. */
-interface TektonObject {
-  readonly kind: string;
-  readonly name: string;
-  readonly spec: YamlValue;
-  readonly document: number;
-}
-
-/** Reads an object of Tekton; undefined for anything else. */
-export function tektonObject({ root, index }: YamlDocument): TektonObject | undefined {
-  const spec = at(root, 'spec');
-  if (textAt(root, 'apiVersion')?.startsWith('tekton.dev/') !== true || spec === undefined) return undefined;
-  const name = textAt(root, 'metadata', 'name') ?? textAt(root, 'metadata', 'generateName') ?? '';
-  return { kind: textAt(root, 'kind') ?? '', name, spec, document: index };
-}
-
-/** The object of a kind and a name, among all documents. */
-export function objectNamed(
-  kinds: readonly string[],
-  name: string | undefined,
-  { documents }: Surroundings,
-): TektonObject | undefined {
-  return documents
-    .flatMap((document) => tektonObject(document) ?? [])
-    .find((one) => kinds.includes(one.kind) && one.name === name);
-}
-
-const TASKS = ['Task', 'ClusterTask'];
 
 /** The uses of tasks that a document makes. A task or a pipeline that something else uses is used there. */
 export function taskUses(object: TektonObject, around: Surroundings): TaskUse[] {
@@ -74,7 +45,7 @@ export function taskUses(object: TektonObject, around: Surroundings): TaskUse[] 
       const inner = at(spec, 'pipelineSpec');
       const pipeline =
         inner === undefined
-          ? objectNamed(['Pipeline'], textAt(spec, 'pipelineRef', 'name'), around)
+          ? objectNamed(['Pipeline'], referredName(spec, 'pipelineRef'), around)
           : { ...object, spec: inner };
       return pipeline === undefined ? [] : pipelineUses(object, pipeline, itemsAt(spec, 'params'), around);
     }
@@ -91,7 +62,7 @@ function pipelineUses(
 ): TaskUse[] {
   const { set } = around.given;
   const params = paramValues(itemsAt(pipeline.spec, 'params'), given, { set, outer: NO_REFERENCES });
-  const outer = tektonReferences({ params, workspaces: new Map(), set });
+  const outer = pipelineReferences({ params, set });
   const tasks = [...itemsAt(pipeline.spec, 'tasks'), ...itemsAt(pipeline.spec, 'finally')];
   return tasks.flatMap((task) => {
     const name = textAt(task, 'name') ?? '';
@@ -107,7 +78,7 @@ function pipelineUses(
 }
 
 interface Told extends Pick<TaskUse, 'id' | 'title' | 'podTemplates' | 'writers'> {
-  readonly outer: ReturnType<typeof tektonReferences>;
+  readonly outer: ReturnType<typeof pipelineReferences>;
 }
 
 /** The use of the task that is in `holder`, or that it names. */
@@ -115,7 +86,7 @@ function useOf(object: TektonObject, holder: YamlValue, told: Told, around: Surr
   const inner = at(holder, 'taskSpec');
   const task =
     inner === undefined
-      ? objectNamed(TASKS, textAt(holder, 'taskRef', 'name'), around)
+      ? objectNamed(TASKS, referredName(holder, 'taskRef'), around)
       : { spec: inner, document: object.document };
   if (task === undefined) return [];
   const { outer, ...others } = told;
@@ -141,17 +112,6 @@ export function podSecurityOf({ podTemplates }: TaskUse): YamlValue | undefined 
   return podTemplates.map((one) => at(one, 'securityContext')).find((one) => one !== undefined);
 }
 
-/** Whether another document names this object. */
-function isUsed(reference: 'taskRef' | 'pipelineRef', { name }: TektonObject, { documents }: Surroundings): boolean {
-  return documents.some((document) => {
-    const object = tektonObject(document);
-    if (object === undefined) return false;
-    const spec = at(object.spec, 'pipelineSpec') ?? object.spec;
-    const holders = [object.spec, ...itemsAt(spec, 'tasks'), ...itemsAt(spec, 'finally')];
-    return holders.some((holder) => textAt(holder, reference, 'name') === name);
-  });
-}
-
 /** For each workspace of a task the earlier task of the pipeline that has the same one: it is what fills it. */
 function writersBefore(task: YamlValue, tasks: readonly YamlValue[]): Map<string, string> {
   const earlier = tasks.slice(0, tasks.indexOf(task));
@@ -163,7 +123,7 @@ function writersBefore(task: YamlValue, tasks: readonly YamlValue[]): Map<string
           (one) => (textAt(one, 'workspace') ?? textAt(one, 'name')) === (shared ?? name),
         ),
       );
-      const title = writer === undefined ? undefined : (textAt(writer, 'taskRef', 'name') ?? textAt(writer, 'name'));
+      const title = writer === undefined ? undefined : (referredName(writer, 'taskRef') ?? textAt(writer, 'name'));
       return name === undefined || title === undefined ? [] : [[name, title] as const];
     }),
   );

@@ -70,6 +70,76 @@ describe("the kaniko task of Tekton's catalog", () => {
   });
 });
 
+describe('a task that is not given', () => {
+  it('is asked for where it is called after Kaniko, whoever keeps it', () => {
+    expect(read({ 'ci.yaml': PIPELINE })).toMatchObject({
+      builds: [],
+      problems: [{ kind: 'limit', place: { line: 12 }, what: expect.stringContaining('the Task kaniko') }],
+    });
+    const run = (reference: string) =>
+      read({ 'run.yaml': `apiVersion: tekton.dev/v1\nkind: TaskRun\nspec: { taskRef: ${reference} }\n` });
+    const resolved = run('{ resolver: hub, params: [{ name: kind, value: task }, { name: name, value: kaniko }] }');
+    expect(resolved.problems).toMatchObject([{ what: expect.stringContaining('the Task kaniko') }]);
+    expect(run('{ name: golang-test }').problems).toMatchObject([{ kind: 'unknown' }]);
+  });
+
+  it('is the one that a resolver names where it is given', () => {
+    const { builds, problems } = read({
+      'task.yaml': TEKTON_CATALOG_KANIKO,
+      'ci.yaml': PIPELINE.replace('{ name: kaniko }', '{ resolver: cluster, params: [{ name: name, value: kaniko }] }'),
+    });
+    expect(problems).toEqual([]);
+    expect(builds).toMatchObject([{ title: 'task build of Pipeline ci, step build-and-push' }]);
+  });
+});
+
+describe('a step and the template of its task', () => {
+  const security = (step: string, template: string) =>
+    formatSet(
+      read({
+        't.yaml': `apiVersion: tekton.dev/v1
+kind: Task
+metadata: { name: t }
+spec:
+  stepTemplate: { securityContext: ${template} }
+  steps: [{ name: build, image: gcr.io/kaniko-project/executor, args: [--no-push], securityContext: ${step} }]
+`,
+      }).builds[0]?.security.inForce ?? (0n as never),
+    );
+
+  it('are merged field by field, and each list of capabilities is one field', () => {
+    expect(security('{ capabilities: { add: [CHOWN] } }', '{ capabilities: { drop: [ALL], add: [FOWNER] } }')).toBe(
+      'CHOWN',
+    );
+    expect(security('{ capabilities: { drop: [all] } }', '{ capabilities: { add: [FOWNER] } }')).toBe('FOWNER');
+    expect(security('{ runAsUser: 0 }', '{ capabilities: { drop: [ALL], add: [FOWNER] } }')).toBe('FOWNER');
+  });
+});
+
+describe('paths in the values of parameters', () => {
+  const task = `apiVersion: tekton.dev/v1
+kind: Task
+metadata: { name: kaniko }
+spec:
+  workspaces: [{ name: source }]
+  params: [{ name: CONTEXT, default: $(workspaces.source.path)/web }, { name: EXTRA, type: array, default: ["-f=$(workspaces.source.path)/D"] }]
+  steps: [{ name: build, image: kaniko, args: [--context=$(params.CONTEXT), "$(params.EXTRA[*])"] }]
+`;
+
+  it('are replaced after the parameters are, also where a pipeline gives them', () => {
+    expect(read({ 't.yaml': task }).builds[0]).toMatchObject({
+      context: { value: { path: '/workspace/source/web', within: 'web' } },
+      dockerfile: { value: '/workspace/source/D' },
+      asked: [],
+    });
+    const pipeline = PIPELINE.replace('value: $(params.dir)', 'value: "$(workspaces.source.path)/$(params.dir)"');
+    expect(read({ 't.yaml': task, 'ci.yaml': pipeline }).builds[0]).toMatchObject({
+      context: { value: { within: 'services/api' } },
+      asked: [],
+    });
+  });
+});
+
 describe('a task that other documents use', () => {
   it('is a build of the pipeline, with its values, to be patched in the task', () => {
     const { builds, problems } = read({ 'task.yaml': TEKTON_CATALOG_KANIKO, 'ci.yaml': PIPELINE });

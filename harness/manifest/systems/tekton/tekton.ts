@@ -1,8 +1,9 @@
-import type { System } from '../../model/system.ts';
+import type { Surroundings, System } from '../../model/system.ts';
 import { itemsAt } from '../../yaml/yaml-value.ts';
 import { readStep } from './read-step.ts';
 import type { TektonScope } from './references.ts';
-import { taskUses, tektonObject } from './task-uses.ts';
+import { taskUses } from './task-uses.ts';
+import { isUsed, missingTasks, TASKS, type TektonObject, tektonObject } from './tekton-object.ts';
 import { workspacePaths } from './workspaces.ts';
 
 /** Tasks of Tekton, and what uses them: runs and pipelines, with their StepActions. */
@@ -19,12 +20,17 @@ export const tekton: System = {
     });
     return {
       steps: readings.flatMap(({ steps }) => steps),
-      problems: readings.flatMap(({ problems }) => problems),
-      // A task that a run of another document uses is told there.
-      isPart:
-        uses.length === 0 &&
-        object !== undefined &&
-        ['Task', 'ClusterTask', 'Pipeline', 'StepAction'].includes(object.kind),
+      problems: [
+        ...readings.flatMap(({ problems }) => problems),
+        ...(object === undefined ? [] : missingTasks(object, around)),
+      ],
+      isPart: object !== undefined && isToldElsewhere(object, around),
     };
   },
 };
+
+/** Whether something else uses an object, so that its builds are told there. */
+function isToldElsewhere(object: TektonObject, around: Surroundings): boolean {
+  if (TASKS.includes(object.kind)) return isUsed('taskRef', object, around);
+  return object.kind === 'StepAction' || (object.kind === 'Pipeline' && isUsed('pipelineRef', object, around));
+}
