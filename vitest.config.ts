@@ -34,7 +34,7 @@ export default defineConfig({
           name: 'short',
           include: ['benchmarks/**/*.short.test.ts'],
           globalSetup: 'harness/testing/programs/build-program.ts',
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
       {
