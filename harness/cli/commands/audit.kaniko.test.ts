@@ -1,9 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TEKTON_CATALOG_KANIKO } from '../../testing/manifests/tekton-catalog-kaniko.ts';
 import { runBuiltProgram } from '../../testing/programs/run-program.ts';
 import { openScratch, type Scratch } from '../../testing/programs/scratch.ts';
 import { describeWithExecutors } from '../../testing/programs/test-executors.ts';
+
+/** A manifest of each system, with the Dockerfile that they build. */
+const OF_EACH_SYSTEM = new URL('../../testing/manifests/of-each-system/', import.meta.url);
 
 /** A Job with the five capabilities that are copied most often. */
 const POPULAR_JOB = `apiVersion: batch/v1
@@ -63,6 +66,29 @@ await describeWithExecutors(
         answer: { effect: 'loses-silently', missing: [{ capability: 'FSETID', silent: true }] },
       });
       expect(job.answer.missing[0].what).toContain('lost setgid');
+    });
+
+    it('patches manifests of four systems, and finds nothing more to change in them', async () => {
+      await cp(OF_EACH_SYSTEM, scratch.path('shop'), { recursive: true });
+      await mkdir(scratch.path('shop', '.git'));
+      const names = ['ci/tekton-task.yaml', '.gitlab-ci.yml', 'ci/config.toml', 'Jenkinsfile', 'compose.yaml'];
+      const audit = (run: string, ...more: readonly string[]) => {
+        const manifests = names.map((name) => scratch.path('shop', name));
+        return runBuiltProgram('audit', ...manifests, '--out', scratch.path(run), ...more, ...options);
+      };
+      const first = await audit('first', '--write');
+      expect(first.exitCode, first.stderr).toBe(0);
+      expect(first.stdout).toContain('4 builds in 5 manifests: 4 granted too much');
+      expect(first.stdout).toContain('patch: written into the manifests');
+      const second = await audit('second', '--json', '--fail-on-excess');
+      expect(second.exitCode, second.stderr).toBe(0);
+      const { builds, patch } = JSON.parse(second.stdout);
+      const told = builds.map(({ standing, answer }: { standing: string; answer: { proven: boolean } }) => [
+        standing,
+        answer.proven,
+      ]);
+      expect(told).toEqual(Array(4).fill(['exact', true]));
+      expect(patch).toEqual({ diff: '', notes: [], elsewhere: [], refused: [] });
     });
   },
   600_000,
