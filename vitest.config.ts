@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{benchmarks,harness}/**/*.test.ts'],
-          exclude: ['**/*.{docker,podman,kaniko,policies,browser,short,soak}.test.ts'],
+          exclude: ['**/*.{docker,podman,kaniko,kubernetes,policies,browser,short,soak}.test.ts'],
           // To load all modules anew for each file takes as long as all tests together.
           isolate: false,
           setupFiles: 'harness/testing/programs/leave-no-trace.ts',
@@ -67,6 +67,16 @@ export default defineConfig({
           globalSetup: 'harness/testing/programs/build-program.ts',
           testTimeout: 300_000,
           hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'kubernetes',
+          include: ['harness/**/*.kubernetes.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

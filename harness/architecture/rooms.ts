@@ -121,7 +121,7 @@ export const ROOMS: readonly Room[] = [
     holds: 'the port to container engines, and each engine in a folder of its own',
     pure: false,
     imports: ['capabilities', 'vocabulary', 'files', 'naming', 'credentials', 'registry'],
-    owns: ['dockerode'],
+    owns: ['dockerode', '@kubernetes/client-node', 'ws'],
   },
   {
     path: 'sandbox',

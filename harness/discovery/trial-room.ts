@@ -123,7 +123,7 @@ async function planTrial(
       settings: builderSettingsOf(configuration),
       target: one.target,
       buildArguments: one.buildArguments,
-      registry: sandbox.registry.address,
+      registry: (free.registry ?? sandbox.registry).address,
       mirroredHosts: registryHostsOf(one),
       secrets,
       secretArguments,

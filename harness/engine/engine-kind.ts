@@ -6,6 +6,8 @@ import type { Engine } from './port.ts';
 export interface EngineKind {
   /** As a user chooses it: `docker`. */
   readonly name: string;
+  /** Whether it is used only where somebody names it, and never because it answers. @default false */
+  readonly isOnlyNamed?: boolean;
   /**
    * Opens the engine of this kind that the environment leads to.
    *

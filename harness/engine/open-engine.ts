@@ -2,13 +2,14 @@ import { HarnessError } from '../errors.ts';
 import { dockerKind } from './docker/docker-kind.ts';
 import type { EngineKind } from './engine-kind.ts';
 import { ENGINE_NAMES, type EngineName } from './engine-names.ts';
+import { kubernetesKind } from './kubernetes/kubernetes-kind.ts';
 import { podmanKind } from './podman/podman-kind.ts';
 import { poolEngine } from './pool/pool-engine.ts';
 import { openedTogether } from './pool/roster.ts';
 import type { Engine } from './port.ts';
 
 /** The kinds of engines. A new kind is a folder here, a line in this table, and its name in `engine-names.ts`. */
-const KINDS: Readonly<Record<EngineName, EngineKind>> = { docker: dockerKind, podman: podmanKind };
+const KINDS: Readonly<Record<EngineName, EngineKind>> = { docker: dockerKind, podman: podmanKind, kubernetes: kubernetesKind };
 
 /** The kinds of engines, in the order in which they are looked for. */
 export const ENGINE_KINDS: readonly EngineKind[] = ENGINE_NAMES.map((name) => KINDS[name]);
@@ -37,7 +38,7 @@ export async function openEngine({ name, environment, hosts = [], kinds = ENGINE
   const chosen = name ?? environment['KANIKO_CAPS_ENGINE'];
   if (hosts.length > 0) return openAt(hosts, environment, chosen ? kindNamed(chosen, kinds) : kinds[0]);
   const problems: HarnessError[] = [];
-  for (const kind of chosen ? [kindNamed(chosen, kinds)] : kinds) {
+  for (const kind of chosen ? [kindNamed(chosen, kinds)] : kinds.filter(({ isOnlyNamed }) => isOnlyNamed !== true)) {
     const opening = await kind.open({ environment, deadlineMs: DEADLINE_MS });
     if (opening.kind === 'open') return opening.engine;
     problems.push(opening.problem);

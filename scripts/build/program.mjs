@@ -11,8 +11,8 @@ const { metafile } = await build({
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   splitting: true,
-  // It stays a package of its own: what it is made of loads native modules and files of its own.
-  external: ['dockerode'],
+  // They stay packages of their own: what dockerode is made of loads native modules and files of its own, and the client of clusters is large.
+  external: ['dockerode', '@kubernetes/client-node', 'ws'],
 });
 await writeFile('dist/licenses.txt', await licensesOf(metafile));
 // What scripts/bench-start tells of; no part of the package.

@@ -18,13 +18,15 @@ export interface UploadWatch {
 export interface UploadSettings {
   readonly keepsProgram: boolean;
   readonly onSpace: (space: FreeSpace) => void;
+  /** As a follower of the registry has it. */
+  readonly client?: () => string | undefined;
 }
 
 /** Watches a trial from before its start. The registry does not tell who sent a request, but the kernel who is there to send it. */
 export function watchUploads(
   registry: RoomRegistry,
   reader: StatusReader,
-  { keepsProgram, onSpace }: UploadSettings,
+  { keepsProgram, onSpace, client }: UploadSettings,
 ): UploadWatch {
   let first: number | undefined;
   let program: RunningProgram | null = null;
@@ -35,7 +37,7 @@ export function watchUploads(
     counts.push(await (first === undefined ? TOO_EARLY : countCompany(reader, first)));
     checks.push(await checked);
   };
-  const watch = registry.follow({ onUpload, onSpace });
+  const watch = registry.follow({ onUpload, onSpace, ...(client !== undefined && { client }) });
   let ended: Promise<TrialRegistryUse> | undefined;
   const end = (): Promise<TrialRegistryUse> => {
     ended ??= watch.end().then((use) => ({

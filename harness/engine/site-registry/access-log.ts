@@ -17,6 +17,11 @@ export interface RegistryRequest {
   readonly status: number;
 }
 
+/** The address from which a line says that a request came; null for a line that is not in form. */
+export function clientOf(line: string): string | null {
+  return LINE.test(line) ? (line.split(' ', 1)[0] ?? null) : null;
+}
+
 /**
  * Reads a line of the registry's access log (Apache's combined format). The registry quotes the target of a request, but not the
  * user that a target's URL may name: with one a request can write nearly anything into its line, and add lines. No builder sends
@@ -30,7 +35,7 @@ export function readAccess(line: string): RegistryRequest {
 }
 
 const LINE =
-  /^127\.0\.0\.1 - - \[[^\]]{1,40}\] "([A-Z]{1,10}) ([^" ]+) HTTP\/[0-9.]{1,4}" (\d{3}) \d+ "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*"$/;
+  /^[0-9a-fA-F.:]{2,45} - - \[[^\]]{1,40}\] "([A-Z]{1,10}) ([^" ]+) HTTP\/[0-9.]{1,4}" (\d{3}) \d+ "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*"$/;
 
 type Target = Omit<RegistryRequest, 'method' | 'status'>;
 

@@ -31,20 +31,17 @@ export const CONFIGURATION_FILE = '/tmp/registry.yml';
 const NONCE_HEADER = 'X-Kaniko-Caps-Run';
 
 /**
- * The registry from which the harness reads, and into which it puts base images. `nonce` tells it from any other that may
- * listen somewhere.
- *
- * It answers `ready`, which waits until both of its registries answer, `show`, which links the base images into the place of trials, and `copy FROM TO`, which copies a cache. The
- * directories of repositories can be passed and not listed, and only two of them take new entries: the registry has no
- * capability with which it could do more, although it runs as root. So no trial can make a repository of another name, nor find
- * out what those of other trials are called.
+ * What the keeper can do, as functions of a shell: `prepare` makes the directories, `show` links the base images into the place of
+ * trials, `copy FROM TO` copies a cache.
  */
-export function keeperProgram(nonce: string): RegistryProgram {
+export function keeperFunctions(): string {
   const [bases, trials] = [registryFiles(BASES_ROOT), registryFiles(TRIALS_ROOT)];
   const ours = [TRIAL_IMAGES, TRIAL_CACHES].map((name) => `${trials}/repositories/${name}`);
-  const script = `
-mkdir -p ${trials}/blobs/sha256 ${bases}/blobs/sha256 ${bases}/repositories ${ours.join(' ')} || exit 1
-chmod 0300 ${ours.join(' ')} && chmod 0100 ${trials}/repositories || exit 1
+  return `
+prepare() {
+  mkdir -p ${trials}/blobs/sha256 ${bases}/blobs/sha256 ${bases}/repositories ${ours.join(' ')} || return 1
+  chmod 0300 ${ours.join(' ')} && chmod 0100 ${trials}/repositories
+}
 show() {
   for blob in ${bases}/blobs/sha256/*/*; do
     at="${trials}/\${blob#${bases}/}"
@@ -63,6 +60,21 @@ copy() {
   [ ! -e "$to" ] || { echo "$2 exists"; return 1; }
   mkdir -p "\${to%/*}" && cp -R "$from" "$to"
 }
+`;
+}
+
+/**
+ * The registry from which the harness reads, and into which it puts base images. `nonce` tells it from any other that may
+ * listen somewhere.
+ *
+ * It answers `ready`, which waits until both of its registries answer, `show`, which links the base images into the place of trials, and `copy FROM TO`, which copies a cache. The
+ * directories of repositories can be passed and not listed, and only two of them take new entries: the registry has no
+ * capability with which it could do more, although it runs as root. So no trial can make a repository of another name, nor find
+ * out what those of other trials are called.
+ */
+export function keeperProgram(nonce: string): RegistryProgram {
+  const script = `${keeperFunctions()}
+prepare || exit 1
 serve() { printf %s "$2" > "$1" && /bin/registry serve "$1" & }
 ready() {
   for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40; do
@@ -84,8 +96,19 @@ ${ANSWERING}`;
   };
 }
 
+/** Where the registry of a room listens, and keeps what it needs itself. */
+export interface RoomListening {
+  readonly address: string;
+  readonly port: number;
+  /** Absolute; of this room alone. */
+  readonly directory: string;
+}
+
+/** At the loopback of a network that no other room is in. */
+const OWN_LOOPBACK: RoomListening = { address: REGISTRY_HOST, port: REGISTRY_PORT, directory: '/tmp' };
+
 /**
- * The registry of a room, at the loopback of the room's own network: its trials reach nothing else. It writes down each request.
+ * The registry of a room; its trials reach nothing else. It writes down each request.
  *
  * It answers `ping WORD`, which asks the registry itself for an answer, and so has it write down the word, with the blocks, the
  * bytes of a block and the files that are free on its disk; `arm WORD`, after which it stops the registry at each begin of
@@ -94,42 +117,44 @@ ${ANSWERING}`;
  * upload, it could end by the `on` of the one before, and the next `on` would wait for ever. So whoever watches can look who is there to upload,
  * however fast that is. `isRedirected` says whether it is to be found at the port of plain HTTP as well.
  */
-export function roomProgram(isRedirected: boolean): RegistryProgram {
+export function roomProgram(isRedirected: boolean, listening: RoomListening = OWN_LOOPBACK): RegistryProgram {
+  const { address, port, directory: own } = listening;
   const script = `
 ping() {
-  wget -q -O /dev/null "http://${REGISTRY_HOST}:${REGISTRY_PORT}/v2/?$1" || return
+  wget -q -O /dev/null "http://${REGISTRY_HOST}:${port}/v2/?$1" || return
   stat -f -c '%a %S %d' ${TRIALS_ROOT} 2> /dev/null || true
 }
-arm() { echo "$1" > /tmp/armed; }
-disarm() { rm -f /tmp/armed; }
+arm() { echo "$1" > ${own}/armed; }
+disarm() { rm -f ${own}/armed; }
 idle() {
   for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
-    awk '$2 ~ /:(${portInHex(REGISTRY_PORT)}|${portInHex(REDIRECTED_PORT)})$/ && ($4 == "01" || $4 == "08") { exit 1 }' /proc/net/tcp && return
+    awk '$2 ~ /:(${portInHex(port)}|${portInHex(REDIRECTED_PORT)})$/ && ($4 == "01" || $4 == "08") { exit 1 }' /proc/net/tcp && return
     sleep 0.1
   done
   echo 'somebody is still connected to it'
   return 1
 }
-on() { echo > /tmp/on; }
+on() { echo > ${own}/on; }
 hold() { kill -STOP "$registry"; printf '\\nheld %s\\n' "$1"; read -r _ <&3; kill -CONT "$registry"; }
-mkfifo /tmp/log /tmp/on || exit 1
-printf %s "$TRIALS" > ${CONFIGURATION_FILE}
-/bin/registry serve ${CONFIGURATION_FILE} > /tmp/log &
+mkdir -p ${own} && mkfifo ${own}/log ${own}/on || exit 1
+printf %s "$TRIALS" > ${own}/registry.yml
+/bin/registry serve ${own}/registry.yml > ${own}/log &
 registry=$!
+trap 'kill -KILL "$registry"' EXIT
 if [ -n "$REDIRECTED" ]; then
-  printf %s "$REDIRECTED" > /tmp/redirected.yml
-  /bin/registry serve /tmp/redirected.yml > /tmp/log &
+  printf %s "$REDIRECTED" > ${own}/redirected.yml
+  /bin/registry serve ${own}/redirected.yml > ${own}/log &
 fi
 while IFS= read -r line; do
   printf '%s\\n' "$line"
-  case $line in *'"POST /v2/${TRIAL_IMAGES}/'*/blobs/uploads/*) read -r word 2> /dev/null < /tmp/armed && hold "$word";; esac
-done < /tmp/log 3<> /tmp/on &
+  case $line in *'"POST /v2/${TRIAL_IMAGES}/'*/blobs/uploads/*) read -r word 2> /dev/null < ${own}/armed && hold "$word";; esac
+done < ${own}/log 3<> ${own}/on &
 ${ANSWERING}`;
-  const at = (port: number): string =>
-    configuration({ root: TRIALS_ROOT, address: `${REGISTRY_HOST}:${port}`, headers: {}, tells: true });
+  const at = (atPort: number): string =>
+    configuration({ root: TRIALS_ROOT, address: `${address}:${atPort}`, headers: {}, tells: true });
   return {
     command: ['/bin/sh', '-c', script],
-    environment: environment({ TRIALS: at(REGISTRY_PORT), REDIRECTED: isRedirected ? at(REDIRECTED_PORT) : '' }),
+    environment: environment({ TRIALS: at(port), REDIRECTED: isRedirected ? at(REDIRECTED_PORT) : '' }),
   };
 }
 

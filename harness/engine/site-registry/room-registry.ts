@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '../../errors.ts';
 import { within } from '../deadline.ts';
-import { type RegistryRequest, readAccess } from './access-log.ts';
+import { clientOf, type RegistryRequest, readAccess } from './access-log.ts';
 import type { RegistryChannel } from './registry-channel.ts';
 
 /** What a trial did at the registry of its room. */
@@ -20,6 +20,11 @@ export interface RegistryUse {
 export interface RegistryFollower {
   onUpload(): Promise<void>;
   onSpace(space: FreeSpace): void;
+  /**
+   * The address of the trial, undefined as long as it is not known, where others can reach the registry as well. @default nobody
+   * else can, and the trial is in the registry's own network
+   */
+  readonly client?: () => string | undefined;
 }
 
 /** What is free on the disk that trials and their images are on. */
@@ -99,8 +104,8 @@ async function sign(channel: RegistryChannel): Promise<Reply> {
   }
 }
 
-function follow(channel: RegistryChannel, { onUpload, onSpace }: RegistryFollower): RegistryWatch {
-  const requests = requestLog();
+function follow(channel: RegistryChannel, { onUpload, onSpace, client }: RegistryFollower): RegistryWatch {
+  const requests = requestLog(client);
   const faults: string[] = [];
   const note = ({ fault }: Pick<Reply, 'fault'>): void => {
     if (fault !== undefined) faults.push(fault);
@@ -133,14 +138,24 @@ function follow(channel: RegistryChannel, { onUpload, onSpace }: RegistryFollowe
   };
 }
 
-function requestLog(): { readonly all: readonly RegistryRequest[]; take(line: string): void; gap(): string | null } {
+/** The tool's own requests, for a sign, come from where the registry is. */
+const OWN_ADDRESS = '127.0.0.1';
+
+function requestLog(client: RegistryFollower['client']): {
+  readonly all: readonly RegistryRequest[];
+  take(line: string): void;
+  gap(): string | null;
+} {
   const all: RegistryRequest[] = [];
   let gap: string | null = null;
   return {
     all,
     gap: () => gap,
     take: (line) => {
-      if (all.length >= MOST_REQUESTS) gap ??= `there were more than ${MOST_REQUESTS} requests`;
+      const from = client === undefined ? OWN_ADDRESS : clientOf(line);
+      const isForeign = from !== null && from !== OWN_ADDRESS && from !== client?.();
+      if (isForeign) gap ??= `somebody else asked the registry of the trial, from ${from}`;
+      else if (all.length >= MOST_REQUESTS) gap ??= `there were more than ${MOST_REQUESTS} requests`;
       else all.push(readAccess(line));
     },
   };

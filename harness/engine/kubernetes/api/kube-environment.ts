@@ -1,0 +1,78 @@
+import type { V1Node } from '@kubernetes/client-node';
+import { HarnessError } from '../../../errors.ts';
+import type { EngineHost } from '../../port.ts';
+import type { Cluster } from './cluster.ts';
+import { clusterError } from './kube-failure.ts';
+import { ask } from './request.ts';
+
+const HOSTNAME = 'kubernetes.io/hostname';
+
+/**
+ * The nodes on which pods of the tool may run: ready, open to every pod, with the labels that were asked for.
+ *
+ * @throws HarnessError ENGINE_UNSUPPORTED if there is none.
+ */
+export async function readNodes(cluster: Cluster, version: string): Promise<readonly EngineHost[]> {
+  const labelSelector = Object.entries({ 'kubernetes.io/os': 'linux', ...cluster.nodeSelector })
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',');
+  try {
+    const { items } = await ask(cluster, () => cluster.core.listNode({ labelSelector }));
+    const usable = items.filter(isUsable);
+    if (usable.length > 0) return usable.map((node) => hostOf(cluster, node, version));
+  } catch (thrown) {
+    throw clusterError(cluster, 'list the nodes', thrown);
+  }
+  throw new HarnessError(
+    'ENGINE_UNSUPPORTED',
+    `The cluster has no node that is ready, takes every pod and has the labels ${labelSelector}`,
+    {
+      hint: 'Choose other nodes with --node-selector.',
+    },
+  );
+}
+
+function isUsable({ spec, status }: V1Node): boolean {
+  const isReady = status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
+  const isTainted = spec?.taints?.some(({ effect }) => effect !== 'PreferNoSchedule') ?? false;
+  return isReady && !isTainted && spec?.unschedulable !== true;
+}
+
+function hostOf({ url }: Cluster, { metadata, status }: V1Node, version: string): EngineHost {
+  const info = status?.nodeInfo;
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready')?.message ?? '';
+  return {
+    name: metadata?.labels?.[HOSTNAME] ?? metadata?.name ?? '',
+    environment: {
+      engine: 'kubernetes',
+      endpoint: url,
+      version,
+      apiVersion: 'v1',
+      kernel: info?.kernelVersion ?? 'unknown',
+      operatingSystem: info?.osImage ?? 'unknown',
+      architecture: info?.architecture ?? 'unknown',
+      runtime: info?.containerRuntimeVersion ?? 'unknown',
+      storageDriver: 'unknown',
+      cgroupVersion: 'unknown',
+      // Every pod of a trial asks for the filter of the runtime.
+      seccomp: 'default',
+      // The kubelet tells it in the message of its readiness.
+      appArmor: /AppArmor enabled/i.test(ready),
+      selinux: false,
+      rootless: false,
+      userNamespaceRemapping: false,
+      protectedFiles: null,
+      umask: null,
+      cpus: Number.parseFloat(status?.capacity?.['cpu'] ?? '0'),
+      memoryBytes: bytesOf(status?.capacity?.['memory'] ?? '0'),
+    },
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
+
+/** An amount of memory as Kubernetes writes it: `16Gi`. */
+function bytesOf(quantity: string): number {
+  const [, number = '0', unit = ''] = /^([\d.]+)(\w*)$/.exec(quantity) ?? [];
+  return Number.parseFloat(number) * (UNITS[unit] ?? 1);
+}

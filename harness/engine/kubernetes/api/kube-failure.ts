@@ -1,0 +1,102 @@
+import { HarnessError, messageOf, systemErrorCode } from '../../../errors.ts';
+import type { Cluster } from './cluster.ts';
+
+/** What the API server said instead of doing what it was asked for. */
+export interface KubeRefusal {
+  /** The HTTP status. */
+  readonly code: number;
+  /** One word of the API server's, such as `AlreadyExists`; empty where it says none. */
+  readonly reason: string;
+  readonly message: string;
+  /** How long to wait before asking again, where it says so. */
+  readonly retryAfterMs: number | null;
+}
+
+/** Reads what the client throws for an answer that is no success; undefined for anything else. */
+export function refusalOf(thrown: unknown): KubeRefusal | undefined {
+  const { code, statusCode, body, headers } = fieldsOf(thrown);
+  const status = typeof code === 'number' ? code : statusCode;
+  if (typeof status !== 'number') return undefined;
+  const said = fieldsOf(parsed(body));
+  const waitSeconds = Number(fieldsOf(headers)['retry-after'] ?? fieldsOf(said['details'])['retryAfterSeconds']);
+  return {
+    code: status,
+    reason: typeof said['reason'] === 'string' ? said['reason'] : '',
+    message: typeof said['message'] === 'string' ? said['message'] : `HTTP status ${status}`,
+    retryAfterMs: Number.isFinite(waitSeconds) ? waitSeconds * 1000 : null,
+  };
+}
+
+/** Whether the API server answered with one of these statuses. */
+export function wasRefusedWith(thrown: unknown, ...codes: readonly number[]): boolean {
+  const refusal = refusalOf(thrown);
+  return refusal !== undefined && codes.includes(refusal.code);
+}
+
+/** Whether nobody answered: then it is not known what became of a request. */
+export function isUnanswered(thrown: unknown): boolean {
+  return refusalOf(thrown) === undefined && UNANSWERED.has(systemErrorCode(thrown) ?? '');
+}
+
+const UNANSWERED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
+
+/** What went wrong, in the API server's own words where it has some. */
+export function describeKubeFailure(thrown: unknown): string {
+  return refusalOf(thrown)?.message ?? socketFailure(thrown) ?? messageOf(thrown);
+}
+
+/** A websocket that does not open rejects with an event instead of an error. */
+function socketFailure(thrown: unknown): string | undefined {
+  const message = thrown instanceof Error ? undefined : fieldsOf(thrown)['message'];
+  return typeof message === 'string' ? message : undefined;
+}
+
+/** The HarnessError for a request that failed; `what` goes on after `Cannot`. */
+export function clusterError(cluster: Pick<Cluster, 'url'>, what: string, thrown: unknown): HarnessError {
+  if (thrown instanceof HarnessError) return thrown;
+  const refusal = refusalOf(thrown);
+  const at = `the cluster at ${cluster.url}`;
+  if (refusal?.code === 401) {
+    return new HarnessError('ENGINE_FAILED', `Cannot ${what}: ${at} does not accept the credentials`, {
+      hint: 'Log in again, or choose another context with --kube-context.',
+      cause: thrown,
+    });
+  }
+  if (refusal?.code === 403) {
+    return new HarnessError('ENGINE_FAILED', `Cannot ${what}: ${refusal.message}`, {
+      hint: RIGHTS_HINT,
+      cause: thrown,
+    });
+  }
+  if (refusal === undefined && systemErrorCode(thrown) !== undefined) {
+    return new HarnessError('ENGINE_UNREACHABLE', `Cannot ${what}: ${at} does not answer (${messageOf(thrown)})`, {
+      hint: 'Start the cluster, or choose another context with --kube-context.',
+      cause: thrown,
+    });
+  }
+  return new HarnessError('ENGINE_FAILED', `Cannot ${what}: ${describeKubeFailure(thrown)}`, { cause: thrown });
+}
+
+/** Where the rights are told that the tool needs. */
+export const RIGHTS_HINT = 'Grant the rights that `kaniko-caps doctor --engine kubernetes --rbac` prints.';
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function parsed(body: unknown): unknown {
+  if (typeof body !== 'string') return body;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,189 @@
+import type { V1Container, V1Pod, V1PodSpec, V1SecurityContext } from '@kubernetes/client-node';
+import { namesOf } from '../../../capabilities/capability-set.ts';
+import type { Ownership } from '../../ownership.ts';
+import type { TrialSpecification } from '../../trial-port.ts';
+import { escapeReferences } from './escape-references.ts';
+import { metadataOf, type Part } from './kube-labels.ts';
+
+/** The containers of a trial's pod. */
+export const BUILDER = 'builder';
+export const EVIDENCE = 'evidence';
+export const FILLER = 'filler';
+
+/** A user that owns nothing: `nobody` in most images. */
+const NOBODY = 65_534;
+
+/** How long a pod lives that nobody removes, in seconds. */
+const LONGEST_LIFE_SECONDS = 6 * 60 * 60;
+
+/** Where a pod may run. */
+export interface PodPlace {
+  /** The value of the node's label `kubernetes.io/hostname`; null for any node. */
+  readonly node: string | null;
+  readonly nodeSelector: Readonly<Record<string, string>>;
+}
+
+/** What every pod of this tool has: everything is said, so that no default of a cluster or namespace decides. */
+export interface PodSettings {
+  readonly name: string;
+  readonly ownership: Ownership;
+  readonly part: Part;
+  readonly place: PodPlace;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly spec: Pick<V1PodSpec, 'containers' | 'initContainers' | 'volumes' | 'shareProcessNamespace'>;
+}
+
+/** A pod that is never started again, has no credentials for the cluster, and looks up no names. */
+export function podOf({ name, ownership, part, place, labels, spec }: PodSettings): V1Pod {
+  const metadata = metadataOf(name, ownership, part);
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...metadata, labels: { ...metadata.labels, ...labels } },
+    spec: {
+      restartPolicy: 'Never',
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: 1,
+      activeDeadlineSeconds: LONGEST_LIFE_SECONDS,
+      nodeSelector: {
+        'kubernetes.io/os': 'linux',
+        ...place.nodeSelector,
+        ...(place.node !== null && { 'kubernetes.io/hostname': place.node }),
+      },
+      dnsPolicy: 'None',
+      dnsConfig: { nameservers: ['127.0.0.1'] },
+      // Docker and newer runtimes let any program listen at any port; others do not, and then NET_BIND_SERVICE is needed.
+      securityContext: {
+        seccompProfile: { type: 'RuntimeDefault' },
+        sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }],
+      },
+      ...spec,
+    },
+  };
+}
+
+/** A trial's pod: the builder, and beside it a container with nothing that reads what the kernel says of the builder. */
+export function trialPod(specification: TrialSpecification, auxiliaryImage: string, place: TrialPodPlace): V1Pod {
+  const { name, ownership, mounts } = specification;
+  const volumes = mounts.map((_, index) => ({ name: `mount-${index}`, emptyDir: {} }));
+  const isFilled = mounts.some(({ content }) => content !== null);
+  return podOf({
+    name,
+    ownership,
+    part: 'trial',
+    place,
+    labels: place.labels,
+    spec: {
+      shareProcessNamespace: true,
+      volumes,
+      ...(isFilled && { initContainers: [fillerContainer(specification, auxiliaryImage)] }),
+      // In this order they are started.
+      containers: [evidenceContainer(auxiliaryImage), builderContainer(specification)],
+    },
+  });
+}
+
+/** A pod with nothing but a program, to which nothing is sent: to ask it what it is. */
+export function questionPod(specification: TrialSpecification, nodeSelector: PodPlace['nodeSelector']): V1Pod {
+  const { name, ownership } = specification;
+  const builder = { ...builderContainer(specification), stdin: false, stdinOnce: false };
+  return podOf({
+    name,
+    ownership,
+    part: 'question',
+    place: { node: null, nodeSelector },
+    spec: { containers: [builder] },
+  });
+}
+
+/** Where a trial's pod runs, and the labels by which the policy of its room finds it. */
+export interface TrialPodPlace extends PodPlace {
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+function builderContainer(specification: TrialSpecification): V1Container {
+  const { image, command, environment, mounts, limits } = specification;
+  return {
+    name: BUILDER,
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    command: command.slice(0, 1).map(escapeReferences),
+    args: command.slice(1).map(escapeReferences),
+    env: Object.entries(environment).map(([name, value]) => ({ name, value: escapeReferences(value) })),
+    stdin: true,
+    stdinOnce: true,
+    tty: false,
+    volumeMounts: mounts.map(({ path }, index) => ({ name: `mount-${index}`, mountPath: path })),
+    securityContext: builderSecurity(specification),
+    resources: {
+      // What it may use, and not what must be free before it starts: the rooms share a node.
+      requests: { cpu: '10m', memory: '32Mi' },
+      limits: {
+        memory: String(limits.memoryBytes),
+        ...(limits.cpus > 0 && { cpu: `${Math.round(limits.cpus * 1000)}m` }),
+      },
+    },
+  };
+}
+
+function builderSecurity({ capabilities, noNewPrivileges, seccomp, user }: TrialSpecification): V1SecurityContext {
+  return {
+    privileged: false,
+    allowPrivilegeEscalation: !noNewPrivileges,
+    capabilities: { drop: ['ALL'], add: namesOf(capabilities) },
+    runAsUser: user.id,
+    ...(user.groupId !== null && { runAsGroup: user.groupId }),
+    seccompProfile: { type: seccomp === 'unconfined' ? 'Unconfined' : 'RuntimeDefault' },
+  };
+}
+
+function evidenceContainer(image: string): V1Container {
+  return {
+    name: EVIDENCE,
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['/bin/sh', '-c', 'trap exit TERM; while :; do sleep 3600 & wait; done'],
+    securityContext: { ...UNPRIVILEGED, runAsUser: NOBODY, runAsGroup: NOBODY, readOnlyRootFilesystem: true },
+    resources: SMALL,
+  };
+}
+
+/** What unpacking needs: to give files to their owners, with their modes, wherever they are. Pod Security baseline allows it. */
+const UNPACKING = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'MKNOD'];
+
+/** Waits until the mounts have been filled from outside; it has ended before the builder starts. */
+function fillerContainer({ mounts }: TrialSpecification, image: string): V1Container {
+  return {
+    name: FILLER,
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['/bin/sh', '-c', `while [ ! -e ${FILLED} ]; do sleep 0.05; done`],
+    volumeMounts: mounts.map((_, index) => ({ name: `mount-${index}`, mountPath: fillingPath(index) })),
+    securityContext: {
+      privileged: false,
+      allowPrivilegeEscalation: false,
+      runAsUser: 0,
+      capabilities: { drop: ['ALL'], add: UNPACKING },
+    },
+    resources: SMALL,
+  };
+}
+
+/** The file that tells the filler that it has nothing more to wait for. */
+export const FILLED = '/tmp/filled';
+
+/** Where the filler has a mount of the builder. */
+export function fillingPath(index: number): string {
+  return `/mnt/${index}`;
+}
+
+/** No capability, and no way to gain one. */
+export const UNPRIVILEGED: V1SecurityContext = {
+  privileged: false,
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+};
+
+/** What a container may use that only waits and answers. */
+export const SMALL = { requests: { cpu: '5m', memory: '16Mi' }, limits: { memory: '256Mi' } };

@@ -1,0 +1,56 @@
+import { EMPTY_SET } from '../../../capabilities/capability-set.ts';
+import { HarnessError } from '../../../errors.ts';
+import { PLAIN_SETUP } from '../../container-setup.ts';
+import type { SiteSpecification } from '../../port.ts';
+import type { TrialSpecification } from '../../trial-port.ts';
+import type { Cluster } from '../api/cluster.ts';
+import { clusterError, refusalOf } from '../api/kube-failure.ts';
+import { change } from '../api/request.ts';
+import { trialPod } from '../pods/pod-settings.ts';
+
+/**
+ * Has the API server say whether it would admit the least that any trial is: a pod whose builder is root and has no capability. Nothing
+ * is created.
+ *
+ * @throws HarnessError ENGINE_UNSUPPORTED with the reason if it would not, ENGINE_CHOICE if there is no such namespace.
+ */
+export async function assertAdmitted(cluster: Cluster, site: SiteSpecification): Promise<void> {
+  const { namespace } = cluster;
+  const body = trialPod(leastTrial(site), site.auxiliaryImage, { node: null, nodeSelector: {}, labels: {} });
+  try {
+    await change(cluster, () => cluster.core.createNamespacedPod({ namespace, body, dryRun: 'All' }));
+  } catch (thrown) {
+    const refusal = refusalOf(thrown);
+    if (refusal?.code === 404) {
+      throw new HarnessError('ENGINE_CHOICE', `The cluster has no namespace ${namespace}`, {
+        hint: 'Create it, or choose another one with --namespace.',
+        cause: thrown,
+      });
+    }
+    const isPolicy = refusal?.code === 403 && !/ cannot create resource /.test(refusal.message);
+    if (!isPolicy) throw clusterError(cluster, `create pods in the namespace ${namespace}`, thrown);
+    throw new HarnessError('ENGINE_UNSUPPORTED', `The namespace ${namespace} admits no build: ${refusal.message}`, {
+      hint: REFUSAL_HINT,
+      cause: thrown,
+    });
+  }
+}
+
+const REFUSAL_HINT =
+  'A Kaniko build is root in its container, so a namespace under Pod Security restricted admits none. Choose one under baseline with --namespace.';
+
+function leastTrial({ ownership, auxiliaryImage }: SiteSpecification): TrialSpecification {
+  return {
+    ...PLAIN_SETUP,
+    name: `${ownership.run}-admission`,
+    image: auxiliaryImage,
+    command: ['/bin/sh'],
+    environment: {},
+    capabilities: EMPTY_SET,
+    noNewPrivileges: false,
+    limits: { memoryBytes: 64 * 2 ** 20, processes: 16, cpus: 0 },
+    ownership,
+    pushes: false,
+    keepsProgram: true,
+  };
+}

@@ -1,0 +1,107 @@
+import { HarnessError, messageOf } from '../../../errors.ts';
+import { pause } from '../../deadline.ts';
+import type { EngineHost, RoomHealth, SiteRegistry, SiteRoom, SiteSpecification } from '../../port.ts';
+import { REGISTRY_PORT } from '../../site-registry/registry-layout.ts';
+import type { Cluster } from '../api/cluster.ts';
+import { createPolicy, hasPolicy } from '../pods/kube-objects.ts';
+import type { PodWatch } from '../pods/pod-watch.ts';
+import { startKubeTrial } from '../trial-pod/kube-trial.ts';
+import type { Keeper } from './keeper.ts';
+import { registryAddress } from './kube-registry.ts';
+import { roomLabels, roomPolicy } from './network-policies.ts';
+import { type RunningRoom, startRoomProgram } from './room-program.ts';
+
+/** What all rooms of a site are made with. */
+export interface RoomMeans {
+  readonly cluster: Cluster;
+  readonly watch: PodWatch;
+  readonly keeper: Keeper;
+  readonly registry: SiteRegistry;
+  readonly specification: SiteSpecification;
+}
+
+/** A room to make. */
+export interface RoomWish {
+  readonly name: string;
+  readonly egress: boolean;
+  readonly host: EngineHost;
+}
+
+/** Makes rooms, each with a registry at a port that no earlier room had. */
+export interface RoomMaker {
+  make(wish: RoomWish): Promise<SiteRoom>;
+  /** Ends the registries of all rooms. */
+  close(): void;
+}
+
+/** The rooms of a site: a policy each, and the registry that its trials reach. A trial is a pod of its own. */
+export function roomMaker(means: RoomMeans): RoomMaker {
+  const { cluster, keeper, specification } = means;
+  const running = new Map<string, RunningRoom>();
+  let nextPort = REGISTRY_PORT;
+  return {
+    make: async (wish) => {
+      const { name, egress } = wish;
+      const port = nextPort;
+      nextPort += 1;
+      running.get(name)?.close();
+      await createPolicy(cluster, roomPolicy(name, specification.ownership, { port, egress }));
+      const room = await startRoomProgram(cluster, keeper, port);
+      running.set(name, room);
+      await untilAnswers(name, room);
+      return kubeRoom(means, wish, { room, port });
+    },
+    close: () => {
+      for (const room of running.values()) room.close();
+    },
+  };
+}
+
+/** How long the registry of a room may take to answer. */
+const START_MS = 15_000;
+
+/** @throws HarnessError REGISTRY_FAILED if it does not answer. */
+async function untilAnswers(name: string, { registry }: RunningRoom): Promise<void> {
+  const giveUpAt = Date.now() + START_MS;
+  for (;;) {
+    const fault = await registry.fault();
+    if (fault === undefined) return;
+    if (Date.now() > giveUpAt) {
+      throw new HarnessError('REGISTRY_FAILED', `The registry of the slot ${name} did not start: ${fault}`, {
+        hint: 'The auxiliary image must contain /bin/registry, mkfifo and wget. Name another one with --aux-image.',
+      });
+    }
+    await pause(50);
+  }
+}
+
+function kubeRoom(
+  { cluster, watch, keeper, registry: siteRegistry, specification }: RoomMeans,
+  { name, host }: RoomWish,
+  { room: { registry }, port }: { readonly room: RunningRoom; readonly port: number },
+): SiteRoom {
+  const missingPolicy = async (): Promise<string | undefined> =>
+    (await hasPolicy(cluster, name)) ? undefined : `the network policy ${name} is gone`;
+  return {
+    name,
+    host,
+    registry: { ...siteRegistry, address: registryAddress(keeper, port) },
+    startTrial: async (trial) => {
+      // Without it the trial would reach whatever there is.
+      const missing = await missingPolicy().catch(messageOf);
+      if (missing !== undefined) return { kind: 'not-started', message: missing };
+      return startKubeTrial(cluster, watch, trial, {
+        auxiliaryImage: specification.auxiliaryImage,
+        place: { node: host.name, nodeSelector: cluster.nodeSelector, labels: roomLabels(name) },
+        registry,
+      });
+    },
+    health: async (): Promise<RoomHealth> => {
+      const missing = await missingPolicy();
+      if (missing !== undefined) return { kind: 'broken', message: missing };
+      const fault = await registry.fault();
+      if (fault === undefined) return { kind: 'sound' };
+      return { kind: 'broken', message: `the registry of ${name}: ${fault}` };
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { HarnessError } from '../../../errors.ts';
+import type { EngineHost, RoomsSpecification, Site, SiteRoom, SiteRooms, SiteSpecification } from '../../port.ts';
+import { together } from '../../together.ts';
+import type { Cluster } from '../api/cluster.ts';
+import { createPolicy } from '../pods/kube-objects.ts';
+import type { PodWatch } from '../pods/pod-watch.ts';
+import { assertAdmitted } from './assert-admitted.ts';
+import { startKeeper } from './keeper.ts';
+import { kubeRegistry } from './kube-registry.ts';
+import { type RoomMaker, type RoomWish, roomMaker } from './kube-rooms.ts';
+import { keeperPolicy } from './network-policies.ts';
+
+/** Makes the pod that holds the registry of the run. The rooms are then made beside it. */
+export async function openKubeSite(
+  cluster: Cluster,
+  watch: PodWatch,
+  specification: SiteSpecification,
+  hosts: readonly EngineHost[],
+): Promise<Site> {
+  const { ownership, auxiliaryImage } = specification;
+  await assertAdmitted(cluster, specification);
+  await createPolicy(cluster, keeperPolicy(`${ownership.run}-registry`, ownership));
+  const place = { node: null, nodeSelector: cluster.nodeSelector };
+  const keeper = await startKeeper(cluster, watch, { ownership, image: auxiliaryImage, place });
+  const registry = kubeRegistry(cluster, keeper, hosts[0]?.environment.architecture ?? '');
+  const rooms = roomMaker({ cluster, watch, keeper, registry, specification });
+  const wishes = new Map<string, RoomWish>();
+  return {
+    registry,
+    makeRooms: (wanted) => makeRooms(rooms, wishes, wishesOf(ownership.run, wanted, hosts)),
+    replaceRoom: async ({ name }) => {
+      const wish = wishes.get(name);
+      if (wish === undefined) throw new Error(`the site has no room ${name}`);
+      return rooms.make(wish);
+    },
+    view: async () => ({
+      evidence: { kind: 'readable', from: 'a container beside the builder' },
+      witness: { kind: 'unavailable', reason: 'the builds run on nodes of a cluster' },
+    }),
+    close: async () => rooms.close(),
+  };
+}
+
+async function makeRooms(
+  rooms: RoomMaker,
+  known: Map<string, RoomWish>,
+  wishes: Readonly<Record<keyof SiteRooms, readonly RoomWish[]>>,
+): Promise<SiteRooms> {
+  for (const wish of [...wishes.none, ...wishes.egress]) known.set(wish.name, wish);
+  const make = (wanted: readonly RoomWish[]): Promise<SiteRoom[]> => together(wanted.map((wish) => rooms.make(wish)));
+  const [none, egress] = await together([make(wishes.none), make(wishes.egress)]);
+  return { none, egress };
+}
+
+/** How the names of rooms tell what their trials reach. */
+const REACH_WORDS: Readonly<Record<keyof SiteRooms, string>> = { none: 'isolated', egress: 'egress' };
+
+/** The rooms that are wanted, around all hosts. */
+function wishesOf(
+  run: string,
+  { counts, redirectedHosts }: RoomsSpecification,
+  hosts: readonly EngineHost[],
+): Readonly<Record<keyof SiteRooms, readonly RoomWish[]>> {
+  if (redirectedHosts.length > 0) {
+    throw new HarnessError(
+      'EXECUTOR_UNSUITABLE',
+      `On a cluster this executor cannot be kept from asking ${redirectedHosts[0]} for base images`,
+      {
+        hint: 'Use an executor that has --registry-map (v1.21.0 or newer), or run it on Docker.',
+      },
+    );
+  }
+  const wishesFor = (reach: keyof SiteRooms): RoomWish[] =>
+    Array.from({ length: counts[reach] }, (_, index) => ({
+      name: `${run}-${REACH_WORDS[reach]}-slot-${index}`,
+      egress: reach === 'egress',
+      host: hostAt(hosts, index),
+    }));
+  return { none: wishesFor('none'), egress: wishesFor('egress') };
+}
+
+function hostAt(hosts: readonly EngineHost[], index: number): EngineHost {
+  const host = hosts[index % hosts.length];
+  if (host === undefined) throw new Error('an engine has at least one host');
+  return host;
+}

@@ -1,0 +1,167 @@
+import { messageOf } from '../../../errors.ts';
+import { type UploadWatch, watchUploads } from '../../processes/upload-watch.ts';
+import { type DiskQuota, diskQuota } from '../../site-registry/disk-quota.ts';
+import type { RoomRegistry } from '../../site-registry/room-registry.ts';
+import { together } from '../../together.ts';
+import type { Ending, FeedOutcome, TrialContainer, TrialSpecification, TrialStart } from '../../trial-port.ts';
+import type { Cluster } from '../api/cluster.ts';
+import { describeKubeFailure } from '../api/kube-failure.ts';
+import { sendAll } from '../api/pod-command.ts';
+import { closedStream, openPodStream, type PodStream } from '../api/pod-stream.ts';
+import { removePod } from '../pods/kube-pods.ts';
+import { statusOf } from '../pods/pod-end.ts';
+import { BUILDER } from '../pods/pod-settings.ts';
+import { type PodWatch, readPod } from '../pods/pod-watch.ts';
+import { awaitPodEnding } from './pod-ending.ts';
+import { readPodEvidence } from './pod-evidence.ts';
+import { type PodLog, readPodLog } from './pod-log.ts';
+import { openPodProcesses, type PodProcesses } from './pod-processes.ts';
+import { startPod, type TrialPlace } from './start-pod.ts';
+
+/** Starts a trial's pod and connects to it. Whatever goes wrong is a value, and nothing of the pod is left. */
+export async function startKubeTrial(
+  cluster: Cluster,
+  watch: PodWatch,
+  specification: TrialSpecification,
+  place: TrialPlace & { readonly registry: RoomRegistry | null },
+): Promise<TrialStart> {
+  const { name } = specification;
+  const opened: { close(): void }[] = [];
+  let uploads: UploadWatch | null = null;
+  const fail = async (kind: 'ungrantable' | 'not-started', message: string): Promise<TrialStart> => {
+    for (const stream of opened) stream.close();
+    await uploads?.end();
+    await removePod(cluster, name).catch(() => undefined);
+    return { kind, message };
+  };
+  try {
+    const started = await startPod(cluster, watch, specification, place);
+    if (started.kind !== 'running') return await fail(started.kind, started.message);
+    const [stream, processes] = await together([attachTo(cluster, name), openPodProcesses(cluster, name)]);
+    opened.push(stream, processes);
+    const quota = diskQuota();
+    uploads = followUploads(specification, { registry: place.registry, processes, quota, address: started.address });
+    return { kind: 'started', container: trialContainer(cluster, watch, { name, stream, processes, uploads, quota }) };
+  } catch (thrown) {
+    return fail('not-started', describeKubeFailure(thrown));
+  }
+}
+
+/** The streams of the builder; of one that has ended already, streams that are over. */
+async function attachTo(cluster: Cluster, pod: string): Promise<PodStream> {
+  try {
+    return await openPodStream(cluster, { pod, container: BUILDER, command: null, input: true });
+  } catch (thrown) {
+    const seen = await readPod(cluster, pod);
+    if (seen === null || statusOf(seen, BUILDER)?.state?.terminated === undefined) throw thrown;
+    return closedStream();
+  }
+}
+
+interface Following {
+  readonly registry: RoomRegistry | null;
+  readonly processes: PodProcesses;
+  readonly quota: DiskQuota;
+  readonly address: string;
+}
+
+function followUploads(
+  { pushes, keepsProgram }: TrialSpecification,
+  { registry, processes, quota, address }: Following,
+): UploadWatch | null {
+  if (registry === null || !pushes) return null;
+  return watchUploads(registry, processes.reader, { keepsProgram, onSpace: quota.look, client: () => address });
+}
+
+/** What a started trial consists of. */
+interface StartedTrial {
+  readonly name: string;
+  readonly stream: PodStream;
+  readonly processes: PodProcesses;
+  readonly uploads: UploadWatch | null;
+  readonly quota: DiskQuota;
+}
+
+function trialContainer(cluster: Cluster, watch: PodWatch, trial: StartedTrial): TrialContainer {
+  const { name, stream, processes, uploads, quota } = trial;
+  // Nobody needs what comes over the connection, but the builder would stop at a full pipe.
+  void drain(stream);
+  let fed: FeedOutcome | undefined;
+  let log: Promise<PodLog | null> | undefined;
+  let isOver = false;
+  void stream.ended.then(() => {
+    isOver = true;
+  });
+  const readLog = (): Promise<PodLog | null> => {
+    log ??= readPodLog(cluster, name);
+    return log;
+  };
+  const untilEnd = async (deadlineMs: number, cancel: AbortSignal): Promise<Ending> => {
+    if (fed?.kind !== 'broken') return awaitPodEnding(cluster, watch, { pod: name, stream, deadlineMs, cancel });
+    // A builder whose input broke off may wait for the rest until its deadline.
+    const graceMs = Math.min(deadlineMs, ORPHAN_GRACE_MS);
+    const ended = await awaitPodEnding(cluster, watch, { pod: name, stream, deadlineMs: graceMs, cancel });
+    return ended.kind === 'deadline' ? { kind: 'lost', message: fed.message } : ended;
+  };
+  return {
+    name,
+    evidence: async (isBuilder, deadlineMs) => {
+      const reading = await readPodEvidence(processes, { isBuilder, deadlineMs, hasEnded: () => isOver });
+      if (reading.kind !== 'read') return reading;
+      await uploads?.know(reading.pid);
+      return { kind: 'read', status: reading.status };
+    },
+    watch: async () => null,
+    feed: async (context) => {
+      fed = await feed(stream, context, cluster.deadlineMs);
+      return fed;
+    },
+    ending: async (deadlineMs, cancel) => {
+      const { spent } = quota;
+      const ended = await untilEnd(deadlineMs, cancel === undefined ? spent : AbortSignal.any([cancel, spent]));
+      if (ended.kind !== 'exited') await killed(cluster, name, readLog);
+      return ended.kind === 'cancelled' && spent.aborted ? { kind: 'disk-full', message: String(spent.reason) } : ended;
+    },
+    output: async () => (await readLog())?.text ?? null,
+    registryUse: async () => (await uploads?.end()) ?? null,
+    remove: async () => {
+      stream.close();
+      processes.close();
+      // The room's registry follows one trial at a time, and the next one may begin once this one is removed.
+      await together([removePod(cluster, name), uploads?.end() ?? Promise.resolve()]);
+    },
+  };
+}
+
+const ORPHAN_GRACE_MS = 3_000;
+
+/** What a pod wrote goes with it, and only deleting it ends what runs in it. */
+async function killed(cluster: Cluster, name: string, readLog: () => Promise<unknown>): Promise<void> {
+  await readLog();
+  await removePod(cluster, name).catch(() => undefined);
+}
+
+async function drain({ output }: PodStream): Promise<void> {
+  for await (const _ of output);
+}
+
+/** Sends a context and closes the builder's standard input, at the pace at which the cluster takes it. Never rejects. */
+async function feed(
+  stream: PodStream,
+  context: Parameters<TrialContainer['feed']>[0],
+  stallMs: number,
+): Promise<FeedOutcome> {
+  const over = stream.ended.then(() => {
+    throw new Error('the connection to the builder was closed');
+  });
+  over.catch(() => undefined);
+  const sending = sendAll(stream, context, stallMs);
+  sending.catch(() => undefined);
+  try {
+    await Promise.race([sending, over]);
+    return { kind: 'delivered' };
+  } catch (thrown) {
+    context.destroy();
+    return { kind: 'broken', message: `the context could not be sent: ${messageOf(thrown)}` };
+  }
+}

@@ -1,0 +1,65 @@
+import { pause } from '../../deadline.ts';
+import type { Ending } from '../../trial-port.ts';
+import type { Cluster } from '../api/cluster.ts';
+import { describeKubeFailure } from '../api/kube-failure.ts';
+import type { PodStream } from '../api/pod-stream.ts';
+import { endOf } from '../pods/pod-end.ts';
+import { type PodWatch, readPod, type Sighting } from '../pods/pod-watch.ts';
+
+/** Whose end is waited for, and until when. */
+export interface EndingRequest {
+  readonly pod: string;
+  readonly stream: PodStream;
+  readonly deadlineMs: number;
+  readonly cancel: AbortSignal;
+}
+
+/** How long the API server may take to tell of an end after the connection to the builder closed. */
+const TELLING_MS = 30_000;
+
+/** Waits for the end of a pod's builder and says what it was. What has not ended at the deadline is the caller's to end. Never rejects. */
+export async function awaitPodEnding(
+  cluster: Cluster,
+  watch: PodWatch,
+  { pod, stream, deadlineMs, cancel }: EndingRequest,
+): Promise<Ending> {
+  const over = new AbortController();
+  try {
+    const stop = AbortSignal.any([over.signal, cancel]);
+    const told = watch.until(pod, endSeen, stop);
+    const broken = stream.ended.then((end) =>
+      end.kind === 'broken' ? end.message : new Promise<never>(() => undefined),
+    );
+    const first = await Promise.race([told, broken, pause(deadlineMs, stop).then(() => 'deadline' as const)]);
+    if (cancel.aborted) return { kind: 'cancelled' };
+    if (first === 'deadline') return { kind: 'deadline' };
+    if (typeof first === 'string') return await afterBreak(watch, pod, first, over.signal);
+    return first === undefined ? { kind: 'cancelled' } : await confirmed(cluster, pod, first);
+  } finally {
+    over.abort();
+  }
+}
+
+function endSeen(pod: Sighting): Ending | undefined {
+  return pod === null ? { kind: 'lost', message: 'another program deleted the pod' } : endOf(pod);
+}
+
+/**
+ * The connection to the builder broke. A builder whose input breaks off takes that for the end of its context, so what it did then is no
+ * answer. If the pod itself tells what happened, that is the better word.
+ */
+async function afterBreak(watch: PodWatch, pod: string, message: string, stop: AbortSignal): Promise<Ending> {
+  const told = await watch.until(pod, endSeen, AbortSignal.any([stop, AbortSignal.timeout(TELLING_MS)]));
+  if (told?.kind === 'lost') return told;
+  return { kind: 'lost', message: `the connection to the builder broke while it ran: ${message}` };
+}
+
+/** What is done to a pod may be told after the end of its container: an end that is no success is looked at once more. */
+async function confirmed(cluster: Cluster, pod: string, ending: Ending): Promise<Ending> {
+  if (ending.kind !== 'exited' || ending.exitCode === 0) return ending;
+  try {
+    return endSeen(await readPod(cluster, pod)) ?? ending;
+  } catch (thrown) {
+    return { kind: 'lost', message: `the cluster does not answer: ${describeKubeFailure(thrown)}` };
+  }
+}

@@ -1,0 +1,109 @@
+import { within } from '../../deadline.ts';
+import { type StatusReader, unableToRead } from '../../processes/status-reader.ts';
+import type { Cluster } from '../api/cluster.ts';
+import { openPodStream, type PodStream } from '../api/pod-stream.ts';
+import { EVIDENCE } from '../pods/pod-settings.ts';
+
+/** A process of a pod, as the kernel tells of it. */
+export interface PodProcess {
+  readonly pid: number;
+  /** 0 for one that the runtime started: it has its parent outside of the pod. */
+  readonly parent: number;
+  /** What `/proc/<pid>/status` holds. */
+  readonly status: string;
+}
+
+/** The processes of a pod whose containers share them. */
+export interface PodProcesses {
+  /**
+   * All of them but the pod's own first one and those that read.
+   *
+   * @throws Error if they cannot be read.
+   */
+  list(): Promise<readonly PodProcess[]>;
+  /** The same, as what counts the company of a builder reads it. */
+  readonly reader: StatusReader;
+  close(): void;
+}
+
+/**
+ * For each line that it reads, it writes the status of every process and that line again. It leaves out what is in its own container:
+ * nobody else's root of the file system can be looked up, and no other process has this one.
+ */
+const SCRIPT = `
+own=$(readlink /proc/self/ns/mnt)
+while read -r nonce; do
+  for at in /proc/[0-9]*; do
+    [ "$(readlink "$at/ns/mnt" 2> /dev/null)" = "$own" ] || cat "$at/status" 2> /dev/null
+  done
+  printf '%s%s\\n' -- "$nonce"
+done`;
+
+/** In a shared namespace the process that holds the pod is number 1. */
+const POD_ITSELF = 1;
+
+/** Opens the view on the processes of a pod, from the container beside the builder. */
+export async function openPodProcesses(cluster: Cluster, pod: string): Promise<PodProcesses> {
+  const command = ['/bin/sh', '-c', SCRIPT];
+  const stream = await openPodStream(cluster, { pod, container: EVIDENCE, command, input: true });
+  const answers = answersOf(stream);
+  let turn: Promise<unknown> = Promise.resolve();
+  let asked = 0;
+  const list = (): Promise<readonly PodProcess[]> => {
+    asked += 1;
+    const nonce = String(asked);
+    const answer = turn.then(async () => {
+      await stream.write(Buffer.from(`${nonce}\n`));
+      const next = await within(cluster.deadlineMs, answers.next());
+      if (next.done === true) throw new Error('the container that reads the processes of the pod has ended');
+      if (next.value.nonce !== nonce)
+        throw new Error('the container that reads the processes of the pod is out of step');
+      return next.value.processes.filter(({ pid }) => pid !== POD_ITSELF);
+    });
+    // One question at a time; one that failed does not keep the next from being asked.
+    turn = answer.catch(() => undefined);
+    return answer;
+  };
+  return { list, reader: readerOf(list), close: stream.close };
+}
+
+/** Every process but the first counts as its child: one whose parent ended would be a child of the pod's own first process. */
+function readerOf(list: PodProcesses['list']): StatusReader {
+  return {
+    ...unableToRead(''),
+    source: { kind: 'readable', from: 'a container beside the builder' },
+    read: async (pid) => (await list()).find((process) => process.pid === pid)?.status,
+    children: async (pid) => {
+      const all = await list();
+      const isFirst = all.find((process) => process.pid === pid)?.parent === 0;
+      return isFirst ? all.filter((process) => process.pid !== pid).map((process) => process.pid) : [];
+    },
+  };
+}
+
+interface Answer {
+  readonly nonce: string;
+  readonly processes: readonly PodProcess[];
+}
+
+async function* answersOf({ output }: PodStream): AsyncGenerator<Answer> {
+  let text = '';
+  for await (const piece of output) {
+    text += piece.toString('utf8');
+    // No process can put such a line into its status: the kernel escapes a newline in a name.
+    for (let end = END.exec(text); end !== null; end = END.exec(text)) {
+      yield { nonce: end[1] ?? '', processes: processesIn(text.slice(0, end.index)) };
+      text = text.slice(end.index + end[0].length);
+    }
+  }
+}
+
+const END = /^--(\d+)\n/m;
+
+function processesIn(text: string): PodProcess[] {
+  return text.split(/^(?=Name:)/m).flatMap((status) => {
+    const pid = Number(/^Pid:\s*(\d+)$/m.exec(status)?.[1] ?? Number.NaN);
+    const parent = Number(/^PPid:\s*(\d+)$/m.exec(status)?.[1] ?? Number.NaN);
+    return Number.isInteger(pid) && Number.isInteger(parent) ? [{ pid, parent, status }] : [];
+  });
+}

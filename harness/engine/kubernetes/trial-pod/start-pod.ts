@@ -1,0 +1,91 @@
+import type { TrialSpecification } from '../../trial-port.ts';
+import type { Cluster } from '../api/cluster.ts';
+import { describeKubeFailure, isUnanswered, refusalOf } from '../api/kube-failure.ts';
+import { createPod } from '../pods/kube-pods.ts';
+import { BUILDER, EVIDENCE, FILLER, type TrialPodPlace, trialPod } from '../pods/pod-settings.ts';
+import { isOfCapabilities, startStateOf, unschedulableText } from '../pods/pod-start.ts';
+import type { PodWatch, Sighting } from '../pods/pod-watch.ts';
+import { fillPodMounts } from './fill-pod-mounts.ts';
+
+/** Where a trial runs. */
+export interface TrialPlace {
+  readonly auxiliaryImage: string;
+  readonly place: TrialPodPlace;
+}
+
+/** How the attempt to have a pod run ended. */
+export type PodStart =
+  | { readonly kind: 'running'; readonly address: string }
+  | { readonly kind: 'ungrantable' | 'not-started'; readonly message: string };
+
+/** How long a pod may take to run: its image may have to be fetched. */
+const START_MS = 10 * 60_000;
+
+/** How long a scheduler may find no node: other pods end meanwhile. */
+const SCHEDULING_MS = 60_000;
+
+/** Creates a trial's pod, fills its mounts and waits until it runs. What is left of it where it does not run is the caller's. */
+export async function startPod(
+  cluster: Cluster,
+  watch: PodWatch,
+  specification: TrialSpecification,
+  { auxiliaryImage, place }: TrialPlace,
+): Promise<PodStart> {
+  const { name, mounts, seccomp } = specification;
+  if (typeof seccomp === 'object') {
+    return {
+      kind: 'not-started',
+      message: `a cluster takes the seccomp profile ${seccomp.name} only from files of its nodes`,
+    };
+  }
+  try {
+    await createPod(cluster, trialPod(specification, auxiliaryImage, place));
+  } catch (thrown) {
+    const message = describeKubeFailure(thrown);
+    const isRefusal = !isUnanswered(thrown) && [403, 422].includes(refusalOf(thrown)?.code ?? 0);
+    return { kind: isRefusal && isOfCapabilities(message) ? 'ungrantable' : 'not-started', message };
+  }
+  if (mounts.some(({ content }) => content !== null)) {
+    const filler = await untilRunning(watch, name, [FILLER]);
+    if (filler.kind !== 'running') return filler;
+    await fillPodMounts(cluster, name, mounts);
+  }
+  return untilRunning(watch, name, [EVIDENCE, BUILDER]);
+}
+
+async function untilRunning(watch: PodWatch, name: string, containers: readonly string[]): Promise<PodStart> {
+  let last = 'nothing is known of the pod';
+  const begun = Date.now();
+  const found = await watch.until<PodStart>(
+    name,
+    (pod) => {
+      const state = stateOf(pod, containers);
+      if (state.kind !== 'waiting') return state;
+      last = state.message;
+      const isHopeless = state.isUnscheduled && Date.now() - begun > SCHEDULING_MS;
+      return isHopeless ? { kind: 'not-started', message: last } : undefined;
+    },
+    AbortSignal.timeout(START_MS),
+  );
+  return found ?? { kind: 'not-started', message: `the pod did not start in time: ${last}` };
+}
+
+type WaitState = PodStart | { readonly kind: 'waiting'; readonly message: string; readonly isUnscheduled: boolean };
+
+function stateOf(pod: Sighting, containers: readonly string[]): WaitState {
+  if (pod === null) return { kind: 'not-started', message: 'another program deleted the pod' };
+  const states = containers.map((container) => startStateOf(pod, container));
+  for (const state of states) {
+    if (state.kind === 'ungrantable') return state;
+    if (state.kind === 'ended' && !state.ran) return { kind: 'not-started', message: state.message };
+  }
+  const address = pod.status?.podIP;
+  // One that ended at once has run; its end is told when it is waited for.
+  if (address !== undefined && states.every(({ kind }) => kind !== 'pending')) return { kind: 'running', address };
+  const unscheduled = unschedulableText(pod);
+  return {
+    kind: 'waiting',
+    message: unscheduled ?? `it is ${pod.status?.phase ?? 'unknown'}`,
+    isUnscheduled: unscheduled !== undefined,
+  };
+}
