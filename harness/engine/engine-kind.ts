@@ -20,6 +20,8 @@ export interface EngineKind {
    * @throws HarnessError ENGINE_CHOICE for an address that cannot be understood, or if the engine there cannot be used.
    */
   openAt?(address: string, search: EngineSearch): Promise<PoolMember>;
+  /** A manifest that grants a run what it needs, where engines of this kind have such. Nothing is asked of the engine. */
+  rightsManifest?(search: EngineSearch): Promise<string>;
 }
 
 /** Where an engine is looked for. */

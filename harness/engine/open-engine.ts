@@ -46,6 +46,20 @@ export async function openEngine({ name, environment, hosts = [], kinds = ENGINE
   throw noneOf(problems);
 }
 
+/**
+ * A manifest that grants a run what it needs on an engine of the kind that the user names.
+ *
+ * @throws HarnessError ENGINE_CHOICE if engines of that kind have no such rights.
+ */
+export async function rightsManifest({ name, environment, kinds = ENGINE_KINDS }: EngineWish): Promise<string> {
+  const chosen = name ?? environment['KANIKO_CAPS_ENGINE'] ?? '';
+  const manifest = await kinds
+    .find((kind) => kind.name === chosen)
+    ?.rightsManifest?.({ environment, deadlineMs: DEADLINE_MS });
+  if (manifest !== undefined) return manifest;
+  throw new HarnessError('ENGINE_CHOICE', 'Only a cluster has rights to grant', { hint: 'Add --engine kubernetes.' });
+}
+
 async function openAt(
   hosts: readonly string[],
   environment: EngineWish['environment'],

@@ -1,7 +1,7 @@
 import type { ChosenBuilder } from '../../builders/choose-builder.ts';
 import { type CapabilitySet, difference, EMPTY_SET, formatSet } from '../../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
-import { openEngine } from '../../engine/open-engine.ts';
+import { openEngine, rightsManifest } from '../../engine/open-engine.ts';
 import type { EngineHost, EvidenceSource, WitnessSource } from '../../engine/port.ts';
 import { credentialsFor } from '../../image/credentials/registry-credentials.ts';
 import { safeText } from '../../text/plain-text.ts';
@@ -9,6 +9,7 @@ import { describeBuilder } from '../../use-cases/describe-builder.ts';
 import { type EngineFindings, type Examined, examineBuilder, examineEngine } from '../../use-cases/doctor.ts';
 import { command } from '../options/command.ts';
 import { ENGINE_OPTIONS, engineWishOf } from '../options/engine-options.ts';
+import { flag } from '../options/option.ts';
 import { AUX_IMAGE_OPTION, BUILDER_OPTIONS } from '../options/run-options.ts';
 import { builderRequestOf } from '../options/run-wish.ts';
 import { print, tell } from '../output/output.ts';
@@ -16,8 +17,17 @@ import { print, tell } from '../output/output.ts';
 /** Tells what the engine can do and what would be run on it; the exit code is 3 if a discovery could not start. */
 export const doctor = command({
   arguments: {},
-  options: { ...ENGINE_OPTIONS, ...BUILDER_OPTIONS, ...AUX_IMAGE_OPTION },
+  options: {
+    ...ENGINE_OPTIONS,
+    ...BUILDER_OPTIONS,
+    ...AUX_IMAGE_OPTION,
+    rbac: flag('--rbac', 'for kubernetes: print a manifest that grants what a run needs, and do nothing else'),
+  },
   run: async (_, options) => {
+    if (options.rbac) {
+      print(await rightsManifest(engineWishOf(options, process.env)));
+      return 0;
+    }
     const builder = builderRequestOf(options, process.env);
     const engine = await openEngine(engineWishOf(options, process.env));
     try {

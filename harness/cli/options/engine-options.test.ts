@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import { engineWishOf } from './engine-options.ts';
 
-const NOTHING = { engine: undefined, host: [] } as const;
+const NOTHING = {
+  engine: undefined,
+  host: [],
+  kubeContext: undefined,
+  namespace: undefined,
+  nodeSelector: undefined,
+} as const;
 
 it('choose the engine by the option, else by what a resumed run began on, and leave the rest to the environment', () => {
   const environment = { KANIKO_CAPS_ENGINE: 'other' };
@@ -15,4 +21,14 @@ it('choose the engine by the option, else by what a resumed run began on, and le
 it('say where engines are, as often as they are given', () => {
   const host = ['ssh://one', 'tcp://two:2376'];
   expect(engineWishOf({ ...NOTHING, host }, {}).hosts).toEqual(host);
+});
+
+it('say which cluster is meant before the environment does, and only where a cluster is', () => {
+  const environment = { KANIKO_CAPS_NAMESPACE: 'one', KANIKO_CAPS_KUBE_CONTEXT: 'staging' };
+  const given = { ...NOTHING, namespace: 'two' };
+  const wanted = { KANIKO_CAPS_NAMESPACE: 'two', KANIKO_CAPS_KUBE_CONTEXT: 'staging' };
+  expect(engineWishOf({ ...given, engine: 'kubernetes' }, environment).environment).toEqual(wanted);
+  expect(engineWishOf(given, environment, 'kubernetes').environment).toEqual(wanted);
+  expect(engineWishOf(given, { ...environment, KANIKO_CAPS_ENGINE: 'kubernetes' }).environment).toMatchObject(wanted);
+  expect(() => engineWishOf({ ...given, engine: 'docker' }, environment)).toThrow('are for clusters');
 });

@@ -1,6 +1,8 @@
+import { CLUSTER_VARIABLES } from '../../engine/cluster-variables.ts';
 import { ENGINE_NAMES } from '../../engine/engine-names.ts';
 import type { EngineWish } from '../../engine/open-engine.ts';
-import { type OptionValues, repeated, value } from './option.ts';
+import { HarnessError } from '../../errors.ts';
+import { type OptionValues, repeated, text, value } from './option.ts';
 import { choice, collect } from './parse-option.ts';
 
 /** Which engine runs containers; the same for every command that needs one. */
@@ -15,16 +17,44 @@ export const ENGINE_OPTIONS = {
     'where the engine is, such as ssh://build1 or tcp://build2:2376; given several times, trials run on all of them (default: what DOCKER_HOST or the docker context says)',
     collect,
   ),
+  kubeContext: text(
+    '--kube-context <name>',
+    'for kubernetes: the context of the configuration that kubectl uses (default: what KANIKO_CAPS_KUBE_CONTEXT names, else the current one)',
+  ),
+  namespace: text(
+    '--namespace <name>',
+    'for kubernetes: the namespace in which pods are started (default: what KANIKO_CAPS_NAMESPACE names, else that of the context)',
+  ),
+  nodeSelector: text(
+    '--node-selector <labels>',
+    'for kubernetes: the labels of the nodes on which builds run, such as pool=builds,zone=a (default: what KANIKO_CAPS_NODE_SELECTOR says, else any node)',
+  ),
 };
 
 /** The values of these options. */
 export type EngineOptions = OptionValues<typeof ENGINE_OPTIONS>;
 
-/** The engine that the command line asks for, else the kind on which a resumed run began, else what the environment leads to. */
+/**
+ * The engine that the command line asks for, else the kind on which a resumed run began, else what the environment leads to.
+ *
+ * @throws HarnessError OPTIONS_CONFLICT for an option of clusters without a cluster.
+ */
 export function engineWishOf(
-  { engine, host }: EngineOptions,
+  { engine, host, ...ofCluster }: EngineOptions,
   environment: NodeJS.ProcessEnv,
   begunOn?: string | undefined,
 ): EngineWish {
-  return { name: engine ?? ENGINE_NAMES.find((name) => name === begunOn), hosts: host, environment };
+  const name = engine ?? ENGINE_NAMES.find((known) => known === begunOn);
+  const chosen = Object.entries({
+    [CLUSTER_VARIABLES.context]: ofCluster.kubeContext,
+    [CLUSTER_VARIABLES.namespace]: ofCluster.namespace,
+    [CLUSTER_VARIABLES.nodeSelector]: ofCluster.nodeSelector,
+  }).filter(([, given]) => given !== undefined);
+  if (chosen.length === 0) return { name, hosts: host, environment };
+  if ((name ?? environment['KANIKO_CAPS_ENGINE']) === 'kubernetes') {
+    return { name, hosts: host, environment: { ...environment, ...Object.fromEntries(chosen) } };
+  }
+  throw new HarnessError('OPTIONS_CONFLICT', '--kube-context, --namespace and --node-selector are for clusters', {
+    hint: 'Add --engine kubernetes, or leave them out.',
+  });
 }

@@ -1,5 +1,6 @@
 import type { EngineKind } from '../engine-kind.ts';
-import { connectCluster } from './api/connect.ts';
+import { connectCluster, namespaceChosenBy } from './api/connect.ts';
+import { rbacManifest } from './api/rbac-manifest.ts';
 import { assertRights } from './api/rights.ts';
 import { kubernetesEngine } from './kubernetes-engine.ts';
 
@@ -12,4 +13,5 @@ export const kubernetesKind: EngineKind = {
     await assertRights(connection.cluster);
     return { kind: 'open', engine: kubernetesEngine(connection) };
   },
+  rightsManifest: async ({ environment }) => rbacManifest(await namespaceChosenBy(environment)),
 };

@@ -1,4 +1,5 @@
 import { HarnessError } from '../../../errors.ts';
+import { CLUSTER_VARIABLES } from '../../cluster-variables.ts';
 
 /** Which cluster is meant, and what of it is used. */
 export interface ClusterChoice {
@@ -8,13 +9,6 @@ export interface ClusterChoice {
   readonly namespace: string | null;
   readonly nodeSelector: Readonly<Record<string, string>>;
 }
-
-/** The variables of the environment that stand in for options. */
-export const CLUSTER_VARIABLES = {
-  context: 'KANIKO_CAPS_KUBE_CONTEXT',
-  namespace: 'KANIKO_CAPS_NAMESPACE',
-  nodeSelector: 'KANIKO_CAPS_NODE_SELECTOR',
-} as const;
 
 /**
  * Reads what the environment chooses.

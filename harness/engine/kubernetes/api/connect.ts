@@ -40,7 +40,7 @@ export async function connectCluster({ environment, deadlineMs }: ClusterSearch)
     networking: config.makeApiClient(client.NetworkingV1Api),
     authorization: config.makeApiClient(client.AuthorizationV1Api),
     version: config.makeApiClient(client.VersionApi),
-    namespace: choice.namespace ?? config.getContextObject(context)?.namespace ?? 'default',
+    namespace: namespaceOf(config, context, choice),
     nodeSelector: choice.nodeSelector,
     url,
     foundBy: `context "${context}"`,
@@ -48,10 +48,36 @@ export async function connectCluster({ environment, deadlineMs }: ClusterSearch)
   };
   try {
     const greeted = { deadlineMs: Math.min(deadlineMs, GREETING_DEADLINE_MS) };
-    return { cluster, version: (await ask(greeted, () => cluster.version.getCode())).gitVersion };
+    const { gitVersion } = await ask(greeted, () => cluster.version.getCode());
+    assertNewEnough(gitVersion);
+    return { cluster, version: gitVersion };
   } catch (thrown) {
     throw clusterError(cluster, 'use Kubernetes', thrown);
   }
+}
+
+/** The first that can close one direction of a stream, by which a builder learns that its context has come to its end. */
+const OLDEST = { major: 1, minor: 30 };
+
+/** @throws HarnessError ENGINE_UNSUPPORTED for an older one. */
+function assertNewEnough(version: string): void {
+  const [, major = 0, minor = 0] = (/^v(\d+)\.(\d+)/.exec(version) ?? []).map(Number);
+  if (major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor)) return;
+  throw new HarnessError('ENGINE_UNSUPPORTED', `Kubernetes ${version} is too old`, {
+    hint: `Kubernetes ${OLDEST.major}.${OLDEST.minor} or newer is needed.`,
+  });
+}
+
+/** The namespace that is meant; nothing is asked of the cluster. */
+export async function namespaceChosenBy(environment: ClusterSearch['environment']): Promise<string> {
+  const choice = clusterChoiceOf(environment);
+  if (choice.namespace !== null) return choice.namespace;
+  const config = loadConfig(await import('@kubernetes/client-node'), environment);
+  return namespaceOf(config, chooseContext(config, choice), choice);
+}
+
+function namespaceOf(config: KubeConfig, context: string, { namespace }: ClusterChoice): string {
+  return namespace ?? config.getContextObject(context)?.namespace ?? 'default';
 }
 
 /** @throws HarnessError ENGINE_CHOICE if the configuration cannot be read, ENGINE_UNREACHABLE if there is none. */

@@ -50,13 +50,7 @@ const UNANSWERED: ReadonlySet<string> = new Set([
 
 /** What went wrong, in the API server's own words where it has some. */
 export function describeKubeFailure(thrown: unknown): string {
-  return refusalOf(thrown)?.message ?? socketFailure(thrown) ?? messageOf(thrown);
-}
-
-/** A websocket that does not open rejects with an event instead of an error. */
-function socketFailure(thrown: unknown): string | undefined {
-  const message = thrown instanceof Error ? undefined : fieldsOf(thrown)['message'];
-  return typeof message === 'string' ? message : undefined;
+  return refusalOf(thrown)?.message ?? messageOf(thrown);
 }
 
 /** The HarnessError for a request that failed; `what` goes on after `Cannot`. */

@@ -64,5 +64,5 @@ export function unschedulableText({ status }: V1Pod): string | undefined {
 
 /** Whether a refusal is about capabilities: then another set may be granted. */
 export function isOfCapabilities(message: string): boolean {
-  return /capabilit|operation not permitted.*caps/i.test(message);
+  return /capabilit|apply caps/i.test(message);
 }

@@ -30,14 +30,20 @@ export async function assertAdmitted(cluster: Cluster, site: SiteSpecification):
     const isPolicy = refusal?.code === 403 && !/ cannot create resource /.test(refusal.message);
     if (!isPolicy) throw clusterError(cluster, `create pods in the namespace ${namespace}`, thrown);
     throw new HarnessError('ENGINE_UNSUPPORTED', `The namespace ${namespace} admits no build: ${refusal.message}`, {
-      hint: REFUSAL_HINT,
+      hint: hintFor(refusal.message),
       cause: thrown,
     });
   }
 }
 
-const REFUSAL_HINT =
-  'A Kaniko build is root in its container, so a namespace under Pod Security restricted admits none. Choose one under baseline with --namespace.';
+function hintFor(message: string): string {
+  if (/PodSecurity "restricted/.test(message)) {
+    return 'A Kaniko build is root in its container, which Pod Security restricted forbids. Choose a namespace under baseline with --namespace.';
+  }
+  return /exceeded quota/.test(message)
+    ? 'Wait until other pods have ended, have the quota raised, or choose another namespace with --namespace.'
+    : 'Choose another namespace with --namespace, or have the policy changed that refuses it.';
+}
 
 function leastTrial({ ownership, auxiliaryImage }: SiteSpecification): TrialSpecification {
   return {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { EMPTY_SET } from '../../../capabilities/capability-set.ts';
-import { messageOf } from '../../../errors.ts';
 import { PLAIN_SETUP } from '../../container-setup.ts';
 import { ownershipOf } from '../../ownership.ts';
 import type { CommandOutcome, CommandSpecification } from '../../port.ts';
 import type { Cluster } from '../api/cluster.ts';
+import { describeKubeFailure } from '../api/kube-failure.ts';
 import { createPolicy, listObjects, removeObjects } from '../pods/kube-objects.ts';
 import { createPod } from '../pods/kube-pods.ts';
 import { endOf } from '../pods/pod-end.ts';
@@ -40,7 +40,7 @@ export async function askPod(
     const log = await readPodLog(cluster, name);
     return log === null ? { kind: 'failed', message: 'what it said cannot be read' } : { ...end, output: log.text };
   } catch (thrown) {
-    return { kind: 'failed', message: messageOf(thrown) };
+    return { kind: 'failed', message: describeKubeFailure(thrown) };
   } finally {
     await removeObjects(cluster, await listObjects(cluster, name));
   }
