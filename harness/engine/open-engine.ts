@@ -9,7 +9,11 @@ import { openedTogether } from './pool/roster.ts';
 import type { Engine } from './port.ts';
 
 /** The kinds of engines. A new kind is a folder here, a line in this table, and its name in `engine-names.ts`. */
-const KINDS: Readonly<Record<EngineName, EngineKind>> = { docker: dockerKind, podman: podmanKind, kubernetes: kubernetesKind };
+const KINDS: Readonly<Record<EngineName, EngineKind>> = {
+  docker: dockerKind,
+  podman: podmanKind,
+  kubernetes: kubernetesKind,
+};
 
 /** The kinds of engines, in the order in which they are looked for. */
 export const ENGINE_KINDS: readonly EngineKind[] = ENGINE_NAMES.map((name) => KINDS[name]);
