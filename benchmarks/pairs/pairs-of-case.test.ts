@@ -31,7 +31,7 @@ function tried(trial: string, own: readonly Capability[], asks: readonly Capabil
 }
 
 function pairsOf(observations: readonly Observation[]): CasePairs {
-  const setting = { universe: UNIVERSE, fileCapabilities: EMPTY_SET, addsArchives: false, isSeccompKnown: true };
+  const setting = { universe: UNIVERSE, fileCapabilities: EMPTY_SET, addsArchives: false, seccomp: 'default' };
   return pairsOfCase(
     deriveCaseState(
       setting,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { settingChanges } from '../record/configuration-words.ts';
 import type { Configuration } from '../vocabulary/configuration.ts';
-import { DECISIVE_FACTS, kernelSeries } from '../vocabulary/engine-environment.ts';
+import { DECISIVE_FACTS, isAnotherFact, kernelSeries } from '../vocabulary/engine-environment.ts';
 import type { ComparedCase, ComparedEnvironment } from './compared-case.ts';
 
 /** A fact that is not the same on both sides, and so may be the reason why findings differ. */
@@ -19,8 +19,7 @@ export type DifferingFact = z.output<typeof differingFact>;
 /** The facts of engine and host that differ between two runs; of the kernel only its series counts. */
 export function differingEnvironment(before: ComparedEnvironment, after: ComparedEnvironment): DifferingFact[] {
   return DECISIVE_FACTS.flatMap((fact) => {
-    // Records of earlier versions do not know it.
-    if (fact === 'umask' && (before.umask === null || after.umask === null)) return [];
+    if (!isAnotherFact(fact, before, after)) return [];
     const read = (environment: ComparedEnvironment): unknown =>
       fact === 'kernel' ? kernelSeries(environment.kernel) : environment[fact];
     return factThatDiffers(`environment.${fact}`, read(before), read(after));

@@ -414,7 +414,7 @@ describe('a discovery of which a trial cannot go on', () => {
       cases: [
         {
           id: 'example',
-          setting: { universe: universeOf(4), fileCapabilities: null, addsArchives: false, isSeccompKnown: true },
+          setting: { universe: universeOf(4), fileCapabilities: null, addsArchives: false, seccomp: 'default' },
           earlier: [],
           judge: createJudge(() => FAITHFUL),
           strategy: (_, running) =>

@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { EMPTY_SET } from '../capabilities/capability-set.ts';
 import { HarnessError } from '../errors.ts';
 import { startOf } from '../proof/derive-record.ts';
-import { DECISIVE_FACTS, type EngineEnvironment } from '../vocabulary/engine-environment.ts';
+import { DECISIVE_FACTS, type EngineEnvironment, isAnotherFact } from '../vocabulary/engine-environment.ts';
 import type { EventOf, JournalEntry } from '../vocabulary/run-event.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
 
@@ -43,7 +42,8 @@ export function assertSameRun(
   }
   for (const fact of DECISIVE_FACTS) {
     const [was, is] = [started.environment[fact], environment[fact]];
-    if (!isDeepStrictEqual(was, is)) throw changed(`The engine's ${fact} changed from ${textOf(was)} to ${textOf(is)}`);
+    if (isAnotherFact(fact, started.environment, environment))
+      throw changed(`The engine's ${fact} changed from ${textOf(was)} to ${textOf(is)}`);
   }
 }
 

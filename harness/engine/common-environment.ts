@@ -27,7 +27,7 @@ export function commonEnvironment(hosts: readonly EngineHost[]): EngineEnvironme
 
 /** What is not known of one host says nothing of another. */
 function differ(one: unknown, other: unknown): boolean {
-  return one !== null && other !== null && !isDeepStrictEqual(one, other);
+  return (one ?? null) !== null && (other ?? null) !== null && !isDeepStrictEqual(one, other);
 }
 
 /** What is not known of one of them is not known of all. */

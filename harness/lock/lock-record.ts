@@ -33,7 +33,8 @@ export function lockRecord(record: RunRecord, pathOf: (one: CaseRecord) => strin
 }
 
 function proofOf({ tool, builder, environment }: RunRecord): LockFile['proofs'][string] {
-  const facts = Object.fromEntries(DECISIVE_FACTS.map((fact) => [fact, environment[fact]]));
+  const known = DECISIVE_FACTS.filter((fact) => environment[fact] !== undefined);
+  const facts = Object.fromEntries(known.map((fact) => [fact, environment[fact]]));
   return {
     tool: `${tool.name} ${tool.version}`,
     builder: builderIdentity.parse(builder),

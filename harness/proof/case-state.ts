@@ -77,10 +77,13 @@ export function settingOf(
     universe,
     fileCapabilities,
     addsArchives: instructions.some(({ keyword }) => keyword === 'ADD'),
-    isSeccompKnown: seccomp === 'default' || seccomp === 'unconfined',
+    seccomp: typeof seccomp === 'string' ? seccomp : ANOTHER_PROFILE,
     failuresToGiveUp: buildsThatExclude,
   };
 }
+
+/** For a profile that a user gave: nobody knows what it opens, whatever its file is called. */
+const ANOTHER_PROFILE = 'of a user';
 
 /** Derives the state of a case from all that was observed of it. */
 export function deriveCaseState(setting: CaseSetting, observations: readonly Observation[], judge: Judge): CaseState {
@@ -96,7 +99,7 @@ export function variedCase({ universe, varied }: CaseState, variation: Variation
   const nothing = { trials: [], fills: [], mask: { entries: [] } };
   return (
     varied.get(variation) ?? {
-      state: stateOf({ universe, fileCapabilities: null, addsArchives: false, isSeccompKnown: true }, nothing),
+      state: stateOf({ universe, fileCapabilities: null, addsArchives: false, seccomp: 'default' }, nothing),
       imageChanges: null,
     }
   );

@@ -87,7 +87,7 @@ describe('an exhaustive run whose trials are watched', () => {
       witness,
     });
     const judge = createJudge((digest) => fingerprints.get(digest) ?? IMAGE);
-    const setting = { universe: whole, fileCapabilities: EMPTY_SET, addsArchives: false, isSeccompKnown: true };
+    const setting = { universe: whole, fileCapabilities: EMPTY_SET, addsArchives: false, seccomp: 'default' };
     const state = deriveCaseState(setting, observations, judge);
     return { asked, table: truthTableOf(whole, [EMPTY_SET], state.trials, coversFor(task, state)) };
   };

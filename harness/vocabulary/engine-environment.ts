@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 
 /** What can change an answer about the engine and its host; part of the record. */
@@ -14,7 +15,10 @@ export const engineEnvironment = z.object({
   runtime: z.string(),
   storageDriver: z.string(),
   cgroupVersion: z.string(),
-  /** The default seccomp profile's name, `unconfined`, or `unknown`. */
+  /**
+   * The profile of a container of which nothing is said: `default` for Docker's, `containers-common` for Podman's, the path of
+   * another one, `unconfined`, or `unknown`.
+   */
   seccomp: z.string(),
   appArmor: z.boolean(),
   selinux: z.boolean(),
@@ -22,6 +26,16 @@ export const engineEnvironment = z.object({
   userNamespaceRemapping: z.boolean(),
   /** `fs.protected_*` of the kernel, null where the host's files cannot be read. */
   protectedFiles: z.record(z.string(), z.string()).readonly().nullable(),
+  /**
+   * How the user ids of a container are those of its host, as `/proc/self/uid_map` says it there: `0 0 4294967295` where all are the
+   * same. Absent where nobody looked, and in old records.
+   */
+  uidMap: z.string().exactOptional(),
+  /**
+   * The first port at which a container's program may listen without NET_BIND_SERVICE (`net.ipv4.ip_unprivileged_port_start`). Absent
+   * where nobody looked, and in old records.
+   */
+  unprivilegedPortStart: z.number().exactOptional(),
   /** Of the builder in the run's first trial: what the engine gives to containers, in octal. Null before it, and in old records. */
   umask: z.string().nullable().default(null),
   cpus: z.number(),
@@ -45,8 +59,26 @@ export const DECISIVE_FACTS = [
   'rootless',
   'userNamespaceRemapping',
   'protectedFiles',
+  'uidMap',
+  'unprivilegedPortStart',
   'umask',
 ] as const satisfies readonly (keyof EngineEnvironment)[];
+
+/** Facts that not every record tells: null or absent for what is not known. */
+const LATE_FACTS: ReadonlySet<string> = new Set(['uidMap', 'unprivilegedPortStart', 'umask'] satisfies DecisiveFact[]);
+
+/** One of the facts that can change an answer. */
+export type DecisiveFact = (typeof DECISIVE_FACTS)[number];
+
+/** Whether a fact is another one on the other side. What one side does not know differs from nothing. */
+export function isAnotherFact(
+  fact: DecisiveFact,
+  before: Pick<EngineEnvironment, DecisiveFact>,
+  after: Pick<EngineEnvironment, DecisiveFact>,
+): boolean {
+  if (LATE_FACTS.has(fact) && ((before[fact] ?? null) === null || (after[fact] ?? null) === null)) return false;
+  return !isDeepStrictEqual(before[fact], after[fact]);
+}
 
 /** The series of a kernel: a patch of it is no other kernel. `6.8.0-45-generic` is of the series 6.8. */
 export function kernelSeries(kernel: string): string {

@@ -73,13 +73,17 @@ export const WATCHED_CALLS = {
  * What opens further calls in that profile, which the witness does not look for: clock_settime, reboot, iopl, the modules' calls,
  * and for SYS_ADMIN fsopen and its kin. A trial is taken to have asked about them, whatever it did.
  */
-export const OPENS_UNWATCHED_CALLS: readonly Capability[] = [
-  'SYS_TIME',
-  'SYS_BOOT',
-  'SYS_RAWIO',
-  'SYS_MODULE',
-  'SYS_ADMIN',
-];
+const OPENS_UNWATCHED_CALLS: readonly Capability[] = ['SYS_TIME', 'SYS_BOOT', 'SYS_RAWIO', 'SYS_MODULE', 'SYS_ADMIN'];
+
+/**
+ * The seccomp profiles of which it is known what they open by capability, by their names in a record; each with what opens calls
+ * there that the witness does not look for. That of containers-common opens sockets for the kernel's audit as well.
+ */
+export const KNOWN_PROFILES: ReadonlyMap<string, readonly Capability[]> = new Map([
+  ['default', OPENS_UNWATCHED_CALLS],
+  ['unconfined', OPENS_UNWATCHED_CALLS],
+  ['containers-common', [...OPENS_UNWATCHED_CALLS, 'AUDIT_WRITE']],
+]);
 
 /** The name of a watched call. */
 export type WatchedCall = keyof typeof WATCHED_CALLS;

@@ -1,8 +1,10 @@
+import { release } from 'node:os';
 import type { DockerApi } from '../docker/api/docker-api.ts';
 import { readProtectedFiles } from '../docker/api/docker-environment.ts';
 import { engineError } from '../docker/api/docker-errors.ts';
 import type { EngineHost } from '../port.ts';
 import { type PodmanInfo, readPodmanInfo } from './podman-info.ts';
+import { profileName } from './seccomp-profile.ts';
 
 /**
  * Reads the facts about a Podman service and its one host.
@@ -25,7 +27,7 @@ export async function readPodmanHost(api: DockerApi): Promise<EngineHost> {
         runtime: runtimeIn(host.ociRuntime),
         storageDriver: store.graphDriverName,
         cgroupVersion: host.cgroupVersion.replace(/^v/, ''),
-        ...confinementIn(host.security),
+        ...(await confinementOf(api, host)),
         protectedFiles: await readProtectedFiles(api, host.kernel),
         umask: null,
         cpus: host.cpus,
@@ -46,14 +48,23 @@ function runtimeIn({ name, version }: PodmanInfo['host']['ociRuntime']): string 
   return [name, number].filter(Boolean).join(' ');
 }
 
-/** The path of the profile, since it is Podman's and not Docker's. A rootless service has a user namespace always. */
-function confinementIn(security: PodmanInfo['host']['security']) {
-  const { seccompEnabled, seccompProfilePath } = security;
+/** A rootless service has a user namespace always. */
+async function confinementOf(api: DockerApi, { security, kernel }: PodmanInfo['host']) {
   return {
-    seccomp: seccompEnabled ? seccompProfilePath || 'default' : 'unconfined',
+    seccomp: await seccompOf(security, api.endpoint.transport.kind === 'socket' && release() === kernel),
     appArmor: security.apparmorEnabled,
     selinux: security.selinuxEnabled,
     rootless: security.rootless,
     userNamespaceRemapping: false,
   };
+}
+
+/** Never `default`, which is Docker's. The profile can be read only where Podman runs. */
+async function seccompOf(
+  { seccompEnabled, seccompProfilePath }: PodmanInfo['host']['security'],
+  isHere: boolean,
+): Promise<string> {
+  if (!seccompEnabled) return 'unconfined';
+  if (seccompProfilePath === '') return 'unknown';
+  return isHere ? profileName(seccompProfilePath) : seccompProfilePath;
 }

@@ -32,7 +32,7 @@ const NONCE_HEADER = 'X-Kaniko-Caps-Run';
 
 /**
  * What the keeper can do, as functions of a shell: `prepare` makes the directories, `show` links the base images into the place of
- * trials, `copy FROM TO` copies a cache.
+ * trials, `copy FROM TO` copies a cache, `facts` tells what a container here finds.
  */
 export function keeperFunctions(): string {
   const [bases, trials] = [registryFiles(BASES_ROOT), registryFiles(TRIALS_ROOT)];
@@ -60,6 +60,7 @@ copy() {
   [ ! -e "$to" ] || { echo "$2 exists"; return 1; }
   mkdir -p "\${to%/*}" && cp -R "$from" "$to"
 }
+facts() { cat /proc/sys/net/ipv4/ip_unprivileged_port_start; cat /proc/self/uid_map; }
 `;
 }
 
@@ -67,7 +68,7 @@ copy() {
  * The registry from which the harness reads, and into which it puts base images. `nonce` tells it from any other that may
  * listen somewhere.
  *
- * It answers `ready`, which waits until both of its registries answer, `show`, which links the base images into the place of trials, and `copy FROM TO`, which copies a cache. The
+ * It answers `ready`, which waits until both of its registries answer, `facts`, which tells what a container here finds, `show`, which links the base images into the place of trials, and `copy FROM TO`, which copies a cache. The
  * directories of repositories can be passed and not listed, and only two of them take new entries: the registry has no
  * capability with which it could do more, although it runs as root. So no trial can make a repository of another name, nor find
  * out what those of other trials are called.

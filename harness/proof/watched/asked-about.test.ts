@@ -17,7 +17,7 @@ const CONTEXT: AskedContext = {
   universe: setOf('CHOWN', 'FOWNER', 'NET_RAW', 'NET_BIND_SERVICE', 'SETFCAP', 'SYS_CHROOT', 'SYS_PTRACE', 'SYSLOG'),
   fileCapabilities: EMPTY_SET,
   addsArchives: false,
-  isSeccompKnown: true,
+  seccomp: 'default',
 };
 
 const cube = (...asked: readonly Capability[]): AskedAbout => ({ kind: 'cube', asked: setOf(...asked) });
@@ -109,7 +109,7 @@ describe('a trial decides every set that agrees with its own on', () => {
 
 describe('a seccomp profile', () => {
   it('that is not known leaves the trial its own set', () => {
-    expect(decided([deniedCheck('sh', 'CHOWN')], {}, { isSeccompKnown: false })).toEqual(
+    expect(decided([deniedCheck('sh', 'CHOWN')], {}, { seccomp: '/etc/another.json' })).toEqual(
       ownSetOnly('it is not known which system calls the seccomp profile opens by capability'),
     );
   });

@@ -8,7 +8,7 @@ import {
 } from '../../capabilities/capability-set.ts';
 import type { Behaviour, CapabilityCheck, SeenCall } from '../../vocabulary/capability-checks.ts';
 import type { Observation } from '../../vocabulary/observation.ts';
-import { type CallEffect, OPENS_UNWATCHED_CALLS, WATCHED_CALLS } from '../../vocabulary/watched-calls.ts';
+import { type CallEffect, KNOWN_PROFILES, WATCHED_CALLS } from '../../vocabulary/watched-calls.ts';
 
 /** Which sets a trial decides. */
 export type AskedAbout =
@@ -24,8 +24,8 @@ export interface AskedContext {
   readonly fileCapabilities: CapabilitySet | null;
   /** Whether the Dockerfile unpacks archives, whose files may carry capabilities as well. */
   readonly addsArchives: boolean;
-  /** Whether it is known which system calls the seccomp profile in force opens by capability: Docker's default one, or none. */
-  readonly isSeccompKnown: boolean;
+  /** The name of the seccomp profile in force, as a record has it where it is the engine's own. */
+  readonly seccomp: string;
 }
 
 /** A trial whose kernel was watched well enough to say what the build asked for. */
@@ -46,7 +46,8 @@ export function askedAbout(observation: Observation, context: AskedContext): Ask
   const { universe, fileCapabilities } = context;
   const trial = watchedTrial(observation);
   if (typeof trial === 'string') return { kind: 'own-set-only', why: trial };
-  if (!context.isSeccompKnown) {
+  const openers = KNOWN_PROFILES.get(context.seccomp);
+  if (openers === undefined) {
     return { kind: 'own-set-only', why: 'it is not known which system calls the seccomp profile opens by capability' };
   }
   const why = unseenByCalls(trial) ?? unseenByExecutions(trial, context);
@@ -54,7 +55,7 @@ export function askedAbout(observation: Observation, context: AskedContext): Ask
   const asked = [
     ...trial.checks.filter((check) => isAnsweredBySet(check, trial.held)).map(({ capability }) => setOf(capability)),
     ...trial.behaviour.calls.map(askedByCall),
-    setOf(...OPENS_UNWATCHED_CALLS),
+    setOf(...openers),
     trial.behaviour.executions > 0 && fileCapabilities !== null ? fileCapabilities : EMPTY_SET,
   ];
   return { kind: 'cube', asked: intersection(asked.reduce(union, EMPTY_SET), universe) };

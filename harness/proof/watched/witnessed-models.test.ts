@@ -51,7 +51,7 @@ function decidedByRule({ ofBase = EMPTY_SET }: Model, trial: Observation): Capab
     universe: UNIVERSE,
     fileCapabilities: ofBase,
     addsArchives: false,
-    isSeccompKnown: true,
+    seccomp: 'default',
   });
   return decision.kind === 'cube' ? cubeOf(trial, decision.asked) : [trial.capabilities];
 }

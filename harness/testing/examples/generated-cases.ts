@@ -154,7 +154,7 @@ function recordedCase(id: string, universe: CapabilitySet, tried: readonly Tried
   };
   const observations = tried.map((one, index) => observationOf(one, index));
   const state = deriveCaseState(
-    { universe, fileCapabilities: null, addsArchives: false, isSeccompKnown: true },
+    { universe, fileCapabilities: null, addsArchives: false, seccomp: 'default' },
     observations,
     createJudge(fingerprintOf),
   );

@@ -157,7 +157,7 @@ function simulatedCase(one: SimulatedCase, policy: RunPolicy, stage: Stage): Cas
       universe,
       fileCapabilities: EMPTY_SET,
       addsArchives: false,
-      isSeccompKnown: true,
+      seccomp: 'default',
       failuresToGiveUp: policy.buildsThatExclude,
     },
     earlier,

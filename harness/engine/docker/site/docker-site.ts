@@ -19,7 +19,7 @@ export async function openDockerSite(
   const { ownership, auxiliaryImage, watchKernel } = specification;
   const volumes = { bases: `${ownership.run}-bases`, trials: `${ownership.run}-trials` };
   const keeper = await startRegistry(api, specification, volumes);
-  const { registry, repositories } = await openSiteRegistry(api, keeper);
+  const { registry, repositories, containerFacts } = await openSiteRegistry(api, keeper);
   // Now that the registry answers, its process is its own and no longer the runtime's.
   const known = { pid: keeper.pid, word: keeper.name };
   const opening = openHostView(api, { auxiliaryImage, labels: labelsOf(ownership), watchKernel, known });
@@ -32,7 +32,8 @@ export async function openDockerSite(
       assertRedirects(api, wanted);
       const start = roomStarter(api, specification, { wanted, volumes });
       const starting = together([start.all('none'), start.all('egress')]);
-      const [on, [none, egress], view] = await together([host(), starting, opening]);
+      const [found, facts, [none, egress], view] = await together([host(), containerFacts, starting, opening]);
+      const on = { ...found, environment: { ...found.environment, ...facts } };
       const roomOf = (holder: RoomHolder): SiteRoom => {
         services.push(holder.service);
         return dockerRoom(api, holder, on, view);

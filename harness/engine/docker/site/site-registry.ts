@@ -5,6 +5,7 @@ import { createHttpRegistry } from '../../../image/registry/http-registry.ts';
 import type { RegistrySource } from '../../../image/registry/registry-source.ts';
 import type { MovableRepositories } from '../../pool/pool-member.ts';
 import type { ImageSupply, SiteRegistry, SupplyOutcome } from '../../port.ts';
+import { askContainerFacts, type ContainerFacts } from '../../site-registry/container-facts.ts';
 import { openRegistryChannel, type RegistryChannel } from '../../site-registry/registry-channel.ts';
 import {
   BASES_ROOT,
@@ -73,15 +74,19 @@ interface Keeper {
   readonly source: RegistrySource;
 }
 
+/** The registry of a site, and what its container tells of the engine. */
+interface OpenedRegistry {
+  readonly registry: SiteRegistry;
+  readonly repositories: MovableRepositories;
+  readonly containerFacts: Promise<ContainerFacts>;
+}
+
 /**
  * Waits until the registry answers.
  *
  * @throws HarnessError REGISTRY_FAILED if it does not.
  */
-export async function openSiteRegistry(
-  api: DockerApi,
-  service: Service,
-): Promise<{ readonly registry: SiteRegistry; readonly repositories: MovableRepositories }> {
+export async function openSiteRegistry(api: DockerApi, service: Service): Promise<OpenedRegistry> {
   const channel = openRegistryChannel(service.streams);
   const keeper: Keeper = { service, channel, source: await connect(service) };
   await ask(keeper, 'reach base images', ['ready'], api.deadlineMs);
@@ -92,7 +97,11 @@ export async function openSiteRegistry(
     copyRepository: (from, to) =>
       ask(keeper, `copy the repository ${from} to ${to}`, ['copy', from, to], api.deadlineMs),
   };
-  return { registry, repositories: dockerRepositories(api, service.name) };
+  return {
+    registry,
+    repositories: dockerRepositories(api, service.name),
+    containerFacts: askContainerFacts(channel, api.deadlineMs),
+  };
 }
 
 /**
