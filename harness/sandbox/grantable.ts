@@ -37,9 +37,20 @@ export async function findUngrantable(
 ): Promise<CapabilitySet> {
   const oneOfEachHost = new Map(rooms.map((room) => [room.host.name, room]));
   let missing = EMPTY_SET;
+  let asked = 0;
+  let failure: unknown;
   // One after another: what one host lacks, no other is asked for.
-  for (const room of oneOfEachHost.values())
-    missing = union(missing, await ungrantableIn(room, difference(set, missing), test));
+  for (const room of oneOfEachHost.values()) {
+    try {
+      missing = union(missing, await ungrantableIn(room, difference(set, missing), test));
+      asked += 1;
+    } catch (thrown) {
+      // No trial will run where the room is gone, if there are others.
+      if ((await room.health?.())?.kind !== 'broken') throw thrown;
+      failure = thrown;
+    }
+  }
+  if (asked === 0) throw failure;
   return missing;
 }
 

@@ -17,18 +17,18 @@ export interface PodmanSearch {
  */
 export function podmanEndpoints({ environment, userId = process.getuid?.() }: PodmanSearch): Endpoint[] {
   const { CONTAINER_HOST, XDG_RUNTIME_DIR } = environment;
-  if (CONTAINER_HOST) return [chosenEndpoint(CONTAINER_HOST, environment)];
+  if (CONTAINER_HOST) return [chosenEndpoint(CONTAINER_HOST)];
   const sockets = new Map<string, string>();
   if (XDG_RUNTIME_DIR) sockets.set(join(XDG_RUNTIME_DIR, SOCKET), 'rootless Podman (XDG_RUNTIME_DIR)');
   if (userId !== undefined && userId !== 0) sockets.set(join(`/run/user/${userId}`, SOCKET), 'rootless Podman');
   sockets.set(join('/run', SOCKET), 'default');
-  return [...sockets].map(([path, source]) => endpointAt(`unix://${path}`, source, environment, undefined));
+  return [...sockets].map(([path, source]) => endpointAt(`unix://${path}`, source, undefined));
 }
 
 /** Below a directory for what runs. */
 const SOCKET = 'podman/podman.sock';
 
-function chosenEndpoint(url: string, environment: Environment): Endpoint {
+function chosenEndpoint(url: string): Endpoint {
   if (url.startsWith('ssh:')) {
     throw new HarnessError('ENGINE_UNSUPPORTED', 'CONTAINER_HOST names a Podman service behind ssh', {
       hint:
@@ -36,5 +36,5 @@ function chosenEndpoint(url: string, environment: Environment): Endpoint {
         'CONTAINER_HOST=unix:///tmp/podman.sock.',
     });
   }
-  return { ...endpointAt(url, 'CONTAINER_HOST', environment, undefined), isChosen: true };
+  return { ...endpointAt(url, 'CONTAINER_HOST', undefined), isChosen: true };
 }

@@ -75,7 +75,7 @@ async function ownedOf(roster: Roster, run: string | undefined): Promise<Map<Own
   const traces = new Set<string>();
   const lists = await together(
     roster.all.map(async (one) => {
-      if (one.lost !== undefined && (await isSilent(one))) return [unknownOf(one, run)];
+      if (one.lost !== undefined && !(await one.isThere())) return [unknownOf(one, run)];
       return one.member.engine.owned(run);
     }),
   );
@@ -88,13 +88,6 @@ async function ownedOf(roster: Roster, run: string | undefined): Promise<Map<Own
     }
   }
   return owned;
-}
-
-function isSilent({ member }: Participant): Promise<boolean> {
-  return member.ping().then(
-    () => false,
-    () => true,
-  );
 }
 
 /** What may be left on an engine that does not answer. */

@@ -1,5 +1,5 @@
 import type { EngineHost, RoomHealth, SiteRoom, TrialRegistry } from '../port.ts';
-import type { Ending, TrialContainer } from '../trial-port.ts';
+import type { TrialContainer, TrialStart } from '../trial-port.ts';
 import type { Participant } from './roster.ts';
 
 /** What the rooms of one member have in common. */
@@ -23,7 +23,8 @@ export function poolRoom({ one, registry, watches }: MemberRooms, room: SiteRoom
     registry,
     startTrial: async (specification) => {
       if (one.lost !== undefined) return { kind: 'not-started', message: lostText(one) };
-      const start = await room.startTrial(specification);
+      const lost = one.whenLost.then((): TrialStart => ({ kind: 'not-started', message: lostText(one) }));
+      const start = await Promise.race([room.startTrial(specification), lost]);
       return start.kind === 'started' ? { ...start, container: poolTrial(start.container, one, watches) } : start;
     },
     health: () => healthOf(one, room),
@@ -42,14 +43,22 @@ async function healthOf(one: Participant, room: SiteRoom): Promise<RoomHealth> {
   }
 }
 
-/** Nobody waits for the end of a trial on a host that takes part no more. */
+/** Nobody waits for a trial on a host that takes part no more. */
 function poolTrial(container: TrialContainer, one: Participant, watches: boolean): TrialContainer {
-  const lost = one.whenLost.then((): Ending => ({ kind: 'lost', message: lostText(one) }));
+  const unlessLost = <T>(answer: Promise<T>, lost: (message: string) => T): Promise<T> =>
+    Promise.race([answer, one.whenLost.then(() => lost(lostText(one)))]);
   return {
-    ...container,
+    name: container.name,
     // Trials of one run are seen alike, wherever they run.
     watch: watches ? container.watch : async () => null,
-    ending: (deadlineMs, cancel) => Promise.race([container.ending(deadlineMs, cancel), lost]),
+    evidence: (isBuilder, deadlineMs) =>
+      unlessLost(container.evidence(isBuilder, deadlineMs), (message) => ({ kind: 'unreadable', message })),
+    feed: (context) => unlessLost(container.feed(context), (message) => ({ kind: 'broken', message })),
+    ending: (deadlineMs, cancel) =>
+      unlessLost(container.ending(deadlineMs, cancel), (message) => ({ kind: 'lost', message })),
+    output: () => unlessLost(container.output(), () => null),
+    registryUse: () => unlessLost(container.registryUse(), () => null),
+    remove: () => unlessLost(container.remove(), () => undefined),
   };
 }
 

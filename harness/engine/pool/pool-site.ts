@@ -56,7 +56,11 @@ export async function openPoolSite({ roster, images }: PoolMeans, specification:
     replaceRoom: (broken) => replaceRoom(broken, { sites, origins, wrap }),
     close: async () => {
       stop.abort();
-      await together([...sites.values()].map((site) => site.close().catch(() => undefined)));
+      const closing = [...sites].map(([{ whenLost }, site]) =>
+        // Nobody waits for what cannot be closed.
+        Promise.race([site.close().catch(() => undefined), whenLost]),
+      );
+      await together(closing);
     },
   };
 }

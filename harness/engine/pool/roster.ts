@@ -12,6 +12,8 @@ export interface Participant {
   readonly whenLost: Promise<string>;
   /** Whether it takes part: one that does not answer is asked until it has been silent for too long. */
   answers(): Promise<boolean>;
+  /** Whether it answers now, asked once and in a short time. */
+  isThere(): Promise<boolean>;
   /** Says that nothing works on it any more. The last one is never given up: it fails as a single engine does. */
   giveUp(reason: string): void;
 }
@@ -123,6 +125,11 @@ function participant(member: PoolMember, { pingMs, silenceMs, everyMs }: Patienc
     },
     whenLost,
     giveUp,
+    isThere: () =>
+      within(pingMs, member.ping()).then(
+        () => true,
+        () => false,
+      ),
     async answers() {
       if (lost !== undefined) return false;
       asking ??= ask().finally(() => {

@@ -1,9 +1,10 @@
 import { HarnessError, systemErrorCode } from '../../../errors.ts';
 import { DOCKER_DIALECT } from '../docker-dialect.ts';
 import type { ApiDialect } from './api-dialect.ts';
-import { type DockerApi, openApi, request } from './docker-api.ts';
-import { engineError } from './docker-errors.ts';
+import { type ApiSettings, type DockerApi, openApi, request } from './docker-api.ts';
+import { engineError, isUnreachable } from './docker-errors.ts';
 import { candidateEndpoints, type Endpoint, type Environment } from './endpoint.ts';
+import { openTunnel, silentBehind } from './ssh-tunnel.ts';
 
 /** The newest API version whose answers this harness knows (Docker 28.3). */
 const NEWEST_API = '1.51';
@@ -50,8 +51,7 @@ export async function connectFirst(
   const failures: Failure[] = [];
   for (const endpoint of endpoints) {
     try {
-      const apiVersion = await greet(endpoint, dialect, deadlineMs);
-      return { kind: 'connected', api: await openApi(endpoint, dialect, { deadlineMs, apiVersion }) };
+      return { kind: 'connected', api: await connectTo(endpoint, dialect, deadlineMs) };
     } catch (thrown) {
       const isAnother = thrown instanceof AnotherEngineError;
       if (endpoint.isChosen || (thrown instanceof HarnessError && !isAnother)) {
@@ -69,6 +69,19 @@ interface Failure {
   readonly thrown: unknown;
 }
 
+async function connectTo(endpoint: Endpoint, dialect: ApiDialect, deadlineMs: number): Promise<DockerApi> {
+  const { transport, url } = endpoint;
+  const tunnel = transport.kind === 'ssh' ? await openTunnel(transport, url) : undefined;
+  try {
+    const apiVersion = await greet(endpoint, dialect, { deadlineMs, tunnel });
+    return await openApi(endpoint, dialect, { deadlineMs, apiVersion, tunnel });
+  } catch (thrown) {
+    tunnel?.close();
+    if (tunnel === undefined || transport.kind !== 'ssh' || !isUnreachable(thrown)) throw thrown;
+    throw silentBehind(transport, url, tunnel.said());
+  }
+}
+
 /** A socket that may not be used, and one at which another engine answers, tell more than the absence of the others. */
 function worstFailure(failures: readonly Failure[], dialect: ApiDialect): HarnessError {
   const told =
@@ -80,14 +93,20 @@ function worstFailure(failures: readonly Failure[], dialect: ApiDialect): Harnes
 }
 
 /** Asks who is there and gives the API version to speak. */
-async function greet(endpoint: Endpoint, dialect: ApiDialect, deadlineMs: number): Promise<string> {
+async function greet(
+  endpoint: Endpoint,
+  dialect: ApiDialect,
+  { deadlineMs, tunnel }: Pick<ApiSettings, 'deadlineMs' | 'tunnel'>,
+): Promise<string> {
   if (endpoint.url.startsWith('npipe:')) {
     // The context's end is told by closing one direction only, which Node cannot do with a named pipe.
     throw new HarnessError('ENGINE_UNSUPPORTED', `Cannot send build contexts through the named pipe ${endpoint.url}`, {
       hint: 'Run this tool in WSL 2, where Docker has a unix socket, or set DOCKER_HOST to a tcp:// or ssh:// address.',
     });
   }
-  const api = await openApi(endpoint, dialect, { deadlineMs: Math.min(deadlineMs, GREETING_DEADLINE_MS) });
+  const limits = { deadlineMs: Math.min(deadlineMs, GREETING_DEADLINE_MS) };
+  const shared = tunnel && { ...tunnel, close: () => undefined };
+  const api = await openApi(endpoint, dialect, { ...limits, tunnel: shared });
   try {
     const version = await request(api, api.docker.version());
     assertSpeaks(dialect, endpoint, version);

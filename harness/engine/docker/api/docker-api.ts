@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { Agent, type IncomingMessage } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { Duplex, Readable } from 'node:stream';
@@ -7,7 +6,7 @@ import type Docker from 'dockerode';
 import { within } from '../../deadline.ts';
 import type { ApiDialect } from './api-dialect.ts';
 import type { Endpoint, Transport } from './endpoint.ts';
-import { knownHostKeys } from './known-hosts.ts';
+import type { Tunnel } from './ssh-tunnel.ts';
 
 /** A connection to a Docker engine, and how long it may take to answer a request. */
 export interface DockerApi {
@@ -21,8 +20,6 @@ export interface DockerApi {
   close(): void;
 }
 
-type SshTransport = Extract<Transport, { kind: 'ssh' }>;
-
 /** A request whose answer is a stream. */
 export interface StreamRequest {
   readonly method: 'GET' | 'POST';
@@ -31,18 +28,31 @@ export interface StreamRequest {
   readonly query: Readonly<Record<string, unknown>>;
 }
 
-/** Prepares a connection; nothing is sent yet. Without `apiVersion` the engine's newest API is spoken. */
+/** How an engine is spoken to. */
+export interface ApiSettings {
+  readonly deadlineMs: number;
+  /** @default the engine's newest */
+  readonly apiVersion?: string;
+  /** What leads to an engine behind ssh; it is closed with the connection. */
+  readonly tunnel?: Tunnel | undefined;
+}
+
+/** Prepares a connection; nothing is sent yet. */
 export async function openApi(
   endpoint: Endpoint,
   dialect: ApiDialect,
-  { deadlineMs, apiVersion = '' }: { readonly deadlineMs: number; readonly apiVersion?: string },
+  { deadlineMs, apiVersion = '', tunnel }: ApiSettings,
 ): Promise<DockerApi> {
   const Docker = await loadDockerode();
   const agent = agentFor(endpoint.transport);
-  const options = { ...optionsFor(endpoint.transport), agent, version: apiVersion && `v${apiVersion}` };
+  const options = { ...optionsFor(endpoint.transport, tunnel), agent, version: apiVersion && `v${apiVersion}` };
   const docker = new Docker(options);
   breakOffLate(docker.modem, deadlineMs);
-  return { docker, endpoint, dialect, apiVersion, deadlineMs, close: () => agent?.destroy() };
+  const close = (): void => {
+    agent.destroy();
+    tunnel?.close();
+  };
+  return { docker, endpoint, dialect, apiVersion, deadlineMs, close };
 }
 
 /** How long the engine may say nothing while it moves an image or a context. */
@@ -155,7 +165,7 @@ function dial(api: DockerApi, options: Parameters<Docker['modem']['dial']>[0]): 
  * Everything is said, undefined included: whatever is left out, docker-modem would take from DOCKER_HOST and its kin, and a
  * host from there wins over a socket from here.
  */
-function optionsFor(transport: Transport): Docker.DockerOptions {
+function optionsFor(transport: Transport, tunnel: Tunnel | undefined): Docker.DockerOptions {
   const nothing = {
     socketPath: undefined,
     host: undefined,
@@ -176,45 +186,14 @@ function optionsFor(transport: Transport): Docker.DockerOptions {
       return { ...nothing, host, port, protocol: transport.tls === undefined ? 'http' : 'https' };
     }
     case 'ssh':
-      return { ...nothing, ...sshOptionsFor(transport), protocol: 'ssh' };
+      if (tunnel === undefined) throw new Error('an engine behind ssh is reached through a tunnel');
+      return { ...nothing, protocol: 'http', socketPath: tunnel.path };
   }
 }
 
-/** Without a verifier ssh2 accepts any host key, and whoever answers in the host's place is given everything. */
-function sshOptionsFor({ host, port, user, agentSocket, knownHostsFile }: SshTransport): Docker.DockerOptions {
-  const known = knownHostKeys(existsSync(knownHostsFile) ? readFileSync(knownHostsFile, 'utf8') : '', host, port);
-  const hostVerifier = (key: Buffer): boolean => known.some((accepted) => accepted.key.equals(key));
-  const serverHostKey = SSH_KEY_ALGORITHMS.filter((algorithm) => known.some(({ type }) => type === keyType(algorithm)));
-  return {
-    host,
-    port,
-    username: user,
-    sshOptions: {
-      hostVerifier,
-      ...(agentSocket !== undefined && { agent: agentSocket }),
-      ...(serverHostKey.length > 0 && { algorithms: { serverHostKey } }),
-    },
-  };
-}
-
-/** Signatures that ssh2 accepts from a host, best first. Only those of known keys are offered, so that these are used. */
-const SSH_KEY_ALGORITHMS = [
-  'ssh-ed25519',
-  'ecdsa-sha2-nistp256',
-  'ecdsa-sha2-nistp384',
-  'ecdsa-sha2-nistp521',
-  'rsa-sha2-512',
-  'rsa-sha2-256',
-] as const;
-
-function keyType(algorithm: string): string {
-  return algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm;
-}
-
 /** A kept connection is worth its risk of being stale only where opening one costs a round trip or a TLS handshake. */
-function agentFor(transport: Transport): Agent | undefined {
-  if (transport.kind === 'ssh') return undefined;
-  if (transport.kind === 'socket') return opaque(new Agent({ keepAlive: false }));
+function agentFor(transport: Transport): Agent {
+  if (transport.kind !== 'tcp') return opaque(new Agent({ keepAlive: false }));
   if (transport.tls === undefined) return opaque(new Agent({ keepAlive: true }));
   const { verify, ...certificates } = transport.tls;
   return opaque(new TlsAgent({ keepAlive: true, ...certificates, rejectUnauthorized: verify }));

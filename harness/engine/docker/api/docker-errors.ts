@@ -52,7 +52,7 @@ export function isUngrantable(message: string): boolean {
 /** Whether the failure lies in the connection: the engine gave no answer at all. */
 export function isUnreachable(thrown: unknown): boolean {
   if (httpStatusOf(thrown) !== undefined) return false;
-  return thrown instanceof DeadlineError || systemErrorCode(thrown) !== undefined || isSshFailure(thrown);
+  return thrown instanceof DeadlineError || systemErrorCode(thrown) !== undefined;
 }
 
 /** The HarnessError for a request that had to succeed. `action` completes "Cannot ...". */
@@ -79,15 +79,7 @@ function hintFor(thrown: unknown, { start, permission }: ApiDialect['wayOut']): 
     return permission;
   }
   if (code === 'ENOENT' || code === 'ECONNREFUSED') return start;
-  if (isSshFailure(thrown)) {
-    return `${describeFailure(thrown)}: connect once with ssh to accept the host's key, and load your key into ssh-agent.`;
-  }
   return `${start} (${describeFailure(thrown)})`;
-}
-
-/** Ssh2 marks its errors with the level on which they happened. */
-function isSshFailure(thrown: unknown): boolean {
-  return typeof propertyOf(thrown, 'level') === 'string';
 }
 
 function propertyOf(value: unknown, name: string): unknown {

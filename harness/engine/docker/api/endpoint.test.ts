@@ -131,16 +131,24 @@ describe('candidateEndpoints', () => {
     expect(only(variables)?.transport).toMatchObject({ port: 2375, tls: undefined });
   });
 
-  it('goes through ssh with the agent and the known hosts of the user', () => {
-    const endpoint = only({ DOCKER_HOST: 'ssh://me@build.test:2222', SSH_AUTH_SOCK: '/tmp/agent' });
-    expect(endpoint?.transport).toEqual({
+  it('goes through ssh as the address says, and leaves the rest to the configuration of ssh', () => {
+    expect(only({ DOCKER_HOST: 'ssh://me@build.test:2222/run/user/1000/docker.sock' })?.transport).toEqual({
       kind: 'ssh',
       host: 'build.test',
       port: 2222,
       user: 'me',
-      agentSocket: '/tmp/agent',
-      knownHostsFile: join(home, '.ssh/known_hosts'),
+      socket: '/run/user/1000/docker.sock',
     });
+    const usual = { kind: 'ssh', port: undefined, user: undefined, socket: '/var/run/docker.sock' };
+    expect(only({ DOCKER_HOST: 'ssh://build' })?.transport).toEqual({ ...usual, host: 'build' });
+    expect(only({ DOCKER_HOST: 'ssh://[::1]' })?.transport).toEqual({ ...usual, host: '::1' });
+  });
+
+  it('is the one that --host names, whatever the environment says', () => {
+    const variables = { DOCKER_HOST: 'unix:///other.sock', DOCKER_TLS: '1' };
+    const [endpoint, ...others] = candidateEndpoints({ environment: variables, host: 'tcp://build.test' });
+    expect(others).toEqual([]);
+    expect(endpoint).toMatchObject({ source: '--host', isChosen: true, transport: { kind: 'tcp', port: 2376 } });
   });
 
   it('shows no password', () => {

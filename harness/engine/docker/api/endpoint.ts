@@ -24,12 +24,16 @@ export type Transport =
   | {
       readonly kind: 'ssh';
       readonly host: string;
-      readonly port: number;
-      readonly user: string;
-      /** The socket of the ssh agent, the only source of keys. */
-      readonly agentSocket: string | undefined;
-      readonly knownHostsFile: string;
+      /** Undefined for what the configuration of ssh says. */
+      readonly port: number | undefined;
+      /** Undefined for what the configuration of ssh says. */
+      readonly user: string | undefined;
+      /** The socket of the engine on the other machine. */
+      readonly socket: string;
     };
+
+/** Where the engine listens unless somebody says otherwise. */
+const DEFAULT_SOCKET = '/var/run/docker.sock';
 
 /** Where a Docker engine may be. */
 export interface Endpoint {
@@ -61,12 +65,12 @@ export interface EndpointSearch {
 export function candidateEndpoints(search: EndpointSearch): Endpoint[] {
   const { environment, host } = search;
   if (host !== undefined) {
-    return [{ ...endpointAt(host, '--host', environment, tlsFromEnvironment(environment)), isChosen: true }];
+    return [{ ...endpointAt(host, '--host', tlsFromEnvironment(environment)), isChosen: true }];
   }
   const { DOCKER_HOST } = environment;
   if (DOCKER_HOST) {
     const tls = tlsFromEnvironment(environment);
-    return [{ ...endpointAt(DOCKER_HOST, 'DOCKER_HOST', environment, tls), isChosen: true }];
+    return [{ ...endpointAt(DOCKER_HOST, 'DOCKER_HOST', tls), isChosen: true }];
   }
   const context = chosenContext(environment);
   if (context !== undefined) {
@@ -76,11 +80,11 @@ export function candidateEndpoints(search: EndpointSearch): Endpoint[] {
 }
 
 function defaultEndpoints({ environment, platform = process.platform, userId }: EndpointSearch): Endpoint[] {
-  const at = (url: string, source: string): Endpoint => endpointAt(url, source, environment, undefined);
+  const at = (url: string, source: string): Endpoint => endpointAt(url, source, undefined);
   if (platform === 'win32') return [at('npipe:////./pipe/docker_engine', 'default')];
   const { XDG_RUNTIME_DIR } = environment;
   const user = userId ?? process.getuid?.();
-  const sockets = new Map([['/var/run/docker.sock', 'default']]);
+  const sockets = new Map([[DEFAULT_SOCKET, 'default']]);
   if (XDG_RUNTIME_DIR) sockets.set(join(XDG_RUNTIME_DIR, 'docker.sock'), 'rootless Docker (XDG_RUNTIME_DIR)');
   if (user !== undefined) sockets.set(`/run/user/${user}/docker.sock`, 'rootless Docker');
   sockets.set(join(homeOf(environment), '.docker/run/docker.sock'), 'Docker Desktop');
@@ -117,7 +121,7 @@ function contextEndpoint(name: string, chosenBy: string, environment: Environmen
   const certificates = certificatesIn(join(contexts, 'tls', id, 'docker'));
   const verify = SkipTLSVerify !== true;
   const tls = certificates === undefined && verify ? undefined : { ...certificates, verify };
-  return endpointAt(Host, `context "${name}" (${chosenBy})`, environment, tls);
+  return endpointAt(Host, `context "${name}" (${chosenBy})`, tls);
 }
 
 /** As the docker client: either variable counts when it is not empty, and only DOCKER_TLS_VERIFY checks the certificate. */
@@ -133,14 +137,9 @@ function certificatesIn(directory: string): Omit<TlsSettings, 'verify'> | undefi
   return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
 }
 
-export function endpointAt(
-  host: string,
-  source: string,
-  environment: Environment,
-  tls: TlsSettings | undefined,
-): Endpoint {
+export function endpointAt(host: string, source: string, tls: TlsSettings | undefined): Endpoint {
   const url = host.includes('://') ? host : `tcp://${host}`;
-  const transport = socketTransport(url) ?? networkTransport(url, environment, tls);
+  const transport = socketTransport(url) ?? networkTransport(url, tls);
   // It is shown and kept, and none of the transports uses a password.
   const shown = withoutPasswords(url);
   if (transport !== undefined) return { url: shown, source, isChosen: false, transport };
@@ -152,19 +151,24 @@ export function endpointAt(
 function socketTransport(url: string): Transport | undefined {
   const [, scheme, path] = /^(unix|npipe):\/\/(.*)$/.exec(url) ?? [];
   if (scheme === undefined) return undefined;
-  return { kind: 'socket', path: path || (scheme === 'unix' ? '/var/run/docker.sock' : '//./pipe/docker_engine') };
+  return { kind: 'socket', path: path || (scheme === 'unix' ? DEFAULT_SOCKET : '//./pipe/docker_engine') };
 }
 
-function networkTransport(url: string, environment: Environment, tls: TlsSettings | undefined): Transport | undefined {
+function networkTransport(url: string, tls: TlsSettings | undefined): Transport | undefined {
   if (!URL.canParse(url)) return undefined;
-  const { protocol, hostname: host, port, username } = new URL(url);
+  const { protocol, hostname: host, port, username, pathname } = new URL(url);
   if (host === '') return undefined;
   switch (protocol) {
     case 'ssh:': {
-      const { SSH_AUTH_SOCK, USER } = environment;
-      const user = decodeURIComponent(username) || (USER ?? 'root');
-      const knownHostsFile = join(homeOf(environment), '.ssh/known_hosts');
-      return { kind: 'ssh', host, port: Number(port) || 22, user, agentSocket: SSH_AUTH_SOCK, knownHostsFile };
+      const socket = ['', '/'].includes(pathname) ? DEFAULT_SOCKET : decodeURIComponent(pathname);
+      // An address of IPv6 is in brackets only where a port may follow.
+      return {
+        kind: 'ssh',
+        host: host.replace(/^\[(.*)\]$/, '$1'),
+        port: port === '' ? undefined : Number(port),
+        user: decodeURIComponent(username) || undefined,
+        socket,
+      };
     }
     case 'tcp:':
     case 'http:':
