@@ -1,4 +1,4 @@
-import type { V1NetworkPolicy } from '@kubernetes/client-node';
+import type { V1NetworkPolicy, V1Pod } from '@kubernetes/client-node';
 import type { OwnedObject } from '../../port.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { clusterError, wasRefusedWith } from '../api/kube-failure.ts';
@@ -18,7 +18,7 @@ export async function listObjects(cluster: Cluster, run: string | undefined): Pr
       ask(cluster, () => networking.listNamespacedNetworkPolicy({ namespace, labelSelector })),
     ]);
     return [
-      ...pods.items.map((pod) => ({ ...ownedObject(POD, pod) })),
+      ...pods.items.filter((pod) => !isGoing(pod)).map((pod) => ownedObject(POD, pod)),
       ...policies.items.map((policy) => ({
         ...ownedObject(POLICY, policy),
         isRoom: policy.metadata?.labels?.[PART_LABEL] === 'room',
@@ -27,6 +27,15 @@ export async function listObjects(cluster: Cluster, run: string | undefined): Pr
   } catch (thrown) {
     throw clusterError(cluster, 'list the pods and network policies', thrown);
   }
+}
+
+/** How long a node may take to end a pod that is being deleted before that needs somebody's attention. */
+const GOING_MS = 60_000;
+
+/** Whether a pod is being deleted, and all is as it should be. */
+function isGoing({ metadata }: V1Pod): boolean {
+  const since = metadata?.deletionTimestamp;
+  return since !== undefined && Date.now() - new Date(since).getTime() < GOING_MS;
 }
 
 function ownedObject(kind: string, { metadata }: Pick<V1NetworkPolicy, 'metadata'>): OwnedObject {

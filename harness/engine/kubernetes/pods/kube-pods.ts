@@ -58,6 +58,15 @@ export async function removePod(cluster: Cluster, name: string): Promise<void> {
   }
 }
 
+/** Begins to delete a pod of which nothing runs any more that anybody could take for something else. */
+export async function beginRemoval(cluster: Cluster, name: string): Promise<void> {
+  try {
+    await requestRemoval(cluster, name, 1);
+  } catch (thrown) {
+    throw clusterError(cluster, `delete the pod ${name}`, thrown);
+  }
+}
+
 /** Says whether there was something to delete. */
 async function requestRemoval(cluster: Cluster, name: string, gracePeriodSeconds: number): Promise<boolean> {
   const { namespace } = cluster;

@@ -60,7 +60,5 @@ function overText({ status }: V1Pod): string {
 
 /** What the node says of a container; undefined before it says anything. */
 export function statusOf({ status }: V1Pod, container: string): V1ContainerStatus | undefined {
-  return [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])].find(
-    ({ name }) => name === container,
-  );
+  return status?.containerStatuses?.find(({ name }) => name === container);
 }

@@ -30,7 +30,7 @@ export interface PodSettings {
   readonly part: Part;
   readonly place: PodPlace;
   readonly labels?: Readonly<Record<string, string>>;
-  readonly spec: Pick<V1PodSpec, 'containers' | 'initContainers' | 'volumes' | 'shareProcessNamespace'>;
+  readonly spec: Pick<V1PodSpec, 'containers' | 'volumes' | 'shareProcessNamespace'>;
 }
 
 /** A pod that is never started again, has no credentials for the cluster, and looks up no names. */
@@ -77,9 +77,12 @@ export function trialPod(specification: TrialSpecification, auxiliaryImage: stri
     spec: {
       shareProcessNamespace: true,
       volumes,
-      ...(isFilled && { initContainers: [fillerContainer(specification, auxiliaryImage)] }),
       // In this order they are started.
-      containers: [evidenceContainer(auxiliaryImage), builderContainer(specification)],
+      containers: [
+        evidenceContainer(auxiliaryImage),
+        ...(isFilled ? [fillerContainer(specification, auxiliaryImage)] : []),
+        builderContainer(specification),
+      ],
     },
   });
 }
@@ -152,7 +155,7 @@ function evidenceContainer(image: string): V1Container {
 /** What unpacking needs: to give files to their owners, with their modes, wherever they are. Pod Security baseline allows it. */
 const UNPACKING = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'MKNOD'];
 
-/** Waits until the mounts have been filled from outside; it has ended before the builder starts. */
+/** Waits until the mounts have been filled from outside; it has ended before the builder gets what it waits for. */
 function fillerContainer({ mounts }: TrialSpecification, image: string): V1Container {
   return {
     name: FILLER,

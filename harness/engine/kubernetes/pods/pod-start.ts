@@ -44,8 +44,7 @@ const BLOCKS: ReadonlySet<string> = new Set([
 
 /** What keeps any container of a pod from starting. */
 function blockOf({ status }: V1Pod): StartState | undefined {
-  const all = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
-  for (const { name, state } of all) {
+  for (const { name, state } of status?.containerStatuses ?? []) {
     const { reason = '', message } = state?.waiting ?? {};
     if (!BLOCKS.has(reason)) continue;
     const text = `the container ${name} does not start (${reason}): ${message ?? 'no message'}`;

@@ -10,7 +10,7 @@ import { PLACING, plainTar } from './plain-tar.ts';
 const UNPACK = `cd "$1" && tar -xp && { [ ! -e ${PLACING} ] || { sh ./${PLACING} && rm ${PLACING}; }; } && chown "$2:$3" . && chmod "$4" .`;
 
 /**
- * Unpacks into a pod's mounts what they are to begin with, in a container that ends before the builder starts.
+ * Unpacks into a pod's mounts what they are to begin with, in a container that then ends.
  *
  * @throws Error if something cannot be unpacked.
  */

@@ -8,7 +8,7 @@ import type { Cluster } from '../api/cluster.ts';
 import { describeKubeFailure } from '../api/kube-failure.ts';
 import { sendAll } from '../api/pod-command.ts';
 import { closedStream, openPodStream, type PodStream } from '../api/pod-stream.ts';
-import { removePod } from '../pods/kube-pods.ts';
+import { beginRemoval, removePod } from '../pods/kube-pods.ts';
 import { statusOf } from '../pods/pod-end.ts';
 import { BUILDER } from '../pods/pod-settings.ts';
 import { type PodWatch, readPod } from '../pods/pod-watch.ts';
@@ -88,6 +88,7 @@ function trialContainer(cluster: Cluster, watch: PodWatch, trial: StartedTrial):
   void drain(stream);
   let fed: FeedOutcome | undefined;
   let log: Promise<PodLog | null> | undefined;
+  let hasExited = false;
   let isOver = false;
   void stream.ended.then(() => {
     isOver = true;
@@ -119,7 +120,8 @@ function trialContainer(cluster: Cluster, watch: PodWatch, trial: StartedTrial):
     ending: async (deadlineMs, cancel) => {
       const { spent } = quota;
       const ended = await untilEnd(deadlineMs, cancel === undefined ? spent : AbortSignal.any([cancel, spent]));
-      if (ended.kind !== 'exited') await killed(cluster, name, readLog);
+      hasExited = ended.kind === 'exited';
+      if (!hasExited) await killed(cluster, name, readLog);
       return ended.kind === 'cancelled' && spent.aborted ? { kind: 'disk-full', message: String(spent.reason) } : ended;
     },
     output: async () => (await readLog())?.text ?? null,
@@ -127,8 +129,10 @@ function trialContainer(cluster: Cluster, watch: PodWatch, trial: StartedTrial):
     remove: async () => {
       stream.close();
       processes.close();
-      // The room's registry follows one trial at a time, and the next one may begin once this one is removed.
-      await together([removePod(cluster, name), uploads?.end() ?? Promise.resolve()]);
+      // The room's registry follows one trial at a time, and the next one may begin once this one is removed. Of one whose builder
+      // ended, the node has ended every process.
+      const removal = hasExited ? beginRemoval(cluster, name) : removePod(cluster, name);
+      await together([removal, uploads?.end() ?? Promise.resolve()]);
     },
   };
 }

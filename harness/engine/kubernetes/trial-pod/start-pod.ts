@@ -45,12 +45,11 @@ export async function startPod(
     const isRefusal = !isUnanswered(thrown) && [403, 422].includes(refusalOf(thrown)?.code ?? 0);
     return { kind: isRefusal && isOfCapabilities(message) ? 'ungrantable' : 'not-started', message };
   }
-  if (mounts.some(({ content }) => content !== null)) {
-    const filler = await untilRunning(watch, name, [FILLER]);
-    if (filler.kind !== 'running') return filler;
-    await fillPodMounts(cluster, name, mounts);
-  }
-  return untilRunning(watch, name, [EVIDENCE, BUILDER]);
+  if (!mounts.some(({ content }) => content !== null)) return untilRunning(watch, name, [EVIDENCE, BUILDER]);
+  const started = await untilRunning(watch, name, [EVIDENCE, FILLER, BUILDER]);
+  // Meanwhile the builder waits for its standard input.
+  if (started.kind === 'running') await fillPodMounts(cluster, name, mounts);
+  return started;
 }
 
 async function untilRunning(watch: PodWatch, name: string, containers: readonly string[]): Promise<PodStart> {
