@@ -1,4 +1,4 @@
-import { pause } from '../../deadline.ts';
+import { pause, within } from '../../deadline.ts';
 import type { Ending } from '../../trial-port.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { describeKubeFailure } from '../api/kube-failure.ts';
@@ -15,7 +15,7 @@ export interface EndingRequest {
 }
 
 /** How long the API server may take to tell of an end after the connection to the builder closed. */
-const TELLING_MS = 30_000;
+const TELLING_MS = 3_000;
 
 /** Waits for the end of a pod's builder and says what it was. What has not ended at the deadline is the caller's to end. Never rejects. */
 export async function awaitPodEnding(
@@ -34,7 +34,8 @@ export async function awaitPodEnding(
     if (cancel.aborted) return { kind: 'cancelled' };
     if (first === 'deadline') return { kind: 'deadline' };
     if (typeof first === 'string') return await afterBreak(watch, pod, first, over.signal);
-    return first === undefined ? { kind: 'cancelled' } : await confirmed(cluster, pod, first);
+    if (first === undefined) return { kind: 'cancelled' };
+    return await confirmed(cluster, pod, await heardOut(stream, first));
   } finally {
     over.abort();
   }
@@ -53,6 +54,21 @@ async function afterBreak(watch: PodWatch, pod: string, message: string, stop: A
   if (told?.kind === 'lost') return told;
   return { kind: 'lost', message: `the connection to the builder broke while it ran: ${message}` };
 }
+
+/**
+ * The ending, or `lost` where the connection to the builder did not end well: then its context may have been cut off, which a builder
+ * takes for the end of it. Over a good connection comes a last word when the builder has ended.
+ */
+async function heardOut({ ended }: PodStream, ending: Ending): Promise<Ending> {
+  if (ending.kind !== 'exited') return ending;
+  const end = await within(FAREWELL_MS, ended).catch(() => undefined);
+  if (end?.kind === 'finished') return ending;
+  const how = end === undefined ? 'did not end' : `broke: ${end.message}`;
+  return { kind: 'lost', message: `the connection to the builder ${how}; its context may have been cut off` };
+}
+
+/** How long the connection may go on after the builder has ended. */
+const FAREWELL_MS = 10_000;
 
 /** What is done to a pod may be told after the end of its container: an end that is no success is looked at once more. */
 async function confirmed(cluster: Cluster, pod: string, ending: Ending): Promise<Ending> {
