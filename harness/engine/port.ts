@@ -139,9 +139,17 @@ export interface Site {
   replaceRoom(room: SiteRoom): Promise<SiteRoom | null>;
   /** How the processes of its trials are seen. It may take a moment to find out. */
   view(): Promise<SiteView>;
+  /**
+   * Whether what trials are to reach is all that they reach, found out by trying with a free room. @default the engine itself sees to
+   * it
+   */
+  isolation?(room: SiteRoom): Promise<Isolation>;
   /** Reads and watches nothing any more. What it made on the engine is owned by the run and goes with `Engine.remove`. */
   close(): Promise<void>;
 }
+
+/** Whether trials are kept from what they are not to reach. */
+export type Isolation = { readonly kind: 'enforced' } | { readonly kind: 'open'; readonly reason: string };
 
 /** A place for one trial at a time, apart from all others. Only in rooms can the evidence of a trial be read. */
 export interface SiteRoom {

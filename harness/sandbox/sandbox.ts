@@ -1,7 +1,7 @@
 import { commonEnvironment } from '../engine/common-environment.ts';
 import { within } from '../engine/deadline.ts';
 import { isOrphan, ownershipOf } from '../engine/ownership.ts';
-import type { Engine, Site, SiteRegistry, SiteRoom, SiteRooms, SiteView } from '../engine/port.ts';
+import type { Engine, Isolation, Site, SiteRegistry, SiteRoom, SiteRooms, SiteView } from '../engine/port.ts';
 import { together } from '../engine/together.ts';
 import { HarnessError, messageOf } from '../errors.ts';
 import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
@@ -37,6 +37,8 @@ export interface Sandbox {
   readonly registry: SiteRegistry;
   /** How the processes of its trials are seen. */
   view(): Promise<SiteView>;
+  /** Whether the trials of a room reach no more than they are to; null where the engine itself sees to it. */
+  isolation(room: SiteRoom): Promise<Isolation | null>;
   /**
    * Makes the rooms, once. The registry can be filled meanwhile.
    *
@@ -82,6 +84,7 @@ export async function openSandbox(engine: Engine, { run, ...rest }: SandboxSetti
     return {
       registry: site.registry,
       view: () => site.view(),
+      isolation: async (room) => (await site.isolation?.(room)) ?? null,
       makeRooms: async (wanted) => {
         const [rooms, ofOthers] = await together([makeRooms(site, wanted), roomsOfOthers(engine, run)]);
         return { ...rooms, ofOthers };

@@ -2,7 +2,7 @@ import { type BuilderSearch, type ChosenBuilder, chooseBuilder } from '../builde
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { ALL_CAPABILITIES } from '../capabilities/universe.ts';
 import { ownershipOf } from '../engine/ownership.ts';
-import type { Engine, EvidenceSource, WitnessSource } from '../engine/port.ts';
+import type { Engine, EvidenceSource, Isolation, WitnessSource } from '../engine/port.ts';
 import { HarnessError } from '../errors.ts';
 import { chooseAuxiliaryImage } from '../sandbox/auxiliary-image.ts';
 import { findUngrantable } from '../sandbox/grantable.ts';
@@ -27,6 +27,8 @@ export interface EngineFindings {
   readonly auxiliaryImage: string;
   readonly evidence: EvidenceSource;
   readonly witness: WitnessSource;
+  /** Whether builds reach no more than they are to; null where the engine itself sees to it. */
+  readonly isolation: Isolation | null;
   /** What no container gets of all capabilities. */
   readonly ungrantable: CapabilitySet;
 }
@@ -65,6 +67,7 @@ async function lookIntoSandbox(
       auxiliaryImage,
       evidence,
       witness,
+      isolation: all.none[0] === undefined ? null : await sandbox.isolation(all.none[0]),
       ungrantable: await findUngrantable(all.none, ALL_CAPABILITIES, test),
     };
   } finally {

@@ -2,7 +2,7 @@ import type { ChosenBuilder } from '../../builders/choose-builder.ts';
 import { type CapabilitySet, difference, EMPTY_SET, formatSet } from '../../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
 import { openEngine, rightsManifest } from '../../engine/open-engine.ts';
-import type { EngineHost, EvidenceSource, WitnessSource } from '../../engine/port.ts';
+import type { EngineHost, EvidenceSource, Isolation, WitnessSource } from '../../engine/port.ts';
 import { credentialsFor } from '../../image/credentials/registry-credentials.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { describeBuilder } from '../../use-cases/describe-builder.ts';
@@ -71,12 +71,13 @@ function builderText(chosen: ChosenBuilder): string {
   return `builder        ${describeBuilder(chosen).join('\n               ')}`;
 }
 
-function engineText({ auxiliaryImage, evidence, witness, ungrantable }: EngineFindings): string {
+function engineText({ auxiliaryImage, evidence, witness, isolation, ungrantable }: EngineFindings): string {
   return [
     `auxiliary      ${auxiliaryImage}`,
     `evidence       ${evidenceText(evidence)}`,
     `witness        ${witnessText(witness)}`,
     `watched calls  ${callsText(witness)}`,
+    ...(isolation === null ? [] : [`isolation      ${isolationText(isolation)}`]),
     `grants         ${grantsText(ungrantable)}`,
   ].join('\n');
 }
@@ -87,6 +88,11 @@ function evidenceText(evidence: EvidenceSource): string {
 
 function witnessText(witness: WitnessSource): string {
   return witness.kind === 'watching' ? "the kernel's capability checks (tracefs)" : `none: ${safeText(witness.reason)}`;
+}
+
+function isolationText(isolation: Isolation): string {
+  if (isolation.kind === 'enforced') return 'builds reach the registry of the run and nothing else';
+  return `none: ${safeText(isolation.reason)}; a build can reach whatever the network lets through`;
 }
 
 function callsText(witness: WitnessSource): string {

@@ -9,6 +9,7 @@ import { startKeeper } from './keeper.ts';
 import { kubeRegistry } from './kube-registry.ts';
 import { type RoomMaker, type RoomWish, roomMaker } from './kube-rooms.ts';
 import { keeperPolicy } from './network-policies.ts';
+import { tryIsolation } from './try-isolation.ts';
 
 /** Makes the pod that holds the registry of the run. The rooms are then made beside it. */
 export async function openKubeSite(
@@ -37,6 +38,7 @@ export async function openKubeSite(
       evidence: { kind: 'readable', from: 'a container beside the builder' },
       witness: { kind: 'unavailable', reason: 'the builds run on nodes of a cluster' },
     }),
+    isolation: (room) => tryIsolation(cluster, keeper, room, specification),
     close: async () => rooms.close(),
   };
 }
