@@ -23,6 +23,8 @@ export const DOCKER_DIALECT: ApiDialect = {
   eventsQuery: (until) => ({ since: '1', until }),
   tellsOutOfMemory: true,
   importName: (repo, tag) => ({ repo, tag }),
+  // What joined the network of a container is no reason to keep it.
+  dependentsIn: () => [],
   // As in a Dockerfile: no variable in it is replaced.
   quote: (word) => `"${word.replace(/[\\"$]/g, '\\$&')}"`,
   pushQuery: {},

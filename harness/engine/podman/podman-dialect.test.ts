@@ -49,6 +49,14 @@ function boundingOf(defaults: CapabilitySet, dropped: readonly string[]): Capabi
   return dropped.includes('ALL') ? EMPTY_SET : difference(defaults, setOfNames(dropped));
 }
 
+it('names what keeps a container from being removed', () => {
+  const dialect = podmanDialect({ defaults: DEFAULTS, cgroupVersion: 'v2' });
+  const [one, other] = ['a'.repeat(64), 'b'.repeat(64)];
+  const refusal = `container ${'c'.repeat(64)} has dependent containers which must be removed before it: ${one}, ${other}: container already exists`;
+  expect(dialect.dependentsIn(refusal)).toEqual([one, other]);
+  expect(dialect.dependentsIn('device or resource busy')).toEqual([]);
+});
+
 describe('a seccomp profile for Podman', () => {
   const at = (transport: DockerApi['endpoint']['transport']): Pick<DockerApi, 'endpoint'> => ({
     endpoint: { url: 'somewhere', source: 'CONTAINER_HOST', isChosen: true, transport },

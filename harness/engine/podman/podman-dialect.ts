@@ -35,6 +35,9 @@ export function podmanDialect({ defaults, cgroupVersion }: PodmanSettings): ApiD
     eventsQuery: () => ({ since: '1', stream: false }),
     // It leaves a tag out that is not in the name.
     importName: (repository, tag) => ({ repo: `${repository}:${tag}` }),
+    // It keeps a container whose network another one has joined.
+    dependentsIn: (refusal) =>
+      /has dependent containers\b[^:]*: ([\da-f, ]+)/.exec(refusal)?.[1]?.match(/[\da-f]{64}/g) ?? [],
     // It takes the rest of the line as it is, but for quotes around it.
     quote: (word) => `"${word}"`,
     // It would ask a registry at the loopback for TLS as well, and push what it imported as OCI images, which Docker never does.

@@ -56,6 +56,17 @@ for (const { url, reason } of await podmanServices('busybox')) {
       await fixture.close();
     });
 
+    it('removes a container whose network another one has joined, and the other one with it', async () => {
+      const fixture = await open();
+      const holder = fixture.trial('sleep 600');
+      await fixture.start(holder);
+      await fixture.start(fixture.trial('sleep 600'), holder.name);
+      const [object] = (await fixture.objects()).filter(({ name }) => name === holder.name);
+      if (object !== undefined) await fixture.engine.remove([object]);
+      expect(await fixture.objects()).toEqual([]);
+      await fixture.close();
+    });
+
     it('filters system calls by the profile that is asked for', async () => {
       const fixture = await open();
       const json =

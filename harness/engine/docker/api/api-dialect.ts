@@ -27,6 +27,8 @@ export interface ApiDialect {
   eventsQuery(until: string): Readonly<Record<string, unknown>>;
   /** The query that names an image which is made of a file system. */
   importName(repository: string, tag: string): { readonly repo: string; readonly tag?: string };
+  /** The containers that have to be removed before the one whose removal was refused in these words. */
+  dependentsIn(refusal: string): readonly string[];
   /** A word as the engine takes it literally in an instruction with which it makes an imported file system an image. */
   quote(word: string): string;
   /** The query of a push besides the tag. */

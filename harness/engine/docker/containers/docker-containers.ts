@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { pause } from '../../deadline.ts';
 import { type DockerApi, request } from '../api/docker-api.ts';
-import { engineError, hasStatus, isNameTaken, isUnreachable } from '../api/docker-errors.ts';
+import { describeFailure, engineError, hasStatus, isNameTaken, isUnreachable } from '../api/docker-errors.ts';
 import { isOurs } from '../docker-labels.ts';
 import type { ContainerSettings } from './container-settings.ts';
 
@@ -60,6 +60,7 @@ export async function removeContainer(api: DockerApi, name: string): Promise<voi
       if (hasStatus(thrown, 404)) return;
       // 409: somebody removes it already. Else a device may be busy for a moment, or the engine restarts.
       if (attempt === REMOVAL_ATTEMPTS) throw engineError(`remove the container ${name}`, api, thrown);
+      for (const dependent of api.dialect.dependentsIn(describeFailure(thrown))) await removeContainer(api, dependent);
       await pause(50 * 2 ** attempt);
     }
   }
