@@ -196,6 +196,30 @@ describe('the cases of a declared build', () => {
     ]);
   });
 
+  it('have nothing of the secrets of a manifest, wherever they were put', async () => {
+    const environment = [
+      { name: 'TOKEN', value: 'precious-1' },
+      { name: 'URL', value: 'https://me:precious-2@example.org' },
+    ];
+    const args = [
+      '--context=/src/services/api',
+      '--build-arg=A=$(TOKEN)',
+      '--label=password=precious-3',
+      '--git=branch=$(TOKEN)',
+    ];
+    const planned = await plan(args, { env: environment });
+    expect(JSON.stringify(planned, (_, value) => (typeof value === 'bigint' ? `${value}` : value))).not.toMatch(
+      /precious/,
+    );
+    expect(planned.builds[0]?.notes).toContain(
+      'Secrets of the manifest are not shown. Trials have *** in their place.',
+    );
+    expect(planned.cases[0]?.configuration.builderEnvironment).toEqual({ URL: 'https://me@example.org' });
+    expect(planned.builds[0]?.build.names).toContainEqual(expect.objectContaining({ name: 'TOKEN', value: '***' }));
+    const { builds } = await plan(['--context=git://$(TOKEN)@example.org/x'], { env: environment });
+    expect(builds[0]?.asked[0]?.because).toContain('git://***@example.org/x');
+  });
+
   it('get a downloaded context as a tar', async () => {
     const { cases } = await plan(['--context=s3://bucket/x.tar.gz'], {}, { context: join(root, 'services/api') });
     expect(cases[0]?.configuration.context.kind).toBe('tar');

@@ -15,6 +15,7 @@ import type { Case } from '../../vocabulary/case.ts';
 import { readValues } from '../planning/usable-cases.ts';
 import { argumentsOfCases, standInNotes, withArgumentsOf, withStandIns } from './build-arguments.ts';
 import { buildConfiguration } from './build-configuration.ts';
+import { withoutSecrets } from './hide-secrets.ts';
 import { type LocatedBuild, locateBuild } from './locate-build.ts';
 
 /** A declared build, and what becomes of it. */
@@ -52,7 +53,7 @@ export async function planAudit(builds: readonly DeclaredBuild[], wish: AuditWis
   const cases: PlannedCase[] = [];
   const planned: AuditedPlan[] = [];
   for (const declared of builds) {
-    const build = asGiven(declared, wish.overrides);
+    const { build, notes } = withoutSecrets(asGiven(declared, wish.overrides));
     const one = await planBuild(build, wish);
     const ids = one.cases.map((own) => addCase({ one: own, image: build.image?.value }, cases));
     planned.push({
@@ -60,7 +61,7 @@ export async function planAudit(builds: readonly DeclaredBuild[], wish: AuditWis
       located: one.located,
       cases: ids,
       asked: one.asked,
-      notes: one.notes,
+      notes: one.cases.length === 0 ? one.notes : [...notes, ...one.notes],
     });
   }
   return { builds: planned, cases: cases.map(({ one }) => one) };
