@@ -19,11 +19,14 @@ import { hardeningOf } from './hardening.ts';
 import { missingOf } from './missing.ts';
 import { podSecurityOf } from './pod-security.ts';
 
-/** What the record of a run says of a declared build; a reason, in words, where it has no answer. */
+/** What the record of a run says of a declared build; a reason, in words, where it has no answer. `text` is its manifest. */
 export function answerBuild(
   build: DeclaredBuild,
-  record: RunRecord,
-  cases: readonly CaseRecord[],
+  {
+    record,
+    cases,
+    text,
+  }: { readonly record: RunRecord; readonly cases: readonly CaseRecord[]; readonly text?: string | undefined },
 ): { readonly answer: BuildAnswer } | { readonly unanswered: string } {
   const [unanswered] = cases.filter((one) => one.faithful.minimalSets.length === 0);
   if (unanswered !== undefined) return { unanswered: reasonOf(unanswered) };
@@ -34,6 +37,7 @@ export function answerBuild(
   if (needed === undefined) return { unanswered: 'No set is enough with a cold and a warm cache both.' };
   const effect = effectOn(cases, declared);
   const missing = effect === 'enough' ? EMPTY_SET : difference(needed, declared);
+  const hardening = hardeningOf(build, cases, needed);
   return {
     answer: {
       record,
@@ -44,8 +48,8 @@ export function answerBuild(
       effect,
       excess: excessOf(build, difference(declared, needed)),
       missing: namesOf(missing).map((name) => missingOf(name, cases)),
-      hardening: hardeningOf(build, cases, needed),
-      podSecurity: podSecurityOf(build, needed, hardeningOf(build, cases, needed)),
+      hardening,
+      podSecurity: podSecurityOf(build, { needed, hardening }, text),
     },
   };
 }

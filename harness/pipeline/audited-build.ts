@@ -1,4 +1,5 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { PodSecurityLevelName } from '../existing-policies/levels/control.ts';
 import type { DeclaredBuild, UserQuestion } from '../manifest/model/declared-build.ts';
 import type { Place, Stated } from '../manifest/model/stated.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
@@ -44,9 +45,6 @@ export type DeclaredEffect =
   | 'fails'
   | 'not-known';
 
-/** The strictest Pod Security Standard that admits a container. */
-export type PodSecurity = 'privileged' | 'baseline' | 'restricted';
-
 /** What a build needs, and what follows for what it is granted. */
 export interface BuildAnswer {
   readonly record: RunRecord;
@@ -62,8 +60,8 @@ export interface BuildAnswer {
   readonly excess: readonly Excess[];
   readonly missing: readonly MissingCapability[];
   readonly hardening: readonly Hardening[];
-  /** Null for a system without pods. */
-  readonly podSecurity: { readonly before: PodSecurity; readonly after: PodSecurity } | null;
+  /** The strictest Pod Security Standards that admit the pod as it is declared, and with what is needed; null where it runs in none. */
+  readonly podSecurity: { readonly before: PodSecurityLevelName; readonly after: PodSecurityLevelName } | null;
 }
 
 /** A declared build, and what came of trying it. */

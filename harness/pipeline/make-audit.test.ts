@@ -8,17 +8,23 @@ import { makeAudit } from './make-audit.ts';
 import { auditExitCode, type PipelineAudit, standingOf } from './pipeline-audit.ts';
 
 /** An audit of one pod with this security context. */
-function auditOf(securityContext: object, cases: readonly CaseRecord[] = [caseOf()]): PipelineAudit {
+function auditOf(
+  securityContext: object,
+  cases: readonly CaseRecord[] = [caseOf()],
+  others: object = {},
+): PipelineAudit {
   const text = JSON.stringify({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'p' },
-    spec: { containers: [{ name: 'k', image: 'gcr.io/kaniko-project/executor:v1', securityContext }] },
+    spec: { containers: [{ name: 'k', image: 'gcr.io/kaniko-project/executor:v1', securityContext }], ...others },
   });
-  const { builds, problems } = readManifests([{ file: 'p.yaml', text }], answers());
+  const manifests = [{ file: 'p.yaml', text }];
+  const { builds, problems } = readManifests(manifests, answers());
   return makeAudit({
     manifests: ['p.yaml'],
     problems,
+    texts: { manifests, given: answers() },
     records: [recordOf(cases)],
     builds: builds.map((build) => ({
       build,
@@ -54,6 +60,26 @@ describe('what a manifest grants', () => {
     const [build] = auditOf({ capabilities: { drop: ['ALL'], add: ['CHOWN', 'FSETID', 'SYS_ADMIN'] } }).builds;
     expect(build?.answer?.excess).toMatchObject([{ capability: 'SYS_ADMIN', place: { file: 'p.yaml', line: 1 } }]);
     expect(build?.answer?.podSecurity).toEqual({ before: 'privileged', after: 'baseline' });
+  });
+
+  it('is judged by the Pod Security level of the whole pod', () => {
+    const levels = (context: object, others: object = {}) =>
+      auditOf(context, [caseOf()], others).builds[0]?.answer?.podSecurity;
+    expect(levels(exact)).toEqual({ before: 'baseline', after: 'baseline' });
+    expect(levels({ ...exact, seccompProfile: { type: 'Unconfined' } })).toMatchObject({ before: 'privileged' });
+    expect(levels(exact, { hostPID: true })).toEqual({ before: 'privileged', after: 'privileged' });
+    const other = { name: 'dind', image: 'docker:dind', securityContext: { privileged: true } };
+    expect(levels(exact, { initContainers: [other] })).toEqual({ before: 'privileged', after: 'privileged' });
+    const nothing = { complete: true, minimalSets: [[]], maximalFailingSets: [] };
+    const confined = {
+      capabilities: { drop: ['ALL'] },
+      allowPrivilegeEscalation: false,
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      seccompProfile: { type: 'RuntimeDefault' },
+    };
+    const [build] = auditOf(confined, [caseOf({ faithful: nothing, exitZero: nothing })]).builds;
+    expect(build?.answer?.podSecurity).toEqual({ before: 'restricted', after: 'restricted' });
   });
 
   it('is too little where the image loses something silently, and says what', () => {

@@ -37,7 +37,8 @@ export function makeAudit({
   /** What a cluster admits and denies by. @default none */
   readonly policies?: readonly ExistingPolicy[];
 }): PipelineAudit {
-  const audited = builds.map((one) => auditBuild(one, records));
+  const written = new Map((texts?.manifests ?? []).map(({ file, text }) => [file, text]));
+  const audited = builds.map((one) => auditBuild(one, records, written));
   return {
     manifests,
     builds: audited,
@@ -50,14 +51,19 @@ export function makeAudit({
   };
 }
 
-function auditBuild({ cases, ...told }: TriedBuild, records: readonly RunRecord[]): AuditedBuild {
+function auditBuild(
+  { cases, ...told }: TriedBuild,
+  records: readonly RunRecord[],
+  texts: ReadonlyMap<string, string>,
+): AuditedBuild {
   if (cases.length === 0) return { ...told, answer: null, unanswered: null };
   const record = records.find((one) => one.cases.some(({ id }) => id === cases[0]));
   const found = cases.flatMap((id): CaseRecord[] => record?.cases.filter((one) => one.id === id) ?? []);
   if (record === undefined || found.length < cases.length) {
     return { ...told, answer: null, unanswered: 'The run ended before it was tried.' };
   }
-  const result = answerBuild(told.build, record, found);
+  const text = texts.get(told.build.patch.place.file);
+  const result = answerBuild(told.build, { record, cases: found, text });
   return 'answer' in result
     ? { ...told, answer: result.answer, unanswered: null }
     : { ...told, answer: null, unanswered: result.unanswered };

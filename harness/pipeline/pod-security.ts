@@ -1,49 +1,25 @@
-import { type CapabilitySet, difference, EMPTY_SET, isSubset, namesOf, union } from '../capabilities/capability-set.ts';
-import { setOfNames } from '../capabilities/parse-set.ts';
+import { judgePod } from '../existing-policies/judge.ts';
+import { POD_SECURITY_LEVELS, type PodSecurityLevelName } from '../existing-policies/levels/control.ts';
+import { podSecurityPolicy } from '../existing-policies/levels/pod-security-policy.ts';
+import type { JudgedPod } from '../existing-policies/model/judged-pod.ts';
 import type { DeclaredBuild } from '../manifest/model/declared-build.ts';
-import { podSecurityLevel } from '../report/policy/pod-security-level.ts';
-import type { BuildAnswer, Hardening, PodSecurity } from './audited-build.ts';
+import { declaredPod, neededPod, type ShownNeed } from './against/pod-of-build.ts';
+import type { BuildAnswer } from './audited-build.ts';
 
-/** The levels that admit the container as it is declared, and as it would be with the needed set; null for a system without pods. */
+/** The levels that admit the pod of a build as it is declared, and with what the build needs; null where it runs in none. */
 export function podSecurityOf(
-  { security, patch }: DeclaredBuild,
-  needed: CapabilitySet,
-  hardening: readonly Hardening[],
+  build: DeclaredBuild,
+  shown: ShownNeed,
+  text: string | undefined,
 ): BuildAnswer['podSecurity'] {
-  if (patch.kind !== 'yaml' || patch.shape !== 'kubernetes') return null;
-  const hostAccess = (security.hostAccess ?? []).length > 0;
-  const isHardened = (kind: Hardening['kind']): boolean =>
-    hardening.some((one) => one.kind === kind && (one.result === 'already' || one.result === 'possible'));
-  const added = security.added.reduce((set, { meaning }) => union(set, meaning), EMPTY_SET);
-  const runsAsRoot = security.user.value === null || security.user.value.id === 0;
-  return {
-    before: levelOf({
-      isPrivileged: security.privileged.value || hostAccess,
-      added,
-      dropsAll: security.dropped.some(({ text }) => text === 'ALL'),
-      isConfined: security.noNewPrivileges.value && security.seccomp.value !== 'unconfined' && !runsAsRoot,
-    }),
-    after: levelOf({
-      isPrivileged: hostAccess,
-      added: needed,
-      dropsAll: true,
-      isConfined: isHardened('no-new-privileges') && isHardened('default-seccomp') && !runsAsRoot,
-    }),
-  };
+  const declared = declaredPod(build, text, shown);
+  return declared === undefined
+    ? null
+    : { before: strictestLevel(declared.pod), after: strictestLevel(neededPod(declared, shown)) };
 }
 
-interface Facts {
-  readonly isPrivileged: boolean;
-  readonly added: CapabilitySet;
-  readonly dropsAll: boolean;
-  /** By the user, seccomp and no-new-privileges, as `restricted` demands. */
-  readonly isConfined: boolean;
-}
-
-/** `restricted` lets nothing be added but NET_BIND_SERVICE. */
-const OF_RESTRICTED = setOfNames(['NET_BIND_SERVICE']);
-
-function levelOf({ isPrivileged, added, dropsAll, isConfined }: Facts): PodSecurity {
-  if (isPrivileged || podSecurityLevel(namesOf(added)).level === 'privileged') return 'privileged';
-  return dropsAll && isConfined && isSubset(difference(added, OF_RESTRICTED), EMPTY_SET) ? 'restricted' : 'baseline';
+/** The strictest Pod Security Standard that admits a pod. */
+function strictestLevel(pod: JudgedPod): PodSecurityLevelName {
+  const admits = (level: PodSecurityLevelName): boolean => judgePod(podSecurityPolicy(level), pod).verdict === 'admits';
+  return POD_SECURITY_LEVELS.findLast(admits) ?? 'privileged';
 }

@@ -18,7 +18,7 @@ export function wantedOf(builds: readonly AuditedBuild[]): WantedGrant | { reado
     };
   }
   const cases = [...new Set(builds.flatMap(({ answer }) => answer?.cases ?? []))];
-  const result = answerBuild(first.build, first.answer.record, cases);
+  const result = answerBuild(first.build, { record: first.answer.record, cases });
   if ('unanswered' in result) return { refused: `No set is enough for all its builds: ${result.unanswered}` };
   const isPossible = (kind: BuildAnswer['hardening'][number]['kind']): boolean =>
     result.answer.hardening.some((one) => one.kind === kind && one.result === 'possible');

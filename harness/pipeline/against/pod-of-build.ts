@@ -22,11 +22,14 @@ export interface BuildPod {
   readonly index: number;
 }
 
+/** What trials showed of a build. */
+export type ShownNeed = Pick<BuildAnswer, 'needed' | 'hardening'>;
+
 /** The pod of a build as its manifest declares it; undefined where it runs in none. `text` is the manifest. */
 export function declaredPod(
   build: DeclaredBuild,
   text: string | undefined,
-  answer: BuildAnswer | null,
+  answer: Pick<ShownNeed, 'hardening'> | null,
 ): BuildPod | undefined {
   const { patch } = build;
   if (patch.kind === 'docker-run' || (patch.kind === 'yaml' && patch.shape !== 'kubernetes')) return undefined;
@@ -40,7 +43,7 @@ export function declaredPod(
 }
 
 /** The same pod with what the build needs: the security context that the patch writes. */
-export function neededPod({ pod, sort, index }: BuildPod, { needed, hardening }: BuildAnswer): JudgedPod {
+export function neededPod({ pod, sort, index }: BuildPod, { needed, hardening }: ShownNeed): JudgedPod {
   const add = namesOf(needed);
   const isPossible = (kind: Hardening['kind']): boolean =>
     hardening.some((one) => one.kind === kind && one.result === 'possible');
@@ -128,7 +131,7 @@ function withoutNulls(value: Json): Json {
 
 const SHOWN = { already: 'works', possible: 'works', breaks: 'breaks', 'not-tried': 'not-tried' } as const;
 
-function shownOf(answer: BuildAnswer | null): Pick<JudgedPod, 'noNewPrivileges' | 'defaultSeccomp'> {
+function shownOf(answer: Pick<ShownNeed, 'hardening'> | null): Pick<JudgedPod, 'noNewPrivileges' | 'defaultSeccomp'> {
   const shown = (kind: Hardening['kind']) =>
     SHOWN[answer?.hardening.find((one) => one.kind === kind)?.result ?? 'not-tried'];
   return { noNewPrivileges: shown('no-new-privileges'), defaultSeccomp: shown('default-seccomp') };
