@@ -4,6 +4,8 @@ import type { ManifestFile } from '../manifest/model/system.ts';
 import { readManifests } from '../manifest/read-manifests.ts';
 import { unifiedDiff } from '../patch/unified-diff.ts';
 import type { CaseRecord } from '../record/record.ts';
+import { gitlabRunner } from '../report/policy/writers/gitlab/gitlab-runner.ts';
+import { exampleConfiguration } from '../testing/examples/configurations.ts';
 import { caseOf, recordOf } from '../testing/examples/records.ts';
 import { answers } from '../testing/manifests/answers.ts';
 import { GITLAB_KANIKO_JOB } from '../testing/manifests/gitlab-pipelines.ts';
@@ -159,6 +161,22 @@ describe('the patch of an audit', () => {
     const patch = patchOfFiles([{ file: '.gitlab-ci.yml', text: GITLAB_KANIKO_JOB }]);
     expect(patch).toMatchObject({ files: [], refused: [], elsewhere: [{ format: 'gitlab-runner' }] });
     expect(patch.elsewhere.map(({ policy }) => formatSet(policy.set))).toEqual(['CHOWN,FSETID']);
+  });
+
+  it('is one text for jobs that have other caches, flags and variables: each states its own', () => {
+    const job = (flags: string) =>
+      `{ image: { name: kaniko, entrypoint: [""] }, script: [/kaniko/executor --no-push ${flags}] }`;
+    const configurations = [
+      exampleConfiguration({ cache: 'cold', builderFlags: ['--cleanup'] }),
+      exampleConfiguration({ cache: 'warm', builderEnvironment: { FF_KANIKO_X: 'on' } }),
+    ];
+    const cases = configurations.map((configuration, index) => caseOf({ id: `c${index}`, configuration }));
+    const { elsewhere, refused } = patchOf(`a: ${job('--cache --cleanup')}\nb: ${job('--cache')}\n`, cases);
+    expect(refused).toEqual([]);
+    expect(elsewhere).toHaveLength(1);
+    const written = elsewhere.map(({ policy }) => gitlabRunner(policy)).join('');
+    expect(written).toContain('cap_add = [ "CHOWN", "FSETID" ]');
+    expect(written).not.toContain('FF_KANIKO_X');
   });
 
   it('writes each docker run line of a script, whatever moves above it', () => {

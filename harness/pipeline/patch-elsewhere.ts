@@ -2,6 +2,7 @@ import { formatSet } from '../capabilities/capability-set.ts';
 import { HarnessError } from '../errors.ts';
 import type { PatchTarget } from '../manifest/model/patch-target.ts';
 import { isRefusedEdit } from '../patch/splice.ts';
+import { statedConfiguration } from '../report/policy/policy-configuration.ts';
 import { policyOf } from '../report/policy/policy-of.ts';
 import type { ElsewherePatch, RefusedPatch } from './audit-patch.ts';
 import type { AuditedBuild } from './audited-build.ts';
@@ -19,7 +20,11 @@ export function patchesElsewhere(builds: readonly AuditedBuild[]): {
   for (const one of builds) {
     const { patch } = one.build;
     if (patch.kind !== 'elsewhere' || one.answer === null) continue;
-    const key = JSON.stringify([patch.format, patch.because, one.answer.record.run.id]);
+    const { user, seccomp } = one.build.security;
+    // A runner grants one set to all its jobs. Elsewhere each place is one of its own.
+    const line = patch.format === 'gitlab-runner' ? 0 : patch.place.line;
+    const shared = [patch.format, patch.because, one.answer.record.run.id, user.value, seccomp.value, line];
+    const key = JSON.stringify(shared);
     const group = groups.get(key) ?? { target: patch, builds: [] };
     group.builds.push(one);
     groups.set(key, group);
@@ -47,7 +52,9 @@ function patchElsewhere({
   if (first === undefined) return { ...told, because };
   try {
     const set = formatSet(wanted.needed);
-    const policy = policyOf(first.record, { case: cases, ...(set === '' ? {} : { set }) });
+    const chosen = policyOf(first.record, { case: cases, ...(set === '' ? {} : { set }) });
+    const policy = { ...chosen, grantsAlone: true };
+    statedConfiguration(policy);
     return { ...told, format, because, policy };
   } catch (error) {
     // No policy of that record is possible, as for a builder that is no Kaniko.

@@ -11,11 +11,35 @@ const LONGEST = 120;
 
 /**
  * The configuration that a policy states. Cases may differ in the owner and the modes of their files, which no manifest sets; the
- * comment lists these.
+ * comment lists these. Of a policy that grants alone, what its builds state themselves is left out where they differ in it.
  *
  * @throws HarnessError NO_POLICY naming the cases, where they were built under configurations that one manifest cannot have.
  */
-export function statedConfiguration({ cases }: Pick<Policy, 'cases'>): Configuration {
+export function statedConfiguration({
+  cases,
+  grantsAlone = false,
+}: Pick<Policy, 'cases' | 'grantsAlone'>): Configuration {
+  return grantsAlone ? configurationOf(cases.map(withoutDiffering(cases))) : configurationOf(cases);
+}
+
+/** What a build states for itself, besides its files. */
+const OF_THE_BUILD = [
+  'cache',
+  'builderFlags',
+  'builderEnvironment',
+  'context',
+] as const satisfies readonly (keyof Configuration)[];
+
+/** Gives a case the defaults of what is of the builds themselves and differs between these cases. */
+function withoutDiffering(cases: readonly CaseRecord[]): (one: CaseRecord) => CaseRecord {
+  const differing = OF_THE_BUILD.filter(
+    (name) => new Set(cases.map(({ configuration }) => JSON.stringify(configuration[name]))).size > 1,
+  );
+  const defaults = Object.fromEntries(differing.map((name) => [name, DEFAULT_CONFIGURATION[name]]));
+  return (one) => ({ ...one, configuration: { ...one.configuration, ...defaults } });
+}
+
+function configurationOf(cases: readonly CaseRecord[]): Configuration {
   const groups = groupedBy(cases, ({ configuration }) => configurationText(withoutFiles(configuration)));
   const [first] = cases;
   if (groups.size <= 1) return first?.configuration ?? DEFAULT_CONFIGURATION;

@@ -26,6 +26,8 @@ export interface Policy {
   readonly chosenBy: readonly string[];
   /** Where it is to be used. */
   readonly target: PolicyTarget;
+  /** Whether it is for builds whose own manifests state their flags, variables and caches, so that these may differ. @default false */
+  readonly grantsAlone?: boolean;
 }
 
 /** A name in a manifest: that of several policies is followed by the part that each is for. */
