@@ -161,6 +161,9 @@ describe('the patch of an audit', () => {
     const patch = patchOfFiles([{ file: '.gitlab-ci.yml', text: GITLAB_KANIKO_JOB }]);
     expect(patch).toMatchObject({ files: [], refused: [], elsewhere: [{ format: 'gitlab-runner' }] });
     expect(patch.elsewhere.map(({ policy }) => formatSet(policy.set))).toEqual(['CHOWN,FSETID']);
+    const configuration = exampleConfiguration({ builderEnvironment: { OF_THE_JOB: 'x' } });
+    const { elsewhere } = patchOf(GITLAB_KANIKO_JOB, [caseOf({ configuration })]);
+    expect(elsewhere.map(({ policy }) => gitlabRunner(policy)).join('')).not.toMatch(/^environment/m);
   });
 
   it('is one text for jobs that have other caches, flags and variables: each states its own', () => {

@@ -127,7 +127,8 @@ interface Told {
 function statedFlag({ flags, given }: Told, name: 'dockerfile' | 'target'): Stated<string> | undefined {
   if (name === 'dockerfile' && given.dockerfile !== undefined) return givenBy(given.dockerfile, '--dockerfile');
   const flag = lastFlag(flags, name);
-  return flag?.value == null ? undefined : writtenAt(flag.value.value, flag.place);
+  // An empty text, as of a parameter without a value, is the executor's default.
+  return flag?.value == null || flag.value.value === '' ? undefined : writtenAt(flag.value.value, flag.place);
 }
 
 /** `--build-arg NAME=VALUE`. One without a value leaves the default of the Dockerfile. */

@@ -57,6 +57,18 @@ spec:
   paramValues: [{ name: target, value: test }]
 `;
 
+it('A flag that is given an empty text is as if it were not there', () => {
+  const strategy = `apiVersion: shipwright.io/v1beta1
+kind: ClusterBuildStrategy
+metadata: { name: kaniko }
+spec:
+  parameters: [{ name: target, default: "" }, { name: dockerfile, default: "" }]
+  steps: [{ name: a, image: kaniko, command: [/kaniko/executor], args: [--target, $(params.target), "--dockerfile=$(params.dockerfile)", --no-push] }]
+`;
+  const [build] = readManifests([{ file: 's.yaml', text: strategy }], answers()).builds;
+  expect(build).toMatchObject({ target: { value: null }, dockerfile: { value: 'Dockerfile' }, asked: [] });
+});
+
 describe('a build strategy', () => {
   const [build] = read(STRATEGY, { target: 'dev' }).builds;
 

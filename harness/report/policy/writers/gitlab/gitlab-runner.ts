@@ -33,6 +33,8 @@ export function gitlabRunner(policy: Policy): string {
 const ADVANCED_POD_SPEC = { feature_flags: { FF_USE_ADVANCED_POD_SPEC_CONFIGURATION: true } };
 
 function environment(policy: Policy): { readonly environment?: readonly string[] } {
+  // The jobs have them.
+  if (policy.grantsAlone === true) return {};
   const { builderEnvironment }: Configuration = statedConfiguration(policy);
   const variables = Object.entries(builderEnvironment).map(([name, value]) =>
     `${name}=${value}`.replaceAll('$', '$$$$'),
