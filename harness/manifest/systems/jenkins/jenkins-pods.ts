@@ -5,7 +5,9 @@ import type { GroovyString } from './groovy/tokens.ts';
 
 /** A pod of a Jenkinsfile, and the tokens that run on it. */
 export interface JenkinsPod {
+  /** Its YAML, or the path of the file that has it (`yamlFile`). */
   readonly yaml: GroovyString;
+  readonly isFile: boolean;
   /** The container that scripts run in where no `container` says another one. @default the agent's */
   readonly defaultContainer: GroovyString | undefined;
   readonly from: number;
@@ -15,8 +17,6 @@ export interface JenkinsPod {
 /** What a Jenkinsfile says of pods. */
 export interface JenkinsPods {
   readonly pods: readonly JenkinsPod[];
-  /** Offsets and names of `yamlFile`. */
-  readonly files: readonly GroovyString[];
   /** `containerTemplate`, which cannot name capabilities: the string of its image. */
   readonly templates: readonly GroovyString[];
 }
@@ -24,25 +24,29 @@ export interface JenkinsPods {
 /** The most pods that are read of a Jenkinsfile. */
 export const MOST_PODS = 100;
 
-/** Finds the pods of a Jenkinsfile: `yaml '''…'''` of an agent, `podTemplate(yaml: '''…''')`. */
+/** Finds the pods of a Jenkinsfile: `yaml '''…'''` or `yamlFile '…'` of an agent, `podTemplate(yaml: '''…''')`. */
 export function podsOf(program: GroovyProgram, { texts }: Definitions): JenkinsPods {
   const pods: JenkinsPod[] = [];
-  const files: GroovyString[] = [];
   const templates: GroovyString[] = [];
   program.tokens.forEach((token, index) => {
     if (token.kind !== 'name' || pods.length > MOST_PODS) return;
     const value = argumentOf(program, index);
     const string = value?.kind === 'name' ? texts.get(value.text) : value;
-    if (token.text === 'yaml' && string?.kind === 'string') {
-      pods.push({ yaml: string, defaultContainer: defaultContainer(program, index), ...rangeOf(program, index) });
+    if ((token.text === 'yaml' || token.text === 'yamlFile') && string?.kind === 'string') {
+      const isFile = token.text === 'yamlFile';
+      pods.push({
+        yaml: string,
+        isFile,
+        defaultContainer: defaultContainer(program, index),
+        ...rangeOf(program, index),
+      });
     }
-    if (token.text === 'yamlFile' && value?.kind === 'string') files.push(value);
     if (token.text === 'containerTemplate') {
       const image = argumentNamed('image', program.tokens, index);
       if (image !== undefined) templates.push(image);
     }
   });
-  return { pods, files, templates };
+  return { pods, templates };
 }
 
 /** `yaml '…'`, `yaml('…')`, `yaml: '…'`, `yaml = '…'`. */

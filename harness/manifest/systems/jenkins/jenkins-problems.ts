@@ -1,15 +1,22 @@
 import { isExecutorImage } from '../../executor/executor-image.ts';
 import type { ManifestProblem } from '../../model/problem.ts';
+import type { Surroundings } from '../../model/system.ts';
 import type { JenkinsNames } from './jenkins-names.ts';
 import type { JenkinsPods } from './jenkins-pods.ts';
+import { documentsOfPodFile } from './pod-files.ts';
 
 /** What a Jenkinsfile says that cannot be answered here. */
-export function elsewhereProblems({ files, templates }: JenkinsPods, names: JenkinsNames): ManifestProblem[] {
+export function elsewhereProblems(
+  { pods, templates }: JenkinsPods,
+  names: JenkinsNames,
+  around: Surroundings,
+): ManifestProblem[] {
   return [
-    ...files.map((string): ManifestProblem => {
-      const what = `The pod is in the file ${names.textOf(string).text}, and is not read together with the steps.`;
-      const wayOut = 'Put it into the Jenkinsfile (yaml), or give it by itself with --context and --dockerfile.';
-      return { kind: 'limit', place: names.placeAt(string.start), what, wayOut };
+    ...pods.flatMap(({ yaml, isFile }): ManifestProblem[] => {
+      const { text } = names.textOf(yaml);
+      if (!isFile || documentsOfPodFile(text, around).length > 0) return [];
+      const what = `The pod is in the file ${text}, which is not among the manifests.`;
+      return [{ kind: 'limit', place: names.placeAt(yaml.start), what, wayOut: 'Give it as well.' }];
     }),
     ...templates.flatMap((string): ManifestProblem[] => {
       const { text } = names.textOf(string);

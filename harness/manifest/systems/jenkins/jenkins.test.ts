@@ -132,6 +132,39 @@ describe('what else a Jenkinsfile may say', () => {
     expect(read(besides).builds[0]?.patch).toMatchObject({ embedded: { firstLine: 2, lastLine: 6, indent: 0 } });
   });
 
+  it('has its pod in another file, where that is given too', () => {
+    const jenkinsfile = `pipeline { agent { kubernetes { yamlFile './ci/pod.yaml' } } stages { stage('a') { steps { container('k') { ${build('.')} } } } } }`;
+    const podFile = `apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - name: k
+      image: kaniko:debug
+      command: [cat]
+      securityContext: { privileged: true }
+`;
+    const files = [
+      { file: 'shop/Jenkinsfile', text: jenkinsfile },
+      { file: 'shop/ci/pod.yaml', text: podFile },
+    ];
+    const { builds, problems } = readManifests(files, answers());
+    expect(problems).toEqual([]);
+    expect(builds).toMatchObject([
+      {
+        system: 'jenkins',
+        place: { file: 'shop/ci/pod.yaml', line: 5 },
+        context: { value: { kind: 'directory', within: '' }, from: { place: { file: 'shop/Jenkinsfile', line: 1 } } },
+        security: { privileged: { value: true } },
+        patch: { kind: 'yaml', place: { file: 'shop/ci/pod.yaml' }, path: ['spec', 'containers', 0], embedded: null },
+        asked: [],
+      },
+    ]);
+    // Of two files with that path nobody knows which one it is.
+    const several = readManifests([...files, { file: 'other/ci/pod.yaml', text: podFile }], answers());
+    expect(several.problems).toMatchObject([{ what: expect.stringContaining('ci/pod.yaml') }]);
+    expect(several.builds.map(({ system }) => system)).toEqual(['kubernetes', 'kubernetes']);
+  });
+
   it.each([
     ['a pod in another file', "pipeline { agent { kubernetes { yamlFile 'ci/pod.yaml' } } }", 'ci/pod.yaml'],
     [

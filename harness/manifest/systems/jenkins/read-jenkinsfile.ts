@@ -1,6 +1,6 @@
 import type { ExecutorStep, SystemReading } from '../../model/executor-step.ts';
-import type { ManifestFile, Surroundings } from '../../model/system.ts';
-import { readYaml } from '../../yaml/read-yaml.ts';
+import type { GivenAnswers, ManifestFile, Surroundings } from '../../model/system.ts';
+import { readYaml, type YamlDocument } from '../../yaml/read-yaml.ts';
 import { podsIn } from '../kubernetes/pod-templates.ts';
 import { readPod } from '../kubernetes/read-pod.ts';
 import { definitionsIn } from './definitions.ts';
@@ -12,6 +12,7 @@ import { jenkinsNames } from './jenkins-names.ts';
 import { type JenkinsPod, MOST_PODS, podsOf } from './jenkins-pods.ts';
 import { elsewhereProblems, unresolvedInPod } from './jenkins-problems.ts';
 import { type Jenkinsfile, type JenkinsScript, scriptsOf } from './jenkins-scripts.ts';
+import { documentsOfPodFile } from './pod-files.ts';
 import { podScripts } from './pod-scripts.ts';
 
 /** The longest Jenkinsfile that is read, in characters. */
@@ -35,11 +36,17 @@ export function readJenkinsfile({ file, text }: ManifestFile, around: Surroundin
   const scripts = scriptsOf(found.pods, jenkinsfile);
   const readings = found.pods.map((pod) => {
     const own = scripts.filter((script) => script.pod === pod);
-    return readJenkinsPod(pod, own, jenkinsfile, around);
+    return pod.isFile
+      ? podsOfDocuments(documentsOfPodFile(names.textOf(pod.yaml).text, around), null, {
+          scripts: own,
+          file: jenkinsfile,
+          given: around.given,
+        })
+      : readJenkinsPod(pod, own, jenkinsfile, around);
   });
   return {
     steps: readings.flatMap(({ steps }) => steps),
-    problems: [...elsewhereProblems(found, names), ...readings.flatMap(({ problems }) => problems)],
+    problems: [...elsewhereProblems(found, names, around), ...readings.flatMap(({ problems }) => problems)],
   };
 }
 
@@ -56,6 +63,27 @@ function readJenkinsPod(
   const lead = /^[ \t]*\n/.exec(yaml.text)?.[0].length ?? 0;
   const first = names.placeAt(yaml.offsetAt(lead));
   const { documents, problems } = readYaml(yaml.text.slice(lead), { file: first.file, firstLine: first.line });
+  const { steps, problems: ofPods } = podsOfDocuments(documents, embedded ?? null, { scripts, file, given });
+  return {
+    steps: embedded === undefined ? steps.map(patchedElsewhere) : steps,
+    problems: [
+      ...problems,
+      ...(steps.length === 0 ? [] : yaml.unresolved.map((name) => unresolvedInPod(name, first))),
+      ...ofPods,
+    ],
+  };
+}
+
+/** The pods of documents, with what the scripts call in their containers. */
+function podsOfDocuments(
+  documents: readonly YamlDocument[],
+  embedded: ReturnType<typeof embeddedYaml> | null,
+  {
+    scripts,
+    file,
+    given,
+  }: { readonly scripts: readonly JenkinsScript[]; readonly file: Jenkinsfile; readonly given: GivenAnswers },
+): SystemReading {
   const readings = documents.flatMap(({ root, index }) =>
     podsIn(root).map(({ spec, name }) =>
       readPod({
@@ -69,14 +97,9 @@ function readJenkinsPod(
       }),
     ),
   );
-  const steps = readings.flatMap((one) => one.steps);
   return {
-    steps: embedded === undefined ? steps.map(patchedElsewhere) : steps,
-    problems: [
-      ...problems,
-      ...(steps.length === 0 ? [] : yaml.unresolved.map((name) => unresolvedInPod(name, first))),
-      ...readings.flatMap((one) => one.problems),
-    ],
+    steps: readings.flatMap(({ steps }) => steps),
+    problems: readings.flatMap(({ problems }) => problems),
   };
 }
 

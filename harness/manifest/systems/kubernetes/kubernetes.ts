@@ -1,4 +1,5 @@
 import type { System } from '../../model/system.ts';
+import { isPodFile } from '../jenkins/pod-files.ts';
 import { isOfPods, podsIn } from './pod-templates.ts';
 import { readPod } from './read-pod.ts';
 
@@ -7,7 +8,10 @@ export const kubernetes: System = {
   name: 'kubernetes',
   title: 'Kubernetes',
   claimsDocument: ({ root }) => podsIn(root).length > 0 || isOfPods(root),
-  readDocument: ({ root, index }, { given }) => {
+  readDocument: (document, around) => {
+    if (isPodFile(document, around)) return { steps: [], problems: [], isPart: true };
+    const { root, index } = document;
+    const { given } = around;
     const readings = podsIn(root).map(({ spec, kind, name }) =>
       readPod({
         spec,
