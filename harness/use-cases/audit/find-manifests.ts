@@ -8,9 +8,10 @@ import type { ManifestProblem } from '../../manifest/model/problem.ts';
 import type { ManifestFile } from '../../manifest/model/system.ts';
 import type { AuditedPlan } from './plan-audit.ts';
 import { type ReadFiles, readManifestFile } from './read-manifest-files.ts';
+import { isWithin } from './within.ts';
 
 /** Files that may be manifests of some system: which of them are says what is in them. */
-const MANIFEST_NAME = /\.ya?ml$|^Jenkinsfile|\.jenkinsfile$|\.sh$|^config\.toml$/i;
+const MANIFEST_NAME = /\.ya?ml$|^Jenkinsfile|\.(?:jenkinsfile|groovy)$|\.(?:ba)?sh$|^config\.toml$/i;
 
 /** What may be manifests of a repository. */
 export interface FoundManifests extends ReadFiles {
@@ -19,7 +20,8 @@ export interface FoundManifests extends ReadFiles {
 }
 
 /**
- * Finds whatever may be a manifest in directories and below them; what git ignores is left out. A path of a file is that file.
+ * Finds whatever may be a manifest in directories and below them; what git ignores is left out, and links that lead out of the
+ * repository: a patch would be written there. A path of a file is that file.
  *
  * @throws HarnessError NO_SUCH_PATH, or BAD_MANIFEST for a file that was named and cannot be read.
  */
@@ -40,6 +42,10 @@ export async function findManifests(paths: readonly string[]): Promise<FoundMani
     const walked = await walkRepository(absolute, (name) => MANIFEST_NAME.test(name));
     notes.push(...walked.notes);
     for (const file of walked.files) {
+      if (!(await isWithin(file, [walked.root]))) {
+        notes.push(`${displayPath(file)} leads out of the repository, so it is not read.`);
+        continue;
+      }
       const read = await readManifestFile(file).catch((error: unknown) => noteOf(error, notes));
       if (read === undefined) continue;
       if ('text' in read) manifests.set(file, read);

@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { repositoryOf } from '../../corpus/repository/walk-repository.ts';
 import { displayPath } from '../../files/display-path.ts';
@@ -7,6 +7,7 @@ import type { DeclaredBuild, UserQuestion } from '../../manifest/model/declared-
 import type { Mount } from '../../manifest/model/executor-step.ts';
 import { assumed, givenBy, type Origin, type Stated } from '../../manifest/model/stated.ts';
 import type { GivenAnswers } from '../../manifest/model/system.ts';
+import { isWithin } from './within.ts';
 
 /** Where this machine has what a build is made of. */
 export interface LocatedBuild {
@@ -36,14 +37,6 @@ export async function locateBuild(build: DeclaredBuild, given: GivenAnswers): Pr
   return dockerfile.from.kind === 'given' || (await isWithin(dockerfile.value, [root, context.value]))
     ? { located: { context, dockerfile } }
     : { missing: dockerfileOutside(build, dockerfile.value, root) };
-}
-
-/** Whether a path that is there leads below one of these directories, links followed. */
-async function isWithin(path: string, directories: readonly string[]): Promise<boolean> {
-  const [real = path, ...above] = await Promise.all(
-    [path, ...directories].map((one) => realpath(one).catch(() => resolve(one))),
-  );
-  return above.some((directory) => real === directory || real.startsWith(`${directory.replace(/\/$/, '')}/`));
 }
 
 function contextOutside({ context, place }: DeclaredBuild, path: string, root: string): UserQuestion {
