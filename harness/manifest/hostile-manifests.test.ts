@@ -126,6 +126,13 @@ describe('what is too much', () => {
     expect(problems).toMatchObject([{ kind: 'limit', what: expect.stringContaining('more than 100 times') }]);
   });
 
+  it('is told: parts of a key in TOML', () => {
+    const text = `[[runners]]\nexecutor = "docker"\n${'a.'.repeat(100_000)}b = 1\n`;
+    expect(read('config.toml', text).problems).toMatchObject([
+      { place: { line: 3 }, what: expect.stringContaining('more than 100 parts') },
+    ]);
+  });
+
   it('is nothing where a template of Argo calls itself', () => {
     const { builds, problems } = read(
       'w.yaml',

@@ -10,9 +10,17 @@ export type TomlReading = { readonly root: YamlValue } | { readonly problem: Man
 /** The longest text that is read, in characters: configurations are kilobytes, and the parser takes long for what is nested. */
 const LONGEST = 256 * 2 ** 10;
 
+/** A key with many dots; the parser's time grows with the square of them. */
+const LONG_KEY = /^[ \t]*\[{0,2}(?:[\w"'-]+[ \t]*\.[ \t]*){100}/m;
+
 /** Reads a TOML text; a fault in it is told. */
 export function readToml({ file, text }: ManifestFile): TomlReading {
   if (text.length > LONGEST) return refused({ file, line: 1 }, 'The file is larger than 256 KiB, so it is not read.');
+  const deep = LONG_KEY.exec(text);
+  if (deep !== null) {
+    const line = text.slice(0, deep.index).split('\n').length;
+    return refused({ file, line }, 'A key of the file has more than 100 parts, so it is not read.');
+  }
   try {
     const { body } = parseTOML(text, { tomlVersion: '1.0.0' });
     const root = mapAt({ file, line: 1 }, []);
