@@ -115,6 +115,9 @@ test -f x || /kaniko/executor -f y`;
     expect(
       words(`sh -ec 'exec /kaniko/executor --force'; A=1 timeout 10m /kaniko/executor x; env B=2 /kaniko/executor y`),
     ).toEqual([['--force'], ['x'], ['y']]);
+    expect(words('executor --context . --no-push\nexecutor run x\nexecutor')).toEqual([
+      ['--context', '.', '--no-push'],
+    ]);
     expect(words('echo /kaniko/executor\nls /kaniko/executor # /kaniko/executor')).toEqual([]);
   });
 

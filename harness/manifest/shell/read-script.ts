@@ -35,7 +35,16 @@ export function readScript(script: ScriptText, scope: ShellScope): ScriptReading
   return { calls, problems };
 }
 
+/** The executor by its name alone, which its image has on the path; other programs have that name too, and not these flags. */
+function bareCall(words: readonly Written[]): number | undefined {
+  const index = startedProgram(words, (word) => word === 'executor');
+  const isOwn = words.some(({ value }) =>
+    /^(?:--(?:context|destination|dockerfile|no-push)(?:=|$)|-[cdf]$)/.test(value),
+  );
+  return isOwn ? index : undefined;
+}
+
 function executorCall({ words, place, only, workingDirectory, variables }: ScriptCommand): ScriptCall | undefined {
-  const index = startedProgram(words, isExecutorProgram);
+  const index = startedProgram(words, isExecutorProgram) ?? bareCall(words);
   return index === undefined ? undefined : { words: words.slice(index + 1), place, only, workingDirectory, variables };
 }

@@ -166,6 +166,11 @@ spec:
   });
 
   it.each([
+    [
+      'a call in a pod that Jenkins has',
+      "pipeline { agent { label 'k' } stages { stage('a') { steps { container('kaniko') { sh 'executor --no-push' } } } } }",
+      'in the container kaniko, and its pod is not in the file',
+    ],
     ['a pod in another file', "pipeline { agent { kubernetes { yamlFile 'ci/pod.yaml' } } }", 'ci/pod.yaml'],
     [
       'a containerTemplate',

@@ -1,5 +1,6 @@
 import { type ContainerCalls, callsOfScript } from '../../executor/container-call.ts';
 import type { EnvironmentVariable } from '../../model/executor-step.ts';
+import type { ManifestProblem } from '../../model/problem.ts';
 import { assumed, writtenAt } from '../../model/stated.ts';
 import type { GivenAnswers } from '../../model/system.ts';
 import type { ShellScope, ShellVariable } from '../../shell/shell-scope.ts';
@@ -21,6 +22,23 @@ export function podScripts(
     callsIn: (container, outer) =>
       joined(scripts.filter((one) => one.container === container).map((one) => callsOf(one, outer, { file, given }))),
   };
+}
+
+/** Where scripts call an executor in no pod of the file. */
+export function callsWithoutPod(
+  scripts: readonly JenkinsScript[],
+  { file, given }: { readonly file: Jenkinsfile; readonly given: GivenAnswers },
+): ManifestProblem[] {
+  const outer: ShellScope = { variables: new Map(), workingDirectory: WORKSPACE, given: given.set };
+  return scripts
+    .filter(({ pod }) => pod === undefined)
+    .flatMap((one) =>
+      callsOf(one, outer, { file, given }).calls.map(({ source: { place } }): ManifestProblem => {
+        const what = `The step calls the executor in the container ${one.container}, and its pod is not in the file.`;
+        const wayOut = 'Give the pod by itself with --context and --dockerfile, or put it into the Jenkinsfile (yaml).';
+        return { kind: 'limit', place, what, wayOut };
+      }),
+    );
 }
 
 function callsOf(

@@ -13,7 +13,7 @@ import { type JenkinsPod, MOST_PODS, podsOf } from './jenkins-pods.ts';
 import { elsewhereProblems, unresolvedInPod } from './jenkins-problems.ts';
 import { type Jenkinsfile, type JenkinsScript, scriptsOf } from './jenkins-scripts.ts';
 import { documentsOfPodFile } from './pod-files.ts';
-import { podScripts } from './pod-scripts.ts';
+import { callsWithoutPod, podScripts } from './pod-scripts.ts';
 
 /** The longest Jenkinsfile that is read, in characters. */
 const LONGEST = 2 ** 20;
@@ -46,7 +46,11 @@ export function readJenkinsfile({ file, text }: ManifestFile, around: Surroundin
   });
   return {
     steps: readings.flatMap(({ steps }) => steps),
-    problems: [...elsewhereProblems(found, names, around), ...readings.flatMap(({ problems }) => problems)],
+    problems: [
+      ...elsewhereProblems(found, names, around),
+      ...callsWithoutPod(scripts, { file: jenkinsfile, given: around.given }),
+      ...readings.flatMap(({ problems }) => problems),
+    ],
   };
 }
 
