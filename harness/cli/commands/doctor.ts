@@ -63,8 +63,13 @@ function hostText({ name, environment: on }: EngineHost, foundBy: string, isName
   return [
     `engine         ${on.engine} ${on.version}, API ${on.apiVersion}, at ${on.endpoint} (${foundBy})`,
     `host           ${isNamed ? `${safeText(name)}, ` : ''}kernel ${on.kernel}, ${on.architecture}, ${on.operatingSystem}, ${on.cpus} CPUs, ${Math.round(on.memoryBytes / 2 ** 30)} GiB`,
-    `containers     ${on.runtime}, ${on.storageDriver}, cgroup v${on.cgroupVersion}, ${confinement.join(', ')}`,
+    `containers     ${[on.runtime, ...known(on.storageDriver), ...known(on.cgroupVersion).map((version) => `cgroup v${version}`), ...confinement].join(', ')}`,
   ].join('\n');
+}
+
+/** Not every engine tells everything. */
+function known(fact: string): string[] {
+  return fact === 'unknown' ? [] : [fact];
 }
 
 function builderText(chosen: ChosenBuilder): string {

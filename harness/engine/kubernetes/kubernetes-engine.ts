@@ -1,7 +1,7 @@
 import { ownershipOf } from '../ownership.ts';
 import type { Engine, EngineHost, Site } from '../port.ts';
 import type { Connection } from './api/connect.ts';
-import { readNodes } from './api/kube-environment.ts';
+import { imageArchitecture, readNodes } from './api/kube-environment.ts';
 import { kubeImages } from './images/kube-images.ts';
 import { listObjects, removeObjects } from './pods/kube-objects.ts';
 import { watchPods } from './pods/pod-watch.ts';
@@ -21,7 +21,7 @@ export function kubernetesEngine({ cluster, version }: Connection): Engine {
     });
     return known;
   };
-  const images = kubeImages(async () => (await hosts())[0]?.environment.architecture ?? '');
+  const images = kubeImages(async () => imageArchitecture((await hosts())[0]?.environment.architecture ?? ''));
   return {
     kind: 'kubernetes',
     foundBy: cluster.foundBy,

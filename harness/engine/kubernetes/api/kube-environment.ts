@@ -7,6 +7,14 @@ import { ask } from './request.ts';
 
 const HOSTNAME = 'kubernetes.io/hostname';
 
+/** What the kernel calls the architectures that Kubernetes and images name as Go does. */
+const KERNEL_NAMES: Readonly<Record<string, string>> = { amd64: 'x86_64', arm64: 'aarch64' };
+
+/** How images name an architecture that the kernel names so. */
+export function imageArchitecture(architecture: string): string {
+  return Object.entries(KERNEL_NAMES).find(([, kernel]) => kernel === architecture)?.[0] ?? architecture;
+}
+
 /**
  * The nodes on which pods of the tool may run: ready, open to every pod, with the labels that were asked for.
  *
@@ -50,7 +58,7 @@ function hostOf({ url }: Cluster, { metadata, status }: V1Node, version: string)
       apiVersion: 'v1',
       kernel: info?.kernelVersion ?? 'unknown',
       operatingSystem: info?.osImage ?? 'unknown',
-      architecture: info?.architecture ?? 'unknown',
+      architecture: KERNEL_NAMES[info?.architecture ?? ''] ?? info?.architecture ?? 'unknown',
       runtime: info?.containerRuntimeVersion ?? 'unknown',
       storageDriver: 'unknown',
       cgroupVersion: 'unknown',

@@ -27,6 +27,12 @@ export function refusalOf(thrown: unknown): KubeRefusal | undefined {
   };
 }
 
+/** The error for an answer that is no success, with the API server's own words. `refusalOf` reads it. */
+export function refusalError(code: number, body: string): Error {
+  const message = refusalOf({ code, body })?.message ?? body;
+  return Object.assign(new Error(message), { code, body });
+}
+
 /** Whether the API server answered with one of these statuses. */
 export function wasRefusedWith(thrown: unknown, ...codes: readonly number[]): boolean {
   const refusal = refusalOf(thrown);

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import WebSocket from 'ws';
 import { within } from '../../deadline.ts';
 import type { Cluster } from './cluster.ts';
-import { describeKubeFailure } from './kube-failure.ts';
+import { describeKubeFailure, refusalError } from './kube-failure.ts';
 
 /** Which streams of a container are wanted. */
 export interface StreamRequest {
@@ -72,7 +72,7 @@ export async function openPodStream(cluster: Cluster, request: StreamRequest): P
 
 /** Not with the client's own classes: they lose what a refusal says, the last word of a stream, and do not wait for a slow reader. */
 async function connect(cluster: Cluster, path: string, receiver: Receiver): Promise<WebSocket> {
-  const { config, client, url } = cluster;
+  const { config, url } = cluster;
   const options: WebSocket.ClientOptions = {};
   await config.applyToHTTPSOptions(options);
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}${path}`, [PROTOCOL], options);
@@ -80,10 +80,7 @@ async function connect(cluster: Cluster, path: string, receiver: Receiver): Prom
   return new Promise((resolve, reject) => {
     socket.once('open', () => resolve(socket));
     socket.once('unexpected-response', (_, answer) => {
-      const refused = (body: string): void =>
-        reject(
-          new client.ApiException(answer.statusCode ?? 0, 'refused', body, answer.headers as Record<string, string>),
-        );
+      const refused = (body: string): void => reject(refusalError(answer.statusCode ?? 0, body));
       text(answer).then(refused, () => refused(''));
     });
     // Also later, when whoever uses it sees it closed.

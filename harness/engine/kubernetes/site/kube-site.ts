@@ -2,6 +2,7 @@ import { HarnessError } from '../../../errors.ts';
 import type { EngineHost, RoomsSpecification, Site, SiteRoom, SiteRooms, SiteSpecification } from '../../port.ts';
 import { together } from '../../together.ts';
 import type { Cluster } from '../api/cluster.ts';
+import { imageArchitecture } from '../api/kube-environment.ts';
 import { createPolicy } from '../pods/kube-objects.ts';
 import type { PodWatch } from '../pods/pod-watch.ts';
 import { assertAdmitted } from './assert-admitted.ts';
@@ -23,7 +24,7 @@ export async function openKubeSite(
   await createPolicy(cluster, keeperPolicy(`${ownership.run}-registry`, ownership));
   const place = { node: null, nodeSelector: cluster.nodeSelector };
   const keeper = await startKeeper(cluster, watch, { ownership, image: auxiliaryImage, place });
-  const registry = kubeRegistry(cluster, keeper, hosts[0]?.environment.architecture ?? '');
+  const registry = kubeRegistry(cluster, keeper, imageArchitecture(hosts[0]?.environment.architecture ?? ''));
   const rooms = roomMaker({ cluster, watch, keeper, registry, specification });
   const wishes = new Map<string, RoomWish>();
   return {
