@@ -46,6 +46,12 @@ describe.concurrent('a short run', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('of nodes runs cases on one and on two', async ({ expect }) => {
+    const { exitCode, stdout } = await runScript('bench-nodes', '--short');
+    expect(stdout).toMatch(/^\| 2 \| 2 \| \d+ \| [\d.]+ \| \d+ % \|/m);
+    expect(exitCode).toBe(0);
+  });
+
   const chromium = findChromium();
   it.skipIf(chromium === undefined)(`of the page opens it (${chromium ?? NO_CHROMIUM})`, async ({ expect }) => {
     const { exitCode, stdout } = await runScript('bench-html', '--short');

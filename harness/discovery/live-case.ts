@@ -55,6 +55,8 @@ export interface Surroundings {
   readonly stop: AbortSignal;
   /** The pause after a trial without a verdict; it doubles from here. @default 500 */
   readonly backOffMs?: number | undefined;
+  /** Hears that the case has taken in what a trial showed, or taken it back. @default nobody listens */
+  readonly onChange?: (() => void) | undefined;
 }
 
 const BACK_OFF_MS = 500;
@@ -74,6 +76,12 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
   const running = new Set<Running>();
   let state = deriveCaseState(discovery.setting, observations, discovery.judge);
   let answers = new Map<string, readonly Question[]>();
+  let leftMs: number | undefined;
+  const derive = (): void => {
+    state = deriveCaseState(discovery.setting, observations, discovery.judge);
+    leftMs = undefined;
+    surroundings.onChange?.();
+  };
   const questions = (circumstances: Circumstances): readonly Question[] => {
     const key = `${circumstances.slots} ${circumstances.falseFailureRate}`;
     const known =
@@ -88,7 +96,7 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
   };
   const takeIn = (observation: Observation): void => {
     observations.push(observation);
-    state = deriveCaseState(discovery.setting, observations, discovery.judge);
+    derive();
     for (const { question, wasOpen, cancel } of running) if (wasOpen && isDecided(question, state)) cancel.abort();
   };
   return {
@@ -99,7 +107,8 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
       return running.size;
     },
     get remainingMs() {
-      return remainingMs(state);
+      leftMs ??= remainingMs(state);
+      return leftMs;
     },
     questions: (slots) => questions({ slots, falseFailureRate: surroundings.falseFailureRate() }),
     progress: (slots) => {
@@ -111,7 +120,7 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
     },
     forgetFaults() {
       observations = withoutPassing(observations);
-      state = deriveCaseState(discovery.setting, observations, discovery.judge);
+      derive();
       answers = new Map();
     },
     async begin(question, slots) {

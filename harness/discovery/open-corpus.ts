@@ -22,9 +22,18 @@ export interface OpenCorpus {
 export function openCorpus(corpus: CorpusDiscovery, breaker: Breaker): OpenCorpus {
   const { jobs, budget, stop, backOffMs } = corpus;
   const concurrency = createConcurrency(jobs);
-  const falseFailureRate = (): number => falseFailureRateOf(falseFailuresOf(cases.map((live) => live.state())));
+  // Every case asks for it with every question, and it takes a look at all of them.
+  let rate: number | undefined;
+  const falseFailureRate = (): number => {
+    rate ??= falseFailureRateOf(falseFailuresOf(cases.map((live) => live.state())));
+    return rate;
+  };
+  const onChange = (): void => {
+    rate = undefined;
+  };
   const cases: LiveCase[] = [];
-  for (const discovery of corpus.cases) cases.push(openCase(discovery, { falseFailureRate, stop, backOffMs }));
+  for (const discovery of corpus.cases)
+    cases.push(openCase(discovery, { falseFailureRate, stop, backOffMs, onChange }));
   const running = new Set<Promise<void>>();
   const changed = new Set<LiveCase>();
   const begin = (live: LiveCase, question: Parameters<LiveCase['begin']>[0], slots: number): Promise<void> =>

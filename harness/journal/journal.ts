@@ -119,13 +119,24 @@ function endOf(readings: readonly LineReading[]): ChainEnd {
 }
 
 function appendTo(handle: FileHandle, begun: ChainEnd): Journal {
-  // One write and one sync at a time, in the order of the calls: a line is never torn by its neighbour.
+  // One write and one sync at a time, in the order of the calls: a line is never torn by its neighbour. Lines that come while
+  // another is synced share the next sync, since a disk takes the same time for one as for many.
   let last: Promise<void> = Promise.resolve();
+  let waiting: string[] | undefined;
   let end = begun;
   const append = async (event: RunEvent): Promise<void> => {
     const sealed = sealLine({ at: new Date().toISOString(), event }, end);
     end = sealed.end;
-    last = last.then(() => write(handle, `${sealed.text}\n`));
+    if (waiting !== undefined) {
+      waiting.push(sealed.text);
+      return last;
+    }
+    const lines = [sealed.text];
+    waiting = lines;
+    last = last.then(() => {
+      waiting = undefined;
+      return write(handle, lines.map((line) => `${line}\n`).join(''));
+    });
     return last;
   };
   const close = async (): Promise<void> => {
@@ -136,9 +147,9 @@ function appendTo(handle: FileHandle, begun: ChainEnd): Journal {
 }
 
 /** After a failure nothing more is written: the line may be torn, and a whole one behind it would hide that. */
-async function write(handle: FileHandle, line: string): Promise<void> {
+async function write(handle: FileHandle, lines: string): Promise<void> {
   try {
-    await handle.appendFile(line);
+    await handle.appendFile(lines);
     await handle.datasync();
   } catch (thrown) {
     throw notWritten(thrown);

@@ -27,6 +27,8 @@ export interface ScriptedWorld {
   readonly ungrantable?: CapabilitySet;
   /** What a process that was killed left there. @default nothing */
   readonly left?: readonly OwnedObject[];
+  /** Whether `calls` and `trials` are kept, which takes memory with each trial. @default true */
+  readonly remembers?: boolean;
   /** Called whenever something was made or removed. */
   readonly changed?: (objects: readonly OwnedObject[]) => void;
   /** Answers the commands that are run once. @default none can be run */

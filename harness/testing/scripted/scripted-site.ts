@@ -142,14 +142,14 @@ class OpenSite {
     const { state, script, world } = this.#means;
     const { name, image, capabilities, ownership } = specification;
     this.ask(`startTrial ${name}`);
-    state.trials.push(specification);
+    const attempt = state.noteTrial(specification);
     const occupant = this.#busy.get(room);
     if (occupant !== undefined) throw new Error(`${name} cannot be in the room ${room}: ${occupant} still is`);
     if (!state.has(room)) return { kind: 'not-started', message: `the room ${room} is gone` };
     if (world.ungrantable !== undefined && intersection(capabilities, world.ungrantable) !== 0n) {
       return { kind: 'ungrantable', message: 'unable to apply caps' };
     }
-    const scripted = script(specification, state.trials.filter((trial) => trial.name === name).length);
+    const scripted = script(specification, attempt);
     if (scripted.start !== undefined) return scripted.start;
     if (state.image(image) === undefined) return { kind: 'not-started', message: `no such image: ${image}` };
     if (!state.add('container', name, ownership)) return { kind: 'not-started', message: `the name ${name} is taken` };

@@ -15,10 +15,12 @@ export class ScriptedState {
   readonly #images: Map<string, ImageSummary>;
   readonly #objects = new Map<string, OwnedObject>();
   readonly #changed: ScriptedWorld['changed'];
+  readonly #remembers: boolean;
   #isClosed = false;
 
-  constructor({ hosts = [SCRIPTED_HOST], images = {}, left = [], changed }: ScriptedWorld) {
+  constructor({ hosts = [SCRIPTED_HOST], images = {}, left = [], remembers = true, changed }: ScriptedWorld) {
     this.hosts = hosts;
+    this.#remembers = remembers;
     this.#changed = changed;
     for (const object of left) this.#objects.set(object.name, object);
     this.#images = new Map(Object.entries(images));
@@ -35,7 +37,14 @@ export class ScriptedState {
   /** Notes what is asked. */
   ask(call: string): void {
     if (this.#isClosed) throw new Error(`the engine is closed, and was asked: ${call}`);
-    this.calls.push(call);
+    if (this.#remembers) this.calls.push(call);
+  }
+
+  /** Notes a trial that is asked for, and gives how often one of its name was. */
+  noteTrial(specification: TrialSpecification): number {
+    if (!this.#remembers) return 1;
+    this.trials.push(specification);
+    return this.trials.filter(({ name }) => name === specification.name).length;
   }
 
   close(): void {
