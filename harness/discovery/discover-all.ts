@@ -98,6 +98,7 @@ export async function discoverAll(
     stop: settings.stop,
     backOffMs: settings.backOffMs,
     recover: (fault, time) => recoverRoom(room, fault, time),
+    loss: () => room.sandbox.loss(),
     onProgress: ({ id }, progress) => settings.progress.caseChanged(id, progress),
     onSettled: ({ id, state }, falseFailureRate) => {
       const prepared = byId.get(id);

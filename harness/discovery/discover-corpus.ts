@@ -24,6 +24,11 @@ export interface CorpusDiscovery {
    * a trial last ended otherwise, from 1. @default nothing is broken
    */
   readonly recover?: ((fault: Fault, time: number) => Promise<Recovery>) | undefined;
+  /**
+   * What was lost since it last recovered, though trials can go on. What ran there has no verdict, and that is no case's fault: it recovers
+   * once no trial runs. @default nothing is lost
+   */
+  readonly loss?: (() => string | undefined) | undefined;
 }
 
 /** How a discovery ended, besides what was observed. */
@@ -41,12 +46,14 @@ export interface CorpusEnd {
  * whole; what stays broken ends the discovery.
  */
 export async function discoverCorpus(corpus: CorpusDiscovery): Promise<CorpusEnd> {
-  const { jobs, budget, stop, recover = async () => ({ kind: 'nothing-broken' }) } = corpus;
+  const { jobs, budget, stop, recover = async () => ({ kind: 'nothing-broken' }), loss } = corpus;
   const breaker = createBreaker();
   const open = openCorpus(corpus, breaker);
   let broken: string | null = null;
   try {
     for (;;) {
+      const lost = loss?.();
+      if (lost !== undefined) breaker.trip({ kind: 'infrastructure', class: 'engine', message: lost });
       while (open.beginNext());
       const fault = breaker.fault();
       // A case that is given up may have a question again once the fault is over.

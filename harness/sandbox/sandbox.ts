@@ -47,11 +47,13 @@ export interface Sandbox {
   makeRooms(wanted: WantedRooms): Promise<SandboxRooms>;
   /**
    * Looks at the engine, at the rooms, of which it replaces the broken ones, and at the registry, while no trial runs. Gives how
-   * many rooms it replaced.
+   * many rooms it replaced, and how much was lost since it last looked.
    *
    * @throws HarnessError naming what stays broken.
    */
   mend(rooms: SandboxRooms): Promise<number>;
+  /** What was lost last since somebody mended, as far as trials can go on without it; undefined if nothing was. */
+  loss(): string | undefined;
   /**
    * Removes everything of the run from the engine, and tries again for a while, without pauses once `hurry` fires. Never rejects: it
    * tells what may be left.
@@ -76,11 +78,16 @@ export interface SandboxRooms {
  *
  * @throws HarnessError if the engine cannot make it.
  */
-export async function openSandbox(engine: Engine, { run, ...rest }: SandboxSettings): Promise<Sandbox> {
+export async function openSandbox(engine: Engine, { run, tell, ...rest }: SandboxSettings): Promise<Sandbox> {
+  let losses: string[] = [];
+  const onLoss = (text: string): void => {
+    losses.push(text);
+    tell?.(text);
+  };
   const sweep = (): Promise<void> => sweepRun(engine, run);
   await sweep();
   try {
-    const site = await engine.openSite({ ...rest, ownership: ownershipOf(run) });
+    const site = await engine.openSite({ ...rest, tell: onLoss, ownership: ownershipOf(run) });
     return {
       registry: site.registry,
       view: () => site.view(),
@@ -89,7 +96,14 @@ export async function openSandbox(engine: Engine, { run, ...rest }: SandboxSetti
         const [rooms, ofOthers] = await together([makeRooms(site, wanted), roomsOfOthers(engine, run)]);
         return { ...rooms, ofOthers };
       },
-      mend: (rooms) => mend(engine, run, { site, rooms }),
+      mend: async (rooms) => {
+        const replaced = await mend(engine, run, { site, rooms });
+        // What is lost is in nobody's way any more.
+        const lost = losses.length;
+        losses = [];
+        return replaced + lost;
+      },
+      loss: () => losses.at(-1),
       close: async (hurry) => {
         // It only lets go of the engine; what it made there is swept whether or not that worked.
         await site.close().catch(() => undefined);

@@ -8,6 +8,8 @@ export type Fault = Extract<TrialOutcome, { kind: 'infrastructure' }>;
 export interface Breaker {
   /** The last of so many faults in a row that no trial is to begin before somebody has looked; undefined while all is well. */
   fault(): Fault | undefined;
+  /** Has somebody look before another trial begins, whatever the trials show. */
+  trip(fault: Fault): void;
   /** Takes in how a trial went. */
   note(observation: Observation): void;
   /** Somebody has looked: counts anew. Gives how often that happened since a trial last ended otherwise, this time included. */
@@ -23,6 +25,9 @@ export function createBreaker(): Breaker {
   let looks = 0;
   return {
     fault: () => (inARow.length >= FAULTS_IN_A_ROW ? inARow.at(-1) : undefined),
+    trip: (fault) => {
+      inARow = Array.from({ length: FAULTS_IN_A_ROW }, () => fault);
+    },
     note({ outcome }) {
       if (outcome.kind === 'infrastructure') {
         inARow.push(outcome);
