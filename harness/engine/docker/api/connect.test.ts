@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { podmanKind } from '../../podman/podman-kind.ts';
 import { dockerKind } from '../docker-kind.ts';
 import { connectDocker, negotiate } from './connect.ts';
 
@@ -46,6 +47,31 @@ describe('connectDocker', () => {
     await using engine = await listen(() => undefined);
     const connecting = connectDocker({ environment: { DOCKER_HOST: engine.url }, deadlineMs: 100 });
     await expect(connecting).rejects.toThrow(`Cannot reach Docker at ${engine.url}`);
+  });
+
+  it('does not take Podman for Docker, and says how to use it', async () => {
+    await using server = await listen((_, response) => {
+      response.setHeader('Content-Type', 'application/json');
+      response.end('{"Version":"4.3.1","ApiVersion":"1.41","Components":[{"Name":"Podman Engine","Version":"4.3.1"}]}');
+    });
+    const environment = { DOCKER_HOST: server.url };
+    await expect(connectDocker({ environment, deadlineMs: 1_000 })).rejects.toMatchObject({
+      code: 'ENGINE_UNSUPPORTED',
+      message: `Podman answers at ${server.url} (DOCKER_HOST), not Docker`,
+      hint: `Use --engine podman with CONTAINER_HOST=${server.url}.`,
+    });
+  });
+
+  it('does not take Docker for Podman either', async () => {
+    await using server = await listen((_, response) => {
+      response.setHeader('Content-Type', 'application/json');
+      response.end('{"Version":"20.10.24","ApiVersion":"1.41","Components":[{"Name":"Engine","Version":"20.10.24"}]}');
+    });
+    const opening = podmanKind.open({ environment: { CONTAINER_HOST: server.url }, deadlineMs: 1_000 });
+    await expect(opening).rejects.toMatchObject({
+      code: 'ENGINE_UNSUPPORTED',
+      hint: `Use --engine docker with DOCKER_HOST=${server.url}.`,
+    });
   });
 
   it('speaks the version that was agreed on, whatever DOCKER_HOST the process has', async () => {
