@@ -24,6 +24,7 @@ describe('what is found out about an engine', () => {
         evidence: { kind: 'readable', from: 'script' },
         witness: { kind: 'watching', callsUnseen: null },
         ungrantable: setOf('SYS_BOOT'),
+        isolation: null,
       },
     });
     expect(engine.objects).toEqual([]);

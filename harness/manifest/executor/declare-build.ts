@@ -24,7 +24,7 @@ export function declareBuild(
   step: ExecutorStep,
   { system, id, given }: { readonly system: string; readonly id: string; readonly given: GivenAnswers },
 ): DeclaredBuild {
-  const { flags } = readExecutorFlags(step.call.kind === 'words' ? step.call.words : []);
+  const { flags, others: loose } = readExecutorFlags(step.call.kind === 'words' ? step.call.words : []);
   const context = contextOf(step, flags);
   const others = flags.filter(({ name }) => !OWN_SETTINGS.includes(name));
   const told = { step, flags, given };
@@ -49,7 +49,8 @@ export function declareBuild(
     security: step.security,
     patch: step.patch,
   };
-  const words = wordsOf(build, flags);
+  // A word that is only a name may stand for any flags.
+  const words = [...wordsOf(build, flags), ...loose];
   const ofContext = flags.flatMap(({ name, value }) => (isOfContext(name) && value !== null ? [value] : []));
   return {
     ...build,

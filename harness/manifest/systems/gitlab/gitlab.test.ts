@@ -115,6 +115,15 @@ describe('what else a pipeline may say', () => {
     expect(read(job(CALL)).builds[0]?.asked).toMatchObject([{ name: 'FILE', answer: '--set FILE=VALUE' }]);
   });
 
+  it('asks for a variable that may hold any flags', () => {
+    const text = job('script: [/kaniko/executor --no-push $EXTRA_ARGS]');
+    expect(read(text).builds[0]?.asked).toMatchObject([{ name: 'EXTRA_ARGS', answer: '--set EXTRA_ARGS=VALUE' }]);
+    const [none] = read(text, answers({ names: { EXTRA_ARGS: '' } })).builds;
+    expect(none).toMatchObject({ asked: [], cache: { value: false } });
+    const [cached] = read(text, answers({ names: { EXTRA_ARGS: '--cache=true' } })).builds;
+    expect(cached).toMatchObject({ asked: [], cache: { value: true } });
+  });
+
   it('takes nothing from the defaults that a job does not inherit', () => {
     const defaults = 'default: { before_script: [FILE=x] }\nvariables: { FILE: y }\n';
     const fileOf = (text: string) => read(defaults + text).builds[0]?.dockerfile.value;
