@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HarnessError } from '../errors.ts';
 import { scriptedEngine } from '../testing/scripted/scripted-engine.ts';
 import type { EngineKind } from './engine-kind.ts';
-import { openEngine } from './open-engine.ts';
+import { openEngine, rightsManifest } from './open-engine.ts';
 
 function present(name: string): EngineKind {
   return { name, open: async () => ({ kind: 'open', engine: { ...scriptedEngine(() => ({})), kind: name } }) };
@@ -40,6 +40,12 @@ describe('the engine', () => {
     });
   });
 
+  it('of a kind that is used only by its name is not found by chance', async () => {
+    const kinds = [{ ...present('a'), isOnlyNamed: true }, present('b')];
+    expect((await openEngine({ environment: {}, kinds })).kind).toBe('b');
+    expect((await openEngine({ environment: { KANIKO_CAPS_ENGINE: 'a' }, kinds })).kind).toBe('a');
+  });
+
   it('that somebody chose and cannot be used is not replaced by another', async () => {
     const kinds = [broken, present('a')];
     await expect(openEngine({ environment: {}, kinds })).rejects.toMatchObject({ code: 'ENGINE_UNSUPPORTED' });
@@ -67,5 +73,18 @@ describe('the engine', () => {
       code: 'ENGINE_UNREACHABLE',
       message: 'Cannot reach Docker at unix:///nowhere/docker.sock',
     });
+  });
+});
+
+describe('the manifest of rights', () => {
+  it('is for the namespace that is chosen, and asks for nothing that touches secrets or other namespaces', async () => {
+    const environment = { KANIKO_CAPS_NAMESPACE: 'builds' };
+    const manifest = await rightsManifest({ name: 'kubernetes', environment });
+    expect(manifest.match(/namespace: (\S+)/g)).toEqual(Array.from({ length: 5 }, () => 'namespace: builds'));
+    expect(manifest).not.toMatch(/secrets|'\*'|\bpatch\b|escalate|impersonate/);
+  });
+
+  it('is refused where an engine has no rights to grant', async () => {
+    await expect(rightsManifest({ name: 'docker', environment: {} })).rejects.toMatchObject({ code: 'ENGINE_CHOICE' });
   });
 });
