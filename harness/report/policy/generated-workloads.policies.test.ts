@@ -14,7 +14,7 @@ const policy = policyOf(record, { image: 'ghcr.io/osscontainertools/kaniko:v1.28
 const pods = Object.entries(generatedPods(policy));
 
 /** The configuration of a runner without the flag that lets it read the patch with the seccomp profile. */
-const config = (WRITERS['gitlab-runner']?.(policy) ?? '').replace(/^environment.*$/m, '');
+const config = (WRITERS['gitlab-runner']?.(policy) ?? '').replace(/^FF_USE_ADVANCED_POD_SPEC_CONFIGURATION.*$/m, '');
 const unpatched = gitlabPod(config, WRITERS['gitlab-ci']?.(policy) ?? '');
 
 describeEngines(({ format }, open) => {
