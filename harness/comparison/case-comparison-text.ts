@@ -20,13 +20,24 @@ export function caseText(one: CaseComparison): { readonly title: string; readonl
     case 'not-comparable':
       return {
         title: 'not comparable',
-        lines: one.facts.map(({ field, before, after }) =>
-          safeText(`  ${field}: ${shorten(before, LINE_LENGTH)} in A, ${shorten(after, LINE_LENGTH)} in B`),
-        ),
+        lines: [
+          ...one.facts.map(({ field, before, after }) =>
+            safeText(`  ${field}: ${shorten(before, LINE_LENGTH)} in A, ${shorten(after, LINE_LENGTH)} in B`),
+          ),
+          ...setsAnywayLines(one.faithful),
+        ],
       };
     case 'compared':
       return { title: titleOf(one), lines: changeLines(one) };
   }
+}
+
+/** What each side needs where it cannot be told which of the facts is the reason. */
+function setsAnywayLines(faithful: AnswerChange | null): string[] {
+  if (faithful === null) return [];
+  return faithful.relation === 'unchanged'
+    ? ['  the sets are the same on both sides']
+    : answerLines('the same image', faithful);
 }
 
 /** What is configured otherwise is said first: it may be the reason of all that follows. */

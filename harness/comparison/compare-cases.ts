@@ -19,7 +19,13 @@ export const caseComparison = z.discriminatedUnion('kind', [
     losses: z.array(lossChange).readonly(),
     image: referenceImage,
   }),
-  z.object({ kind: z.literal('not-comparable'), id: z.string(), facts: z.array(differingFact).readonly() }),
+  z.object({
+    kind: z.literal('not-comparable'),
+    id: z.string(),
+    facts: z.array(differingFact).readonly(),
+    /** The sets of both sides, of which any of the facts may be the reason; null where one of the sides has no answer. */
+    faithful: answerChange.nullable(),
+  }),
   z.object({ kind: z.literal('no-verdict'), id: z.string(), reason: z.string() }),
 ]);
 
@@ -45,8 +51,8 @@ export function compareCases(
 ): CaseComparison {
   const { id } = before;
   const differing = [...facts, ...differingBuild(before, after)];
-  if (differing.length > 0) return { kind: 'not-comparable', id, facts: differing };
   const faithful = compareAnswers(before, after, 'faithful');
+  if (differing.length > 0) return { kind: 'not-comparable', id, facts: differing, faithful: faithful ?? null };
   if (faithful === undefined) return { kind: 'no-verdict', id, reason: whyNone(before, after) };
   return {
     kind: 'compared',
@@ -57,6 +63,19 @@ export function compareCases(
     losses: lossChanges(before, after),
     image: image ?? compareReferenceDigests(before, after),
   };
+}
+
+/** Cases whose facts differ, by what became of their sets. */
+export function notComparable(
+  cases: readonly CaseComparison[],
+): Readonly<Record<'same' | 'other' | 'unknown', readonly CaseComparison[]>> {
+  const sets = (one: CaseComparison): 'same' | 'other' | 'unknown' | undefined => {
+    if (one.kind !== 'not-comparable') return undefined;
+    if (one.faithful === null) return 'unknown';
+    return one.faithful.relation === 'unchanged' ? 'same' : 'other';
+  };
+  const those = (kind: ReturnType<typeof sets>): CaseComparison[] => cases.filter((one) => sets(one) === kind);
+  return { same: those('same'), other: those('other'), unknown: those('unknown') };
 }
 
 /** Whether something that a user would call a change was found. */

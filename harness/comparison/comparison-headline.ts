@@ -2,7 +2,7 @@ import { isSameBuilder } from '../record/same-builder.ts';
 import { countOf, safeText } from '../text/plain-text.ts';
 import { listText } from '../text/set-text.ts';
 import { configurationChangeText } from './case-comparison-text.ts';
-import { type CaseComparison, type ComparedFindings, differs } from './compare-cases.ts';
+import { type CaseComparison, type ComparedFindings, differs, notComparable } from './compare-cases.ts';
 import type { Comparison } from './compare-records.ts';
 import { LOSS_KINDS, RELATION_KINDS } from './compared-kinds.ts';
 
@@ -32,8 +32,17 @@ export function headlineLines({ before, after, cases }: Comparison): string[] {
     ...line('B builds a different image even with everything granted in', ({ image }) => image.kind === 'differs'),
     ...(compared.length > 0 && !cases.some(differs) ? [`No difference in ${countOf(compared.length, 'case')}.`] : []),
     ...(open.length > 0 ? [`No comparison in ${open.length} of ${total}: ${firstIds(open)}.`] : []),
+    ...setsAnywayLines(cases),
     ...adviceLines(cases, sameBuilder),
   ];
+}
+
+/** What is known of the sets of cases that are not the same question on both sides. */
+function setsAnywayLines(cases: readonly CaseComparison[]): string[] {
+  const { same, other } = notComparable(cases);
+  const line = (found: readonly CaseComparison[], what: string, reason = ''): string[] =>
+    found.length === 0 ? [] : [`  In ${found.length} of these the sets are ${what}: ${firstIds(found)}.${reason}`];
+  return [...line(other, 'not the same', ' Any of the facts below may be the reason.'), ...line(same, 'the same')];
 }
 
 /** How the sides are configured: it is said first, as it may be the reason of all that follows. */

@@ -69,6 +69,24 @@ describe('the report of a comparison', () => {
     const after = { ...before, environment: { ...before.environment, seccomp: 'unconfined' } };
     const text = comparisonText(compareRecords(before, after));
     expect(text).toContain('No comparison in 2 of 2 cases: one and two.');
-    expect(text).toMatch(/\none and two {2}not comparable\n {2}environment\.seccomp: \S+ in A, unconfined in B/);
+    expect(text).toMatch(
+      /\none and two {2}not comparable\n {2}environment\.seccomp: \S+ in A, unconfined in B\n {2}the sets are the same on both sides/,
+    );
+  });
+
+  it('tells what each side needs where another host may be the reason', () => {
+    const before = recordOf([caseOf({ id: 'same' }), caseOf({ id: 'other', faithful: answer(['CHOWN']) })]);
+    const after = {
+      ...recordOf([caseOf({ id: 'same' }), caseOf({ id: 'other', faithful: answer(['CHOWN', 'DAC_OVERRIDE']) })]),
+      environment: { ...before.environment, engine: 'podman' as const },
+    };
+    const text = comparisonText(compareRecords(before, after));
+    expect(text).toContain(
+      'In 1 of these the sets are not the same: other. Any of the facts below may be the reason.\n  In 1 of these the sets are the same: same.',
+    );
+    expect(text).toContain(
+      '  environment.engine: docker in A, podman in B\n  the same image: CHOWN in A, CHOWN DAC_OVERRIDE in B',
+    );
+    expect(text.indexOf('\nother  not comparable')).toBeLessThan(text.indexOf('\nsame  not comparable'));
   });
 });

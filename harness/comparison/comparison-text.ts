@@ -36,6 +36,8 @@ function groupTexts(cases: readonly CaseComparison[]): string[] {
 
 /** What has to be acted upon comes first; what could not be compared comes last. */
 function rankOf(one: CaseComparison): number {
+  if (one.kind === 'not-comparable' && one.faithful !== null && one.faithful.relation !== 'unchanged')
+    return OTHER_SETS;
   if (one.kind !== 'compared') return NOT_COMPARED;
   const { faithful, exitZero, losses } = one;
   return Math.min(
@@ -48,7 +50,8 @@ function rankOf(one: CaseComparison): number {
 /** The ranks of what no capability decides, after those of `RELATION_KINDS` and `LOSS_KINDS`. */
 const OTHER_EXIT_CODE = 4;
 const OTHER_IMAGE = 5;
-const NOT_COMPARED = 6;
+const OTHER_SETS = 6;
+const NOT_COMPARED = 7;
 
 function builderText({ builder, evidence }: Comparison['before']): string {
   const identity = builder.imageDigest ?? (builder.binarySha256 === null ? '' : `sha256:${builder.binarySha256}`);
