@@ -17,6 +17,7 @@ export default defineConfig({
           isolate: false,
           setupFiles: 'harness/testing/programs/leave-no-trace.ts',
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
