@@ -1,7 +1,7 @@
 // The benchmark of scripts/bench-corpus: discovers a corpus with priors of rising strength, then prints one table.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { headline } from '../../harness/report/blocks/run-text.ts';
+import { headline } from '../../harness/report/blocks/run/run-text.ts';
 import { readUncheckedRecord } from '../../harness/runs/read-record.ts';
 import { measureProgram } from '../measuring/measure-program.ts';
 import { BUILDER, builderOptions, builderRequested } from '../measuring/measured-builder.ts';

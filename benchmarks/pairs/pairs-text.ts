@@ -1,6 +1,6 @@
 import { CAPABILITIES } from '../../harness/capabilities/capability.ts';
 import { type CapabilitySet, intersection, namesOf } from '../../harness/capabilities/capability-set.ts';
-import { ANSWER_WORDS } from '../../harness/report/blocks/answer-words.ts';
+import { ANSWER_WORDS } from '../../harness/report/blocks/answer/answer-words.ts';
 import { countOf, numberText } from '../../harness/text/plain-text.ts';
 import { ANSWERS, type Answer } from '../../harness/vocabulary/answer.ts';
 import { markdownTable } from '../measuring/markdown-table.ts';

@@ -24,12 +24,12 @@ import { type CorpusEnd, discoverCorpus } from './discover-corpus.ts';
 import type { Fault } from './faults/breaker.ts';
 import { faultText, type Recovery, recover } from './faults/recover.ts';
 import type { CaseDiscovery } from './live-case.ts';
-import { prepareCase, preparedEvent } from './prepare-case.ts';
-import type { PreparedCase } from './prepared-case.ts';
+import { prepareCase, preparedEvent } from './preparation/prepare-case.ts';
+import type { PreparedCase } from './preparation/prepared-case.ts';
+import { triableVariations } from './preparation/triable-variations.ts';
 import { assertSameCase } from './resumption.ts';
 import type { RunSettings } from './run-settings.ts';
 import { assertScratch } from './scratch.ts';
-import { triableVariations } from './triable-variations.ts';
 import { type TrialRoom, tryOut } from './trial-room.ts';
 
 /** Makes every case ready, one after another; those that cannot be tried are journalled as abandoned. */

@@ -24,14 +24,14 @@ import { configurationOf } from '../variations/varied-configuration.ts';
 import type { Case } from '../vocabulary/case.ts';
 import type { Configuration } from '../vocabulary/configuration.ts';
 import type { Observation } from '../vocabulary/observation.ts';
-import type { BaseShelf } from './base-shelf.ts';
-import { builderSettingsOf } from './builder-settings.ts';
 import type { TrialTerms } from './live-case.ts';
 import { maskedFingerprint } from './masked-fingerprint.ts';
-import { registryHostsOf } from './prepare-case.ts';
-import type { PreparedCase } from './prepared-case.ts';
+import type { BaseShelf } from './preparation/base-shelf.ts';
+import { builderSettingsOf } from './preparation/builder-settings.ts';
+import { registryHostsOf } from './preparation/prepare-case.ts';
+import type { PreparedCase } from './preparation/prepared-case.ts';
+import { contextForTrial } from './preparation/trial-context.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
-import { contextForTrial } from './trial-context.ts';
 
 /** Where a run's trials take place. */
 export interface TrialRoom {

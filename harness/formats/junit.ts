@@ -8,7 +8,7 @@ export const junitFormat: Format = {
   shows: {
     record: async () => {
       const { junitReport, suitesOf } = await import('../report/ci/junit.ts');
-      const { builderName } = await import('../report/blocks/run-text.ts');
+      const { builderName } = await import('../report/blocks/run/run-text.ts');
       return (record) => junitReport(builderName(record), suitesOf(record));
     },
     check: async () => {

@@ -1,5 +1,5 @@
 import type { CaseRecord } from '../record/record.ts';
-import { lossText } from '../report/blocks/loss-text.ts';
+import { lossText } from '../report/blocks/answer/loss-text.ts';
 import type { MissingCapability } from './audited-build.ts';
 
 /** What happens without a capability that is needed and not granted: where the build fails, or what it silently loses. */

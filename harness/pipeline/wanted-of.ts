@@ -1,7 +1,7 @@
 import { type CapabilitySet, namesOf } from '../capabilities/capability-set.ts';
 import type { DeclaredSecurity } from '../manifest/model/security.ts';
 import type { WantedGrant } from '../patch/wanted-grant.ts';
-import { builderName } from '../report/blocks/run-text.ts';
+import { builderName } from '../report/blocks/run/run-text.ts';
 import { countOf, safeText } from '../text/plain-text.ts';
 import { listText } from '../text/set-text.ts';
 import { answerBuild } from './answer-build.ts';

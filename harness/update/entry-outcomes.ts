@@ -4,7 +4,7 @@ import { changeLines } from '../check/shown/check-case-text.ts';
 import { lockedConfigurationText } from '../check/shown/check-configuration-text.ts';
 import { fieldWords } from '../check/shown/fact-text.ts';
 import type { LockedCase } from '../lock/lock-file.ts';
-import { setsInline } from '../report/blocks/answer-text.ts';
+import { setsInline } from '../report/blocks/answer/answer-text.ts';
 import { safeText } from '../text/plain-text.ts';
 import { changedParts, growthOf, updateSteps } from './changed-parts.ts';
 import type { UpdatedEntry } from './update-lock.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Builder } from '../builders/builder.ts';
-import { builderSettingsOf } from '../discovery/builder-settings.ts';
+import { builderSettingsOf } from '../discovery/preparation/builder-settings.ts';
 import { HarnessError } from '../errors.ts';
 import { decompressionOf } from '../image/reading/decompress-layer.ts';
 import type { Case } from '../vocabulary/case.ts';

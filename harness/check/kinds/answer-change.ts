@@ -3,7 +3,7 @@ import { difference, EMPTY_SET, isSubset, namesOf, sizeOf, union } from '../../c
 import { parseSet, setOfNames } from '../../capabilities/parse-set.ts';
 import { namedSets } from '../../comparison/named-sets.ts';
 import type { LockException } from '../../lock/lock-file.ts';
-import { setsInline } from '../../report/blocks/answer-text.ts';
+import { setsInline } from '../../report/blocks/answer/answer-text.ts';
 import { besidesOf } from '../check-proof.ts';
 import { setProof } from '../set-proof.ts';
 import { proofLines } from '../shown/check-proof-text.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { shellWord } from '../../report/blocks/command-text.ts';
+import { shellWord } from '../../report/blocks/run/command-text.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { updateCommand } from '../shown/update-command.ts';
 import type { ChangeKind } from './change-kind.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { namedSets } from '../../comparison/named-sets.ts';
-import { setsInline } from '../../report/blocks/answer-text.ts';
+import { setsInline } from '../../report/blocks/answer/answer-text.ts';
 import { updateCommand } from '../shown/update-command.ts';
 import type { ChangeKind } from './change-kind.ts';
 import { changeSchema } from './change-schema.ts';

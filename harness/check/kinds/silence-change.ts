@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { setsInline } from '../../report/blocks/answer-text.ts';
+import { setsInline } from '../../report/blocks/answer/answer-text.ts';
 import { safeText, shorten } from '../../text/plain-text.ts';
 import { trialsText } from '../../text/set-text.ts';
 import { capabilityNames } from '../../vocabulary/capability-names.ts';

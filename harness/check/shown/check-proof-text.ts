@@ -1,4 +1,4 @@
-import { setsInline } from '../../report/blocks/answer-text.ts';
+import { setsInline } from '../../report/blocks/answer/answer-text.ts';
 import { safeText, shorten } from '../../text/plain-text.ts';
 import { trialsText } from '../../text/set-text.ts';
 import type { SetProof, TriedInRun } from '../set-proof.ts';

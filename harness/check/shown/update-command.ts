@@ -1,4 +1,4 @@
-import { shellWord } from '../../report/blocks/command-text.ts';
+import { shellWord } from '../../report/blocks/run/command-text.ts';
 import type { CheckView } from '../check-view.ts';
 
 /** The command that writes what this run found. */

@@ -5,7 +5,7 @@ import { HarnessError } from '../../errors.ts';
 import { explainAgainst } from '../../existing-policies/explain-against.ts';
 import { chosenCases } from '../../record/chosen-cases.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
-import { headline } from '../../report/blocks/run-text.ts';
+import { headline } from '../../report/blocks/run/run-text.ts';
 import { explainCase } from '../../report/explain/explain-case.ts';
 import { explainSet } from '../../report/explain/explain-set.ts';
 import { explainWhy } from '../../report/explain/explain-why.ts';

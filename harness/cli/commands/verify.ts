@@ -3,7 +3,7 @@ import { parseSet } from '../../capabilities/parse-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
 import { serializeRecord } from '../../record/record-text.ts';
 import { verificationExitCode } from '../../record/verification.ts';
-import { headline } from '../../report/blocks/run-text.ts';
+import { headline } from '../../report/blocks/run/run-text.ts';
 import { verificationText } from '../../report/terminal/verification.ts';
 import { planRun } from '../../use-cases/planning/plan-run.ts';
 import { many } from '../options/argument.ts';

@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import type { Progress } from '../../discovery/progress.ts';
-import { caseHeadline } from '../../report/blocks/case-headline.ts';
+import { caseHeadline } from '../../report/blocks/answer/case-headline.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { guessText } from '../output/guess-text.ts';
 import { tell } from '../output/output.ts';

@@ -2,7 +2,7 @@ import { namesOf } from '../../capabilities/capability-set.ts';
 import { deniedWords, policyText } from '../../existing-policies/judgement-text.ts';
 import type { Place } from '../../manifest/model/stated.ts';
 import { standingText } from '../../record/record-evidence.ts';
-import { builderName } from '../../report/blocks/run-text.ts';
+import { builderName } from '../../report/blocks/run/run-text.ts';
 import { findingOf, type ReviewFinding } from '../../report/ci/finding.ts';
 import { byAttention, type FindingKind } from '../../report/ci/finding-kind.ts';
 import type { SarifRun } from '../../report/ci/sarif.ts';

@@ -1,6 +1,6 @@
 import type { CapabilitySet } from '../../capabilities/capability-set.ts';
 import { namesOf, sizeOf } from '../../capabilities/capability-set.ts';
-import { builderName } from '../../report/blocks/run-text.ts';
+import { builderName } from '../../report/blocks/run/run-text.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
 import type { KeptPatch } from '../audit-patch.ts';

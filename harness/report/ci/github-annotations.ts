@@ -1,6 +1,6 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, shorten } from '../../text/plain-text.ts';
-import { answersAgree, setsInline } from '../blocks/answer-text.ts';
+import { answersAgree, setsInline } from '../blocks/answer/answer-text.ts';
 import { findingOf, marked, type ReviewFinding, recordFindings } from './finding.ts';
 import { SEVERITIES, type Severity } from './finding-kind.ts';
 import { RECORD_FINDINGS } from './record-finding-kinds.ts';

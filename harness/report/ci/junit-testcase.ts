@@ -3,9 +3,9 @@ import type { CaseRecord } from '../../record/record.ts';
 import { type RecordedTrial, trialsOf } from '../../record/trials-of-set.ts';
 import { countOf, shorten } from '../../text/plain-text.ts';
 import { trialsText } from '../../text/set-text.ts';
-import { setsInline } from '../blocks/answer-text.ts';
-import { lossLines } from '../blocks/loss-text.ts';
-import { flakyLines } from '../blocks/violation-text.ts';
+import { setsInline } from '../blocks/answer/answer-text.ts';
+import { lossLines } from '../blocks/answer/loss-text.ts';
+import { flakyLines } from '../blocks/basis/violation-text.ts';
 import { type DecisiveSet, decisiveSets, namesText } from './decisive-set.ts';
 
 /** What a test report says of one test. */

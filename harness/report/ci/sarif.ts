@@ -2,7 +2,7 @@ import type { Invocation, Location, Log, Notification, Result, ToolComponent } f
 import type { RunRecord } from '../../record/record.ts';
 import { standingText } from '../../record/record-evidence.ts';
 import { countOf, numberText, safeText } from '../../text/plain-text.ts';
-import { builderName } from '../blocks/run-text.ts';
+import { builderName } from '../blocks/run/run-text.ts';
 import { fileUri } from './file-uri.ts';
 import { type ReviewFinding, recordFindings } from './finding.ts';
 import { findingFingerprints } from './fingerprint.ts';

@@ -8,19 +8,19 @@ import { idsShowing } from '../../record/trials-of-set.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { servingSetText, setText } from '../../text/set-text.ts';
 import { ANSWERS, type Answer } from '../../vocabulary/answer.ts';
-import { ANSWER_WORDS } from '../blocks/answer-words.ts';
-import { auditLines } from '../blocks/audit-text.ts';
-import { beyondLines } from '../blocks/beyond-text.ts';
-import { caseHeadline } from '../blocks/case-headline.ts';
-import { configurationLines } from '../blocks/configuration-text.ts';
-import { contextLines } from '../blocks/context-text.ts';
-import { coverLines } from '../blocks/cover-text.ts';
-import { lossText } from '../blocks/loss-text.ts';
-import { partialLines } from '../blocks/partial-text.ts';
-import { shownText } from '../blocks/set-finding-text.ts';
-import { truthTableLines } from '../blocks/truth-table-text.ts';
-import { variationLines } from '../blocks/variation-text.ts';
-import { flakyLines, violationLines } from '../blocks/violation-text.ts';
+import { ANSWER_WORDS } from '../blocks/answer/answer-words.ts';
+import { caseHeadline } from '../blocks/answer/case-headline.ts';
+import { lossText } from '../blocks/answer/loss-text.ts';
+import { shownText } from '../blocks/answer/set-finding-text.ts';
+import { auditLines } from '../blocks/basis/audit-text.ts';
+import { beyondLines } from '../blocks/basis/beyond-text.ts';
+import { coverLines } from '../blocks/basis/cover-text.ts';
+import { partialLines } from '../blocks/basis/partial-text.ts';
+import { truthTableLines } from '../blocks/basis/truth-table-text.ts';
+import { flakyLines, violationLines } from '../blocks/basis/violation-text.ts';
+import { configurationLines } from '../blocks/run/configuration-text.ts';
+import { contextLines } from '../blocks/run/context-text.ts';
+import { variationLines } from '../blocks/variation/variation-text.ts';
 
 /** The certificate of a case: each set of the two borders with its trials, and what each failing one fails for. */
 export function explainCase(one: CaseRecord): string {

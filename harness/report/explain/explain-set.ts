@@ -7,12 +7,12 @@ import { findingInUniverse, type SetFinding } from '../../record/set-finding.ts'
 import { trialsShowing } from '../../record/trials-of-set.ts';
 import { smallestCommonSets } from '../../search/ledger/profile.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
-import { verifyCommand } from '../blocks/command-text.ts';
-import { configurationsOfCases } from '../blocks/configuration-text.ts';
-import { EFFECT_WORDS, isWorthATrial } from '../blocks/effect-words.ts';
-import { lossLines } from '../blocks/loss-text.ts';
-import { becauseText, lackingText, shownText } from '../blocks/set-finding-text.ts';
-import { violationLines } from '../blocks/violation-text.ts';
+import { EFFECT_WORDS, isWorthATrial } from '../blocks/answer/effect-words.ts';
+import { lossLines } from '../blocks/answer/loss-text.ts';
+import { becauseText, lackingText, shownText } from '../blocks/answer/set-finding-text.ts';
+import { violationLines } from '../blocks/basis/violation-text.ts';
+import { verifyCommand } from '../blocks/run/command-text.ts';
+import { configurationsOfCases } from '../blocks/run/configuration-text.ts';
 
 /** What a set does to each of these cases of a record, the worst first. */
 export function explainSet(record: RunRecord, cases: readonly CaseRecord[], set: CapabilitySet): string {

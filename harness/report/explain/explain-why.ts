@@ -6,9 +6,9 @@ import type { CaseRecord, Loss, RunRecord } from '../../record/record.ts';
 import { idsShowing } from '../../record/trials-of-set.ts';
 import { countOf, safeText, shorten } from '../../text/plain-text.ts';
 import { listText, servingSetText, setText, trialsText } from '../../text/set-text.ts';
-import { configurationsOfCases } from '../blocks/configuration-text.ts';
-import { exclusionText } from '../blocks/exclusion-text.ts';
-import { lossText } from '../blocks/loss-text.ts';
+import { exclusionText } from '../blocks/answer/exclusion-text.ts';
+import { lossText } from '../blocks/answer/loss-text.ts';
+import { configurationsOfCases } from '../blocks/run/configuration-text.ts';
 
 /** Why the profile of a record, or the need of some of its cases, holds a capability (given as the set of it alone). */
 export function explainWhy(record: RunRecord, cases: readonly CaseRecord[], single: CapabilitySet): string {

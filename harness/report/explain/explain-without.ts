@@ -8,11 +8,11 @@ import { idsShowing } from '../../record/trials-of-set.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
 import { listText, servingSetText, setText, trialsText } from '../../text/set-text.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
-import { ANSWER_WORDS } from '../blocks/answer-words.ts';
-import { searchCommand, verifyCommand } from '../blocks/command-text.ts';
-import { configurationsOfCases } from '../blocks/configuration-text.ts';
-import { lossText } from '../blocks/loss-text.ts';
-import { becauseText, doubtText, shownText } from '../blocks/set-finding-text.ts';
+import { ANSWER_WORDS } from '../blocks/answer/answer-words.ts';
+import { lossText } from '../blocks/answer/loss-text.ts';
+import { becauseText, doubtText, shownText } from '../blocks/answer/set-finding-text.ts';
+import { searchCommand, verifyCommand } from '../blocks/run/command-text.ts';
+import { configurationsOfCases } from '../blocks/run/configuration-text.ts';
 
 /** Whether each of these cases has a set that serves without these capabilities; exit code 0 alone only where that differs. */
 export function explainWithout(cases: readonly CaseRecord[], without: CapabilitySet): string {

@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import type { RunRecord } from '../../record/record.ts';
 import { safeText } from '../../text/plain-text.ts';
-import { pinnedCheck } from '../blocks/evidence-text.ts';
+import { pinnedCheck } from '../blocks/run/evidence-text.ts';
 import { facts, sideMark } from './elements.ts';
 
 /** What the files are pinned by that a page was made from, and the command that checks them; nothing where that is not known. */

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../comparison/compare-records.ts';
 import { safeText } from '../../text/plain-text.ts';
-import { builderName } from '../blocks/run-text.ts';
+import { builderName } from '../blocks/run/run-text.ts';
 import { viewCase } from './case-view.ts';
 import { comparisonArticle } from './comparison-article.ts';
 import { type ComparedRecords, comparisonSummary } from './comparison-summary.ts';

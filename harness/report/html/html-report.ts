@@ -2,7 +2,7 @@ import { hurtsAnywhere } from '../../record/answer-cover.ts';
 import { silentLosses } from '../../record/capability-need.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { safeText } from '../../text/plain-text.ts';
-import { builderName } from '../blocks/run-text.ts';
+import { builderName } from '../blocks/run/run-text.ts';
 import { caseArticle } from './case-article.ts';
 import { type CaseView, viewCase } from './case-view.ts';
 import { digestFacts } from './digests.ts';

@@ -2,7 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import type { RunRecord } from '../../record/record.ts';
 import { standingText } from '../../record/record-evidence.ts';
 import { countOf, durationText, safeText } from '../../text/plain-text.ts';
-import { builderName } from '../blocks/run-text.ts';
+import { builderName } from '../blocks/run/run-text.ts';
 import { facts, sideMark } from './elements.ts';
 
 /** What stands above everything: the answer, and what it rests on. */

@@ -4,8 +4,8 @@ import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf } from '../../text/plain-text.ts';
 import { listText } from '../../text/set-text.ts';
-import { profileVerb } from '../blocks/answer-text.ts';
-import { exclusionText } from '../blocks/exclusion-text.ts';
+import { profileVerb } from '../blocks/answer/answer-text.ts';
+import { exclusionText } from '../blocks/answer/exclusion-text.ts';
 import { codeText, sentence } from './code-text.ts';
 
 /** How many sets are told before the rest is counted. */

@@ -1,16 +1,16 @@
 import { silentLosses } from '../../record/capability-need.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { countOf, durationText } from '../../text/plain-text.ts';
-import { answersAgree, exitZeroVerb } from '../blocks/answer-text.ts';
-import { beyondLines } from '../blocks/beyond-text.ts';
-import { configurationLines } from '../blocks/configuration-text.ts';
-import { contextLines } from '../blocks/context-text.ts';
-import { coverLines } from '../blocks/cover-text.ts';
-import { lossText } from '../blocks/loss-text.ts';
-import { maskedLines } from '../blocks/masked-text.ts';
-import { partialLines } from '../blocks/partial-text.ts';
-import { variationLines } from '../blocks/variation-text.ts';
-import { flakyLines, violationLines } from '../blocks/violation-text.ts';
+import { answersAgree, exitZeroVerb } from '../blocks/answer/answer-text.ts';
+import { lossText } from '../blocks/answer/loss-text.ts';
+import { beyondLines } from '../blocks/basis/beyond-text.ts';
+import { coverLines } from '../blocks/basis/cover-text.ts';
+import { maskedLines } from '../blocks/basis/masked-text.ts';
+import { partialLines } from '../blocks/basis/partial-text.ts';
+import { flakyLines, violationLines } from '../blocks/basis/violation-text.ts';
+import { configurationLines } from '../blocks/run/configuration-text.ts';
+import { contextLines } from '../blocks/run/context-text.ts';
+import { variationLines } from '../blocks/variation/variation-text.ts';
 import { plainName, setsCode } from './answer-line.ts';
 import { codeText, sentence } from './code-text.ts';
 

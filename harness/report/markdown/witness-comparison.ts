@@ -1,6 +1,6 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
-import { builderName } from '../blocks/run-text.ts';
+import { builderName } from '../blocks/run/run-text.ts';
 
 /** What a tracer alone would have said of a case, against what its trials proved. */
 interface Comparison {

@@ -3,8 +3,8 @@ import { answerBorders } from '../../record/answer-borders.ts';
 import type { CaseRecord } from '../../record/record.ts';
 import { type Basis, type Doubt, findingInUniverse } from '../../record/set-finding.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
-import { hurtText } from '../blocks/exception-text.ts';
-import { becauseText } from '../blocks/set-finding-text.ts';
+import { becauseText } from '../blocks/answer/set-finding-text.ts';
+import { hurtText } from '../blocks/basis/exception-text.ts';
 
 /** How a case is known to be served by a set. */
 export interface Serving {

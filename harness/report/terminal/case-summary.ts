@@ -1,20 +1,20 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { standingText } from '../../record/record-evidence.ts';
 import { safeText } from '../../text/plain-text.ts';
-import { answersAgree, exitZeroVerb, setsInline } from '../blocks/answer-text.ts';
-import { auditLines, auditSummary } from '../blocks/audit-text.ts';
-import { cacheLines } from '../blocks/cache-text.ts';
-import { caseHeadline } from '../blocks/case-headline.ts';
-import { configurationLines } from '../blocks/configuration-text.ts';
-import { contextLines } from '../blocks/context-text.ts';
-import { coverLines } from '../blocks/cover-text.ts';
-import { lossLines, silentLegend } from '../blocks/loss-text.ts';
-import { maskedLines } from '../blocks/masked-text.ts';
-import { budgetLines, partialLines } from '../blocks/partial-text.ts';
-import { truthTableLines } from '../blocks/truth-table-text.ts';
-import { variationSummary } from '../blocks/variation-summary.ts';
-import { variationLines } from '../blocks/variation-text.ts';
-import { flakyLines, violationLines } from '../blocks/violation-text.ts';
+import { answersAgree, exitZeroVerb, setsInline } from '../blocks/answer/answer-text.ts';
+import { caseHeadline } from '../blocks/answer/case-headline.ts';
+import { lossLines, silentLegend } from '../blocks/answer/loss-text.ts';
+import { auditLines, auditSummary } from '../blocks/basis/audit-text.ts';
+import { coverLines } from '../blocks/basis/cover-text.ts';
+import { maskedLines } from '../blocks/basis/masked-text.ts';
+import { budgetLines, partialLines } from '../blocks/basis/partial-text.ts';
+import { truthTableLines } from '../blocks/basis/truth-table-text.ts';
+import { flakyLines, violationLines } from '../blocks/basis/violation-text.ts';
+import { cacheLines } from '../blocks/run/cache-text.ts';
+import { configurationLines } from '../blocks/run/configuration-text.ts';
+import { contextLines } from '../blocks/run/context-text.ts';
+import { variationSummary } from '../blocks/variation/variation-summary.ts';
+import { variationLines } from '../blocks/variation/variation-text.ts';
 import { podSecurityLines } from '../policy/comment/pod-security-text.ts';
 
 /** A case in full: the answer first, its reasons under it. */

@@ -1,12 +1,12 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { standingText } from '../../record/record-evidence.ts';
 import { safeText } from '../../text/plain-text.ts';
-import { alwaysGrantedText } from '../blocks/always-granted.ts';
-import { needsCell } from '../blocks/answer-text.ts';
-import { ownConfigurations, sharedConfigurationLines } from '../blocks/configuration-text.ts';
-import { budgetLines } from '../blocks/partial-text.ts';
-import { popularListText } from '../blocks/popular-list.ts';
-import { builderName, profileLines } from '../blocks/run-text.ts';
+import { needsCell } from '../blocks/answer/answer-text.ts';
+import { popularListText } from '../blocks/answer/popular-list.ts';
+import { budgetLines } from '../blocks/basis/partial-text.ts';
+import { alwaysGrantedText } from '../blocks/run/always-granted.ts';
+import { ownConfigurations, sharedConfigurationLines } from '../blocks/run/configuration-text.ts';
+import { builderName, profileLines } from '../blocks/run/run-text.ts';
 import { plainTable } from './plain-table.ts';
 import type { TableOptions } from './table.ts';
 

@@ -4,8 +4,8 @@ import type { CaseRecord } from '../../record/record.ts';
 import type { RecordedTrial } from '../../record/trials-of-set.ts';
 import { type Verification, verificationOf } from '../../record/verification.ts';
 import { countOf, safeText } from '../../text/plain-text.ts';
-import { maskedLines } from '../blocks/masked-text.ts';
-import { variationLines } from '../blocks/variation-text.ts';
+import { maskedLines } from '../blocks/basis/masked-text.ts';
+import { variationLines } from '../blocks/variation/variation-text.ts';
 
 /** How many differences, and how many masked things, are told of a case. */
 const MOST_TOLD = 5;

@@ -2,7 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import { setOfNames } from '../../../capabilities/parse-set.ts';
 import type { Loss } from '../../../record/record.ts';
 import { countOf, safeText } from '../../../text/plain-text.ts';
-import { verifyCommand } from '../../blocks/command-text.ts';
+import { verifyCommand } from '../../blocks/run/command-text.ts';
 import type { CaseView } from '../case-view.ts';
 import { capabilityName, facts, sideMark } from '../elements.ts';
 import { evidencePair } from './evidence-pair.ts';

@@ -3,7 +3,7 @@ import { type CapabilitySet, EMPTY_SET, isSubset } from '../../../capabilities/c
 import { setOfNames } from '../../../capabilities/parse-set.ts';
 import { countOf, safeText } from '../../../text/plain-text.ts';
 import { servingSetText, setText } from '../../../text/set-text.ts';
-import { EFFECT_WORDS } from '../../blocks/effect-words.ts';
+import { EFFECT_WORDS } from '../../blocks/answer/effect-words.ts';
 import type { CaseView } from '../case-view.ts';
 import { lineList } from '../elements.ts';
 import { type Lattice, latticeOf, MOST_CAPABILITIES, type LatticeNode as Node } from './lattice.ts';

@@ -2,7 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import { namesOf } from '../../../capabilities/capability-set.ts';
 import { type KnownBy, SET_EFFECTS, type SetEffect } from '../../../record/set-effect.ts';
 import { safeText } from '../../../text/plain-text.ts';
-import { EFFECT_WORDS } from '../../blocks/effect-words.ts';
+import { EFFECT_WORDS } from '../../blocks/answer/effect-words.ts';
 import type { Lattice, LatticeNode as Node } from './lattice.ts';
 
 /** Up to so many capabilities a node holds their names; beyond, a letter for each. */

@@ -11,7 +11,7 @@ import { setOfNames } from '../../../capabilities/parse-set.ts';
 import { decidingCube, isException, recordedCover } from '../../../record/answer-cover.ts';
 import type { CaseRecord, Loss } from '../../../record/record.ts';
 import { countOf, safeText, shorten } from '../../../text/plain-text.ts';
-import { lossText } from '../../blocks/loss-text.ts';
+import { lossText } from '../../blocks/answer/loss-text.ts';
 import type { Policy } from '../policy.ts';
 
 /** How many trials are cited for one capability, and how long its reason may be. */

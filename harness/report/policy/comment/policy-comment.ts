@@ -1,8 +1,8 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
 import { standingBehind } from '../../../record/record-evidence.ts';
 import { safeText } from '../../../text/plain-text.ts';
-import { ANSWER_WORDS } from '../../blocks/answer-words.ts';
-import { shellWord } from '../../blocks/command-text.ts';
+import { ANSWER_WORDS } from '../../blocks/answer/answer-words.ts';
+import { shellWord } from '../../blocks/run/command-text.ts';
 import type { Policy } from '../policy.ts';
 import { conditionText } from '../policy-configuration.ts';
 import { notShownText, warningText } from './policy-warnings.ts';

@@ -1,6 +1,6 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
 import { countOf } from '../../../text/plain-text.ts';
-import { variationSummary } from '../../blocks/variation-summary.ts';
+import { variationSummary } from '../../blocks/variation/variation-summary.ts';
 import { defaultSeccompShown, noNewPrivilegesShown } from '../confinement-shown.ts';
 import type { Policy } from '../policy.ts';
 import { provenConfigurationLines } from '../policy-configuration.ts';

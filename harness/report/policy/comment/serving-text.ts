@@ -3,8 +3,8 @@ import { silentLosses } from '../../../record/capability-need.ts';
 import type { CaseRecord } from '../../../record/record.ts';
 import { countOf, safeText, shorten } from '../../../text/plain-text.ts';
 import { listText } from '../../../text/set-text.ts';
-import { ANSWER_WORDS } from '../../blocks/answer-words.ts';
-import { lossText } from '../../blocks/loss-text.ts';
+import { ANSWER_WORDS } from '../../blocks/answer/answer-words.ts';
+import { lossText } from '../../blocks/answer/loss-text.ts';
 import type { Policy } from '../policy.ts';
 import { servingOf } from '../serving.ts';
 

@@ -1,6 +1,6 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
 import { safeText } from '../../../text/plain-text.ts';
-import { shellWord } from '../../blocks/command-text.ts';
+import { shellWord } from '../../blocks/run/command-text.ts';
 import { excessLines } from '../comment/excess-text.ts';
 import { policyComment } from '../comment/policy-comment.ts';
 import type { Policy } from '../policy.ts';

@@ -1,6 +1,6 @@
 import { safeText } from '../../../text/plain-text.ts';
 import type { Configuration } from '../../../vocabulary/configuration.ts';
-import { shellWord } from '../../blocks/command-text.ts';
+import { shellWord } from '../../blocks/run/command-text.ts';
 
 /** What a generated command says of the build itself: an example to be replaced, as no policy depends on it. */
 export const DESTINATION = 'registry.example/your/image:tag';
