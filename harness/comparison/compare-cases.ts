@@ -66,7 +66,7 @@ export function compareCases(
 }
 
 /** Cases whose facts differ, by what became of their sets. */
-export function notComparable(
+export function casesNotComparable(
   cases: readonly CaseComparison[],
 ): Readonly<Record<'same' | 'other' | 'unknown', readonly CaseComparison[]>> {
   const sets = (one: CaseComparison): 'same' | 'other' | 'unknown' | undefined => {

@@ -2,7 +2,7 @@ import { isSameBuilder } from '../record/same-builder.ts';
 import { countOf, safeText } from '../text/plain-text.ts';
 import { listText } from '../text/set-text.ts';
 import { configurationChangeText } from './case-comparison-text.ts';
-import { type CaseComparison, type ComparedFindings, differs, notComparable } from './compare-cases.ts';
+import { type CaseComparison, type ComparedFindings, casesNotComparable, differs } from './compare-cases.ts';
 import type { Comparison } from './compare-records.ts';
 import { LOSS_KINDS, RELATION_KINDS } from './compared-kinds.ts';
 
@@ -39,7 +39,7 @@ export function headlineLines({ before, after, cases }: Comparison): string[] {
 
 /** What is known of the sets of cases that are not the same question on both sides. */
 function setsAnywayLines(cases: readonly CaseComparison[]): string[] {
-  const { same, other } = notComparable(cases);
+  const { same, other } = casesNotComparable(cases);
   const line = (found: readonly CaseComparison[], what: string, reason = ''): string[] =>
     found.length === 0 ? [] : [`  In ${found.length} of these the sets are ${what}: ${firstIds(found)}.${reason}`];
   return [...line(other, 'not the same', ' Any of the facts below may be the reason.'), ...line(same, 'the same')];

@@ -10,12 +10,12 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { RunSettings } from './run-settings.ts';
 
 /** How something ended, so that what has to follow can follow either way. */
-export type Outcome<T> =
+export type RunOutcome<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'failed'; readonly thrown: unknown };
 
 /** Waits for something; never rejects. */
-export function outcomeOf<T>(promise: Promise<T>): Promise<Outcome<T>> {
+export function outcomeOf<T>(promise: Promise<T>): Promise<RunOutcome<T>> {
   return promise.then(
     (value) => ({ kind: 'done', value }),
     (thrown: unknown) => ({ kind: 'failed', thrown }),
@@ -28,7 +28,7 @@ export function outcomeOf<T>(promise: Promise<T>): Promise<Outcome<T>> {
  *
  * @throws what ended the trials, or HarnessError if the record cannot be made.
  */
-export async function endRun(settings: RunSettings, sandbox: Sandbox, trials: Outcome<void>): Promise<RunRecord> {
+export async function endRun(settings: RunSettings, sandbox: Sandbox, trials: RunOutcome<void>): Promise<RunRecord> {
   const { directory, progress } = settings;
   progress.preparing('removing the sandbox');
   const [record, swept] = await together([outcomeOf(writtenRecord(directory)), sandbox.close(settings.cancel)]);
@@ -62,6 +62,6 @@ async function knownText(directory: string, isRecorded: boolean): Promise<string
   return `What was found so far is in ${where}. To go on: kaniko-caps discover --resume ${place}`;
 }
 
-function thrownBy(outcome: Outcome<unknown>): unknown {
+function thrownBy(outcome: RunOutcome<unknown>): unknown {
   return outcome.kind === 'failed' ? outcome.thrown : undefined;
 }

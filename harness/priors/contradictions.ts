@@ -6,7 +6,7 @@ import { ANSWERS } from '../vocabulary/answer.ts';
 import { differingSettings } from '../vocabulary/configuration-settings.ts';
 
 /** A set that serves a case in one record and fails in another, of the same builder and context. */
-export interface Contradiction {
+export interface PriorContradiction {
   readonly caseId: string;
   readonly answer: Answer;
   readonly passing: CapabilitySet;
@@ -14,7 +14,7 @@ export interface Contradiction {
 }
 
 /** The first contradiction between two records; what differs in builder, context, configuration or bases may differ in what it needs. */
-export function contradictionBetween(a: RunRecord, b: RunRecord): Contradiction | undefined {
+export function contradictionBetween(a: RunRecord, b: RunRecord): PriorContradiction | undefined {
   if (!isSameBuilder(a.builder, b.builder)) return undefined;
   for (const one of a.cases) {
     const other = b.cases.find((candidate) => candidate.id === one.id && isSameBuild(candidate, one));
@@ -30,7 +30,7 @@ export function contradictionBetween(a: RunRecord, b: RunRecord): Contradiction 
 function opposed(
   { minimalSets }: CaseRecord['faithful'],
   { maximalFailingSets }: CaseRecord['faithful'],
-): Pick<Contradiction, 'passing' | 'failing'> | undefined {
+): Pick<PriorContradiction, 'passing' | 'failing'> | undefined {
   const failures = maximalFailingSets.map(setOfNames);
   for (const passing of minimalSets.map(setOfNames)) {
     const failing = failures.find((set) => isSubset(passing, set));

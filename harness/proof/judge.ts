@@ -5,9 +5,9 @@ import type { Observation } from '../vocabulary/observation.ts';
 import type { Variation } from '../vocabulary/variation.ts';
 import type { Verdict } from '../vocabulary/verdict.ts';
 import {
-  type Comparison,
   differencesUnder,
   type FingerprintSource,
+  type RememberedComparison,
   rememberedComparison,
 } from './images/remembered-comparison.ts';
 
@@ -98,7 +98,7 @@ function rememberedMasks(fingerprintOf: FingerprintSource): MaskSource {
 function judgeAll(
   observations: readonly Observation[],
   right: readonly (string | undefined)[],
-  unmasked: Comparison,
+  unmasked: RememberedComparison,
 ): JudgedTrial[] {
   const references = right.filter((image) => image !== undefined);
   const differencesOf = (image: string): readonly Difference[] => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Fault, FaultCall, FaultKind, FaultMoment } from '../../testing/faults/fault-menu.ts';
+import type { FaultCall, FaultKind, FaultMoment, ScriptedFault } from '../../testing/faults/fault-menu.ts';
 import { type FaultProxy, startFaultProxy } from '../../testing/faults/fault-proxy.ts';
 import { givenSchedule } from '../../testing/faults/fault-schedule.ts';
 import { type DockerFixture, openDockerFixture, reasonToSkip } from '../../testing/programs/docker-fixture.ts';
@@ -36,7 +36,7 @@ describe.skipIf(reason !== undefined || !socket.startsWith('/'))(
     });
 
     const spoil = (call: FaultCall, kind: FaultKind, moment: FaultMoment, times = 1, bytes = 20): void => {
-      const fault: Fault = { kind, moment, status: kind === 'refuse' ? 404 : 500, bytes, delayMs: 60 };
+      const fault: ScriptedFault = { kind, moment, status: kind === 'refuse' ? 404 : 500, bytes, delayMs: 60 };
       proxy.schedule = givenSchedule([{ call, fault, times }]);
     };
     const names = async (): Promise<string[]> => (await fixture.objects()).map(({ name }) => name);

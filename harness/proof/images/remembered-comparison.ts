@@ -8,7 +8,7 @@ import type { Difference } from '../../vocabulary/difference.ts';
 export type FingerprintSource = (digest: string) => ImageFingerprint;
 
 /** Gives the differences between the images with these digests. */
-export type Comparison = (reference: string, image: string) => readonly Difference[];
+export type RememberedComparison = (reference: string, image: string) => readonly Difference[];
 
 /** Compares two images, under common names where some vary. */
 export type NamedComparison = (reference: string, image: string, names?: VaryingNames) => readonly Difference[];
@@ -39,9 +39,9 @@ export function rememberedComparison(fingerprintOf: FingerprintSource): NamedCom
 }
 
 /** The differences that a mask leaves; where names vary, the fewer of those with each image's own names and with common ones. */
-export function differencesUnder(mask: Mask, differences: NamedComparison): Comparison {
+export function differencesUnder(mask: Mask, differences: NamedComparison): RememberedComparison {
   const remaining = new Map<string, readonly Difference[]>();
-  const compare: Comparison = (reference, image) => {
+  const compare: RememberedComparison = (reference, image) => {
     const plain = applyMask(differences(reference, image), mask);
     const { named } = mask;
     if (named === undefined || plain.length === 0) return plain;

@@ -32,7 +32,7 @@ export interface Ledger {
   /** What is known of a set, from its own trials or by implication. */
   statusOf(set: CapabilitySet): SetStatus;
   /** On what the status of a set rests. */
-  basisOf(set: CapabilitySet): Basis;
+  basisOf(set: CapabilitySet): DecisionBasis;
   /** How often the set passed and failed; of one that stands for a cube, all trials of that cube count. */
   countsOf(set: CapabilitySet): Counts;
 }
@@ -49,7 +49,7 @@ export type SetStatus =
   | { readonly status: 'unknown'; readonly by: undefined; readonly trials: readonly string[] };
 
 /** On what the status of a set rests: its own trials, a watched trial of another set, the assumption, or nothing. */
-export type Basis = 'trial' | 'cube' | 'assumption' | 'open';
+export type DecisionBasis = 'trial' | 'cube' | 'assumption' | 'open';
 
 /** A witness pair: a set that passed inside a larger one that failed. */
 export interface Conflict {
@@ -80,7 +80,7 @@ export function buildLedger(universe: CapabilitySet, allFacts: readonly Fact[]):
   const tallies = cover === undefined ? own : tally([...facts, ...factsOfCubes(cover, facts)]);
   const borders = cover?.complete === true ? bordersOfCover(cover) : bordersOfTrials(universe, tallies);
   const { passing, failing, open } = borders;
-  const basisOf = (set: CapabilitySet): Basis => {
+  const basisOf = (set: CapabilitySet): DecisionBasis => {
     if (own.has(set)) return 'trial';
     if (isDecidedBy(cover, set)) return 'cube';
     return statusIn(borders, tallies, set).status === 'unknown' ? 'open' : 'assumption';

@@ -76,7 +76,7 @@ export function callOf(requestLine: string): FaultCall | undefined {
 }
 
 /** One fault, with all that was drawn for it. */
-export interface Fault {
+export interface ScriptedFault {
   readonly kind: FaultKind;
   readonly moment: FaultMoment;
   /** Of a made-up answer. */
@@ -87,11 +87,11 @@ export interface Fault {
 }
 
 /** Whether the engine carries the request out all the same. */
-export function isCarriedOut({ moment }: Fault): boolean {
+export function isCarriedOut({ moment }: ScriptedFault): boolean {
   return moment !== 'before-request';
 }
 
 /** Whether everything arrives in the end. */
-export function isHarmless({ kind }: Fault): boolean {
+export function isHarmless({ kind }: ScriptedFault): boolean {
   return FAULT_MENU[kind].isHarmless;
 }

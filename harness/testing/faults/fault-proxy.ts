@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cutOff, stall } from './cut-off.ts';
-import { callOf, type Fault } from './fault-menu.ts';
+import { callOf, type ScriptedFault } from './fault-menu.ts';
 import type { FaultSchedule } from './fault-schedule.ts';
 import { relayBoth } from './spoiled-relay.ts';
 
@@ -68,7 +68,7 @@ async function serve(client: Socket, proxy: FaultProxy, connect: () => Socket): 
 }
 
 /** Does to the client what a fault at one moment of a request does; says whether nothing is to follow. */
-async function isOver({ kind, status, delayMs }: Fault, client: Socket): Promise<boolean> {
+async function isOver({ kind, status, delayMs }: ScriptedFault, client: Socket): Promise<boolean> {
   switch (kind) {
     case 'delay':
       await sleep(delayMs);

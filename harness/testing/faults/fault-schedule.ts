@@ -1,9 +1,9 @@
 import { drawOne, seededRandom } from '../../search/seeded-random.ts';
-import { FAULT_KINDS, FAULT_MENU, type Fault, type FaultCall, MADE_UP_STATUSES } from './fault-menu.ts';
+import { FAULT_KINDS, FAULT_MENU, type FaultCall, MADE_UP_STATUSES, type ScriptedFault } from './fault-menu.ts';
 
 /** A fault that happened, and where. */
 export interface InjectedFault {
-  readonly fault: Fault;
+  readonly fault: ScriptedFault;
   readonly call: FaultCall;
   /** What the call was about, such as a container's name; null if nobody told. */
   readonly about: string | null;
@@ -12,7 +12,7 @@ export interface InjectedFault {
 /** Which calls go wrong, and how. The same seed spoils the same calls, whatever runs at the same time. */
 export interface FaultSchedule {
   /** What happens to the next call of its kind; undefined if all is well. */
-  next(call: FaultCall, about?: string): Fault | undefined;
+  next(call: FaultCall, about?: string): ScriptedFault | undefined;
   /** What has happened so far. */
   readonly injected: readonly InjectedFault[];
 }
@@ -56,7 +56,7 @@ export function drawSchedule({ seed, rate = drawnRate(seed), spares }: ScheduleS
 
 /** A schedule of given faults: the first of those for a call that is left comes next. */
 export function givenSchedule(
-  faults: { readonly call: FaultCall; readonly fault: Fault; times: number }[],
+  faults: { readonly call: FaultCall; readonly fault: ScriptedFault; times: number }[],
 ): FaultSchedule {
   const injected: InjectedFault[] = [];
   return {
@@ -75,7 +75,7 @@ function drawnRate(seed: number): number {
   return LOWEST_RATE * (HIGHEST_RATE / LOWEST_RATE) ** seededRandom(seed)();
 }
 
-function drawFault(random: () => number): Fault {
+function drawFault(random: () => number): ScriptedFault {
   const kind = drawOne(FAULT_KINDS, random) ?? 'reset';
   const moment = drawOne(FAULT_MENU[kind].moments, random) ?? 'before-request';
   const statuses = kind === 'refuse' || kind === 'fail' ? MADE_UP_STATUSES[kind] : [];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HarnessError } from '../../errors.ts';
-import { type Fault, type FaultCall, isHarmless } from './fault-menu.ts';
+import { type FaultCall, isHarmless, type ScriptedFault } from './fault-menu.ts';
 import type { FaultSchedule } from './fault-schedule.ts';
 
 /** The calls of an engine behind a schedule of faults. */
@@ -9,7 +9,7 @@ export interface FaultyCalls {
    * Makes calls one after another, each as often as the engine's adapter tries it; gives the fault of the first one that fails
    * to the last try, undefined if all go well.
    */
-  make(calls: readonly FaultCall[], about?: string): Promise<Fault | undefined>;
+  make(calls: readonly FaultCall[], about?: string): Promise<ScriptedFault | undefined>;
   /** As `make`, for what has to succeed. @throws HarnessError ENGINE_FAILED */
   need(calls: readonly FaultCall[], about: string): Promise<void>;
 }
@@ -22,8 +22,8 @@ const STALL_MS = 5;
 
 /** Makes the calls that a schedule spoils. */
 export function faultyCalls(schedule: FaultSchedule): FaultyCalls {
-  const tryOften = async (call: FaultCall, about: string | undefined): Promise<Fault | undefined> => {
-    let last: Fault | undefined;
+  const tryOften = async (call: FaultCall, about: string | undefined): Promise<ScriptedFault | undefined> => {
+    let last: ScriptedFault | undefined;
     for (let attempt = 0; attempt < (ATTEMPTS[call] ?? 1); attempt += 1) {
       last = schedule.next(call, about);
       if (last?.kind === 'delay' || last?.kind === 'slice') await sleep(last.delayMs / 10);
@@ -49,6 +49,6 @@ export function faultyCalls(schedule: FaultSchedule): FaultyCalls {
 }
 
 /** A fault as an engine's message. */
-export function faultText({ kind, moment, status }: Fault): string {
+export function faultText({ kind, moment, status }: ScriptedFault): string {
   return status === 0 ? `${kind} ${moment}` : `HTTP ${status} ${moment}`;
 }

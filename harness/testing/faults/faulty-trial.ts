@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { SiteRoom } from '../../engine/port.ts';
 import type { Ending, TrialContainer, TrialSpecification, TrialStart } from '../../engine/trial-port.ts';
-import { type Fault, isCarriedOut } from './fault-menu.ts';
+import { isCarriedOut, type ScriptedFault } from './fault-menu.ts';
 import { type FaultyCalls, faultText } from './faulty-calls.ts';
 
 /** What is left on the engine although somebody wanted to remove it. */
@@ -39,7 +39,7 @@ function faultyContainer(
   leave: Leave,
 ): TrialContainer {
   const { name } = container;
-  let cut: Fault | undefined;
+  let cut: ScriptedFault | undefined;
   return {
     ...container,
     evidence: async (isBuilder, deadlineMs) => {
@@ -70,9 +70,9 @@ function faultyContainer(
 /** What the adapter of an engine makes of an ending that it hears of over spoiled calls. */
 async function endingOf(
   ending: Ending,
-  { cut, calls, name }: { readonly cut: Fault | undefined; readonly calls: FaultyCalls; readonly name: string },
+  { cut, calls, name }: { readonly cut: ScriptedFault | undefined; readonly calls: FaultyCalls; readonly name: string },
 ): Promise<Ending> {
-  const lost = (fault: Fault): Ending => ({ kind: 'lost', message: faultText(fault) });
+  const lost = (fault: ScriptedFault): Ending => ({ kind: 'lost', message: faultText(fault) });
   // That nothing is told of an exit only means that it is looked for.
   await calls.make(['wait'], name);
   if (cut !== undefined) return lost(cut);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cutOff, stall } from './cut-off.ts';
-import type { Fault } from './fault-menu.ts';
+import type { ScriptedFault } from './fault-menu.ts';
 
 /** The two directions of a proxied request. */
 export interface Relay {
@@ -14,7 +14,7 @@ export interface Relay {
 interface RelaySettings {
   /** The request's line and headers. */
   readonly head: string;
-  readonly fault: Fault | undefined;
+  readonly fault: ScriptedFault | undefined;
   /** What of the request's body came with its headers. */
   readonly rest: Buffer;
 }
@@ -54,7 +54,7 @@ export function relayBoth(client: Socket, engine: Socket, { head, fault, rest }:
   return { answer: (first) => quietly(pump(engine, client, first)) };
 }
 
-function shut({ kind }: Fault, client: Socket, engine: Socket): void {
+function shut({ kind }: ScriptedFault, client: Socket, engine: Socket): void {
   if (kind === 'stall') {
     stall(client);
     return;
@@ -71,7 +71,7 @@ async function* chunksOf(socket: Socket, first: Buffer): AsyncGenerator<Buffer> 
   yield* socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 }
 
-async function write(to: Socket, chunk: Buffer, spoiled: Fault | undefined): Promise<void> {
+async function write(to: Socket, chunk: Buffer, spoiled: ScriptedFault | undefined): Promise<void> {
   if (chunk.length === 0) return;
   if (spoiled?.kind !== 'slice') return writeWhole(to, chunk);
   await sleep(spoiled.delayMs);

@@ -12,7 +12,7 @@ export interface ProgramEnding {
 }
 
 /** The program at work. */
-export interface RunningProgram {
+export interface ProgramAtWork {
   readonly process: ChildProcess;
   readonly ended: Promise<ProgramEnding>;
 }
@@ -29,7 +29,7 @@ interface ProgramStart {
 export function startProgram(
   args: readonly string[],
   { deadlineMs = 120_000, environment = {}, inTerminal = false }: ProgramStart = {},
-): RunningProgram {
+): ProgramAtWork {
   const { KANIKO_CAPS_BUILDER: _, ...inherited } = process.env;
   const words = [process.execPath, PROGRAM, ...args];
   const quoted = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');

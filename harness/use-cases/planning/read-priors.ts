@@ -1,7 +1,7 @@
 import { formatSet, isSubset } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
 import { HarnessError } from '../../errors.ts';
-import { type Contradiction, contradictionBetween } from '../../priors/contradictions.ts';
+import { contradictionBetween, type PriorContradiction } from '../../priors/contradictions.ts';
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { readRecord } from '../../runs/read-record.ts';
 import { safeText } from '../../text/plain-text.ts';
@@ -90,7 +90,7 @@ function contradiction(path: string, record: RunRecord, kept: readonly PriorFile
   return undefined;
 }
 
-function contradictionText({ caseId, answer, passing, failing }: Contradiction): string {
+function contradictionText({ caseId, answer, passing, failing }: PriorContradiction): string {
   const place = `cases[${safeText(caseId)}].${answer}`;
   return `${place}: ${formatSet(passing)} works in one, ${formatSet(failing)} fails in the other`;
 }

@@ -6,7 +6,7 @@ import type { Cluster } from './cluster.ts';
 import { describeKubeFailure, refusalError } from './kube-failure.ts';
 
 /** Which streams of a container are wanted. */
-export interface StreamRequest {
+export interface PodStreamRequest {
   readonly pod: string;
   readonly container: string;
   /** The command to run beside what the container runs; null for the streams of the container's own program. */
@@ -53,7 +53,7 @@ const PROTOCOL = 'v5.channel.k8s.io';
  *
  * @throws whatever the API server refuses it with.
  */
-export async function openPodStream(cluster: Cluster, request: StreamRequest): Promise<PodStream> {
+export async function openPodStream(cluster: Cluster, request: PodStreamRequest): Promise<PodStream> {
   const receiver = receive();
   const socket = await within(cluster.deadlineMs, connect(cluster, pathOf(cluster, request), receiver));
   const send = (data: Uint8Array): Promise<void> =>
@@ -88,7 +88,7 @@ async function connect(cluster: Cluster, path: string, receiver: Receiver): Prom
   });
 }
 
-function pathOf({ namespace }: Cluster, { pod, container, command, input }: StreamRequest): string {
+function pathOf({ namespace }: Cluster, { pod, container, command, input }: PodStreamRequest): string {
   const query = new URLSearchParams({ container, stdin: String(input), stdout: 'true', stderr: 'true', tty: 'false' });
   for (const word of command ?? []) query.append('command', word);
   const kind = command === null ? 'attach' : 'exec';

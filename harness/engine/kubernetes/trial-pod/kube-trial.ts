@@ -16,14 +16,14 @@ import { awaitPodEnding } from './pod-ending.ts';
 import { readPodEvidence } from './pod-evidence.ts';
 import { type PodLog, readPodLog } from './pod-log.ts';
 import { openPodProcesses, type PodProcesses } from './pod-processes.ts';
-import { startPod, type TrialPlace } from './start-pod.ts';
+import { type PodSurroundings, startPod } from './start-pod.ts';
 
 /** Starts a trial's pod and connects to it. Whatever goes wrong is a value, and nothing of the pod is left. */
 export async function startKubeTrial(
   cluster: Cluster,
   watch: PodWatch,
   specification: TrialSpecification,
-  place: TrialPlace & { readonly registry: RoomRegistry | null },
+  place: PodSurroundings & { readonly registry: RoomRegistry | null },
 ): Promise<TrialStart> {
   const { name } = specification;
   const opened: { close(): void }[] = [];

@@ -7,7 +7,7 @@ import { endOf } from '../pods/pod-end.ts';
 import { type PodWatch, readPod, type Sighting } from '../pods/pod-watch.ts';
 
 /** Whose end is waited for, and until when. */
-export interface EndingRequest {
+export interface PodEndingRequest {
   readonly pod: string;
   readonly stream: PodStream;
   readonly deadlineMs: number;
@@ -21,7 +21,7 @@ const TELLING_MS = 3_000;
 export async function awaitPodEnding(
   cluster: Cluster,
   watch: PodWatch,
-  { pod, stream, deadlineMs, cancel }: EndingRequest,
+  { pod, stream, deadlineMs, cancel }: PodEndingRequest,
 ): Promise<Ending> {
   const over = new AbortController();
   try {

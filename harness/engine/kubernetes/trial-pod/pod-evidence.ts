@@ -7,7 +7,7 @@ import type { PodProcesses } from './pod-processes.ts';
 const POLL_MS = 20;
 
 /** What the reading gave, with the pid of the builder in the pod. */
-export type BuilderReading =
+export type PodBuilderReading =
   | Exclude<EvidenceReading, { kind: 'read' }>
   | (Extract<EvidenceReading, { kind: 'read' }> & { readonly pid: number });
 
@@ -24,7 +24,7 @@ export interface EvidenceRequest {
  * the one that the runtime started in the pod besides those of the container that reads; nothing of the build runs before its context
  * has come. Never rejects.
  */
-export async function readPodEvidence(processes: PodProcesses, asked: EvidenceRequest): Promise<BuilderReading> {
+export async function readPodEvidence(processes: PodProcesses, asked: EvidenceRequest): Promise<PodBuilderReading> {
   const giveUpAt = Date.now() + asked.deadlineMs;
   let seen = 'nothing';
   try {

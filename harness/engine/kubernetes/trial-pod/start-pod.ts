@@ -8,7 +8,7 @@ import type { PodWatch, Sighting } from '../pods/pod-watch.ts';
 import { fillPodMounts } from './fill-pod-mounts.ts';
 
 /** Where a trial runs. */
-export interface TrialPlace {
+export interface PodSurroundings {
   readonly auxiliaryImage: string;
   readonly place: TrialPodPlace;
 }
@@ -29,7 +29,7 @@ export async function startPod(
   cluster: Cluster,
   watch: PodWatch,
   specification: TrialSpecification,
-  { auxiliaryImage, place }: TrialPlace,
+  { auxiliaryImage, place }: PodSurroundings,
 ): Promise<PodStart> {
   const { name, mounts, seccomp } = specification;
   if (typeof seccomp === 'object') {
