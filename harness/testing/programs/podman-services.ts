@@ -11,18 +11,18 @@ export interface PodmanService {
 
 /**
  * The services that KANIKO_CAPS_TEST_PODMAN names, with blanks between them: a rootful one and a rootless one where our scripts start
- * them.
+ * them. Where they cannot start one, they say so, and none is named.
  *
- * @throws Error where CI says that these tests have to run, and they cannot.
+ * @throws Error where CI says that these tests have to run, and a service that is named cannot be used.
  */
 export async function podmanServices(...images: readonly TestImageName[]): Promise<readonly PodmanService[]> {
   const { KANIKO_CAPS_TEST_PODMAN = '', CI } = process.env;
   const urls = KANIKO_CAPS_TEST_PODMAN.split(' ').filter((url) => url !== '');
   const services = await Promise.all(urls.map(async (url) => ({ url, reason: await whatIsMissing(url, images) })));
-  const told = services.length > 0 ? services : [{ url: 'no service', reason: 'KANIKO_CAPS_TEST_PODMAN names none' }];
-  const missing = told.find(({ reason }) => reason !== undefined);
+  if (services.length === 0) return [{ url: 'no service', reason: 'KANIKO_CAPS_TEST_PODMAN names none' }];
+  const missing = services.find(({ reason }) => reason !== undefined);
   if (missing !== undefined && CI === 'true') throw new Error(`tests that have to run cannot: ${missing.reason}`);
-  return told;
+  return services;
 }
 
 /** Opens the engine behind a service. */
