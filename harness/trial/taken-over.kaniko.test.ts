@@ -11,7 +11,8 @@ import { reasonNotToWatch } from '../testing/programs/watched-trial.ts';
 const RUN_DEADLINE_MS = 240_000;
 
 const CHANGED = /as the image was pushed, the builder's process has other code in its memory than its file/;
-const MEMORY = /(the program dd|a program of the build) opened the memory of a process for writing/;
+/** The kernel may still know a program by the name of the one that started it. */
+const MEMORY = /(the program \S+|a program of the build) opened the memory of a process for writing/;
 
 /** What takes the executor over, and what the kernel shows of it; the last is seen by its effect alone. */
 const ATTACKS: Readonly<Record<string, { readonly run: string; readonly seen: RegExp }>> = {
