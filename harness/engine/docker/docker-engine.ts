@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { EMPTY_SET } from '../../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../container-setup.ts';
+import { keptAnswer } from '../kept-answer.ts';
 import { listKernelLeftovers, removeKernelLeftovers } from '../kernel-witness/kernel-leftovers.ts';
+import { openSites } from '../open-sites.ts';
 import { ownershipOf } from '../ownership.ts';
 import type { MemberSite } from '../pool/pool-member.ts';
-import type { CommandSpecification, Engine, EngineHost, Site, SiteSpecification } from '../port.ts';
+import type { CommandSpecification, Engine, SiteSpecification } from '../port.ts';
 import { runToEnd } from '../run-to-end.ts';
 import type { DockerApi } from './api/docker-api.ts';
 import { listObjects, removeObjects } from './containers/docker-objects.ts';
@@ -20,33 +22,16 @@ export interface DockerEngine extends Engine {
 
 /** The port to an engine that speaks Docker's API. */
 export function dockerEngine(api: DockerApi): DockerEngine {
-  const open = new Set<Site>();
-  // A run asks several times. A failure is not kept: the next question may be answered.
-  let known: Promise<EngineHost> | undefined;
-  const host = (): Promise<EngineHost> => {
-    known ??= api.dialect.readHost(api).catch((thrown: unknown) => {
-      known = undefined;
-      throw thrown;
-    });
-    return known;
-  };
+  const open = openSites();
+  // A run asks several times.
+  const host = keptAnswer(() => api.dialect.readHost(api));
   return {
     kind: api.dialect.kind,
     foundBy: api.endpoint.source,
     images: dockerImages(api),
     hosts: async () => [await host()],
     runOnce: (specification) => runOnce(api, specification),
-    openSite: async (specification) => {
-      const site = await openDockerSite(api, specification, host);
-      open.add(site);
-      return {
-        ...site,
-        close: async () => {
-          open.delete(site);
-          await site.close();
-        },
-      };
-    },
+    openSite: async (specification) => open.keep(await openDockerSite(api, specification, host)),
     owned: async (run) => [
       ...(await listObjects(api, run)),
       // What is in a kernel belongs to a process, and to no single run of it.
@@ -58,7 +43,7 @@ export function dockerEngine(api: DockerApi): DockerEngine {
       return objects.filter((object) => !kept.includes(object));
     },
     close: async () => {
-      await Promise.all([...open].map((site) => site.close()));
+      await open.close();
       api.close();
     },
   };

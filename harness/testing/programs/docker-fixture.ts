@@ -15,8 +15,7 @@ import { openEngine } from '../../engine/open-engine.ts';
 import { type Ownership, ownershipOf } from '../../engine/ownership.ts';
 import type { Engine, OwnedObject } from '../../engine/port.ts';
 import type { TrialContainer, TrialSpecification, TrialStart } from '../../engine/trial-port.ts';
-import { messageOf } from '../../errors.ts';
-import { findTestImage, missingImageText, type TestImageName } from './test-images.ts';
+import { type TestImageName, whyNotWith } from './test-images.ts';
 
 /** The small image that everything here runs from: the official one, or the stand-in that our scripts make. */
 const IMAGE = 'busybox:stable';
@@ -27,28 +26,15 @@ const IMAGE = 'busybox:stable';
  * @throws Error with the same reason where CI or REQUIRE_DOCKER says that they have to run.
  */
 export async function reasonToSkip(...images: readonly TestImageName[]): Promise<string | undefined> {
-  const reason = await whatIsMissing(['busybox', ...images]);
+  const reason = await whyNotWith(
+    () => openEngine({ name: 'docker', environment: process.env }),
+    ['busybox', ...images],
+  );
   if (reason === undefined) return undefined;
   const { CI, REQUIRE_DOCKER } = process.env;
   if (CI === 'true' || REQUIRE_DOCKER === '1') throw new Error(`tests that have to run cannot: ${reason}`);
   process.stderr.write(`Skipped: ${reason}\n`);
   return reason;
-}
-
-async function whatIsMissing(images: readonly TestImageName[]): Promise<string | undefined> {
-  try {
-    const engine = await openEngine({ name: 'docker', environment: process.env });
-    try {
-      for (const name of images) {
-        if ((await findTestImage(engine, name)) === undefined) return missingImageText(name);
-      }
-      return undefined;
-    } finally {
-      await engine.close();
-    }
-  } catch (thrown) {
-    return messageOf(thrown);
-  }
 }
 
 /** An engine that speaks Docker's API with a small image on it, from the inside, and everything owned by a run of its own. */

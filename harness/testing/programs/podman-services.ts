@@ -1,7 +1,6 @@
 import { openEngine } from '../../engine/open-engine.ts';
 import type { Engine } from '../../engine/port.ts';
-import { messageOf } from '../../errors.ts';
-import { findTestImage, missingImageText, type TestImageName } from './test-images.ts';
+import { type TestImageName, whyNotWith } from './test-images.ts';
 
 /** A Podman service to test with, by the value of CONTAINER_HOST that leads to it; or why it cannot be used. */
 export interface PodmanService {
@@ -18,7 +17,9 @@ export interface PodmanService {
 export async function podmanServices(...images: readonly TestImageName[]): Promise<readonly PodmanService[]> {
   const { KANIKO_CAPS_TEST_PODMAN = '', CI } = process.env;
   const urls = KANIKO_CAPS_TEST_PODMAN.split(' ').filter((url) => url !== '');
-  const services = await Promise.all(urls.map(async (url) => ({ url, reason: await whatIsMissing(url, images) })));
+  const services = await Promise.all(
+    urls.map(async (url) => ({ url, reason: await whyNotWith(() => openPodman(url), images) })),
+  );
   if (services.length === 0) return [{ url: 'no service', reason: 'KANIKO_CAPS_TEST_PODMAN names none' }];
   const missing = services.find(({ reason }) => reason !== undefined);
   if (missing !== undefined && CI === 'true') throw new Error(`tests that have to run cannot: ${missing.reason}`);
@@ -28,20 +29,4 @@ export async function podmanServices(...images: readonly TestImageName[]): Promi
 /** Opens the engine behind a service. */
 export function openPodman(url: string): Promise<Engine> {
   return openEngine({ name: 'podman', environment: { ...process.env, CONTAINER_HOST: url } });
-}
-
-async function whatIsMissing(url: string, images: readonly TestImageName[]): Promise<string | undefined> {
-  try {
-    const engine = await openPodman(url);
-    try {
-      for (const name of images) {
-        if ((await findTestImage(engine, name)) === undefined) return missingImageText(name);
-      }
-      return undefined;
-    } finally {
-      await engine.close();
-    }
-  } catch (thrown) {
-    return messageOf(thrown);
-  }
 }

@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/port.ts';
+import { messageOf } from '../../errors.ts';
 
 /** An image that tests need: what it may be called, and how to get one. */
 interface TestImage {
@@ -28,6 +29,26 @@ export async function findTestImage(engine: Engine, name: TestImageName): Promis
     if ((await engine.images.find(reference)) !== undefined) return reference;
   }
   return undefined;
+}
+
+/** Why an engine cannot be tested with: it cannot be opened, or lacks an image; undefined if it can. */
+export async function whyNotWith(
+  open: () => Promise<Engine>,
+  images: readonly TestImageName[],
+): Promise<string | undefined> {
+  try {
+    const engine = await open();
+    try {
+      for (const name of images) {
+        if ((await findTestImage(engine, name)) === undefined) return missingImageText(name);
+      }
+      return undefined;
+    } finally {
+      await engine.close();
+    }
+  } catch (thrown) {
+    return messageOf(thrown);
+  }
 }
 
 /** Says that an image is missing, and how to get it. */

@@ -1,6 +1,5 @@
-import { HarnessError } from '../../../errors.ts';
-import { pause } from '../../deadline.ts';
 import type { EngineHost, RoomHealth, SiteRoom } from '../../port.ts';
+import { untilRoomRegistryAnswers } from '../../site-registry/await-room-registry.ts';
 import { openRegistryChannel } from '../../site-registry/registry-channel.ts';
 import { REGISTRY_HOST } from '../../site-registry/registry-layout.ts';
 import { roomProgram } from '../../site-registry/registry-program.ts';
@@ -59,26 +58,8 @@ async function startHolder(
     nameServers: egress ? [] : ['127.0.0.1'],
   });
   const registry = roomRegistry(openRegistryChannel(service.streams));
-  await untilAnswers(name, registry);
+  await untilRoomRegistryAnswers(name, registry);
   return { service, registry };
-}
-
-/** How long the registry of a room may take to answer after its container has started. */
-const START_DEADLINE_MS = 15_000;
-
-/** @throws HarnessError REGISTRY_FAILED if it does not answer. */
-async function untilAnswers(name: string, registry: RoomRegistry): Promise<void> {
-  const giveUpAt = Date.now() + START_DEADLINE_MS;
-  for (;;) {
-    const fault = await registry.fault();
-    if (fault === undefined) return;
-    if (Date.now() > giveUpAt) {
-      throw new HarnessError('REGISTRY_FAILED', `The registry of the slot ${name} did not start: ${fault}`, {
-        hint: 'The auxiliary image must contain /bin/registry, mkfifo and wget. Name another one with --aux-image.',
-      });
-    }
-    await pause(20);
-  }
 }
 
 /** The room that a container holds. */

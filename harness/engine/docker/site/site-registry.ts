@@ -6,6 +6,7 @@ import type { RegistrySource } from '../../../image/registry/registry-source.ts'
 import type { MovableRepositories } from '../../pool/pool-member.ts';
 import type { ImageSupply, SiteRegistry, SupplyOutcome } from '../../port.ts';
 import { askContainerFacts, type RoomFacts } from '../../site-registry/container-facts.ts';
+import { assertKeeperDid } from '../../site-registry/keeper-answer.ts';
 import { openRegistryChannel, type RegistryChannel } from '../../site-registry/registry-channel.ts';
 import {
   BASES_ROOT,
@@ -110,11 +111,7 @@ export async function openSiteRegistry(api: DockerApi, service: Service): Promis
  */
 async function ask({ channel }: Keeper, what: string, question: readonly string[], deadlineMs: number): Promise<void> {
   const answer = await channel.ask(question, deadlineMs).catch((thrown) => ({ code: -1, said: messageOf(thrown) }));
-  if (answer.code === 0) return;
-  const reason = answer.said === '' ? `exit code ${answer.code}` : answer.said;
-  throw new HarnessError('REGISTRY_FAILED', `Cannot ${what} in the sandbox's registry: ${reason}`, {
-    hint: 'The auxiliary image must contain chmod, mkdir, ln and cp. Name another one with --aux-image.',
-  });
+  assertKeeperDid(what, answer);
 }
 
 /** By way of the daemon's own images, which then serve the next run as well. */

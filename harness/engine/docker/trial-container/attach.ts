@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Duplex, Readable } from 'node:stream';
-import { messageOf } from '../../../errors.ts';
+import { feedOutcome } from '../../builder-io/feed-builder.ts';
 import { within } from '../../deadline.ts';
 import type { FeedOutcome } from '../../trial-port.ts';
 import { type DockerApi, requestConnection } from '../api/docker-api.ts';
@@ -31,17 +31,9 @@ export async function attach(api: DockerApi, id: string): Promise<Attachment> {
  * Sends a context and closes the container's standard input, at the pace at which the container reads: when it reads nothing
  * for `stallMs`, or the connection closes before all has left, the feed is broken. Never rejects.
  */
-export async function feed(attachment: Attachment, context: Readable, stallMs: number): Promise<FeedOutcome> {
-  const broken = attachment.closed.then(() => {
-    throw new Error('the connection to the container was closed');
-  });
-  try {
-    await Promise.race([send(attachment.connection, context, stallMs), broken]);
-    return { kind: 'delivered' };
-  } catch (thrown) {
-    context.destroy();
-    return { kind: 'broken', message: `the context could not be sent: ${messageOf(thrown)}` };
-  }
+export function feed({ connection, closed }: Attachment, context: Readable, stallMs: number): Promise<FeedOutcome> {
+  const sending = send(connection, context, stallMs);
+  return feedOutcome({ context, sending, closed, receiver: 'container' });
 }
 
 async function send(connection: Duplex, context: Readable, stallMs: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CapabilitySet } from '../../../capabilities/capability-set.ts';
 import type { ProcessStatus } from '../../../vocabulary/process-status.ts';
+import { builderEnding } from '../../builder-io/builder-ending.ts';
 import { isStillFirst } from '../../processes/first-process.ts';
 import { type UploadWatch, watchUploads } from '../../processes/upload-watch.ts';
 import { type DiskQuota, diskQuota } from '../../site-registry/disk-quota.ts';
@@ -90,12 +91,6 @@ async function createTrial(
   }
 }
 
-/**
- * How long a container may go on after its context was cut off. One that ends broke the stream itself; one whose input is
- * still open would wait for the rest until its deadline, which would look like a slow build.
- */
-const ORPHAN_GRACE_MS = 3_000;
-
 /** What a started trial consists of. */
 interface StartedTrial {
   readonly id: string;
@@ -114,16 +109,14 @@ function trialContainer(
   const hearing = hear(attachment, () => readLog(api, id));
   let fed: FeedOutcome | undefined;
   let builder: number | undefined;
-  const untilEnd = async (deadlineMs: number, cancel: AbortSignal): Promise<Ending> => {
-    if (fed?.kind !== 'broken') return hearing.confirmed(await awaitEnding(api, { id, exit, deadlineMs, cancel }));
-    const ended = await awaitEnding(api, { id, exit, deadlineMs: Math.min(deadlineMs, ORPHAN_GRACE_MS), cancel });
-    return ended.kind === 'deadline' ? { kind: 'lost', message: fed.message } : hearing.confirmed(ended);
-  };
-  const ending = async (deadlineMs: number, cancel?: AbortSignal): Promise<Ending> => {
-    const { spent } = quota;
-    const ended = await untilEnd(deadlineMs, cancel === undefined ? spent : AbortSignal.any([cancel, spent]));
-    return ended.kind === 'cancelled' && spent.aborted ? { kind: 'disk-full', message: String(spent.reason) } : ended;
-  };
+  const ending = (deadlineMs: number, cancel?: AbortSignal): Promise<Ending> =>
+    builderEnding(
+      { deadlineMs, cancel, fed, quota },
+      {
+        wait: (ms, stop) => awaitEnding(api, { id, exit, deadlineMs: ms, cancel: stop }),
+        confirmed: hearing.confirmed,
+      },
+    );
   return {
     name,
     evidence: async (isBuilder: (status: ProcessStatus) => boolean, deadlineMs: number) => {

@@ -1,7 +1,7 @@
+import type { BuilderLog } from '../../builder-io/builder-log.ts';
 import { pause } from '../../deadline.ts';
 import type { Ending } from '../../trial-port.ts';
 import type { Attachment } from './attach.ts';
-import type { ContainerLog } from './container-log.ts';
 import { demultiplex } from './demultiplexer.ts';
 
 /** How long the connection may go on after the container has ended. */
@@ -10,7 +10,7 @@ const FAREWELL_MS = 3_000;
 /** What is heard of a container over the connection to it. */
 export interface Hearing {
   /** What it wrote, by the engine's log; read once, after its end. */
-  log(): Promise<ContainerLog | null>;
+  log(): Promise<BuilderLog | null>;
   /**
    * The ending, or `lost` where the connection broke or stalled before it: then what was sent may not have come to the builder,
    * though it left here. The engine closes the standard input of a container whose connection breaks, which a builder takes for
@@ -23,7 +23,7 @@ export interface Hearing {
 }
 
 /** Reads all that comes from a container, or it would stop at a full pipe. Only how much it is counts: `readLog` gives the words. */
-export function hear({ connection, closed }: Attachment, readLog: () => Promise<ContainerLog | null>): Hearing {
+export function hear({ connection, closed }: Attachment, readLog: () => Promise<BuilderLog | null>): Hearing {
   let heardBytes = 0;
   const listen = async (): Promise<void> => {
     // The other direction stays open for the context.
@@ -31,8 +31,8 @@ export function hear({ connection, closed }: Attachment, readLog: () => Promise<
     for await (const { payload } of demultiplex(chunks)) heardBytes += payload.length;
   };
   const silent = Promise.race([closed, listen().catch(() => void connection.resume())]);
-  let reading: Promise<ContainerLog | null> | undefined;
-  const log = (): Promise<ContainerLog | null> => {
+  let reading: Promise<BuilderLog | null> | undefined;
+  const log = (): Promise<BuilderLog | null> => {
     reading ??= readLog();
     return reading;
   };

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { HarnessError, messageOf } from '../../../errors.ts';
 import type { Ownership } from '../../ownership.ts';
+import { assertKeeperDid } from '../../site-registry/keeper-answer.ts';
 import { BASES_ROOT, TRIALS_ROOT } from '../../site-registry/registry-layout.ts';
 import { keeperFunctions } from '../../site-registry/registry-program.ts';
 import type { Cluster } from '../api/cluster.ts';
@@ -121,15 +122,11 @@ function keeperIn(cluster: Cluster, pod: string, address: string): Keeper {
     run,
     pipe: (script, words, input) => pipeIntoPod(cluster, { ...at, command: commandOf(script, words) }, input),
     call: async (what, ...words) => {
-      const answer = await run(`${keeperFunctions()}\n"$@"`, words).catch((thrown) => ({
+      const { exitCode, said } = await run(`${keeperFunctions()}\n"$@"`, words).catch((thrown) => ({
         exitCode: -1,
         said: messageOf(thrown),
       }));
-      if (answer.exitCode === 0) return;
-      const reason = answer.said.trim() === '' ? `exit code ${answer.exitCode}` : answer.said.trim();
-      throw new HarnessError('REGISTRY_FAILED', `Cannot ${what} in the sandbox's registry: ${reason}`, {
-        hint: 'The auxiliary image must contain chmod, mkdir, ln and cp. Name another one with --aux-image.',
-      });
+      assertKeeperDid(what, { code: exitCode, said: said.trim() });
     },
   };
 }

@@ -1,6 +1,6 @@
-import { HarnessError, messageOf } from '../../../errors.ts';
-import { pause } from '../../deadline.ts';
+import { messageOf } from '../../../errors.ts';
 import type { EngineHost, RoomHealth, SiteRegistry, SiteRoom, SiteSpecification } from '../../port.ts';
+import { untilRoomRegistryAnswers } from '../../site-registry/await-room-registry.ts';
 import { REGISTRY_PORT } from '../../site-registry/registry-layout.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { createPolicy, hasPolicy } from '../pods/kube-objects.ts';
@@ -48,31 +48,13 @@ export function roomMaker(means: RoomMeans): RoomMaker {
       await createPolicy(cluster, roomPolicy(name, specification.ownership, { port, egress }));
       const room = await startRoomProgram(cluster, keeper, port);
       running.set(name, room);
-      await untilAnswers(name, room);
+      await untilRoomRegistryAnswers(name, room.registry);
       return kubeRoom(means, wish, { room, port });
     },
     close: () => {
       for (const room of running.values()) room.close();
     },
   };
-}
-
-/** How long the registry of a room may take to answer. */
-const START_MS = 15_000;
-
-/** @throws HarnessError REGISTRY_FAILED if it does not answer. */
-async function untilAnswers(name: string, { registry }: RunningRoom): Promise<void> {
-  const giveUpAt = Date.now() + START_MS;
-  for (;;) {
-    const fault = await registry.fault();
-    if (fault === undefined) return;
-    if (Date.now() > giveUpAt) {
-      throw new HarnessError('REGISTRY_FAILED', `The registry of the slot ${name} did not start: ${fault}`, {
-        hint: 'The auxiliary image must contain /bin/registry, mkfifo and wget. Name another one with --aux-image.',
-      });
-    }
-    await pause(50);
-  }
 }
 
 function kubeRoom(

@@ -1,9 +1,11 @@
-import { messageOf } from '../../../errors.ts';
+import { builderEnding } from '../../builder-io/builder-ending.ts';
+import type { BuilderLog } from '../../builder-io/builder-log.ts';
+import { feedOutcome } from '../../builder-io/feed-builder.ts';
 import { type UploadWatch, watchUploads } from '../../processes/upload-watch.ts';
 import { type DiskQuota, diskQuota } from '../../site-registry/disk-quota.ts';
 import type { RoomRegistry } from '../../site-registry/room-registry.ts';
 import { together } from '../../together.ts';
-import type { Ending, FeedOutcome, TrialContainer, TrialSpecification, TrialStart } from '../../trial-port.ts';
+import type { FeedOutcome, TrialContainer, TrialSpecification, TrialStart } from '../../trial-port.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { describeKubeFailure } from '../api/kube-failure.ts';
 import { sendAll } from '../api/pod-command.ts';
@@ -14,7 +16,7 @@ import { BUILDER } from '../pods/pod-settings.ts';
 import { type PodWatch, readPod } from '../pods/pod-watch.ts';
 import { awaitPodEnding } from './pod-ending.ts';
 import { readPodEvidence } from './pod-evidence.ts';
-import { type PodLog, readPodLog } from './pod-log.ts';
+import { readPodLog } from './pod-log.ts';
 import { openPodProcesses, type PodProcesses } from './pod-processes.ts';
 import { type PodSurroundings, startPod } from './start-pod.ts';
 
@@ -87,22 +89,15 @@ function trialContainer(cluster: Cluster, watch: PodWatch, trial: StartedTrial):
   // Nobody needs what comes over the connection, but the builder would stop at a full pipe.
   void drain(stream);
   let fed: FeedOutcome | undefined;
-  let log: Promise<PodLog | null> | undefined;
+  let log: Promise<BuilderLog | null> | undefined;
   let hasExited = false;
   let isOver = false;
   void stream.ended.then(() => {
     isOver = true;
   });
-  const readLog = (): Promise<PodLog | null> => {
+  const readLog = (): Promise<BuilderLog | null> => {
     log ??= readPodLog(cluster, name);
     return log;
-  };
-  const untilEnd = async (deadlineMs: number, cancel: AbortSignal): Promise<Ending> => {
-    if (fed?.kind !== 'broken') return awaitPodEnding(cluster, watch, { pod: name, stream, deadlineMs, cancel });
-    // A builder whose input broke off may wait for the rest until its deadline.
-    const graceMs = Math.min(deadlineMs, ORPHAN_GRACE_MS);
-    const ended = await awaitPodEnding(cluster, watch, { pod: name, stream, deadlineMs: graceMs, cancel });
-    return ended.kind === 'deadline' ? { kind: 'lost', message: fed.message } : ended;
   };
   return {
     name,
@@ -114,15 +109,18 @@ function trialContainer(cluster: Cluster, watch: PodWatch, trial: StartedTrial):
     },
     watch: async () => null,
     feed: async (context) => {
-      fed = await feed(stream, context, cluster.deadlineMs);
+      const sending = sendAll(stream, context, cluster.deadlineMs);
+      fed = await feedOutcome({ context, sending, closed: stream.ended, receiver: 'builder' });
       return fed;
     },
     ending: async (deadlineMs, cancel) => {
-      const { spent } = quota;
-      const ended = await untilEnd(deadlineMs, cancel === undefined ? spent : AbortSignal.any([cancel, spent]));
+      const ended = await builderEnding(
+        { deadlineMs, cancel, fed, quota },
+        { wait: (ms, stop) => awaitPodEnding(cluster, watch, { pod: name, stream, deadlineMs: ms, cancel: stop }) },
+      );
       hasExited = ended.kind === 'exited';
       if (!hasExited) await killed(cluster, name, readLog);
-      return ended.kind === 'cancelled' && spent.aborted ? { kind: 'disk-full', message: String(spent.reason) } : ended;
+      return ended;
     },
     output: async () => (await readLog())?.text ?? null,
     registryUse: async () => (await uploads?.end()) ?? null,
@@ -137,8 +135,6 @@ function trialContainer(cluster: Cluster, watch: PodWatch, trial: StartedTrial):
   };
 }
 
-const ORPHAN_GRACE_MS = 3_000;
-
 /** What a pod wrote goes with it, and only deleting it ends what runs in it. */
 async function killed(cluster: Cluster, name: string, readLog: () => Promise<unknown>): Promise<void> {
   await readLog();
@@ -147,25 +143,4 @@ async function killed(cluster: Cluster, name: string, readLog: () => Promise<unk
 
 async function drain({ output }: PodStream): Promise<void> {
   for await (const _ of output);
-}
-
-/** Sends a context and closes the builder's standard input, at the pace at which the cluster takes it. Never rejects. */
-async function feed(
-  stream: PodStream,
-  context: Parameters<TrialContainer['feed']>[0],
-  stallMs: number,
-): Promise<FeedOutcome> {
-  const over = stream.ended.then(() => {
-    throw new Error('the connection to the builder was closed');
-  });
-  over.catch(() => undefined);
-  const sending = sendAll(stream, context, stallMs);
-  sending.catch(() => undefined);
-  try {
-    await Promise.race([sending, over]);
-    return { kind: 'delivered' };
-  } catch (thrown) {
-    context.destroy();
-    return { kind: 'broken', message: `the context could not be sent: ${messageOf(thrown)}` };
-  }
 }
