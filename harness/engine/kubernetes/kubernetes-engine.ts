@@ -2,7 +2,7 @@ import { keptAnswer } from '../kept-answer.ts';
 import { openSites } from '../open-sites.ts';
 import { ownershipOf } from '../ownership.ts';
 import type { Engine } from '../port.ts';
-import type { Connection } from './api/connect.ts';
+import type { ClusterConnection } from './api/connect.ts';
 import { imageArchitecture, readNodes } from './api/kube-environment.ts';
 import { kubeImages } from './images/kube-images.ts';
 import { listObjects, removeObjects } from './pods/kube-objects.ts';
@@ -11,7 +11,7 @@ import { openKubeSite } from './site/kube-site.ts';
 import { askPod } from './trial-pod/ask-pod.ts';
 
 /** The port to a Kubernetes cluster: a trial is a pod. */
-export function kubernetesEngine({ cluster, version }: Connection): Engine {
+export function kubernetesEngine({ cluster, version }: ClusterConnection): Engine {
   const open = openSites();
   const watch = watchPods(cluster, ownershipOf('').process);
   // A run asks several times.

@@ -12,7 +12,7 @@ export interface ClusterSearch {
 }
 
 /** A cluster that answered. */
-export interface Connection {
+export interface ClusterConnection {
   readonly cluster: Cluster;
   /** The version of its API server. */
   readonly version: string;
@@ -27,7 +27,7 @@ const GREETING_DEADLINE_MS = 10_000;
  *
  * @throws HarnessError ENGINE_CHOICE for a context that is not there, ENGINE_UNREACHABLE if no cluster is configured or none answers.
  */
-export async function connectCluster({ environment, deadlineMs }: ClusterSearch): Promise<Connection> {
+export async function connectCluster({ environment, deadlineMs }: ClusterSearch): Promise<ClusterConnection> {
   const choice = clusterChoiceOf(environment);
   const client = await import('@kubernetes/client-node');
   const config = loadConfig(client, environment);

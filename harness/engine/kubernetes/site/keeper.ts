@@ -14,7 +14,7 @@ import type { PodWatch } from '../pods/pod-watch.ts';
 
 /** The containers of the pod that holds the registry of a run. */
 export const KEEPER = 'keeper';
-export const ROOMS = 'rooms';
+export const ROOMS_CONTAINER = 'rooms';
 
 /**
  * The pod that holds what a run's registry has. Its container for rooms runs the registries that trials reach; base images are
@@ -32,7 +32,7 @@ export interface Keeper {
 }
 
 /** What the keeper is made with. */
-export interface KeeperSettings {
+export interface KeeperPodSettings {
   readonly ownership: Ownership & { readonly run: string };
   readonly image: string;
   readonly place: PodPlace;
@@ -46,7 +46,7 @@ const START_MS = 5 * 60_000;
  *
  * @throws HarnessError if it does not run.
  */
-export async function startKeeper(cluster: Cluster, watch: PodWatch, settings: KeeperSettings): Promise<Keeper> {
+export async function startKeeper(cluster: Cluster, watch: PodWatch, settings: KeeperPodSettings): Promise<Keeper> {
   const { ownership, image, place } = settings;
   const name = `${ownership.run}-registry`;
   await createPod(cluster, keeperPod(name, { ownership, image, place })).catch((thrown: unknown) => {
@@ -57,7 +57,7 @@ export async function startKeeper(cluster: Cluster, watch: PodWatch, settings: K
   return keeper;
 }
 
-function keeperPod(name: string, { ownership, image, place }: KeeperSettings) {
+function keeperPod(name: string, { ownership, image, place }: KeeperPodSettings) {
   const idle = ['/bin/sh', '-c', 'trap exit TERM; while :; do sleep 3600 & wait; done'];
   const container = (containerName: string, readOnly: boolean) => ({
     name: containerName,
@@ -77,7 +77,7 @@ function keeperPod(name: string, { ownership, image, place }: KeeperSettings) {
     part: 'registry',
     place,
     spec: {
-      containers: [container(KEEPER, false), container(ROOMS, true)],
+      containers: [container(KEEPER, false), container(ROOMS_CONTAINER, true)],
       volumes: [
         { name: 'bases', emptyDir: {} },
         { name: 'trials', emptyDir: {} },
@@ -93,7 +93,7 @@ async function untilRunning(watch: PodWatch, name: string): Promise<string> {
     name,
     (pod) => {
       if (pod === null) return { problem: 'it is gone' };
-      const states = [KEEPER, ROOMS].map((container) => startStateOf(pod, container));
+      const states = [KEEPER, ROOMS_CONTAINER].map((container) => startStateOf(pod, container));
       const broken = states.find((state) => state.kind === 'ended' || state.kind === 'ungrantable');
       if (broken !== undefined && 'message' in broken) return { problem: broken.message };
       last = unschedulableText(pod) ?? `it is ${pod.status?.phase ?? 'unknown'}`;

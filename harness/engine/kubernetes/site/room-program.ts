@@ -3,7 +3,7 @@ import { roomProgram } from '../../site-registry/registry-program.ts';
 import { type RoomRegistry, roomRegistry } from '../../site-registry/room-registry.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { openPodStream } from '../api/pod-stream.ts';
-import { type Keeper, ROOMS } from './keeper.ts';
+import { type Keeper, ROOMS_CONTAINER } from './keeper.ts';
 
 /** The registry of a room, which lives as long as the connection to it. */
 export interface RunningRoom {
@@ -18,7 +18,7 @@ export async function startRoomProgram(cluster: Cluster, keeper: Keeper, port: n
   const [shell = '', option = '', script = ''] = command;
   const stream = await openPodStream(cluster, {
     pod: keeper.pod,
-    container: ROOMS,
+    container: ROOMS_CONTAINER,
     // A command that is run in a container takes no variables of its own.
     command: [shell, option, `${exports(environment)}\n${script}`],
     input: true,

@@ -5,7 +5,7 @@ import { PLAIN_SETUP } from '../../container-setup.ts';
 import type { Isolation, SiteRoom, SiteSpecification } from '../../port.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { openPodStream } from '../api/pod-stream.ts';
-import { type Keeper, ROOMS } from './keeper.ts';
+import { type Keeper, ROOMS_CONTAINER } from './keeper.ts';
 
 /** A port of the keeper that no policy leads to. */
 const FORBIDDEN_PORT = 61_892;
@@ -32,7 +32,12 @@ export async function tryIsolation(
   { ownership, auxiliaryImage }: SiteSpecification,
 ): Promise<Isolation> {
   const command = ['/bin/sh', '-c', `while :; do nc -l -p ${FORBIDDEN_PORT} < /dev/null; done`];
-  const listening = await openPodStream(cluster, { pod: keeper.pod, container: ROOMS, command, input: false });
+  const listening = await openPodStream(cluster, {
+    pod: keeper.pod,
+    container: ROOMS_CONTAINER,
+    command,
+    input: false,
+  });
   try {
     const [, host = '', own = ''] = /^\[?([^\]]+?)\]?:(\d+)$/.exec(room.registry?.address ?? '') ?? [];
     const said = await saidBy(room, {

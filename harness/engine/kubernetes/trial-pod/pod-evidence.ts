@@ -12,7 +12,7 @@ export type PodBuilderReading =
   | (Extract<EvidenceReading, { kind: 'read' }> & { readonly pid: number });
 
 /** Whose status is read, and until when. */
-export interface EvidenceRequest {
+export interface PodEvidenceRequest {
   readonly isBuilder: (status: ProcessStatus) => boolean;
   readonly deadlineMs: number;
   /** Whether the builder has ended. */
@@ -24,7 +24,7 @@ export interface EvidenceRequest {
  * the one that the runtime started in the pod besides those of the container that reads; nothing of the build runs before its context
  * has come. Never rejects.
  */
-export async function readPodEvidence(processes: PodProcesses, asked: EvidenceRequest): Promise<PodBuilderReading> {
+export async function readPodEvidence(processes: PodProcesses, asked: PodEvidenceRequest): Promise<PodBuilderReading> {
   const giveUpAt = Date.now() + asked.deadlineMs;
   let seen = 'nothing';
   try {
