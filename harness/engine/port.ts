@@ -197,16 +197,6 @@ export interface SiteRegistry extends TrialRegistry {
   supply(supply: ImageSupply): Promise<SupplyOutcome>;
 }
 
-/** The registry of a site. Where there are several, what goes into this one goes into each. */
-export interface SiteRegistry extends TrialRegistry {
-  /**
-   * Puts an image into it: one that the engine has, else one that it fetches.
-   *
-   * @throws HarnessError if it cannot be copied although it is there.
-   */
-  supply(supply: ImageSupply): Promise<SupplyOutcome>;
-}
-
 /** An image to put into a site's registry, and its place there. */
 export interface ImageSupply {
   readonly reference: string;
