@@ -1,7 +1,15 @@
 import { EMPTY_SET } from '../capabilities/capability-set.ts';
+import { commonEnvironment } from '../engine/common-environment.ts';
+import type { EngineHost } from '../engine/port.ts';
 import { HarnessError } from '../errors.ts';
 import { startOf } from '../proof/derive-record.ts';
-import { DECISIVE_FACTS, type EngineEnvironment, isAnotherFact } from '../vocabulary/engine-environment.ts';
+import {
+  DECISIVE_FACTS,
+  type DecisiveFact,
+  type EngineEnvironment,
+  isAnotherFact,
+  isKnownFact,
+} from '../vocabulary/engine-environment.ts';
 import type { EventOf, JournalEntry } from '../vocabulary/run-event.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
 
@@ -31,7 +39,7 @@ export function startEvent(
 export function assertSameRun(
   entries: readonly JournalEntry[],
   settings: RunSettings,
-  environment: EngineEnvironment,
+  hosts: readonly EngineHost[],
 ): void {
   const started = startOf(entries);
   if (started.run !== settings.run) throw alreadyInUse(settings.directory);
@@ -40,11 +48,28 @@ export function assertSameRun(
   if (before.imageDigest !== imageDigest || before.binarySha256 !== binarySha256) {
     throw changed(`The builder changed (it was ${before.reference}, ${before.version})`);
   }
-  for (const fact of DECISIVE_FACTS) {
-    const [was, is] = [started.environment[fact], environment[fact]];
-    if (isAnotherFact(fact, started.environment, environment))
-      throw changed(`The engine's ${fact} changed from ${textOf(was)} to ${textOf(is)}`);
-  }
+  const untold = new Set(hosts.flatMap(({ toldByContainers = [] }) => toldByContainers));
+  assertSameFacts(
+    started.environment,
+    commonEnvironment(hosts),
+    DECISIVE_FACTS.filter((fact) => !untold.has(fact)),
+  );
+}
+
+/**
+ * Refuses to go on in another environment than the run began in. What was not known then or is not known now does not count.
+ *
+ * @throws HarnessError naming what changed.
+ */
+export function assertSameEnvironment(entries: readonly JournalEntry[], environment: EngineEnvironment): void {
+  assertSameFacts(startOf(entries).environment, environment, DECISIVE_FACTS);
+}
+
+function assertSameFacts(before: EngineEnvironment, after: EngineEnvironment, facts: readonly DecisiveFact[]): void {
+  const known = facts.filter((fact) => isKnownFact(before, fact) && isKnownFact(after, fact));
+  const other = known.find((fact) => isAnotherFact(fact, before, after));
+  if (other === undefined) return;
+  throw changed(`The engine's ${other} changed from ${textOf(before[other])} to ${textOf(after[other])}`);
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../engine/container-setup.ts';
-import type { Engine } from '../engine/port.ts';
+import type { Engine, Site, SiteRoom } from '../engine/port.ts';
 import { runRecord } from '../record/record.ts';
 import { derivedRecord } from '../runs/kept-run.ts';
 import { scriptedBuilder } from '../testing/scripted/scripted-builder.ts';
@@ -14,6 +14,7 @@ import {
   scriptedRun,
 } from '../testing/scripted/scripted-run.ts';
 import { SCRIPTED_HOST } from '../testing/scripted/scripted-state.ts';
+import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
 import { runCases } from './run-cases.ts';
 import type { RunRequest } from './run-settings.ts';
 
@@ -179,6 +180,19 @@ describe('a run that is gone on with', () => {
     expect((await runCases(run.settings)).cases).toEqual(cases);
   });
 
+  it('goes on where containers tell what the engine itself does not know', async () => {
+    const { stop, builds } = stoppedAt(1, NEEDY);
+    await using run = await prepared({ builds });
+    const settings = {
+      ...run.settings,
+      engine: toldBy(run.settings.engine, { selinux: true, storageDriver: 'overlay' }),
+    };
+    await runCases({ ...settings, stop });
+    const { environment, cases } = await runCases(settings);
+    expect(environment).toMatchObject({ selinux: true, storageDriver: 'overlay' });
+    expect(cases[0]).toMatchObject({ status: 'proven' });
+  });
+
   const refusals: readonly [
     what: string,
     changed: (settings: RunRequest) => Promise<RunRequest> | RunRequest,
@@ -204,6 +218,11 @@ describe('a run that is gone on with', () => {
         return { ...settings, engine: { ...settings.engine, hosts } };
       },
       /kernel changed from 6\.8\.0 to 6\.9\.0/,
+    ],
+    [
+      'is confined otherwise now, which only containers tell',
+      ({ engine, ...settings }) => ({ ...settings, engine: toldBy(engine, { selinux: true }) }),
+      /selinux changed from false to true/,
     ],
     [
       'has another Dockerfile now',
@@ -251,6 +270,23 @@ describe('a run that is gone on with', () => {
     expect(run.engine.objects).toEqual([]);
   });
 });
+
+/** An engine that knows less than its containers find. */
+function toldBy(engine: Engine, told: Partial<EngineEnvironment>): Engine {
+  const unknowing = { ...SCRIPTED_HOST.environment, storageDriver: 'unknown' };
+  const host = { ...SCRIPTED_HOST, environment: unknowing, toldByContainers: ['selinux'] as const };
+  const seen = { ...host, environment: { ...unknowing, ...told } };
+  const openSite: Engine['openSite'] = async (specification) => {
+    const site = await engine.openSite(specification);
+    const makeRooms: Site['makeRooms'] = async (wanted) => {
+      const { none, egress } = await site.makeRooms(wanted);
+      const at = (rooms: readonly SiteRoom[]): SiteRoom[] => rooms.map((room) => ({ ...room, host: seen }));
+      return { none: at(none), egress: at(egress) };
+    };
+    return { ...site, makeRooms };
+  };
+  return { ...engine, hosts: async () => [host], openSite };
+}
 
 describe('a run that is cancelled', () => {
   it('kills what runs and can be gone on with', async () => {

@@ -1,7 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Builder } from '../builders/builder.ts';
 import { formatSet, intersection, union } from '../capabilities/capability-set.ts';
-import { commonEnvironment } from '../engine/common-environment.ts';
 import { ownershipOf } from '../engine/ownership.ts';
 import { together } from '../engine/together.ts';
 import { openFingerprintStore, removeUnnamedFingerprints } from '../journal/fingerprint-store.ts';
@@ -21,7 +20,7 @@ import { assertTakesSecrets } from './preparation/assert-takes-secrets.ts';
 import { type BaseShelf, createBaseShelf } from './preparation/base-shelf.ts';
 import { registryHostsOf } from './preparation/prepare-case.ts';
 import { readSources } from './preparation/read-sources.ts';
-import { assertSameRun, assertServed, startEvent } from './resumption.ts';
+import { assertSameEnvironment, assertSameRun, assertServed, startEvent } from './resumption.ts';
 import type { Privilege, RunRequest, RunSettings } from './run-settings.ts';
 import { makeScratch, removeScratch } from './scratch.ts';
 import type { TrialRoom } from './trial-room.ts';
@@ -62,6 +61,7 @@ async function tryAll(settings: RunSettings, place: RunPlace): Promise<void> {
   const shelf = createBaseShelf(sandbox.registry, settings);
   const [{ rooms, privilege }] = await together([furnish(settings, sandbox), pinAll(shelf, casesToRun(plan))]);
   const begins = entries.length === 0;
+  if (!begins) assertSameEnvironment(entries, rooms.environment);
   await journal.append(begins ? startEvent(settings, rooms.environment, privilege) : { type: 'run-resumed' });
   const room = openRoom(settings, { privilege, sandbox, rooms, shelf, journal, scratch, entries });
   progress.beginning(settings.slots);
@@ -97,7 +97,7 @@ async function openAll(
   const waits = entries.length > 0 || cases.some(({ configuration }) => configuration.secrets.length > 0);
   const opened = waits ? await open() : undefined;
   if (opened !== undefined && entries.length > 0) {
-    assertSameRun(entries, { ...request, builder: opened }, commonEnvironment(await engine.hosts()));
+    assertSameRun(entries, { ...request, builder: opened }, await engine.hosts());
   }
   progress.preparing('starting the sandbox');
   const starting = openSandbox(engine, {

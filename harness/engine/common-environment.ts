@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HarnessError } from '../errors.ts';
-import { DECISIVE_FACTS, type EngineEnvironment } from '../vocabulary/engine-environment.ts';
+import {
+  DECISIVE_FACTS,
+  type DecisiveFact,
+  type EngineEnvironment,
+  isKnownFact,
+} from '../vocabulary/engine-environment.ts';
 import type { EngineHost } from './port.ts';
 
 /**
@@ -12,7 +17,7 @@ export function commonEnvironment(hosts: readonly EngineHost[]): EngineEnvironme
   const [first, ...others] = hosts;
   if (first === undefined) throw new Error('an engine has at least one host');
   for (const other of others) {
-    const fact = DECISIVE_FACTS.find((name) => differ(first.environment[name], other.environment[name]));
+    const fact = DECISIVE_FACTS.find((name) => differ(name, first.environment, other.environment));
     if (fact === undefined) continue;
     const [one, another] = [first, other].map(({ environment }) => JSON.stringify(environment[fact]));
     throw new HarnessError(
@@ -26,19 +31,29 @@ export function commonEnvironment(hosts: readonly EngineHost[]): EngineEnvironme
 }
 
 /** What is not known of one host says nothing of another. */
-function differ(one: unknown, other: unknown): boolean {
-  return (one ?? null) !== null && (other ?? null) !== null && !isDeepStrictEqual(one, other);
+function differ(fact: DecisiveFact, one: EngineEnvironment, other: EngineEnvironment): boolean {
+  return isKnownFact(one, fact) && isKnownFact(other, fact) && !isDeepStrictEqual(one[fact], other[fact]);
 }
+
+/** What not every host tells, and what stands for it where it is not known. */
+const UNKNOWN: Partial<EngineEnvironment> = {
+  storageDriver: 'unknown',
+  cgroupVersion: 'unknown',
+  protectedFiles: null,
+  umask: null,
+};
 
 /** What is not known of one of them is not known of all. */
 function joined(environments: readonly EngineEnvironment[]): EngineEnvironment {
   const [first] = environments;
   if (first === undefined) throw new Error('an engine has at least one host');
-  const isKnown = (fact: 'protectedFiles' | 'umask'): boolean => environments.every((one) => one[fact] !== null);
+  const isCommon = (fact: keyof EngineEnvironment): boolean => environments.every((one) => isKnownFact(one, fact));
+  const { uidMap, unprivilegedPortStart, ...others } = first;
   return {
-    ...first,
+    ...others,
     endpoint: [...new Set(environments.map(({ endpoint }) => endpoint))].join(', '),
-    protectedFiles: isKnown('protectedFiles') ? first.protectedFiles : null,
-    umask: isKnown('umask') ? first.umask : null,
+    ...(isCommon('uidMap') && uidMap !== undefined && { uidMap }),
+    ...(isCommon('unprivilegedPortStart') && unprivilegedPortStart !== undefined && { unprivilegedPortStart }),
+    ...Object.fromEntries(Object.entries(UNKNOWN).filter(([fact]) => !isCommon(fact as keyof EngineEnvironment))),
   };
 }

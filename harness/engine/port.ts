@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { RegistryCredentials } from '../image/credentials/registry-credentials.ts';
 import type { RegistrySource } from '../image/registry/registry-source.ts';
 import type { Network } from '../vocabulary/case.ts';
-import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
+import type { DecisiveFact, EngineEnvironment } from '../vocabulary/engine-environment.ts';
 import type { Ownership } from './ownership.ts';
 import type { TrialSpecification, TrialStart } from './trial-port.ts';
 
@@ -45,6 +45,8 @@ export interface EngineHost {
   readonly name: string;
   /** Facts about it, and about the engine there, that can change an answer. */
   readonly environment: EngineEnvironment;
+  /** Facts that the engine cannot tell: what `environment` says of them holds once a site is open, for the hosts of its rooms. */
+  readonly toldByContainers?: readonly DecisiveFact[];
 }
 
 /** The images that the engine can start containers from. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET, setOf } from '../capabilities/capability-set.ts';
 import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from '../testing/scripted/scripted-engine.ts';
+import { SCRIPTED_ENVIRONMENT } from '../testing/scripted/scripted-environment.ts';
 import { scriptedImage } from '../testing/scripted/scripted-images.ts';
 import { type DoctorOrder, examineBuilder, examineEngine } from './doctor.ts';
 
@@ -21,6 +22,7 @@ describe('what is found out about an engine', () => {
       kind: 'found',
       value: {
         auxiliaryImage: 'aux:1',
+        environment: SCRIPTED_ENVIRONMENT,
         evidence: { kind: 'readable', from: 'script' },
         witness: { kind: 'watching', callsUnseen: null },
         ungrantable: setOf('SYS_BOOT'),

@@ -7,6 +7,7 @@ import { HarnessError } from '../errors.ts';
 import { chooseAuxiliaryImage } from '../sandbox/auxiliary-image.ts';
 import { findUngrantable } from '../sandbox/grantable.ts';
 import { openSandbox } from '../sandbox/sandbox.ts';
+import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
 import type { BuilderRequest } from '../vocabulary/run-plan.ts';
 
 /** What a discovery would be run with. */
@@ -25,6 +26,8 @@ export type Examined<T> =
 /** What was seen in a sandbox on an engine. */
 export interface EngineFindings {
   readonly auxiliaryImage: string;
+  /** What holds where builds would run, with what only a container there can tell. */
+  readonly environment: EngineEnvironment;
   readonly evidence: EvidenceSource;
   readonly witness: WitnessSource;
   /** Whether builds reach no more than they are to; null where the engine itself sees to it. */
@@ -61,10 +64,11 @@ async function lookIntoSandbox(
   const sandbox = await openSandbox(engine, { run, auxiliaryImage, watchKernel: true });
   try {
     const { evidence, witness } = await sandbox.view();
-    const { all } = await sandbox.makeRooms({ slots: 1, egress: false, redirectedHosts: [] });
+    const { all, environment } = await sandbox.makeRooms({ slots: 1, egress: false, redirectedHosts: [] });
     const test = { name: `${run}-grants`, image: auxiliaryImage, ownership: ownershipOf(run) };
     return {
       auxiliaryImage,
+      environment,
       evidence,
       witness,
       isolation: all.none[0] === undefined ? null : await sandbox.isolation(all.none[0]),

@@ -70,6 +70,11 @@ const LATE_FACTS: ReadonlySet<string> = new Set(['uidMap', 'unprivilegedPortStar
 /** One of the facts that can change an answer. */
 export type DecisiveFact = (typeof DECISIVE_FACTS)[number];
 
+/** Whether a fact was found out. */
+export function isKnownFact(environment: EngineEnvironment, fact: keyof EngineEnvironment): boolean {
+  return (environment[fact] ?? 'unknown') !== 'unknown';
+}
+
 /** Whether a fact is another one on the other side. What one side does not know differs from nothing. */
 export function isAnotherFact(
   fact: DecisiveFact,

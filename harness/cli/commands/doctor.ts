@@ -1,12 +1,14 @@
 import type { ChosenBuilder } from '../../builders/choose-builder.ts';
 import { type CapabilitySet, difference, EMPTY_SET, formatSet } from '../../capabilities/capability-set.ts';
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
+import { commonEnvironment } from '../../engine/common-environment.ts';
 import { openEngine, rightsManifest } from '../../engine/open-engine.ts';
 import type { EngineHost, EvidenceSource, Isolation, WitnessSource } from '../../engine/port.ts';
 import { credentialsFor } from '../../image/credentials/registry-credentials.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { describeBuilder } from '../../use-cases/describe-builder.ts';
 import { type EngineFindings, type Examined, examineBuilder, examineEngine } from '../../use-cases/doctor.ts';
+import type { EngineEnvironment } from '../../vocabulary/engine-environment.ts';
 import { command } from '../options/command.ts';
 import { ENGINE_OPTIONS, engineWishOf } from '../options/engine-options.ts';
 import { flag } from '../options/option.ts';
@@ -36,6 +38,7 @@ export const doctor = command({
       const hosts = await engine.hosts();
       for (const host of hosts) print(hostText(host, engine.foundBy, hosts.length > 1));
       const sandbox = await examineEngine(engine, order);
+      print(containersText(sandbox.kind === 'found' ? sandbox.value.environment : commonEnvironment(hosts)));
       print(examinedText(sandbox, engineText));
       const chosen = await examineBuilder(engine, order);
       print(examinedText(chosen, builderText));
@@ -54,17 +57,33 @@ function examinedText<T>(examined: Examined<T>, text: (value: T) => string): str
 }
 
 function hostText({ name, environment: on }: EngineHost, foundBy: string, isNamed: boolean): string {
-  const confinement = [
-    `${on.seccomp} seccomp`,
-    on.appArmor ? 'AppArmor' : 'no AppArmor',
-    on.rootless ? 'rootless' : 'rootful',
-    ...(on.userNamespaceRemapping ? ['user namespace remapping'] : []),
-  ];
   return [
     `engine         ${on.engine} ${on.version}, API ${on.apiVersion}, at ${on.endpoint} (${foundBy})`,
     `host           ${isNamed ? `${safeText(name)}, ` : ''}kernel ${on.kernel}, ${on.architecture}, ${on.operatingSystem}, ${on.cpus} CPUs, ${Math.round(on.memoryBytes / 2 ** 30)} GiB`,
-    `containers     ${[on.runtime, ...known(on.storageDriver), ...known(on.cgroupVersion).map((version) => `cgroup v${version}`), ...confinement].join(', ')}`,
   ].join('\n');
+}
+
+function containersText(on: EngineEnvironment): string {
+  const confinement = [
+    `${on.seccomp} seccomp`,
+    on.appArmor ? 'AppArmor' : 'no AppArmor',
+    ...(on.selinux ? ['SELinux'] : []),
+    on.rootless ? 'rootless' : 'rootful',
+    ...(on.userNamespaceRemapping ? ['user namespace remapping'] : []),
+  ];
+  const kernelFacts = [
+    ...(on.uidMap === undefined ? [] : [userIdsText(on.uidMap)]),
+    ...(on.unprivilegedPortStart === undefined ? [] : [`ports free from ${on.unprivilegedPortStart}`]),
+    ...Object.entries(on.protectedFiles ?? {}).map(([name, value]) => `${name.replace('fs.', '')} ${value}`),
+  ];
+  return [
+    `containers     ${[on.runtime, ...known(on.storageDriver), ...known(on.cgroupVersion).map((version) => `cgroup v${version}`), ...confinement].join(', ')}`,
+    ...(kernelFacts.length === 0 ? [] : [`               ${kernelFacts.join(', ')}`]),
+  ].join('\n');
+}
+
+function userIdsText(map: string): string {
+  return map === '0 0 4294967295' ? 'user ids as on the host' : `user ids mapped (${map})`;
 }
 
 /** Not every engine tells everything. */

@@ -1,4 +1,5 @@
 import { get } from 'node:http';
+import { FACTS_FUNCTION } from './container-facts.ts';
 import {
   BASES_ROOT,
   REDIRECTED_PORT,
@@ -60,8 +61,7 @@ copy() {
   [ ! -e "$to" ] || { echo "$2 exists"; return 1; }
   mkdir -p "\${to%/*}" && cp -R "$from" "$to"
 }
-facts() { cat /proc/sys/net/ipv4/ip_unprivileged_port_start; cat /proc/self/uid_map; }
-`;
+${FACTS_FUNCTION}`;
 }
 
 /**

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { release } from 'node:os';
 import type { EngineEnvironment } from '../../../vocabulary/engine-environment.ts';
 import type { EngineHost } from '../../port.ts';
+import { PROTECTED_FILES } from '../../site-registry/container-facts.ts';
 import { type DockerApi, request } from './docker-api.ts';
 import { engineError } from './docker-errors.ts';
 
@@ -72,8 +73,6 @@ function seccompProfile(option: string | undefined): string {
   const profile = /profile=([^,]+)/.exec(option)?.[1] ?? 'default';
   return profile === 'builtin' ? 'default' : profile;
 }
-
-const PROTECTED_FILES = ['protected_hardlinks', 'protected_symlinks', 'protected_fifos', 'protected_regular'];
 
 /** These belong to the kernel as a whole, so ours are the engine's if it runs on our kernel. */
 export async function readProtectedFiles(api: DockerApi, kernel: string): Promise<Record<string, string> | null> {

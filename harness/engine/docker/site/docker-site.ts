@@ -1,6 +1,7 @@
 import { HarnessError } from '../../../errors.ts';
 import type { MemberSite } from '../../pool/pool-member.ts';
 import type { EngineHost, RoomsSpecification, Site, SiteRoom, SiteRooms, SiteSpecification } from '../../port.ts';
+import { completedBy } from '../../site-registry/container-facts.ts';
 import { together } from '../../together.ts';
 import type { DockerApi } from '../api/docker-api.ts';
 import { createDockerNetwork, createDockerVolume, listObjects, removeObjects } from '../containers/docker-objects.ts';
@@ -33,7 +34,7 @@ export async function openDockerSite(
       const start = roomStarter(api, specification, { wanted, volumes });
       const starting = together([start.all('none'), start.all('egress')]);
       const [found, facts, [none, egress], view] = await together([host(), containerFacts, starting, opening]);
-      const on = { ...found, environment: { ...found.environment, ...facts } };
+      const on = { ...found, environment: completedBy(found.environment, facts) };
       const roomOf = (holder: RoomHolder): SiteRoom => {
         services.push(holder.service);
         return dockerRoom(api, holder, on, view);

@@ -48,9 +48,9 @@ function isUsable({ spec, status }: V1Node): boolean {
 
 function hostOf({ url }: Cluster, { metadata, status }: V1Node, version: string): EngineHost {
   const info = status?.nodeInfo;
-  const ready = status?.conditions?.find(({ type }) => type === 'Ready')?.message ?? '';
   return {
     name: metadata?.labels?.[HOSTNAME] ?? metadata?.name ?? '',
+    toldByContainers: ['appArmor', 'selinux'],
     environment: {
       engine: 'kubernetes',
       endpoint: url,
@@ -64,8 +64,7 @@ function hostOf({ url }: Cluster, { metadata, status }: V1Node, version: string)
       cgroupVersion: 'unknown',
       // Every pod of a trial asks for the filter of the runtime.
       seccomp: 'default',
-      // The kubelet tells it in the message of its readiness.
-      appArmor: /AppArmor enabled/i.test(ready),
+      appArmor: false,
       selinux: false,
       rootless: false,
       userNamespaceRemapping: false,

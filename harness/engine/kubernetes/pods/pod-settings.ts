@@ -88,14 +88,14 @@ export function trialPod(specification: TrialSpecification, auxiliaryImage: stri
 }
 
 /** A pod with nothing but a program, to which nothing is sent: to ask it what it is. */
-export function questionPod(specification: TrialSpecification, nodeSelector: PodPlace['nodeSelector']): V1Pod {
+export function questionPod(specification: TrialSpecification, place: PodPlace): V1Pod {
   const { name, ownership } = specification;
   const builder = { ...builderContainer(specification), stdin: false, stdinOnce: false };
   return podOf({
     name,
     ownership,
     part: 'question',
-    place: { node: null, nodeSelector },
+    place,
     spec: { containers: [builder] },
   });
 }

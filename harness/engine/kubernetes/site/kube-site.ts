@@ -1,17 +1,16 @@
 import { HarnessError } from '../../../errors.ts';
 import type { EngineHost, RoomsSpecification, Site, SiteRoom, SiteRooms, SiteSpecification } from '../../port.ts';
-import { containerFactsIn } from '../../site-registry/container-facts.ts';
-import { keeperFunctions } from '../../site-registry/registry-program.ts';
 import { together } from '../../together.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { imageArchitecture } from '../api/kube-environment.ts';
 import { createPolicy } from '../pods/kube-objects.ts';
 import type { PodWatch } from '../pods/pod-watch.ts';
 import { assertAdmitted } from './assert-admitted.ts';
-import { type Keeper, startKeeper } from './keeper.ts';
+import { startKeeper } from './keeper.ts';
 import { kubeRegistry } from './kube-registry.ts';
 import { type RoomMaker, type RoomWish, roomMaker } from './kube-rooms.ts';
 import { keeperPolicy } from './network-policies.ts';
+import { withNodeFacts } from './node-facts.ts';
 import { tryIsolation } from './try-isolation.ts';
 
 /** Makes the pod that holds the registry of the run. The rooms are then made beside it. */
@@ -27,7 +26,7 @@ export async function openKubeSite(
   const place = { node: null, nodeSelector: cluster.nodeSelector };
   const keeper = await startKeeper(cluster, watch, { ownership, image: auxiliaryImage, place });
   const registry = kubeRegistry(cluster, keeper, imageArchitecture(hosts[0]?.environment.architecture ?? ''));
-  const seen = await withContainerFacts(keeper, hosts);
+  const seen = await withNodeFacts({ cluster, watch, keeper, auxiliaryImage }, hosts);
   const rooms = roomMaker({ cluster, watch, keeper, registry, specification });
   const wishes = new Map<string, RoomWish>();
   return {
@@ -45,13 +44,6 @@ export async function openKubeSite(
     isolation: (room) => tryIsolation(cluster, keeper, room, specification),
     close: async () => rooms.close(),
   };
-}
-
-/** What a container finds of itself is the same on all hosts, which are alike: all pods ask for the same. */
-async function withContainerFacts(keeper: Keeper, hosts: readonly EngineHost[]): Promise<readonly EngineHost[]> {
-  const answer = await keeper.run(`${keeperFunctions()}\nfacts`, []).catch(() => undefined);
-  const facts = answer?.exitCode === 0 ? containerFactsIn(answer.said) : {};
-  return hosts.map((host) => ({ ...host, environment: { ...host.environment, ...facts } }));
 }
 
 async function makeRooms(

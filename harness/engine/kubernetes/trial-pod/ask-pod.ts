@@ -20,11 +20,12 @@ const LIMITS = { memoryBytes: 512 * 2 ** 20, processes: 256, cpus: 0 };
 /** Its image may have to be fetched first. */
 const START_MS = 5 * 60_000;
 
-/** Runs a command of an image to its end, in a pod that reaches nothing and has no capability. Nothing of it is left. */
+/** Runs a command of an image to its end, in a pod that reaches nothing and has no capability, on a node if one is named. Nothing of it is left. */
 export async function askPod(
   cluster: Cluster,
   watch: PodWatch,
   question: CommandSpecification,
+  node: string | null = null,
 ): Promise<CommandOutcome> {
   const { image, command, environment = {}, deadlineMs } = question;
   const name = `kaniko-caps-once-${randomBytes(4).toString('hex')}`;
@@ -33,7 +34,7 @@ export async function askPod(
   const least = { capabilities: EMPTY_SET, noNewPrivileges: true, limits: LIMITS, pushes: false, keepsProgram: true };
   try {
     await createPolicy(cluster, questionPolicy(name, ownership));
-    await createPod(cluster, questionPod({ ...specification, ...least }, cluster.nodeSelector));
+    await createPod(cluster, questionPod({ ...specification, ...least }, { node, nodeSelector: cluster.nodeSelector }));
     const end = await watch.until(name, endSeen, AbortSignal.timeout(START_MS + deadlineMs));
     if (end === undefined) return { kind: 'failed', message: `it did not end within ${deadlineMs / 1000} s` };
     if (end.kind === 'failed') return end;
