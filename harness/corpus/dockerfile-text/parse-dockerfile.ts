@@ -1,5 +1,6 @@
 import { DockerfileParser } from 'dockerfile-ast';
 import { HarnessError } from '../../errors.ts';
+import { countOf, numberText } from '../../text/plain-text.ts';
 import type { Instruction } from '../../vocabulary/case.ts';
 import { findBaseReferences } from './base-references.ts';
 import { findDockerfileFault } from './find-fault.ts';
@@ -28,6 +29,12 @@ const LONGEST_TEXT = 256 * 1024;
 /** Far more than builders and registries allow, which end at 127 layers on common storage drivers. */
 const MOST_INSTRUCTIONS = 10_000;
 
+/** The parser reads the rest of a comment before the first instruction again at each `#` in it. */
+const LONGEST_COMMENT = 10_000;
+
+/** The parser looks at every comment once for every stage. Real Dockerfiles have some dozens of stages at most. */
+const MOST_STAGES_TIMES_COMMENTS = 1_000_000;
+
 /**
  * Reads the text of a Dockerfile.
  *
@@ -47,14 +54,14 @@ export function parseInstructions(
   text: string,
   file: string,
 ): { readonly instructions: readonly Instruction[]; readonly escapeCharacter: string } {
-  if (text.length > LONGEST_TEXT)
-    throw tooLarge(`${file} is longer than ${LONGEST_TEXT.toLocaleString('en-US')} characters`);
+  if (text.length > LONGEST_TEXT) throw tooLarge(`${file} is longer than ${numberText(LONGEST_TEXT)} characters`);
+  assertFewComments(text, file);
   // Of a line without an end the parser reads the rest again at each `#`.
   const parsed = DockerfileParser.parse(/[\r\n]/.test(text) ? text : `${text}\n`);
   const escapeCharacter = parsed.getEscapeCharacter();
   const found = parsed.getInstructions();
   if (found.length > MOST_INSTRUCTIONS) {
-    throw tooLarge(`${file} has more than ${MOST_INSTRUCTIONS.toLocaleString('en-US')} instructions`);
+    throw tooLarge(`${file} has more than ${numberText(MOST_INSTRUCTIONS)} instructions`);
   }
   const instructions = found.map(
     (instruction): Instruction => ({
@@ -66,6 +73,22 @@ export function parseInstructions(
   const fault = findDockerfileFault(instructions);
   if (fault !== undefined) throw new HarnessError('BAD_DOCKERFILE', `${file}:${fault.line}: ${fault.message}`);
   return { instructions, escapeCharacter };
+}
+
+function assertFewComments(text: string, file: string): void {
+  if (new RegExp(`^[ \\t]*#.{${LONGEST_COMMENT}}`, 'm').test(text)) {
+    throw tooLarge(`${file} has a comment that is longer than ${numberText(LONGEST_COMMENT)} characters`);
+  }
+  const [stages, comments] = [linesLike(/^[ \t]*FROM\s/gim, text), linesLike(/^[ \t]*#/gm, text)];
+  if (stages * comments <= MOST_STAGES_TIMES_COMMENTS) return;
+  const many = `${countOf(stages, 'stage')} and ${countOf(comments, 'comment')}`;
+  throw new HarnessError('BAD_DOCKERFILE', `${file} has ${many}, which takes too long to read`, {
+    hint: 'Remove comments, or split the Dockerfile.',
+  });
+}
+
+function linesLike(pattern: RegExp, text: string): number {
+  return Array.from(text.matchAll(pattern)).length;
 }
 
 function tooLarge(message: string): HarnessError {
