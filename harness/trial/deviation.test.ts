@@ -30,6 +30,8 @@ const STATUS: ProcessStatus = {
   umask: '0022',
 };
 
+const REMAPPED = { rootless: false, userNamespaceRemapping: true };
+
 const OTHER_USER = { uids: [1000, 1000, 1000, 1000], permitted: EMPTY_SET, effective: EMPTY_SET };
 
 describe('a process that has what was asked for', () => {
@@ -43,6 +45,11 @@ describe('a process that has what was asked for', () => {
     ['no new privileges', { noNewPrivileges: true }, { noNewPrivileges: true }],
     ['the umask of the first trial', {}, { umask: '0022' }],
     ['a kernel that does not tell the umask', { umask: null }, { umask: '0022' }],
+    [
+      'root of a user namespace, seen from inside',
+      { uidMap: '0 * 65536' },
+      { engine: { ...REMAPPED, uidMap: '0 * 65536' } },
+    ],
     ['mapped ids', { uids: [100000, 100000, 100000, 100000] }, { engine: { ...REQUESTED.engine, rootless: true } }],
   ])('counts: %s', (_, status, requested) => {
     expect(deviation({ ...STATUS, ...status }, { ...REQUESTED, ...requested })).toBeUndefined();
@@ -65,6 +72,21 @@ describe('a process under another configuration than the one asked for', () => {
       'NoNewPrivs is 1, though nobody asked for it: the engine imposes it, so ask for it with --no-new-privileges',
       { noNewPrivileges: true },
       {},
+    ],
+    [
+      'It has no user namespace of its own: its user ids are mapped as 0 0 4294967295',
+      { uidMap: '0 0 4294967295' },
+      { engine: REMAPPED },
+    ],
+    [
+      'Its user ids are mapped as 0 * 1000 instead of 0 * 65536',
+      { uidMap: '0 * 1000' },
+      { engine: { ...REMAPPED, uidMap: '0 * 65536' } },
+    ],
+    [
+      'Uid is 65534 65534 65534 65534 instead of 0',
+      { uids: [65534, 65534, 65534, 65534], uidMap: '0 * 65536' },
+      { engine: REMAPPED },
     ],
     ['Umask is 0077, but it was 0022 in the first trial of this case', { umask: '0077' }, { umask: '0022' }],
   ])('is void: %s', (message, status, requested) => {

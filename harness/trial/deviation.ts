@@ -1,6 +1,7 @@
 import { type CapabilitySet, EMPTY_SET, formatMask } from '../capabilities/capability-set.ts';
 import type { ContainerSetup } from '../engine/container-setup.ts';
 import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
+import { isIdentity } from '../vocabulary/uid-map.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
 import { infrastructure } from './trial-outcome.ts';
@@ -12,7 +13,7 @@ export interface RequestedPrivilege extends Pick<ContainerSetup, 'user' | 'secco
   /** The umask of the builder in the first trial of the case; null where there was none, or it is not known. */
   readonly umask: string | null;
   /** The engine that was asked. */
-  readonly engine: Pick<EngineEnvironment, 'rootless' | 'userNamespaceRemapping'>;
+  readonly engine: Pick<EngineEnvironment, 'rootless' | 'userNamespaceRemapping' | 'uidMap'>;
 }
 
 /**
@@ -30,6 +31,7 @@ export function deviation(status: ProcessStatus, requested: RequestedPrivilege):
     );
   }
   const differing =
+    otherUserNamespace(status, requested) ??
     userNotInForce(status, requested) ??
     seccompNotInForce(status, requested) ??
     noNewPrivilegesNotInForce(status, requested) ??
@@ -51,9 +53,23 @@ function expectedText({ bounding, inForce }: ReturnType<typeof expectedSets>): s
     : `${formatMask(bounding)}, ${formatMask(inForce)} and ${formatMask(inForce)}`;
 }
 
-/** Engines that map user ids show other ones outside of the container, so there is nothing to hold them against. */
-function userNotInForce({ uids, gids }: ProcessStatus, { user, engine }: RequestedPrivilege): string | undefined {
-  if (engine.rootless || engine.userNamespaceRemapping) return undefined;
+/** Whether its root is root of the host decides what its capabilities are worth. */
+function otherUserNamespace({ uidMap }: ProcessStatus, { engine }: RequestedPrivilege): string | undefined {
+  if (uidMap === undefined) return undefined;
+  if (engine.userNamespaceRemapping && isIdentity(uidMap)) {
+    return `It has no user namespace of its own: its user ids are mapped as ${uidMap}`;
+  }
+  return engine.uidMap === undefined || engine.uidMap === uidMap
+    ? undefined
+    : `Its user ids are mapped as ${uidMap} instead of ${engine.uidMap}`;
+}
+
+/** Engines that map user ids show other ones outside of the container, so there is nothing to hold them against there. */
+function userNotInForce(
+  { uids, gids, uidMap }: ProcessStatus,
+  { user, engine }: RequestedPrivilege,
+): string | undefined {
+  if (uidMap === undefined && (engine.rootless || engine.userNamespaceRemapping)) return undefined;
   if (uids.some((uid) => uid !== user.id)) return `Uid is ${uids.join(' ')} instead of ${user.id}`;
   const { groupId } = user;
   return groupId !== null && gids.some((gid) => gid !== groupId)

@@ -24,6 +24,11 @@ export const processStatus = z.object({
   groups: z.array(z.number()).readonly(),
   /** The permissions that its new files do not get, in octal: `0022`. Null where the kernel or an old journal does not say. */
   umask: z.string().nullable().default(null),
+  /**
+   * How its user ids are those outside of its user namespace, as a process of the same namespace reads `/proc/<pid>/uid_map`:
+   * `0 * 65536` where the ids outside are chosen anew for each container. Absent where nobody looked from there.
+   */
+  uidMap: z.string().exactOptional(),
 });
 
 /** What `/proc/<pid>/status` says about a process's privilege. */

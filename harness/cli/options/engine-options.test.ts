@@ -7,6 +7,7 @@ const NOTHING = {
   kubeContext: undefined,
   namespace: undefined,
   nodeSelector: undefined,
+  userNamespace: false,
 } as const;
 
 it('choose the engine by the option, else by what a resumed run began on, and leave the rest to the environment', () => {
@@ -31,4 +32,13 @@ it('say which cluster is meant before the environment does, and only where a clu
   expect(engineWishOf(given, environment, 'kubernetes').environment).toEqual(wanted);
   expect(engineWishOf(given, { ...environment, KANIKO_CAPS_ENGINE: 'kubernetes' }).environment).toMatchObject(wanted);
   expect(() => engineWishOf({ ...given, engine: 'docker' }, environment)).toThrow('are for clusters');
+});
+
+it('ask for a user namespace only where it is wanted, and never take it back from the environment', () => {
+  const inNamespace = { KANIKO_CAPS_USER_NAMESPACE: 'true' };
+  const wanted = { ...NOTHING, engine: 'kubernetes' as const };
+  expect(engineWishOf({ ...wanted, userNamespace: true }, {}).environment).toEqual(inNamespace);
+  expect(engineWishOf(wanted, inNamespace).environment).toEqual(inNamespace);
+  expect(engineWishOf(wanted, {}).environment).toEqual({});
+  expect(() => engineWishOf({ ...NOTHING, engine: 'docker', userNamespace: true }, {})).toThrow('are for clusters');
 });

@@ -2,7 +2,7 @@ import { CLUSTER_VARIABLES } from '../../engine/cluster-variables.ts';
 import { ENGINE_NAMES } from '../../engine/engine-names.ts';
 import type { EngineWish } from '../../engine/open-engine.ts';
 import { HarnessError } from '../../errors.ts';
-import { type OptionValues, repeated, text, value } from './option.ts';
+import { flag, type OptionValues, repeated, text, value } from './option.ts';
 import { choice, collect } from './parse-option.ts';
 
 /** Which engine runs containers; the same for every command that needs one. */
@@ -29,6 +29,10 @@ export const ENGINE_OPTIONS = {
     '--node-selector <labels>',
     'for kubernetes: the labels of the nodes on which builds run, such as pool=builds,zone=a (default: what KANIKO_CAPS_NODE_SELECTOR says, else any node)',
   ),
+  userNamespace: flag(
+    '--user-namespace',
+    'for kubernetes: give each pod a user namespace of its own (hostUsers: false); a run with it has an answer of its own (default: what KANIKO_CAPS_USER_NAMESPACE says, true or false)',
+  ),
 };
 
 /** The values of these options. */
@@ -49,12 +53,17 @@ export function engineWishOf(
     [CLUSTER_VARIABLES.context]: ofCluster.kubeContext,
     [CLUSTER_VARIABLES.namespace]: ofCluster.namespace,
     [CLUSTER_VARIABLES.nodeSelector]: ofCluster.nodeSelector,
+    [CLUSTER_VARIABLES.userNamespace]: ofCluster.userNamespace ? 'true' : undefined,
   }).filter(([, given]) => given !== undefined);
   if (chosen.length === 0) return { name, hosts: host, environment };
   if ((name ?? environment['KANIKO_CAPS_ENGINE']) === 'kubernetes') {
     return { name, hosts: host, environment: { ...environment, ...Object.fromEntries(chosen) } };
   }
-  throw new HarnessError('OPTIONS_CONFLICT', '--kube-context, --namespace and --node-selector are for clusters', {
-    hint: 'Add --engine kubernetes, or leave them out.',
-  });
+  throw new HarnessError(
+    'OPTIONS_CONFLICT',
+    '--kube-context, --namespace, --node-selector and --user-namespace are for clusters',
+    {
+      hint: 'Add --engine kubernetes, or leave them out.',
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import { commonEnvironment } from '../common-environment.ts';
 import { keptAnswer } from '../kept-answer.ts';
 import { openSites } from '../open-sites.ts';
 import { ownershipOf } from '../ownership.ts';
@@ -14,8 +15,12 @@ import { askPod } from './trial-pod/ask-pod.ts';
 export function kubernetesEngine({ cluster, version }: ClusterConnection): Engine {
   const open = openSites();
   const watch = watchPods(cluster, ownershipOf('').process);
-  // A run asks several times.
-  const hosts = keptAnswer(() => readNodes(cluster, version));
+  // A run asks several times. Nothing is made on nodes that differ: a pod may come to any of them.
+  const hosts = keptAnswer(async () => {
+    const nodes = await readNodes(cluster, version);
+    commonEnvironment(nodes);
+    return nodes;
+  });
   const images = kubeImages(async () => imageArchitecture((await hosts())[0]?.environment.architecture ?? ''));
   return {
     kind: 'kubernetes',

@@ -15,6 +15,8 @@ export interface Cluster {
   readonly namespace: string;
   /** Labels that a node must have; empty for any node. */
   readonly nodeSelector: Readonly<Record<string, string>>;
+  /** Whether each pod has a user namespace of its own, in which its root is a plain user of the node. */
+  readonly userNamespace: boolean;
   readonly url: string;
   /** In words: `context "staging" of ~/.kube/config`. */
   readonly foundBy: string;

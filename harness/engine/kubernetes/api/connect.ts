@@ -42,6 +42,7 @@ export async function connectCluster({ environment, deadlineMs }: ClusterSearch)
     version: config.makeApiClient(client.VersionApi),
     namespace: namespaceOf(config, context, choice),
     nodeSelector: choice.nodeSelector,
+    userNamespace: choice.userNamespace,
     url,
     foundBy: `context "${context}"`,
     deadlineMs,

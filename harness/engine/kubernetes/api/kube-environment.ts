@@ -4,6 +4,7 @@ import type { EngineHost } from '../../port.ts';
 import type { Cluster } from './cluster.ts';
 import { clusterError } from './kube-failure.ts';
 import { ask } from './request.ts';
+import { assertUserNamespaces } from './user-namespaces.ts';
 
 const HOSTNAME = 'kubernetes.io/hostname';
 
@@ -18,16 +19,31 @@ export function imageArchitecture(architecture: string): string {
 /**
  * The nodes on which pods of the tool may run: ready, open to every pod, with the labels that were asked for.
  *
- * @throws HarnessError ENGINE_UNSUPPORTED if there is none.
+ * @throws HarnessError ENGINE_UNSUPPORTED if there is none, or one that cannot do what pods ask for.
  */
 export async function readNodes(cluster: Cluster, version: string): Promise<readonly EngineHost[]> {
+  const usable = await usableNodes(cluster);
+  if (cluster.userNamespace) assertUserNamespaces(usable);
+  return usable.map((node) => hostOf(cluster, node, version));
+}
+
+/**
+ * How the nodes on which pods of the tool may run now are called as hosts.
+ *
+ * @throws HarnessError ENGINE_UNSUPPORTED if there is none.
+ */
+export async function usableHostNames(cluster: Cluster): Promise<readonly string[]> {
+  return (await usableNodes(cluster)).map(hostName);
+}
+
+async function usableNodes(cluster: Cluster): Promise<readonly V1Node[]> {
   const labelSelector = Object.entries({ 'kubernetes.io/os': 'linux', ...cluster.nodeSelector })
     .map(([name, value]) => `${name}=${value}`)
     .join(',');
   try {
     const { items } = await ask(cluster, () => cluster.core.listNode({ labelSelector }));
     const usable = items.filter(isUsable);
-    if (usable.length > 0) return usable.map((node) => hostOf(cluster, node, version));
+    if (usable.length > 0) return usable;
   } catch (thrown) {
     throw clusterError(cluster, 'list the nodes', thrown);
   }
@@ -40,16 +56,21 @@ export async function readNodes(cluster: Cluster, version: string): Promise<read
   );
 }
 
+function hostName({ metadata }: V1Node): string {
+  return metadata?.labels?.[HOSTNAME] ?? metadata?.name ?? '';
+}
+
 function isUsable({ spec, status }: V1Node): boolean {
   const isReady = status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
   const isTainted = spec?.taints?.some(({ effect }) => effect !== 'PreferNoSchedule') ?? false;
   return isReady && !isTainted && spec?.unschedulable !== true;
 }
 
-function hostOf({ url }: Cluster, { metadata, status }: V1Node, version: string): EngineHost {
+function hostOf({ url, userNamespace }: Cluster, node: V1Node, version: string): EngineHost {
+  const { status } = node;
   const info = status?.nodeInfo;
   return {
-    name: metadata?.labels?.[HOSTNAME] ?? metadata?.name ?? '',
+    name: hostName(node),
     toldByContainers: ['appArmor', 'selinux'],
     environment: {
       engine: 'kubernetes',
@@ -67,7 +88,7 @@ function hostOf({ url }: Cluster, { metadata, status }: V1Node, version: string)
       appArmor: false,
       selinux: false,
       rootless: false,
-      userNamespaceRemapping: false,
+      userNamespaceRemapping: userNamespace,
       protectedFiles: null,
       umask: null,
       cpus: Number.parseFloat(status?.capacity?.['cpu'] ?? '0'),

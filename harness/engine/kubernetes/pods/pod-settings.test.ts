@@ -23,7 +23,7 @@ function podFor(changes: Partial<TrialSpecification> = {}) {
       ...changes,
     },
     'auxiliary',
-    { node: 'node-1', nodeSelector: { pool: 'builds' }, labels: { room: 'x' } },
+    { node: 'node-1', nodeSelector: { pool: 'builds' }, userNamespace: false, labels: { room: 'x' } },
   );
   const containers = new Map(pod.spec?.containers.map((container) => [container.name, container]));
   return { pod, containers };

@@ -4,6 +4,7 @@ import type { Ownership } from '../../ownership.ts';
 import type { TrialSpecification } from '../../trial-port.ts';
 import { escapeReferences } from './escape-references.ts';
 import { metadataOf, type Part } from './kube-labels.ts';
+import type { PodPlace } from './pod-place.ts';
 
 /** The containers of a trial's pod. */
 export const BUILDER = 'builder';
@@ -16,13 +17,6 @@ const NOBODY = 65_534;
 /** How long a pod lives that nobody removes, in seconds. */
 const LONGEST_LIFE_SECONDS = 6 * 60 * 60;
 
-/** Where a pod may run. */
-export interface PodPlace {
-  /** The value of the node's label `kubernetes.io/hostname`; null for any node. */
-  readonly node: string | null;
-  readonly nodeSelector: Readonly<Record<string, string>>;
-}
-
 /** What every pod of this tool has: everything is said, so that no default of a cluster or namespace decides. */
 export interface PodSettings {
   readonly name: string;
@@ -30,7 +24,7 @@ export interface PodSettings {
   readonly part: Part;
   readonly place: PodPlace;
   readonly labels?: Readonly<Record<string, string>>;
-  readonly spec: Pick<V1PodSpec, 'containers' | 'volumes' | 'shareProcessNamespace'>;
+  readonly spec: Pick<V1PodSpec, 'containers' | 'volumes' | 'shareProcessNamespace' | 'tolerations'>;
 }
 
 /** A pod that is never started again, has no credentials for the cluster, and looks up no names. */
@@ -44,6 +38,7 @@ export function podOf({ name, ownership, part, place, labels, spec }: PodSetting
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
       enableServiceLinks: false,
+      hostUsers: !place.userNamespace,
       terminationGracePeriodSeconds: 1,
       activeDeadlineSeconds: LONGEST_LIFE_SECONDS,
       nodeSelector: {
@@ -63,6 +58,16 @@ export function podOf({ name, ownership, part, place, labels, spec }: PodSetting
   };
 }
 
+/** A trial is soon tried elsewhere; whatever holds a registry waits for its node, as long as any pod does. */
+const LOST_NODE_SECONDS = 15;
+
+const SOON_GIVEN_UP = ['not-ready', 'unreachable'].map((condition) => ({
+  key: `node.kubernetes.io/${condition}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: LOST_NODE_SECONDS,
+}));
+
 /** A trial's pod: the builder, and beside it a container with nothing that reads what the kernel says of the builder. */
 export function trialPod(specification: TrialSpecification, auxiliaryImage: string, place: TrialPodPlace): V1Pod {
   const { name, ownership, mounts } = specification;
@@ -76,6 +81,7 @@ export function trialPod(specification: TrialSpecification, auxiliaryImage: stri
     labels: place.labels,
     spec: {
       shareProcessNamespace: true,
+      tolerations: SOON_GIVEN_UP,
       volumes,
       // In this order they are started.
       containers: [

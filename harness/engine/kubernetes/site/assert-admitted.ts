@@ -6,6 +6,7 @@ import type { TrialSpecification } from '../../trial-port.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { clusterError, refusalOf } from '../api/kube-failure.ts';
 import { change } from '../api/request.ts';
+import { placeIn } from '../pods/pod-place.ts';
 import { trialPod } from '../pods/pod-settings.ts';
 
 /**
@@ -16,7 +17,7 @@ import { trialPod } from '../pods/pod-settings.ts';
  */
 export async function assertAdmitted(cluster: Cluster, site: SiteSpecification): Promise<void> {
   const { namespace } = cluster;
-  const body = trialPod(leastTrial(site), site.auxiliaryImage, { node: null, nodeSelector: {}, labels: {} });
+  const body = trialPod(leastTrial(site), site.auxiliaryImage, { ...placeIn(cluster, null), labels: {} });
   try {
     await change(cluster, () => cluster.core.createNamespacedPod({ namespace, body, dryRun: 'All' }));
   } catch (thrown) {

@@ -8,7 +8,8 @@ import type { Cluster } from '../api/cluster.ts';
 import { clusterError } from '../api/kube-failure.ts';
 import { type CommandAnswer, pipeIntoPod, runInPod } from '../api/pod-command.ts';
 import { createPod } from '../pods/kube-pods.ts';
-import { type PodPlace, podOf, SMALL, UNPRIVILEGED } from '../pods/pod-settings.ts';
+import type { PodPlace } from '../pods/pod-place.ts';
+import { podOf, SMALL, UNPRIVILEGED } from '../pods/pod-settings.ts';
 import { startStateOf, unschedulableText } from '../pods/pod-start.ts';
 import type { PodWatch } from '../pods/pod-watch.ts';
 

@@ -4,10 +4,12 @@ import { untilRoomRegistryAnswers } from '../../site-registry/await-room-registr
 import { REGISTRY_PORT } from '../../site-registry/registry-layout.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { createPolicy, hasPolicy } from '../pods/kube-objects.ts';
+import { placeIn } from '../pods/pod-place.ts';
 import type { PodWatch } from '../pods/pod-watch.ts';
 import { startKubeTrial } from '../trial-pod/kube-trial.ts';
 import type { Keeper } from './keeper.ts';
 import { registryAddress } from './kube-registry.ts';
+import { nodeFault } from './living-host.ts';
 import { roomLabels, roomPolicy } from './network-policies.ts';
 import { type RunningRoom, startRoomProgram } from './room-program.ts';
 
@@ -64,6 +66,8 @@ function kubeRoom(
 ): SiteRoom {
   const missingPolicy = async (): Promise<string | undefined> =>
     (await hasPolicy(cluster, name)) ? undefined : `the network policy ${name} is gone`;
+  // A trial that ended on a node that is to take no more pods is as good as any.
+  let isNodeInDoubt = false;
   return {
     name,
     host,
@@ -72,18 +76,22 @@ function kubeRoom(
       // Without it the trial would reach whatever there is.
       const missing = await missingPolicy().catch(messageOf);
       if (missing !== undefined) return { kind: 'not-started', message: missing };
-      return startKubeTrial(cluster, watch, trial, {
+      const start = await startKubeTrial(cluster, watch, trial, {
         auxiliaryImage: specification.auxiliaryImage,
-        place: { node: host.name, nodeSelector: cluster.nodeSelector, labels: roomLabels(name) },
+        place: { ...placeIn(cluster, host.name), labels: roomLabels(name) },
         registry,
       });
+      if (start.kind === 'not-started') isNodeInDoubt = true;
+      return start;
     },
     health: async (): Promise<RoomHealth> => {
       const missing = await missingPolicy();
       if (missing !== undefined) return { kind: 'broken', message: missing };
       const fault = await registry.fault();
-      if (fault === undefined) return { kind: 'sound' };
-      return { kind: 'broken', message: `the registry of ${name}: ${fault}` };
+      if (fault !== undefined) return { kind: 'broken', message: `the registry of ${name}: ${fault}` };
+      const lost = isNodeInDoubt ? await nodeFault(cluster, host) : undefined;
+      isNodeInDoubt = lost !== undefined;
+      return lost === undefined ? { kind: 'sound' } : { kind: 'broken', message: lost };
     },
   };
 }

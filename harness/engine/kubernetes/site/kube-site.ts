@@ -4,11 +4,13 @@ import { together } from '../../together.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { imageArchitecture } from '../api/kube-environment.ts';
 import { createPolicy } from '../pods/kube-objects.ts';
+import { placeIn } from '../pods/pod-place.ts';
 import type { PodWatch } from '../pods/pod-watch.ts';
 import { assertAdmitted } from './assert-admitted.ts';
 import { startKeeper } from './keeper.ts';
 import { kubeRegistry } from './kube-registry.ts';
 import { type RoomMaker, type RoomWish, roomMaker } from './kube-rooms.ts';
+import { livingHost } from './living-host.ts';
 import { keeperPolicy } from './network-policies.ts';
 import { withNodeFacts } from './node-facts.ts';
 import { tryIsolation } from './try-isolation.ts';
@@ -23,7 +25,7 @@ export async function openKubeSite(
   const { ownership, auxiliaryImage } = specification;
   await assertAdmitted(cluster, specification);
   await createPolicy(cluster, keeperPolicy(`${ownership.run}-registry`, ownership));
-  const place = { node: null, nodeSelector: cluster.nodeSelector };
+  const place = placeIn(cluster, null);
   const keeper = await startKeeper(cluster, watch, { ownership, image: auxiliaryImage, place });
   const registry = kubeRegistry(cluster, keeper, imageArchitecture(hosts[0]?.environment.architecture ?? ''));
   const seen = await withNodeFacts({ cluster, watch, keeper, auxiliaryImage }, hosts);
@@ -35,7 +37,9 @@ export async function openKubeSite(
     replaceRoom: async ({ name }) => {
       const wish = wishes.get(name);
       if (wish === undefined) throw new Error(`the site has no room ${name}`);
-      return rooms.make(wish);
+      const onLivingNode = { ...wish, host: await livingHost(cluster, wish.host, seen) };
+      wishes.set(name, onLivingNode);
+      return rooms.make(onLivingNode);
     },
     view: async () => ({
       evidence: { kind: 'readable', from: 'a container beside the builder' },

@@ -7,6 +7,7 @@ import {
 } from '../../site-registry/container-facts.ts';
 import { together } from '../../together.ts';
 import type { Cluster } from '../api/cluster.ts';
+import { assertInUserNamespace, podUidMap } from '../api/user-namespaces.ts';
 import type { PodWatch } from '../pods/pod-watch.ts';
 import { askPod } from '../trial-pod/ask-pod.ts';
 import type { Keeper } from './keeper.ts';
@@ -27,6 +28,8 @@ const LOOK_MS = 30_000;
 /**
  * The hosts with what pods find on them, which the cluster does not tell. Of an only node the pod of the registry tells it; of several
  * each is asked by a pod of its own. What a pod cannot tell stays unknown.
+ *
+ * @throws HarnessError ENGINE_UNSUPPORTED if a pod has no user namespace of its own although it was to have one.
  */
 export async function withNodeFacts(
   sources: FactSources,
@@ -34,7 +37,9 @@ export async function withNodeFacts(
 ): Promise<readonly EngineHost[]> {
   const isAlone = hosts.length === 1;
   return together(
-    hosts.map(async (host) => withFacts(host, isAlone ? await factsOfKeeper(sources) : await factsOf(sources, host))),
+    hosts.map(async (host) =>
+      withFacts(sources, host, isAlone ? await factsOfKeeper(sources) : await factsOf(sources, host)),
+    ),
   );
 }
 
@@ -49,7 +54,9 @@ async function factsOf({ cluster, watch, auxiliaryImage }: FactSources, { name }
   return answer.kind === 'ended' && answer.exitCode === 0 ? containerFactsIn(answer.output) : {};
 }
 
-function withFacts(host: EngineHost, facts: ContainerFacts): EngineHost {
+function withFacts({ cluster }: FactSources, host: EngineHost, { uidMap, ...found }: ContainerFacts): EngineHost {
+  assertInUserNamespace(cluster, uidMap);
+  const facts = { ...found, ...(uidMap !== undefined && { uidMap: podUidMap(uidMap) }) };
   const { appArmor, selinux } = { ...host.environment, ...facts };
   return { ...host, environment: { ...completedBy(host.environment, facts), appArmor, selinux } };
 }

@@ -8,6 +8,7 @@ import { describeKubeFailure } from '../api/kube-failure.ts';
 import { createPolicy, listObjects, removeObjects } from '../pods/kube-objects.ts';
 import { createPod } from '../pods/kube-pods.ts';
 import { endOf } from '../pods/pod-end.ts';
+import { placeIn } from '../pods/pod-place.ts';
 import { BUILDER, questionPod } from '../pods/pod-settings.ts';
 import { startStateOf } from '../pods/pod-start.ts';
 import type { PodWatch, Sighting } from '../pods/pod-watch.ts';
@@ -34,7 +35,7 @@ export async function askPod(
   const least = { capabilities: EMPTY_SET, noNewPrivileges: true, limits: LIMITS, pushes: false, keepsProgram: true };
   try {
     await createPolicy(cluster, questionPolicy(name, ownership));
-    await createPod(cluster, questionPod({ ...specification, ...least }, { node, nodeSelector: cluster.nodeSelector }));
+    await createPod(cluster, questionPod({ ...specification, ...least }, placeIn(cluster, node)));
     const end = await watch.until(name, endSeen, AbortSignal.timeout(START_MS + deadlineMs));
     if (end === undefined) return { kind: 'failed', message: `it did not end within ${deadlineMs / 1000} s` };
     if (end.kind === 'failed') return end;

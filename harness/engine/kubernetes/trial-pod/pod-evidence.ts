@@ -30,7 +30,10 @@ export async function readPodEvidence(processes: PodProcesses, asked: PodEvidenc
   try {
     while (Date.now() < giveUpAt) {
       const started = (await processes.list()).filter(({ parent }) => parent === 0);
-      const parsed = started.map(({ pid, status }) => ({ pid, status: parseProcessStatus(status) }));
+      const parsed = started.map(({ pid, status: text, uidMap }) => {
+        const status = parseProcessStatus(text);
+        return { pid, status: status && { ...status, ...(uidMap !== null && { uidMap }) } };
+      });
       const builders = parsed.flatMap(({ pid, status }) =>
         status !== undefined && asked.isBuilder(status) ? [{ pid, status }] : [],
       );

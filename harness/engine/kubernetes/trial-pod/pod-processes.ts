@@ -2,6 +2,7 @@ import { within } from '../../deadline.ts';
 import { type StatusReader, unableToRead } from '../../processes/status-reader.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { openPodStream, type PodStream } from '../api/pod-stream.ts';
+import { podUidMap } from '../api/user-namespaces.ts';
 import { EVIDENCE } from '../pods/pod-settings.ts';
 
 /** A process of a pod, as the kernel tells of it. */
@@ -11,6 +12,8 @@ export interface PodProcess {
   readonly parent: number;
   /** What `/proc/<pid>/status` holds. */
   readonly status: string;
+  /** How its user ids are those of the node, `*` for those that are chosen for each pod; null if it ended meanwhile. */
+  readonly uidMap: string | null;
 }
 
 /** The processes of a pod whose containers share them. */
@@ -27,14 +30,16 @@ export interface PodProcesses {
 }
 
 /**
- * For each line that it reads, it writes the status of every process and that line again. It leaves out what is in its own container:
+ * For each line that it reads, it writes the status of every process, the map of its user ids, and that line again. It leaves out what is in its own container:
  * nobody else's root of the file system can be looked up, and no other process has this one.
  */
 const SCRIPT = `
 own=$(readlink /proc/self/ns/mnt)
 while read -r nonce; do
   for at in /proc/[0-9]*; do
-    [ "$(readlink "$at/ns/mnt" 2> /dev/null)" = "$own" ] || cat "$at/status" 2> /dev/null
+    [ "$(readlink "$at/ns/mnt" 2> /dev/null)" = "$own" ] || {
+      cat "$at/status" 2> /dev/null && printf '%s%s\\n' UidMap: "$(tr -s ' \\n' ' ,' < "$at/uid_map" 2> /dev/null)"
+    }
   done
   printf '%s%s\\n' -- "$nonce"
 done`;
@@ -104,6 +109,8 @@ function processesIn(text: string): PodProcess[] {
   return text.split(/^(?=Name:)/m).flatMap((status) => {
     const pid = Number(/^Pid:\s*(\d+)$/m.exec(status)?.[1] ?? Number.NaN);
     const parent = Number(/^PPid:\s*(\d+)$/m.exec(status)?.[1] ?? Number.NaN);
-    return Number.isInteger(pid) && Number.isInteger(parent) ? [{ pid, parent, status }] : [];
+    const ranges = /^UidMap:\s*(.*?),?$/m.exec(status)?.[1] ?? '';
+    const uidMap = ranges === '' ? null : podUidMap(ranges);
+    return Number.isInteger(pid) && Number.isInteger(parent) ? [{ pid, parent, status, uidMap }] : [];
   });
 }

@@ -52,9 +52,15 @@ function podSpec(policy: Policy): object {
   return {
     restartPolicy: 'Never',
     automountServiceAccountToken: false,
+    ...(ranInUserNamespaces(policy) && { hostUsers: false }),
     containers: [container],
     volumes: [{ name: 'workspace', emptyDir: {} }, REGISTRY_SECRET],
   };
+}
+
+/** What a set is worth outside of a user namespace no trial inside of one has shown. */
+function ranInUserNamespaces({ record: { environment } }: Policy): boolean {
+  return environment.engine === 'kubernetes' && environment.userNamespaceRemapping;
 }
 
 /** An example: a pod starts without it, and then pushes without credentials. */
@@ -75,6 +81,9 @@ function podRemarks(policy: Policy, spec: readonly string[]): YamlRemark[] {
     [[...container, 'args', 0], mountedRemark(statedConfiguration(policy))],
     ...securityContextRemarks(policy, [...container, 'securityContext']),
     [[...spec, 'automountServiceAccountToken'], 'a build does not need the Kubernetes API'],
+    ...(ranInUserNamespaces(policy)
+      ? [[[...spec, 'hostUsers'], 'as in the trials: root of the build is a plain user of the node'] as const]
+      : []),
     [[...spec, 'volumes', 0, 'name'], 'an example; use the volume with your context'],
     [
       [...spec, 'volumes', 1, 'secret', 'secretName'],

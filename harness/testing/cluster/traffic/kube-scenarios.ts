@@ -5,6 +5,7 @@ import { PLAIN_SETUP } from '../../../engine/container-setup.ts';
 import { connectCluster } from '../../../engine/kubernetes/api/connect.ts';
 import { readNodes } from '../../../engine/kubernetes/api/kube-environment.ts';
 import { assertRights } from '../../../engine/kubernetes/api/rights.ts';
+import { placeIn } from '../../../engine/kubernetes/pods/pod-place.ts';
 import { watchPods } from '../../../engine/kubernetes/pods/pod-watch.ts';
 import { assertAdmitted } from '../../../engine/kubernetes/site/assert-admitted.ts';
 import { startKubeTrial } from '../../../engine/kubernetes/trial-pod/kube-trial.ts';
@@ -59,7 +60,7 @@ export async function runScriptedTrial(
     const specification = trial(place.image, script, changes);
     const start = await startKubeTrial(cluster, watch, specification, {
       auxiliaryImage: place.auxiliaryImage,
-      place: { node: null, nodeSelector: {}, labels: {} },
+      place: { ...placeIn(cluster, null), labels: {} },
       registry: null,
     });
     if (start.kind !== 'started') return { hosts, start };
