@@ -27,3 +27,18 @@ it('is refused where a decisive fact differs, even one that is a table, with the
     }),
   );
 });
+
+it('is refused with every fact that differs, and on a cluster with the option that chooses nodes', () => {
+  const node = (name: string, changes: Partial<EngineEnvironment>) => host(name, { engine: 'kubernetes', ...changes });
+  const hosts = [
+    node('old', { runtime: 'containerd://1.6.20', kernel: '5.10' }),
+    node('new', { runtime: 'containerd://2.3.4', kernel: '6.18' }),
+  ];
+  expect(() => commonEnvironment(hosts)).toThrow(
+    expect.objectContaining({
+      message:
+        'The engine\'s hosts differ: kernel is "5.10" on old and "6.18" on new; runtime is "containerd://1.6.20" on old and "containerd://2.3.4" on new',
+      hint: expect.stringContaining('--node-selector'),
+    }),
+  );
+});

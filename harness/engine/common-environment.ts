@@ -11,23 +11,30 @@ import type { EngineHost } from './port.ts';
 /**
  * The facts that hold on all of these hosts, as those of one: trials on different kernels could not be compared.
  *
- * @throws HarnessError ENGINE_UNSUPPORTED naming two hosts and the fact in which they differ.
+ * @throws HarnessError ENGINE_UNSUPPORTED naming two hosts and the facts in which they differ.
  */
 export function commonEnvironment(hosts: readonly EngineHost[]): EngineEnvironment {
   const [first, ...others] = hosts;
   if (first === undefined) throw new Error('an engine has at least one host');
   for (const other of others) {
-    const fact = DECISIVE_FACTS.find((name) => differ(name, first.environment, other.environment));
-    if (fact === undefined) continue;
-    const [one, another] = [first, other].map(({ environment }) => JSON.stringify(environment[fact]));
-    throw new HarnessError(
-      'ENGINE_UNSUPPORTED',
-      `The engine's hosts differ: ${fact} is ${one} on ${first.name} and ${another} on ${other.name}`,
-      { hint: 'Let the engine run containers on hosts of one kind only: trials on different ones cannot be compared.' },
-    );
+    const differing = DECISIVE_FACTS.filter((name) => differ(name, first.environment, other.environment));
+    if (differing.length === 0) continue;
+    const named = differing.map((fact) => {
+      const [one, another] = [first, other].map(({ environment }) => JSON.stringify(environment[fact]));
+      return `${fact} is ${one} on ${first.name} and ${another} on ${other.name}`;
+    });
+    throw new HarnessError('ENGINE_UNSUPPORTED', `The engine's hosts differ: ${named.join('; ')}`, {
+      hint: `Trials on different hosts cannot be compared. ${wayOut(first.environment)}`,
+    });
   }
   const environments = [...new Set(hosts.map(({ environment }) => environment))];
   return environments.length === 1 ? first.environment : joined(environments);
+}
+
+function wayOut({ engine }: EngineEnvironment): string {
+  return engine === 'kubernetes'
+    ? 'Choose nodes of one kind with --node-selector, such as kubernetes.io/hostname=NAME for one node.'
+    : 'Let the engine run containers on hosts of one kind only.';
 }
 
 /** What is not known of one host says nothing of another. */

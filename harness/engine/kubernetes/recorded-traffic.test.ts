@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { setOf } from '../../capabilities/capability-set.ts';
 import {
   askForAdmission,
+  askForNodes,
   runScriptedTrial,
   type ScenarioPlace,
   writeConfiguration,
@@ -89,6 +90,48 @@ describe('a trial on a cluster', () => {
       message: expect.stringContaining('must not include "SYS_ADMIN"'),
     });
     expect(replay.unknown).toEqual([]);
+  });
+});
+
+describe('a trial in a user namespace', () => {
+  it('has evidence of exactly its set and of its namespace, both read from inside', async () => {
+    const { replay, place } = await replayed('user-namespace');
+    const capabilities = setOf('CHOWN', 'SETFCAP');
+    const environment = {
+      ...place.environment,
+      KANIKO_CAPS_USER_NAMESPACE: 'true',
+      KANIKO_CAPS_NODE_SELECTOR: 'pool=new',
+    };
+    const told = await runScriptedTrial({ ...place, environment }, 'irrelevant');
+    expect(told).toMatchObject({
+      hosts: [{ environment: { runtime: 'containerd://2.3.4', userNamespaceRemapping: true } }],
+      evidence: {
+        kind: 'read',
+        status: { bounding: capabilities, effective: capabilities, uids: [0, 0, 0, 0], uidMap: '0 * 65536' },
+      },
+      ending: { kind: 'exited', exitCode: 3 },
+    });
+    // What the builder itself read: ids of the node that the kubelet chose.
+    expect(told.output).toMatch(/^ +0 +\d{5,} +65536\n$/);
+    expect(replay.unknown).toEqual([]);
+  });
+});
+
+describe('nodes that differ', () => {
+  it('are refused, both named with what differs, before anything is made', async () => {
+    const { replay, place } = await replayed('nodes-differ');
+    expect(await askForNodes(place)).toBe(
+      'The engine\'s hosts differ: runtime is "containerd://2.3.4" on kube2-new and "containerd://1.6.20" on kube2-old',
+    );
+    expect(replay.asked('POST', PODS)).toBe(0);
+  });
+
+  it('are refused where one cannot give a pod the user namespace that was asked for', async () => {
+    const { place } = await replayed('nodes-unable');
+    const environment = { ...place.environment, KANIKO_CAPS_USER_NAMESPACE: 'true' };
+    expect(await askForNodes({ ...place, environment })).toBe(
+      'These nodes cannot give a pod a user namespace of its own: kube2-old (containerd://1.6.20)',
+    );
   });
 });
 

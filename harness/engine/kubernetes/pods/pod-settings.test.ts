@@ -6,7 +6,7 @@ import { BUILDER, EVIDENCE, FILLER, trialPod } from './pod-settings.ts';
 
 const directory = { uid: 0, gid: 0, mode: 0o755 };
 
-function podFor(changes: Partial<TrialSpecification> = {}) {
+function podFor(changes: Partial<TrialSpecification> = {}, userNamespace = false) {
   const pod = trialPod(
     {
       ...PLAIN_SETUP,
@@ -23,7 +23,7 @@ function podFor(changes: Partial<TrialSpecification> = {}) {
       ...changes,
     },
     'auxiliary',
-    { node: 'node-1', nodeSelector: { pool: 'builds' }, userNamespace: false, labels: { room: 'x' } },
+    { node: 'node-1', nodeSelector: { pool: 'builds' }, userNamespace, labels: { room: 'x' } },
   );
   const containers = new Map(pod.spec?.containers.map((container) => [container.name, container]));
   return { pod, containers };
@@ -57,6 +57,17 @@ describe('the pod of a trial', () => {
     const { spec } = podFor({ mounts: [{ path: '/workspace', content: { archive: '/x', directory } }] }).pod;
     expect(spec?.volumes).toEqual([{ name: 'mount-0', emptyDir: {} }]);
     for (const name of ['hostNetwork', 'hostPID', 'hostIPC']) expect(spec).not.toHaveProperty(name);
+  });
+
+  it('says whether its users are those of the node', () => {
+    expect(podFor().pod.spec?.hostUsers).toBe(true);
+    expect(podFor({}, true).pod.spec?.hostUsers).toBe(false);
+  });
+
+  it('is given up soon after its node is lost, so that the trial can be tried elsewhere', () => {
+    const keys = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
+    const lost = { operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 15 };
+    expect(podFor().pod.spec?.tolerations).toEqual(keys.map((key) => ({ key, ...lost })));
   });
 
   it('reads beside the builder with nothing', () => {

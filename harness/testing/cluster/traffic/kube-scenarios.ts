@@ -5,6 +5,7 @@ import { PLAIN_SETUP } from '../../../engine/container-setup.ts';
 import { connectCluster } from '../../../engine/kubernetes/api/connect.ts';
 import { readNodes } from '../../../engine/kubernetes/api/kube-environment.ts';
 import { assertRights } from '../../../engine/kubernetes/api/rights.ts';
+import { kubernetesEngine } from '../../../engine/kubernetes/kubernetes-engine.ts';
 import { placeIn } from '../../../engine/kubernetes/pods/pod-place.ts';
 import { watchPods } from '../../../engine/kubernetes/pods/pod-watch.ts';
 import { assertAdmitted } from '../../../engine/kubernetes/site/assert-admitted.ts';
@@ -85,6 +86,17 @@ export async function askForAdmission(place: ScenarioPlace): Promise<string | un
     () => undefined,
     messageOf,
   );
+}
+
+/** Asks on which nodes pods may run; gives the words of the refusal. */
+export async function askForNodes(place: ScenarioPlace): Promise<string | undefined> {
+  const connection = await connectCluster({ environment: place.environment, deadlineMs: place.deadlineMs ?? 10_000 });
+  const engine = kubernetesEngine(connection);
+  try {
+    return await engine.hosts().then(() => undefined, messageOf);
+  } finally {
+    await engine.close();
+  }
 }
 
 function trial(image: string, script: string, changes: Partial<TrialSpecification>): TrialSpecification {

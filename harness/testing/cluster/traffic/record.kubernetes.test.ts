@@ -1,10 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CoreV1Api } from '@kubernetes/client-node';
 import { expect, it } from 'vitest';
 import { setOf } from '../../../capabilities/capability-set.ts';
 import { clusterImages, reasonToSkipCluster } from '../../programs/cluster-fixture.ts';
-import { askForAdmission, runScriptedTrial, type ScenarioPlace, writeConfiguration } from './kube-scenarios.ts';
+import {
+  askForAdmission,
+  askForNodes,
+  runScriptedTrial,
+  type ScenarioPlace,
+  writeConfiguration,
+} from './kube-scenarios.ts';
 import { recordTraffic } from './record-traffic.ts';
 
 const reason = await reasonToSkipCluster();
@@ -14,27 +21,62 @@ const isWanted = reason === undefined && process.env['KANIKO_CAPS_RECORD'] === '
 
 const NAMESPACE = 'kaniko-caps-recorded';
 
-it.skipIf(!isWanted)('records what goes over the wire', async () => {
+/** The labels of a node that can give a pod a user namespace, in a cluster with another one that cannot. */
+const ableNode = process.env['KANIKO_CAPS_RECORD_NODE'];
+
+/** Runs scenarios in a namespace of their own, each recorded under its name. */
+async function inNamespace(
+  work: (
+    core: CoreV1Api,
+    record: <T>(
+      name: string,
+      scenario: (place: ScenarioPlace) => Promise<T>,
+      environment?: Readonly<Record<string, string>>,
+    ) => Promise<T>,
+  ) => Promise<void>,
+): Promise<void> {
   const client = await import('@kubernetes/client-node');
   const config = new client.KubeConfig();
   config.loadFromDefault();
   const core = config.makeApiClient(client.CoreV1Api);
   const directory = mkdtempSync(join(tmpdir(), 'kaniko-caps-record-'));
-  const record = async <T>(name: string, scenario: (place: ScenarioPlace) => Promise<T>): Promise<T> => {
-    const recorder = await recordTraffic(config);
-    const file = join(directory, name);
-    writeConfiguration(file, recorder.url, NAMESPACE);
-    const told = await scenario({ environment: { KUBECONFIG: file }, ...clusterImages() });
-    await recorder.save(new URL(`recorded/${name}.json`, import.meta.url));
-    return told;
-  };
-  const label = (level: string) =>
-    core.replaceNamespace({
-      name: NAMESPACE,
-      body: { metadata: { name: NAMESPACE, labels: { 'pod-security.kubernetes.io/enforce': level } } },
-    });
   await core.createNamespace({ body: { metadata: { name: NAMESPACE } } });
   try {
+    await work(core, async (name, scenario, environment = {}) => {
+      const recorder = await recordTraffic(config);
+      const file = join(directory, name);
+      writeConfiguration(file, recorder.url, NAMESPACE);
+      const images = clusterImages();
+      const told = await scenario({ environment: { ...environment, KUBECONFIG: file }, ...images, deadlineMs: 60_000 });
+      await recorder.save(new URL(`recorded/${name}.json`, import.meta.url));
+      return told;
+    });
+  } finally {
+    rmSync(directory, { recursive: true });
+    await core.deleteNamespace({ name: NAMESPACE });
+  }
+}
+
+it.skipIf(!isWanted || ableNode === undefined)('records what goes over the wire where nodes differ', () =>
+  inNamespace(async (_, record) => {
+    const inUserNamespace = { KANIKO_CAPS_USER_NAMESPACE: 'true' };
+    expect(await record('nodes-differ', askForNodes)).toContain('differ');
+    expect(await record('nodes-unable', askForNodes, inUserNamespace)).toContain('user namespace');
+    const script = 'read line; cat /proc/self/uid_map; exit 3';
+    const there = { ...inUserNamespace, KANIKO_CAPS_NODE_SELECTOR: ableNode ?? '' };
+    expect(await record('user-namespace', (place) => runScriptedTrial(place, script), there)).toMatchObject({
+      ending: { exitCode: 3 },
+    });
+  }),
+);
+
+it.skipIf(!isWanted || ableNode !== undefined)('records what goes over the wire', () =>
+  inNamespace(async (core, record) => {
+    const label = (level: string) =>
+      core.replaceNamespace({
+        name: NAMESPACE,
+        body: { metadata: { name: NAMESPACE, labels: { 'pod-security.kubernetes.io/enforce': level } } },
+      });
     await label('baseline');
     const script = 'read line; echo "$line $(HOME)"; exit 3';
     expect(await record('trial', (place) => runScriptedTrial(place, script))).toMatchObject({
@@ -51,8 +93,5 @@ it.skipIf(!isWanted)('records what goes over the wire', async () => {
     });
     await label('restricted');
     expect(await record('restricted', askForAdmission)).toContain('restricted');
-  } finally {
-    rmSync(directory, { recursive: true });
-    await core.deleteNamespace({ name: NAMESPACE });
-  }
-});
+  }),
+);
