@@ -1,9 +1,9 @@
 import { type CapabilitySet, EMPTY_SET, formatMask } from '../capabilities/capability-set.ts';
 import type { ContainerSetup } from '../engine/container-setup.ts';
 import type { EngineEnvironment } from '../vocabulary/engine-environment.ts';
-import { isIdentity } from '../vocabulary/uid-map.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
 import type { TrialOutcome } from '../vocabulary/trial-outcome.ts';
+import { isIdentity } from '../vocabulary/uid-map.ts';
 import { infrastructure } from './trial-outcome.ts';
 
 /** What a trial was to give its builder. */
