@@ -5,7 +5,7 @@ import type { Judge } from '../proof/judge.ts';
 import { type CaseProgress, type CaseWork, caseProgress } from '../strategies/case-progress.ts';
 import type { Question } from '../strategies/question.ts';
 import { remainingMs } from '../strategies/remaining-work.ts';
-import type { ScheduledCase } from '../strategies/schedule.ts';
+import type { ScheduledCase } from '../strategies/schedule/schedule.ts';
 import type { Circumstances, Strategy } from '../strategies/strategy.ts';
 import type { Observation } from '../vocabulary/observation.ts';
 
@@ -39,8 +39,6 @@ export interface LiveCase extends ScheduledCase {
   state(): CaseState;
   /** How far it has come, if so many of its trials may run at once. */
   progress(slots: number): CaseProgress;
-  /** The questions of the trials that occupy a slot. */
-  occupied(): readonly Question[];
   /** Cancels what runs. */
   abandon(): void;
   /** Takes back the trials that ended without a verdict on the build, as what was in the way of them is over. */
@@ -55,7 +53,7 @@ export interface Surroundings {
   readonly stop: AbortSignal;
   /** The pause after a trial without a verdict; it doubles from here. @default 500 */
   readonly backOffMs?: number | undefined;
-  /** Hears that the case has taken in what a trial showed, or taken it back. @default nobody listens */
+  /** Hears that the case is not as it was: a trial has begun or ended, or was taken back. @default nobody listens */
   readonly onChange?: (() => void) | undefined;
 }
 
@@ -80,6 +78,9 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
   const derive = (): void => {
     state = deriveCaseState(discovery.setting, observations, discovery.judge);
     leftMs = undefined;
+  };
+  const askAnew = (): void => {
+    answers = new Map();
     surroundings.onChange?.();
   };
   const questions = (circumstances: Circumstances): readonly Question[] => {
@@ -102,7 +103,9 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
   return {
     id: discovery.id,
     state: () => state,
-    occupied: () => [...running].filter(({ rests }) => !rests).map(({ question }) => question),
+    get occupied() {
+      return [...running].filter(({ rests }) => !rests).map(({ question }) => question);
+    },
     get running() {
       return running.size;
     },
@@ -121,23 +124,24 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
     forgetFaults() {
       observations = withoutPassing(observations);
       derive();
-      answers = new Map();
+      askAnew();
     },
     async begin(question, slots) {
       const wasOpen = question.purpose === 'search' && !isDecided(question, state);
       const trial: Running = { question, wasOpen, cancel: new AbortController(), rests: false };
       running.add(trial);
-      answers = new Map();
+      askAnew();
       try {
         const observation = await discovery.tryOut(question, { state, slots, cancel: trial.cancel.signal });
         trial.rests = true;
+        surroundings.onChange?.();
         await backOff(observation, observations, surroundings);
         running.delete(trial);
         takeIn(observation);
         return observation;
       } finally {
         running.delete(trial);
-        answers = new Map();
+        askAnew();
       }
     },
   };

@@ -1,9 +1,9 @@
-import { falseFailureRateOf, falseFailuresOf } from '../proof/false-failures.ts';
-import { nextTrial } from '../strategies/schedule.ts';
+import { Schedule } from '../strategies/schedule/schedule.ts';
 import { createConcurrency } from './concurrency.ts';
 import type { CorpusDiscovery } from './discover-corpus.ts';
 import type { Breaker } from './faults/breaker.ts';
 import { type LiveCase, openCase } from './live-case.ts';
+import { PooledFailures } from './pooled-failures.ts';
 
 /** The cases of a run while their trials run. */
 export interface OpenCorpus {
@@ -22,40 +22,47 @@ export interface OpenCorpus {
 export function openCorpus(corpus: CorpusDiscovery, breaker: Breaker): OpenCorpus {
   const { jobs, budget, stop, backOffMs } = corpus;
   const concurrency = createConcurrency(jobs);
-  // Every case asks for it with every question, and it takes a look at all of them.
-  let rate: number | undefined;
-  const falseFailureRate = (): number => {
-    rate ??= falseFailureRateOf(falseFailuresOf(cases.map((live) => live.state())));
-    return rate;
+  const pooled = new PooledFailures();
+  const cases: readonly LiveCase[] = corpus.cases.map((discovery) => {
+    const live = openCase(discovery, {
+      falseFailureRate: () => pooled.rate,
+      stop,
+      backOffMs,
+      onChange: () => onChange(live),
+    });
+    pooled.take(live);
+    return live;
+  });
+  const schedule = new Schedule(cases, { isBudgeted: budget.isLimited });
+  const settling = openSettling(corpus, { cases, falseFailureRate: () => pooled.rate });
+  const onChange = (live: LiveCase): void => {
+    schedule.changed(live);
+    settling.changed([live]);
+    if (!pooled.take(live)) return;
+    // Every case asks the more the more often failures are chance.
+    schedule.allChanged();
+    settling.changed(cases);
   };
-  const onChange = (): void => {
-    rate = undefined;
-  };
-  const cases: LiveCase[] = [];
-  for (const discovery of corpus.cases)
-    cases.push(openCase(discovery, { falseFailureRate, stop, backOffMs, onChange }));
   const running = new Set<Promise<void>>();
-  const changed = new Set<LiveCase>();
   const begin = (live: LiveCase, question: Parameters<LiveCase['begin']>[0], slots: number): Promise<void> =>
     live.begin(question, slots).then((observation) => {
       concurrency.note(observation);
       breaker.note(observation);
     });
   return {
-    ...settling(corpus, { cases, changed, falseFailureRate }),
+    ...settling,
     cases,
     running,
     beginNext() {
       if (stop.aborted || budget.left() <= 0 || breaker.fault() !== undefined) return false;
       const slots = concurrency.allowed();
-      const occupied = cases.flatMap((live) => live.occupied());
-      const next = nextTrial(cases, { slots, running: occupied, isBudgeted: budget.isLimited });
+      const next = schedule.next(slots);
       if (next === undefined) return false;
       budget.begin();
-      changed.add(next.case);
+      settling.begunOrEnded(next.case);
       const trial = begin(next.case, next.question, slots).finally(() => {
         running.delete(trial);
-        changed.add(next.case);
+        settling.begunOrEnded(next.case);
       });
       running.add(trial);
       return true;
@@ -63,29 +70,41 @@ export function openCorpus(corpus: CorpusDiscovery, breaker: Breaker): OpenCorpu
   };
 }
 
-/** Whom to tell of which cases. */
-interface Settling {
-  readonly cases: readonly LiveCase[];
-  /** Those of which a trial has begun or ended since it was last told. */
-  readonly changed: Set<LiveCase>;
-  readonly falseFailureRate: () => number;
+/** Whom to tell of which cases, when. */
+interface Settling extends Pick<OpenCorpus, 'settleIdle' | 'settleAll' | 'tellProgress'> {
+  /** Hears that these cases may have no question left, or one again. */
+  changed(cases: Iterable<LiveCase>): void;
+  /** Hears that a trial of a case has begun or ended. */
+  begunOrEnded(live: LiveCase): void;
 }
 
-function settling(
+function openSettling(
   { jobs, onSettled, onProgress }: CorpusDiscovery,
-  { cases, changed, falseFailureRate }: Settling,
-): Pick<OpenCorpus, 'settleIdle' | 'settleAll' | 'tellProgress'> {
+  { cases, falseFailureRate }: { readonly cases: readonly LiveCase[]; readonly falseFailureRate: () => number },
+): Settling {
+  const places = new Map(cases.map((live, place) => [live, place]));
+  const placeOf = (live: LiveCase): number => places.get(live) ?? 0;
+  const unseen = new Set(cases);
+  const untold = new Set<LiveCase>();
   const settled = new Set<LiveCase>();
   const settle = (live: LiveCase): void => {
     if (!settled.has(live)) onSettled(live, falseFailureRate());
     settled.add(live);
   };
   return {
-    settleIdle: () => cases.filter((live) => live.running === 0 && live.questions(jobs).length === 0).forEach(settle),
+    changed: (some) => {
+      for (const live of some) unseen.add(live);
+    },
+    begunOrEnded: (live) => void untold.add(live),
+    settleIdle() {
+      const changed = [...unseen].sort((a, b) => placeOf(a) - placeOf(b));
+      unseen.clear();
+      changed.filter((live) => live.running === 0 && live.questions(jobs).length === 0).forEach(settle);
+    },
     settleAll: () => cases.forEach(settle),
     tellProgress() {
-      for (const live of changed) if (!settled.has(live)) onProgress?.(live, live.progress(jobs));
-      changed.clear();
+      for (const live of untold) if (!settled.has(live)) onProgress?.(live, live.progress(jobs));
+      untold.clear();
     },
   };
 }
