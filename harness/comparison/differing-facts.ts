@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { settingChanges } from '../record/configuration-words.ts';
 import type { Configuration } from '../vocabulary/configuration.ts';
-import { DECISIVE_FACTS, isAnotherFact, kernelSeries } from '../vocabulary/engine-environment.ts';
+import { DECISIVE_FACTS, factOf, isAnotherFact, kernelSeries } from '../vocabulary/engine-environment.ts';
 import type { ComparedCase, ComparedEnvironment } from './compared-case.ts';
 
 /** A fact that is not the same on both sides, and so may be the reason why findings differ. */
@@ -21,7 +21,7 @@ export function differingEnvironment(before: ComparedEnvironment, after: Compare
   return DECISIVE_FACTS.flatMap((fact) => {
     if (!isAnotherFact(fact, before, after)) return [];
     const read = (environment: ComparedEnvironment): unknown =>
-      fact === 'kernel' ? kernelSeries(environment.kernel) : environment[fact];
+      fact === 'kernel' ? kernelSeries(environment.kernel) : factOf(environment, fact);
     return factThatDiffers(`environment.${fact}`, read(before), read(after));
   });
 }

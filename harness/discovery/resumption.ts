@@ -11,7 +11,16 @@ import {
   isKnownFact,
 } from '../vocabulary/engine-environment.ts';
 import type { EventOf, JournalEntry } from '../vocabulary/run-event.ts';
+import type { RunPlan } from '../vocabulary/run-plan.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
+
+/** The environment of a run's trials: that of the engine, and how many of them share a pod of it. */
+export function environmentOf(
+  { conduct: { trialsPerPod } }: RunPlan,
+  environment: EngineEnvironment,
+): EngineEnvironment {
+  return trialsPerPod === 1 ? environment : { ...environment, trialsPerPod };
+}
 
 /** The event with which a run begins. */
 export function startEvent(

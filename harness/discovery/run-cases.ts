@@ -20,7 +20,7 @@ import { assertTakesSecrets } from './preparation/assert-takes-secrets.ts';
 import { type BaseShelf, createBaseShelf } from './preparation/base-shelf.ts';
 import { registryHostsOf } from './preparation/prepare-case.ts';
 import { readSources } from './preparation/read-sources.ts';
-import { assertSameEnvironment, assertSameRun, assertServed, startEvent } from './resumption.ts';
+import { assertSameEnvironment, assertSameRun, assertServed, environmentOf, startEvent } from './resumption.ts';
 import type { Privilege, RunRequest, RunSettings } from './run-settings.ts';
 import { makeScratch, removeScratch } from './scratch.ts';
 import type { TrialRoom } from './trial-room.ts';
@@ -61,10 +61,11 @@ async function tryAll(settings: RunSettings, place: RunPlace): Promise<void> {
   const shelf = createBaseShelf(sandbox.registry, settings);
   const [{ rooms, privilege }] = await together([furnish(settings, sandbox), pinAll(shelf, casesToRun(plan))]);
   const begins = entries.length === 0;
-  if (!begins) assertSameEnvironment(entries, rooms.environment);
-  await journal.append(begins ? startEvent(settings, rooms.environment, privilege) : { type: 'run-resumed' });
+  const environment = environmentOf(plan, rooms.environment);
+  if (!begins) assertSameEnvironment(entries, environment);
+  await journal.append(begins ? startEvent(settings, environment, privilege) : { type: 'run-resumed' });
   const room = openRoom(settings, { privilege, sandbox, rooms, shelf, journal, scratch, entries });
-  progress.beginning(settings.slots);
+  progress.beginning(Math.ceil(settings.slots / plan.conduct.trialsPerPod));
   const { budgetSpent, fault, isAnswered } = await discoverAll(room, await prepareAll(room, entries, scratch), entries);
   const status = settings.stop.aborted ? 'interrupted' : isAnswered ? 'complete' : 'partial';
   await journal.append({ type: 'run-finished', status, budgetSpent, ...(fault !== null && { fault }) });
@@ -122,6 +123,7 @@ async function furnish(settings: RunSettings, sandbox: Sandbox): Promise<Pick<Tr
   const cases = casesToRun(plan);
   const rooms = await sandbox.makeRooms({
     slots,
+    trialsPerPod: plan.conduct.trialsPerPod,
     egress: cases.some(({ network }) => network === 'egress'),
     redirectedHosts: builder.redirectedHosts([...new Set(cases.flatMap(registryHostsOf))]),
   });

@@ -17,7 +17,7 @@ export interface RunSettings extends ValueSources {
   readonly plan: RunPlan;
   readonly engine: Engine;
   readonly builder: Builder;
-  /** How many trials may run at once. */
+  /** How many trials may be under way at once, with those that wait for their turn in a pod. */
   readonly slots: number;
   readonly auxiliaryImage: string;
   /** What the search guesses from; undefined if it guesses nothing. It changes which sets are tried first, never what is found. */

@@ -137,7 +137,8 @@ async function planTrial(
     umask: umaskOf(state.trials.map(({ observation }) => observation)),
     cacheFrom: purpose === 'fill' ? null : cacheSource(room, configuration, filledState(one, question, state)),
     instructions: one.instructions,
-    limits: shareOf(free, rooms, slots),
+    // Of the trials of one pod, one is at work.
+    limits: shareOf(free, rooms, Math.ceil(slots / settings.plan.conduct.trialsPerPod)),
     // A build that misses the cache takes as long as one that fills it.
     deadlineMs: deadlineFrom([...state.fills, ...state.trials], one.timeoutSeconds * 1000),
     ownership: ownershipOf(settings.run, trial),

@@ -116,6 +116,11 @@ export interface SiteSpecification {
 export interface RoomsSpecification {
   /** How many are wanted, by what their trials may reach. */
   readonly counts: Readonly<Record<Network, number>>;
+  /**
+   * How many trials may share what holds one trial at a time otherwise, and take turns in it: a pod. Engines without such refuse it.
+   * @default 1
+   */
+  readonly trialsPerPod?: number;
   /** Registry hosts in whose place trials find the site's registry, on port 80: for builders that take no option for it. */
   readonly redirectedHosts: readonly string[];
 }
@@ -163,9 +168,9 @@ export interface SiteRoom {
   readonly registry?: TrialRegistry;
   /**
    * Creates a trial's container, connects to it and starts it. It then waits for its context. What an earlier process left under
-   * the same name is replaced.
+   * the same name is replaced. Where trials take turns it waits for that of this one; `cancel` ends the waiting.
    */
-  startTrial(specification: TrialSpecification): Promise<TrialStart>;
+  startTrial(specification: TrialSpecification, cancel?: AbortSignal): Promise<TrialStart>;
   /** Whether what it is made of is still there. Rejects if the engine does not say. @default it cannot break by itself */
   health?(): Promise<RoomHealth>;
 }

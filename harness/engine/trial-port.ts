@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
 import type { ProcessStatus } from '../vocabulary/process-status.ts';
+import type { SharedPodTurn } from '../vocabulary/shared-pod-turn.ts';
 import type { ContainerSetup } from './container-setup.ts';
 import type { Ownership } from './ownership.ts';
 import type { RegistryUse } from './site-registry/room-registry.ts';
@@ -39,7 +40,14 @@ export interface ResourceLimits {
 
 /** How the attempt to start a trial's container ended. */
 export type TrialStart =
-  | { readonly kind: 'started'; readonly container: TrialContainer }
+  | {
+      readonly kind: 'started';
+      readonly container: TrialContainer;
+      /** Where it shares a pod with other trials. @default it has one of its own */
+      readonly shared?: SharedPodTurn;
+      /** For how long it waited for its turn, without its part of the start of the pod. @default 0 */
+      readonly waitedMs?: number;
+    }
   /** The engine cannot grant the set. Nothing ran. */
   | { readonly kind: 'ungrantable'; readonly message: string }
   /** The engine could not start it for another reason. Nothing ran. */

@@ -8,8 +8,8 @@ import type { Ending, TrialContainer } from '../engine/trial-port.ts';
 export function guardedRoom(room: SiteRoom): SiteRoom {
   return {
     ...room,
-    startTrial: async (specification) => {
-      const start = await room.startTrial(specification);
+    startTrial: async (specification, cancel) => {
+      const start = await room.startTrial(specification, cancel);
       return start.kind === 'started' ? { ...start, container: guarded(start.container, room) } : start;
     },
   };

@@ -26,6 +26,8 @@ export interface SandboxSettings {
 export interface WantedRooms {
   /** How many trials run at once. */
   readonly slots: number;
+  /** How many of them may share a pod, and take turns in it. @default 1 */
+  readonly trialsPerPod?: number;
   /** Whether a case of the run asks for the internet. */
   readonly egress: boolean;
   /** Registry hosts in whose place the sandbox's registry is found, for builders that take no option for it. */
@@ -123,9 +125,13 @@ async function roomsOfOthers(engine: Engine, run: string): Promise<number> {
 
 async function makeRooms(
   site: Site,
-  { slots, egress, redirectedHosts }: WantedRooms,
+  { slots, trialsPerPod = 1, egress, redirectedHosts }: WantedRooms,
 ): Promise<Omit<SandboxRooms, 'ofOthers'>> {
-  const all = await site.makeRooms({ counts: { none: slots, egress: egress ? slots : 0 }, redirectedHosts });
+  const all = await site.makeRooms({
+    counts: { none: slots, egress: egress ? slots : 0 },
+    trialsPerPod,
+    redirectedHosts,
+  });
   const replace: ReplaceRoom = async (broken) => {
     const made = await site.replaceRoom(broken);
     return made === null ? null : guardedRoom(made);

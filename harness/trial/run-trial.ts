@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { secretValues } from '../builders/build-secret.ts';
 import type { Builder } from '../builders/builder.ts';
 import type { SiteRoom } from '../engine/port.ts';
-import type { TrialContainer, TrialStart } from '../engine/trial-port.ts';
+import type { TrialContainer, TrialSpecification, TrialStart } from '../engine/trial-port.ts';
 import { messageOf } from '../errors.ts';
 import type { CapabilityChecks } from '../vocabulary/capability-checks.ts';
 import type { Observation } from '../vocabulary/observation.ts';
@@ -48,10 +48,12 @@ const LOG_LINES_KEPT = 60;
  */
 export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings): Promise<Observation> {
   await surroundings.recorder.intended(plan);
-  const startedAt = new Date();
+  const askedAt = Date.now();
   // While the container starts: the builder looks nothing up before its context arrives.
   const cacheFault = surroundings.prepareCache(plan).then(() => undefined, messageOf);
   const start = await startUnlessCancelled(plan, surroundings);
+  // That it waited for its turn is no part of it.
+  const startedAt = new Date(askedAt + (start.kind === 'started' ? (start.waitedMs ?? 0) : 0));
   try {
     const run =
       start.kind === 'started'
@@ -72,6 +74,7 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
       readyMs: run.readyAt === null ? null : run.readyAt - startedAt.getTime(),
       witness: maskedWitness(run.witness, mask),
       registry: maskedRequests(run.registry, mask),
+      ...(start.kind === 'started' && start.shared !== undefined && { shared: start.shared }),
     };
     await surroundings.recorder.observed(observation);
     return observation;
@@ -99,7 +102,7 @@ async function startUnlessCancelled(plan: TrialPlan, surroundings: TrialSurround
   const { room, builder, cancel } = surroundings;
   if (cancel.aborted) return { kind: 'cancelled' };
   const { user, seccomp, noNewPrivileges } = requestedPrivilege(plan, surroundings);
-  return room.startTrial({
+  const specification: TrialSpecification = {
     name: plan.container,
     image: builder.image,
     ...builder.invocation(plan.build),
@@ -112,7 +115,9 @@ async function startUnlessCancelled(plan: TrialPlan, surroundings: TrialSurround
     ownership: plan.ownership,
     pushes: true,
     keepsProgram: builder.keepsProgram,
-  });
+  };
+  const start = await room.startTrial(specification, cancel);
+  return start.kind === 'not-started' && cancel.aborted ? { kind: 'cancelled' } : start;
 }
 
 /** What the container is to have, as its start and its evidence are held against it. */

@@ -67,8 +67,8 @@ export async function assertDirectoryFree({
 export async function carryOut(order: RunOrder, means: RunMeans): Promise<RunRecord> {
   const { plan, run, directory } = order;
   const { engine, progress } = means;
-  const slots = plan.conduct.jobs ?? (await cpusOf(engine));
-  const estimate = order.resumed ? undefined : estimateOf(order, slots);
+  const builds = plan.conduct.jobs ?? (await cpusOf(engine));
+  const estimate = order.resumed ? undefined : estimateOf(order, builds);
   if (estimate !== undefined) await means.approve(estimate);
   const openBuilder = async (): Promise<Builder> => {
     const chosen = await chooseBuilder(engine, plan.conduct.builder, means);
@@ -84,7 +84,8 @@ export async function carryOut(order: RunOrder, means: RunMeans): Promise<RunRec
     plan,
     givenArguments: order.givenArguments ?? {},
     openBuilder,
-    slots,
+    // Those that wait for their turn have places as well.
+    slots: builds * plan.conduct.trialsPerPod,
     auxiliaryImage: await chooseAuxiliaryImage(engine, plan.conduct.auxiliaryImage, progress.preparing),
     guesses: guessSourcesOf(order),
   });

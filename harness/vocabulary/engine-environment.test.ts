@@ -11,3 +11,9 @@ it('differ in what both know, and not in what one of them does not', () => {
   // Unreadable files of the host are a fact, too.
   expect(isAnotherFact('protectedFiles', { ...known, protectedFiles: { x: '1' } }, known)).toBe(true);
 });
+
+it('differ in how many trials share a pod, of which nothing is said where each has its own', () => {
+  const shared = { ...SCRIPTED_ENVIRONMENT, trialsPerPod: 8 };
+  expect(isAnotherFact('trialsPerPod', SCRIPTED_ENVIRONMENT, shared)).toBe(true);
+  expect(isAnotherFact('trialsPerPod', { ...shared, trialsPerPod: 1 }, SCRIPTED_ENVIRONMENT)).toBe(false);
+});

@@ -36,6 +36,11 @@ export const engineEnvironment = z.object({
    * where nobody looked, and in old records.
    */
   unprivilegedPortStart: z.number().exactOptional(),
+  /**
+   * How many trials may share a pod of a cluster, and take turns in it: then they share its network, its processes and its memory files.
+   * Absent where each trial has all that to itself.
+   */
+  trialsPerPod: z.number().exactOptional(),
   /** Of the builder in the run's first trial: what the engine gives to containers, in octal. Null before it, and in old records. */
   umask: z.string().nullable().default(null),
   cpus: z.number(),
@@ -62,6 +67,7 @@ export const DECISIVE_FACTS = [
   'uidMap',
   'unprivilegedPortStart',
   'umask',
+  'trialsPerPod',
 ] as const satisfies readonly (keyof EngineEnvironment)[];
 
 /** Facts that not every record tells: null or absent for what is not known. */
@@ -82,7 +88,12 @@ export function isAnotherFact(
   after: Pick<EngineEnvironment, DecisiveFact>,
 ): boolean {
   if (LATE_FACTS.has(fact) && ((before[fact] ?? null) === null || (after[fact] ?? null) === null)) return false;
-  return !isDeepStrictEqual(before[fact], after[fact]);
+  return !isDeepStrictEqual(factOf(before, fact), factOf(after, fact));
+}
+
+/** A fact as it is compared: where nothing is said of it, each trial has a pod of its own. */
+export function factOf(environment: Pick<EngineEnvironment, DecisiveFact>, fact: DecisiveFact): unknown {
+  return fact === 'trialsPerPod' ? (environment.trialsPerPod ?? 1) : environment[fact];
 }
 
 /** The series of a kernel: a patch of it is no other kernel. `6.8.0-45-generic` is of the series 6.8. */

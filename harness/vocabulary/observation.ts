@@ -3,6 +3,7 @@ import { capabilityChecks } from './capability-checks.ts';
 import { capabilitySetCodec } from './capability-set-codec.ts';
 import { processStatus } from './process-status.ts';
 import { registryRequests } from './registry-requests.ts';
+import { sharedPodTurn } from './shared-pod-turn.ts';
 import { trialOutcome } from './trial-outcome.ts';
 import { trialPurpose } from './trial-purpose.ts';
 import { variation } from './variation.ts';
@@ -35,6 +36,8 @@ export const observation = z.object({
   witness: capabilityChecks.nullable(),
   /** What it asked of the sandbox's registry; null where nothing was asked or seen, and in journals of earlier versions. */
   registry: registryRequests.nullable().default(null),
+  /** Absent where it had a pod of its own, or no pod at all. */
+  shared: sharedPodTurn.exactOptional(),
 });
 
 /** What one run of a builder showed, before any judgement. */

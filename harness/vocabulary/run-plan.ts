@@ -81,8 +81,10 @@ export const runPlan = z.object({
   /** What changes only how the answer is reached. */
   conduct: z.object({
     builder: builderRequest,
-    /** How many trials run at once; null for as many as the engine has CPUs. */
+    /** How many builds are at work at once; null for as many as the engine has CPUs. */
     jobs: z.number().nullable(),
+    /** How many trials may share a pod of a cluster, and take turns in it. */
+    trialsPerPod: z.number().default(1),
     /** The image of the sandbox's registry and slots; null for the usual one. */
     auxiliaryImage: z.string().nullable(),
     /** Whether the kernel's capability checks are watched, where they can be. */

@@ -11,6 +11,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   bases: 'base images',
   network: 'the network',
   untestable: 'what the engine cannot grant',
+  'environment.trialsPerPod': 'how many trials share a pod',
   ...Object.fromEntries(Object.entries(SETTING_WORDS).map(([name, words]) => [`configuration.${name}`, words])),
 };
 

@@ -154,6 +154,7 @@ function wishOf(options: Options) {
     conduct: {
       builder: builderRequestOf(options, process.env),
       jobs: options.jobs ?? null,
+      trialsPerPod: options.trialsPerPod ?? 1,
       auxiliaryImage: options.auxImage ?? null,
       watchKernel: options.witness !== 'off',
       contextLimitBytes: options.contextLimit * 2 ** 20,

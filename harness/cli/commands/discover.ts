@@ -115,8 +115,19 @@ async function resumedRun(paths: readonly string[], options: Options): Promise<R
   }
   const { maxTrials, maxTime: maxTimeMs, vary: variations } = options;
   const resumed = await resumedPlan(options.resume, { maxTrials, maxTimeMs, variations }, tell);
+  assertSamePods(resumed, options);
   // Their values were not kept, so they may be given again.
   return { ...resumed, givenArguments: Object.fromEntries(options.buildArg) };
+}
+
+/** @throws HarnessError if pods are to be shared otherwise than before. */
+function assertSamePods({ plan, directory }: ResumedRun, { trialsPerPod }: Options): void {
+  const before = plan.conduct.trialsPerPod;
+  if (trialsPerPod === undefined || trialsPerPod === before) return;
+  const pods = before === 1 ? 'a pod for each trial' : `--trials-per-pod ${before}`;
+  throw new HarnessError('OPTIONS_CONFLICT', `The run in ${displayPath(directory)} was started with ${pods}`, {
+    hint: 'Leave --trials-per-pod out, or start a new run.',
+  });
 }
 
 /**

@@ -42,3 +42,11 @@ it('ask for a user namespace only where it is wanted, and never take it back fro
   expect(engineWishOf(wanted, {}).environment).toEqual({});
   expect(() => engineWishOf({ ...NOTHING, engine: 'docker', userNamespace: true }, {})).toThrow('are for clusters');
 });
+
+it('let trials share pods only where there are pods', () => {
+  const shared = { ...NOTHING, trialsPerPod: 4 };
+  expect(engineWishOf({ ...shared, engine: 'kubernetes' }, {}).name).toBe('kubernetes');
+  for (const engine of [undefined, 'docker', 'podman'] as const) {
+    expect(() => engineWishOf({ ...shared, engine }, {})).toThrow('--trials-per-pod is for clusters');
+  }
+});

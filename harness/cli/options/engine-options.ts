@@ -36,7 +36,10 @@ export const ENGINE_OPTIONS = {
 };
 
 /** The values of these options. */
-export type EngineOptions = OptionValues<typeof ENGINE_OPTIONS>;
+export type EngineOptions = OptionValues<typeof ENGINE_OPTIONS> & {
+  /** Of commands that run trials. */
+  readonly trialsPerPod?: number | undefined;
+};
 
 /**
  * The engine that the command line asks for, else the kind on which a resumed run began, else what the environment leads to.
@@ -44,7 +47,7 @@ export type EngineOptions = OptionValues<typeof ENGINE_OPTIONS>;
  * @throws HarnessError OPTIONS_CONFLICT for an option of clusters without a cluster.
  */
 export function engineWishOf(
-  { engine, host, ...ofCluster }: EngineOptions,
+  { engine, host, trialsPerPod, ...ofCluster }: EngineOptions,
   environment: NodeJS.ProcessEnv,
   begunOn?: string | undefined,
 ): EngineWish {
@@ -55,8 +58,14 @@ export function engineWishOf(
     [CLUSTER_VARIABLES.nodeSelector]: ofCluster.nodeSelector,
     [CLUSTER_VARIABLES.userNamespace]: ofCluster.userNamespace ? 'true' : undefined,
   }).filter(([, given]) => given !== undefined);
+  const isCluster = (name ?? environment['KANIKO_CAPS_ENGINE']) === 'kubernetes';
+  if (trialsPerPod !== undefined && !isCluster) {
+    throw new HarnessError('OPTIONS_CONFLICT', '--trials-per-pod is for clusters: only there trials run in pods', {
+      hint: 'Add --engine kubernetes, or leave it out.',
+    });
+  }
   if (chosen.length === 0) return { name, hosts: host, environment };
-  if ((name ?? environment['KANIKO_CAPS_ENGINE']) === 'kubernetes') {
+  if (isCluster) {
     return { name, hosts: host, environment: { ...environment, ...Object.fromEntries(chosen) } };
   }
   throw new HarnessError(

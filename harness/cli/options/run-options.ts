@@ -127,6 +127,11 @@ export const TRIAL_OPTIONS = {
   ...ENGINE_OPTIONS,
   ...AUX_IMAGE_OPTION,
   jobs: value('--jobs <n>', 'how many trials run at once (default: one for each CPU of the engine)', wholeNumber(1)),
+  trialsPerPod: value(
+    '--trials-per-pod <n>',
+    'for kubernetes: let up to n trials share a pod and take turns in it. Builds of one pod share its network, processes and memory files, so give it only for Dockerfiles that you trust (default: 1)',
+    wholeNumber(1, 16),
+  ),
   confirm: valueOr('--confirm <n>', 'count a set as failing only after this many failed trials', wholeNumber(1), 2),
   contextLimit: valueOr('--context-limit <MiB>', 'refuse a build context larger than this', wholeNumber(1), 1024),
   witness: valueOr(

@@ -144,6 +144,7 @@ export function wishOf(options: TrialOptions & { readonly recursive?: boolean },
     conduct: {
       builder,
       jobs: options.jobs ?? null,
+      trialsPerPod: options.trialsPerPod ?? 1,
       auxiliaryImage: options.auxImage ?? null,
       watchKernel: options.witness !== 'off',
       contextLimitBytes: options.contextLimit * 2 ** 20,

@@ -21,10 +21,10 @@ export function poolRoom({ one, registry, watches }: MemberRooms, room: SiteRoom
     name: `${room.name} on ${one.member.name}`,
     host: poolHost(one, room.host),
     registry,
-    startTrial: async (specification) => {
+    startTrial: async (specification, cancel) => {
       if (one.lost !== undefined) return { kind: 'not-started', message: lostText(one) };
       const lost = one.whenLost.then((): TrialStart => ({ kind: 'not-started', message: lostText(one) }));
-      const start = await Promise.race([room.startTrial(specification), lost]);
+      const start = await Promise.race([room.startTrial(specification, cancel), lost]);
       return start.kind === 'started' ? { ...start, container: poolTrial(start.container, one, watches) } : start;
     },
     health: () => healthOf(one, room),

@@ -117,6 +117,6 @@ async function nameOf(reader: StatusReader, pid: number): Promise<string | undef
 }
 
 /** A process whose first thread has ended looks as if it had ended itself, as long as others go on. */
-function hasEnded(status: string): boolean {
+export function hasEnded(status: string): boolean {
   return /^State:\s*[ZX]/m.test(status) && !/^Threads:\s*(?:[2-9]|\d\d)/m.test(status);
 }

@@ -51,6 +51,7 @@ function propertiesOf(
     engine: `${environment.engine} ${environment.version}`,
     kernel: environment.kernel,
     seccomp: environment.seccomp,
+    ...(environment.trialsPerPod !== undefined && { trialsPerPod: String(environment.trialsPerPod) }),
     configuration: configurationText(one.configuration),
     ...standingProperty(evidence),
   };

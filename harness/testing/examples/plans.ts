@@ -50,6 +50,7 @@ export function planOf(cases: readonly Case[], changes: Partial<RunPlan['questio
     conduct: {
       builder: { kind: 'any' },
       jobs: null,
+      trialsPerPod: 1,
       auxiliaryImage: null,
       watchKernel: true,
       contextLimitBytes: 2 ** 20,

@@ -76,6 +76,7 @@ async function audit(
   const conduct = {
     builder: { kind: 'any' },
     jobs: null,
+    trialsPerPod: 1,
     auxiliaryImage: null,
     watchKernel: false,
     contextLimitBytes: 2 ** 20,

@@ -109,6 +109,7 @@ async function audit(files: readonly string[]): Promise<PipelineAudit> {
       conduct: {
         builder: { kind: 'any' },
         jobs: null,
+        trialsPerPod: 1,
         auxiliaryImage: null,
         watchKernel: false,
         contextLimitBytes: 2 ** 20,

@@ -10,8 +10,10 @@ export const TOOL_LABEL = { name: `${PREFIX}/tool`, value: 'kaniko-caps' };
 /** The label that says what an object is for, by which network policies select it. */
 export const PART_LABEL = `${PREFIX}/part`;
 
-/** The label that names the room of a trial. */
-export const ROOM_LABEL = `${PREFIX}/room`;
+/** The label of what runs in a room. A pod may hold trials of several rooms, so each room has a label of its own. */
+export function roomLabel(room: string): Record<string, string> {
+  return { [`${PREFIX}/room-${keyOf(room)}`]: 'true' };
+}
 
 const RUN_LABEL = `${PREFIX}/run`;
 const PROCESS_LABEL = `${PREFIX}/process`;

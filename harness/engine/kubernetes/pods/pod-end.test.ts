@@ -43,7 +43,7 @@ describe('the end of a pod', () => {
   it.each(['evicted', 'preempted', 'tainted'])(
     'is never taken for an exit at any moment of a disruption: %s',
     (name) => {
-      const ends = recordedPods(name).map(endOf);
+      const ends = recordedPods(name).map((pod) => endOf(pod));
       expect(ends.length).toBeGreaterThan(3);
       for (const end of ends) expect(end?.kind).not.toBe('exited');
     },

@@ -2,9 +2,12 @@ import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { Ending } from '../../trial-port.ts';
 import { BUILDER } from './pod-settings.ts';
 
-/** What a pod that ran its builder came to, as far as the API server knows; undefined while the builder runs. */
-export function endOf(pod: V1Pod): Exclude<Ending, { kind: 'deadline' | 'cancelled' | 'disk-full' }> | undefined {
-  const status = statusOf(pod, BUILDER);
+/** What a builder of a pod came to, as far as the API server knows; undefined while it runs. */
+export function endOf(
+  pod: V1Pod,
+  builder = BUILDER,
+): Exclude<Ending, { kind: 'deadline' | 'cancelled' | 'disk-full' }> | undefined {
+  const status = statusOf(pod, builder);
   const ended = status?.state?.terminated;
   // Nothing but the build itself gives exit code 0, whatever happens to the pod.
   if (ended?.exitCode === 0) return exited(ended, false);

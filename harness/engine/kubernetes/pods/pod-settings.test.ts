@@ -7,24 +7,27 @@ import { BUILDER, EVIDENCE, FILLER, trialPod } from './pod-settings.ts';
 const directory = { uid: 0, gid: 0, mode: 0o755 };
 
 function podFor(changes: Partial<TrialSpecification> = {}, userNamespace = false) {
-  const pod = trialPod(
-    {
-      ...PLAIN_SETUP,
-      name: 'run-1-t0001',
-      image: 'registry.example/kaniko@sha256:00',
-      command: ['/kaniko/executor', '--build-arg=A=$(B)'],
-      environment: { PRICE: '5$' },
-      capabilities: setOf('CHOWN', 'FOWNER'),
-      noNewPrivileges: false,
-      limits: { memoryBytes: 2 ** 30, processes: 100, cpus: 1.5 },
-      pushes: true,
-      keepsProgram: true,
-      ownership: { run: 'run-1', trial: 't0001', process: { host: 'laptop', pid: 7 }, createdAt: null },
-      ...changes,
-    },
-    'auxiliary',
-    { node: 'node-1', nodeSelector: { pool: 'builds' }, userNamespace, labels: { room: 'x' } },
-  );
+  const pod = trialPod({
+    name: 'run-1-t0001',
+    auxiliaryImage: 'auxiliary',
+    place: { node: 'node-1', nodeSelector: { pool: 'builds' }, userNamespace, labels: { room: 'x' } },
+    trials: [
+      {
+        ...PLAIN_SETUP,
+        name: 'run-1-t0001',
+        image: 'registry.example/kaniko@sha256:00',
+        command: ['/kaniko/executor', '--build-arg=A=$(B)'],
+        environment: { PRICE: '5$' },
+        capabilities: setOf('CHOWN', 'FOWNER'),
+        noNewPrivileges: false,
+        limits: { memoryBytes: 2 ** 30, processes: 100, cpus: 1.5 },
+        pushes: true,
+        keepsProgram: true,
+        ownership: { run: 'run-1', trial: 't0001', process: { host: 'laptop', pid: 7 }, createdAt: null },
+        ...changes,
+      },
+    ],
+  });
   const containers = new Map(pod.spec?.containers.map((container) => [container.name, container]));
   return { pod, containers };
 }

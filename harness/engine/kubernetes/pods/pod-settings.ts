@@ -24,7 +24,7 @@ export interface PodSettings {
   readonly part: Part;
   readonly place: PodPlace;
   readonly labels?: Readonly<Record<string, string>>;
-  readonly spec: Pick<V1PodSpec, 'containers' | 'volumes' | 'shareProcessNamespace' | 'tolerations'>;
+  readonly spec: Pick<V1PodSpec, 'containers' | 'volumes' | 'shareProcessNamespace' | 'tolerations' | 'hostname'>;
 }
 
 /** A pod that is never started again, has no credentials for the cluster, and looks up no names. */
@@ -68,35 +68,63 @@ const SOON_GIVEN_UP = ['not-ready', 'unreachable'].map((condition) => ({
   tolerationSeconds: LOST_NODE_SECONDS,
 }));
 
-/** A trial's pod: the builder, and beside it a container with nothing that reads what the kernel says of the builder. */
-export function trialPod(specification: TrialSpecification, auxiliaryImage: string, place: TrialPodPlace): V1Pod {
-  const { name, ownership, mounts } = specification;
-  const volumes = mounts.map((_, index) => ({ name: `mount-${index}`, emptyDir: {} }));
+/** The trials of a pod, which take turns in it. */
+export interface TrialPodSettings {
+  readonly name: string;
+  /** At least one. */
+  readonly trials: readonly TrialSpecification[];
+  readonly auxiliaryImage: string;
+  readonly place: TrialPodPlace;
+}
+
+/** The pod of trials: a builder for each, and beside them a container with nothing that reads what the kernel says of the builders. */
+export function trialPod({ name, trials, auxiliaryImage, place }: TrialPodSettings): V1Pod {
+  const mounts = trials.flatMap((trial) => trial.mounts);
   const isFilled = mounts.some(({ content }) => content !== null);
+  const [first] = trials;
+  if (first === undefined) throw new Error('a pod has at least one trial');
+  const trialNames = trials.map(({ ownership }) => ownership.trial).filter((trial) => trial !== null);
+  let nextMount = 0;
+  const builders = trials.map((trial, index) => {
+    const firstMount = nextMount;
+    nextMount += trial.mounts.length;
+    return builderContainer(trial, { name: builderName(index, trials.length), firstMount });
+  });
   return podOf({
     name,
-    ownership,
+    ownership: { ...first.ownership, trial: trialNames.join(' ') || null },
     part: 'trial',
     place,
     labels: place.labels,
     spec: {
+      // A build may write it into its image, and trials of one pod would have another one than those of the next.
+      hostname: 'kaniko-caps',
       shareProcessNamespace: true,
       tolerations: SOON_GIVEN_UP,
-      volumes,
+      volumes: mounts.map((_, index) => ({ name: `mount-${index}`, emptyDir: {} })),
       // In this order they are started.
       containers: [
         evidenceContainer(auxiliaryImage),
-        ...(isFilled ? [fillerContainer(specification, auxiliaryImage)] : []),
-        builderContainer(specification),
+        ...(isFilled ? [fillerContainer(mounts.length, auxiliaryImage)] : []),
+        ...builders,
       ],
     },
   });
 }
 
+/** The name of a builder's container, of so many in its pod. */
+export function builderName(index: number, of: number): string {
+  return of === 1 ? BUILDER : `${BUILDER}-${index + 1}`;
+}
+
 /** A pod with nothing but a program, to which nothing is sent: to ask it what it is. */
 export function questionPod(specification: TrialSpecification, place: PodPlace): V1Pod {
   const { name, ownership } = specification;
-  const builder = { ...builderContainer(specification), stdin: false, stdinOnce: false };
+  const builder = {
+    ...builderContainer(specification, { name: BUILDER, firstMount: 0 }),
+    stdin: false,
+    stdinOnce: false,
+  };
   return podOf({
     name,
     ownership,
@@ -106,15 +134,18 @@ export function questionPod(specification: TrialSpecification, place: PodPlace):
   });
 }
 
-/** Where a trial's pod runs, and the labels by which the policy of its room finds it. */
+/** Where the pod of trials runs, and the labels by which the policies of their rooms find it. */
 export interface TrialPodPlace extends PodPlace {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-function builderContainer(specification: TrialSpecification): V1Container {
+function builderContainer(
+  specification: TrialSpecification,
+  { name: container, firstMount }: { readonly name: string; readonly firstMount: number },
+): V1Container {
   const { image, command, environment, mounts, limits } = specification;
   return {
-    name: BUILDER,
+    name: container,
     image,
     imagePullPolicy: 'IfNotPresent',
     command: command.slice(0, 1).map(escapeReferences),
@@ -123,7 +154,7 @@ function builderContainer(specification: TrialSpecification): V1Container {
     stdin: true,
     stdinOnce: true,
     tty: false,
-    volumeMounts: mounts.map(({ path }, index) => ({ name: `mount-${index}`, mountPath: path })),
+    volumeMounts: mounts.map(({ path }, index) => ({ name: `mount-${firstMount + index}`, mountPath: path })),
     securityContext: builderSecurity(specification),
     resources: {
       // What it may use, and not what must be free before it starts: the rooms share a node.
@@ -162,13 +193,16 @@ function evidenceContainer(image: string): V1Container {
 const UNPACKING = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'MKNOD'];
 
 /** Waits until the mounts have been filled from outside; it has ended before the builder gets what it waits for. */
-function fillerContainer({ mounts }: TrialSpecification, image: string): V1Container {
+function fillerContainer(mounts: number, image: string): V1Container {
   return {
     name: FILLER,
     image,
     imagePullPolicy: 'IfNotPresent',
     command: ['/bin/sh', '-c', `while [ ! -e ${FILLED} ]; do sleep 0.05; done`],
-    volumeMounts: mounts.map((_, index) => ({ name: `mount-${index}`, mountPath: fillingPath(index) })),
+    volumeMounts: Array.from({ length: mounts }, (_, index) => ({
+      name: `mount-${index}`,
+      mountPath: fillingPath(index),
+    })),
     securityContext: {
       privileged: false,
       allowPrivilegeEscalation: false,

@@ -17,7 +17,13 @@ import { trialPod } from '../pods/pod-settings.ts';
  */
 export async function assertAdmitted(cluster: Cluster, site: SiteSpecification): Promise<void> {
   const { namespace } = cluster;
-  const body = trialPod(leastTrial(site), site.auxiliaryImage, { ...placeIn(cluster, null), labels: {} });
+  const least = leastTrial(site);
+  const body = trialPod({
+    name: least.name,
+    trials: [least],
+    auxiliaryImage: site.auxiliaryImage,
+    place: { ...placeIn(cluster, null), labels: {} },
+  });
   try {
     await change(cluster, () => cluster.core.createNamespacedPod({ namespace, body, dryRun: 'All' }));
   } catch (thrown) {

@@ -3,14 +3,16 @@ import type { EngineHost, RoomHealth, SiteRegistry, SiteRoom, SiteSpecification 
 import { untilRoomRegistryAnswers } from '../../site-registry/await-room-registry.ts';
 import { REGISTRY_PORT } from '../../site-registry/registry-layout.ts';
 import type { Cluster } from '../api/cluster.ts';
+import { roomLabel } from '../pods/kube-labels.ts';
 import { createPolicy, hasPolicy } from '../pods/kube-objects.ts';
 import { placeIn } from '../pods/pod-place.ts';
 import type { PodWatch } from '../pods/pod-watch.ts';
+import type { SharedPods } from '../shared-pod/share-pods.ts';
 import { startKubeTrial } from '../trial-pod/kube-trial.ts';
 import type { Keeper } from './keeper.ts';
 import { registryAddress } from './kube-registry.ts';
 import { nodeFault } from './living-host.ts';
-import { roomLabels, roomPolicy } from './network-policies.ts';
+import { roomPolicy } from './network-policies.ts';
 import { type RunningRoom, startRoomProgram } from './room-program.ts';
 
 /** What all rooms of a site are made with. */
@@ -20,6 +22,8 @@ export interface RoomMeans {
   readonly keeper: Keeper;
   readonly registry: SiteRegistry;
   readonly specification: SiteSpecification;
+  /** The pods that its builds share; null where each trial has one of its own. */
+  readonly shared: () => SharedPods | null;
 }
 
 /** A room to make. */
@@ -36,7 +40,7 @@ export interface RoomMaker {
   close(): void;
 }
 
-/** The rooms of a site: a policy each, and the registry that its trials reach. A trial is a pod of its own. */
+/** The rooms of a site: a policy each, and the registry that its trials reach. */
 export function roomMaker(means: RoomMeans): RoomMaker {
   const { cluster, keeper, specification } = means;
   const running = new Map<string, RunningRoom>();
@@ -60,8 +64,8 @@ export function roomMaker(means: RoomMeans): RoomMaker {
 }
 
 function kubeRoom(
-  { cluster, watch, keeper, registry: siteRegistry, specification }: RoomMeans,
-  { name, host }: RoomWish,
+  { cluster, watch, keeper, registry: siteRegistry, specification, shared }: RoomMeans,
+  { name, host, egress }: RoomWish,
   { room: { registry }, port }: { readonly room: RunningRoom; readonly port: number },
 ): SiteRoom {
   const missingPolicy = async (): Promise<string | undefined> =>
@@ -72,16 +76,22 @@ function kubeRoom(
     name,
     host,
     registry: { ...siteRegistry, address: registryAddress(keeper, port) },
-    startTrial: async (trial) => {
+    startTrial: async (trial, cancel) => {
       // Without it the trial would reach whatever there is.
       const missing = await missingPolicy().catch(messageOf);
       if (missing !== undefined) return { kind: 'not-started', message: missing };
-      const start = await startKubeTrial(cluster, watch, trial, {
+      const place = {
         auxiliaryImage: specification.auxiliaryImage,
-        place: { ...placeIn(cluster, host.name), labels: roomLabels(name) },
+        place: { ...placeIn(cluster, host.name), labels: roomLabel(name) },
         registry,
-      });
-      if (start.kind === 'not-started') isNodeInDoubt = true;
+      };
+      const pods = shared();
+      // What builds nothing is a question of the tool itself.
+      const start =
+        pods === null || !trial.pushes
+          ? await startKubeTrial(cluster, watch, trial, place)
+          : await pods.start({ kind: `${host.name} ${egress}`, specification: trial, place }, cancel);
+      if (start.kind === 'not-started' && cancel?.aborted !== true) isNodeInDoubt = true;
       return start;
     },
     health: async (): Promise<RoomHealth> => {

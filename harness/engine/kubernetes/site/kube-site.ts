@@ -6,6 +6,7 @@ import { imageArchitecture } from '../api/kube-environment.ts';
 import { createPolicy } from '../pods/kube-objects.ts';
 import { placeIn } from '../pods/pod-place.ts';
 import type { PodWatch } from '../pods/pod-watch.ts';
+import { type SharedPods, type SharingSettings, sharePods } from '../shared-pod/share-pods.ts';
 import { assertAdmitted } from './assert-admitted.ts';
 import { startKeeper } from './keeper.ts';
 import { kubeRegistry } from './kube-registry.ts';
@@ -29,11 +30,15 @@ export async function openKubeSite(
   const keeper = await startKeeper(cluster, watch, { ownership, image: auxiliaryImage, place });
   const registry = kubeRegistry(cluster, keeper, imageArchitecture(hosts[0]?.environment.architecture ?? ''));
   const seen = await withNodeFacts({ cluster, watch, keeper, auxiliaryImage }, hosts);
-  const rooms = roomMaker({ cluster, watch, keeper, registry, specification });
+  let shared: SharedPods | null = null;
+  const rooms = roomMaker({ cluster, watch, keeper, registry, specification, shared: () => shared });
   const wishes = new Map<string, RoomWish>();
   return {
     registry,
-    makeRooms: (wanted) => makeRooms(rooms, wishes, wishesOf(ownership.run, wanted, seen)),
+    makeRooms: (wanted) => {
+      shared = sharedPodsOf(wanted, { cluster, watch, run: ownership.run });
+      return makeRooms(rooms, wishes, wishesOf(ownership.run, wanted, seen));
+    },
     replaceRoom: async ({ name }) => {
       const wish = wishes.get(name);
       if (wish === undefined) throw new Error(`the site has no room ${name}`);
@@ -48,6 +53,16 @@ export async function openKubeSite(
     isolation: (room) => tryIsolation(cluster, keeper, room, specification),
     close: async () => rooms.close(),
   };
+}
+
+/** There is a room for each trial, also for those that wait for their turn. */
+function sharedPodsOf(
+  { counts, trialsPerPod = 1 }: RoomsSpecification,
+  means: Pick<SharingSettings, 'cluster' | 'watch' | 'run'>,
+): SharedPods | null {
+  if (trialsPerPod === 1) return null;
+  const pods = Math.ceil(Math.max(counts.none, counts.egress) / trialsPerPod);
+  return sharePods({ ...means, perPod: trialsPerPod, pods });
 }
 
 async function makeRooms(

@@ -1,6 +1,6 @@
 import type { V1NetworkPolicy } from '@kubernetes/client-node';
 import type { Ownership } from '../../ownership.ts';
-import { keyOf, matchLabels, metadataOf, ROOM_LABEL } from '../pods/kube-labels.ts';
+import { matchLabels, metadataOf, roomLabel } from '../pods/kube-labels.ts';
 
 type RunOwnership = Ownership & { readonly run: string };
 
@@ -36,7 +36,7 @@ export function roomPolicy(name: string, ownership: RunOwnership, { port, egress
   return {
     ...policyOf(name, ownership, 'room'),
     spec: {
-      podSelector: { matchLabels: { ...matchLabels(run, 'trial'), ...roomLabels(name) } },
+      podSelector: { matchLabels: { ...matchLabels(run, 'trial'), ...roomLabel(name) } },
       policyTypes: ['Ingress', 'Egress'],
       ingress: [],
       egress: egress ? [registry, {}] : [registry],
@@ -55,11 +55,6 @@ export function questionPolicy(name: string, ownership: RunOwnership): V1Network
       egress: [],
     },
   };
-}
-
-/** The labels by which the policy of a room finds its trials. */
-export function roomLabels(room: string): Record<string, string> {
-  return { [ROOM_LABEL]: keyOf(room) };
 }
 
 function policyOf(name: string, ownership: Ownership, part: Parameters<typeof metadataOf>[2]): V1NetworkPolicy {

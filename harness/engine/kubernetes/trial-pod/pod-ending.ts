@@ -9,6 +9,8 @@ import { type PodWatch, readPod, type Sighting } from '../pods/pod-watch.ts';
 /** Whose end is waited for, and until when. */
 export interface PodEndingRequest {
   readonly pod: string;
+  /** The name of its container. */
+  readonly builder: string;
   readonly stream: PodStream;
   readonly deadlineMs: number;
   readonly cancel: AbortSignal;
@@ -21,9 +23,10 @@ const TELLING_MS = 3_000;
 export async function awaitPodEnding(
   cluster: Cluster,
   watch: PodWatch,
-  { pod, stream, deadlineMs, cancel }: PodEndingRequest,
+  { pod, builder, stream, deadlineMs, cancel }: PodEndingRequest,
 ): Promise<Ending> {
   const over = new AbortController();
+  const endSeen = endSeenOf(builder);
   try {
     const stop = AbortSignal.any([over.signal, cancel]);
     const told = watch.until(pod, endSeen, stop);
@@ -33,23 +36,29 @@ export async function awaitPodEnding(
     const first = await Promise.race([told, broken, pause(deadlineMs, stop).then(() => 'deadline' as const)]);
     if (cancel.aborted) return { kind: 'cancelled' };
     if (first === 'deadline') return { kind: 'deadline' };
-    if (typeof first === 'string') return await afterBreak(watch, pod, first, over.signal);
+    if (typeof first === 'string') return await afterBreak({ watch, pod, endSeen }, first, over.signal);
     if (first === undefined) return { kind: 'cancelled' };
-    return await confirmed(cluster, pod, await heardOut(stream, first));
+    return await confirmed(cluster, { pod, endSeen }, await heardOut(stream, first));
   } finally {
     over.abort();
   }
 }
 
-function endSeen(pod: Sighting): Ending | undefined {
-  return pod === null ? { kind: 'lost', message: 'another program deleted the pod' } : endOf(pod);
+type EndSeen = (pod: Sighting) => Ending | undefined;
+
+function endSeenOf(builder: string): EndSeen {
+  return (pod) => (pod === null ? { kind: 'lost', message: 'another program deleted the pod' } : endOf(pod, builder));
 }
 
 /**
  * The connection to the builder broke. A builder whose input breaks off takes that for the end of its context, so what it did then is no
  * answer. If the pod itself tells what happened, that is the better word.
  */
-async function afterBreak(watch: PodWatch, pod: string, message: string, stop: AbortSignal): Promise<Ending> {
+async function afterBreak(
+  { watch, pod, endSeen }: { readonly watch: PodWatch; readonly pod: string; readonly endSeen: EndSeen },
+  message: string,
+  stop: AbortSignal,
+): Promise<Ending> {
   const told = await watch.until(pod, endSeen, AbortSignal.any([stop, AbortSignal.timeout(TELLING_MS)]));
   if (told?.kind === 'lost') return told;
   return { kind: 'lost', message: `the connection to the builder broke while it ran: ${message}` };
@@ -71,7 +80,11 @@ async function heardOut({ ended }: PodStream, ending: Ending): Promise<Ending> {
 const FAREWELL_MS = 10_000;
 
 /** What is done to a pod may be told after the end of its container: an end that is no success is looked at once more. */
-async function confirmed(cluster: Cluster, pod: string, ending: Ending): Promise<Ending> {
+async function confirmed(
+  cluster: Cluster,
+  { pod, endSeen }: { readonly pod: string; readonly endSeen: EndSeen },
+  ending: Ending,
+): Promise<Ending> {
   if (ending.kind !== 'exited' || ending.exitCode === 0) return ending;
   try {
     return endSeen(await readPod(cluster, pod)) ?? ending;

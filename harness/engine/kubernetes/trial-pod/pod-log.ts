@@ -5,11 +5,11 @@ import type { Cluster } from '../api/cluster.ts';
 import { refusalOf } from '../api/kube-failure.ts';
 import { BUILDER } from '../pods/pod-settings.ts';
 
-/** What the builder of a pod wrote, from the node's log of it; null if the node does not have it or cannot give all of it. */
-export async function readPodLog(cluster: Cluster, pod: string): Promise<BuilderLog | null> {
+/** What a builder of a pod wrote, from the node's log of it; null if the node does not have it or cannot give all of it. */
+export async function readPodLog(cluster: Cluster, pod: string, builder = BUILDER): Promise<BuilderLog | null> {
   for (let attempt = 1; attempt <= LOG_ATTEMPTS; attempt += 1) {
     try {
-      return await readOnce(cluster, pod);
+      return await readOnce(cluster, pod, builder);
     } catch (thrown) {
       if (refusalOf(thrown)?.code === 404) return null;
     }
@@ -17,10 +17,14 @@ export async function readPodLog(cluster: Cluster, pod: string): Promise<Builder
   return null;
 }
 
-async function readOnce({ client, config, namespace, deadlineMs }: Cluster, pod: string): Promise<BuilderLog> {
+async function readOnce(
+  { client, config, namespace, deadlineMs }: Cluster,
+  pod: string,
+  builder: string,
+): Promise<BuilderLog> {
   const log = new PassThrough();
   const reading = collectLog(log);
-  const answer = await within(deadlineMs, new client.Log(config).log(namespace, pod, BUILDER, log, {}));
+  const answer = await within(deadlineMs, new client.Log(config).log(namespace, pod, builder, log, {}));
   try {
     return await within(deadlineMs, reading);
   } finally {

@@ -14,6 +14,8 @@ export interface PodProcess {
   readonly status: string;
   /** How its user ids are those of the node, `*` for those that are chosen for each pod; null if it ended meanwhile. */
   readonly uidMap: string | null;
+  /** What `/proc/<pid>/cgroup` holds: the runtime names the groups of a container after its id. */
+  readonly cgroups: string;
 }
 
 /** The processes of a pod whose containers share them. */
@@ -26,50 +28,85 @@ export interface PodProcesses {
   list(): Promise<readonly PodProcess[]>;
   /** The same, as what counts the company of a builder reads it. */
   readonly reader: StatusReader;
+}
+
+/** What all containers of a pod have in common. */
+export interface PodState {
+  readonly processes: readonly PodProcess[];
+  /** What else programs may leave behind for each other, as the script beside the builders writes it. */
+  readonly leftovers: string;
+}
+
+/** The open view on the processes of a pod. */
+export interface OpenPodProcesses extends PodProcesses {
+  /** The processes, and what else there is beside files. @throws Error if it cannot be read. */
+  state(): Promise<PodState>;
   close(): void;
 }
 
+/** Begins what a pod's containers share besides processes. */
+const LEFTOVERS = 'Leftovers:';
+
+/** The word that asks for that as well. */
+const ALL = 'all';
+
 /**
- * For each line that it reads, it writes the status of every process, the map of its user ids, and that line again. It leaves out what is in its own container:
- * nobody else's root of the file system can be looked up, and no other process has this one.
+ * For each line that it reads, it writes the status of every process, the map of its user ids, its control groups, and that line again.
+ * It leaves out what is in its own container: nobody else's root of the file system can be looked up, and no other process has this one.
+ * On demand it counts what the containers of a pod have in common, and shows the sockets.
  */
 const SCRIPT = `
+left() {
+  printf '${LEFTOVERS}\\n'
+  for at in /dev/shm /dev/mqueue; do printf '%s %s\\n' "$at" "$(ls -A "$at" 2> /dev/null | wc -l)"; done
+  for at in /proc/sysvipc/*; do printf '%s %s\\n' "$at" "$(wc -l < "$at")"; done
+  printf 'ports %s\\n' "$(cat /proc/sys/net/ipv4/ip_local_port_range)"
+  cat /proc/net/tcp /proc/net/tcp6 2> /dev/null
+}
 own=$(readlink /proc/self/ns/mnt)
-while read -r nonce; do
+while read -r nonce wanted; do
   for at in /proc/[0-9]*; do
     [ "$(readlink "$at/ns/mnt" 2> /dev/null)" = "$own" ] || {
       cat "$at/status" 2> /dev/null && printf '%s%s\\n' UidMap: "$(tr -s ' \\n' ' ,' < "$at/uid_map" 2> /dev/null)"
+      cat "$at/cgroup" 2> /dev/null
     }
   done
+  [ "$wanted" != ${ALL} ] || left
   printf '%s%s\\n' -- "$nonce"
 done`;
 
 /** In a shared namespace the process that holds the pod is number 1. */
 const POD_ITSELF = 1;
 
-/** Opens the view on the processes of a pod, from the container beside the builder. */
-export async function openPodProcesses(cluster: Cluster, pod: string): Promise<PodProcesses> {
+/** Opens the view on the processes of a pod, from the container beside the builders. */
+export async function openPodProcesses(cluster: Cluster, pod: string): Promise<OpenPodProcesses> {
   const command = ['/bin/sh', '-c', SCRIPT];
   const stream = await openPodStream(cluster, { pod, container: EVIDENCE, command, input: true });
   const answers = answersOf(stream);
   let turn: Promise<unknown> = Promise.resolve();
   let asked = 0;
-  const list = (): Promise<readonly PodProcess[]> => {
+  const ask = (word: string): Promise<PodState> => {
     asked += 1;
     const nonce = String(asked);
     const answer = turn.then(async () => {
-      await stream.write(Buffer.from(`${nonce}\n`));
+      await stream.write(Buffer.from(`${nonce} ${word}\n`));
       const next = await within(cluster.deadlineMs, answers.next());
       if (next.done === true) throw new Error('the container that reads the processes of the pod has ended');
       if (next.value.nonce !== nonce)
         throw new Error('the container that reads the processes of the pod is out of step');
-      return next.value.processes.filter(({ pid }) => pid !== POD_ITSELF);
+      return stateIn(next.value.text);
     });
     // One question at a time; one that failed does not keep the next from being asked.
     turn = answer.catch(() => undefined);
     return answer;
   };
-  return { list, reader: readerOf(list), close: stream.close };
+  const list = async (): Promise<readonly PodProcess[]> => (await ask('')).processes;
+  return { ...processesBy(list), state: () => ask(ALL), close: stream.close };
+}
+
+/** The processes of a pod by a function that lists them. */
+export function processesBy(list: PodProcesses['list']): PodProcesses {
+  return { list, reader: readerOf(list) };
 }
 
 /** Every process but the first counts as its child: one whose parent ended would be a child of the pod's own first process. */
@@ -88,7 +125,7 @@ function readerOf(list: PodProcesses['list']): StatusReader {
 
 interface Answer {
   readonly nonce: string;
-  readonly processes: readonly PodProcess[];
+  readonly text: string;
 }
 
 async function* answersOf({ output }: PodStream): AsyncGenerator<Answer> {
@@ -97,7 +134,7 @@ async function* answersOf({ output }: PodStream): AsyncGenerator<Answer> {
     text += piece.toString('utf8');
     // No process can put such a line into its status: the kernel escapes a newline in a name.
     for (let end = END.exec(text); end !== null; end = END.exec(text)) {
-      yield { nonce: end[1] ?? '', processes: processesIn(text.slice(0, end.index)) };
+      yield { nonce: end[1] ?? '', text: text.slice(0, end.index) };
       text = text.slice(end.index + end[0].length);
     }
   }
@@ -105,12 +142,19 @@ async function* answersOf({ output }: PodStream): AsyncGenerator<Answer> {
 
 const END = /^--(\d+)\n/m;
 
+function stateIn(text: string): PodState {
+  const [before = '', leftovers = ''] = text.split(`${LEFTOVERS}\n`, 2);
+  return { processes: processesIn(before).filter(({ pid }) => pid !== POD_ITSELF), leftovers };
+}
+
 function processesIn(text: string): PodProcess[] {
-  return text.split(/^(?=Name:)/m).flatMap((status) => {
+  return text.split(/^(?=Name:)/m).flatMap((said) => {
+    const groups = /^\d+:[^:\n]*:/m.exec(said)?.index ?? said.length;
+    const [status, cgroups] = [said.slice(0, groups), said.slice(groups)];
     const pid = Number(/^Pid:\s*(\d+)$/m.exec(status)?.[1] ?? Number.NaN);
     const parent = Number(/^PPid:\s*(\d+)$/m.exec(status)?.[1] ?? Number.NaN);
     const ranges = /^UidMap:\s*(.*?),?$/m.exec(status)?.[1] ?? '';
     const uidMap = ranges === '' ? null : podUidMap(ranges);
-    return Number.isInteger(pid) && Number.isInteger(parent) ? [{ pid, parent, status, uidMap }] : [];
+    return Number.isInteger(pid) && Number.isInteger(parent) ? [{ pid, parent, status, uidMap, cgroups }] : [];
   });
 }

@@ -1,8 +1,9 @@
+import type { V1Pod } from '@kubernetes/client-node';
 import type { TrialSpecification } from '../../trial-port.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { describeKubeFailure, isUnanswered, refusalOf } from '../api/kube-failure.ts';
 import { createPod } from '../pods/kube-pods.ts';
-import { BUILDER, EVIDENCE, FILLER, type TrialPodPlace, trialPod } from '../pods/pod-settings.ts';
+import { builderName, EVIDENCE, FILLER, type TrialPodPlace, trialPod } from '../pods/pod-settings.ts';
 import { isOfCapabilities, startStateOf, unschedulableText } from '../pods/pod-start.ts';
 import type { PodWatch, Sighting } from '../pods/pod-watch.ts';
 import { fillPodMounts } from './fill-pod-mounts.ts';
@@ -13,9 +14,15 @@ export interface PodSurroundings {
   readonly place: TrialPodPlace;
 }
 
+/** The trials of a pod to start. */
+export interface PodTrials {
+  readonly name: string;
+  readonly trials: readonly TrialSpecification[];
+}
+
 /** How the attempt to have a pod run ended. */
 export type PodStart =
-  | { readonly kind: 'running'; readonly address: string }
+  | { readonly kind: 'running'; readonly address: string; readonly pod: V1Pod }
   | { readonly kind: 'ungrantable' | 'not-started'; readonly message: string };
 
 /** How long a pod may take to run: its image may have to be fetched. */
@@ -24,30 +31,32 @@ const START_MS = 10 * 60_000;
 /** How long a scheduler may find no node: other pods end meanwhile. */
 const SCHEDULING_MS = 60_000;
 
-/** Creates a trial's pod, fills its mounts and waits until it runs. What is left of it where it does not run is the caller's. */
+/** Creates the pod of trials, fills its mounts and waits until it runs. What is left of it where it does not run is the caller's. */
 export async function startPod(
   cluster: Cluster,
   watch: PodWatch,
-  specification: TrialSpecification,
+  { name, trials }: PodTrials,
   { auxiliaryImage, place }: PodSurroundings,
 ): Promise<PodStart> {
-  const { name, mounts, seccomp } = specification;
-  if (typeof seccomp === 'object') {
+  const foreign = trials.map(({ seccomp }) => seccomp).find((seccomp) => typeof seccomp === 'object');
+  if (typeof foreign === 'object') {
     return {
       kind: 'not-started',
-      message: `a cluster takes the seccomp profile ${seccomp.name} only from files of its nodes`,
+      message: `a cluster takes the seccomp profile ${foreign.name} only from files of its nodes`,
     };
   }
   try {
-    await createPod(cluster, trialPod(specification, auxiliaryImage, place));
+    await createPod(cluster, trialPod({ name, trials, auxiliaryImage, place }));
   } catch (thrown) {
     const message = describeKubeFailure(thrown);
     const isRefusal = !isUnanswered(thrown) && [403, 422].includes(refusalOf(thrown)?.code ?? 0);
     return { kind: isRefusal && isOfCapabilities(message) ? 'ungrantable' : 'not-started', message };
   }
-  if (!mounts.some(({ content }) => content !== null)) return untilRunning(watch, name, [EVIDENCE, BUILDER]);
-  const started = await untilRunning(watch, name, [EVIDENCE, FILLER, BUILDER]);
-  // Meanwhile the builder waits for its standard input.
+  const mounts = trials.flatMap((trial) => trial.mounts);
+  const builders = trials.map((_, index) => builderName(index, trials.length));
+  if (!mounts.some(({ content }) => content !== null)) return untilRunning(watch, name, [EVIDENCE, ...builders]);
+  const started = await untilRunning(watch, name, [EVIDENCE, FILLER, ...builders]);
+  // Meanwhile the builders wait for their standard input.
   if (started.kind === 'running') await fillPodMounts(cluster, name, mounts);
   return started;
 }
@@ -80,7 +89,7 @@ function stateOf(pod: Sighting, containers: readonly string[]): WaitState {
   }
   const address = pod.status?.podIP;
   // One that ended at once has run; its end is told when it is waited for.
-  if (address !== undefined && states.every(({ kind }) => kind !== 'pending')) return { kind: 'running', address };
+  if (address !== undefined && states.every(({ kind }) => kind !== 'pending')) return { kind: 'running', address, pod };
   const unscheduled = unschedulableText(pod);
   return {
     kind: 'waiting',

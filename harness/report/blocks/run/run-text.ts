@@ -11,8 +11,13 @@ export function headline({ builder, environment: on, run, evidence }: RunRecord)
   const digest = identity === null ? '' : ` (${identity.slice(0, 19)}…)`;
   const seccomp = on.seccomp === 'unconfined' ? 'no seccomp' : `${on.seccomp} seccomp`;
   const done = `${countOf(run.trials, 'trial')} in ${durationText(run.wallMs)}`;
-  const host = `${on.engine} ${on.version}, kernel ${on.kernel}, ${seccomp}`;
+  const host = `${on.engine} ${on.version}, kernel ${on.kernel}, ${seccomp}${sharingText(on)}`;
   return safeText(`${builder.kind} ${builder.version}${digest} on ${host} · ${done}${standingBehind(evidence, ' · ')}`);
+}
+
+/** That trials shared pods, after a list of facts of the engine; empty where each had one of its own. */
+export function sharingText({ trialsPerPod = 1 }: RunRecord['environment']): string {
+  return trialsPerPod === 1 ? '' : `, up to ${trialsPerPod} trials to a pod`;
 }
 
 /** Google's and the forks' versions overlap: the repository's owner tells them apart. */
