@@ -1,8 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Job } from 'kubernetes-models/batch/v1/Job';
 import { PersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
+import { Pod } from 'kubernetes-models/v1/Pod';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { runInProcess } from '../testing/programs/run-in-process.ts';
@@ -16,6 +18,21 @@ type Manifest = any;
 async function manifests(name: string): Promise<readonly Manifest[]> {
   const documents = parseAllDocuments(await readFile(new URL(name, TEMPLATES), 'utf8'));
   return documents.map((document) => document.toJS());
+}
+
+const MODELS: Readonly<Record<string, new (manifest: Manifest) => { validate(): void }>> = {
+  Job,
+  PersistentVolumeClaim,
+  Pod,
+};
+
+/** What a file says of a pod that runs the tool. */
+async function podIn(name: string): Promise<Manifest> {
+  const [found] = (await manifests(name)).flatMap(({ kind, spec }) => {
+    if (kind === 'Job') return [spec.template.spec];
+    return kind === 'Pod' ? [spec] : [];
+  });
+  return found;
 }
 
 async function jobIn(name: string): Promise<Manifest> {
@@ -45,17 +62,20 @@ async function commandLines(name: string, environment: Readonly<Record<string, s
 }
 
 describe('the templates for a cluster', () => {
-  it.each(['shards.yaml', 'merge.yaml'])('are valid: %s', async (name) => {
+  const names = ['shards.yaml', 'merge.yaml', 'pod.yaml'];
+
+  it.each(names)('are valid: %s', async (name) => {
     for (const manifest of await manifests(name)) {
-      const Model = manifest.kind === 'Job' ? Job : PersistentVolumeClaim;
-      expect(() => new Model(manifest).validate()).not.toThrow();
+      const Model = MODELS[manifest.kind];
+      expect(Model).toBeDefined();
+      expect(() => Model && new Model(manifest).validate()).not.toThrow();
     }
   });
 
-  it.each(['shards.yaml', 'merge.yaml'])('need no root, and write nothing but what is mounted: %s', async (name) => {
-    const { spec } = (await jobIn(name)).spec.template;
+  it.each(names)('need no root, and write nothing but what is mounted: %s', async (name) => {
+    const spec = await podIn(name);
     expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
-    for (const { securityContext } of [...spec.initContainers, ...spec.containers]) {
+    for (const { securityContext } of [...(spec.initContainers ?? []), ...spec.containers]) {
       expect(securityContext).toEqual({
         allowPrivilegeEscalation: false,
         readOnlyRootFilesystem: true,
@@ -73,26 +93,43 @@ describe('the templates for a cluster', () => {
       await mkdir(runs);
       const [line = '', ...more] = await commandLines('shards.yaml', { JOB_COMPLETION_INDEX: String(index) }, runs);
       expect(more).toEqual([]);
-      expect(line).toContain(`--shard ${index + 1}/${spec.completions} --out ${runs}/shard-${index + 1}`);
+      expect(line).toContain(`--shard ${index + 1}/${spec.completions} --out ${runs}/check-1/shard-${index + 1}`);
       // It understood the command line, and finds no lock file here.
       expect((await runInProcess(...line.split(' '))).stderr).toContain('[NO_LOCK_FILE]');
     }
   });
 
   it('go on with a shard whose pod was lost', async () => {
-    await mkdir(scratch.path('shard-2'));
-    await writeFile(scratch.path('shard-2/journal.jsonl'), 'begun');
+    await mkdir(scratch.path('check-1/shard-2'), { recursive: true });
+    await writeFile(scratch.path('check-1/shard-2/journal.jsonl'), 'begun');
     const runs = scratch.path('.');
     const [line = ''] = await commandLines('shards.yaml', { JOB_COMPLETION_INDEX: '1' }, runs);
-    expect(line).toBe(`discover --resume ${runs}/shard-2`);
+    expect(line).toMatch(new RegExp(`^discover --resume ${runs}/check-1/shard-2 --aux-image `));
     expect((await runInProcess(...line.split(' '))).stderr).toContain('[NO_RUN]');
+  });
+
+  it('pass the end of a pod on to the program, and wait until it has ended its trials', async () => {
+    const job = await jobIn('shards.yaml');
+    const [script] = job.spec.template.spec.containers[0].args;
+    const program = `#!/bin/sh\ntrap 'sleep 0.2; echo ended; exit 130' TERM\necho begun\nwhile :; do sleep 0.1; done\n`;
+    await writeFile(scratch.path('kaniko-caps'), program, { mode: 0o755 });
+    const env = { JOB_COMPLETION_INDEX: '0', RUN: 'x', PATH: `${scratch.path('.')}:${process.env['PATH']}` };
+    const shell = spawn('/bin/sh', ['-c', script], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    shell.stdout.on('data', (piece: Buffer) => {
+      if (said === '') shell.kill('SIGTERM');
+      said += piece.toString('utf8');
+    });
+    const [code] = await once(shell, 'close');
+    expect({ code, said }).toEqual({ code: 130, said: 'begun\nended\n' });
   });
 
   it('merge all shards, and check what they found', async () => {
     const runs = scratch.path('runs');
-    for (const shard of ['shard-1', 'shard-2']) await mkdir(join(runs, shard), { recursive: true });
+    for (const shard of ['shard-1', 'shard-2']) await mkdir(join(runs, 'check-1', shard), { recursive: true });
     const [merge = '', check = ''] = await commandLines('merge.yaml', {}, runs);
-    expect(merge).toBe(`merge --out ${runs}/merged ${runs}/shard-1 ${runs}/shard-2`);
+    const at = join(runs, 'check-1');
+    expect(merge).toBe(`merge --out ${at}/merged ${at}/shard-1 ${at}/shard-2`);
     expect((await runInProcess(...merge.split(' '))).stderr).toContain('[NO_RUN]');
     expect((await runInProcess(...check.split(' '))).stderr).toContain('[NO_LOCK_FILE]');
   });

@@ -9,19 +9,25 @@ import { change } from '../api/request.ts';
 import { placeIn } from '../pods/pod-place.ts';
 import { trialPod } from '../pods/pod-settings.ts';
 
+/** The image matters, because a policy may admit only some. */
+export interface AdmittedPod {
+  readonly ownership: SiteSpecification['ownership'];
+  readonly image: string;
+}
+
 /**
  * Has the API server say whether it would admit the least that any trial is: a pod whose builder is root and has no capability. Nothing
  * is created.
  *
  * @throws HarnessError ENGINE_UNSUPPORTED with the reason if it would not, ENGINE_CHOICE if there is no such namespace.
  */
-export async function assertAdmitted(cluster: Cluster, site: SiteSpecification): Promise<void> {
+export async function assertAdmitted(cluster: Cluster, pod: AdmittedPod): Promise<void> {
   const { namespace } = cluster;
-  const least = leastTrial(site);
+  const least = leastTrial(pod);
   const body = trialPod({
     name: least.name,
     trials: [least],
-    auxiliaryImage: site.auxiliaryImage,
+    auxiliaryImage: pod.image,
     place: { ...placeIn(cluster, null), labels: {} },
   });
   try {
@@ -52,11 +58,11 @@ function hintFor(message: string): string {
     : 'Choose another namespace with --namespace, or have the policy changed that refuses it.';
 }
 
-function leastTrial({ ownership, auxiliaryImage }: SiteSpecification): TrialSpecification {
+function leastTrial({ ownership, image }: AdmittedPod): TrialSpecification {
   return {
     ...PLAIN_SETUP,
     name: `${ownership.run}-admission`,
-    image: auxiliaryImage,
+    image,
     command: ['/bin/sh'],
     environment: {},
     capabilities: EMPTY_SET,

@@ -24,7 +24,7 @@ export async function openKubeSite(
   hosts: readonly EngineHost[],
 ): Promise<Site> {
   const { ownership, auxiliaryImage } = specification;
-  await assertAdmitted(cluster, specification);
+  await assertAdmitted(cluster, { ownership, image: auxiliaryImage });
   await createPolicy(cluster, keeperPolicy(`${ownership.run}-registry`, ownership));
   const place = placeIn(cluster, null);
   const keeper = await startKeeper(cluster, watch, { ownership, image: auxiliaryImage, place });

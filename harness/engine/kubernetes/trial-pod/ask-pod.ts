@@ -12,6 +12,7 @@ import { placeIn } from '../pods/pod-place.ts';
 import { BUILDER, questionPod } from '../pods/pod-settings.ts';
 import { startStateOf } from '../pods/pod-start.ts';
 import type { PodWatch, Sighting } from '../pods/pod-watch.ts';
+import { assertAdmitted } from '../site/assert-admitted.ts';
 import { questionPolicy } from '../site/network-policies.ts';
 import { readPodLog } from './pod-log.ts';
 
@@ -21,7 +22,11 @@ const LIMITS = { memoryBytes: 512 * 2 ** 20, processes: 256, cpus: 0 };
 /** Its image may have to be fetched first. */
 const START_MS = 5 * 60_000;
 
-/** Runs a command of an image to its end, in a pod that reaches nothing and has no capability, on a node if one is named. Nothing of it is left. */
+/**
+ * Runs a command of an image to its end, in a pod that reaches nothing and has no capability, on a node if one is named. Nothing of it is left.
+ *
+ * @throws HarnessError if the namespace admits no pods of the tool.
+ */
 export async function askPod(
   cluster: Cluster,
   watch: PodWatch,
@@ -32,6 +37,8 @@ export async function askPod(
   const name = `kaniko-caps-once-${randomBytes(4).toString('hex')}`;
   const ownership = ownershipOf(name);
   const specification = { ...PLAIN_SETUP, name, image, command, environment, ownership };
+  // Else it would be told of the image that was asked, and not of the namespace.
+  await assertAdmitted(cluster, { ownership, image });
   const least = { capabilities: EMPTY_SET, noNewPrivileges: true, limits: LIMITS, pushes: false, keepsProgram: true };
   try {
     await createPolicy(cluster, questionPolicy(name, ownership));

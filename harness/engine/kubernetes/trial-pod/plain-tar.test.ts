@@ -43,6 +43,16 @@ async function unpacked<T>(entries: readonly Entry[], look: (directory: string) 
   }
 }
 
+/** The script that comes with a plain tar. */
+async function scriptOf(entries: readonly Entry[]): Promise<string> {
+  const reading = (await plainTar(tarOf(entries))).pipe(extract());
+  for await (const entry of reading) {
+    if (entry.header.name === PLACING) return (await buffer(entry)).toString('utf8');
+    entry.resume();
+  }
+  return '';
+}
+
 describe('a plain tar', () => {
   const long = 'x'.repeat(120);
 
@@ -69,8 +79,28 @@ describe('a plain tar', () => {
     }
   });
 
-  it('refuses what the tar of busybox cannot unpack', async () => {
-    const entry = { name: 'tool', pax: { 'SCHILY.xattr.security.capability': 'x' } };
-    await expect(plainTar(tarOf([entry]))).rejects.toThrow(/tool has extended attributes.*--context-kind tar/);
+  it('gives entries to owners whose ids no plain header holds, with their modes', async () => {
+    const owner = { uid: 1_000_650_000, gid: 0 };
+    const large = { ...owner, pax: { uid: '1000650000' } };
+    const entries: Entry[] = [
+      { name: 'src/', type: 'directory', mode: 0o2755, ...large },
+      { name: 'src/tool', content: 'one', mode: 0o4755, ...large },
+      { name: `src/${long}`, content: 'two', mode: 0o640, ...large },
+      { name: 'src/link', type: 'symlink', linkname: 'tool', ...large },
+      { name: 'plain', content: 'three', uid: 1000, gid: 1000 },
+    ];
+    const script = (await scriptOf(entries)).replaceAll(long, 'LONG');
+    expect(script.split('\n')).toEqual([
+      'set -e',
+      "chown -h 1000650000:0 'src' && chmod 2755 'src'",
+      "chown -h 1000650000:0 'src/tool' && chmod 4755 'src/tool'",
+      "mv .kaniko-caps-0 'src/LONG' && chown -h 1000650000:0 'src/LONG' && chmod 640 'src/LONG'",
+      "chown -h 1000650000:0 'src/link'",
+      '',
+    ]);
+  });
+
+  it('refuses a name that is no UTF-8', async () => {
+    await expect(plainTar(tarOf([{ name: 'caf\ufffd' }]))).rejects.toThrow(/caf\ufffd is no UTF-8.*--context-kind tar/);
   });
 });

@@ -82,10 +82,7 @@ export async function runScriptedTrial(
 export async function askForAdmission(place: ScenarioPlace): Promise<string | undefined> {
   const { cluster } = await connectCluster({ environment: place.environment, deadlineMs: place.deadlineMs ?? 10_000 });
   const ownership = ownershipOf('kaniko-caps-recorded');
-  return assertAdmitted(cluster, { ownership, auxiliaryImage: place.auxiliaryImage, watchKernel: false }).then(
-    () => undefined,
-    messageOf,
-  );
+  return assertAdmitted(cluster, { ownership, image: place.auxiliaryImage }).then(() => undefined, messageOf);
 }
 
 /** Asks on which nodes pods may run; gives the words of the refusal. */
