@@ -71,7 +71,7 @@ async function openAt(
 ): Promise<Engine> {
   if (kind?.openAt === undefined) {
     throw new HarnessError('ENGINE_CHOICE', `--host does not say where an engine of the kind ${kind?.name} is`, {
-      hint: 'Leave --host out, or choose --engine docker.',
+      hint: 'Leave --host out, or choose --engine docker or --engine podman.',
     });
   }
   const search = { environment, deadlineMs: DEADLINE_MS };

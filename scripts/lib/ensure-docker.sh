@@ -14,7 +14,7 @@ ensure_docker() {
   fi
   if ! command -v dockerd >/dev/null; then
     say "No Docker daemon answers at $endpoint: installing docker.io with apt-get."
-    local packages=(docker.io iptables ca-certificates)
+    local packages=(docker.io iptables iproute2 ca-certificates)
     if [[ -d /sys/kernel/security/apparmor ]]; then packages+=(apparmor); fi
     install_packages "${packages[@]}"
   fi

@@ -14,7 +14,7 @@ export const ENGINE_OPTIONS = {
   ),
   host: repeated(
     '--host <address>',
-    'where the engine is, such as ssh://build1 or tcp://build2:2376; given several times, trials run on all of them (default: what DOCKER_HOST or the docker context says)',
+    'for docker and podman: where the engine is, such as ssh://build1, tcp://build2:2376 or context://build3 (a docker context); given several times, trials run on all of them (default: what the variables of the engine or the docker context say)',
     collect,
   ),
   kubeContext: text(

@@ -1,6 +1,6 @@
 import { namesOf } from '../../capabilities/capability-set.ts';
 import type { ApiDialect } from './api/api-dialect.ts';
-import { readDockerHost } from './api/docker-environment.ts';
+import { readDockerHost, readDockerId } from './api/docker-environment.ts';
 
 /** Docker's own way of speaking its API. */
 export const DOCKER_DIALECT: ApiDialect = {
@@ -13,6 +13,7 @@ export const DOCKER_DIALECT: ApiDialect = {
   sharesHostsFile: true,
   canSwitchOffHealthcheck: true,
   readHost: readDockerHost,
+  readId: readDockerId,
   grant: ({ capabilities }) => ({ CapDrop: ['ALL'], CapAdd: namesOf(capabilities) }),
   // The text of a profile, and not the path of one: the daemon may run on another machine.
   seccompOption: async (_, profile) => ({

@@ -1,5 +1,6 @@
 import type { EngineKind } from '../engine-kind.ts';
 import { connectDocker } from './api/connect.ts';
+import { contextNameIn } from './api/endpoint.ts';
 import { dockerEngine } from './docker-engine.ts';
 import { dockerMember } from './docker-member.ts';
 
@@ -13,6 +14,7 @@ export const dockerKind: EngineKind = {
   openAt: async (host, search) => {
     const connection = await connectDocker({ ...search, host });
     if (connection.kind === 'absent') throw connection.problem;
-    return dockerMember(connection.api);
+    // The certificates for its address are in the context.
+    return dockerMember(connection.api, contextNameIn(host) === undefined ? undefined : host);
   },
 };

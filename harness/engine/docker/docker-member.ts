@@ -8,12 +8,11 @@ import { dockerEngine } from './docker-engine.ts';
 import { labelsOf } from './docker-labels.ts';
 import { transferMessages } from './images/transfer-messages.ts';
 
-/** A Docker engine as one of several. */
-export async function dockerMember(api: DockerApi): Promise<PoolMember> {
-  const { url } = api.endpoint;
+/** An engine that speaks Docker's API as one of several, and how users write where it is. */
+export async function dockerMember(api: DockerApi, name: string = api.endpoint.url): Promise<PoolMember> {
   const engine = dockerEngine(api);
   return {
-    name: url,
+    name,
     id: await idOf(api),
     engine,
     openSite: engine.openSite,
@@ -51,8 +50,7 @@ function engineMark(api: DockerApi): EngineMark {
 
 async function idOf(api: DockerApi): Promise<string> {
   try {
-    const info: { readonly ID: string } = await request(api, api.docker.info());
-    return info.ID;
+    return await api.dialect.readId(api);
   } catch (thrown) {
     throw engineError('read the facts about the engine', api, thrown);
   }

@@ -1,7 +1,7 @@
 import { type CapabilitySet, difference, EMPTY_SET, formatSet, namesOf } from '../../capabilities/capability-set.ts';
 import type { ApiDialect, Grant } from '../docker/api/api-dialect.ts';
 import type { TrialSpecification } from '../trial-port.ts';
-import { readPodmanHost } from './podman-host.ts';
+import { readPodmanHost, readPodmanId } from './podman-host.ts';
 import { podmanSeccompOption } from './podman-seccomp.ts';
 
 /** What of Podman's dialect depends on its settings and its host. */
@@ -27,6 +27,7 @@ export function podmanDialect({ defaults, cgroupVersion }: PodmanSettings): ApiD
     // It would make a timer of systemd for it, and fail to where there is no systemd.
     canSwitchOffHealthcheck: false,
     readHost: readPodmanHost,
+    readId: readPodmanId,
     grant: (specification) => grantOf(specification, defaults),
     seccompOption: podmanSeccompOption,
     // On cgroup v1 its monitor (conmon 2.1.6) never notices.

@@ -24,9 +24,32 @@ describe('the places where Podman may be', () => {
     });
   });
 
-  it('are not behind ssh, and the error says how they can be', () => {
-    expect(() => placesOf({ CONTAINER_HOST: 'ssh://me@host/run/podman/podman.sock' })).toThrow(
-      expect.objectContaining({ code: 'ENGINE_UNSUPPORTED', hint: expect.stringContaining('ssh -nNT -L') }),
+  it('are only what --host names, where it does', () => {
+    const environment = { CONTAINER_HOST: 'tcp://pods:8080' };
+    expect(podmanEndpoints({ environment, host: 'ssh://me@build1/run/user/7/podman/podman.sock' })).toEqual([
+      {
+        url: 'ssh://me@build1/run/user/7/podman/podman.sock',
+        source: '--host',
+        isChosen: true,
+        transport: {
+          kind: 'ssh',
+          host: 'build1',
+          port: undefined,
+          user: 'me',
+          socket: '/run/user/7/podman/podman.sock',
+        },
+      },
+    ]);
+  });
+
+  it('are behind ssh where its own client looks for the service of the machine', () => {
+    const [endpoint] = podmanEndpoints({ environment: { CONTAINER_HOST: 'ssh://build1' } });
+    expect(endpoint?.transport).toMatchObject({ kind: 'ssh', host: 'build1', socket: '/run/podman/podman.sock' });
+  });
+
+  it('are refused where the address cannot be understood', () => {
+    expect(() => placesOf({ CONTAINER_HOST: 'fd://' })).toThrow(
+      'Cannot understand the Podman endpoint fd:// (from CONTAINER_HOST)',
     );
   });
 });

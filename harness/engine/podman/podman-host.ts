@@ -39,6 +39,12 @@ export async function readPodmanHost(api: DockerApi): Promise<EngineHost> {
   }
 }
 
+/** What tells a service from others: in Docker's API it invents another id for each answer. */
+export async function readPodmanId(api: DockerApi): Promise<string> {
+  const { host, store } = await readPodmanInfo(api);
+  return `${host.hostname} ${store.graphRoot}`;
+}
+
 /** What the kernel calls architectures, as records have them, by Go's names. */
 const KERNEL_NAMES: Readonly<Record<string, string>> = { amd64: 'x86_64', arm64: 'aarch64' };
 

@@ -1,4 +1,5 @@
 import { type DockerApi, openApi, requestJson } from '../docker/api/docker-api.ts';
+import { lent } from '../docker/api/ssh-tunnel.ts';
 
 /** What matters of what Podman tells of itself in its own API. Docker's API, which it speaks as well, leaves it out. */
 export interface PodmanInfo {
@@ -21,7 +22,7 @@ export interface PodmanInfo {
       readonly selinuxEnabled: boolean;
     };
   };
-  readonly store: { readonly graphDriverName: string };
+  readonly store: { readonly graphDriverName: string; readonly graphRoot: string };
   readonly version: { readonly Version: string };
 }
 
@@ -29,8 +30,8 @@ export interface PodmanInfo {
 const OWN_API = '4.0.0';
 
 /** Asks a Podman service what it is. */
-export async function readPodmanInfo({ endpoint, dialect, deadlineMs }: DockerApi): Promise<PodmanInfo> {
-  const api = await openApi(endpoint, dialect, { deadlineMs, apiVersion: OWN_API });
+export async function readPodmanInfo({ endpoint, dialect, deadlineMs, tunnel }: DockerApi): Promise<PodmanInfo> {
+  const api = await openApi(endpoint, dialect, { deadlineMs, apiVersion: OWN_API, tunnel: lent(tunnel) });
   try {
     return await requestJson<PodmanInfo>(api, '/libpod/info');
   } finally {

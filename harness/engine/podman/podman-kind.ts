@@ -4,6 +4,7 @@ import { type Connection, type ConnectSettings, connectFirst } from '../docker/a
 import type { DockerApi } from '../docker/api/docker-api.ts';
 import { engineError } from '../docker/api/docker-errors.ts';
 import { dockerEngine } from '../docker/docker-engine.ts';
+import { dockerMember } from '../docker/docker-member.ts';
 import type { EngineKind } from '../engine-kind.ts';
 import { type PodmanSettings, podmanDialect } from './podman-dialect.ts';
 import { podmanEndpoints } from './podman-endpoints.ts';
@@ -16,6 +17,11 @@ export const podmanKind: EngineKind = {
     const connection = await connectPodman(search);
     return connection.kind === 'absent' ? connection : { kind: 'open', engine: dockerEngine(connection.api) };
   },
+  openAt: async (host, search) => {
+    const connection = await connectPodman({ ...search, host });
+    if (connection.kind === 'absent') throw connection.problem;
+    return dockerMember(connection.api);
+  },
 };
 
 /**
@@ -23,8 +29,8 @@ export const podmanKind: EngineKind = {
  *
  * @throws HarnessError if a service answers that cannot be used, or the one that the user chose does not answer.
  */
-export async function connectPodman({ environment, deadlineMs }: ConnectSettings): Promise<Connection> {
-  const connection = await connectFirst(podmanEndpoints({ environment }), podmanDialect(UNKNOWN), deadlineMs);
+export async function connectPodman({ environment, host, deadlineMs }: ConnectSettings): Promise<Connection> {
+  const connection = await connectFirst(podmanEndpoints({ environment, host }), podmanDialect(UNKNOWN), deadlineMs);
   if (connection.kind === 'absent') return connection;
   const { api } = connection;
   return { kind: 'connected', api: { ...api, dialect: podmanDialect(await settingsOf(api)) } };

@@ -115,7 +115,7 @@ async function removeAll(
     [...byHome].map(async ([{ member }, own]) => {
       const unknown = own.find(({ kind }) => kind === UNKNOWN);
       if (unknown === undefined) return member.engine.remove(own);
-      const wayOut = `kaniko-caps gc --host ${member.name}`;
+      const wayOut = `kaniko-caps gc --engine ${member.engine.kind} --host ${member.name}`;
       throw new HarnessError('ENGINE_UNREACHABLE', `it does not answer; once it does: ${wayOut}`);
     }),
   );

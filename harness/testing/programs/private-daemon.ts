@@ -1,18 +1,23 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type Docker from 'dockerode';
 import { isProcessAlive } from '../../process-alive.ts';
 
 /** A Docker daemon that only a test uses, so that it may be killed. */
 export interface PrivateDaemon extends AsyncDisposable {
+  /** Its address, as `--host` takes it. */
+  readonly host: string;
   /** For a program that is to use it. */
   readonly environment: { readonly DOCKER_HOST: string };
-  /** Starts it, or starts it again after a kill, and waits until it answers. */
+  /** Starts it, or starts it again after its end, and waits until it answers. */
   start(options?: { readonly liveRestore: boolean }): Promise<void>;
-  /** As a crash ends it. */
+  /** As a crash ends it: its containers go on. */
   kill(): Promise<void>;
 }
 
@@ -20,70 +25,107 @@ export interface PrivateDaemon extends AsyncDisposable {
 export function reasonWithoutDaemon(): string | undefined {
   if (process.getuid?.() !== 0) return 'only root can start a daemon of its own';
   try {
-    execFileSync('dockerd', ['--version'], { stdio: 'ignore' });
-    execFileSync('ip', ['netns', 'list'], { stdio: 'ignore' });
+    execFileSync('unshare', ['--net', 'sh', '-c', `${LOOPBACK_UP} && dockerd --version`], { stdio: 'ignore' });
     return undefined;
   } catch {
-    return 'dockerd and the programs of iproute2 are needed';
+    return 'dockerd or ip (iproute2) is not on PATH, or a daemon cannot be given a network namespace of its own';
   }
 }
 
-/** Makes a daemon that has the images of the one that answers now, in a network of its own: the packet filter of the other one does not hold there. */
+/** The registry of a run has a port at the loopback. */
+const LOOPBACK_UP = 'ip link set lo up';
+
+/**
+ * Makes a daemon that has these images of the one that answers now. Its network is its own: one without a bridge removes the bridge of
+ * the daemon beside it, and the packet filter of that one does not hold there. Whatever is left of it goes with it.
+ */
 export async function privateDaemon(images: readonly string[]): Promise<PrivateDaemon> {
   const root = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'private-daemon-'));
-  const environment = { DOCKER_HOST: `unix://${root}/docker.sock` };
-  const network = basename(root);
-  execFileSync('ip', ['netns', 'add', network]);
-  execFileSync('ip', ['-n', network, 'link', 'set', 'lo', 'up']);
+  const socket = `${root}/docker.sock`;
+  const network = spawn('unshare', ['--net', 'sh', '-c', `${LOOPBACK_UP} && exec sleep infinity`], { stdio: 'ignore' });
   let daemon: ChildProcess | undefined;
-  const answers = (): boolean => {
-    try {
-      execFileSync('docker', ['version'], { stdio: 'ignore', env: { ...process.env, ...environment }, timeout: 5_000 });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  const start: PrivateDaemon['start'] = async ({ liveRestore } = { liveRestore: false }) => {
-    const places = [`--data-root=${root}/data`, `--exec-root=${root}/exec`, `--pidfile=${root}/docker.pid`];
-    const apart = ['--bridge=none', '--host', environment.DOCKER_HOST, ...(liveRestore ? ['--live-restore'] : [])];
-    await rm(`${root}/docker.pid`, { force: true });
-    const begin = (): ChildProcess =>
-      // It takes the place of nsenter: the process that is killed is the daemon.
-      spawn('nsenter', [`--net=/run/netns/${network}`, 'dockerd', ...places, ...apart], { stdio: 'ignore' });
-    daemon = begin();
-    for (let attempt = 0; attempt < 1_800; attempt += 1) {
-      if (answers()) return;
-      // Its containerd may still be ending when the next one is to begin: then the daemon gives up.
-      if (daemon.exitCode !== null) daemon = begin();
-      await sleep(100);
-    }
-    throw new Error('the daemon of the test does not answer after 3 min');
+  const start: PrivateDaemon['start'] = async (options) => {
+    daemon = await started(root, network.pid ?? 0, options?.liveRestore ?? false);
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (daemon === undefined || hasEnded(daemon)) return;
     const ended = new Promise((resolve) => daemon?.once('exit', resolve));
-    if (daemon?.kill(signal)) await ended;
+    daemon.kill(signal);
+    await ended;
   };
-  await start();
-  for (const image of images) {
-    const saved = execFileSync('docker', ['save', image], { maxBuffer: 2 ** 30 });
-    const own = { ...process.env, ...environment };
-    execFileSync('docker', ['load'], { input: saved, stdio: ['pipe', 'ignore', 'inherit'], env: own });
+  const dispose = async (): Promise<void> => {
+    // The containers of one that was killed go on, and only a daemon of the same place ends them.
+    if (daemon !== undefined && hasEnded(daemon)) await start().catch(() => undefined);
+    await end('SIGTERM');
+    await removeLeft(root);
+    network.kill('SIGKILL');
+    await rm(root, { recursive: true, force: true });
+  };
+  try {
+    await start();
+    await copyImages(images, socket);
+  } catch (thrown) {
+    await dispose();
+    throw thrown;
   }
+  const host = `unix://${socket}`;
   return {
-    environment,
+    host,
+    environment: { DOCKER_HOST: host },
     start,
     async kill() {
       await end('SIGKILL');
       await containerdEnded(root);
     },
-    async [Symbol.asyncDispose]() {
-      await end('SIGTERM');
-      await removeLeft(root);
-      execFileSync('ip', ['netns', 'delete', network]);
-      await rm(root, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: dispose,
   };
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+/** The daemon of a directory, in the network of a process, once it answers. */
+async function started(root: string, networkOf: number, liveRestore: boolean): Promise<ChildProcess> {
+  const places = [`--data-root=${root}/data`, `--exec-root=${root}/exec`, `--pidfile=${root}/docker.pid`];
+  const apart = ['--bridge=none', '--host', `unix://${root}/docker.sock`, ...(liveRestore ? ['--live-restore'] : [])];
+  await rm(`${root}/docker.pid`, { force: true });
+  // The daemon takes the place of nsenter: the process that is killed is the daemon.
+  const begin = (): ChildProcess =>
+    spawn('nsenter', [`--net=/proc/${networkOf}/ns/net`, 'dockerd', ...places, ...apart], { stdio: 'ignore' });
+  let daemon = begin();
+  for (const giveUpAt = Date.now() + 170_000; Date.now() < giveUpAt; await sleep(100)) {
+    if (await answers(`${root}/docker.sock`)) return daemon;
+    // Its containerd may still be ending when the next one is to begin: then the daemon gives up.
+    if (hasEnded(daemon)) daemon = begin();
+  }
+  daemon.kill('SIGKILL');
+  throw new Error('the daemon of the test does not answer after 170 s');
+}
+
+async function answers(socketPath: string): Promise<boolean> {
+  try {
+    const { statusCode } = await new Promise<IncomingMessage>((resolve, reject) => {
+      const asked = request({ socketPath, path: '/_ping', timeout: 5_000 }, (answer) => resolve(answer.resume()));
+      asked
+        .on('error', reject)
+        .on('timeout', () => asked.destroy())
+        .end();
+    });
+    return statusCode === 200;
+  } catch {
+    return false;
+  }
+}
+
+async function copyImages(images: readonly string[], socketPath: string): Promise<void> {
+  const { default: Dockerode } = await import('dockerode');
+  const [from, to]: readonly [Docker, Docker] = [new Dockerode(), new Dockerode({ socketPath })];
+  for (const image of images) {
+    const answer = await to.loadImage(await from.getImage(image).get());
+    answer.resume();
+    await finished(answer);
+  }
 }
 
 /** The next daemon waits long for a containerd that is ending, and then gives up. */

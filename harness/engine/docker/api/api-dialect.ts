@@ -17,6 +17,8 @@ export interface ApiDialect {
   readonly canSwitchOffHealthcheck: boolean;
   /** Reads the facts about the engine and its one host. */
   readHost(api: DockerApi): Promise<EngineHost>;
+  /** The engine's own id, which stays the same. Machines that were made from one image may have the same one. */
+  readId(api: DockerApi): Promise<string>;
   /** How exactly this set is asked for; a text why the engine cannot give it. */
   grant(specification: Pick<TrialSpecification, 'capabilities' | 'user'>): Grant | { readonly ungrantable: string };
   /** The security option that names a filter on system calls. It holds until it is let go of, which is after the container was made. */

@@ -1,10 +1,12 @@
 import { HarnessError, systemErrorCode } from '../../../errors.ts';
 import { DOCKER_DIALECT } from '../docker-dialect.ts';
 import type { ApiDialect } from './api-dialect.ts';
+import type { Environment } from './client-files.ts';
 import { type ApiSettings, type DockerApi, openApi, request } from './docker-api.ts';
 import { engineError, isUnreachable } from './docker-errors.ts';
-import { candidateEndpoints, type Endpoint, type Environment } from './endpoint.ts';
-import { openTunnel, silentBehind } from './ssh-tunnel.ts';
+import { candidateEndpoints, type Endpoint } from './endpoint.ts';
+import { lent, openTunnel, silentBehind } from './ssh-tunnel.ts';
+import { assertUsable } from './tls-settings.ts';
 
 /** The newest API version whose answers this harness knows (Docker 28.3). */
 const NEWEST_API = '1.51';
@@ -71,14 +73,16 @@ interface Failure {
 
 async function connectTo(endpoint: Endpoint, dialect: ApiDialect, deadlineMs: number): Promise<DockerApi> {
   const { transport, url } = endpoint;
-  const tunnel = transport.kind === 'ssh' ? await openTunnel(transport, url) : undefined;
+  if (transport.kind === 'tcp' && transport.tls !== undefined) assertUsable(transport.tls);
+  const there = `${dialect.title} at ${url}`;
+  const tunnel = transport.kind === 'ssh' ? await openTunnel(transport, there) : undefined;
   try {
     const apiVersion = await greet(endpoint, dialect, { deadlineMs, tunnel });
     return await openApi(endpoint, dialect, { deadlineMs, apiVersion, tunnel });
   } catch (thrown) {
     tunnel?.close();
     if (tunnel === undefined || transport.kind !== 'ssh' || !isUnreachable(thrown)) throw thrown;
-    throw silentBehind(transport, url, tunnel.said());
+    throw silentBehind(transport, there, tunnel.said());
   }
 }
 
@@ -105,8 +109,7 @@ async function greet(
     });
   }
   const limits = { deadlineMs: Math.min(deadlineMs, GREETING_DEADLINE_MS) };
-  const shared = tunnel && { ...tunnel, close: () => undefined };
-  const api = await openApi(endpoint, dialect, { ...limits, tunnel: shared });
+  const api = await openApi(endpoint, dialect, { ...limits, tunnel: lent(tunnel) });
   try {
     const version = await request(api, api.docker.version());
     assertSpeaks(dialect, endpoint, version);
@@ -130,7 +133,7 @@ function assertSpeaks(
   if (answers === kind) return;
   const [other, variable] = answers === 'podman' ? ['Podman', 'CONTAINER_HOST'] : ['Docker', 'DOCKER_HOST'];
   throw new AnotherEngineError('ENGINE_UNSUPPORTED', `${other} answers at ${url} (${source}), not ${title}`, {
-    hint: `Use --engine ${answers} with ${variable}=${url}.`,
+    hint: source === '--host' ? `Use --engine ${answers}.` : `Use --engine ${answers} with ${variable}=${url}.`,
   });
 }
 

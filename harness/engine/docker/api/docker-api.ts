@@ -16,6 +16,8 @@ export interface DockerApi {
   /** The API version that is spoken; empty for the engine's newest. */
   readonly apiVersion: string;
   readonly deadlineMs: number;
+  /** What leads to an engine behind ssh; undefined for one that is not. */
+  readonly tunnel?: Tunnel | undefined;
   /** Closes what connections are kept for later requests. */
   close(): void;
 }
@@ -52,7 +54,7 @@ export async function openApi(
     agent.destroy();
     tunnel?.close();
   };
-  return { docker, endpoint, dialect, apiVersion, deadlineMs, close };
+  return { docker, endpoint, dialect, apiVersion, deadlineMs, tunnel, close };
 }
 
 /** How long the engine may say nothing while it moves an image or a context. */
@@ -195,8 +197,8 @@ function optionsFor(transport: Transport, tunnel: Tunnel | undefined): Docker.Do
 function agentFor(transport: Transport): Agent {
   if (transport.kind !== 'tcp') return opaque(new Agent({ keepAlive: false }));
   if (transport.tls === undefined) return opaque(new Agent({ keepAlive: true }));
-  const { verify, ...certificates } = transport.tls;
-  return opaque(new TlsAgent({ keepAlive: true, ...certificates, rejectUnauthorized: verify }));
+  const { ca, cert, key, verify } = transport.tls;
+  return opaque(new TlsAgent({ keepAlive: true, ca, cert, key, rejectUnauthorized: verify }));
 }
 
 /**

@@ -53,6 +53,12 @@ export async function readDockerHost(api: DockerApi): Promise<EngineHost> {
   }
 }
 
+/** The id that a Docker engine gave itself. */
+export async function readDockerId(api: DockerApi): Promise<string> {
+  const info: { readonly ID: string } = await request(api, api.docker.info());
+  return info.ID;
+}
+
 type Security = Pick<EngineEnvironment, 'seccomp' | 'appArmor' | 'selinux' | 'rootless' | 'userNamespaceRemapping'>;
 
 /** Reads options such as `name=seccomp,profile=default` (moby, daemon/info.go). */

@@ -2,6 +2,7 @@ import { HarnessError, isOutOfFiles, messageOf, systemErrorCode, systemFault } f
 import { DeadlineError } from '../../deadline.ts';
 import type { ApiDialect } from './api-dialect.ts';
 import type { DockerApi } from './docker-api.ts';
+import { tlsFailure } from './tls-failure.ts';
 
 /** Whom an error tells about. */
 type Spoken = Pick<DockerApi, 'endpoint' | 'dialect'>;
@@ -58,17 +59,18 @@ export function isUnreachable(thrown: unknown): boolean {
 /** The HarnessError for a request that had to succeed. `action` completes "Cannot ...". */
 export function engineError(action: string, api: Spoken, thrown: unknown): HarnessError {
   if (thrown instanceof HarnessError) return thrown;
-  if (isUnreachable(thrown)) return unreachableError(api, thrown);
+  const hint = tlsFailure(thrown, api.endpoint);
+  if (isUnreachable(thrown) || hint !== undefined) return unreachableError(api, thrown, hint);
   return new HarnessError('ENGINE_FAILED', `Cannot ${action}: ${describeFailure(thrown)}`, { cause: thrown });
 }
 
 /** The HarnessError for an engine that does not answer. */
-function unreachableError({ endpoint, dialect }: Spoken, thrown: unknown): HarnessError {
+function unreachableError({ endpoint, dialect }: Spoken, thrown: unknown, hint: string | undefined): HarnessError {
   // The engine may be well: it was never asked.
   const own = isOutOfFiles(thrown) ? systemFault(thrown) : undefined;
   if (own !== undefined) return own;
   return new HarnessError('ENGINE_UNREACHABLE', `Cannot reach ${dialect.title} at ${endpoint.url}`, {
-    hint: hintFor(thrown, dialect.wayOut),
+    hint: hint ?? hintFor(thrown, dialect.wayOut),
     cause: thrown,
   });
 }

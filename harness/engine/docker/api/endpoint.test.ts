@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { candidateEndpoints, type Endpoint, type Environment } from './endpoint.ts';
+import type { Environment } from './client-files.ts';
+import { candidateEndpoints, type Endpoint } from './endpoint.ts';
 
 let home: string;
 beforeEach(() => {
@@ -91,7 +92,7 @@ describe('candidateEndpoints', () => {
       kind: 'tcp',
       host: 'engine.test',
       port: 2376,
-      tls: { ca: Buffer.from('CA'), verify: true },
+      tls: { directory: certificates, ca: Buffer.from('CA'), verify: true },
     });
   });
 
@@ -149,6 +150,33 @@ describe('candidateEndpoints', () => {
     const [endpoint, ...others] = candidateEndpoints({ environment: variables, host: 'tcp://build.test' });
     expect(others).toEqual([]);
     expect(endpoint).toMatchObject({ source: '--host', isChosen: true, transport: { kind: 'tcp', port: 2376 } });
+  });
+
+  it('is the one of the context that --host names, with its certificates and not those of the environment', () => {
+    const certificates = writeContext('build1', { Host: 'tcp://build1.test:2376' });
+    mkdirSync(certificates, { recursive: true });
+    writeFileSync(join(certificates, 'ca.pem'), 'CA of build1');
+    const environment = { HOME: home, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/other' };
+    expect(candidateEndpoints({ environment, host: 'context://build1' })).toEqual([
+      {
+        url: 'tcp://build1.test:2376',
+        source: 'context "build1" (--host)',
+        isChosen: true,
+        transport: {
+          kind: 'tcp',
+          host: 'build1.test',
+          port: 2376,
+          tls: { directory: certificates, ca: Buffer.from('CA of build1'), verify: true },
+        },
+      },
+    ]);
+    expect(() => candidateEndpoints({ environment, host: 'context://gone' })).toThrow(
+      expect.objectContaining({
+        code: 'ENGINE_CHOICE',
+        message: 'The Docker context "gone" (from --host) has no usable endpoint',
+        hint: expect.stringContaining('name one of them'),
+      }),
+    );
   });
 
   it('shows no password', () => {

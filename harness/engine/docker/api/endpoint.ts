@@ -1,21 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { HarnessError } from '../../../errors.ts';
 import { withoutPasswords } from '../../../vocabulary/credential-words.ts';
-
-/** The variables of an environment. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The certificates with which a TLS endpoint is spoken to. */
-export interface TlsSettings {
-  readonly ca?: Buffer;
-  readonly cert?: Buffer;
-  readonly key?: Buffer;
-  /** Whether the engine's certificate is checked. */
-  readonly verify: boolean;
-}
+import { type Environment, homeOf } from './client-files.ts';
+import { type ChosenContext, contextIn, readContext } from './docker-context.ts';
+import { type TlsSettings, tlsFromEnvironment } from './tls-settings.ts';
 
 /** How an endpoint is reached. */
 export type Transport =
@@ -32,10 +20,7 @@ export type Transport =
       readonly socket: string;
     };
 
-/** Where the engine listens unless somebody says otherwise. */
-const DEFAULT_SOCKET = '/var/run/docker.sock';
-
-/** Where a Docker engine may be. */
+/** Where an engine may be that speaks Docker's API. */
 export interface Endpoint {
   /** As users write it: `unix:///var/run/docker.sock`. */
   readonly url: string;
@@ -64,23 +49,36 @@ export interface EndpointSearch {
  */
 export function candidateEndpoints(search: EndpointSearch): Endpoint[] {
   const { environment, host } = search;
-  if (host !== undefined) {
-    return [{ ...endpointAt(host, '--host', tlsFromEnvironment(environment)), isChosen: true }];
-  }
+  if (host !== undefined) return [{ ...namedEndpoint(host, environment), isChosen: true }];
   const { DOCKER_HOST } = environment;
   if (DOCKER_HOST) {
     const tls = tlsFromEnvironment(environment);
-    return [{ ...endpointAt(DOCKER_HOST, 'DOCKER_HOST', tls), isChosen: true }];
+    return [{ ...endpointAt(DOCKER_HOST, 'DOCKER_HOST', { tls }), isChosen: true }];
   }
-  const context = chosenContext(environment);
-  if (context !== undefined) {
-    return [{ ...contextEndpoint(context.name, context.source, environment), isChosen: true }];
-  }
+  const context = contextIn(environment);
+  if (context !== undefined) return [{ ...contextEndpoint(context, environment), isChosen: true }];
   return defaultEndpoints(search);
 }
 
+/** A context has certificates of its own: only so can several engines have different ones. */
+function namedEndpoint(host: string, environment: Environment): Endpoint {
+  const name = contextNameIn(host);
+  if (name === undefined) return endpointAt(host, '--host', { tls: tlsFromEnvironment(environment) });
+  return contextEndpoint({ name, chosenBy: '--host' }, environment);
+}
+
+/** The docker context that an address names; undefined if it names none. */
+export function contextNameIn(host: string): string | undefined {
+  return /^context:\/\/(.*)$/.exec(host)?.[1];
+}
+
+function contextEndpoint(chosen: ChosenContext, environment: Environment): Endpoint {
+  const { host, tls } = readContext(chosen, environment);
+  return endpointAt(host, `context "${chosen.name}" (${chosen.chosenBy})`, { tls });
+}
+
 function defaultEndpoints({ environment, platform = process.platform, userId }: EndpointSearch): Endpoint[] {
-  const at = (url: string, source: string): Endpoint => endpointAt(url, source, undefined);
+  const at = (url: string, source: string): Endpoint => endpointAt(url, source, {});
   if (platform === 'win32') return [at('npipe:////./pipe/docker_engine', 'default')];
   const { XDG_RUNTIME_DIR } = environment;
   const user = userId ?? process.getuid?.();
@@ -91,76 +89,52 @@ function defaultEndpoints({ environment, platform = process.platform, userId }: 
   return [...sockets].map(([path, source]) => at(`unix://${path}`, source));
 }
 
-/** The context that the user chose; undefined for the one named `default`, which is no context at all. */
-function chosenContext(environment: Environment): { name: string; source: string } | undefined {
-  const { DOCKER_CONTEXT } = environment;
-  if (DOCKER_CONTEXT) {
-    return DOCKER_CONTEXT === 'default' ? undefined : { name: DOCKER_CONTEXT, source: 'DOCKER_CONTEXT' };
-  }
-  const path = join(configDirectory(environment), 'config.json');
-  const { currentContext } = readJson<{ currentContext?: string }>(path) ?? {};
-  if (!currentContext || currentContext === 'default') return undefined;
-  return { name: currentContext, source: `currentContext of ${path}` };
+/** What an address leaves open. */
+export interface AddressDefaults {
+  /** @default the connection is not secured, unless the address says so */
+  readonly tls?: TlsSettings | undefined;
+  /** Where the engine listens unless somebody says otherwise. @default that of Docker */
+  readonly socket?: string;
+  /** @default Docker */
+  readonly title?: string;
 }
 
-/** What is of use in a context's `meta.json`. */
-interface ContextMetadata {
-  readonly Endpoints?: { readonly docker?: { readonly Host?: string; readonly SkipTLSVerify?: boolean } };
-}
+/** Where Docker listens unless somebody says otherwise. */
+const DEFAULT_SOCKET = '/var/run/docker.sock';
 
-function contextEndpoint(name: string, chosenBy: string, environment: Environment): Endpoint {
-  const contexts = join(configDirectory(environment), 'contexts');
-  const id = createHash('sha256').update(name).digest('hex');
-  const { Host, SkipTLSVerify } =
-    readJson<ContextMetadata>(join(contexts, 'meta', id, 'meta.json'))?.Endpoints?.docker ?? {};
-  if (!Host) {
-    throw new HarnessError('ENGINE_CHOICE', `The Docker context "${name}" (from ${chosenBy}) has no usable endpoint`, {
-      hint: '`docker context ls` lists the contexts; set DOCKER_CONTEXT to one of them, or set DOCKER_HOST.',
-    });
-  }
-  const certificates = certificatesIn(join(contexts, 'tls', id, 'docker'));
-  const verify = SkipTLSVerify !== true;
-  const tls = certificates === undefined && verify ? undefined : { ...certificates, verify };
-  return endpointAt(Host, `context "${name}" (${chosenBy})`, tls);
-}
-
-/** As the docker client: either variable counts when it is not empty, and only DOCKER_TLS_VERIFY checks the certificate. */
-function tlsFromEnvironment(environment: Environment): TlsSettings | undefined {
-  const { DOCKER_TLS, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH } = environment;
-  if (!DOCKER_TLS && !DOCKER_TLS_VERIFY) return undefined;
-  return { ...certificatesIn(DOCKER_CERT_PATH || configDirectory(environment)), verify: Boolean(DOCKER_TLS_VERIFY) };
-}
-
-function certificatesIn(directory: string): Omit<TlsSettings, 'verify'> | undefined {
-  const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((file) => readIfPresent(join(directory, file)));
-  if (ca === undefined && cert === undefined && key === undefined) return undefined;
-  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
-}
-
-export function endpointAt(host: string, source: string, tls: TlsSettings | undefined): Endpoint {
+/**
+ * What an address means, as a user writes it.
+ *
+ * @throws HarnessError ENGINE_CHOICE for one that cannot be understood.
+ */
+export function endpointAt(
+  host: string,
+  source: string,
+  { tls, socket = DEFAULT_SOCKET, title = 'Docker' }: AddressDefaults,
+): Endpoint {
   const url = host.includes('://') ? host : `tcp://${host}`;
-  const transport = socketTransport(url) ?? networkTransport(url, tls);
+  const transport = socketTransport(url, socket) ?? networkTransport(url, tls, socket);
   // It is shown and kept, and none of the transports uses a password.
   const shown = withoutPasswords(url);
   if (transport !== undefined) return { url: shown, source, isChosen: false, transport };
-  throw new HarnessError('ENGINE_CHOICE', `Cannot understand the Docker endpoint ${shown} (from ${source})`, {
+  throw new HarnessError('ENGINE_CHOICE', `Cannot understand the ${title} endpoint ${shown} (from ${source})`, {
     hint: 'Write it as unix:///PATH, tcp://HOST:PORT, ssh://USER@HOST or npipe:////./pipe/NAME.',
   });
 }
 
-function socketTransport(url: string): Transport | undefined {
+function socketTransport(url: string, socket: string): Transport | undefined {
   const [, scheme, path] = /^(unix|npipe):\/\/(.*)$/.exec(url) ?? [];
   if (scheme === undefined) return undefined;
-  return { kind: 'socket', path: path || (scheme === 'unix' ? DEFAULT_SOCKET : '//./pipe/docker_engine') };
+  return { kind: 'socket', path: path || (scheme === 'unix' ? socket : '//./pipe/docker_engine') };
 }
 
-function networkTransport(url: string, tls: TlsSettings | undefined): Transport | undefined {
+function networkTransport(url: string, tls: TlsSettings | undefined, usual: string): Transport | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, hostname: host, port, username, pathname } = new URL(url);
   if (host === '') return undefined;
   switch (protocol) {
     case 'ssh:': {
-      const socket = ['', '/'].includes(pathname) ? DEFAULT_SOCKET : decodeURIComponent(pathname);
+      const socket = ['', '/'].includes(pathname) ? usual : decodeURIComponent(pathname);
       // An address of IPv6 is in brackets only where a port may follow.
       return {
         kind: 'ssh',
@@ -178,34 +152,5 @@ function networkTransport(url: string, tls: TlsSettings | undefined): Transport 
     }
     default:
       return undefined;
-  }
-}
-
-function configDirectory({ HOME, DOCKER_CONFIG }: Environment): string {
-  return DOCKER_CONFIG || join(homeOf({ HOME }), '.docker');
-}
-
-function homeOf({ HOME }: Environment): string {
-  return HOME ?? homedir();
-}
-
-function readJson<T>(path: string): T | undefined {
-  const text = readIfPresent(path)?.toString('utf8');
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser would repeat a part of the file, which may be a credential.
-    throw new HarnessError('ENGINE_CHOICE', `Cannot read ${path}: it is not JSON`, {
-      hint: 'It belongs to the docker client. Repair it, or set DOCKER_HOST.',
-    });
-  }
-}
-
-function readIfPresent(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
   }
 }

@@ -25,7 +25,11 @@ function ssh(script: string): string {
 describe('the tunnel of ssh', () => {
   it('is there once the socket is, and gone when it is closed', async () => {
     const ended = join(directory, 'ended');
-    const tunnel = await openTunnel(BUILD, 'ssh://build', ssh(`touch "$socket"; cat > /dev/null; touch ${ended}`));
+    const tunnel = await openTunnel(
+      BUILD,
+      'Docker at ssh://build',
+      ssh(`touch "$socket"; cat > /dev/null; touch ${ended}`),
+    );
     expect(existsSync(tunnel.path)).toBe(true);
     tunnel.close();
     for (let turn = 0; turn < 100 && existsSync(tunnel.path); turn += 1) await pause(20);
@@ -37,7 +41,7 @@ describe('the tunnel of ssh', () => {
     const program = ssh(
       `echo start >> ${starts}; touch "$socket"; [ $(wc -l < ${starts}) -gt 1 ] && exec cat > /dev/null`,
     );
-    const tunnel = await openTunnel(BUILD, 'ssh://build', program);
+    const tunnel = await openTunnel(BUILD, 'Docker at ssh://build', program);
     const count = (): number => readFileSync(starts, 'utf8').split('\n').length - 1;
     for (let turn = 0; turn < 200 && count() < 2; turn += 1) await pause(20);
     tunnel.close();
@@ -47,7 +51,7 @@ describe('the tunnel of ssh', () => {
   it('says what ssh says where it cannot log in, and how to try it', async () => {
     const opening = openTunnel(
       BUILD,
-      'ssh://build',
+      'Docker at ssh://build',
       ssh('printf "Host key verification failed.\\033[31m" >&2; exit 255'),
     );
     await expect(opening).rejects.toMatchObject({
@@ -58,7 +62,7 @@ describe('the tunnel of ssh', () => {
   });
 
   it('needs ssh', async () => {
-    await expect(openTunnel(BUILD, 'ssh://build', join(directory, 'absent'))).rejects.toMatchObject({
+    await expect(openTunnel(BUILD, 'Docker at ssh://build', join(directory, 'absent'))).rejects.toMatchObject({
       hint: expect.stringContaining('ENOENT'),
     });
   });

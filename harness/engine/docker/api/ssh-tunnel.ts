@@ -19,6 +19,11 @@ export interface Tunnel {
   close(): void;
 }
 
+/** The tunnel for somebody who needs it for a while: it is not closed with the connection. */
+export function lent(tunnel: Tunnel | undefined): Tunnel | undefined {
+  return tunnel && { ...tunnel, close: () => undefined };
+}
+
 /** How long ssh may take to log in. */
 const LOGIN_DEADLINE_MS = 30_000;
 
@@ -30,11 +35,12 @@ const MOST_SAID = 500;
 
 /**
  * Logs in with the user's own ssh, so that its configuration, its keys and its known hosts hold. All requests go through one
- * connection: a server refuses many that begin at once. It asks nothing; where ssh would ask, it fails.
+ * connection: a server refuses many that begin at once. It asks nothing; where ssh would ask, it fails. `there` names the engine and
+ * its address in errors.
  *
  * @throws HarnessError ENGINE_UNREACHABLE if it cannot log in.
  */
-export async function openTunnel(transport: SshTransport, url: string, program = 'ssh'): Promise<Tunnel> {
+export async function openTunnel(transport: SshTransport, there: string, program = 'ssh'): Promise<Tunnel> {
   const directory = await mkdtemp(join(tmpdir(), 'kaniko-caps-ssh-'));
   const path = join(directory, 'docker.sock');
   const closing = new AbortController();
@@ -65,7 +71,7 @@ export async function openTunnel(transport: SshTransport, url: string, program =
   start();
   if (await isThere(path, () => ssh)) return { path, said: () => said.trim(), close };
   close();
-  throw cannotLogIn(transport, url, said.trim());
+  throw cannotLogIn(transport, there, said.trim());
 }
 
 /** Whether the socket is there, which ssh makes once it has logged in. */
@@ -107,16 +113,16 @@ export function sshArguments({ host, port, user, socket }: SshTransport, path: s
   ];
 }
 
-function cannotLogIn({ host, user }: SshTransport, url: string, said: string): HarnessError {
+function cannotLogIn({ host, user }: SshTransport, there: string, said: string): HarnessError {
   const login = user === undefined ? host : `${user}@${host}`;
-  return new HarnessError('ENGINE_UNREACHABLE', `Cannot reach Docker at ${url}`, {
+  return new HarnessError('ENGINE_UNREACHABLE', `Cannot reach ${there}`, {
     hint: `${wordsOf(said)}ssh must log in without a question: try ssh -o BatchMode=yes ${login} true`,
   });
 }
 
 /** The HarnessError for a machine where ssh logs in, and no engine answers. */
-export function silentBehind({ socket }: SshTransport, url: string, said: string): HarnessError {
-  return new HarnessError('ENGINE_UNREACHABLE', `Cannot reach Docker at ${url}`, {
+export function silentBehind({ socket }: SshTransport, there: string, said: string): HarnessError {
+  return new HarnessError('ENGINE_UNREACHABLE', `Cannot reach ${there}`, {
     hint: `${wordsOf(said)}Your user there must be allowed to use ${socket}, and sshd to forward it. Write another socket as ssh://HOST/PATH.`,
   });
 }

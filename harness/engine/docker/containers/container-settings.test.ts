@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { setOf } from '../../../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../../container-setup.ts';
 import type { TrialSpecification } from '../../trial-port.ts';
-import { type ContainerSettings, type TrialMeans, trialSettings } from './container-settings.ts';
+import { type ContainerSettings, helperSettings, type TrialMeans, trialSettings } from './container-settings.ts';
 
 const specification: TrialSpecification = {
   ...PLAIN_SETUP,
@@ -81,5 +81,16 @@ describe('trialSettings', () => {
     });
     const limits = { ...specification.limits, cpus: 0 };
     expect(settings({ limits }).HostConfig).not.toHaveProperty('NanoCpus');
+  });
+});
+
+describe('helperSettings', () => {
+  it('sees the processes of the host, also where user ids are mapped, and is nobody with nothing', () => {
+    const helper = helperSettings({ image: 'busybox', command: ['sh'], labels: {} }, { canSwitchOffHealthcheck: true });
+    expect(helper).toMatchObject({
+      User: '65534:65534',
+      HostConfig: { PidMode: 'host', UsernsMode: 'host', CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] },
+    });
+    expect(helper.HostConfig).not.toHaveProperty('CapAdd');
   });
 });

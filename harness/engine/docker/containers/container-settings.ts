@@ -119,6 +119,8 @@ export function helperSettings(
       NetworkMode: 'none',
       ReadonlyRootfs: true,
       PidMode: 'host',
+      // Where ids of users are mapped (userns-remap), an engine shows the host's processes only to a container that is not.
+      UsernsMode: 'host',
     },
   };
 }
