@@ -68,6 +68,12 @@ describe('a trial on a cluster', () => {
     expect(await runScriptedTrial(place, 'irrelevant')).toMatchObject({ ending: { kind: 'exited', exitCode: 3 } });
   });
 
+  it('waits where the server is too busy to open streams', async () => {
+    const { replay, place } = await replayed('trial', { busyStreams: 3 });
+    expect(await runScriptedTrial(place, 'irrelevant')).toMatchObject({ ending: { kind: 'exited', exitCode: 3 } });
+    expect(replay.unknown).toEqual([]);
+  });
+
   it('is lost, and shows nothing, where somebody deleted its pod', async () => {
     const { place } = await replayed('deleted');
     expect(await runScriptedTrial(place, 'irrelevant')).toMatchObject({

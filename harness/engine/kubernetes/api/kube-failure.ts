@@ -28,9 +28,9 @@ export function refusalOf(thrown: unknown): KubeRefusal | undefined {
 }
 
 /** The error for an answer that is no success, with the API server's own words. `refusalOf` reads it. */
-export function refusalError(code: number, body: string): Error {
+export function refusalError(code: number, body: string, headers: Readonly<Record<string, unknown>> = {}): Error {
   const message = refusalOf({ code, body })?.message ?? body;
-  return Object.assign(new Error(message), { code, body });
+  return Object.assign(new Error(message), { code, body, headers });
 }
 
 /** Whether the API server answered with one of these statuses. */

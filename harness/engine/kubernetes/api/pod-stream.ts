@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import WebSocket from 'ws';
-import { within } from '../../deadline.ts';
 import type { Cluster } from './cluster.ts';
 import { describeKubeFailure, refusalError } from './kube-failure.ts';
+import { change } from './request.ts';
 
 /** Which streams of a container are wanted. */
 export interface PodStreamRequest {
@@ -54,8 +54,8 @@ const PROTOCOL = 'v5.channel.k8s.io';
  * @throws whatever the API server refuses it with.
  */
 export async function openPodStream(cluster: Cluster, request: PodStreamRequest): Promise<PodStream> {
-  const receiver = receive();
-  const socket = await within(cluster.deadlineMs, connect(cluster, pathOf(cluster, request), receiver));
+  // A server that is too busy to open them has done nothing, and is asked again when it says.
+  const { socket, receiver } = await change(cluster, () => connect(cluster, pathOf(cluster, request)));
   const send = (data: Uint8Array): Promise<void> =>
     new Promise((resolve, reject) => socket.send(data, (error) => (error ? reject(error) : resolve())));
   return {
@@ -71,16 +71,19 @@ export async function openPodStream(cluster: Cluster, request: PodStreamRequest)
 }
 
 /** Not with the client's own classes: they lose what a refusal says, the last word of a stream, and do not wait for a slow reader. */
-async function connect(cluster: Cluster, path: string, receiver: Receiver): Promise<WebSocket> {
-  const { config, url } = cluster;
+async function connect(
+  { config, url }: Cluster,
+  path: string,
+): Promise<{ readonly socket: WebSocket; readonly receiver: Receiver }> {
+  const receiver = receive();
   const options: WebSocket.ClientOptions = {};
   await config.applyToHTTPSOptions(options);
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}${path}`, [PROTOCOL], options);
   receiver.listen(socket);
   return new Promise((resolve, reject) => {
-    socket.once('open', () => resolve(socket));
+    socket.once('open', () => resolve({ socket, receiver }));
     socket.once('unexpected-response', (_, answer) => {
-      const refused = (body: string): void => reject(refusalError(answer.statusCode ?? 0, body));
+      const refused = (body: string): void => reject(refusalError(answer.statusCode ?? 0, body, answer.headers));
       text(answer).then(refused, () => refused(''));
     });
     // Also later, when whoever uses it sees it closed.

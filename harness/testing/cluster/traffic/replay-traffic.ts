@@ -19,6 +19,8 @@ export interface TrafficReplay {
 export interface WireFaults {
   /** How many requests are first refused because the server is busy, with a second to wait. @default 0 */
   readonly busy?: number;
+  /** How many websockets are first refused in the same way. @default 0 */
+  readonly busyStreams?: number;
   /** After how many pieces of it a websocket to `attach` is cut. @default never */
   readonly cutAttachAfter?: number;
 }
@@ -27,7 +29,10 @@ export interface WireFaults {
  * Replays a recording over real connections. What the server said comes when the client has sent all that it had sent before: so the
  * order is that of the recording, and nothing waits for a clock.
  */
-export async function replayTraffic(path: URL, { busy = 0, cutAttachAfter }: WireFaults = {}): Promise<TrafficReplay> {
+export async function replayTraffic(
+  path: URL,
+  { busy = 0, busyStreams = 0, cutAttachAfter }: WireFaults = {},
+): Promise<TrafficReplay> {
   const exchanges: Exchange[] = JSON.parse(readFileSync(path, 'utf8'));
   const progress = progressOf(exchanges);
   const queues = new Map<string, Exchange[]>();
@@ -38,6 +43,7 @@ export async function replayTraffic(path: URL, { busy = 0, cutAttachAfter }: Wir
   const unknown: string[] = [];
   const asked: string[] = [];
   let stillBusy = busy;
+  let streamsRefused = 0;
   const next = ({ method = '', url = '' }: IncomingMessage): Exchange | undefined => {
     asked.push(`${method} ${new URL(url, 'http://cluster').pathname}`);
     const found = queues.get(keyOf(method, url))?.shift();
@@ -72,6 +78,11 @@ export async function replayTraffic(path: URL, { busy = 0, cutAttachAfter }: Wir
   const server = createServer((request, response) => void answer(request, response));
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: ([first]) => first ?? false });
   server.on('upgrade', (request, socket, head) => {
+    if (streamsRefused < busyStreams) {
+      streamsRefused += 1;
+      socket.end('HTTP/1.1 429 Too Many Requests\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
     const exchange = next(request);
     if (exchange === undefined) {
       socket.end('HTTP/1.1 500 Unknown\r\n\r\n');
