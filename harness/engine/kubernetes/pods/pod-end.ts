@@ -1,6 +1,6 @@
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { Ending } from '../../trial-port.ts';
-import { BUILDER } from './pod-settings.ts';
+import { BUILDER } from './trial-containers.ts';
 
 /** What a builder of a pod came to, as far as the API server knows; undefined while it runs. */
 export function endOf(

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { setOf } from '../../../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../../container-setup.ts';
 import type { TrialSpecification } from '../../trial-port.ts';
-import { BUILDER, EVIDENCE, FILLER, trialPod } from './pod-settings.ts';
+import { trialPod } from './pod-settings.ts';
+import { BUILDER, EVIDENCE, FILLER } from './trial-containers.ts';
 
 const directory = { uid: 0, gid: 0, mode: 0o755 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordedPods } from '../../../testing/cluster/recorded-pods.ts';
-import { BUILDER } from './pod-settings.ts';
 import { isOfCapabilities, startStateOf, unschedulableText } from './pod-start.ts';
+import { BUILDER } from './trial-containers.ts';
 
 function last(name: string): ReturnType<typeof startStateOf> {
   const pod = recordedPods(name).at(-1);

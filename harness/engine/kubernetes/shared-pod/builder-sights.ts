@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseProcessStatus } from '../../../vocabulary/process-status.ts';
 import { pause } from '../../deadline.ts';
 import type { PodBuilderReading, PodEvidenceRequest } from '../trial-pod/pod-evidence.ts';
-import type { PodProcess, PodProcesses } from '../trial-pod/pod-processes.ts';
+import { type PodProcess, type PodProcesses, statusIn } from '../trial-pod/pod-processes.ts';
 import { type BuilderSight, isFirstOf } from './pod-disturbance.ts';
 
 /** What the builders of a pod were before the first of its builds began. */
@@ -54,7 +53,7 @@ function sightsIn(
   const sights = new Map<string, BuilderSight>();
   for (const container of waiting) {
     const [first, ...others] = processes.filter((process) => isFirstOf(container, process));
-    const status = first === undefined ? undefined : parseProcessStatus(first.status);
+    const status = first === undefined ? undefined : statusIn(first);
     if (first === undefined || status === undefined || others.length > 0 || !isBuilder(status)) continue;
     sights.set(container, { pid: first.pid, status });
   }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseProcessStatus } from '../../../vocabulary/process-status.ts';
-import type { PodProcess } from '../trial-pod/pod-processes.ts';
+import { type PodProcess, statusIn } from '../trial-pod/pod-processes.ts';
 import { disturbanceIn, type WaitingBuilder } from './pod-disturbance.ts';
 
 interface Look {
@@ -25,7 +24,7 @@ function processOf({ pid, name, container, parent = 0, bounding = '0000000000000
 }
 
 const BUILDER = { pid: 20, name: 'executor', container: 'b2' };
-const status = parseProcessStatus(processOf(BUILDER).status);
+const status = statusIn(processOf(BUILDER));
 if (status === undefined) throw new Error('the status of the test cannot be read');
 const WAITING: WaitingBuilder = { trial: 't0002', container: 'b2', sight: { pid: 20, status } };
 

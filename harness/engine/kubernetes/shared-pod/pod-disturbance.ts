@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ProcessStatus, parseProcessStatus } from '../../../vocabulary/process-status.ts';
+import type { ProcessStatus } from '../../../vocabulary/process-status.ts';
 import { hasEnded } from '../../processes/upload-watch.ts';
-import type { PodProcess, PodState } from '../trial-pod/pod-processes.ts';
+import { type PodProcess, type PodState, statusIn } from '../trial-pod/pod-processes.ts';
 
 /** A builder that waits for its turn in a pod. */
 export interface WaitingBuilder {
@@ -40,7 +40,7 @@ export function disturbanceIn(
   }
   const strangers = alive.filter((process) => !waiting.some(({ container }) => isFirstOf(container, process)));
   if (strangers.length > 0) {
-    const names = strangers.map(({ status }) => parseProcessStatus(status)?.name ?? 'an unreadable process');
+    const names = strangers.map((stranger) => statusIn(stranger)?.name ?? 'an unreadable process');
     return `an earlier build left processes: ${names.join(', ')}`;
   }
   return leftIn(leftovers, before);
@@ -51,7 +51,7 @@ function changeOf({ trial, container, sight }: WaitingBuilder, alive: readonly P
   if (first === undefined) return `the builder of ${trial} ended before its turn`;
   if (others.length > 0) return `something was started in the container of ${trial} before its turn`;
   if (sight === undefined) return undefined;
-  const isSame = first.pid === sight.pid && isDeepStrictEqual(parseProcessStatus(first.status), sight.status);
+  const isSame = first.pid === sight.pid && isDeepStrictEqual(statusIn(first), sight.status);
   return isSame ? undefined : `the builder of ${trial} is not what it was before the first build of its pod`;
 }
 

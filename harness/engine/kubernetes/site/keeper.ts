@@ -9,9 +9,10 @@ import { clusterError } from '../api/kube-failure.ts';
 import { type CommandAnswer, pipeIntoPod, runInPod } from '../api/pod-command.ts';
 import { createPod } from '../pods/kube-pods.ts';
 import type { PodPlace } from '../pods/pod-place.ts';
-import { podOf, SMALL, UNPRIVILEGED } from '../pods/pod-settings.ts';
+import { podOf } from '../pods/pod-settings.ts';
 import { startStateOf, unschedulableText } from '../pods/pod-start.ts';
 import type { PodWatch } from '../pods/pod-watch.ts';
+import { SMALL, UNPRIVILEGED } from '../pods/trial-containers.ts';
 
 /** The containers of the pod that holds the registry of a run. */
 export const KEEPER = 'keeper';

@@ -9,9 +9,10 @@ import { createPolicy, listObjects, removeObjects } from '../pods/kube-objects.t
 import { createPod } from '../pods/kube-pods.ts';
 import { endOf } from '../pods/pod-end.ts';
 import { placeIn } from '../pods/pod-place.ts';
-import { BUILDER, questionPod } from '../pods/pod-settings.ts';
+import { questionPod } from '../pods/pod-settings.ts';
 import { startStateOf } from '../pods/pod-start.ts';
 import type { PodWatch, Sighting } from '../pods/pod-watch.ts';
+import { BUILDER } from '../pods/trial-containers.ts';
 import { assertAdmitted } from '../site/assert-admitted.ts';
 import { questionPolicy } from '../site/network-policies.ts';
 import { readPodLog } from './pod-log.ts';

@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib';
 import type { OwnMount } from '../../container-setup.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { pipeIntoPod, runInPod } from '../api/pod-command.ts';
-import { FILLED, FILLER, fillingPath } from '../pods/pod-settings.ts';
+import { FILLED, FILLER, fillingPath } from '../pods/trial-containers.ts';
 import { PLACING, plainTar } from './plain-tar.ts';
 
 /** Unpacks the tar that it reads, runs what came with it to put entries into place, and gives the directory its owner and mode. */

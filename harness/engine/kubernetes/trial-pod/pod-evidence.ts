@@ -1,8 +1,8 @@
 import { messageOf } from '../../../errors.ts';
-import { type ProcessStatus, parseProcessStatus } from '../../../vocabulary/process-status.ts';
+import type { ProcessStatus } from '../../../vocabulary/process-status.ts';
 import { pause } from '../../deadline.ts';
 import type { EvidenceReading } from '../../trial-port.ts';
-import type { PodProcesses } from './pod-processes.ts';
+import { type PodProcesses, statusIn } from './pod-processes.ts';
 
 const POLL_MS = 20;
 
@@ -30,10 +30,7 @@ export async function readPodEvidence(processes: PodProcesses, asked: PodEvidenc
   try {
     while (Date.now() < giveUpAt) {
       const started = (await processes.list()).filter(({ parent }) => parent === 0);
-      const parsed = started.map(({ pid, status: text, uidMap }) => {
-        const status = parseProcessStatus(text);
-        return { pid, status: status && { ...status, ...(uidMap !== null && { uidMap }) } };
-      });
+      const parsed = started.map((process) => ({ pid: process.pid, status: statusIn(process) }));
       const builders = parsed.flatMap(({ pid, status }) =>
         status !== undefined && asked.isBuilder(status) ? [{ pid, status }] : [],
       );

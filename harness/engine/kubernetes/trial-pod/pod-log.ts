@@ -3,7 +3,7 @@ import { type BuilderLog, collectLog, LOG_ATTEMPTS } from '../../builder-io/buil
 import { within } from '../../deadline.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { refusalOf } from '../api/kube-failure.ts';
-import { BUILDER } from '../pods/pod-settings.ts';
+import { BUILDER } from '../pods/trial-containers.ts';
 
 /** What a builder of a pod wrote, from the node's log of it; null if the node does not have it or cannot give all of it. */
 export async function readPodLog(cluster: Cluster, pod: string, builder = BUILDER): Promise<BuilderLog | null> {

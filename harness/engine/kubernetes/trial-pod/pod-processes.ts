@@ -1,9 +1,10 @@
+import { type ProcessStatus, parseProcessStatus } from '../../../vocabulary/process-status.ts';
 import { within } from '../../deadline.ts';
 import { type StatusReader, unableToRead } from '../../processes/status-reader.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { openPodStream, type PodStream } from '../api/pod-stream.ts';
 import { podUidMap } from '../api/user-namespaces.ts';
-import { EVIDENCE } from '../pods/pod-settings.ts';
+import { EVIDENCE } from '../pods/trial-containers.ts';
 
 /** A process of a pod, as the kernel tells of it. */
 export interface PodProcess {
@@ -16,6 +17,12 @@ export interface PodProcess {
   readonly uidMap: string | null;
   /** What `/proc/<pid>/cgroup` holds: the runtime names the groups of a container after its id. */
   readonly cgroups: string;
+}
+
+/** What the kernel says of a process; undefined if it cannot be read. */
+export function statusIn({ status: text, uidMap }: PodProcess): ProcessStatus | undefined {
+  const status = parseProcessStatus(text);
+  return status && { ...status, ...(uidMap !== null && { uidMap }) };
 }
 
 /** The processes of a pod whose containers share them. */

@@ -3,9 +3,10 @@ import type { TrialSpecification } from '../../trial-port.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { describeKubeFailure, isUnanswered, refusalOf } from '../api/kube-failure.ts';
 import { createPod } from '../pods/kube-pods.ts';
-import { builderName, EVIDENCE, FILLER, type TrialPodPlace, trialPod } from '../pods/pod-settings.ts';
+import { builderName, type TrialPodPlace, trialPod } from '../pods/pod-settings.ts';
 import { isOfCapabilities, startStateOf, unschedulableText } from '../pods/pod-start.ts';
 import type { PodWatch, Sighting } from '../pods/pod-watch.ts';
+import { EVIDENCE, FILLER } from '../pods/trial-containers.ts';
 import { fillPodMounts } from './fill-pod-mounts.ts';
 
 /** Where a trial runs. */
