@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServiceAccount, type ServiceAccount } from '../../testing/cluster/service-account.ts';
 import { clusterImages, reasonToSkipCluster } from '../../testing/programs/cluster-fixture.ts';
+import { CLUSTER_VARIABLES } from '../cluster-variables.ts';
 import { openEngine } from '../open-engine.ts';
 import { ownershipOf } from '../ownership.ts';
 import { namespaceChosenBy } from './api/connect.ts';
@@ -15,7 +16,10 @@ describe.skipIf(reason !== undefined)(`the rights in the manifest (${reason ?? '
   });
   afterAll(() => account.remove());
 
-  const open = () => openEngine({ name: 'kubernetes', environment: account.environment });
+  // The cluster of the tests may have nodes that differ.
+  const nodes = CLUSTER_VARIABLES.nodeSelector;
+  const open = () =>
+    openEngine({ name: 'kubernetes', environment: { ...account.environment, [nodes]: process.env[nodes] } });
 
   it('are enough to make a sandbox, read its registry, run a command and remove all of it', async () => {
     const engine = await open();

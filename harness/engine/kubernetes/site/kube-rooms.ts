@@ -1,15 +1,19 @@
-import { messageOf } from '../../../errors.ts';
+import type { V1Pod } from '@kubernetes/client-node';
+import { HarnessError, messageOf } from '../../../errors.ts';
 import type { EngineHost, RoomHealth, SiteRegistry, SiteRoom, SiteSpecification } from '../../port.ts';
 import { untilRoomRegistryAnswers } from '../../site-registry/await-room-registry.ts';
 import { REGISTRY_PORT } from '../../site-registry/registry-layout.ts';
 import type { Cluster } from '../api/cluster.ts';
+import { describeKubeFailure } from '../api/kube-failure.ts';
 import { roomLabel } from '../pods/kube-labels.ts';
 import { createPolicy, hasPolicy } from '../pods/kube-objects.ts';
+import { interferenceWith } from '../pods/pod-end.ts';
 import { placeIn } from '../pods/pod-place.ts';
-import type { PodWatch } from '../pods/pod-watch.ts';
+import { startStateOf } from '../pods/pod-start.ts';
+import { type PodWatch, readPod } from '../pods/pod-watch.ts';
 import type { SharedPods } from '../shared-pod/share-pods.ts';
 import { startKubeTrial } from '../trial-pod/kube-trial.ts';
-import type { Keeper } from './keeper.ts';
+import { type Keeper, ROOMS_CONTAINER } from './keeper.ts';
 import { registryAddress } from './kube-registry.ts';
 import { nodeFault } from './living-host.ts';
 import { roomPolicy } from './network-policies.ts';
@@ -52,7 +56,9 @@ export function roomMaker(means: RoomMeans): RoomMaker {
       nextPort += 1;
       running.get(name)?.close();
       await createPolicy(cluster, roomPolicy(name, specification.ownership, { port, egress }));
-      const room = await startRoomProgram(cluster, keeper, port);
+      const room = await startRoomProgram(cluster, keeper, port).catch(async (thrown: unknown) => {
+        throw new HarnessError('REGISTRY_FAILED', await whyUnreachable(cluster, keeper, thrown), { cause: thrown });
+      });
       running.set(name, room);
       await untilRoomRegistryAnswers(name, room.registry);
       return kubeRoom(means, wish, { room, port });
@@ -61,6 +67,18 @@ export function roomMaker(means: RoomMeans): RoomMaker {
       for (const room of running.values()) room.close();
     },
   };
+}
+
+/** What became of the pod that holds the registries, else what the API server said. */
+async function whyUnreachable(cluster: Cluster, { pod: name }: Keeper, thrown: unknown): Promise<string> {
+  const pod = await readPod(cluster, name).catch(() => undefined);
+  const fate = pod === null ? 'it is gone' : pod && (interferenceWith(pod) ?? containerFault(pod));
+  return `The pod ${name}, which holds the registry of the run, cannot be used: ${fate ?? describeKubeFailure(thrown)}`;
+}
+
+function containerFault(pod: V1Pod): string | undefined {
+  const state = startStateOf(pod, ROOMS_CONTAINER);
+  return 'message' in state ? `its container ended (${state.message})` : undefined;
 }
 
 function kubeRoom(
