@@ -98,9 +98,9 @@ function seatsIn({ cluster, watch, onFree }: SharedPodMeans, pod: RunningPod, st
   const sights = builderSights(processes, () => waiting().map(({ container }) => container));
   const closed = new AbortController();
   const remove = async (begin: () => Promise<void>): Promise<void> => {
-    closed.abort();
     processes.close();
     await begin().catch(() => undefined);
+    closed.abort();
   };
   const turns = podTurns({
     count: sharers.length,
@@ -129,7 +129,8 @@ function seatsIn({ cluster, watch, onFree }: SharedPodMeans, pod: RunningPod, st
       const all = await processes.list();
       return all.filter((process) => !others.some((other) => isFirstOf(other.container, process)));
     };
-    const connect = () => connectSeat({ cluster, watch, pod, sights }, { seat, builder, container, sharer, list });
+    const connect = () =>
+      connectSeat({ cluster, watch, pod, sights, closed: closed.signal }, { seat, builder, container, sharer, list });
     return [{ ...seat, pod: name, of: sharers.length, startShareMs, connect }];
   });
 }
@@ -149,13 +150,20 @@ async function connectSeat(
     watch,
     pod,
     sights,
+    closed,
   }: Pick<SharedPodMeans, 'cluster' | 'watch'> & {
     readonly pod: RunningPod;
     readonly sights: BuilderSights;
+    /** Fires when the pod goes. */
+    readonly closed: AbortSignal;
   },
   { seat, builder, container, sharer: { specification, place }, list }: SeatConnection,
 ): Promise<TrialContainer> {
-  const stream = await connectBuilder(cluster, pod.name, builder);
+  const opened = await connectBuilder(cluster, pod.name, builder);
+  // One that got no context would take the end of the connection for the end of it, and begin to build.
+  const close = (): void =>
+    seat.waits() ? closed.addEventListener('abort', opened.close, { once: true }) : opened.close();
+  const stream = { ...opened, close };
   const trial = podTrial(cluster, watch, {
     specification,
     pod: pod.name,
