@@ -78,7 +78,9 @@ function assertSameFacts(before: EngineEnvironment, after: EngineEnvironment, fa
   const known = facts.filter((fact) => isKnownFact(before, fact) && isKnownFact(after, fact));
   const other = known.find((fact) => isAnotherFact(fact, before, after));
   if (other === undefined) return;
-  throw changed(`The engine's ${other} changed from ${textOf(before[other])} to ${textOf(after[other])}`);
+  const what = `The engine's ${other} changed from ${textOf(before[other])} to ${textOf(after[other])}`;
+  const isOption = other === 'userNamespaceRemapping' && after.engine === 'kubernetes';
+  throw isOption ? changed(what, `Resume it ${before[other] ? 'with' : 'without'} --user-namespace.`) : changed(what);
 }
 
 /**
@@ -111,10 +113,10 @@ function textOf(fact: unknown): string {
   return typeof fact === 'string' ? fact : JSON.stringify(fact);
 }
 
-function changed(what: string): HarnessError {
-  return new HarnessError('RUN_CHANGED', `${what} since the run began`, {
-    hint: 'Start a new run: trials before and after cannot be compared.',
-  });
+const NEW_RUN = 'Start a new run: trials before and after cannot be compared.';
+
+function changed(what: string, hint = NEW_RUN): HarnessError {
+  return new HarnessError('RUN_CHANGED', `${what} since the run began`, { hint });
 }
 
 /**
