@@ -49,6 +49,17 @@ describe('the channel to a registry program', () => {
     await expect(silent.ask(['ping'], 20)).rejects.toThrow('no answer');
   });
 
+  it('passes no answer on that comes after its time', async () => {
+    const output = new PassThrough();
+    const asked: string[] = [];
+    const channel = openRegistryChannel({ output, write: (text) => asked.push(text.split(' ')[0] ?? '') });
+    const lines: string[] = [];
+    channel.onLine((line) => lines.push(line));
+    await expect(channel.ask(['ping'], 20)).rejects.toThrow('no answer');
+    output.write(`\n${asked[0]} 0 late\na request\n`);
+    await expect.poll(() => lines).toEqual(['a request']);
+  });
+
   it('keeps no line that never ends', async () => {
     const { channel, output } = program();
     for (let piece = 0; piece < 100; piece += 1) output.write('x'.repeat(100_000));

@@ -33,6 +33,7 @@ const LONGEST_LINE = 64 * 1024;
 /** Opens the channel over a program's streams, which nobody else may read. */
 export function openRegistryChannel({ output, write }: ProgramStreams): RegistryChannel {
   const listeners = new Set<(line: string) => void>();
+  // A question stays here until its answer comes, however late that is: passed on, the answer would be taken for a request.
   const waiting = new Map<string, (answer: ChannelAnswer) => void>();
   let ended: Error | undefined;
   const failures = new Set<(error: Error) => void>();
@@ -40,6 +41,7 @@ export function openRegistryChannel({ output, write }: ProgramStreams): Registry
     // Nobody but the program knows the word that its answer begins with.
     const [nonce = '', code = '', ...said] = line.split(' ');
     const answer = waiting.get(nonce);
+    waiting.delete(nonce);
     if (answer !== undefined) answer({ code: Number(code), said: said.join(' ').trim() });
     else if (line !== '') for (const listener of listeners) listener(line);
   };
@@ -65,7 +67,6 @@ export function openRegistryChannel({ output, write }: ProgramStreams): Registry
         write(`${[nonce, ...question].join(' ')}\n`);
         return await within(deadlineMs, answered);
       } finally {
-        waiting.delete(nonce);
         failures.delete(fail);
       }
     },
