@@ -40,13 +40,22 @@ export async function assertAdmitted(cluster: Cluster, pod: AdmittedPod): Promis
         cause: thrown,
       });
     }
-    const isPolicy = refusal?.code === 403 && !/ cannot create resource /.test(refusal.message);
-    if (!isPolicy) throw clusterError(cluster, `create pods in the namespace ${namespace}`, thrown);
+    if (refusal === undefined || !isPolicyRefusal(refusal))
+      throw clusterError(cluster, `create pods in the namespace ${namespace}`, thrown);
     throw new HarnessError('ENGINE_UNSUPPORTED', `The namespace ${namespace} admits no build: ${refusal.message}`, {
       hint: hintFor(refusal.message),
       cause: thrown,
     });
   }
+}
+
+/**
+ * Whether a request was refused at admission, and not for a missing right. Pod Security and quotas answer with 403, a
+ * ValidatingAdmissionPolicy with 422 unless it says otherwise, and a webhook with any code.
+ */
+export function isPolicyRefusal({ code, message }: { readonly code: number; readonly message: string }): boolean {
+  if (/ denied (?:the )?request\b/.test(message)) return true;
+  return code === 403 && !/ cannot create resource /.test(message);
 }
 
 function hintFor(message: string): string {
