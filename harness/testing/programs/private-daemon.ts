@@ -17,6 +17,8 @@ export interface PrivateDaemon extends AsyncDisposable {
   readonly environment: { readonly DOCKER_HOST: string };
   /** Starts it, or starts it again after its end, and waits until it answers. */
   start(options?: { readonly liveRestore: boolean }): Promise<void>;
+  /** As an administrator ends it. */
+  stop(): Promise<void>;
   /** As a crash ends it: its containers go on. */
   kill(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export async function privateDaemon(images: readonly string[]): Promise<PrivateD
     host,
     environment: { DOCKER_HOST: host },
     start,
+    stop: () => end('SIGTERM'),
     async kill() {
       await end('SIGKILL');
       await containerdEnded(root);
