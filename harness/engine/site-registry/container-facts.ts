@@ -2,7 +2,7 @@ import { type EngineEnvironment, isKnownFact } from '../../vocabulary/engine-env
 import type { RegistryChannel } from './registry-channel.ts';
 
 /** What a container finds of itself and of the kernel that it runs on. What it cannot tell is absent. */
-export type ContainerFacts = Partial<Pick<EngineEnvironment, ContainerFact>>;
+export type FactsInContainer = Partial<Pick<EngineEnvironment, ContainerFact>>;
 
 /** What a container can tell of an environment. */
 const CONTAINER_FACTS = [
@@ -35,13 +35,13 @@ facts() {
 `;
 
 /** Asks the keeper, which is a container as a trial's is but for its capabilities. Never rejects: what it cannot tell is not known. */
-export async function askContainerFacts(channel: RegistryChannel, deadlineMs: number): Promise<ContainerFacts> {
+export async function askContainerFacts(channel: RegistryChannel, deadlineMs: number): Promise<FactsInContainer> {
   const answer = await channel.ask(['facts'], deadlineMs).catch(() => undefined);
   return answer?.code === 0 ? containerFactsIn(answer.said) : {};
 }
 
 /** Reads what `facts` wrote. A word that is not as expected tells nothing. */
-export function containerFactsIn(said: string): ContainerFacts {
+export function containerFactsIn(said: string): FactsInContainer {
   const words = said.split(/\s+/).flatMap((word): [string, string][] => {
     const [, name = '', value = ''] = /^(\w+)=(.+)$/.exec(word) ?? [];
     return name === '' ? [] : [[name, value]];
@@ -59,7 +59,7 @@ export function containerFactsIn(said: string): ContainerFacts {
 }
 
 /** Lines of a map of user ids, of three numbers each. */
-function uidMapIn(users: string): ContainerFacts {
+function uidMapIn(users: string): FactsInContainer {
   const numbers = users.split(',').filter(Boolean);
   const isMap = numbers.length > 0 && numbers.length % 3 === 0 && numbers.every((text) => /^\d+$/.test(text));
   if (!isMap) return {};
@@ -68,25 +68,25 @@ function uidMapIn(users: string): ContainerFacts {
 }
 
 /** All of them or none: half a table would differ from every other. */
-function protectedFilesIn(told: (name: string) => string): ContainerFacts {
+function protectedFilesIn(told: (name: string) => string): FactsInContainer {
   const entries = PROTECTED_FILES.map((name) => [`fs.${name}`, told(name)] as const);
   return entries.every(([, value]) => /^\d+$/.test(value)) ? { protectedFiles: Object.fromEntries(entries) } : {};
 }
 
 /** The file system of the container's root. One that is mounted over another hides it. */
-function storageDriverIn(types: readonly string[]): ContainerFacts {
+function storageDriverIn(types: readonly string[]): FactsInContainer {
   const type = types.at(-1) ?? '';
   return /^[\w.-]+$/.test(type) ? { storageDriver: type } : {};
 }
 
 /** Version 2 is one file system; of version 1 each controller is one, below a place that is none. */
-function cgroupVersionIn(types: readonly string[]): ContainerFacts {
+function cgroupVersionIn(types: readonly string[]): FactsInContainer {
   if (types.includes('cgroup')) return { cgroupVersion: '1' };
   return types.includes('cgroup2') ? { cgroupVersion: '2' } : {};
 }
 
 /** AppArmor names a profile and its mode, SELinux a user, role, type and level. A kernel without either names nothing. */
-function confinementIn(label: string): ContainerFacts {
+function confinementIn(label: string): FactsInContainer {
   const text = label.replace(/_+$/, '');
   if (text === '') return {};
   const type = /^[^:]+:[^:]+:([^:]+):/.exec(text)?.[1];
@@ -95,7 +95,7 @@ function confinementIn(label: string): ContainerFacts {
 }
 
 /** The environment with what a container found where the engine itself does not know it. */
-export function completedBy(environment: EngineEnvironment, facts: ContainerFacts): EngineEnvironment {
+export function completedBy(environment: EngineEnvironment, facts: FactsInContainer): EngineEnvironment {
   const unknown = CONTAINER_FACTS.filter((fact) => !isKnownFact(environment, fact) && facts[fact] !== undefined);
   return { ...environment, ...Object.fromEntries(unknown.map((fact) => [fact, facts[fact]])) };
 }

@@ -5,7 +5,7 @@ import { createHttpRegistry } from '../../../image/registry/http-registry.ts';
 import type { RegistrySource } from '../../../image/registry/registry-source.ts';
 import type { MovableRepositories } from '../../pool/pool-member.ts';
 import type { ImageSupply, SiteRegistry, SupplyOutcome } from '../../port.ts';
-import { askContainerFacts, type ContainerFacts } from '../../site-registry/container-facts.ts';
+import { askContainerFacts, type FactsInContainer } from '../../site-registry/container-facts.ts';
 import { assertKeeperDid } from '../../site-registry/keeper-answer.ts';
 import { openRegistryChannel, type RegistryChannel } from '../../site-registry/registry-channel.ts';
 import {
@@ -79,7 +79,7 @@ interface Keeper {
 interface OpenedRegistry {
   readonly registry: SiteRegistry;
   readonly repositories: MovableRepositories;
-  readonly containerFacts: Promise<ContainerFacts>;
+  readonly containerFacts: Promise<FactsInContainer>;
 }
 
 /**

@@ -79,7 +79,7 @@ export function trialPod({ name, trials, auxiliaryImage, place }: TrialPodSettin
   const builders = trials.map((trial, index) => {
     const firstMount = nextMount;
     nextMount += trial.mounts.length;
-    return builderContainer(trial, { name: builderName(index, trials.length), firstMount });
+    return builderContainer(trial, { name: builderContainerName(index, trials.length), firstMount });
   });
   return podOf({
     name,
@@ -104,7 +104,7 @@ export function trialPod({ name, trials, auxiliaryImage, place }: TrialPodSettin
 }
 
 /** The name of a builder's container, of so many in its pod. */
-export function builderName(index: number, of: number): string {
+export function builderContainerName(index: number, of: number): string {
   return of === 1 ? BUILDER : `${BUILDER}-${index + 1}`;
 }
 

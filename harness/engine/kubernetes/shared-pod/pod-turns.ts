@@ -22,13 +22,13 @@ export interface Seat {
   /** All that it shows has been read from the pod. */
   settle(): void;
   /** Ends a builder that has not ended, and with it the pod. Never rejects. */
-  stop(reason: string, patience: Patience): Promise<void>;
+  stop(reason: string, patience: BuilderPatience): Promise<void>;
   /** It needs the pod no more. The last one has it removed. */
   leave(): Promise<void>;
 }
 
 /** Whether a builder may come to its end by itself for the sake of those that wait behind it. */
-export type Patience = 'may end by itself' | 'none';
+export type BuilderPatience = 'may end by itself' | 'none';
 
 /** The seats of a pod. */
 export interface PodTurns {

@@ -3,9 +3,9 @@ import type { Cluster } from '../api/cluster.ts';
 import { describeKubeFailure } from '../api/kube-failure.ts';
 import { beginRemoval, removePod } from '../pods/kube-pods.ts';
 import { interferenceWith, statusOf } from '../pods/pod-end.ts';
-import { builderName } from '../pods/pod-settings.ts';
+import { builderContainerName } from '../pods/pod-settings.ts';
 import type { PodWatch } from '../pods/pod-watch.ts';
-import type { TrialPlace } from '../trial-pod/kube-trial.ts';
+import type { KubeTrialPlace } from '../trial-pod/kube-trial.ts';
 import { type OpenPodProcesses, openPodProcesses, type PodProcess, processesBy } from '../trial-pod/pod-processes.ts';
 import { connectBuilder, podTrial } from '../trial-pod/pod-trial.ts';
 import { startPod } from '../trial-pod/start-pod.ts';
@@ -18,7 +18,7 @@ export interface PodSharer {
   /** Only trials of one kind can share a pod: they run on one node and reach the same. */
   readonly kind: string;
   readonly specification: TrialSpecification;
-  readonly place: TrialPlace;
+  readonly place: KubeTrialPlace;
 }
 
 /** A trial's place in a running pod. */
@@ -65,7 +65,9 @@ export async function openSharedPod(
     const place = { ...first.place, place: { ...first.place.place, labels } };
     const started = await startPod(cluster, watch, { name, trials }, place);
     if (started.kind !== 'running') return await fail(started.kind, started.message);
-    const containers = trials.map((_, index) => containerId(statusOf(started.pod, builderName(index, trials.length))));
+    const containers = trials.map((_, index) =>
+      containerId(statusOf(started.pod, builderContainerName(index, trials.length))),
+    );
     const processes = await openPodProcesses(cluster, name);
     const { leftovers } = await processes.state();
     const pod: RunningPod = { name, address: started.address, containers, processes, leftovers, sharers };
@@ -122,7 +124,7 @@ function seatsIn({ cluster, watch, onFree }: SharedPodMeans, pod: RunningPod, st
   return turns.seats.flatMap((seat, index) => {
     const [container, sharer] = [containers[index], sharers[index]];
     if (container === undefined || sharer === undefined) return [];
-    const builder = builderName(index, sharers.length);
+    const builder = builderContainerName(index, sharers.length);
     // Builders that wait for their turn are no company of the one that works.
     const list = async (): Promise<readonly PodProcess[]> => {
       const others = waiting().filter((other) => other.container !== container);

@@ -1,9 +1,9 @@
 import type { EngineHost } from '../../port.ts';
 import {
-  type ContainerFacts,
   completedBy,
   containerFactsIn,
   FACTS_FUNCTION,
+  type FactsInContainer,
 } from '../../site-registry/container-facts.ts';
 import { together } from '../../together.ts';
 import type { Cluster } from '../api/cluster.ts';
@@ -43,18 +43,21 @@ export async function withNodeFacts(
   );
 }
 
-async function factsOfKeeper({ keeper }: FactSources): Promise<ContainerFacts> {
+async function factsOfKeeper({ keeper }: FactSources): Promise<FactsInContainer> {
   const answer = await keeper.run(SCRIPT, []).catch(() => undefined);
   return answer?.exitCode === 0 ? containerFactsIn(answer.said) : {};
 }
 
-async function factsOf({ cluster, watch, auxiliaryImage }: FactSources, { name }: EngineHost): Promise<ContainerFacts> {
+async function factsOf(
+  { cluster, watch, auxiliaryImage }: FactSources,
+  { name }: EngineHost,
+): Promise<FactsInContainer> {
   const question = { image: auxiliaryImage, command: ['/bin/sh', '-c', SCRIPT], deadlineMs: LOOK_MS };
   const answer = await askPod(cluster, watch, question, name);
   return answer.kind === 'ended' && answer.exitCode === 0 ? containerFactsIn(answer.output) : {};
 }
 
-function withFacts({ cluster }: FactSources, host: EngineHost, { uidMap, ...found }: ContainerFacts): EngineHost {
+function withFacts({ cluster }: FactSources, host: EngineHost, { uidMap, ...found }: FactsInContainer): EngineHost {
   assertInUserNamespace(cluster, uidMap);
   const facts = { ...found, ...(uidMap !== undefined && { uidMap: podUidMap(uidMap) }) };
   const { appArmor, selinux } = { ...host.environment, ...facts };

@@ -11,14 +11,14 @@ import { connectBuilder, podTrial } from './pod-trial.ts';
 import { type PodSurroundings, startPod } from './start-pod.ts';
 
 /** Where a trial runs, and the registry that it reaches. */
-export type TrialPlace = PodSurroundings & { readonly registry: RoomRegistry | null };
+export type KubeTrialPlace = PodSurroundings & { readonly registry: RoomRegistry | null };
 
 /** Starts a trial in a pod of its own and connects to it. Whatever goes wrong is a value, and nothing of the pod is left. */
 export async function startKubeTrial(
   cluster: Cluster,
   watch: PodWatch,
   specification: TrialSpecification,
-  place: TrialPlace,
+  place: KubeTrialPlace,
 ): Promise<TrialStart> {
   const { name } = specification;
   const opened: { close(): void }[] = [];

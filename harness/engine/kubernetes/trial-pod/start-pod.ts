@@ -3,7 +3,7 @@ import type { TrialSpecification } from '../../trial-port.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { describeKubeFailure, isUnanswered, refusalOf } from '../api/kube-failure.ts';
 import { createPod } from '../pods/kube-pods.ts';
-import { builderName, type TrialPodPlace, trialPod } from '../pods/pod-settings.ts';
+import { builderContainerName, type TrialPodPlace, trialPod } from '../pods/pod-settings.ts';
 import { isOfCapabilities, startStateOf, unschedulableText } from '../pods/pod-start.ts';
 import type { PodWatch, Sighting } from '../pods/pod-watch.ts';
 import { EVIDENCE, FILLER } from '../pods/trial-containers.ts';
@@ -54,7 +54,7 @@ export async function startPod(
     return { kind: isRefusal && isOfCapabilities(message) ? 'ungrantable' : 'not-started', message };
   }
   const mounts = trials.flatMap((trial) => trial.mounts);
-  const builders = trials.map((_, index) => builderName(index, trials.length));
+  const builders = trials.map((_, index) => builderContainerName(index, trials.length));
   if (!mounts.some(({ content }) => content !== null)) return untilRunning(watch, name, [EVIDENCE, ...builders]);
   const started = await untilRunning(watch, name, [EVIDENCE, FILLER, ...builders]);
   // Meanwhile the builders wait for their standard input.
