@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { type CapabilitySet, namesOf, sizeOf } from '../capabilities/capability-set.ts';
 import { casesToRun } from '../plan/cases-to-run.ts';
-import type { RunFindings } from '../priors/case-prior.ts';
+import type { FindingCounts } from '../priors/calibration/finding-counts.ts';
+import { recordedFindings } from '../priors/calibration/recorded-finding.ts';
+import { casePrior, countedFindings } from '../priors/case-prior.ts';
 import { caseRecord } from '../proof/case-record.ts';
-import { settingOf } from '../proof/case-state.ts';
+import { type CaseState, settingOf } from '../proof/case-state.ts';
 import { isUnanswered } from '../proof/case-status.ts';
 import { busyMs, namedFingerprints, observationsByCase } from '../proof/derive-record.ts';
 import { createJudge } from '../proof/judge.ts';
 import { planesOf, tabledCapabilities } from '../proof/truth-table-of.ts';
-import type { CaseRecord } from '../record/record.ts';
-import { beliefOf, guessOf } from '../strategies/belief.ts';
+import type { CaseRecord, RunRecord } from '../record/record.ts';
+import { beliefOf } from '../strategies/belief.ts';
 import type { CaseWork } from '../strategies/case-progress.ts';
 import { fromWarmCache } from '../strategies/from-warm-cache.ts';
 import type { Strategy } from '../strategies/strategy.ts';
@@ -77,20 +79,20 @@ export async function discoverAll(
   cases: readonly PreparedCase[],
   entries: readonly JournalEntry[],
 ): Promise<RunEnd> {
-  const { settings, privilege } = room;
+  const { settings } = room;
   const observed = observationsByCase(entries.length === 0 ? [] : [...entries, RESUMED]);
   const readers = pLimit(READERS);
   const earlier = [...observed.values()].flat();
   await Promise.all([...namedFingerprints(earlier)].map((digest) => readers(() => room.fingerprints.load([digest]))));
-  const found: CaseRecord[] = [];
-  const builder = { ...settings.builder.identity, alwaysGranted: namesOf(privilege.alwaysGranted) };
+  const counted = settings.guesses === undefined ? undefined : countedFindings(settings.guesses);
   const discoveries = cases.map((prepared) =>
     discoveryOf(room, prepared, {
-      strategy: strategyOf(room, prepared, () => ({ builder, cases: found })),
+      strategy: strategyOf(room, prepared, counted),
       earlier: observed.get(prepared.case.id) ?? [],
     }),
   );
   const byId = new Map(cases.map((prepared) => [prepared.case.id, prepared]));
+  const told = { cases: 0, unanswered: 0 };
   const end = await discoverCorpus({
     cases: discoveries,
     jobs: settings.slots,
@@ -103,24 +105,39 @@ export async function discoverAll(
     onSettled: ({ id, state }, falseFailureRate) => {
       const prepared = byId.get(id);
       if (prepared === undefined) return;
-      const record = caseRecord(
-        {
-          ...settings.plan.question,
-          case: prepared.case,
-          prepared: preparedEvent(prepared),
-          untestable: privilege.untestable,
-          falseFailureRate,
-          fingerprintOf: room.fingerprints.get,
-          ended: null,
-        },
-        state(),
-      );
-      found.push(record);
+      const record = settledRecord(room, prepared, { state: state(), falseFailureRate });
+      counted?.add(recordedFindings({ cases: [record], builder: builderOf(room) }));
+      told.cases += 1;
+      if (isUnanswered(record)) told.unanswered += 1;
       settings.progress.caseFinished(record);
     },
   });
-  const isTold = found.length === casesToRun(settings.plan).length;
-  return { ...end, isAnswered: isTold && !found.some(isUnanswered) };
+  const isTold = told.cases === casesToRun(settings.plan).length;
+  return { ...end, isAnswered: isTold && told.unanswered === 0 };
+}
+
+/** What is known of a case once it has no question left. */
+function settledRecord(
+  { settings, privilege, fingerprints }: TrialRoom,
+  prepared: PreparedCase,
+  { state, falseFailureRate }: { readonly state: CaseState; readonly falseFailureRate: number },
+): CaseRecord {
+  return caseRecord(
+    {
+      ...settings.plan.question,
+      case: prepared.case,
+      prepared: preparedEvent(prepared),
+      untestable: privilege.untestable,
+      falseFailureRate,
+      fingerprintOf: fingerprints.get,
+      ended: null,
+    },
+    state,
+  );
+}
+
+function builderOf({ settings, privilege }: TrialRoom): RunRecord['builder'] {
+  return { ...settings.builder.identity, alwaysGranted: namesOf(privilege.alwaysGranted) };
 }
 
 /** How often in a row what is mended breaks again, before the cases on whose trials it does are given up. */
@@ -141,24 +158,22 @@ async function recoverRoom(room: TrialRoom, fault: Fault, time: number): Promise
 }
 
 /** What is asked of a case, guided by what is guessed of it, once it has the cache that it starts from. */
-function strategyOf(room: TrialRoom, prepared: PreparedCase, run: () => RunFindings): Strategy {
-  const strategy = guidedStrategy(room, prepared, run);
+function strategyOf(room: TrialRoom, prepared: PreparedCase, counted: FindingCounts | undefined): Strategy {
+  const strategy = guidedStrategy(room, prepared, counted);
   const { cache } = prepared.case.configuration;
   return untilTampered(cache === 'warm' ? fromWarmCache(strategy, room.lostTrials) : strategy);
 }
 
-function guidedStrategy(
-  { settings, lostTrials }: TrialRoom,
-  { case: one, universe, contextSha256, variations }: PreparedCase,
-  run: () => RunFindings,
-): Strategy {
-  const { plan, guesses, progress } = settings;
-  const varied = { variations, lostTrials };
-  if (guesses === undefined) return strategyFor(plan.question, varied, undefined);
+function guidedStrategy(room: TrialRoom, prepared: PreparedCase, counted: FindingCounts | undefined): Strategy {
+  const { case: one, universe, contextSha256, variations } = prepared;
+  const { plan, guesses, progress } = room.settings;
+  const varied = { variations, lostTrials: room.lostTrials };
+  if (guesses === undefined || counted === undefined) return strategyFor(plan.question, varied, undefined);
   const { id: caseId, instructions, baseReferences, configuration } = one;
-  const question = { caseId, instructions, baseReferences, universe, contextSha256, configuration };
-  progress.caseGuessed(caseId, guessOf(question, guesses, run()));
-  return strategyFor(plan.question, varied, beliefOf(question, guesses, run));
+  const builder = builderOf(room);
+  const question = { caseId, instructions, baseReferences, universe, builder, contextSha256, configuration };
+  progress.caseGuessed(caseId, casePrior(question, guesses, counted));
+  return strategyFor(plan.question, varied, beliefOf(question, guesses, counted));
 }
 
 function discoveryOf(

@@ -13,7 +13,8 @@ import type { Answer } from '../vocabulary/answer.ts';
 import type { Instruction } from '../vocabulary/case.ts';
 import type { Configuration } from '../vocabulary/configuration.ts';
 import type { BuilderVersion } from './builder-version.ts';
-import { addCalibrations, type Calibration, calibrate } from './calibration/calibration.ts';
+import type { Calibration } from './calibration/calibration.ts';
+import { FindingCounts } from './calibration/finding-counts.ts';
 import { featuresFor, recordedFindings } from './calibration/recorded-finding.ts';
 import { caseFeatures } from './dockerfile/case-features.ts';
 import type { RuleName } from './dockerfile/rules.ts';
@@ -32,29 +33,33 @@ export interface PriorQuestion {
   readonly configuration?: Configuration | undefined;
 }
 
-/** The part of a run's record that is there before its end. */
-export type RunFindings = Pick<RunRecord, 'cases' | 'builder'>;
-
 /** What a guess is made from. */
 export interface PriorSources {
   /** Earlier records, the most telling first. */
   readonly records: readonly RunRecord[];
   /** What else is known of the same cases, as a lock file keeps it. @default none */
   readonly known?: readonly KnownFindings[];
+  /** What was counted on other records. */
   readonly calibration: Calibration;
-  /** What the run at work has found so far: other cases of the same corpus tell most. */
-  readonly run?: RunFindings | undefined;
   /** Rules to leave out, to see what they are worth. @default none */
   readonly without?: ReadonlySet<RuleName>;
 }
 
-/** What is believed of a case before its first trial, and why. */
-export function casePrior(question: PriorQuestion, sources: PriorSources): CasePrior {
-  const { records, known: kept = [], calibration, run, without } = sources;
-  const others = [...records, ...(run === undefined ? [] : [run])]
-    .flatMap(recordedFindings)
-    .filter(({ caseId }) => caseId !== question.caseId);
-  const known = addCalibrations(calibration, calibrate(others));
+/** What earlier records say of the rules, to which a run adds what it finds: other cases of the same corpus tell most. */
+export function countedFindings({ records, calibration }: PriorSources): FindingCounts {
+  const counted = new FindingCounts(calibration);
+  counted.add(records.flatMap(recordedFindings));
+  return counted;
+}
+
+/** What is believed of a case before its first trial, and why. `counted` is `countedFindings` of the sources, and what came to it. */
+export function casePrior(
+  question: PriorQuestion,
+  sources: PriorSources,
+  counted: FindingCounts = countedFindings(sources),
+): CasePrior {
+  const { records, known: kept = [], without } = sources;
+  const known = counted.without(question.caseId);
   const features = featuresFor(caseFeatures(question.instructions, question.baseReferences), question.builder);
   const signals = signalsOf(
     features.filter(({ name }) => without?.has(name) !== true),

@@ -1,6 +1,7 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import { casePrior, type PriorQuestion, type PriorSources, type RunFindings } from '../priors/case-prior.ts';
+import type { FindingCounts } from '../priors/calibration/finding-counts.ts';
+import { casePrior, type PriorQuestion, type PriorSources } from '../priors/case-prior.ts';
 import { withWitness } from '../priors/with-witness.ts';
 import type { CaseState } from '../proof/case-state.ts';
 import { caseWitness } from '../proof/watched/witnessed.ts';
@@ -8,27 +9,21 @@ import type { CasePrior } from '../search/picker/prior.ts';
 import type { Belief } from './find-all-minimal-sets.ts';
 
 /** What a run guesses from before its own trials: earlier records, and what was counted on others. */
-export type GuessSources = Omit<PriorSources, 'run' | 'without'>;
+export type GuessSources = Omit<PriorSources, 'without'>;
 
 /**
  * What is believed of a case: anew when the run has found out about another case, and once the kernel was watched while the
- * reference was built. `run` tells what this run has found of other cases so far.
+ * reference was built. `counted` grows with what the run finds.
  */
-export function beliefOf(question: PriorQuestion, sources: GuessSources, run: () => RunFindings): Belief {
+export function beliefOf(question: PriorQuestion, sources: GuessSources, counted: FindingCounts): Belief {
   let known: { readonly findings: number; readonly prior: CasePrior } | undefined;
   return (state) => {
-    const findings = run();
-    if (known?.findings !== findings.cases.length) {
-      known = { findings: findings.cases.length, prior: guessOf(question, sources, findings) };
+    if (known?.findings !== counted.size) {
+      known = { findings: counted.size, prior: casePrior(question, sources, counted) };
     }
     const granted = grantedIn(state);
     return granted === undefined ? known.prior : withWitness(known.prior, granted);
   };
-}
-
-/** What is believed of a case from its Dockerfile, from earlier records and from what the run has found of other cases. */
-export function guessOf(question: PriorQuestion, sources: GuessSources, run: RunFindings): CasePrior {
-  return casePrior({ ...question, builder: run.builder }, { ...sources, run });
 }
 
 /** The capabilities that the kernel granted while the reference was built; undefined where that was not watched. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { recordedRuns } from '../../testing/examples/recorded-runs.ts';
 import { forecasts, type Knowledge, searchCosts } from '../../testing/simulated/evaluate-priors.ts';
 import { withTables } from '../../testing/simulated/priors-page.ts';
-import { calibrate } from './calibration.ts';
+import { calibrate } from './finding-counts.ts';
 import { recordedFindings } from './recorded-finding.ts';
 
 const PAGE = 'docs/priors.md';

@@ -1,6 +1,7 @@
 import { capabilitiesOf, isSubset, setOf } from '../../capabilities/capability-set.ts';
 import { setOfNames } from '../../capabilities/parse-set.ts';
-import { type Calibration, calibrate } from '../../priors/calibration/calibration.ts';
+import type { Calibration } from '../../priors/calibration/calibration.ts';
+import { calibrate } from '../../priors/calibration/finding-counts.ts';
 import { type RecordedFinding, recordedFindings } from '../../priors/calibration/recorded-finding.ts';
 import { casePrior, type PriorSources } from '../../priors/case-prior.ts';
 import { RULES, type RuleName } from '../../priors/dockerfile/rules.ts';
