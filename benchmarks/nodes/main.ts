@@ -56,9 +56,8 @@ function measure(): Measured {
 /** Each in a process of its own: memory that one had is not told of the next. */
 function inOwnProcess(nodes: number, cases: number): NodesCosts {
   const [, script = ''] = process.argv;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, '--once', `${nodes}x${cases}`], {
-    encoding: 'utf8',
-  });
+  const once = ['--expose-gc', script, '--once', `${nodes}x${cases}`];
+  const { status, stdout, stderr } = spawnSync(process.execPath, once, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the run on ${nodes} nodes ended with exit code ${status}:\n${stderr}`);
   return JSON.parse(stdout);
 }
@@ -73,7 +72,8 @@ function shareOf(row: Row, [first]: readonly Row[]): number {
 }
 
 function tableOf(rows: readonly Row[]): string {
-  const head = ['nodes', 'cases', 'trials', 'trials a second', 'of linear', 'computing for a trial', 'peak memory'];
+  const speed = ['nodes', 'cases', 'trials', 'trials a second', 'of linear', 'computing for a trial'];
+  const head = [...speed, 'kept in memory', 'with the record', 'peak memory'];
   const lines = rows.map((row) => [
     String(row.nodes),
     numberText(row.cases),
@@ -81,8 +81,14 @@ function tableOf(rows: readonly Row[]): string {
     perSecond(row).toFixed(1),
     `${Math.round(shareOf(row, rows) * 100)} %`,
     `${(row.processorMs / row.trials).toFixed(1)} ms`,
-    `${Math.round(row.peakBytes / 2 ** 20)} MiB`,
+    megabytes(row.keptBytes),
+    megabytes(row.keptWithRecordBytes),
+    megabytes(row.peakBytes),
   ]);
   const what = `${CPUS} trials at once on each node; a pod runs after ${POD_MS.running} ms, and its exit code is known ${POD_MS.ended} ms later.`;
   return `${what}\n\n${markdownTable(head, lines)}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
 }

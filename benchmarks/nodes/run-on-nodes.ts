@@ -3,6 +3,7 @@ import { setOf } from '../../harness/capabilities/capability-set.ts';
 import { runCases } from '../../harness/discovery/run-cases.ts';
 import type { Engine, EngineHost, Site, SiteRoom } from '../../harness/engine/port.ts';
 import type { TrialContainer } from '../../harness/engine/trial-port.ts';
+import { COMMITTED_CALIBRATION } from '../../harness/priors/calibration/committed-calibration.ts';
 import { SCRIPTED_ENVIRONMENT } from '../../harness/testing/scripted/scripted-environment.ts';
 import { buildsNeeding, engineWithRegistry, scriptedRun } from '../../harness/testing/scripted/scripted-run.ts';
 import type { RegistryFiles } from '../../harness/testing/scripted/stored-images.ts';
@@ -21,7 +22,11 @@ export interface NodesCosts {
   readonly trialsMs: number;
   /** Computing of the whole process in that time. */
   readonly processorMs: number;
-  /** The most memory that the process had. */
+  /** What the program kept in memory when the last trial had ended; more before it is collected. */
+  readonly keptBytes: number;
+  /** The same with the record, which is made then. */
+  readonly keptWithRecordBytes: number;
+  /** The most memory that the process ever had, with what was not yet collected. */
   readonly peakBytes: number;
   readonly proven: number;
 }
@@ -34,6 +39,9 @@ export const CPUS = 4;
  * Kubernetes 1.36 with containerd). The engine itself takes no time here.
  */
 export const POD_MS = { running: 444, ended: 532 };
+
+/** What a run guesses from that has no earlier record. */
+const GUESSES = { records: [], calibration: COMMITTED_CALIBRATION };
 
 /** Runs all of the program on an engine that only waits as long as pods do. */
 export async function runOnNodes({ nodes, cases, scratch }: NodesRun): Promise<NodesCosts> {
@@ -56,22 +64,32 @@ export async function runOnNodes({ nodes, cases, scratch }: NodesRun): Promise<N
     universe: setOf('CHOWN', 'FOWNER', 'FSETID', 'SETUID', 'SETGID'),
     dockerfiles: Object.fromEntries(names.map((name) => [name, `FROM base:1\nRUN ${name}\n`])),
     within: scratch,
-    settings: { slots: nodes * CPUS, engine: slowEngine(engine, files, onTrial) },
+    settings: { slots: nodes * CPUS, engine: slowEngine(engine, files, onTrial), guesses: GUESSES },
   });
   let used = { user: 0, system: 0 };
+  let kept = 0;
   const preparing = (step: string): void => {
     if (step !== 'removing the sandbox') return;
     clock.endedAt = performance.now();
     used = process.cpuUsage(clock.processor);
+    kept = keptBytes();
   };
   const record = await runCases({ ...run.settings, progress: { ...run.settings.progress, preparing } });
   return {
     trials: record.run.trials,
     trialsMs: clock.endedAt - clock.begunAt,
     processorMs: (used.user + used.system) / 1000,
+    keptBytes: kept,
+    keptWithRecordBytes: keptBytes(),
     peakBytes: process.resourceUsage().maxRSS * 1024,
     proven: record.cases.filter(({ status }) => status === 'proven').length,
   };
+}
+
+/** Only where the process was started with --expose-gc. */
+function keptBytes(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
 }
 
 function slowEngine(engine: Engine, files: RegistryFiles, onTrial: () => void): Engine {

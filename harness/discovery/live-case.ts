@@ -43,6 +43,11 @@ export interface LiveCase extends ScheduledCase {
   abandon(): void;
   /** Takes back the trials that ended without a verdict on the build, as what was in the way of them is over. */
   forgetFaults(): void;
+  /**
+   * Gives the memory back that its conclusions take, after asking for each of these numbers of slots, whose answers are kept. What was
+   * observed is kept too: whatever else is asked for is concluded anew.
+   */
+  rest(slots: readonly number[]): void;
   /** Begins a trial; resolves when the case has taken in what it showed, which it also gives. */
   begin(question: Question, slots: number): Promise<Observation>;
 }
@@ -70,13 +75,17 @@ interface Running {
 
 /** Opens a case. Every answer is derived anew from all observations, so an interrupted discovery goes on where it was. */
 export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): LiveCase {
-  let observations = [...discovery.earlier];
+  let observations = discovery.earlier.map(withoutLog);
   const running = new Set<Running>();
-  let state = deriveCaseState(discovery.setting, observations, discovery.judge);
+  let concluded: CaseState | undefined;
+  const state = (): CaseState => {
+    concluded ??= deriveCaseState(discovery.setting, observations, discovery.judge);
+    return concluded;
+  };
   let answers = new Map<string, readonly Question[]>();
   let leftMs: number | undefined;
-  const derive = (): void => {
-    state = deriveCaseState(discovery.setting, observations, discovery.judge);
+  const concludeAnew = (): void => {
+    concluded = undefined;
     leftMs = undefined;
   };
   const askAnew = (): void => {
@@ -88,7 +97,7 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
     const known =
       answers.get(key) ??
       discovery.strategy(
-        state,
+        state(),
         [...running].map(({ question }) => question),
         circumstances,
       );
@@ -96,13 +105,13 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
     return known;
   };
   const takeIn = (observation: Observation): void => {
-    observations.push(observation);
-    derive();
-    for (const { question, wasOpen, cancel } of running) if (wasOpen && isDecided(question, state)) cancel.abort();
+    observations.push(withoutLog(observation));
+    concludeAnew();
+    for (const { question, wasOpen, cancel } of running) if (wasOpen && isDecided(question, state())) cancel.abort();
   };
   return {
     id: discovery.id,
-    state: () => state,
+    state,
     get occupied() {
       return [...running].filter(({ rests }) => !rests).map(({ question }) => question);
     },
@@ -110,29 +119,34 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
       return running.size;
     },
     get remainingMs() {
-      leftMs ??= remainingMs(state);
+      leftMs ??= remainingMs(state());
       return leftMs;
     },
     questions: (slots) => questions({ slots, falseFailureRate: surroundings.falseFailureRate() }),
     progress: (slots) => {
       const asked = questions({ slots, falseFailureRate: surroundings.falseFailureRate() });
-      return caseProgress(state, [...asked, ...[...running].map(({ question }) => question)], discovery.work);
+      return caseProgress(state(), [...asked, ...[...running].map(({ question }) => question)], discovery.work);
     },
     abandon() {
       for (const { cancel } of running) cancel.abort();
     },
     forgetFaults() {
       observations = withoutPassing(observations);
-      derive();
+      concludeAnew();
       askAnew();
     },
+    rest(slots) {
+      for (const most of slots) questions({ slots: most, falseFailureRate: surroundings.falseFailureRate() });
+      leftMs ??= remainingMs(state());
+      concluded = undefined;
+    },
     async begin(question, slots) {
-      const wasOpen = question.purpose === 'search' && !isDecided(question, state);
+      const wasOpen = question.purpose === 'search' && !isDecided(question, state());
       const trial: Running = { question, wasOpen, cancel: new AbortController(), rests: false };
       running.add(trial);
       askAnew();
       try {
-        const observation = await discovery.tryOut(question, { state, slots, cancel: trial.cancel.signal });
+        const observation = await discovery.tryOut(question, { state: state(), slots, cancel: trial.cancel.signal });
         trial.rests = true;
         surroundings.onChange?.();
         await backOff(observation, observations, surroundings);
@@ -145,6 +159,11 @@ export function openCase(discovery: CaseDiscovery, surroundings: Surroundings): 
       }
     },
   };
+}
+
+/** What a build wrote is in the journal and decides nothing: it takes more memory than all else that is known of a trial. */
+function withoutLog(observation: Observation): Observation {
+  return { ...observation, log: [] };
 }
 
 /** Under a variation only the same image is searched for. */

@@ -16,7 +16,7 @@ const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (c
 /** Writes a file whole or not at all: whoever reads it never sees a part, not even after a crash. */
 export async function writeWhole(
   file: string,
-  content: string | Buffer | readonly string[],
+  content: string | Buffer | Iterable<string>,
   { mode, unfinished = `${file}.part` }: WholeWriting = {},
 ): Promise<void> {
   const permissions = mode === undefined ? undefined : mode & 0o7777;
@@ -52,7 +52,7 @@ const PIECE_LENGTH = 2 ** 20;
 const PIECE_BYTES = 3 * (PIECE_LENGTH + 1);
 
 /** Encodes a piece after the other into the same memory: a large record leaves little room for a second copy of it. */
-async function writeTexts(handle: FileHandle, texts: readonly string[]): Promise<void> {
+async function writeTexts(handle: FileHandle, texts: Iterable<string>): Promise<void> {
   const encoded = Buffer.allocUnsafe(PIECE_BYTES);
   for (const text of texts) {
     for (const piece of piecesOf(text)) await writeFile(handle, encoded.subarray(0, encoded.write(piece)));

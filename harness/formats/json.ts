@@ -5,7 +5,7 @@ export const jsonFormat: Format = {
   name: 'json',
   summary: 'JSON for programs; for a record, the same as record.json',
   shows: {
-    record: async () => (await import('../record/record-text.ts')).recordText,
+    record: async () => (await import('../record/record-text.ts')).serializeRecord,
     comparison: async () => {
       const { comparisonJson } = await import('../comparison/comparison-json.ts');
       return ({ comparison }) => comparisonJson(comparison);

@@ -2,7 +2,7 @@ import { cp, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
-import { recordText } from '../record/record-text.ts';
+import { serializeRecord } from '../record/record-text.ts';
 import { runInProcess } from '../testing/programs/run-in-process.ts';
 import { openScratch, type Scratch } from '../testing/programs/scratch.ts';
 import { readRecord, readUncheckedRecord } from './read-record.ts';
@@ -28,7 +28,7 @@ async function forge(file: string, change: Forgery): Promise<void> {
   );
   if (one === undefined) throw new Error('there is no such case');
   change(record, one);
-  await writeFile(file, `${recordText(record)}\n`);
+  await writeFile(file, serializeRecord(record));
 }
 
 function dropOne({ minimalSets }: CaseRecord['faithful']): void {
@@ -123,7 +123,7 @@ describe('a record with a forged field', () => {
     const [cover] = record.cases.flatMap(({ faithful }) => faithful.cover ?? []);
     Object.assign(cover ?? {}, { decided: 1, notDecided: 0 });
     const file = scratch.path('alone.json');
-    await writeFile(file, recordText(record));
+    await writeFile(file, serializeRecord(record));
     await expect(readRecord(file)).rejects.toThrow(/\.faithful\.cover: the cubes do not follow from the trials/);
   });
 

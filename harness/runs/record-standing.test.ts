@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deriveRecord } from '../proof/derive-record.ts';
 import { recordContradictions } from '../proof/record-contradictions.ts';
-import { recordText } from '../record/record-text.ts';
+import { serializeRecord } from '../record/record-text.ts';
 import { recordedRuns } from '../testing/examples/recorded-runs.ts';
 import { runInProcess } from '../testing/programs/run-in-process.ts';
 import { openScratch, type Scratch } from '../testing/programs/scratch.ts';
@@ -48,7 +48,7 @@ describe('a record that nobody forged', () => {
     }
     expect(await runInProcess('report', alone, '--format', 'json')).toMatchObject({
       stderr: expect.stringContaining(told),
-      stdout: `${recordText(await readUncheckedRecord(KEPT))}\n`,
+      stdout: serializeRecord(await readUncheckedRecord(KEPT)),
     });
     const compared = await runInProcess('compare', alone, directory, '--json');
     expect(JSON.parse(compared.stdout).evidence).toEqual({ before: 'not-verifiable', after: 'follows' });
@@ -82,7 +82,7 @@ describe('a record that nobody forged', () => {
       const record = await readUncheckedRecord(KEPT);
       await writeFile(
         join(directory, 'record.json'),
-        recordText({ ...record, profile: { faithful: [], exitZero: [] } }),
+        serializeRecord({ ...record, profile: { faithful: [], exitZero: [] } }),
       );
       await expect(readRecord(directory)).rejects.toMatchObject({ code: 'RUN_DAMAGED' });
       // The oldest are forgotten first.

@@ -3,7 +3,7 @@ import { HarnessError, messageOf, systemHint } from '../errors.ts';
 import { PRIVATE_FILE } from '../files/private-directory.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import type { RunRecord } from '../record/record.ts';
-import { recordText } from '../record/record-text.ts';
+import { recordParts } from '../record/record-text.ts';
 
 /**
  * Writes `record.json` into a run's directory, whole or not at all and for its owner alone, and gives its path.
@@ -13,7 +13,7 @@ import { recordText } from '../record/record-text.ts';
 export async function writeRecord(directory: string, record: RunRecord): Promise<string> {
   const file = join(directory, 'record.json');
   try {
-    await writeWhole(file, [recordText(record), '\n'], { mode: PRIVATE_FILE });
+    await writeWhole(file, recordParts(record), { mode: PRIVATE_FILE });
   } catch (thrown) {
     throw new HarnessError('RUN_NOT_WRITTEN', `Cannot write ${file}: ${messageOf(thrown)}`, {
       cause: thrown,

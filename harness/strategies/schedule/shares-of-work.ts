@@ -36,7 +36,7 @@ export class SharesOfWork {
   }
 
   even(slots: number): number {
-    return Math.max(1, Math.ceil(slots / Math.max(1, this.#cases)));
+    return evenShare(slots, this.#cases);
   }
 
   /** The cases whose share is more than an even part, the longest first. They are never more than there are slots. */
@@ -57,6 +57,11 @@ export class SharesOfWork {
     const longest = this.#known.at(0);
     return longest === undefined ? 0 : this.#known.remainingMs(longest);
   }
+}
+
+/** What each of so many cases may fill of the slots where all have the same part. */
+export function evenShare(slots: number, cases: number): number {
+  return Math.max(1, Math.ceil(slots / Math.max(1, cases)));
 }
 
 function partsOf(remainingMs: number): number {
