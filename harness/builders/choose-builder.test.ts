@@ -86,6 +86,16 @@ describe('the builder that somebody names', () => {
     });
   });
 
+  it('has to be in a registry where the engine keeps no images, and nothing else is told', async () => {
+    await expect(chosen({ imagesAreKept: false }, named)).rejects.toMatchObject({
+      message: 'No builder mine:1: there is no mine:1',
+      hint: 'Push an image of the executor to a registry that the engine and this machine can read, and name it with --builder.',
+    });
+    await expect(chosen({ imagesAreKept: false })).rejects.toMatchObject({
+      hint: expect.stringMatching(/^Push an image of the executor to a registry/),
+    });
+  });
+
   it('is taken for a Kaniko executor if it bears no mark, and asked', async () => {
     const images = { 'mine:1': scriptedImage({ id: 'stranger', entrypoint: ['/bin/sh'] }) };
     await expect(chosen({ images }, named)).rejects.toMatchObject({

@@ -49,13 +49,7 @@ export async function chooseBuilder(
 async function openNamed(engine: Engine, reference: string, search: BuilderSearch): Promise<Builder> {
   if ((await engine.images.find(reference)) === undefined) {
     const failure = await pull(engine, reference, search);
-    if (failure !== undefined) {
-      throw new HarnessError(
-        'BUILDER_UNAVAILABLE',
-        `No builder ${reference}: the engine does not have it, and its pull failed (${failure})`,
-        { hint: 'Pull or load the image, or give an executor that you built with --executor-binary.' },
-      );
-    }
+    if (failure !== undefined) throw noImage(engine, reference, failure);
   }
   return openBuilderImage(engine, reference);
 }
@@ -80,7 +74,7 @@ async function chooseUnnamed(engine: Engine, search: BuilderSearch): Promise<Cho
     const builder = await openPresent(engine, kind);
     if (builder !== undefined) return { builder, why: `there is no ${titles} image, ${failures.join(', and ')}` };
   }
-  throw noBuilder(`the engine has no ${titles} image, and ${failures.join(', and ')}`);
+  throw noBuilder(engine, `the engine has no ${titles} image, and ${failures.join(', and ')}`);
 }
 
 /** The builder in the newest image of the first of the kind's names that the engine has. */
@@ -92,7 +86,21 @@ async function openPresent(engine: Engine, { imageNames }: BuilderKind): Promise
   return undefined;
 }
 
-function noBuilder(why: string): HarnessError {
+function noImage({ images }: Engine, reference: string, failure: string): HarnessError {
+  const [why, hint] = images.areKept
+    ? [
+        `the engine does not have it, and its pull failed (${failure})`,
+        'Pull or load the image, or give an executor that you built with --executor-binary.',
+      ]
+    : [failure, PUSH_IT];
+  return new HarnessError('BUILDER_UNAVAILABLE', `No builder ${reference}: ${why}`, { hint });
+}
+
+const PUSH_IT =
+  'Push an image of the executor to a registry that the engine and this machine can read, and name it with --builder.';
+
+function noBuilder({ images }: Engine, why: string): HarnessError {
+  if (!images.areKept) return new HarnessError('BUILDER_UNAVAILABLE', `No builder: ${why}`, { hint: PUSH_IT });
   const ways = BUILDER_KINDS.map(({ wayOut }) => wayOut).join(', or ');
   const hint = `${ways.charAt(0).toUpperCase()}${ways.slice(1)}.`;
   return new HarnessError('BUILDER_UNAVAILABLE', `No builder: ${why}`, { hint });

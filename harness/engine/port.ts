@@ -51,6 +51,8 @@ export interface EngineHost {
 
 /** The images that the engine can start containers from. */
 export interface EngineImages {
+  /** Whether a user can put an image on the engine itself. Else its containers start only from images of registries. */
+  readonly areKept: boolean;
   /** What is known of an image that is at hand; undefined if it has to be fetched first. */
   find(reference: string): Promise<ImageSummary | undefined>;
   /** References of images at hand whose name matches `pattern` (with `*`); none where the engine keeps no list. */

@@ -20,11 +20,14 @@ export async function chooseAuxiliaryImage(
   tell(`pulling ${wanted}`);
   const pull = await engine.images.fetch(wanted, undefined);
   if (pull.kind === 'fetched') return wanted;
-  throw new HarnessError(
-    'AUXILIARY_IMAGE_UNAVAILABLE',
-    `No auxiliary image: ${wanted} is not on the engine, and its pull failed (${pull.message})`,
-    {
-      hint: 'Make one with scripts/images/auxiliary on a Debian machine, or name another with --aux-image.',
-    },
-  );
+  const [why, hint] = engine.images.areKept
+    ? [
+        `${wanted} is not on the engine, and its pull failed (${pull.message})`,
+        'Make one with scripts/images/auxiliary on a Debian machine, or name another with --aux-image.',
+      ]
+    : [
+        `${wanted}: ${pull.message}`,
+        'Push registry:2 to a registry that the engine and this machine can read, and name it with --aux-image.',
+      ];
+  throw new HarnessError('AUXILIARY_IMAGE_UNAVAILABLE', `No auxiliary image: ${why}`, { hint });
 }

@@ -16,6 +16,7 @@ export function poolImages(roster: Roster): EngineImages {
     return begun;
   };
   return {
+    areKept: true,
     find,
     matching: async (pattern) => {
       const matching = await roster.onAll(({ member }) => member.engine.images.matching(pattern));

@@ -19,6 +19,8 @@ export interface ScriptedWorld {
   readonly images?: Readonly<Record<string, ImageSummary>>;
   /** References that can be fetched; they are among the images from then on. */
   readonly remoteImages?: Readonly<Record<string, ImageSummary>>;
+  /** Whether it keeps images of its own. @default true */
+  readonly imagesAreKept?: boolean;
   /** What the registries of sites hold. @default images without layers */
   readonly registry?: ScriptedRegistry;
   /** @default one */
@@ -62,7 +64,7 @@ export function scriptedEngine(script: TrialScript, world: ScriptedWorld = {}): 
     },
     give: (reference, image) => state.addImage(reference, image),
     kill: (name) => state.remove(name),
-    images: scriptedImages(state, world.remoteImages),
+    images: scriptedImages(state, world.remoteImages, world.imagesAreKept),
     hosts: async () => state.hosts,
     runOnce: async (specification) => {
       const { image, command } = specification;

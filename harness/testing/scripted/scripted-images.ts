@@ -5,8 +5,10 @@ import type { ScriptedState } from './scripted-state.ts';
 export function scriptedImages(
   state: ScriptedState,
   remoteImages: Readonly<Record<string, ImageSummary>> = {},
+  areKept = true,
 ): EngineImages {
   return {
+    areKept,
     find: async (reference) => state.image(reference),
     matching: async (pattern) => {
       const expression = new RegExp(`^${pattern.split('*').map(literal).join('[^/:]*')}(?::.*)?$`);

@@ -11,6 +11,7 @@ import { transferMessages } from './transfer-messages.ts';
 /** The images of a Docker engine. */
 export function dockerImages(api: DockerApi): EngineImages {
   return {
+    areKept: true,
     find: (reference) => findImage(api, reference),
     matching: (pattern) => matchingImages(api, pattern),
     fetch: (reference, credentials) => pullImage(api, reference, credentials),

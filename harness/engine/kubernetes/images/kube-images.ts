@@ -17,6 +17,7 @@ export function kubeImages(architecture: () => Promise<string>): EngineImages {
     return summary;
   };
   return {
+    areKept: false,
     find: async (reference) => known.get(reference) ?? (await read(reference, undefined).catch(() => undefined)),
     matching: async () => [],
     fetch: async (reference, credentials) => {
