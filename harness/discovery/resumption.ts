@@ -1,6 +1,6 @@
 import { EMPTY_SET } from '../capabilities/capability-set.ts';
 import { commonEnvironment } from '../engine/common-environment.ts';
-import type { EngineHost } from '../engine/port.ts';
+import type { EngineHost, Isolation } from '../engine/port.ts';
 import { HarnessError } from '../errors.ts';
 import { startOf } from '../proof/derive-record.ts';
 import {
@@ -14,12 +14,17 @@ import type { EventOf, JournalEntry } from '../vocabulary/run-event.ts';
 import type { RunPlan } from '../vocabulary/run-plan.ts';
 import type { Privilege, RunSettings } from './run-settings.ts';
 
-/** The environment of a run's trials: that of the engine, and how many of them share a pod of it. */
+/** The environment of a run's trials: that of the engine, what its builds reach, and how many trials share a pod. */
 export function environmentOf(
   { conduct: { trialsPerPod } }: RunPlan,
   environment: EngineEnvironment,
+  isolation: Isolation | null,
 ): EngineEnvironment {
-  return trialsPerPod === 1 ? environment : { ...environment, trialsPerPod };
+  return {
+    ...environment,
+    ...(isolation !== null && isolation.kind !== 'unknown' && { isolation: isolation.kind }),
+    ...(trialsPerPod > 1 && { trialsPerPod }),
+  };
 }
 
 /** The event with which a run begins. */

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Builder } from '../builders/builder.ts';
 import { formatSet, intersection, union } from '../capabilities/capability-set.ts';
 import { ownershipOf } from '../engine/ownership.ts';
+import type { Isolation } from '../engine/port.ts';
 import { together } from '../engine/together.ts';
 import { openFingerprintStore, removeUnnamedFingerprints } from '../journal/fingerprint-store.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
@@ -10,6 +11,7 @@ import { casesToRun } from '../plan/cases-to-run.ts';
 import { namedFingerprints, observationsByCase } from '../proof/derive-record.ts';
 import type { RunRecord } from '../record/record.ts';
 import { findUngrantable } from '../sandbox/grantable.ts';
+import { isolationWarning } from '../sandbox/isolation-text.ts';
 import { withLeftovers } from '../sandbox/leftovers.ts';
 import { openSandbox, type Sandbox, type SandboxRooms } from '../sandbox/sandbox.ts';
 import type { Case } from '../vocabulary/case.ts';
@@ -59,9 +61,12 @@ async function tryAll(settings: RunSettings, place: RunPlace): Promise<void> {
   const { sandbox, journal, entries, scratch } = place;
   const { plan, progress } = settings;
   const shelf = createBaseShelf(sandbox.registry, settings);
-  const [{ rooms, privilege }] = await together([furnish(settings, sandbox), pinAll(shelf, casesToRun(plan))]);
+  const [{ rooms, privilege, isolation }] = await together([
+    furnish(settings, sandbox),
+    pinAll(shelf, casesToRun(plan)),
+  ]);
   const begins = entries.length === 0;
-  const environment = environmentOf(plan, rooms.environment);
+  const environment = environmentOf(plan, rooms.environment, isolation);
   if (!begins) assertSameEnvironment(entries, environment);
   await journal.append(begins ? startEvent(settings, environment, privilege) : { type: 'run-resumed' });
   const room = openRoom(settings, { privilege, sandbox, rooms, shelf, journal, scratch, entries });
@@ -117,8 +122,14 @@ async function openAll(
   }
 }
 
-/** Makes the rooms, and finds out what is granted in them. */
-async function furnish(settings: RunSettings, sandbox: Sandbox): Promise<Pick<TrialRoom, 'rooms' | 'privilege'>> {
+/** The rooms of a run, and what was found out in them. */
+interface Furnished extends Pick<TrialRoom, 'rooms' | 'privilege'> {
+  /** Null where the engine itself keeps builds from the network. */
+  readonly isolation: Isolation | null;
+}
+
+/** Makes the rooms, and finds out what is granted in them and what can be reached from them. */
+async function furnish(settings: RunSettings, sandbox: Sandbox): Promise<Furnished> {
   const { slots, builder, plan, progress } = settings;
   const cases = casesToRun(plan);
   const rooms = await sandbox.makeRooms({
@@ -128,7 +139,8 @@ async function furnish(settings: RunSettings, sandbox: Sandbox): Promise<Pick<Tr
     redirectedHosts: builder.redirectedHosts([...new Set(cases.flatMap(registryHostsOf))]),
   });
   progress.preparing('trying out which capabilities the engine grants');
-  return { rooms, privilege: await privilegeOf(settings, rooms) };
+  const privilege = await privilegeOf(settings, rooms);
+  return { rooms, privilege, isolation: await isolationOf(settings, sandbox, rooms) };
 }
 
 function openRoom(
@@ -159,6 +171,19 @@ function unguessable(): (trial: string) => string {
 /** Fills the shelf while something else is waited for; what is missing is told when its case is prepared. */
 async function pinAll(shelf: BaseShelf, cases: readonly Case[]): Promise<void> {
   for (const reference of cases.flatMap(({ baseReferences }) => baseReferences)) await shelf.pin(reference);
+}
+
+/** Told before any build runs: what a build could reach is the user's own network. */
+async function isolationOf(
+  { progress }: RunSettings,
+  sandbox: Sandbox,
+  rooms: SandboxRooms,
+): Promise<Isolation | null> {
+  const [room] = rooms.all.none;
+  const isolation = room === undefined ? null : await sandbox.isolation(room);
+  const warning = isolation === null ? undefined : isolationWarning(isolation);
+  if (warning !== undefined) progress.warning(warning);
+  return isolation;
 }
 
 /** @throws HarnessError CANNOT_GRANT if the builder needs what the engine does not grant. */

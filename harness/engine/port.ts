@@ -158,7 +158,7 @@ export interface Site {
 }
 
 /** Whether trials are kept from what they are not to reach. */
-export type Isolation = { readonly kind: 'enforced' } | { readonly kind: 'open'; readonly reason: string };
+export type Isolation = { readonly kind: 'enforced' } | { readonly kind: 'open' | 'unknown'; readonly reason: string };
 
 /** A place for one trial at a time, apart from all others. Only in rooms can the evidence of a trial be read. */
 export interface SiteRoom {

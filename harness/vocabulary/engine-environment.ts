@@ -41,6 +41,12 @@ export const engineEnvironment = z.object({
    * Absent where each trial has all that to itself.
    */
   trialsPerPod: z.number().exactOptional(),
+  /**
+   * Whether a build that asks for no network reaches the registry of its run and nothing else, found out by trying: `enforced`, or `open`
+   * where it reaches whatever the network lets through. Absent where the engine itself keeps builds from the network, as Docker and Podman
+   * do, where it could not be tried, and in old records.
+   */
+  isolation: z.enum(['enforced', 'open']).exactOptional(),
   /** Of the builder in the run's first trial: what the engine gives to containers, in octal. Null before it, and in old records. */
   umask: z.string().nullable().default(null),
   cpus: z.number(),
@@ -68,10 +74,16 @@ export const DECISIVE_FACTS = [
   'unprivilegedPortStart',
   'umask',
   'trialsPerPod',
+  'isolation',
 ] as const satisfies readonly (keyof EngineEnvironment)[];
 
 /** Facts that not every record tells: null or absent for what is not known. */
-const LATE_FACTS: ReadonlySet<string> = new Set(['uidMap', 'unprivilegedPortStart', 'umask'] satisfies DecisiveFact[]);
+const LATE_FACTS: ReadonlySet<string> = new Set([
+  'uidMap',
+  'unprivilegedPortStart',
+  'isolation',
+  'umask',
+] satisfies DecisiveFact[]);
 
 /** One of the facts that can change an answer. */
 export type DecisiveFact = (typeof DECISIVE_FACTS)[number];

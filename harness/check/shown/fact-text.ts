@@ -12,6 +12,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   network: 'the network',
   untestable: 'what the engine cannot grant',
   'environment.trialsPerPod': 'how many trials share a pod',
+  'environment.isolation': 'whether network policies are enforced',
   ...Object.fromEntries(Object.entries(SETTING_WORDS).map(([name, words]) => [`configuration.${name}`, words])),
 };
 

@@ -3,8 +3,9 @@ import { type CapabilitySet, difference, EMPTY_SET, formatSet } from '../../capa
 import { DOCKER_DEFAULTS } from '../../capabilities/universe.ts';
 import { commonEnvironment } from '../../engine/common-environment.ts';
 import { openEngine, rightsManifest } from '../../engine/open-engine.ts';
-import type { EngineHost, EvidenceSource, Isolation, WitnessSource } from '../../engine/port.ts';
+import type { EngineHost, EvidenceSource, WitnessSource } from '../../engine/port.ts';
 import { credentialsFor } from '../../image/credentials/registry-credentials.ts';
+import { isolationText } from '../../sandbox/isolation-text.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { describeBuilder } from '../../use-cases/describe-builder.ts';
 import { type EngineFindings, type Examined, examineBuilder, examineEngine } from '../../use-cases/doctor.ts';
@@ -101,7 +102,7 @@ function engineText({ auxiliaryImage, evidence, witness, isolation, ungrantable 
     `evidence       ${evidenceText(evidence)}`,
     `witness        ${witnessText(witness)}`,
     `watched calls  ${callsText(witness)}`,
-    ...(isolation === null ? [] : [`isolation      ${isolationText(isolation)}`]),
+    ...(isolation === null ? [] : [`isolation      ${safeText(isolationText(isolation))}`]),
     `grants         ${grantsText(ungrantable)}`,
   ].join('\n');
 }
@@ -112,11 +113,6 @@ function evidenceText(evidence: EvidenceSource): string {
 
 function witnessText(witness: WitnessSource): string {
   return witness.kind === 'watching' ? "the kernel's capability checks (tracefs)" : `none: ${safeText(witness.reason)}`;
-}
-
-function isolationText(isolation: Isolation): string {
-  if (isolation.kind === 'enforced') return 'builds reach the registry of the run and nothing else';
-  return `none: ${safeText(isolation.reason)}; a build can reach whatever the network lets through`;
 }
 
 function callsText(witness: WitnessSource): string {

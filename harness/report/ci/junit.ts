@@ -52,6 +52,7 @@ function propertiesOf(
     kernel: environment.kernel,
     seccomp: environment.seccomp,
     ...(environment.trialsPerPod !== undefined && { trialsPerPod: String(environment.trialsPerPod) }),
+    ...(environment.isolation !== undefined && { isolation: environment.isolation }),
     configuration: configurationText(one.configuration),
     ...standingProperty(evidence),
   };

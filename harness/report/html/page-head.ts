@@ -2,7 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import type { RunRecord } from '../../record/record.ts';
 import { standingText } from '../../record/record-evidence.ts';
 import { countOf, durationText, safeText } from '../../text/plain-text.ts';
-import { builderName, sharingText } from '../blocks/run/run-text.ts';
+import { builderName, closenessText } from '../blocks/run/run-text.ts';
 import { facts, sideMark } from './elements.ts';
 
 /** What stands above everything: the answer, and what it rests on. */
@@ -34,7 +34,7 @@ export function identity({ builder, environment: on, run, evidence }: RunRecord,
       side === '' ? 'builder' : sideMark({ side }),
       h('span', null, [builderName({ builder }), ...(digest === null ? [] : [' ', digestCode(digest)])]),
     ],
-    ['on', safeText(`${on.engine} ${on.version}, ${on.runtime}, kernel ${on.kernel}, ${seccomp}${sharingText(on)}`)],
+    ['on', safeText(`${on.engine} ${on.version}, ${on.runtime}, kernel ${on.kernel}, ${seccomp}${closenessText(on)}`)],
     [
       'run',
       `${countOf(run.trials, 'trial')} in ${durationText(run.wallMs)}; each failure in a proof seen ${run.policy.confirm}×${status}`,

@@ -5,6 +5,7 @@ import type {
   Engine,
   EngineHost,
   ImageSummary,
+  Isolation,
   OwnedObject,
 } from '../../engine/port.ts';
 import type { TrialSpecification } from '../../engine/trial-port.ts';
@@ -29,6 +30,8 @@ export interface ScriptedWorld {
   readonly ungrantable?: CapabilitySet;
   /** What a process that was killed left there. @default nothing */
   readonly left?: readonly OwnedObject[];
+  /** What a trial finds that tries to reach more than its registry. @default the engine itself sees to it */
+  readonly isolation?: Isolation;
   /** Whether `calls` and `trials` are kept, which takes memory with each trial. @default true */
   readonly remembers?: boolean;
   /** Called whenever something was made or removed. */

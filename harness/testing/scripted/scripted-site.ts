@@ -82,6 +82,7 @@ export function openScriptedSite(specification: SiteSpecification, means: Means)
       state.remove(name);
       return site.room(add('room', name), host);
     },
+    ...(world.isolation !== undefined && { isolation: async () => world.isolation ?? { kind: 'enforced' } }),
     view: async () => ({
       evidence: { kind: 'readable', from: 'script' },
       witness: watchKernel ? { kind: 'watching', callsUnseen: null } : { kind: 'unavailable', reason: 'not asked for' },

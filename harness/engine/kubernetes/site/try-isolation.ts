@@ -57,9 +57,9 @@ export async function tryIsolation(
     if (/^open$/m.test(said)) {
       return { kind: 'open', reason: 'the network of the cluster does not enforce network policies' };
     }
-    return { kind: 'open', reason: `it could not be tried: ${said.trim()}` };
+    return { kind: 'unknown', reason: said.trim() };
   } catch (thrown) {
-    return { kind: 'open', reason: `it could not be tried: ${messageOf(thrown)}` };
+    return { kind: 'unknown', reason: messageOf(thrown) };
   } finally {
     listening.close();
   }

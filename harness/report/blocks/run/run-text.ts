@@ -11,13 +11,14 @@ export function headline({ builder, environment: on, run, evidence }: RunRecord)
   const digest = identity === null ? '' : ` (${identity.slice(0, 19)}…)`;
   const seccomp = on.seccomp === 'unconfined' ? 'no seccomp' : `${on.seccomp} seccomp`;
   const done = `${countOf(run.trials, 'trial')} in ${durationText(run.wallMs)}`;
-  const host = `${on.engine} ${on.version}, kernel ${on.kernel}, ${seccomp}${sharingText(on)}`;
+  const host = `${on.engine} ${on.version}, kernel ${on.kernel}, ${seccomp}${closenessText(on)}`;
   return safeText(`${builder.kind} ${builder.version}${digest} on ${host} · ${done}${standingBehind(evidence, ' · ')}`);
 }
 
-/** That trials shared pods, after a list of facts of the engine; empty where each had one of its own. */
-export function sharingText({ trialsPerPod = 1 }: RunRecord['environment']): string {
-  return trialsPerPod === 1 ? '' : `, up to ${trialsPerPod} trials to a pod`;
+/** What makes the trials less apart than they could be, after a list of facts of the engine: that they shared pods, or reached a network. */
+export function closenessText({ trialsPerPod = 1, isolation }: RunRecord['environment']): string {
+  const shared = trialsPerPod === 1 ? '' : `, up to ${trialsPerPod} trials to a pod`;
+  return isolation === 'open' ? `${shared}, network policies not enforced` : shared;
 }
 
 /** Google's and the forks' versions overlap: the repository's owner tells them apart. */

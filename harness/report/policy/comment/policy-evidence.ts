@@ -1,6 +1,6 @@
 import { namesOf } from '../../../capabilities/capability-set.ts';
 import { countOf } from '../../../text/plain-text.ts';
-import { sharingText } from '../../blocks/run/run-text.ts';
+import { closenessText } from '../../blocks/run/run-text.ts';
 import { variationSummary } from '../../blocks/variation/variation-summary.ts';
 import { defaultSeccompShown, noNewPrivilegesShown } from '../confinement-shown.ts';
 import type { Policy } from '../policy.ts';
@@ -36,7 +36,7 @@ function originLines({ record: { tool, run, builder, environment: on } }: Policy
   const digest =
     builder.imageDigest ?? (builder.binarySha256 === null ? 'no digest known' : `sha256:${builder.binarySha256}`);
   const mapped = on.rootless ? ', rootless' : on.userNamespaceRemapping ? ', user ids remapped' : '';
-  const host = `${on.engine} ${on.version}, kernel ${on.kernel}${mapped}${sharingText(on)}`;
+  const host = `${on.engine} ${on.version}, kernel ${on.kernel}${mapped}${closenessText(on)}`;
   return [
     `Builder: ${builder.kind} ${builder.version}, ${builder.reference} (${digest})`,
     `Evidence: ${run.id}, ${countOf(run.trials, 'trial')} on ${host}; ${tool.name} ${tool.version}. Trials are named CASE/TRIAL.`,
