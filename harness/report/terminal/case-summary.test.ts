@@ -99,6 +99,13 @@ describe('the text on a case', () => {
     expect(caseSummary(one)).toContain('no base image');
   });
 
+  it('says once what kept a case from its answer of which only some sets are known', () => {
+    const reason = 'no verdict in 3 trials with CHOWN, because of the engine: exceeded quota: small';
+    const text = caseSummary(caseOf({ status: 'infrastructure', reason }));
+    expect(text.split('\n')[1]).toBe(`  ${reason}`);
+    expect(text.split(reason)).toHaveLength(2);
+  });
+
   it('counts the differences that it does not tell, and shortens an endless message', () => {
     const differences = ['/a is missing', '/b is missing', '/c is missing', '/d is missing'];
     const losses = [

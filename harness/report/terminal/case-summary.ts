@@ -2,7 +2,7 @@ import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { standingText } from '../../record/record-evidence.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { answersAgree, exitZeroVerb, setsInline } from '../blocks/answer/answer-text.ts';
-import { caseHeadline } from '../blocks/answer/case-headline.ts';
+import { caseHeadline, obstacleOf } from '../blocks/answer/case-headline.ts';
 import { lossLines, silentLegend } from '../blocks/answer/loss-text.ts';
 import { auditLines, auditSummary } from '../blocks/basis/audit-text.ts';
 import { coverLines } from '../blocks/basis/cover-text.ts';
@@ -26,7 +26,7 @@ export function caseSummary(one: CaseRecord): string {
     );
   const reasons = [
     ...configuration,
-    ...(one.reason === null ? [] : [safeText(one.reason)]),
+    ...(one.reason === null || obstacleOf(one).length > 0 ? [] : [safeText(one.reason)]),
     ...partialLines(one),
     ...lossLines(one.losses),
     ...(answersAgree(one)

@@ -85,6 +85,12 @@ describe('the table', () => {
     expect(drawn.length).toBeGreaterThan(8);
   });
 
+  it('says what kept a case from its answer of which only some sets are known', () => {
+    const reason = 'no verdict in 3 trials with CHOWN, because of the engine: exceeded quota: small';
+    const one = caseOf({ status: 'infrastructure', reason });
+    expect(tableReport(recordOf([one]), { width: 200 })).toContain(reason);
+  });
+
   it('cuts neither a long case name nor a long path short', () => {
     const path = `/usr/lib/${'x'.repeat(60)}/tool`;
     const long = caseOf({

@@ -1,6 +1,7 @@
 import type { CaseRecord, RunRecord } from '../../record/record.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { exitZeroVerb, needsCell } from '../blocks/answer/answer-text.ts';
+import { obstacleOf } from '../blocks/answer/case-headline.ts';
 import { type LossText, lossText, silentLegend } from '../blocks/answer/loss-text.ts';
 import { popularListText } from '../blocks/answer/popular-list.ts';
 import { auditSummary } from '../blocks/basis/audit-text.ts';
@@ -70,7 +71,7 @@ function row(one: CaseRecord, configuration: readonly string[]): string[] {
   return [
     name,
     needsText(one),
-    [...configuration, ...one.losses.map((loss) => lossLine(lossText(loss)))].join('\n'),
+    [...configuration, ...obstacleOf(one), ...one.losses.map((loss) => lossLine(lossText(loss)))].join('\n'),
     one.faithful.complete ? `${count} (${lowerBound})` : `${count}`,
   ];
 }

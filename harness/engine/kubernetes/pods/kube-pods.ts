@@ -5,22 +5,25 @@ import { clusterError, isUnanswered, wasRefusedWith } from '../api/kube-failure.
 import { ask, change } from '../api/request.ts';
 import { isOurs } from './kube-labels.ts';
 import { readPod } from './pod-watch.ts';
+import { isQuotaFull, type QuotaWait, whenQuotaHasRoom } from './quota-patience.ts';
 
 /**
  * Creates a pod under a name that is ours to give. A pod of this tool that already has it is what an earlier process left, or what came
- * of a request that nobody answered: it is removed. Anyone else's stays, and the API server's refusal is thrown.
+ * of a request that nobody answered: it is removed. Anyone else's stays, and the API server's refusal is thrown. Where a quota has no
+ * room now it waits; gives for how long, in milliseconds.
  */
-export async function createPod(cluster: Cluster, pod: V1Pod): Promise<void> {
+export async function createPod(cluster: Cluster, pod: V1Pod, wait: QuotaWait = {}): Promise<number> {
   const { namespace } = cluster;
-  const create = async (): Promise<void> => {
+  const request = async (): Promise<void> => {
     await change(cluster, () => cluster.core.createNamespacedPod({ namespace, body: pod }));
   };
+  const create = (): Promise<number> => whenQuotaHasRoom(request, wait);
   try {
-    await create();
+    return await create();
   } catch (thrown) {
-    const mayBeThere = wasRefusedWith(thrown, 409) || isUnanswered(thrown);
+    const mayBeThere = (wasRefusedWith(thrown, 409) && !isQuotaFull(thrown)) || isUnanswered(thrown);
     if (!mayBeThere || !(await removeLeftover(cluster, pod.metadata?.name ?? ''))) throw thrown;
-    await create();
+    return create();
   }
 }
 

@@ -103,6 +103,7 @@ async function untilTurn(
 ): Promise<Came> {
   const sharer: Sharer = {
     ...wanted,
+    cancel,
     isAlone: intersection(wanted.specification.capabilities, LASTING) !== EMPTY_SET,
     opened: deferred<Opening>(),
     isWanted: true,

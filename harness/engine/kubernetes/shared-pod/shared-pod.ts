@@ -9,6 +9,7 @@ import type { KubeTrialPlace } from '../trial-pod/kube-trial.ts';
 import { type OpenPodProcesses, openPodProcesses, type PodProcess, processesBy } from '../trial-pod/pod-processes.ts';
 import { connectBuilder, podTrial } from '../trial-pod/pod-trial.ts';
 import { startPod } from '../trial-pod/start-pod.ts';
+import { allAborted } from './all-aborted.ts';
 import { type BuilderSights, builderSights } from './builder-sights.ts';
 import { disturbanceIn, isFirstOf } from './pod-disturbance.ts';
 import { podTurns, type Seat } from './pod-turns.ts';
@@ -19,6 +20,8 @@ export interface PodSharer {
   readonly kind: string;
   readonly specification: TrialSpecification;
   readonly place: KubeTrialPlace;
+  /** Fires when nobody waits for the trial any more. @default nobody gives it up */
+  readonly cancel?: AbortSignal | undefined;
 }
 
 /** A trial's place in a running pod. */
@@ -63,7 +66,12 @@ export async function openSharedPod(
   };
   try {
     const place = { ...first.place, place: { ...first.place.place, labels } };
-    const started = await startPod(cluster, watch, { name, trials }, place);
+    const started = await startPod(
+      cluster,
+      watch,
+      { name, trials, cancel: allAborted(sharers.map(({ cancel }) => cancel)) },
+      place,
+    );
     if (started.kind !== 'running') return await fail(started.kind, started.message);
     const containers = trials.map((_, index) =>
       containerId(statusOf(started.pod, builderContainerName(index, trials.length))),
@@ -71,7 +79,8 @@ export async function openSharedPod(
     const processes = await openPodProcesses(cluster, name);
     const { leftovers } = await processes.state();
     const pod: RunningPod = { name, address: started.address, containers, processes, leftovers, sharers };
-    return { kind: 'open', seats: seatsIn({ cluster, watch, onFree }, pod, (Date.now() - begunAt) / trials.length) };
+    const startMs = Date.now() - begunAt - started.waitedMs;
+    return { kind: 'open', seats: seatsIn({ cluster, watch, onFree }, pod, startMs / trials.length) };
   } catch (thrown) {
     return fail('not-started', describeKubeFailure(thrown));
   }

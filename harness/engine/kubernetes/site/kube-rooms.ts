@@ -107,7 +107,7 @@ function kubeRoom(
       // What builds nothing is a question of the tool itself.
       const start =
         pods === null || !trial.pushes
-          ? await startKubeTrial(cluster, watch, trial, place)
+          ? await startKubeTrial(cluster, watch, trial, place, cancel)
           : await pods.start({ kind: `${host.name} ${egress}`, specification: trial, place }, cancel);
       if (start.kind === 'not-started' && cancel?.aborted !== true) isNodeInDoubt = true;
       return start;

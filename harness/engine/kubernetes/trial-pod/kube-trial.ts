@@ -13,12 +13,16 @@ import { type PodSurroundings, startPod } from './start-pod.ts';
 /** Where a trial runs, and the registry that it reaches. */
 export type KubeTrialPlace = PodSurroundings & { readonly registry: RoomRegistry | null };
 
-/** Starts a trial in a pod of its own and connects to it. Whatever goes wrong is a value, and nothing of the pod is left. */
+/**
+ * Starts a trial in a pod of its own and connects to it. Whatever goes wrong is a value, and nothing of the pod is left. `cancel` ends the
+ * waiting for room in a quota.
+ */
 export async function startKubeTrial(
   cluster: Cluster,
   watch: PodWatch,
   specification: TrialSpecification,
   place: KubeTrialPlace,
+  cancel?: AbortSignal,
 ): Promise<TrialStart> {
   const { name } = specification;
   const opened: { close(): void }[] = [];
@@ -28,7 +32,7 @@ export async function startKubeTrial(
     return { kind, message };
   };
   try {
-    const started = await startPod(cluster, watch, { name, trials: [specification] }, place);
+    const started = await startPod(cluster, watch, { name, trials: [specification], cancel }, place);
     if (started.kind !== 'running') return await fail(started.kind, started.message);
     const [stream, open] = await together([connectBuilder(cluster, name, BUILDER), openPodProcesses(cluster, name)]);
     opened.push(stream, open);
@@ -48,7 +52,7 @@ export async function startKubeTrial(
         await (hasExited ? beginRemoval(cluster, name) : removePod(cluster, name));
       },
     });
-    return { kind: 'started', container };
+    return { kind: 'started', container, waitedMs: started.waitedMs };
   } catch (thrown) {
     return fail('not-started', describeKubeFailure(thrown));
   }

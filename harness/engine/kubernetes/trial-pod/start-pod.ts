@@ -19,11 +19,14 @@ export interface PodSurroundings {
 export interface PodTrials {
   readonly name: string;
   readonly trials: readonly TrialSpecification[];
+  /** Ends the waiting for room in a quota. @default nobody does */
+  readonly cancel?: AbortSignal | undefined;
 }
 
 /** How the attempt to have a pod run ended. */
 export type PodStart =
-  | { readonly kind: 'running'; readonly address: string; readonly pod: V1Pod }
+  /** `waitedMs`: for how long a quota had no room for it. */
+  | { readonly kind: 'running'; readonly address: string; readonly pod: V1Pod; readonly waitedMs: number }
   | { readonly kind: 'ungrantable' | 'not-started'; readonly message: string };
 
 /** How long a pod may take to run: its image may have to be fetched. */
@@ -36,7 +39,7 @@ const SCHEDULING_MS = 60_000;
 export async function startPod(
   cluster: Cluster,
   watch: PodWatch,
-  { name, trials }: PodTrials,
+  { name, trials, cancel }: PodTrials,
   { auxiliaryImage, place }: PodSurroundings,
 ): Promise<PodStart> {
   const foreign = trials.map(({ seccomp }) => seccomp).find((seccomp) => typeof seccomp === 'object');
@@ -46,8 +49,9 @@ export async function startPod(
       message: `a cluster takes the seccomp profile ${foreign.name} only from files of its nodes`,
     };
   }
+  let waitedMs: number;
   try {
-    await createPod(cluster, trialPod({ name, trials, auxiliaryImage, place }));
+    waitedMs = await createPod(cluster, trialPod({ name, trials, auxiliaryImage, place }), { cancel });
   } catch (thrown) {
     const message = describeKubeFailure(thrown);
     const isRefusal = !isUnanswered(thrown) && [403, 422].includes(refusalOf(thrown)?.code ?? 0);
@@ -55,17 +59,25 @@ export async function startPod(
   }
   const mounts = trials.flatMap((trial) => trial.mounts);
   const builders = trials.map((_, index) => builderContainerName(index, trials.length));
-  if (!mounts.some(({ content }) => content !== null)) return untilRunning(watch, name, [EVIDENCE, ...builders]);
-  const started = await untilRunning(watch, name, [EVIDENCE, FILLER, ...builders]);
+  const isFilled = mounts.some(({ content }) => content !== null);
+  const started = await untilRunning(watch, name, [EVIDENCE, ...(isFilled ? [FILLER] : []), ...builders]);
+  if (started.kind !== 'running') return started;
   // Meanwhile the builders wait for their standard input.
-  if (started.kind === 'running') await fillPodMounts(cluster, name, mounts);
-  return started;
+  if (isFilled) await fillPodMounts(cluster, name, mounts);
+  return { ...started, waitedMs };
 }
 
-async function untilRunning(watch: PodWatch, name: string, containers: readonly string[]): Promise<PodStart> {
+type Running = Omit<Extract<PodStart, { kind: 'running' }>, 'waitedMs'>;
+type NotRunning = Exclude<PodStart, { kind: 'running' }>;
+
+async function untilRunning(
+  watch: PodWatch,
+  name: string,
+  containers: readonly string[],
+): Promise<Running | NotRunning> {
   let last = 'nothing is known of the pod';
   const begun = Date.now();
-  const found = await watch.until<PodStart>(
+  const found = await watch.until<Running | NotRunning>(
     name,
     (pod) => {
       const state = stateOf(pod, containers);
@@ -79,7 +91,10 @@ async function untilRunning(watch: PodWatch, name: string, containers: readonly 
   return found ?? { kind: 'not-started', message: `the pod did not start in time: ${last}` };
 }
 
-type WaitState = PodStart | { readonly kind: 'waiting'; readonly message: string; readonly isUnscheduled: boolean };
+type WaitState =
+  | Running
+  | NotRunning
+  | { readonly kind: 'waiting'; readonly message: string; readonly isUnscheduled: boolean };
 
 function stateOf(pod: Sighting, containers: readonly string[]): WaitState {
   if (pod === null) return { kind: 'not-started', message: 'another program deleted the pod' };

@@ -10,7 +10,13 @@ export function caseHeadline(one: CaseRecord): string {
   const bound = one.faithful.complete ? ` (minimum ${lowerBound})` : '';
   const cost = `${one.status} · ${countOf(count, 'trial')}${bound} · ${durationText(totalMs)}`;
   if (one.faithful.minimalSets.length === 0) return `${safeText(one.id)}  ${cost}\n  ${safeText(one.reason ?? '')}`;
-  return `${safeText(one.id)}  ${verb(one.faithful)}  ${setsInline(one.faithful.minimalSets)}     ${cost}`;
+  const answer = `${safeText(one.id)}  ${verb(one.faithful)}  ${setsInline(one.faithful.minimalSets)}     ${cost}`;
+  return [answer, ...obstacleOf(one).map((text) => `  ${text}`)].join('\n');
+}
+
+/** What kept the last trials of a case from a verdict, where it has no answer for that alone. */
+export function obstacleOf({ status, reason }: CaseRecord): string[] {
+  return status === 'infrastructure' && reason !== null ? [safeText(reason)] : [];
 }
 
 /** Only a complete answer tells a need; of another one it is known that its sets serve. */
