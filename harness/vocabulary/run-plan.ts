@@ -58,6 +58,17 @@ export const builderRequest = z.discriminatedUnion('kind', [
 /** The builder that a run was asked to use. */
 export type BuilderRequest = z.output<typeof builderRequest>;
 
+/** Where somebody said that the engine is. */
+const engineChoice = z.object({
+  /** Addresses of engines; several are one pool. */
+  hosts: z.array(z.string()).readonly(),
+  /** Of a cluster: the context of the configuration, and what of the cluster is used. */
+  cluster: z.partialRecord(z.enum(['context', 'namespace', 'nodeSelector', 'userNamespace']), z.string()),
+});
+
+/** Where somebody said that the engine is. */
+export type EngineChoice = z.output<typeof engineChoice>;
+
 /**
  * A run as data: what to try on which cases, and how. It stands at the beginning of the journal, so that whoever goes on with the
  * run needs nothing else, and so that the parts of a divided run can be held against each other. All its paths are absolute, but
@@ -81,6 +92,8 @@ export const runPlan = z.object({
   /** What changes only how the answer is reached. */
   conduct: z.object({
     builder: builderRequest,
+    /** Whoever goes on with the run need not say it again. Absent where nothing was said, and in journals of earlier versions. */
+    engine: engineChoice.exactOptional(),
     /** How many builds are at work at once; null for as many as the engine has CPUs. */
     jobs: z.number().nullable(),
     /** How many trials may share a pod of a cluster, and take turns in it. */

@@ -17,7 +17,7 @@ import { command } from '../options/command.ts';
 import { engineWishOf } from '../options/engine-options.ts';
 import type { OptionValues } from '../options/option.ts';
 import { formatNotes, reportOption } from '../options/report-option.ts';
-import { builderRequestOf, searchPolicy } from '../options/run-wish.ts';
+import { builderRequestOf, conductOf, searchPolicy } from '../options/run-wish.ts';
 import { tell } from '../output/output.ts';
 import { checkReportFiles, withDefault } from '../output/requested-reports.ts';
 import { showReports, textHere } from '../output/show-reports.ts';
@@ -151,15 +151,11 @@ function wishOf(options: Options) {
     task: { kind: 'search' as const },
     policy: searchPolicy(options, { vary: HARDENING_VARIATIONS }),
     substitutes: Object.fromEntries(options.base),
-    conduct: {
-      builder: builderRequestOf(options, process.env),
-      jobs: options.jobs ?? null,
-      trialsPerPod: options.trialsPerPod ?? 1,
-      auxiliaryImage: options.auxImage ?? null,
-      watchKernel: options.witness !== 'off',
-      contextLimitBytes: options.contextLimit * 2 ** 20,
-      guesses: { enabled: options.priors, records: [], mismatch: 'refuse' as const },
-    },
+    conduct: conductOf(options, builderRequestOf(options, process.env), {
+      enabled: options.priors,
+      records: [],
+      mismatch: 'refuse',
+    }),
     shard: undefined,
   };
 }

@@ -81,7 +81,11 @@ export const discover = command({
     const finished = await startRun(planned, {
       ...options,
       resumed,
-      engine: engineWishOf(options, process.env, resumed?.engine),
+      engine: engineWishOf(
+        options,
+        process.env,
+        resumed && { kind: resumed.engine, choice: resumed.plan.conduct.engine },
+      ),
     });
     await showResult(finished, reports, { begunIn: planned.plan.begunIn, category: options.sarifCategory });
     return exitCodeOf(finished, options.failOnFlaky);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { engineWishOf } from './engine-options.ts';
+import { type BegunOn, engineChoiceOf, engineWishOf } from './engine-options.ts';
 
 const NOTHING = {
   engine: undefined,
@@ -10,12 +10,19 @@ const NOTHING = {
   userNamespace: false,
 } as const;
 
+function begunOn(kind: string, choice?: BegunOn['choice']): BegunOn {
+  return { kind, choice };
+}
+
 it('choose the engine by the option, else by what a resumed run began on, and leave the rest to the environment', () => {
   const environment = { KANIKO_CAPS_ENGINE: 'other' };
   const wish = { hosts: [], environment };
-  expect(engineWishOf({ ...NOTHING, engine: 'docker' }, environment, 'other')).toEqual({ ...wish, name: 'docker' });
-  expect(engineWishOf(NOTHING, environment, 'docker')).toEqual({ ...wish, name: 'docker' });
-  expect(engineWishOf(NOTHING, environment, 'of a test')).toEqual({ ...wish, name: undefined });
+  expect(engineWishOf({ ...NOTHING, engine: 'docker' }, environment, begunOn('other'))).toEqual({
+    ...wish,
+    name: 'docker',
+  });
+  expect(engineWishOf(NOTHING, environment, begunOn('docker'))).toEqual({ ...wish, name: 'docker' });
+  expect(engineWishOf(NOTHING, environment, begunOn('of a test'))).toEqual({ ...wish, name: undefined });
   expect(engineWishOf(NOTHING, environment)).toEqual({ ...wish, name: undefined });
 });
 
@@ -29,7 +36,7 @@ it('say which cluster is meant before the environment does, and only where a clu
   const given = { ...NOTHING, namespace: 'two' };
   const wanted = { KANIKO_CAPS_NAMESPACE: 'two', KANIKO_CAPS_KUBE_CONTEXT: 'staging' };
   expect(engineWishOf({ ...given, engine: 'kubernetes' }, environment).environment).toEqual(wanted);
-  expect(engineWishOf(given, environment, 'kubernetes').environment).toEqual(wanted);
+  expect(engineWishOf(given, environment, begunOn('kubernetes')).environment).toEqual(wanted);
   expect(engineWishOf(given, { ...environment, KANIKO_CAPS_ENGINE: 'kubernetes' }).environment).toMatchObject(wanted);
   expect(() => engineWishOf({ ...given, engine: 'docker' }, environment)).toThrow('are for clusters');
 });
@@ -49,4 +56,22 @@ it('let trials share pods only where there are pods', () => {
   for (const engine of [undefined, 'docker', 'podman'] as const) {
     expect(() => engineWishOf({ ...shared, engine }, {})).toThrow('--trials-per-pod is for clusters');
   }
+});
+
+it('go on where a resumed run began, unless another place is given', () => {
+  const environment = { KANIKO_CAPS_NAMESPACE: 'of today', KANIKO_CAPS_KUBE_CONTEXT: 'of today' };
+  const given = { ...NOTHING, engine: 'kubernetes' as const, kubeContext: 'staging' };
+  const kept = engineChoiceOf(given, { KANIKO_CAPS_NAMESPACE: 'builds' });
+  expect(kept).toEqual({ hosts: [], cluster: { context: 'staging', namespace: 'builds' } });
+  const resumed = engineWishOf({ ...NOTHING, namespace: 'other' }, environment, begunOn('kubernetes', kept));
+  expect(resumed).toMatchObject({
+    name: 'kubernetes',
+    environment: { KANIKO_CAPS_NAMESPACE: 'other', KANIKO_CAPS_KUBE_CONTEXT: 'staging' },
+  });
+  const hosts = { hosts: ['ssh://one', 'ssh://two'], cluster: {} };
+  expect(engineWishOf(NOTHING, {}, begunOn('docker', hosts)).hosts).toEqual(hosts.hosts);
+  expect(engineWishOf({ ...NOTHING, host: ['ssh://new'] }, {}, begunOn('docker', hosts)).hosts).toEqual(['ssh://new']);
+  // What was said of one kind of engine says nothing of another.
+  expect(engineWishOf({ ...NOTHING, engine: 'podman' }, {}, begunOn('docker', hosts)).hosts).toEqual([]);
+  expect(engineChoiceOf(NOTHING, {})).toBeUndefined();
 });

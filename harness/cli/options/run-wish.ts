@@ -8,6 +8,7 @@ import type { RunWish } from '../../use-cases/planning/plan-run.ts';
 import type { BuilderRequest, RunPlan, RunTask } from '../../vocabulary/run-plan.ts';
 import type { RunPolicy } from '../../vocabulary/run-policy.ts';
 import type { Variation } from '../../vocabulary/variation.ts';
+import { type EngineOptions, engineChoiceOf } from './engine-options.ts';
 import {
   type CaseOptions,
   type ConfigurationOptions,
@@ -141,16 +142,27 @@ export function wishOf(options: TrialOptions & { readonly recursive?: boolean },
     task,
     policy,
     substitutes: Object.fromEntries(options.base),
-    conduct: {
-      builder,
-      jobs: options.jobs ?? null,
-      trialsPerPod: options.trialsPerPod ?? 1,
-      auxiliaryImage: options.auxImage ?? null,
-      watchKernel: options.witness !== 'off',
-      contextLimitBytes: options.contextLimit * 2 ** 20,
-      guesses,
-    },
+    conduct: conductOf(options, builder, guesses),
     shard,
+  };
+}
+
+/** What changes only how the answers of a run are reached. */
+export function conductOf(
+  options: Pick<TrialOptions, 'jobs' | 'trialsPerPod' | 'auxImage' | 'witness' | 'contextLimit'> & EngineOptions,
+  builder: BuilderRequest,
+  guesses: RunPlan['conduct']['guesses'],
+): RunPlan['conduct'] {
+  const engine = engineChoiceOf(options, process.env);
+  return {
+    builder,
+    ...(engine !== undefined && { engine }),
+    jobs: options.jobs ?? null,
+    trialsPerPod: options.trialsPerPod ?? 1,
+    auxiliaryImage: options.auxImage ?? null,
+    watchKernel: options.witness !== 'off',
+    contextLimitBytes: options.contextLimit * 2 ** 20,
+    guesses,
   };
 }
 
