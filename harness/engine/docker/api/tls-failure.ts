@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { messageOf, systemErrorCode } from '../../../errors.ts';
+import { type CertificateFault, certificateFault } from '../../certificate-fault.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { TlsSettings } from './tls-settings.ts';
 
@@ -13,7 +14,8 @@ export function tlsFailure(thrown: unknown, { transport }: Pick<Endpoint, 'trans
   if (REFUSALS.test(code)) return refusedText(transport.tls);
   // It may end the connection before its refusal was read, or instead of one.
   if (['ECONNRESET', 'EPIPE'].includes(code) && !isClientValid(transport.tls)) return refusedText(transport.tls);
-  return REASONS.find(({ codes }) => codes.test(code))?.text(transport.tls, said);
+  const fault = certificateFault(thrown);
+  return fault && REASONS[fault](transport.tls, said);
 }
 
 const SPEAKS_TLS =
@@ -26,32 +28,17 @@ const SPEAKS_NO_TLS =
 /** The codes for what an engine says when it refuses the client: versions of Go differ in the alert that they send. */
 const REFUSALS = /^ERR_SSL_\w*ALERT_(BAD_CERTIFICATE|CERTIFICATE_\w+|UNKNOWN_CA|HANDSHAKE_FAILURE|ACCESS_DENIED)$/;
 
-/** What can be wrong with the engine's certificate, by the codes of Node. */
-const REASONS: readonly {
-  readonly codes: RegExp;
-  readonly text: (tls: TlsSettings, said: string) => string;
-}[] = [
-  {
-    codes: /^(UNABLE_TO_\w+|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|CERT_SIGNATURE_FAILURE)$/,
-    text: ({ directory, ca }) => {
-      const trusted = ca === undefined ? 'a CA that this machine trusts' : `the CA in ${directory}/ca.pem`;
-      const wayOut = directory === undefined ? '' : ` Put the certificate of the engine's CA into ${directory}/ca.pem.`;
-      return `Its certificate is not signed by ${trusted}.${wayOut}`;
-    },
+/** What is wrong with the engine's certificate, and the way out. */
+const REASONS: Readonly<Record<CertificateFault, (tls: TlsSettings, said: string) => string>> = {
+  'unknown-authority': ({ directory, ca }) => {
+    const trusted = ca === undefined ? 'a CA that this machine trusts' : `the CA in ${directory}/ca.pem`;
+    const wayOut = directory === undefined ? '' : ` Put the certificate of the engine's CA into ${directory}/ca.pem.`;
+    return `Its certificate is not signed by ${trusted}.${wayOut}`;
   },
-  {
-    codes: /^CERT_HAS_EXPIRED$/,
-    text: () => "Its certificate, or that of its CA, has expired. Renew it on the engine's host.",
-  },
-  {
-    codes: /^CERT_NOT_YET_VALID$/,
-    text: () => 'Its certificate is not valid yet. Set the clocks of both machines.',
-  },
-  {
-    codes: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
-    text: (_, said) => `Its certificate is for another name (${said}). Address it by a name of the certificate.`,
-  },
-];
+  expired: () => "Its certificate, or that of its CA, has expired. Renew it on the engine's host.",
+  'not-yet-valid': () => 'Its certificate is not valid yet. Set the clocks of both machines.',
+  'other-name': (_, said) => `Its certificate is for another name (${said}). Address it by a name of the certificate.`,
+};
 
 function isClientValid({ cert, key }: TlsSettings): boolean {
   return cert !== undefined && key !== undefined && expiryOf(cert) > new Date();

@@ -1,4 +1,4 @@
-import type { AuthorizationV1Api, CoreV1Api, KubeConfig, NetworkingV1Api, VersionApi } from '@kubernetes/client-node';
+import type { AuthorizationV1Api, CoreV1Api, KubeConfig, NetworkingV1Api } from '@kubernetes/client-node';
 
 /** The client's package. It takes about a second and 77 MB to load, so it is loaded when a cluster is opened. */
 export type ClientModule = typeof import('@kubernetes/client-node');
@@ -10,7 +10,6 @@ export interface Cluster {
   readonly core: CoreV1Api;
   readonly networking: NetworkingV1Api;
   readonly authorization: AuthorizationV1Api;
-  readonly version: VersionApi;
   /** What everything of this tool is created in. It is never created by it. */
   readonly namespace: string;
   /** Labels that a node must have; empty for any node. */

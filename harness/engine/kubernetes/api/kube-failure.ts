@@ -1,4 +1,6 @@
 import { HarnessError, messageOf, systemErrorCode } from '../../../errors.ts';
+import { type CertificateFault, certificateFault } from '../../certificate-fault.ts';
+import { DeadlineError } from '../../deadline.ts';
 import type { Cluster } from './cluster.ts';
 
 /** What the API server said instead of doing what it was asked for. */
@@ -76,7 +78,14 @@ export function clusterError(cluster: Pick<Cluster, 'url'>, what: string, thrown
       cause: thrown,
     });
   }
-  if (refusal === undefined && systemErrorCode(thrown) !== undefined) {
+  const fault = certificateFault(thrown);
+  if (fault !== undefined) {
+    return new HarnessError('ENGINE_UNREACHABLE', `Cannot ${what}: ${at} is not trusted (${messageOf(thrown)})`, {
+      hint: CERTIFICATE_HINTS[fault],
+      cause: thrown,
+    });
+  }
+  if (refusal === undefined && (systemErrorCode(thrown) !== undefined || thrown instanceof DeadlineError)) {
     return new HarnessError('ENGINE_UNREACHABLE', `Cannot ${what}: ${at} does not answer (${messageOf(thrown)})`, {
       hint: 'Start the cluster, or choose another context with --kube-context.',
       cause: thrown,
@@ -84,6 +93,16 @@ export function clusterError(cluster: Pick<Cluster, 'url'>, what: string, thrown
   }
   return new HarnessError('ENGINE_FAILED', `Cannot ${what}: ${describeKubeFailure(thrown)}`, { cause: thrown });
 }
+
+/** What helps where the certificate of a cluster is not accepted. */
+const CERTIFICATE_HINTS: Readonly<Record<CertificateFault, string>> = {
+  'unknown-authority':
+    'Its certificate is signed by another authority than the configuration names. Correct certificate-authority (or certificate-authority-data) of the cluster there.',
+  expired: 'Its certificate, or that of its authority, has expired. Renew it on the cluster.',
+  'not-yet-valid': 'Its certificate is not valid yet. Set the clocks of both machines.',
+  'other-name':
+    'Its certificate is for another name. Correct the address of the cluster in the configuration, or set tls-server-name there.',
+};
 
 /** Where the rights are told that the tool needs. */
 export const RIGHTS_HINT = 'Grant the rights that `kaniko-caps doctor --engine kubernetes --rbac` prints.';

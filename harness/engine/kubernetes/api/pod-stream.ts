@@ -72,11 +72,11 @@ export async function openPodStream(cluster: Cluster, request: PodStreamRequest)
 
 /** Not with the client's own classes: they lose what a refusal says, the last word of a stream, and do not wait for a slow reader. */
 async function connect(
-  { config, url }: Cluster,
+  { config, url, deadlineMs }: Cluster,
   path: string,
 ): Promise<{ readonly socket: WebSocket; readonly receiver: Receiver }> {
   const receiver = receive();
-  const options: WebSocket.ClientOptions = {};
+  const options: WebSocket.ClientOptions = { handshakeTimeout: deadlineMs };
   await config.applyToHTTPSOptions(options);
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}${path}`, [PROTOCOL], options);
   receiver.listen(socket);
