@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterError, describeKubeFailure, isUnanswered, refusalError, refusalOf } from './kube-failure.ts';
 
-const AT = { url: 'https://cluster.example' };
+const AT = { url: 'https://cluster.example', namespace: 'builds' };
 const STATUS = JSON.stringify({
   kind: 'Status',
   reason: 'Forbidden',
@@ -20,7 +20,7 @@ describe('a refusal of the API server', () => {
     expect(clusterError(AT, 'start a pod', refusalError(403, STATUS))).toMatchObject({
       code: 'ENGINE_FAILED',
       message: expect.stringContaining('cannot create resource "pods"'),
-      hint: expect.stringContaining('--rbac'),
+      hint: expect.stringContaining('--namespace builds --rbac'),
     });
   });
 

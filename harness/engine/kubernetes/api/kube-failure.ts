@@ -62,7 +62,7 @@ export function describeKubeFailure(thrown: unknown): string {
 }
 
 /** The HarnessError for a request that failed; `what` goes on after `Cannot`. */
-export function clusterError(cluster: Pick<Cluster, 'url'>, what: string, thrown: unknown): HarnessError {
+export function clusterError(cluster: Pick<Cluster, 'url' | 'namespace'>, what: string, thrown: unknown): HarnessError {
   if (thrown instanceof HarnessError) return thrown;
   const refusal = refusalOf(thrown);
   const at = `the cluster at ${cluster.url}`;
@@ -74,7 +74,7 @@ export function clusterError(cluster: Pick<Cluster, 'url'>, what: string, thrown
   }
   if (refusal?.code === 403) {
     return new HarnessError('ENGINE_FAILED', `Cannot ${what}: ${refusal.message}`, {
-      hint: RIGHTS_HINT,
+      hint: rightsHint(cluster),
       cause: thrown,
     });
   }
@@ -105,7 +105,9 @@ const CERTIFICATE_HINTS: Readonly<Record<CertificateFault, string>> = {
 };
 
 /** Where the rights are told that the tool needs. */
-export const RIGHTS_HINT = 'Grant the rights that `kaniko-caps doctor --engine kubernetes --rbac` prints.';
+export function rightsHint({ namespace }: Pick<Cluster, 'namespace'>): string {
+  return `Grant the rights that \`kaniko-caps doctor --engine kubernetes --namespace ${namespace} --rbac\` prints.`;
+}
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

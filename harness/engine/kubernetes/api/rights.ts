@@ -1,6 +1,6 @@
 import { HarnessError } from '../../../errors.ts';
 import type { Cluster } from './cluster.ts';
-import { clusterError, RIGHTS_HINT } from './kube-failure.ts';
+import { clusterError, rightsHint } from './kube-failure.ts';
 import { ask } from './request.ts';
 
 /** What the tool may do with one kind of objects. */
@@ -50,29 +50,47 @@ export const RIGHTS: readonly Right[] = [
   { group: '', resource: 'nodes', verbs: ['list'], ofCluster: true, why: 'kernel and runtime of the nodes' },
 ];
 
+/** One thing that the tool may have to do. */
+type WantedRight = Right & { readonly verb: string };
+
+const WANTED: readonly WantedRight[] = RIGHTS.flatMap((right) => right.verbs.map((verb) => ({ ...right, verb })));
+
 /**
  * Asks the cluster for each right.
  *
  * @throws HarnessError ENGINE_FAILED naming all that are missing.
  */
 export async function assertRights(cluster: Cluster): Promise<void> {
-  const wanted = RIGHTS.flatMap((right) => right.verbs.map((verb) => ({ ...right, verb })));
-  const answers = await Promise.all(
-    wanted.map(async (right) => ({ right, isGranted: await isGranted(cluster, right) })),
-  );
-  const missing = answers.filter(({ isGranted }) => !isGranted).map(({ right }) => `${right.verb} ${right.resource}`);
+  const isHeld = await Promise.all(WANTED.map((right) => isGranted(cluster, right)));
+  const missing = WANTED.filter((_, index) => isHeld[index] === false);
   if (missing.length === 0) return;
   throw new HarnessError(
     'ENGINE_FAILED',
-    `The user of ${cluster.foundBy} may not do all that a run needs in the namespace ${cluster.namespace}: ${missing.join(', ')}`,
-    { hint: RIGHTS_HINT },
+    `The user of ${cluster.foundBy} may not do all that a run needs ${missingText(cluster, missing)}`,
+    { hint: `${namespaceHint(missing)}${rightsHint(cluster)}` },
   );
 }
 
-async function isGranted(
-  cluster: Cluster,
-  { group, resource, ofCluster, verb }: Right & { verb: string },
-): Promise<boolean> {
+function missingText({ namespace }: Cluster, missing: readonly WantedRight[]): string {
+  const listed = (isOfCluster: boolean): string =>
+    missing
+      .filter(({ ofCluster }) => ofCluster === isOfCluster)
+      .map(({ verb, resource }) => `${verb} ${resource}`)
+      .join(', ');
+  const [inNamespace, inCluster] = [listed(false), listed(true)];
+  return [
+    ...(inNamespace === '' ? [] : [`in the namespace ${namespace}: ${inNamespace}`]),
+    ...(inCluster === '' ? [] : [`in the whole cluster: ${inCluster}`]),
+  ].join('; ');
+}
+
+/** A user without any right in a namespace cannot see whether it exists, and so nothing can be said but this. */
+function namespaceHint(missing: readonly WantedRight[]): string {
+  const hasNone = WANTED.every((right) => right.ofCluster || missing.includes(right));
+  return hasNone ? 'If the namespace does not exist, choose another with --namespace. ' : '';
+}
+
+async function isGranted(cluster: Cluster, { group, resource, ofCluster, verb }: WantedRight): Promise<boolean> {
   const [name = '', subresource] = resource.split('/');
   const resourceAttributes = {
     group,
