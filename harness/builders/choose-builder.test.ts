@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { CommandSpecification, ImageSummary } from '../engine/port.ts';
+import type { CommandOutcome, CommandSpecification, ImageSummary } from '../engine/port.ts';
 import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from '../testing/scripted/scripted-engine.ts';
 import { scriptedImage } from '../testing/scripted/scripted-images.ts';
 import { BUILDER_KINDS, builderKindNamed, builderKindOf } from './catalogue.ts';
@@ -93,6 +93,21 @@ describe('the builder that somebody names', () => {
     });
     await expect(chosen({ imagesAreKept: false })).rejects.toMatchObject({
       hint: expect.stringMatching(/^Push an image of the executor to a registry/),
+    });
+  });
+
+  it('is not judged where the engine could not ask it, and the way out is that of the engine', async () => {
+    const images = { 'mine:1': kaniko('mine') };
+    const because = async (outcome: CommandOutcome) => chosen({ images, command: () => outcome }, named);
+    const message = 'pods "a" is forbidden: exceeded quota: small';
+    await expect(because({ kind: 'not-asked', message, hint: 'Have it raised.' })).rejects.toMatchObject({
+      code: 'ENGINE_FAILED',
+      message: `The engine could not ask mine:1 what it is: ${message}`,
+      hint: 'Have it raised.',
+    });
+    await expect(because({ kind: 'not-asked', message })).rejects.toMatchObject({ code: 'ENGINE_FAILED' });
+    await expect(because({ kind: 'failed', message: 'no such file' })).rejects.toMatchObject({
+      code: 'NOT_AN_EXECUTOR',
     });
   });
 

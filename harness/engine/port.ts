@@ -100,7 +100,10 @@ export interface CommandSpecification {
 /** How a command ended. */
 export type CommandOutcome =
   | { readonly kind: 'ended'; readonly exitCode: number; readonly output: string }
-  | { readonly kind: 'failed'; readonly message: string };
+  /** The image could not run it, or not to its end. */
+  | { readonly kind: 'failed'; readonly message: string }
+  /** The engine could not run it, which says nothing of the image. `hint` is the way out, where the engine knows one. */
+  | { readonly kind: 'not-asked'; readonly message: string; readonly hint?: string };
 
 /** The surroundings that a run's trials need. */
 export interface SiteSpecification {

@@ -50,8 +50,8 @@ export type TrialStart =
     }
   /** The engine cannot grant the set. Nothing ran. */
   | { readonly kind: 'ungrantable'; readonly message: string }
-  /** The engine could not start it for another reason. Nothing ran. */
-  | { readonly kind: 'not-started'; readonly message: string };
+  /** The engine could not start it for another reason. Nothing ran. `hint` is the way out, where the engine knows one. */
+  | { readonly kind: 'not-started'; readonly message: string; readonly hint?: string };
 
 /** A started trial: it waits for its context on standard input. */
 export interface TrialContainer {

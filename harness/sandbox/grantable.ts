@@ -75,9 +75,7 @@ async function ask(room: SiteRoom, set: CapabilitySet, test: GrantTest): Promise
     throw new HarnessError(
       'AUXILIARY_IMAGE_UNAVAILABLE',
       `The engine cannot start a container from ${test.image}: ${start.message}`,
-      {
-        hint: 'The image must contain /bin/sh. Name another one with --aux-image.',
-      },
+      { hint: ('hint' in start && start.hint) || 'The image must contain /bin/sh. Name another one with --aux-image.' },
     );
   }
   try {

@@ -1,4 +1,5 @@
 import type { ImageSummary } from '../../engine/port.ts';
+import { askBuilder } from '../ask-builder.ts';
 import type { BuilderKind } from '../builder-kind.ts';
 import { buildahBuilder } from './buildah.ts';
 
@@ -27,7 +28,7 @@ export const buildahKind: BuilderKind = {
         binarySha256: null,
       },
       image: image.id,
-      ask: (command) => engine.runOnce({ image: image.id, command, deadlineMs: ANSWER_DEADLINE_MS }),
+      ask: (command) => askBuilder(engine, reference, { image: image.id, command, deadlineMs: ANSWER_DEADLINE_MS }),
     }),
   openBinary: null,
   standIn: 'buildah is a stand-in and not Kaniko: what it needs says nothing about Kaniko',

@@ -1,8 +1,8 @@
 import { setOf } from '../../capabilities/capability-set.ts';
 import { PLAIN_SETUP } from '../../engine/container-setup.ts';
-import type { CommandOutcome } from '../../engine/port.ts';
 import type { BuilderIdentity } from '../../vocabulary/builder-identity.ts';
 import type { ProcessStatus } from '../../vocabulary/process-status.ts';
+import type { BuilderAnswer } from '../ask-builder.ts';
 import { passedArguments, secretEnvironment, secretVariable } from '../build-secret.ts';
 import type { Builder, BuildRequest, ContextSource } from '../builder.ts';
 import { passedSettings } from '../settings/setting-rules.ts';
@@ -15,7 +15,7 @@ export interface BuildahSettings {
   readonly identity: BuilderIdentity;
   readonly image: string;
   /** Runs a command of the image to its end, without a network and without capabilities. */
-  readonly ask: (command: readonly string[]) => Promise<CommandOutcome>;
+  readonly ask: (command: readonly string[]) => Promise<BuilderAnswer>;
 }
 
 const GATE = '/usr/local/bin/buildah-gate';

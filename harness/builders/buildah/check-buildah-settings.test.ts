@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import type { CommandOutcome } from '../../engine/port.ts';
 import { profileEnvironment } from '../../vocabulary/builder-profiles.ts';
+import type { BuilderAnswer } from '../ask-builder.ts';
 import { checkBuildahSettings } from './check-buildah-settings.ts';
 
 const HELP =
   '      --squash                     squash layers\n      --jobs int                   stages in parallel\n';
 
-async function answer(command: readonly string[]): Promise<CommandOutcome> {
+async function answer(command: readonly string[]): Promise<BuilderAnswer> {
   if (!command.includes('--jobs=two')) return { kind: 'ended', exitCode: 0, output: HELP };
   return { kind: 'ended', exitCode: 1, output: 'Error: invalid argument "two" for "--jobs" flag' };
 }

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { CommandOutcome } from '../../engine/port.ts';
+import type { BuilderAnswer } from '../ask-builder.ts';
 import { identifyKaniko } from './detect-kaniko.ts';
 
 const HELP = readFileSync(new URL('testing-help/google-v1.24.0.txt', import.meta.url), 'utf8');
 const ENTRYPOINT = ['/kaniko/executor'];
 
 function executor(version: string, help = HELP) {
-  return async (command: readonly string[]): Promise<CommandOutcome> => {
+  return async (command: readonly string[]): Promise<BuilderAnswer> => {
     const output = command.includes('version') ? `Kaniko version :  ${version}\n` : help;
     return { kind: 'ended', exitCode: 0, output };
   };
@@ -77,7 +77,7 @@ describe('what is no usable executor', () => {
   const provenance = { reference: 'busybox', modulePath: undefined, labels: {} };
 
   it('is named together with what it answered', async () => {
-    const busybox = async (): Promise<CommandOutcome> => ({ kind: 'ended', exitCode: 127, output: 'not found' });
+    const busybox = async (): Promise<BuilderAnswer> => ({ kind: 'ended', exitCode: 127, output: 'not found' });
     await expect(identifyKaniko(busybox, ENTRYPOINT, provenance)).rejects.toMatchObject({
       code: 'NOT_AN_EXECUTOR',
       message: 'busybox cannot be used as a Kaniko executor: `/kaniko/executor version` exits with 127',

@@ -1,6 +1,6 @@
-import type { CommandOutcome } from '../../engine/port.ts';
 import { HarnessError } from '../../errors.ts';
 import { plainLines } from '../../text/plain-lines.ts';
+import type { BuilderAnswer } from '../ask-builder.ts';
 import { type OfferedFlags, parseOfferedFlags } from '../settings/offered-flags.ts';
 import type { KanikoQuestion } from './kaniko-question.ts';
 import { kanikoRepository, type Provenance } from './kaniko-repository.ts';
@@ -43,7 +43,7 @@ export async function identifyKaniko(
   return { version, repository: kanikoRepository({ ...provenance, version }), flags };
 }
 
-function outputOf(outcome: CommandOutcome, command: readonly string[], reference: string): string {
+function outputOf(outcome: BuilderAnswer, command: readonly string[], reference: string): string {
   if (outcome.kind === 'failed') throw notKaniko(reference, outcome.message);
   if (outcome.exitCode !== 0) throw notKaniko(reference, `\`${command.join(' ')}\` exits with ${outcome.exitCode}`);
   return plainLines(outcome.output).join('\n');

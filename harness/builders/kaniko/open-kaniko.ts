@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { commonEnvironment } from '../../engine/common-environment.ts';
 import type { Engine, ImageSummary } from '../../engine/port.ts';
 import { HarnessError } from '../../errors.ts';
+import { askBuilder } from '../ask-builder.ts';
 import type { Builder } from '../builder.ts';
 import { identifyKaniko } from './detect-kaniko.ts';
 import { kanikoBuilder } from './kaniko.ts';
@@ -49,7 +50,12 @@ async function openKaniko(
   digests: { readonly imageDigest: string | null; readonly binarySha256: string | null },
 ): Promise<Builder> {
   const ask: KanikoQuestion = (command, environment = {}) =>
-    engine.runOnce({ image: image.id, command, environment, deadlineMs: IDENTIFICATION_DEADLINE_MS });
+    askBuilder(engine, provenance.reference, {
+      image: image.id,
+      command,
+      environment,
+      deadlineMs: IDENTIFICATION_DEADLINE_MS,
+    });
   const { version, repository, flags } = await identifyKaniko(ask, image.entrypoint, provenance);
   return kanikoBuilder({
     identity: { kind: 'kaniko', reference: provenance.reference, version, repository, ...digests },

@@ -1,8 +1,8 @@
-import type { CommandOutcome } from '../../engine/port.ts';
 import { HarnessError } from '../../errors.ts';
 import { suggestion } from '../../suggestion.ts';
 import { plainLines } from '../../text/plain-lines.ts';
 import { flagName } from '../../vocabulary/configuration.ts';
+import type { BuilderAnswer } from '../ask-builder.ts';
 import type { OfferedFlags } from './offered-flags.ts';
 import type { SettingRules } from './setting-rules.ts';
 
@@ -13,7 +13,7 @@ export interface FlagReader {
   readonly offered: OfferedFlags;
   readonly rules: SettingRules;
   /** Has the builder read flags and do nothing else: runs it with `--help` before them. */
-  readonly read: (flags: readonly string[]) => Promise<CommandOutcome>;
+  readonly read: (flags: readonly string[]) => Promise<BuilderAnswer>;
 }
 
 /**
@@ -47,7 +47,7 @@ function assertKnown(flag: string, { title, offered, rules }: FlagReader): void 
 }
 
 /** What it says is wrong, or that it says nothing. */
-function lastWords(outcome: CommandOutcome): string {
+function lastWords(outcome: BuilderAnswer): string {
   if (outcome.kind === 'failed') return outcome.message;
   const lines = plainLines(outcome.output);
   return lines.find((line) => line.startsWith('Error: '))?.slice('Error: '.length) ?? `exit code ${outcome.exitCode}`;

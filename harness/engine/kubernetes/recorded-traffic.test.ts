@@ -6,6 +6,7 @@ import { setOf } from '../../capabilities/capability-set.ts';
 import {
   askForAdmission,
   askForNodes,
+  askProgram,
   runScriptedTrial,
   type ScenarioPlace,
   writeConfiguration,
@@ -138,6 +139,28 @@ describe('nodes that differ', () => {
     expect(await askForNodes({ ...place, environment })).toBe(
       'These nodes cannot give a pod a user namespace of its own: kube2-old (containerd://1.6.20)',
     );
+  });
+});
+
+describe('a quota', () => {
+  it('has a trial wait until it has room', async () => {
+    const { replay, place } = await replayed('quota-in-use');
+    const { start, ending } = await runScriptedTrial(place, 'irrelevant');
+    expect(start).toMatchObject({ kind: 'started' });
+    expect('waitedMs' in start && start.waitedMs).toBeGreaterThanOrEqual(500);
+    expect(ending).toMatchObject({ kind: 'exited', exitCode: 3 });
+    expect(replay.asked('POST', PODS)).toBeGreaterThan(1);
+    expect(replay.unknown).toEqual([]);
+  });
+
+  it('that never has room is told of the namespace, and of no image that is asked what it is', async () => {
+    const { replay, place } = await replayed('quota-of-none');
+    expect(await askProgram(place)).toMatchObject({
+      code: 'ENGINE_UNSUPPORTED',
+      message: expect.stringMatching(/^The namespace kaniko-caps-recorded admits no build: .*exceeded quota: small/),
+      hint: expect.stringContaining('have the quota raised'),
+    });
+    expect(replay.asked('POST', PODS)).toBe(1);
   });
 });
 

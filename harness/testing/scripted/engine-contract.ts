@@ -97,7 +97,9 @@ export function describeEngine(name: string, open: () => Promise<EngineUnderTest
       const reference = '127.0.0.1:1/absent:1';
       expect(await on.engine.images.fetch(reference, undefined)).toMatchObject({ kind: 'failed' });
       const command = { image: reference, command: ['/bin/true'], deadlineMs: 10_000 };
-      expect(await on.engine.runOnce(command)).toMatchObject({ kind: 'failed', message: expect.any(String) });
+      expect(await on.engine.runOnce(command)).toMatchObject({ kind: 'not-asked', message: expect.any(String) });
+      const absent = { ...command, image: on.image, command: ['/bin/absent'] };
+      expect(await on.engine.runOnce(absent)).toMatchObject({ kind: 'failed', message: expect.any(String) });
     });
 
     it('has the rooms that were asked for, or more, each on one of its hosts', async () => {

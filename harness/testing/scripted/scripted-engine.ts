@@ -72,7 +72,7 @@ export function scriptedEngine(script: TrialScript, world: ScriptedWorld = {}): 
     runOnce: async (specification) => {
       const { image, command } = specification;
       state.ask(`runOnce ${command.join(' ')}`);
-      if (state.image(image) === undefined) return { kind: 'failed', message: `no such image: ${image}` };
+      if (state.image(image) === undefined) return { kind: 'not-asked', message: `no such image: ${image}` };
       return world.command?.(specification) ?? { kind: 'failed', message: 'it cannot be run' };
     },
     openSite: async (specification) => openScriptedSite(specification, { state, script, world }),

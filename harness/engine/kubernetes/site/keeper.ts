@@ -5,8 +5,8 @@ import { assertKeeperDid } from '../../site-registry/keeper-answer.ts';
 import { BASES_ROOT, TRIALS_ROOT } from '../../site-registry/registry-layout.ts';
 import { keeperFunctions } from '../../site-registry/registry-program.ts';
 import type { Cluster } from '../api/cluster.ts';
-import { clusterError } from '../api/kube-failure.ts';
 import { type CommandAnswer, pipeIntoPod, runInPod } from '../api/pod-command.ts';
+import { admissionError } from '../pods/admission.ts';
 import { createPod } from '../pods/kube-pods.ts';
 import type { PodPlace } from '../pods/pod-place.ts';
 import { podOf } from '../pods/pod-settings.ts';
@@ -52,7 +52,7 @@ export async function startKeeper(cluster: Cluster, watch: PodWatch, settings: K
   const { ownership, image, place } = settings;
   const name = `${ownership.run}-registry`;
   await createPod(cluster, keeperPod(name, { ownership, image, place })).catch((thrown: unknown) => {
-    throw clusterError(cluster, `start the pod ${name} (image ${image})`, thrown);
+    throw admissionError(cluster, `start the pod ${name} (image ${image})`, thrown);
   });
   const keeper = keeperIn(cluster, name, await untilRunning(watch, name));
   await keeper.call('make the directories', 'prepare');

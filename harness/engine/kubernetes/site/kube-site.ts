@@ -23,8 +23,12 @@ export async function openKubeSite(
   specification: SiteSpecification,
   hosts: readonly EngineHost[],
 ): Promise<Site> {
-  const { ownership, auxiliaryImage } = specification;
-  await assertAdmitted(cluster, { ownership, image: auxiliaryImage });
+  const { ownership, auxiliaryImage, tell } = specification;
+  await assertAdmitted(cluster, {
+    ownership,
+    image: auxiliaryImage,
+    onFull: (message) => tell?.(`The run waits up to a minute for room in the namespace: ${message}`),
+  });
   await createPolicy(cluster, keeperPolicy(`${ownership.run}-registry`, ownership));
   const place = placeIn(cluster, null);
   const keeper = await startKeeper(cluster, watch, { ownership, image: auxiliaryImage, place });

@@ -1,19 +1,22 @@
 import { randomBytes } from 'node:crypto';
+import type { V1Pod } from '@kubernetes/client-node';
 import { EMPTY_SET } from '../../../capabilities/capability-set.ts';
+import { HarnessError } from '../../../errors.ts';
 import { PLAIN_SETUP } from '../../container-setup.ts';
 import { ownershipOf } from '../../ownership.ts';
 import type { CommandOutcome, CommandSpecification } from '../../port.ts';
+import { isProgramFault } from '../../program-fault.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { describeKubeFailure } from '../api/kube-failure.ts';
+import { admissionError } from '../pods/admission.ts';
 import { createPolicy, listObjects, removeObjects } from '../pods/kube-objects.ts';
 import { createPod } from '../pods/kube-pods.ts';
 import { endOf } from '../pods/pod-end.ts';
 import { placeIn } from '../pods/pod-place.ts';
 import { questionPod } from '../pods/pod-settings.ts';
-import { startStateOf } from '../pods/pod-start.ts';
+import { startStateOf, unschedulableText } from '../pods/pod-start.ts';
 import type { PodWatch, Sighting } from '../pods/pod-watch.ts';
 import { BUILDER } from '../pods/trial-containers.ts';
-import { assertAdmitted } from '../site/assert-admitted.ts';
 import { questionPolicy } from '../site/network-policies.ts';
 import { readPodLog } from './pod-log.ts';
 
@@ -23,10 +26,13 @@ const LIMITS = { memoryBytes: 512 * 2 ** 20, processes: 256, cpus: 0 };
 /** Its image may have to be fetched first. */
 const START_MS = 5 * 60_000;
 
+/** How long a scheduler may find no node: other pods end meanwhile. */
+const SCHEDULING_MS = 60_000;
+
 /**
  * Runs a command of an image to its end, in a pod that reaches nothing and has no capability, on a node if one is named. Nothing of it is left.
  *
- * @throws HarnessError if the namespace admits no pods of the tool.
+ * @throws HarnessError if the namespace is not there, or the API server admits or makes no such pod.
  */
 export async function askPod(
   cluster: Cluster,
@@ -38,32 +44,69 @@ export async function askPod(
   const name = `kaniko-caps-once-${randomBytes(4).toString('hex')}`;
   const ownership = ownershipOf(name);
   const specification = { ...PLAIN_SETUP, name, image, command, environment, ownership };
-  // Else it would be told of the image that was asked, and not of the namespace.
-  await assertAdmitted(cluster, { ownership, image });
   const least = { capabilities: EMPTY_SET, noNewPrivileges: true, limits: LIMITS, pushes: false, keepsProgram: true };
-  try {
+  const make = async (): Promise<void> => {
     await createPolicy(cluster, questionPolicy(name, ownership));
     await createPod(cluster, questionPod({ ...specification, ...least }, placeIn(cluster, node)));
-    const end = await watch.until(name, endSeen, AbortSignal.timeout(START_MS + deadlineMs));
-    if (end === undefined) return { kind: 'failed', message: `it did not end within ${deadlineMs / 1000} s` };
-    if (end.kind === 'failed') return end;
+  };
+  try {
+    await make().catch((thrown: unknown) => {
+      throw admissionError(cluster, `ask ${image} in a pod`, thrown);
+    });
+    const end = await untilEnded(watch, name, deadlineMs);
+    if (end.kind !== 'ended') return end;
     const log = await readPodLog(cluster, name);
-    return log === null ? { kind: 'failed', message: 'what it said cannot be read' } : { ...end, output: log.text };
+    return log === null ? { kind: 'not-asked', message: 'what it said cannot be read' } : { ...end, output: log.text };
   } catch (thrown) {
-    return { kind: 'failed', message: describeKubeFailure(thrown) };
+    if (thrown instanceof HarnessError) throw thrown;
+    return { kind: 'not-asked', message: describeKubeFailure(thrown) };
   } finally {
     await removeObjects(cluster, await listObjects(cluster, name));
   }
 }
 
-type End = Extract<CommandOutcome, { kind: 'failed' }> | { readonly kind: 'ended'; readonly exitCode: number };
+type End = Exclude<CommandOutcome, { kind: 'ended' }> | { readonly kind: 'ended'; readonly exitCode: number };
+
+async function untilEnded(watch: PodWatch, name: string, deadlineMs: number): Promise<End> {
+  const begun = Date.now();
+  let last: End = { kind: 'not-asked', message: 'nothing is known of its pod' };
+  const seen = (pod: Sighting): End | undefined => {
+    const end = endSeen(pod);
+    if (end !== undefined || pod === null) return end;
+    const unscheduled = unschedulableText(pod);
+    last = stillThere(pod, unscheduled, deadlineMs);
+    return unscheduled !== undefined && Date.now() - begun > SCHEDULING_MS ? last : undefined;
+  };
+  return (await watch.until(name, seen, AbortSignal.timeout(START_MS + deadlineMs))) ?? last;
+}
+
+/** What is to be said of a question whose time is over. */
+function stillThere(pod: V1Pod, unscheduled: string | undefined, deadlineMs: number): End {
+  if (startStateOf(pod, BUILDER).kind === 'running')
+    return { kind: 'failed', message: `it did not end within ${deadlineMs / 1000} s` };
+  const phase = `its pod does not start: it is ${pod.status?.phase ?? 'unknown'}`;
+  return { kind: 'not-asked', message: unscheduled ?? phase };
+}
 
 function endSeen(pod: Sighting): End | undefined {
-  if (pod === null) return { kind: 'failed', message: 'another program deleted the pod' };
+  if (pod === null) return { kind: 'not-asked', message: 'another program deleted the pod' };
   const state = startStateOf(pod, BUILDER);
-  if (state.kind === 'ungrantable' || (state.kind === 'ended' && !state.ran))
-    return { kind: 'failed', message: state.message };
+  if (state.kind === 'ungrantable' || (state.kind === 'ended' && !state.ran)) {
+    const { message } = state;
+    return isProgramFault(message)
+      ? { kind: 'failed', message }
+      : { kind: 'not-asked', message, ...fetchHint(message) };
+  }
   const end = endOf(pod);
   if (end === undefined) return undefined;
-  return end.kind === 'exited' ? { kind: 'ended', exitCode: end.exitCode } : { kind: 'failed', message: end.message };
+  return end.kind === 'exited'
+    ? { kind: 'ended', exitCode: end.exitCode }
+    : { kind: 'not-asked', message: end.message };
+}
+
+function fetchHint(message: string): { readonly hint?: string } {
+  if (!/\((?:ErrImagePull|ImagePullBackOff|RegistryUnavailable)\)/.test(message)) return {};
+  return {
+    hint: 'Every node that may run pods of the run must be able to pull the image. Name one that they can with --builder.',
+  };
 }

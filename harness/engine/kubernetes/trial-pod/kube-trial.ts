@@ -26,14 +26,14 @@ export async function startKubeTrial(
 ): Promise<TrialStart> {
   const { name } = specification;
   const opened: { close(): void }[] = [];
-  const fail = async (kind: 'ungrantable' | 'not-started', message: string): Promise<TrialStart> => {
+  const fail = async (start: Exclude<TrialStart, { kind: 'started' }>): Promise<TrialStart> => {
     for (const stream of opened) stream.close();
     await removePod(cluster, name).catch(() => undefined);
-    return { kind, message };
+    return start;
   };
   try {
     const started = await startPod(cluster, watch, { name, trials: [specification], cancel }, place);
-    if (started.kind !== 'running') return await fail(started.kind, started.message);
+    if (started.kind !== 'running') return await fail(started);
     const [stream, open] = await together([connectBuilder(cluster, name, BUILDER), openPodProcesses(cluster, name)]);
     opened.push(stream, open);
     const container = podTrial(cluster, watch, {
@@ -54,6 +54,6 @@ export async function startKubeTrial(
     });
     return { kind: 'started', container, waitedMs: started.waitedMs };
   } catch (thrown) {
-    return fail('not-started', describeKubeFailure(thrown));
+    return fail({ kind: 'not-started', message: describeKubeFailure(thrown) });
   }
 }

@@ -1,7 +1,8 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { TrialSpecification } from '../../trial-port.ts';
 import type { Cluster } from '../api/cluster.ts';
-import { describeKubeFailure, isUnanswered, refusalOf } from '../api/kube-failure.ts';
+import { describeKubeFailure, refusalOf } from '../api/kube-failure.ts';
+import { isPolicyRefusal, wayPast } from '../pods/admission.ts';
 import { createPod } from '../pods/kube-pods.ts';
 import { builderContainerName, type TrialPodPlace, trialPod } from '../pods/pod-settings.ts';
 import { isOfCapabilities, startStateOf, unschedulableText } from '../pods/pod-start.ts';
@@ -27,7 +28,9 @@ export interface PodTrials {
 export type PodStart =
   /** `waitedMs`: for how long a quota had no room for it. */
   | { readonly kind: 'running'; readonly address: string; readonly pod: V1Pod; readonly waitedMs: number }
-  | { readonly kind: 'ungrantable' | 'not-started'; readonly message: string };
+  | { readonly kind: 'ungrantable'; readonly message: string }
+  /** `hint` is the way out, where one is known. */
+  | { readonly kind: 'not-started'; readonly message: string; readonly hint?: string };
 
 /** How long a pod may take to run: its image may have to be fetched. */
 const START_MS = 10 * 60_000;
@@ -54,8 +57,9 @@ export async function startPod(
     waitedMs = await createPod(cluster, trialPod({ name, trials, auxiliaryImage, place }), { cancel });
   } catch (thrown) {
     const message = describeKubeFailure(thrown);
-    const isRefusal = !isUnanswered(thrown) && [403, 422].includes(refusalOf(thrown)?.code ?? 0);
-    return { kind: isRefusal && isOfCapabilities(message) ? 'ungrantable' : 'not-started', message };
+    const { code } = refusalOf(thrown) ?? { code: 0 };
+    if ([403, 422].includes(code) && isOfCapabilities(message)) return { kind: 'ungrantable', message };
+    return { kind: 'not-started', message, ...(isPolicyRefusal({ code, message }) && { hint: wayPast(message) }) };
   }
   const mounts = trials.flatMap((trial) => trial.mounts);
   const builders = trials.map((_, index) => builderContainerName(index, trials.length));

@@ -85,6 +85,18 @@ export async function askForAdmission(place: ScenarioPlace): Promise<string | un
   return assertAdmitted(cluster, { ownership, image: place.auxiliaryImage }).then(() => undefined, messageOf);
 }
 
+/** Asks a program of the auxiliary image what it says; gives the outcome, or the error. */
+export async function askProgram(place: ScenarioPlace): Promise<unknown> {
+  const connection = await connectCluster({ environment: place.environment, deadlineMs: place.deadlineMs ?? 10_000 });
+  const engine = kubernetesEngine(connection);
+  try {
+    const question = { image: place.auxiliaryImage, command: ['/bin/echo', 'hello'], deadlineMs: 30_000 };
+    return await engine.runOnce(question).catch((thrown: unknown) => thrown);
+  } finally {
+    await engine.close();
+  }
+}
+
 /** Asks on which nodes pods may run; gives the words of the refusal. */
 export async function askForNodes(place: ScenarioPlace): Promise<string | undefined> {
   const connection = await connectCluster({ environment: place.environment, deadlineMs: place.deadlineMs ?? 10_000 });

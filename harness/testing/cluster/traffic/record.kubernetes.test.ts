@@ -8,6 +8,7 @@ import { clusterImages, reasonToSkipCluster } from '../../programs/cluster-fixtu
 import {
   askForAdmission,
   askForNodes,
+  askProgram,
   runScriptedTrial,
   type ScenarioPlace,
   writeConfiguration,
@@ -95,3 +96,35 @@ it.skipIf(!isWanted || ableNode !== undefined)('records what goes over the wire'
     expect(await record('restricted', askForAdmission)).toContain('restricted');
   }),
 );
+
+it.skipIf(!isWanted || ableNode !== undefined)('records what goes over the wire where a quota has no room', () =>
+  inNamespace(async (core, record) => {
+    const quota = { metadata: { name: 'small' }, spec: { hard: { pods: '0' } } };
+    await core.createNamespacedResourceQuota({ namespace: NAMESPACE, body: quota });
+    await untilCounted(core);
+    expect(await record('quota-of-none', askProgram)).toMatchObject({ code: 'ENGINE_UNSUPPORTED' });
+    const body = { ...quota, spec: { hard: { pods: '1' } } };
+    await core.replaceNamespacedResourceQuota({ name: 'small', namespace: NAMESPACE, body });
+    await untilCounted(core);
+    const script = 'trap "" TERM; while :; do sleep 1; done';
+    const container = { name: 'other', image: clusterImages().auxiliaryImage, command: ['/bin/sh', '-c', script] };
+    const other = { metadata: { name: 'other' }, spec: { containers: [container] } };
+    await core.createNamespacedPod({ namespace: NAMESPACE, body: other });
+    const phase = async () => (await core.readNamespacedPod({ name: 'other', namespace: NAMESPACE })).status?.phase;
+    await expect.poll(phase, { timeout: 30_000 }).toBe('Running');
+    // It counts until it is gone.
+    await core.deleteNamespacedPod({ name: 'other', namespace: NAMESPACE, gracePeriodSeconds: 3 });
+    expect(await record('quota-in-use', (place) => runScriptedTrial(place, 'read line; exit 3'))).toMatchObject({
+      ending: { exitCode: 3 },
+    });
+  }),
+);
+
+/** Waits until the controller of quotas has counted what there is. */
+async function untilCounted(core: CoreV1Api): Promise<void> {
+  const isCounted = async () => {
+    const { spec, status } = await core.readNamespacedResourceQuota({ name: 'small', namespace: NAMESPACE });
+    return spec?.hard?.['pods'] === status?.hard?.['pods'] && status?.used?.['pods'] !== undefined;
+  };
+  await expect.poll(isCounted, { timeout: 30_000 }).toBe(true);
+}

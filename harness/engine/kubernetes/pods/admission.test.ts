@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPolicyRefusal } from './assert-admitted.ts';
+import { isPolicyRefusal } from './admission.ts';
 
 it.each([
   [403, 'pods "a" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true', true],
