@@ -52,10 +52,13 @@ describe('the text on a case whose run ended early', () => {
   });
 
   it('says which budget was spent, and how to continue', () => {
-    const record = recordOf([partialCase()], { run: { ...recordOf([]).run, budgetSpent: 'trials' } });
+    const { run } = recordOf([]);
+    const record = recordOf([partialCase()], { run: { ...run, status: 'partial', budgetSpent: 'trials' } });
     for (const text of [casesReport(record), tableReport(record, { width: 120 })]) {
       expect(text).toContain('the run reached --max-trials before every answer was proven');
       expect(text).toContain('--resume');
     }
+    const answered = recordOf([caseOf()], { run: { ...run, status: 'complete', budgetSpent: 'trials' } });
+    expect(casesReport(answered)).toContain('the run reached --max-trials before all further tests were done');
   });
 });

@@ -54,7 +54,6 @@ function gaps(one: CaseRecord, known: PartialAnswer): string[] {
 export function budgetLines({ run }: RunRecord): string[] {
   if (run.budgetSpent === null) return [];
   const limit = run.budgetSpent === 'trials' ? '--max-trials' : '--max-time';
-  return [
-    `the run reached ${limit} before every answer was proven; to continue: kaniko-caps discover --resume DIRECTORY`,
-  ];
+  const before = run.status === 'complete' ? 'all further tests were done' : 'every answer was proven';
+  return [`the run reached ${limit} before ${before}; to continue: kaniko-caps discover --resume DIRECTORY`];
 }
