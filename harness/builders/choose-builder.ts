@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Engine } from '../engine/port.ts';
 import { HarnessError } from '../errors.ts';
 import type { RegistryCredentials } from '../image/credentials/registry-credentials.ts';
@@ -35,6 +36,7 @@ export async function chooseBuilder(
 ): Promise<ChosenBuilder> {
   switch (request.kind) {
     case 'binary':
+      assertTakesBinaries(engine, request);
       return {
         builder: await openExecutorBinary(engine, request.path, search.progress.preparing),
         why: 'the executor that was named',
@@ -44,6 +46,22 @@ export async function chooseBuilder(
     case 'any':
       return chooseUnnamed(engine, search);
   }
+}
+
+/**
+ * Refuses a binary for an engine on which no image can be made of it.
+ *
+ * @throws HarnessError ENGINE_UNSUPPORTED
+ */
+export function assertTakesBinaries({ images }: Pick<Engine, 'images'>, request: BuilderRequest): void {
+  if (request.kind !== 'binary' || images.areKept) return;
+  throw new HarnessError(
+    'ENGINE_UNSUPPORTED',
+    `The engine takes no executor from a file, and so not ${basename(request.path)}`,
+    {
+      hint: PUSH_IT,
+    },
+  );
 }
 
 async function openNamed(engine: Engine, reference: string, search: BuilderSearch): Promise<Builder> {

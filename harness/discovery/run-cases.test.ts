@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { setOf } from '../capabilities/capability-set.ts';
@@ -88,6 +88,20 @@ describe('a run', () => {
     ]);
     expect(record.cases[0]?.reason).toContain('--base absent:1=IMAGE');
     expect(run.told).toContain('finished present: proven');
+  });
+
+  it('leaves no directory where it cannot begin, and none of what was there is gone', async () => {
+    await using run = await prepared({});
+    const refused = new Error('no builder');
+    const settings = { ...run.settings, openBuilder: () => Promise.reject(refused) };
+    const directory = join(run.root, 'made', 'for', 'it');
+    await expect(runCases({ ...settings, directory })).rejects.toBe(refused);
+    expect(await readdir(run.root)).not.toContain('made');
+    await mkdir(directory, { recursive: true });
+    await writeFile(join(directory, 'notes'), '');
+    await expect(runCases({ ...settings, directory })).rejects.toBe(refused);
+    expect(await readdir(directory)).toEqual(['notes']);
+    expect((await runCases({ ...run.settings, directory })).run.status).toBe('complete');
   });
 
   it('stops, waits for what runs and removes everything when its journal cannot be written', async () => {

@@ -110,6 +110,7 @@ async function openAll(
     run,
     auxiliaryImage,
     watchKernel: plan.conduct.watchKernel,
+    unconfined: cases.some(({ configuration }) => configuration.seccomp === 'unconfined'),
     tell: progress.warning,
   });
   try {

@@ -17,6 +17,8 @@ export interface Engine {
   /** What led to it, in words: `DOCKER_HOST`, `context "remote"`, `default`. */
   readonly foundBy: string;
   readonly images: EngineImages;
+  /** What keeps its trials from a seccomp profile in a file of this machine; null if nothing does. */
+  readonly seccompFileObstacle: Obstacle | null;
   /** The hosts on which its containers may run; at least one. */
   hosts(): Promise<readonly EngineHost[]>;
   /** Runs a command of an image to its end, where it reaches nothing and has no capability: to ask a program what it is. */
@@ -37,6 +39,14 @@ export interface Engine {
   remove(objects: readonly OwnedObject[]): Promise<OwnedObject[]>;
   /** Lets go of connections, and of sites that are still open. Nothing that it owns is removed. */
   close(): Promise<void>;
+}
+
+/** Why an engine cannot do what a configuration asks for, and the way out. */
+export interface Obstacle {
+  /** Goes on after the name of what was asked for, as `cannot be used: `. */
+  readonly reason: string;
+  /** A sentence. */
+  readonly hint: string;
 }
 
 /** A machine with a kernel of its own. */
@@ -113,6 +123,8 @@ export interface SiteSpecification {
   readonly auxiliaryImage: string;
   /** Whether the kernel's capability checks are to be watched, where they can be. */
   readonly watchKernel: boolean;
+  /** Whether a trial is to run without a filter on system calls. @default false */
+  readonly unconfined?: boolean;
   /** Hears, in a sentence, what the engine can do less of than before. @default nobody listens */
   readonly tell?: (text: string) => void;
 }

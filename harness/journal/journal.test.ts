@@ -36,6 +36,14 @@ async function write(events: readonly RunEvent[]): Promise<void> {
 const file = (): string => join(directory, 'journal.jsonl');
 
 describe('a journal', () => {
+  it('is no file while nothing was written into it, unless there was one', async () => {
+    await write([]);
+    await expect(readFile(file())).rejects.toThrow('ENOENT');
+    await writeFile(file(), '');
+    await write([]);
+    expect(await readFile(file(), 'utf8')).toBe('');
+  });
+
   it('gives back what was appended, in order, also by several processes one after another', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(intent, { minLength: 1 }), fc.array(intent), async (first, second) => {

@@ -1,6 +1,6 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { HarnessError, messageOf, systemHint } from '../errors.ts';
+import { HarnessError, messageOf, systemErrorCode, systemHint } from '../errors.ts';
 import { PRIVATE_FILE } from '../files/private-directory.ts';
 import { syncDirectory } from '../files/write-whole.ts';
 import type { JournalEntry, RunEvent } from '../vocabulary/run-event.ts';
@@ -32,19 +32,45 @@ export async function openJournal(directory: string): Promise<{ journal: Journal
   const lines = await readLiveLines(directory);
   if (lines.readings.length === 0 && (await isFile(join(directory, JOURNAL_ARCHIVE)))) throw archived(directory);
   const entries = entriesIn(lines);
-  const handle = await openForAppending(directory, lines).catch((thrown: unknown) => {
+  const { handle, isNew } = await openForAppending(directory, lines).catch((thrown: unknown) => {
     throw notWritten(thrown);
   });
-  return { journal: appendTo(handle, endOf(lines.readings)), entries };
+  const journal = appendTo(handle, endOf(lines.readings));
+  return { journal: isNew ? removedIfUnused(journal, lines.file) : journal, entries };
 }
 
-async function openForAppending(directory: string, { file, wholeBytes }: JournalLines): Promise<FileHandle> {
-  const handle = await open(file, 'a', PRIVATE_FILE);
+/** A journal that goes with its closing if nothing was appended to it: a run that could not begin leaves none. */
+function removedIfUnused(journal: Journal, file: string): Journal {
+  let isUsed = false;
+  return {
+    append: (event) => {
+      isUsed = true;
+      return journal.append(event);
+    },
+    close: async () => {
+      await journal.close();
+      if (!isUsed) await rm(file, { force: true });
+    },
+  };
+}
+
+interface OpenedFile {
+  readonly handle: FileHandle;
+  /** Whether there was none before. */
+  readonly isNew: boolean;
+}
+
+async function openForAppending(directory: string, { file, wholeBytes }: JournalLines): Promise<OpenedFile> {
+  const made = await open(file, 'ax', PRIVATE_FILE).catch((thrown: unknown) => {
+    if (systemErrorCode(thrown) !== 'EEXIST') throw thrown;
+    return undefined;
+  });
+  const handle = made ?? (await open(file, 'a', PRIVATE_FILE));
   // One of an earlier version may be readable by others.
   await handle.chmod(PRIVATE_FILE);
   await handle.truncate(wholeBytes);
   await syncDirectory(directory);
-  return handle;
+  return { handle, isNew: made !== undefined };
 }
 
 /** A journal as it was read. */

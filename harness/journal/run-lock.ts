@@ -1,26 +1,29 @@
 import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError, messageOf, systemHint } from '../errors.ts';
-import { makePrivateDirectory, PRIVATE_FILE } from '../files/private-directory.ts';
+import { makePrivateDirectory, PRIVATE_FILE, removeEmptyDirectories } from '../files/private-directory.ts';
 import { isProcessAlive } from '../process-alive.ts';
 
 /**
- * Takes a run's directory for this process, made for its owner alone if need be; the returned function gives it back. A lock whose owner is dead
- * is taken over.
+ * Takes a run's directory for this process, made for its owner alone if need be; the returned function gives it back, and removes what was
+ * made for it if nothing was put there. A lock whose owner is dead is taken over.
  *
  * @throws HarnessError if a living process has it, or if it cannot be written to.
  */
 export async function lockRun(directory: string): Promise<() => Promise<void>> {
   const file = join(directory, 'lock');
-  await makePrivateDirectory(directory).catch((thrown: unknown) => {
+  const made = await makePrivateDirectory(directory).catch((thrown: unknown) => {
     throw unwritable(directory, thrown);
   });
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
       await create(file);
       await removeUnfinished(directory);
-      // One that stays is taken over as soon as this process is dead.
-      return () => rm(file, { force: true }).catch(() => undefined);
+      return async () => {
+        // One that stays is taken over as soon as this process is dead.
+        await rm(file, { force: true }).catch(() => undefined);
+        if (made !== undefined) await removeEmptyDirectories(directory, made);
+      };
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(directory, thrown);
       const owner = ownerOf(await readFile(file, 'utf8').catch(() => ''), file);

@@ -18,6 +18,8 @@ export interface SandboxSettings {
   readonly auxiliaryImage: string;
   /** Whether the kernel's capability checks are to be watched, where they can be. */
   readonly watchKernel: boolean;
+  /** Whether a trial is to run without a filter on system calls. @default false */
+  readonly unconfined?: boolean;
   /** Hears what the engine can do less of than before. @default nobody listens */
   readonly tell?: (text: string) => void;
 }

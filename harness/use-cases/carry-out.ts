@@ -16,6 +16,7 @@ import type { GuessSources } from '../strategies/belief.ts';
 import { type Estimate, exhaustiveEstimate, meanTrialMsOf } from '../strategies/exhaustive-estimate.ts';
 import type { RunPlan } from '../vocabulary/run-plan.ts';
 import { assertCacheKept } from './assert-cache-kept.ts';
+import { assertEngineServes } from './assert-engine-serves.ts';
 import { checkBuilderSettings } from './check-builder-settings.ts';
 import { describeBuilder } from './describe-builder.ts';
 
@@ -67,6 +68,7 @@ export async function assertDirectoryFree({
 export async function carryOut(order: RunOrder, means: RunMeans): Promise<RunRecord> {
   const { plan, run, directory } = order;
   const { engine, progress } = means;
+  assertEngineServes(engine, plan.conduct.builder, casesToRun(plan));
   const builds = plan.conduct.jobs ?? (await cpusOf(engine));
   const estimate = order.resumed ? undefined : estimateOf(order, builds);
   if (estimate !== undefined) await means.approve(estimate);

@@ -16,6 +16,7 @@ export const DOCKER_DIALECT: ApiDialect = {
   readId: readDockerId,
   grant: ({ capabilities }) => ({ CapDrop: ['ALL'], CapAdd: namesOf(capabilities) }),
   // The text of a profile, and not the path of one: the daemon may run on another machine.
+  seccompFileObstacle: () => null,
   seccompOption: async (_, profile) => ({
     option: `seccomp=${profile === 'unconfined' ? profile : profile.json}`,
     release: async () => undefined,

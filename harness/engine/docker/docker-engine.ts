@@ -29,6 +29,7 @@ export function dockerEngine(api: DockerApi): DockerEngine {
     kind: api.dialect.kind,
     foundBy: api.endpoint.source,
     images: dockerImages(api),
+    seccompFileObstacle: api.dialect.seccompFileObstacle(api.endpoint),
     hosts: async () => [await host()],
     runOnce: (specification) => runOnce(api, specification),
     openSite: async (specification) => open.keep(await openDockerSite(api, specification, host)),

@@ -10,6 +10,7 @@ import { listObjects, removeObjects } from './pods/kube-objects.ts';
 import { watchPods } from './pods/pod-watch.ts';
 import { openKubeSite } from './site/kube-site.ts';
 import { askPod } from './trial-pod/ask-pod.ts';
+import { SECCOMP_FILE_OBSTACLE } from './trial-pod/start-pod.ts';
 
 /** The port to a Kubernetes cluster: a trial is a pod. */
 export function kubernetesEngine({ cluster, version }: ClusterConnection): Engine {
@@ -27,6 +28,7 @@ export function kubernetesEngine({ cluster, version }: ClusterConnection): Engin
     kind: 'kubernetes',
     foundBy: cluster.foundBy,
     images,
+    seccompFileObstacle: SECCOMP_FILE_OBSTACLE,
     hosts,
     runOnce: async (specification) => {
       await hosts();

@@ -2,7 +2,7 @@ import { type CapabilitySet, difference, EMPTY_SET, formatSet, namesOf } from '.
 import type { ApiDialect, Grant } from '../docker/api/api-dialect.ts';
 import type { TrialSpecification } from '../trial-port.ts';
 import { readPodmanHost, readPodmanId } from './podman-host.ts';
-import { podmanSeccompOption } from './podman-seccomp.ts';
+import { podmanSeccompOption, seccompFileObstacle } from './podman-seccomp.ts';
 
 /** What of Podman's dialect depends on its settings and its host. */
 export interface PodmanSettings {
@@ -29,6 +29,7 @@ export function podmanDialect({ defaults, cgroupVersion }: PodmanSettings): ApiD
     readHost: readPodmanHost,
     readId: readPodmanId,
     grant: (specification) => grantOf(specification, defaults),
+    seccompFileObstacle,
     seccompOption: podmanSeccompOption,
     // On cgroup v1 its monitor (conmon 2.1.6) never notices.
     tellsOutOfMemory: cgroupVersion !== 'v1',

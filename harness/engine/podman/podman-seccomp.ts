@@ -5,6 +5,16 @@ import { HarnessError } from '../../errors.ts';
 import type { SeccompProfile } from '../container-setup.ts';
 import type { SeccompOption } from '../docker/api/api-dialect.ts';
 import type { DockerApi } from '../docker/api/docker-api.ts';
+import type { Obstacle } from '../port.ts';
+
+/** A service that is reached over a network has another disk. */
+export function seccompFileObstacle({ transport, url }: DockerApi['endpoint']): Obstacle | null {
+  if (transport.kind === 'socket') return null;
+  return {
+    reason: `Podman at ${url} reads profiles from its own disk`,
+    hint: 'Run this tool on its host, or use --seccomp default or unconfined.',
+  };
+}
 
 /**
  * Podman takes the path of a profile on its own host, and reads the file as it makes the container. So a profile can be given only
@@ -17,10 +27,10 @@ export async function podmanSeccompOption(
   profile: Exclude<SeccompProfile, 'default'>,
 ): Promise<SeccompOption> {
   if (profile === 'unconfined') return { option: 'seccomp=unconfined', release: async () => undefined };
-  if (endpoint.transport.kind !== 'socket') {
-    throw new HarnessError('ENGINE_UNSUPPORTED', `Podman at ${endpoint.url} cannot be given a seccomp profile`, {
-      hint: 'It reads profiles from its own disk. Run this tool on its host, or use --seccomp default or unconfined.',
-    });
+  const obstacle = seccompFileObstacle(endpoint);
+  if (obstacle !== null) {
+    const message = `The seccomp profile ${profile.name} cannot be used: ${obstacle.reason}`;
+    throw new HarnessError('ENGINE_UNSUPPORTED', message, { hint: obstacle.hint });
   }
   const directory = await mkdtemp(join(tmpdir(), 'kaniko-caps-seccomp-'));
   // The service may be another user's.

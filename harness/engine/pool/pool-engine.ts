@@ -26,6 +26,8 @@ export async function poolEngine(members: readonly PoolMember[], patience?: Pati
     kind: roster.first().member.engine.kind,
     foundBy: '--host',
     images,
+    seccompFileObstacle:
+      members.map(({ engine }) => engine.seccompFileObstacle).find((found) => found !== null) ?? null,
     hosts: async () => hosts,
     runOnce: (specification) => roster.first().member.engine.runOnce(specification),
     openSite: (specification) => openPoolSite({ roster, images }, specification),

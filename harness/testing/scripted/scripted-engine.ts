@@ -6,6 +6,7 @@ import type {
   EngineHost,
   ImageSummary,
   Isolation,
+  Obstacle,
   OwnedObject,
 } from '../../engine/port.ts';
 import type { TrialSpecification } from '../../engine/trial-port.ts';
@@ -22,6 +23,8 @@ export interface ScriptedWorld {
   readonly remoteImages?: Readonly<Record<string, ImageSummary>>;
   /** Whether it keeps images of its own. @default true */
   readonly imagesAreKept?: boolean;
+  /** What keeps trials from a seccomp profile in a file. @default nothing */
+  readonly seccompFileObstacle?: Obstacle;
   /** What the registries of sites hold. @default images without layers */
   readonly registry?: ScriptedRegistry;
   /** @default one */
@@ -68,6 +71,7 @@ export function scriptedEngine(script: TrialScript, world: ScriptedWorld = {}): 
     give: (reference, image) => state.addImage(reference, image),
     kill: (name) => state.remove(name),
     images: scriptedImages(state, world.remoteImages, world.imagesAreKept),
+    seccompFileObstacle: world.seccompFileObstacle ?? null,
     hosts: async () => state.hosts,
     runOnce: async (specification) => {
       const { image, command } = specification;

@@ -1,6 +1,6 @@
 import type { SeccompProfile } from '../../container-setup.ts';
 import type { EngineName } from '../../engine-names.ts';
-import type { EngineHost } from '../../port.ts';
+import type { EngineHost, Obstacle } from '../../port.ts';
 import type { TrialSpecification } from '../../trial-port.ts';
 import type { DockerApi } from './docker-api.ts';
 
@@ -21,6 +21,8 @@ export interface ApiDialect {
   readId(api: DockerApi): Promise<string>;
   /** How exactly this set is asked for; a text why the engine cannot give it. */
   grant(specification: Pick<TrialSpecification, 'capabilities' | 'user'>): Grant | { readonly ungrantable: string };
+  /** What keeps a service at this endpoint from a seccomp profile of this machine; null if nothing does. */
+  seccompFileObstacle(endpoint: DockerApi['endpoint']): Obstacle | null;
   /** The security option that names a filter on system calls. It holds until it is let go of, which is after the container was made. */
   seccompOption(api: DockerApi, profile: Exclude<SeccompProfile, 'default'>): Promise<SeccompOption>;
   /** Whether it says that a container ended for want of memory. */

@@ -34,6 +34,9 @@ export function wayPast(message: string): string {
   if (/PodSecurity "restricted/.test(message)) {
     return 'A Kaniko build is root in its container, which Pod Security restricted forbids. Choose a namespace under baseline with --namespace.';
   }
+  if (/seccompProfile/.test(message) && /Unconfined/.test(message)) {
+    return 'Leave --seccomp out, or choose a namespace without a Pod Security level with --namespace.';
+  }
   return isExceeded(message)
     ? 'Wait until other pods have ended, have the quota raised, or choose another namespace with --namespace.'
     : 'Choose another namespace with --namespace, or have the policy changed that refuses it.';

@@ -13,6 +13,8 @@ import { type QuotaWait, whenQuotaHasRoom } from '../pods/quota-patience.ts';
 export interface AdmittedPod {
   readonly ownership: SiteSpecification['ownership'];
   readonly image: string;
+  /** Whether its builder has no filter on system calls. @default it has that of the runtime */
+  readonly unconfined?: boolean;
   readonly onFull?: QuotaWait['onFull'];
 }
 
@@ -41,9 +43,10 @@ export async function assertAdmitted(cluster: Cluster, pod: AdmittedPod): Promis
   });
 }
 
-function leastTrial({ ownership, image }: AdmittedPod): TrialSpecification {
+function leastTrial({ ownership, image, unconfined = false }: AdmittedPod): TrialSpecification {
   return {
     ...PLAIN_SETUP,
+    ...(unconfined && { seccomp: 'unconfined' }),
     name: `${ownership.run}-admission`,
     image,
     command: ['/bin/sh'],

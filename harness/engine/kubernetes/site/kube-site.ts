@@ -23,10 +23,11 @@ export async function openKubeSite(
   specification: SiteSpecification,
   hosts: readonly EngineHost[],
 ): Promise<Site> {
-  const { ownership, auxiliaryImage, tell } = specification;
+  const { ownership, auxiliaryImage, unconfined = false, tell } = specification;
   await assertAdmitted(cluster, {
     ownership,
     image: auxiliaryImage,
+    unconfined,
     onFull: (message) => tell?.(`The run waits up to a minute for room in the namespace: ${message}`),
   });
   await createPolicy(cluster, keeperPolicy(`${ownership.run}-registry`, ownership));

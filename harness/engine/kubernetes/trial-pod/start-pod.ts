@@ -1,4 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node';
+import type { Obstacle } from '../../port.ts';
 import type { TrialSpecification } from '../../trial-port.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { describeKubeFailure, refusalOf } from '../api/kube-failure.ts';
@@ -32,6 +33,12 @@ export type PodStart =
   /** `hint` is the way out, where one is known. */
   | { readonly kind: 'not-started'; readonly message: string; readonly hint?: string };
 
+/** The kubelet reads a profile from a file of its node, and no pod can put one there. */
+export const SECCOMP_FILE_OBSTACLE: Obstacle = {
+  reason: 'a cluster takes profiles only from files of its nodes',
+  hint: 'Leave --seccomp out, or run the case on Docker.',
+};
+
 /** How long a pod may take to run: its image may have to be fetched. */
 const START_MS = 10 * 60_000;
 
@@ -47,10 +54,8 @@ export async function startPod(
 ): Promise<PodStart> {
   const foreign = trials.map(({ seccomp }) => seccomp).find((seccomp) => typeof seccomp === 'object');
   if (typeof foreign === 'object') {
-    return {
-      kind: 'not-started',
-      message: `a cluster takes the seccomp profile ${foreign.name} only from files of its nodes`,
-    };
+    const { reason, hint } = SECCOMP_FILE_OBSTACLE;
+    return { kind: 'not-started', message: `the seccomp profile ${foreign.name} cannot be used: ${reason}`, hint };
   }
   let waitedMs: number;
   try {
