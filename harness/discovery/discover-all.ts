@@ -13,6 +13,7 @@ import { busyMs, namedFingerprints, observationsByCase } from '../proof/derive-r
 import { createJudge } from '../proof/judge.ts';
 import { planesOf, tabledCapabilities } from '../proof/truth-table-of.ts';
 import type { CaseRecord, RunRecord } from '../record/record.ts';
+import type { Mending } from '../sandbox/sandbox.ts';
 import { beliefOf } from '../strategies/belief.ts';
 import type { CaseWork } from '../strategies/case-progress.ts';
 import { fromWarmCache } from '../strategies/from-warm-cache.ts';
@@ -146,7 +147,7 @@ const MOST_RECOVERIES = 3;
 /** Mends what trials need; what it finds broken and mended is in the journal before anything is tried anew. */
 async function recoverRoom(room: TrialRoom, fault: Fault, time: number): Promise<Recovery> {
   const { settings, sandbox, rooms, journal } = room;
-  const mend = async (): Promise<number> => {
+  const mend = async (): Promise<Mending> => {
     await assertScratch(room.scratch);
     return sandbox.mend(rooms);
   };

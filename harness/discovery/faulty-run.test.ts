@@ -88,6 +88,28 @@ describe('a run of which a part dies', () => {
     expect(await derivedRecord(run.settings.directory)).toEqual(record);
   });
 
+  it('does not pause for what never comes back, says why at its end, and can be resumed', async () => {
+    let isGone = false;
+    let breaks = true;
+    const builds: ScriptedBuilds = (specification, trial, image) => {
+      isGone = breaks && trial >= 3;
+      return isGone ? { ending: { kind: 'lost', message: 'no registry' } } : NEEDY(specification, trial, image);
+    };
+    await using run = await prepared({ builds });
+    const openSite: Engine['openSite'] = async (specification) => {
+      const site = await run.engine.openSite(specification);
+      return { ...site, gone: async () => (isGone ? 'The registry was deleted' : undefined) };
+    };
+    const record = await runCases({ ...run.settings, engine: { ...run.settings.engine, openSite } });
+    expect(record.run.status).toBe('partial');
+    expect(run.told.filter((text) => text.startsWith('The run pauses'))).toEqual([]);
+    expect(run.told).toContain('The run stops: The registry was deleted.');
+    expect(await journalTypes(run)).toEqual(['run-started', 'run-finished']);
+    breaks = false;
+    isGone = false;
+    expect(await runCases(run.settings)).toMatchObject({ run: { status: 'complete' }, cases: [FOUND, FOUND] });
+  });
+
   it('gives a case up, and no other, where nothing but the case is at fault', async () => {
     const builds: ScriptedBuilds = (specification, trial, image) =>
       trial < 3

@@ -73,6 +73,7 @@ async function tryAll(settings: RunSettings, place: RunPlace): Promise<void> {
   progress.beginning(Math.ceil(settings.slots / plan.conduct.trialsPerPod));
   const { budgetSpent, fault, isAnswered } = await discoverAll(room, await prepareAll(room, entries, scratch), entries);
   const status = settings.stop.aborted ? 'interrupted' : isAnswered ? 'complete' : 'partial';
+  if (fault !== null) progress.warning(`The run stops: ${fault}.`);
   await journal.append({ type: 'run-finished', status, budgetSpent, ...(fault !== null && { fault }) });
 }
 

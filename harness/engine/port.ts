@@ -168,6 +168,11 @@ export interface Site {
    * it
    */
   isolation?(room: SiteRoom): Promise<Isolation>;
+  /**
+   * What of it is gone and never comes back, in words; undefined if nothing is. Rejects if the engine does not say. @default whatever
+   * breaks may come back
+   */
+  gone?(): Promise<string | undefined>;
   /** Reads and watches nothing any more. What it made on the engine is owned by the run and goes with `Engine.remove`. */
   close(): Promise<void>;
 }

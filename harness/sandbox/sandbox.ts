@@ -50,12 +50,11 @@ export interface Sandbox {
    */
   makeRooms(wanted: WantedRooms): Promise<SandboxRooms>;
   /**
-   * Looks at the engine, at the rooms, of which it replaces the broken ones, and at the registry, while no trial runs. Gives how
-   * many rooms it replaced, and how much was lost since it last looked.
+   * Looks at the engine, at the rooms, of which it replaces the broken ones, and at the registry, while no trial runs.
    *
-   * @throws HarnessError naming what stays broken.
+   * @throws HarnessError naming what is broken now.
    */
-  mend(rooms: SandboxRooms): Promise<number>;
+  mend(rooms: SandboxRooms): Promise<Mending>;
   /** What was lost last since somebody mended, as far as trials can go on without it; undefined if nothing was. */
   loss(): string | undefined;
   /**
@@ -64,6 +63,13 @@ export interface Sandbox {
    */
   close(hurry?: AbortSignal): Promise<SweepOutcome>;
 }
+
+/** What came of a look at all that trials need. */
+export type Mending =
+  /** `replaced` counts the rooms that were replaced, and what was lost since somebody last looked. */
+  | { readonly kind: 'whole'; readonly replaced: number }
+  /** Something never comes back, however long one waits. */
+  | { readonly kind: 'gone'; readonly message: string };
 
 /** The rooms of a sandbox, lent to one trial at a time. */
 export interface SandboxRooms {
@@ -101,11 +107,12 @@ export async function openSandbox(engine: Engine, { run, tell, ...rest }: Sandbo
         return { ...rooms, ofOthers };
       },
       mend: async (rooms) => {
-        const replaced = await mend(engine, run, { site, rooms });
+        const mended = await mend(engine, run, { site, rooms });
+        if (mended.kind === 'gone') return mended;
         // What is lost is in nobody's way any more.
         const lost = losses.length;
         losses = [];
-        return replaced + lost;
+        return { kind: 'whole', replaced: mended.replaced + lost };
       },
       loss: () => losses.at(-1),
       close: async (hurry) => {
@@ -153,9 +160,11 @@ async function mend(
   engine: Engine,
   run: string,
   { site, rooms }: { readonly site: Site; readonly rooms: SandboxRooms },
-): Promise<number> {
+): Promise<Mending> {
   // Whatever it gives: the engine answers.
   await engine.owned(run);
+  const gone = await site.gone?.();
+  if (gone !== undefined) return { kind: 'gone', message: gone };
   const replaced = (await rooms.pools.none.mend()) + (await rooms.pools.egress.mend());
   try {
     await within(REGISTRY_DEADLINE_MS, site.registry.source.manifest('kaniko-caps-absent', 'none'));
@@ -164,5 +173,5 @@ async function mend(
       cause: thrown,
     });
   }
-  return replaced;
+  return { kind: 'whole', replaced };
 }

@@ -1,5 +1,6 @@
 import { pause } from '../../engine/deadline.ts';
 import { HarnessError, messageOf } from '../../errors.ts';
+import type { Mending } from '../../sandbox/sandbox.ts';
 import { durationText } from '../../text/plain-text.ts';
 import { CAUSE_WORDS } from '../../vocabulary/infrastructure-cause.ts';
 import type { Fault } from './breaker.ts';
@@ -14,8 +15,8 @@ export type Recovery =
 
 /** How a run recovers. */
 export interface RecoveryMeans {
-  /** Looks at all that trials need, and replaces what can be; gives how much it replaced. Rejects for what stays broken. */
-  readonly mend: () => Promise<number>;
+  /** Looks at all that trials need, and replaces what can be. Rejects for what is broken now. */
+  readonly mend: () => Promise<Mending>;
   readonly tell: (text: string) => void;
   /** Fires when nobody wants to wait any more. */
   readonly stop: AbortSignal;
@@ -26,7 +27,7 @@ export interface RecoveryMeans {
 const PAUSES_MS = [0, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 /**
- * Looks at what trials need until it is whole, with growing pauses.
+ * Looks at what trials need until it is whole, with growing pauses; not again once something is gone that never comes back.
  *
  * @throws HarnessError for what no pause can mend.
  */
@@ -37,8 +38,9 @@ export async function recover(fault: Fault, means: RecoveryMeans): Promise<Recov
     await pause(pauseMs, stop);
     if (stop.aborted) return { kind: 'nothing-broken' };
     try {
-      const replaced = await mend();
-      if (replaced === 0 && failure === undefined) return { kind: 'nothing-broken' };
+      const mended = await mend();
+      if (mended.kind === 'gone') return { kind: 'broken', message: mended.message };
+      if (mended.replaced === 0 && failure === undefined) return { kind: 'nothing-broken' };
       tell('What was broken answers again; the run goes on.');
       return { kind: 'mended' };
     } catch (thrown) {

@@ -1,19 +1,16 @@
-import type { V1Pod } from '@kubernetes/client-node';
 import { HarnessError, messageOf } from '../../../errors.ts';
 import type { EngineHost, RoomHealth, SiteRegistry, SiteRoom, SiteSpecification } from '../../port.ts';
 import { untilRoomRegistryAnswers } from '../../site-registry/await-room-registry.ts';
 import { REGISTRY_PORT } from '../../site-registry/registry-layout.ts';
 import type { Cluster } from '../api/cluster.ts';
-import { describeKubeFailure } from '../api/kube-failure.ts';
 import { roomLabel } from '../pods/kube-labels.ts';
 import { createPolicy, hasPolicy } from '../pods/kube-objects.ts';
-import { interferenceWith } from '../pods/pod-end.ts';
 import { placeIn } from '../pods/pod-place.ts';
-import { startStateOf } from '../pods/pod-start.ts';
-import { type PodWatch, readPod } from '../pods/pod-watch.ts';
+import type { PodWatch } from '../pods/pod-watch.ts';
 import type { SharedPods } from '../shared-pod/share-pods.ts';
 import { startKubeTrial } from '../trial-pod/kube-trial.ts';
-import { type Keeper, ROOMS_CONTAINER } from './keeper.ts';
+import type { Keeper } from './keeper.ts';
+import { whyUnreachable } from './keeper-fate.ts';
 import { registryAddress } from './kube-registry.ts';
 import { nodeFault } from './living-host.ts';
 import { roomPolicy } from './network-policies.ts';
@@ -67,18 +64,6 @@ export function roomMaker(means: RoomMeans): RoomMaker {
       for (const room of running.values()) room.close();
     },
   };
-}
-
-/** What became of the pod that holds the registries, else what the API server said. */
-async function whyUnreachable(cluster: Cluster, { pod: name }: Keeper, thrown: unknown): Promise<string> {
-  const pod = await readPod(cluster, name).catch(() => undefined);
-  const fate = pod === null ? 'it is gone' : pod && (interferenceWith(pod) ?? containerFault(pod));
-  return `The pod ${name}, which holds the registry of the run, cannot be used: ${fate ?? describeKubeFailure(thrown)}`;
-}
-
-function containerFault(pod: V1Pod): string | undefined {
-  const state = startStateOf(pod, ROOMS_CONTAINER);
-  return 'message' in state ? `its container ended (${state.message})` : undefined;
 }
 
 function kubeRoom(

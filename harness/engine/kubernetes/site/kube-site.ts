@@ -9,6 +9,7 @@ import type { PodWatch } from '../pods/pod-watch.ts';
 import { type SharedPods, type SharingSettings, sharePods } from '../shared-pod/share-pods.ts';
 import { assertAdmitted } from './assert-admitted.ts';
 import { startKeeper } from './keeper.ts';
+import { keeperGone } from './keeper-fate.ts';
 import { kubeRegistry } from './kube-registry.ts';
 import { type RoomMaker, type RoomWish, roomMaker } from './kube-rooms.ts';
 import { livingHost } from './living-host.ts';
@@ -56,6 +57,7 @@ export async function openKubeSite(
       witness: { kind: 'unavailable', reason: 'the builds run on nodes of a cluster' },
     }),
     isolation: (room) => tryIsolation(cluster, keeper, room, specification),
+    gone: () => keeperGone(cluster, keeper),
     close: async () => rooms.close(),
   };
 }
