@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SET, setOf } from '../capabilities/capability-set.ts';
+import type { Engine } from '../engine/port.ts';
+import { HarnessError } from '../errors.ts';
 import { type ScriptedEngine, type ScriptedWorld, scriptedEngine } from '../testing/scripted/scripted-engine.ts';
 import { SCRIPTED_ENVIRONMENT } from '../testing/scripted/scripted-environment.ts';
 import { scriptedImage } from '../testing/scripted/scripted-images.ts';
-import { type DoctorOrder, examineBuilder, examineEngine } from './doctor.ts';
+import { type DoctorOrder, examineBuilder, examineEngine, isSameProblem } from './doctor.ts';
 
 const ORDER: DoctorOrder = {
   builder: { kind: 'any' },
@@ -47,6 +49,24 @@ describe('what is found out about an engine', () => {
   it('is no diagnosis where the tool itself is at fault', async () => {
     const engine = { ...engineWith(), openSite: () => Promise.reject(new TypeError('a bug')) };
     await expect(examineEngine(engine, ORDER)).rejects.toThrow('a bug');
+  });
+});
+
+describe('what is missing for the sandbox and for the builder', () => {
+  it('is the same only where both need the same', async () => {
+    const refused = new HarnessError('ENGINE_UNSUPPORTED', 'The namespace admits no build', {
+      hint: 'Choose another.',
+    });
+    const engine: Engine = {
+      ...engineWith(),
+      openSite: () => Promise.reject(refused),
+      runOnce: () => Promise.reject(refused),
+    };
+    const sandbox = await examineEngine(engine, ORDER);
+    expect(sandbox.kind).toBe('missing');
+    expect(isSameProblem(sandbox, { kind: 'missing', problem: refused })).toBe(true);
+    expect(isSameProblem(sandbox, await examineBuilder(engineWith(), ORDER))).toBe(false);
+    expect(isSameProblem({ kind: 'found', value: 1 }, { kind: 'found', value: 1 })).toBe(false);
   });
 });
 

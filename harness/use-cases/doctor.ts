@@ -46,6 +46,12 @@ export function examineBuilder(engine: Engine, order: DoctorOrder): Promise<Exam
   return examined(() => chooseBuilder(engine, order.builder, order.search));
 }
 
+/** Whether both miss the same thing, which is then told once. */
+export function isSameProblem(one: Examined<unknown>, other: Examined<unknown>): boolean {
+  if (one.kind === 'found' || other.kind === 'found') return false;
+  return one.problem.message === other.problem.message && one.problem.hint === other.problem.hint;
+}
+
 async function examined<T>(examine: () => Promise<T>): Promise<Examined<T>> {
   try {
     return { kind: 'found', value: await examine() };

@@ -8,7 +8,13 @@ import { credentialsFor } from '../../image/credentials/registry-credentials.ts'
 import { isolationText } from '../../sandbox/isolation-text.ts';
 import { safeText } from '../../text/plain-text.ts';
 import { describeBuilder } from '../../use-cases/describe-builder.ts';
-import { type EngineFindings, type Examined, examineBuilder, examineEngine } from '../../use-cases/doctor.ts';
+import {
+  type EngineFindings,
+  type Examined,
+  examineBuilder,
+  examineEngine,
+  isSameProblem,
+} from '../../use-cases/doctor.ts';
 import type { EngineEnvironment } from '../../vocabulary/engine-environment.ts';
 import { command } from '../options/command.ts';
 import { ENGINE_OPTIONS, engineWishOf } from '../options/engine-options.ts';
@@ -42,7 +48,7 @@ export const doctor = command({
       print(containersText(sandbox.kind === 'found' ? sandbox.value.environment : commonEnvironment(hosts)));
       print(examinedText(sandbox, engineText));
       const chosen = await examineBuilder(engine, order);
-      print(examinedText(chosen, builderText));
+      if (!isSameProblem(sandbox, chosen)) print(examinedText(chosen, builderText));
       return sandbox.kind === 'found' && chosen.kind === 'found' ? 0 : 3;
     } finally {
       await engine.close();

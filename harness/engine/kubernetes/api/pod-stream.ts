@@ -56,8 +56,12 @@ const PROTOCOL = 'v5.channel.k8s.io';
 export async function openPodStream(cluster: Cluster, request: PodStreamRequest): Promise<PodStream> {
   // A server that is too busy to open them has done nothing, and is asked again when it says.
   const { socket, receiver } = await change(cluster, () => connect(cluster, pathOf(cluster, request)));
+  // The words of the library are about its states.
+  const closed = `the connection to the container ${request.container} is closed`;
   const send = (data: Uint8Array): Promise<void> =>
-    new Promise((resolve, reject) => socket.send(data, (error) => (error ? reject(error) : resolve())));
+    new Promise((resolve, reject) =>
+      socket.send(data, (error) => (error ? reject(new Error(closed, { cause: error })) : resolve())),
+    );
   return {
     output: receiver.output,
     errors: receiver.errors,

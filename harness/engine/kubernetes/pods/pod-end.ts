@@ -17,8 +17,8 @@ export function endOf(
   const isOutOfMemory = ended.reason === 'OOMKilled';
   const signal = isOutOfMemory ? undefined : KILLED_BY.get(ended.exitCode);
   if (signal === undefined) return exited(ended, isOutOfMemory);
-  // The build's own commands end the builder with another exit code.
-  return { kind: 'lost', message: `the builder was killed from outside (${signal})` };
+  // A command of the build that fails ends the builder with another exit code; one that kills everything does not.
+  return { kind: 'lost', message: `the builder was killed from outside, or by its own RUN (${signal})` };
 }
 
 type Terminated = NonNullable<NonNullable<V1ContainerStatus['state']>['terminated']>;

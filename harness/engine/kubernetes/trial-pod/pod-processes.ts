@@ -82,6 +82,9 @@ while read -r nonce wanted; do
   printf '%s%s\\n' -- "$nonce"
 done`;
 
+/** Said where nothing more can be asked of the container that reads, or where it answers no more. */
+const READER_ENDED = 'the container beside the builder ended';
+
 /** In a shared namespace the process that holds the pod is number 1. */
 const POD_ITSELF = 1;
 
@@ -96,11 +99,12 @@ export async function openPodProcesses(cluster: Cluster, pod: string): Promise<O
     asked += 1;
     const nonce = String(asked);
     const answer = turn.then(async () => {
-      await stream.write(Buffer.from(`${nonce} ${word}\n`));
+      await stream.write(Buffer.from(`${nonce} ${word}\n`)).catch((cause) => {
+        throw new Error(READER_ENDED, { cause });
+      });
       const next = await within(cluster.deadlineMs, answers.next());
-      if (next.done === true) throw new Error('the container that reads the processes of the pod has ended');
-      if (next.value.nonce !== nonce)
-        throw new Error('the container that reads the processes of the pod is out of step');
+      if (next.done === true) throw new Error(READER_ENDED);
+      if (next.value.nonce !== nonce) throw new Error('the container beside the builder is out of step');
       return stateIn(next.value.text);
     });
     // One question at a time; one that failed does not keep the next from being asked.
