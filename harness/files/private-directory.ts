@@ -23,6 +23,16 @@ export async function makePrivateDirectory(directory: string): Promise<string | 
   }
 }
 
+/** Makes such a directory for some work. What was made for it goes again if the work ends and has put nothing there. */
+export async function withPrivateDirectory<T>(directory: string, work: () => Promise<T>): Promise<T> {
+  const made = await makePrivateDirectory(directory);
+  try {
+    return await work();
+  } finally {
+    if (made !== undefined) await removeEmptyDirectories(directory, made);
+  }
+}
+
 /** Removes a directory, and those above it up to `top`, as far as they are empty. Never rejects. */
 export async function removeEmptyDirectories(directory: string, top: string): Promise<void> {
   for (let at = resolve(directory); !relative(resolve(top), at).startsWith('..'); at = dirname(at)) {

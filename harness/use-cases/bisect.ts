@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type Attempt, type AttemptEnd, type BisectedCase, bisectCases } from '../comparison/bisect-cases.ts';
 import { HarnessError } from '../errors.ts';
-import { makePrivateDirectory } from '../files/private-directory.ts';
+import { withPrivateDirectory } from '../files/private-directory.ts';
 import { forBuilder, forCases } from '../plan/narrowed.ts';
 import type { RunPlan } from '../vocabulary/run-plan.ts';
 import type { NamedExecutor } from './executor-name.ts';
@@ -25,12 +25,13 @@ export interface BisectionRequest {
  * @throws HarnessError for an end that cannot be used; another executor that cannot is passed over.
  */
 export async function bisectRuns(request: BisectionRequest): Promise<BisectedCase[] | undefined> {
-  await makePrivateDirectory(request.directory);
-  return bisectCases({
-    executors: request.executors.length,
-    ids: request.plan.question.cases.map(({ id }) => id),
-    attempt: (attempt) => tryExecutor(request, attempt),
-  });
+  return withPrivateDirectory(request.directory, () =>
+    bisectCases({
+      executors: request.executors.length,
+      ids: request.plan.question.cases.map(({ id }) => id),
+      attempt: (attempt) => tryExecutor(request, attempt),
+    }),
+  );
 }
 
 /** The two ends, which have to be usable. */

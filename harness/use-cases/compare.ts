@@ -1,6 +1,6 @@
 import { type Comparison, compareRecords } from '../comparison/compare-records.ts';
 import { HarnessError } from '../errors.ts';
-import { makePrivateDirectory } from '../files/private-directory.ts';
+import { withPrivateDirectory } from '../files/private-directory.ts';
 import { forBuilder } from '../plan/narrowed.ts';
 import type { RunRecord } from '../record/record.ts';
 import { readRecord } from '../runs/read-record.ts';
@@ -46,13 +46,14 @@ export async function runBoth(
   [before, after]: readonly [NamedExecutor, NamedExecutor],
   { run, directory }: { readonly run: Runner; readonly directory: string },
 ): Promise<ExecutorRuns> {
-  await makePrivateDirectory(directory);
-  const first = await run({ plan: forBuilder(plan, before.request), records: [], directory: `${directory}/a` });
-  if (first.interrupted) return { kind: 'interrupted' };
-  const second = await run({
-    plan: forBuilder(plan, after.request),
-    records: [first.record],
-    directory: `${directory}/b`,
+  return withPrivateDirectory(directory, async () => {
+    const first = await run({ plan: forBuilder(plan, before.request), records: [], directory: `${directory}/a` });
+    if (first.interrupted) return { kind: 'interrupted' };
+    const second = await run({
+      plan: forBuilder(plan, after.request),
+      records: [first.record],
+      directory: `${directory}/b`,
+    });
+    return second.interrupted ? { kind: 'interrupted' } : { kind: 'finished', first, second };
   });
-  return second.interrupted ? { kind: 'interrupted' } : { kind: 'finished', first, second };
 }

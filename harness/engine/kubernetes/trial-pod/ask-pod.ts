@@ -1,24 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import type { V1Pod } from '@kubernetes/client-node';
 import { EMPTY_SET } from '../../../capabilities/capability-set.ts';
 import { HarnessError } from '../../../errors.ts';
 import { PLAIN_SETUP } from '../../container-setup.ts';
 import { ownershipOf } from '../../ownership.ts';
 import type { CommandOutcome, CommandSpecification } from '../../port.ts';
-import { isProgramFault } from '../../program-fault.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { describeKubeFailure } from '../api/kube-failure.ts';
 import { admissionError } from '../pods/admission.ts';
 import { createPolicy, listObjects, removeObjects } from '../pods/kube-objects.ts';
 import { createPod } from '../pods/kube-pods.ts';
-import { endOf } from '../pods/pod-end.ts';
 import { placeIn } from '../pods/pod-place.ts';
 import { questionPod } from '../pods/pod-settings.ts';
-import { startStateOf, unschedulableText } from '../pods/pod-start.ts';
+import { unschedulableText } from '../pods/pod-start.ts';
 import type { PodWatch, Sighting } from '../pods/pod-watch.ts';
-import { BUILDER } from '../pods/trial-containers.ts';
 import { questionPolicy } from '../site/network-policies.ts';
 import { readPodLog } from './pod-log.ts';
+import { type QuestionEnd, questionEnd, questionOverdue } from './question-end.ts';
 
 /** Room for a program that only says what it is. */
 const LIMITS = { memoryBytes: 512 * 2 ** 20, processes: 256, cpus: 0 };
@@ -65,48 +62,15 @@ export async function askPod(
   }
 }
 
-type End = Exclude<CommandOutcome, { kind: 'ended' }> | { readonly kind: 'ended'; readonly exitCode: number };
-
-async function untilEnded(watch: PodWatch, name: string, deadlineMs: number): Promise<End> {
+async function untilEnded(watch: PodWatch, name: string, deadlineMs: number): Promise<QuestionEnd> {
   const begun = Date.now();
-  let last: End = { kind: 'not-asked', message: 'nothing is known of its pod' };
-  const seen = (pod: Sighting): End | undefined => {
-    const end = endSeen(pod);
+  let last: QuestionEnd = { kind: 'not-asked', message: 'nothing is known of its pod' };
+  const seen = (pod: Sighting): QuestionEnd | undefined => {
+    const end = questionEnd(pod);
     if (end !== undefined || pod === null) return end;
     const unscheduled = unschedulableText(pod);
-    last = stillThere(pod, unscheduled, deadlineMs);
+    last = questionOverdue(pod, deadlineMs);
     return unscheduled !== undefined && Date.now() - begun > SCHEDULING_MS ? last : undefined;
   };
   return (await watch.until(name, seen, AbortSignal.timeout(START_MS + deadlineMs))) ?? last;
-}
-
-/** What is to be said of a question whose time is over. */
-function stillThere(pod: V1Pod, unscheduled: string | undefined, deadlineMs: number): End {
-  if (startStateOf(pod, BUILDER).kind === 'running')
-    return { kind: 'failed', message: `it did not end within ${deadlineMs / 1000} s` };
-  const phase = `its pod does not start: it is ${pod.status?.phase ?? 'unknown'}`;
-  return { kind: 'not-asked', message: unscheduled ?? phase };
-}
-
-function endSeen(pod: Sighting): End | undefined {
-  if (pod === null) return { kind: 'not-asked', message: 'another program deleted the pod' };
-  const state = startStateOf(pod, BUILDER);
-  if (state.kind === 'ungrantable' || (state.kind === 'ended' && !state.ran)) {
-    const { message } = state;
-    return isProgramFault(message)
-      ? { kind: 'failed', message }
-      : { kind: 'not-asked', message, ...fetchHint(message) };
-  }
-  const end = endOf(pod);
-  if (end === undefined) return undefined;
-  return end.kind === 'exited'
-    ? { kind: 'ended', exitCode: end.exitCode }
-    : { kind: 'not-asked', message: end.message };
-}
-
-function fetchHint(message: string): { readonly hint?: string } {
-  if (!/\((?:ErrImagePull|ImagePullBackOff|RegistryUnavailable)\)/.test(message)) return {};
-  return {
-    hint: 'Every node that may run pods of the run must be able to pull the image. Name one that they can with --builder.',
-  };
 }
