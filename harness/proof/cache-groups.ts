@@ -6,9 +6,9 @@ import type { Answer } from '../vocabulary/answer.ts';
 
 /** The cases of each Dockerfile that is built with several caches, with the smallest sets that serve all of them. */
 export function cacheGroups(cases: readonly CaseRecord[]): CacheGroup[] {
-  const dockerfiles = [...new Set(cases.map(({ dockerfile }) => dockerfile))];
-  return dockerfiles.flatMap((dockerfile) => {
-    const own = cases.filter((one) => one.dockerfile === dockerfile);
+  const byDockerfile = new Map<string, CaseRecord[]>();
+  for (const one of cases) byDockerfile.set(one.dockerfile, [...(byDockerfile.get(one.dockerfile) ?? []), one]);
+  return [...byDockerfile].flatMap(([dockerfile, own]) => {
     const caches = new Set(own.map(({ configuration }) => configuration.cache));
     if (caches.size < 2) return [];
     const ids = own.map(({ id }) => id);
