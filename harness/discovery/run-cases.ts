@@ -1,8 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Builder } from '../builders/builder.ts';
-import { formatSet, intersection, union } from '../capabilities/capability-set.ts';
-import { ownershipOf } from '../engine/ownership.ts';
-import type { Isolation } from '../engine/port.ts';
 import { together } from '../engine/together.ts';
 import { openFingerprintStore, removeUnnamedFingerprints } from '../journal/fingerprint-store.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
@@ -10,20 +7,18 @@ import { lockRun } from '../journal/run-lock.ts';
 import { casesToRun } from '../plan/cases-to-run.ts';
 import { namedFingerprints, observationsByCase } from '../proof/derive-record.ts';
 import type { RunRecord } from '../record/record.ts';
-import { findUngrantable } from '../sandbox/grantable.ts';
-import { isolationWarning } from '../sandbox/isolation-text.ts';
 import { withLeftovers } from '../sandbox/leftovers.ts';
-import { openSandbox, type Sandbox, type SandboxRooms } from '../sandbox/sandbox.ts';
+import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { Case } from '../vocabulary/case.ts';
 import type { JournalEntry } from '../vocabulary/run-event.ts';
 import { discoverAll, prepareAll } from './discover-all.ts';
 import { endRun, outcomeOf } from './end-run.ts';
+import { furnish } from './furnish.ts';
 import { assertTakesSecrets } from './preparation/assert-takes-secrets.ts';
 import { type BaseShelf, createBaseShelf } from './preparation/base-shelf.ts';
-import { registryHostsOf } from './preparation/prepare-case.ts';
 import { readSources } from './preparation/read-sources.ts';
-import { assertSameEnvironment, assertSameRun, assertServed, environmentOf, startEvent } from './resumption.ts';
-import type { Privilege, RunRequest, RunSettings } from './run-settings.ts';
+import { assertSameEnvironment, assertSameRun, environmentOf, startEvent } from './resumption.ts';
+import type { RunRequest, RunSettings } from './run-settings.ts';
 import { makeScratch, removeScratch } from './scratch.ts';
 import type { TrialRoom } from './trial-room.ts';
 
@@ -124,27 +119,6 @@ async function openAll(
   }
 }
 
-/** The rooms of a run, and what was found out in them. */
-interface Furnished extends Pick<TrialRoom, 'rooms' | 'privilege'> {
-  /** Null where the engine itself keeps builds from the network. */
-  readonly isolation: Isolation | null;
-}
-
-/** Makes the rooms, and finds out what is granted in them and what can be reached from them. */
-async function furnish(settings: RunSettings, sandbox: Sandbox): Promise<Furnished> {
-  const { slots, builder, plan, progress } = settings;
-  const cases = casesToRun(plan);
-  const rooms = await sandbox.makeRooms({
-    slots,
-    trialsPerPod: plan.conduct.trialsPerPod,
-    egress: cases.some(({ network }) => network === 'egress'),
-    redirectedHosts: builder.redirectedHosts([...new Set(cases.flatMap(registryHostsOf))]),
-  });
-  progress.preparing('trying out which capabilities the engine grants');
-  const privilege = await privilegeOf(settings, rooms);
-  return { rooms, privilege, isolation: await isolationOf(settings, sandbox, rooms) };
-}
-
 function openRoom(
   settings: RunSettings,
   found: Pick<TrialRoom, 'privilege' | 'sandbox' | 'rooms' | 'shelf' | 'journal' | 'scratch'> & {
@@ -173,35 +147,6 @@ function unguessable(): (trial: string) => string {
 /** Fills the shelf while something else is waited for; what is missing is told when its case is prepared. */
 async function pinAll(shelf: BaseShelf, cases: readonly Case[]): Promise<void> {
   for (const reference of cases.flatMap(({ baseReferences }) => baseReferences)) await shelf.pin(reference);
-}
-
-/** Told before any build runs: what a build could reach is the user's own network. */
-async function isolationOf(
-  { progress }: RunSettings,
-  sandbox: Sandbox,
-  rooms: SandboxRooms,
-): Promise<Isolation | null> {
-  const [room] = rooms.all.none;
-  const isolation = room === undefined ? null : await sandbox.isolation(room);
-  const warning = isolation === null ? undefined : isolationWarning(isolation);
-  if (warning !== undefined) progress.warning(warning);
-  return isolation;
-}
-
-/** @throws HarnessError CANNOT_GRANT if the builder needs what the engine does not grant. */
-async function privilegeOf(settings: RunSettings, { all }: SandboxRooms): Promise<Privilege> {
-  const { builder, plan } = settings;
-  const alwaysGranted = builder.needs.capabilities;
-  const untestable = await findUngrantable(
-    [...all.none, ...all.egress],
-    casesToRun(plan)
-      .map(({ universe }) => universe)
-      .reduce(union, alwaysGranted),
-    { name: `${settings.run}-grants`, image: settings.auxiliaryImage, ownership: ownershipOf(settings.run) },
-  );
-  const missing = intersection(alwaysGranted, untestable);
-  assertServed(missing, builder.identity.reference, formatSet(missing));
-  return { alwaysGranted, untestable };
 }
 
 /** Ids in the order in which trials begin; a resumed run goes on after the last one intended. */
