@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { type CapabilitySet, namesOf, sizeOf } from '../capabilities/capability-set.ts';
 import { casesToRun } from '../plan/cases-to-run.ts';
-import type { FindingCounts } from '../priors/calibration/finding-counts.ts';
 import { recordedFindings } from '../priors/calibration/recorded-finding.ts';
-import { casePrior, countedFindings } from '../priors/case-prior.ts';
+import { type CountedSources, casePrior, countSources } from '../priors/case-prior.ts';
 import { caseRecord } from '../proof/case-record.ts';
 import { type CaseState, settingOf } from '../proof/case-state.ts';
 import { isUnanswered } from '../proof/case-status.ts';
@@ -85,10 +84,10 @@ export async function discoverAll(
   const readers = pLimit(READERS);
   const earlier = [...observed.values()].flat();
   await Promise.all([...namedFingerprints(earlier)].map((digest) => readers(() => room.fingerprints.load([digest]))));
-  const counted = settings.guesses === undefined ? undefined : countedFindings(settings.guesses);
+  const guesses = settings.guesses && countSources(settings.guesses);
   const discoveries = cases.map((prepared) =>
     discoveryOf(room, prepared, {
-      strategy: strategyOf(room, prepared, counted),
+      strategy: strategyOf(room, prepared, guesses),
       earlier: observed.get(prepared.case.id) ?? [],
     }),
   );
@@ -107,7 +106,7 @@ export async function discoverAll(
       const prepared = byId.get(id);
       if (prepared === undefined) return;
       const record = settledRecord(room, prepared, { state: state(), falseFailureRate });
-      counted?.add(recordedFindings({ cases: [record], builder: builderOf(room) }));
+      guesses?.counted.add(recordedFindings({ cases: [record], builder: builderOf(room) }));
       told.cases += 1;
       if (isUnanswered(record)) told.unanswered += 1;
       settings.progress.caseFinished(record);
@@ -159,22 +158,22 @@ async function recoverRoom(room: TrialRoom, fault: Fault, time: number): Promise
 }
 
 /** What is asked of a case, guided by what is guessed of it, once it has the cache that it starts from. */
-function strategyOf(room: TrialRoom, prepared: PreparedCase, counted: FindingCounts | undefined): Strategy {
-  const strategy = guidedStrategy(room, prepared, counted);
+function strategyOf(room: TrialRoom, prepared: PreparedCase, guesses: CountedSources | undefined): Strategy {
+  const strategy = guidedStrategy(room, prepared, guesses);
   const { cache } = prepared.case.configuration;
   return untilTampered(cache === 'warm' ? fromWarmCache(strategy, room.lostTrials) : strategy);
 }
 
-function guidedStrategy(room: TrialRoom, prepared: PreparedCase, counted: FindingCounts | undefined): Strategy {
+function guidedStrategy(room: TrialRoom, prepared: PreparedCase, guesses: CountedSources | undefined): Strategy {
   const { case: one, universe, contextSha256, variations } = prepared;
-  const { plan, guesses, progress } = room.settings;
+  const { plan, progress } = room.settings;
   const varied = { variations, lostTrials: room.lostTrials };
-  if (guesses === undefined || counted === undefined) return strategyFor(plan.question, varied, undefined);
+  if (guesses === undefined) return strategyFor(plan.question, varied, undefined);
   const { id: caseId, instructions, baseReferences, configuration } = one;
   const builder = builderOf(room);
   const question = { caseId, instructions, baseReferences, universe, builder, contextSha256, configuration };
-  progress.caseGuessed(caseId, casePrior(question, guesses, counted));
-  return strategyFor(plan.question, varied, beliefOf(question, guesses, counted));
+  progress.caseGuessed(caseId, casePrior(question, guesses));
+  return strategyFor(plan.question, varied, beliefOf(question, guesses));
 }
 
 function discoveryOf(

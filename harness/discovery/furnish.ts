@@ -37,8 +37,7 @@ async function isolationOf(
   sandbox: Sandbox,
   rooms: SandboxRooms,
 ): Promise<Isolation | null> {
-  const [room] = rooms.all.none;
-  const isolation = room === undefined ? null : await sandbox.isolation(room);
+  const isolation = await sandbox.isolation(rooms);
   const warning = isolation === null ? undefined : isolationWarning(isolation);
   if (warning !== undefined) progress.warning(warning);
   return isolation;

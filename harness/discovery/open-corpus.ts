@@ -1,5 +1,5 @@
 import { Schedule } from '../strategies/schedule/schedule.ts';
-import { evenShare } from '../strategies/schedule/shares-of-work.ts';
+import { sharesOfIdle } from '../strategies/schedule/shares-of-work.ts';
 import { createConcurrency } from './concurrency.ts';
 import type { CorpusDiscovery } from './discover-corpus.ts';
 import type { Breaker } from './faults/breaker.ts';
@@ -85,7 +85,7 @@ function openSettling(
 ): Settling {
   const places = new Map(cases.map((live, place) => [live, place]));
   const placeOf = (live: LiveCase): number => places.get(live) ?? 0;
-  const even = evenShare(jobs, cases.length);
+  const idleShares = sharesOfIdle(jobs, cases.length);
   const unseen = new Set(cases);
   const untold = new Set<LiveCase>();
   const settled = new Set<LiveCase>();
@@ -103,8 +103,7 @@ function openSettling(
       unseen.clear();
       const idle = changed.filter((live) => live.running === 0 && live.questions(jobs).length === 0);
       idle.forEach(settle);
-      // The schedule asks a case without a question for its even share, for all slots and for one.
-      for (const live of idle) live.rest([1, even, jobs]);
+      for (const live of idle) live.rest(idleShares);
     },
     settleAll: () => cases.forEach(settle),
     tellProgress() {

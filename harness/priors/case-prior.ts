@@ -45,20 +45,22 @@ export interface PriorSources {
   readonly without?: ReadonlySet<RuleName>;
 }
 
-/** What earlier records say of the rules, to which a run adds what it finds: other cases of the same corpus tell most. */
-export function countedFindings({ records, calibration }: PriorSources): FindingCounts {
-  const counted = new FindingCounts(calibration);
-  counted.add(records.flatMap(recordedFindings));
-  return counted;
+/** The same for many guesses. */
+export interface CountedSources extends PriorSources {
+  /** What the records say of the rules, to which a run adds what it finds: other cases of the same corpus tell most. */
+  readonly counted: FindingCounts;
 }
 
-/** What is believed of a case before its first trial, and why. `counted` is `countedFindings` of the sources, and what came to it. */
-export function casePrior(
-  question: PriorQuestion,
-  sources: PriorSources,
-  counted: FindingCounts = countedFindings(sources),
-): CasePrior {
-  const { records, known: kept = [], without } = sources;
+/** Counts what the records say once. */
+export function countSources<Sources extends PriorSources>(sources: Sources): Sources & CountedSources {
+  const counted = new FindingCounts(sources.calibration);
+  counted.add(sources.records.flatMap(recordedFindings));
+  return { ...sources, counted };
+}
+
+/** What is believed of a case before its first trial, and why. */
+export function casePrior(question: PriorQuestion, sources: PriorSources | CountedSources): CasePrior {
+  const { records, known: kept = [], without, counted } = 'counted' in sources ? sources : countSources(sources);
   const known = counted.without(question.caseId);
   const features = featuresFor(caseFeatures(question.instructions, question.baseReferences), question.builder);
   const signals = signalsOf(

@@ -41,12 +41,10 @@ export function deriveRecord(
       observed.get(prepared.case) ?? [],
       createJudge(fingerprintOf),
     );
-  const begun = begunCases(entries);
-  const states = new Map<string, CaseState>();
-  for (const { case: one, event } of begun) {
-    if (event.type === 'case-prepared') states.set(one.id, stateOf(event, one));
-  }
-  const falseFailures = falseFailuresOf([...states.values()]);
+  const begun = begunCases(entries).map(({ case: one, event }) =>
+    event.type === 'case-abandoned' ? { one, event } : { one, event, state: stateOf(event, one) },
+  );
+  const falseFailures = falseFailuresOf(begun.flatMap(({ state }) => state ?? []));
   const context = {
     untestable: started.untestable,
     policy,
@@ -55,13 +53,11 @@ export function deriveRecord(
     fingerprintOf,
     ended: endedBy(entries.at(-1)),
   };
-  const tried = begun.map(({ case: one, event }) => {
-    if (event.type === 'case-abandoned') return abandonedCaseRecord(one, event);
-    const state = states.get(one.id) ?? stateOf(event, one);
-    // Its conclusions take more memory than its record, and nobody asks for them again.
-    states.delete(one.id);
-    return caseRecord({ ...context, case: one, prepared: event }, state);
-  });
+  const tried = begun.map(({ one, event, state }) =>
+    state === undefined
+      ? abandonedCaseRecord(one, event)
+      : caseRecord({ ...context, case: one, prepared: event }, state),
+  );
   const cases = [...tried, ...invalidHere(started.plan).map(invalidCaseRecord)];
   const groups = cacheGroups(cases);
   return {

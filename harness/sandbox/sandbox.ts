@@ -41,8 +41,8 @@ export interface Sandbox {
   readonly registry: SiteRegistry;
   /** How the processes of its trials are seen. */
   view(): Promise<SiteView>;
-  /** Whether the trials of a room reach no more than they are to; null where the engine itself sees to it. */
-  isolation(room: SiteRoom): Promise<Isolation | null>;
+  /** Whether the trials of rooms reach no more than they are to, tried with a free one; null where the engine itself sees to it. */
+  isolation(rooms: SandboxRooms): Promise<Isolation | null>;
   /**
    * Makes the rooms, once. The registry can be filled meanwhile.
    *
@@ -101,7 +101,7 @@ export async function openSandbox(engine: Engine, { run, tell, ...rest }: Sandbo
     return {
       registry: site.registry,
       view: () => site.view(),
-      isolation: async (room) => (await site.isolation?.(room)) ?? null,
+      isolation: async ({ all: { none } }) => (none[0] && (await site.isolation?.(none[0]))) ?? null,
       makeRooms: async (wanted) => {
         const [rooms, ofOthers] = await together([makeRooms(site, wanted), roomsOfOthers(engine, run)]);
         return { ...rooms, ofOthers };

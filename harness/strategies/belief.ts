@@ -1,7 +1,6 @@
 import type { CapabilitySet } from '../capabilities/capability-set.ts';
 import { setOfNames } from '../capabilities/parse-set.ts';
-import type { FindingCounts } from '../priors/calibration/finding-counts.ts';
-import { casePrior, type PriorQuestion, type PriorSources } from '../priors/case-prior.ts';
+import { type CountedSources, casePrior, type PriorQuestion, type PriorSources } from '../priors/case-prior.ts';
 import { withWitness } from '../priors/with-witness.ts';
 import type { CaseState } from '../proof/case-state.ts';
 import { caseWitness } from '../proof/watched/witnessed.ts';
@@ -13,13 +12,13 @@ export type GuessSources = Omit<PriorSources, 'without'>;
 
 /**
  * What is believed of a case: anew when the run has found out about another case, and once the kernel was watched while the
- * reference was built. `counted` grows with what the run finds.
+ * reference was built.
  */
-export function beliefOf(question: PriorQuestion, sources: GuessSources, counted: FindingCounts): Belief {
+export function beliefOf(question: PriorQuestion, sources: CountedSources): Belief {
   let known: { readonly findings: number; readonly prior: CasePrior } | undefined;
   return (state) => {
-    if (known?.findings !== counted.size) {
-      known = { findings: counted.size, prior: casePrior(question, sources, counted) };
+    if (known?.findings !== sources.counted.size) {
+      known = { findings: sources.counted.size, prior: casePrior(question, sources) };
     }
     const granted = grantedIn(state);
     return granted === undefined ? known.prior : withWitness(known.prior, granted);

@@ -70,15 +70,15 @@ async function lookIntoSandbox(
   const sandbox = await openSandbox(engine, { run, auxiliaryImage, watchKernel: true });
   try {
     const { evidence, witness } = await sandbox.view();
-    const { all, environment } = await sandbox.makeRooms({ slots: 1, egress: false, redirectedHosts: [] });
+    const rooms = await sandbox.makeRooms({ slots: 1, egress: false, redirectedHosts: [] });
     const test = { name: `${run}-grants`, image: auxiliaryImage, ownership: ownershipOf(run) };
     return {
       auxiliaryImage,
-      environment,
+      environment: rooms.environment,
       evidence,
       witness,
-      isolation: all.none[0] === undefined ? null : await sandbox.isolation(all.none[0]),
-      ungrantable: await findUngrantable(all.none, ALL_CAPABILITIES, test),
+      isolation: await sandbox.isolation(rooms),
+      ungrantable: await findUngrantable(rooms.all.none, ALL_CAPABILITIES, test),
     };
   } finally {
     await sandbox.close();

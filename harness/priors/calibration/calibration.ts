@@ -33,6 +33,18 @@ export function addCalibrations(a: Calibration, b: Calibration): Calibration {
   return { rules: addAll(a.rules, b.rules), bases: addAll(a.bases, b.bases) };
 }
 
+/** What was counted before, with as much again or as much less. */
+export function addTally(before: Tally = NOTHING, tally: Tally, sign: 1 | -1 = 1): Tally {
+  return {
+    cases: before.cases + sign * tally.cases,
+    findings: before.findings + sign * tally.findings,
+    faithful: before.faithful + sign * tally.faithful,
+    exitZero: before.exitZero + sign * tally.exitZero,
+  };
+}
+
+const NOTHING: Tally = { cases: 0, findings: 0, faithful: 0, exitZero: 0 };
+
 /** The capabilities that a rule speaks for. */
 export function capabilitiesSpokenFor(name: RuleName): Capability[] {
   return Object.keys(ruleOf(name).beliefs) as Capability[];
@@ -50,13 +62,7 @@ function addAll<Key extends string>(
 function addTallies(a: Tallies, b: Tallies): Tallies {
   const sum: Partial<Record<Capability, Tally>> = { ...a };
   for (const [capability, tally] of Object.entries(b) as [Capability, Tally][]) {
-    const other = sum[capability] ?? { cases: 0, findings: 0, faithful: 0, exitZero: 0 };
-    sum[capability] = {
-      cases: other.cases + tally.cases,
-      findings: other.findings + tally.findings,
-      faithful: other.faithful + tally.faithful,
-      exitZero: other.exitZero + tally.exitZero,
-    };
+    sum[capability] = addTally(sum[capability], tally);
   }
   return sum;
 }

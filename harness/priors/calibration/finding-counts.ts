@@ -5,6 +5,7 @@ import type { CaseFeature } from '../dockerfile/case-feature.ts';
 import type { RuleName } from '../dockerfile/rules.ts';
 import {
   addCalibrations,
+  addTally,
   type Calibration,
   capabilitiesSpokenFor,
   rootFeature,
@@ -107,17 +108,19 @@ function count(
     // A base is not blamed for what something else explains.
     const isBlamed = canBaseNeed(capability, builder) && !isSpokenFor(capability, features);
     if (key.rule === 'unpacked-base' && !isBlamed) continue;
-    const tally = known.tallies.get(capability) ?? NOTHING;
-    known.tallies.set(capability, {
-      cases: 1,
-      findings: tally.findings + 1,
-      faithful: tally.faithful + Number(isSubset(single, faithful)),
-      exitZero: tally.exitZero + Number(isSubset(single, exitZero)),
-    });
+    const before = known.tallies.get(capability);
+    known.tallies.set(
+      capability,
+      addTally(before, {
+        // All findings here are of one case.
+        cases: before === undefined ? 1 : 0,
+        findings: 1,
+        faithful: Number(isSubset(single, faithful)),
+        exitZero: Number(isSubset(single, exitZero)),
+      }),
+    );
   }
 }
-
-const NOTHING: Tally = { cases: 0, findings: 0, faithful: 0, exitZero: 0 };
 
 function countAt(counts: Counts, { rule, base }: Pick<Count, 'rule' | 'base'>): Count {
   const key = base === undefined ? rule : `${rule} ${base}`;
@@ -132,13 +135,7 @@ function addCounts(total: Counts, added: Counts, sign: 1 | -1): void {
     const known = countAt(total, key);
     known.seen += sign * seen;
     for (const [capability, tally] of tallies) {
-      const before = known.tallies.get(capability) ?? NOTHING;
-      known.tallies.set(capability, {
-        cases: before.cases + sign * tally.cases,
-        findings: before.findings + sign * tally.findings,
-        faithful: before.faithful + sign * tally.faithful,
-        exitZero: before.exitZero + sign * tally.exitZero,
-      });
+      known.tallies.set(capability, addTally(known.tallies.get(capability), tally, sign));
     }
   }
 }

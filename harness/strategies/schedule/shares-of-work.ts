@@ -59,8 +59,12 @@ export class SharesOfWork {
   }
 }
 
-/** What each of so many cases may fill of the slots where all have the same part. */
-export function evenShare(slots: number, cases: number): number {
+/** For how many slots the schedule asks one of so many cases whose work is done: for its even share, for all and for one. */
+export function sharesOfIdle(slots: number, cases: number): readonly number[] {
+  return [1, evenShare(slots, cases), slots];
+}
+
+function evenShare(slots: number, cases: number): number {
   return Math.max(1, Math.ceil(slots / Math.max(1, cases)));
 }
 

@@ -3,7 +3,7 @@ import { HarnessError } from '../../../errors.ts';
 import { apiClients } from './api-clients.ts';
 import { type ClusterChoice, clusterChoiceOf } from './choices.ts';
 import type { Cluster } from './cluster.ts';
-import { chooseContext, loadConfiguration } from './kube-configuration.ts';
+import { chooseKubeContext, loadConfiguration } from './kube-configuration.ts';
 import { clusterError } from './kube-failure.ts';
 import { assertLogin } from './kube-login.ts';
 import { ask } from './request.ts';
@@ -35,7 +35,7 @@ export async function connectCluster({ environment, deadlineMs }: ClusterSearch)
   const client = await import('@kubernetes/client-node');
   const configuration = loadConfiguration(client, environment);
   const { config } = configuration;
-  const context = chooseContext(configuration, choice);
+  const context = chooseKubeContext(configuration, choice);
   await assertLogin(configuration, deadlineMs);
   const url = config.getCurrentCluster()?.server ?? '';
   const make = apiClients(client, config, url);
@@ -80,7 +80,7 @@ export async function namespaceChosenBy(environment: ClusterSearch['environment'
   const choice = clusterChoiceOf(environment);
   if (choice.namespace !== null) return choice.namespace;
   const configuration = loadConfiguration(await import('@kubernetes/client-node'), environment);
-  return namespaceOf(configuration.config, chooseContext(configuration, choice), choice);
+  return namespaceOf(configuration.config, chooseKubeContext(configuration, choice), choice);
 }
 
 function namespaceOf(config: KubeConfig, context: string, { namespace }: ClusterChoice): string {

@@ -96,7 +96,7 @@ function firstOfEachName<T extends { readonly name: string }>(things: readonly T
  *
  * @throws HarnessError ENGINE_CHOICE if there is no such context, or none is chosen.
  */
-export function chooseContext({ config, origin }: KubeConfiguration, { context: wanted }: ClusterChoice): string {
+export function chooseKubeContext({ config, origin }: KubeConfiguration, { context: wanted }: ClusterChoice): string {
   const known = config.getContexts().map(({ name }) => name);
   const context = wanted ?? config.getCurrentContext();
   if (!known.includes(context)) {

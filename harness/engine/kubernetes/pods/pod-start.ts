@@ -61,6 +61,19 @@ export function unschedulableText({ status }: V1Pod): string | undefined {
   return condition?.status === 'False' ? `no node takes the pod: ${condition.message ?? condition.reason}` : undefined;
 }
 
+/** What a pod that does not run yet waits for, in words. */
+export function waitText(pod: V1Pod): string {
+  return unschedulableText(pod) ?? `it is ${pod.status?.phase ?? 'unknown'}`;
+}
+
+/** How long a scheduler may find no node: other pods end meanwhile. */
+const SCHEDULING_MS = 60_000;
+
+/** Whether no node takes a pod that has been waited for since then, in milliseconds since 1970, and none is to be expected any more. */
+export function isGivenUp(pod: V1Pod, sinceMs: number): boolean {
+  return unschedulableText(pod) !== undefined && Date.now() - sinceMs > SCHEDULING_MS;
+}
+
 /** Whether a refusal is about capabilities: then another set may be granted. */
 export function isOfCapabilities(message: string): boolean {
   return /capabilit|apply caps/i.test(message);

@@ -10,7 +10,7 @@ import { admissionError } from '../pods/admission.ts';
 import { createPod } from '../pods/kube-pods.ts';
 import type { PodPlace } from '../pods/pod-place.ts';
 import { podOf } from '../pods/pod-settings.ts';
-import { startStateOf, unschedulableText } from '../pods/pod-start.ts';
+import { startStateOf, waitText } from '../pods/pod-start.ts';
 import type { PodWatch } from '../pods/pod-watch.ts';
 import { SMALL, UNPRIVILEGED } from '../pods/trial-containers.ts';
 
@@ -98,7 +98,7 @@ async function untilRunning(watch: PodWatch, name: string): Promise<string> {
       const states = [KEEPER, ROOMS_CONTAINER].map((container) => startStateOf(pod, container));
       const broken = states.find((state) => state.kind === 'ended' || state.kind === 'ungrantable');
       if (broken !== undefined && 'message' in broken) return { problem: broken.message };
-      last = unschedulableText(pod) ?? `it is ${pod.status?.phase ?? 'unknown'}`;
+      last = waitText(pod);
       const address = pod.status?.podIP;
       return address !== undefined && states.every(({ kind }) => kind === 'running') ? { address } : undefined;
     },

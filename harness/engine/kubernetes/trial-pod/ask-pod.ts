@@ -11,7 +11,7 @@ import { createPolicy, listObjects, removeObjects } from '../pods/kube-objects.t
 import { createPod } from '../pods/kube-pods.ts';
 import { placeIn } from '../pods/pod-place.ts';
 import { questionPod } from '../pods/pod-settings.ts';
-import { unschedulableText } from '../pods/pod-start.ts';
+import { isGivenUp } from '../pods/pod-start.ts';
 import type { PodWatch, Sighting } from '../pods/pod-watch.ts';
 import { questionPolicy } from '../site/network-policies.ts';
 import { readPodLog } from './pod-log.ts';
@@ -22,9 +22,6 @@ const LIMITS = { memoryBytes: 512 * 2 ** 20, processes: 256, cpus: 0 };
 
 /** Its image may have to be fetched first. */
 const START_MS = 5 * 60_000;
-
-/** How long a scheduler may find no node: other pods end meanwhile. */
-const SCHEDULING_MS = 60_000;
 
 /**
  * Runs a command of an image to its end, in a pod that reaches nothing and has no capability, on a node if one is named. Nothing of it is left.
@@ -68,9 +65,8 @@ async function untilEnded(watch: PodWatch, name: string, deadlineMs: number): Pr
   const seen = (pod: Sighting): QuestionEnd | undefined => {
     const end = questionEnd(pod);
     if (end !== undefined || pod === null) return end;
-    const unscheduled = unschedulableText(pod);
     last = questionOverdue(pod, deadlineMs);
-    return unscheduled !== undefined && Date.now() - begun > SCHEDULING_MS ? last : undefined;
+    return isGivenUp(pod, begun) ? last : undefined;
   };
   return (await watch.until(name, seen, AbortSignal.timeout(START_MS + deadlineMs))) ?? last;
 }

@@ -6,7 +6,7 @@ import { describeKubeFailure, refusalOf } from '../api/kube-failure.ts';
 import { isPolicyRefusal, wayPast } from '../pods/admission.ts';
 import { createPod } from '../pods/kube-pods.ts';
 import { builderContainerName, type TrialPodPlace, trialPod } from '../pods/pod-settings.ts';
-import { isOfCapabilities, startStateOf, unschedulableText } from '../pods/pod-start.ts';
+import { isGivenUp, isOfCapabilities, startStateOf, waitText } from '../pods/pod-start.ts';
 import type { PodWatch, Sighting } from '../pods/pod-watch.ts';
 import { EVIDENCE, FILLER } from '../pods/trial-containers.ts';
 import { fillPodMounts } from './fill-pod-mounts.ts';
@@ -41,9 +41,6 @@ export const SECCOMP_FILE_OBSTACLE: Obstacle = {
 
 /** How long a pod may take to run: its image may have to be fetched. */
 const START_MS = 10 * 60_000;
-
-/** How long a scheduler may find no node: other pods end meanwhile. */
-const SCHEDULING_MS = 60_000;
 
 /** Creates the pod of trials, fills its mounts and waits until it runs. What is left of it where it does not run is the caller's. */
 export async function startPod(
@@ -91,19 +88,15 @@ async function untilRunning(
     (pod) => {
       const state = stateOf(pod, containers);
       if (state.kind !== 'waiting') return state;
-      last = state.message;
-      const isHopeless = state.isUnscheduled && Date.now() - begun > SCHEDULING_MS;
-      return isHopeless ? { kind: 'not-started', message: last } : undefined;
+      last = waitText(state.pod);
+      return isGivenUp(state.pod, begun) ? { kind: 'not-started', message: last } : undefined;
     },
     AbortSignal.timeout(START_MS),
   );
   return found ?? { kind: 'not-started', message: `the pod did not start in time: ${last}` };
 }
 
-type WaitState =
-  | Running
-  | NotRunning
-  | { readonly kind: 'waiting'; readonly message: string; readonly isUnscheduled: boolean };
+type WaitState = Running | NotRunning | { readonly kind: 'waiting'; readonly pod: V1Pod };
 
 function stateOf(pod: Sighting, containers: readonly string[]): WaitState {
   if (pod === null) return { kind: 'not-started', message: 'another program deleted the pod' };
@@ -115,10 +108,5 @@ function stateOf(pod: Sighting, containers: readonly string[]): WaitState {
   const address = pod.status?.podIP;
   // One that ended at once has run; its end is told when it is waited for.
   if (address !== undefined && states.every(({ kind }) => kind !== 'pending')) return { kind: 'running', address, pod };
-  const unscheduled = unschedulableText(pod);
-  return {
-    kind: 'waiting',
-    message: unscheduled ?? `it is ${pod.status?.phase ?? 'unknown'}`,
-    isUnscheduled: unscheduled !== undefined,
-  };
+  return { kind: 'waiting', pod };
 }
